@@ -1,0 +1,87 @@
+"""What every kind of check is, and what the plan lends it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from grader.model import Call, CasePlan, Outcome, Script, Verdict
+
+__all__ = ["Bench", "Check", "Recipe", "drive"]
+
+
+class Recipe(Protocol):
+    """One case as the author wrote it: a label, and arguments that are yet to be drawn."""
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def arguments(self) -> Mapping[str, Any]: ...
+
+
+class Bench(Protocol):
+    """What a check may use while it is planned. It stands in the grader; students' code is not there."""
+
+    def draw(self, recipes: Sequence[Recipe]) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield label and arguments of each recipe, every argument drawn."""
+
+    def bind(self, function: str, arguments: Mapping[str, Any]) -> Call:
+        """Return the call of `function` with `arguments`, positional as far as they go."""
+
+    def reference(self, call: Call) -> Any:
+        """Return what the reference returns."""
+
+    def others(self, call: Call) -> list[Any]:
+        """Return what each alternative of the called function returns."""
+
+
+@dataclass(frozen=True)
+class Check(ABC):
+    """A name, a sentence for the student, and points.
+
+    Parameters
+    ----------
+    name : str
+        Unique within the exercise; stable, since results and gradebooks refer to it.
+    says : str
+        What is checked, as a student reads it.
+    points : float
+        Relative to the exercise's other checks.
+    needs : sequence of str
+        Names of checks that must pass first; else this one is skipped, and says so.
+    isolated : bool
+        Whether its calls run in a process of their own, apart from the other checks'.
+    """
+
+    name: str
+    says: str
+    points: float = 1.0
+    needs: Sequence[str] = ()
+    isolated: bool = False
+
+    @property
+    @abstractmethod
+    def functions(self) -> tuple[str, ...]:
+        """The functions whose values this check is about."""
+
+    @abstractmethod
+    def plan(self, bench: Bench) -> tuple[CasePlan, ...]:
+        """Return the cases, with all that `grade` needs of the reference."""
+
+    @abstractmethod
+    def grade(self, cases: Sequence[CasePlan]) -> Script:
+        """Yield calls, receive their outcomes, return at least one verdict."""
+
+
+def drive(script: Script, run: Callable[[Sequence[Call]], Sequence[Outcome]]) -> list[Verdict]:
+    """Run `script` to its end, giving each batch of calls to `run`."""
+    try:
+        calls = next(script)
+        while True:
+            calls = script.send(run(calls))
+    except StopIteration as stop:
+        verdicts: list[Verdict] = stop.value
+        return verdicts

@@ -1,0 +1,98 @@
+"""Manners that every function must have, without the author asking for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from grader import endings
+from grader.compare import compare
+from grader.model import Call, CasePlan, Layout, Outcome, Returned, Script, Status, Verdict
+
+__all__ = ["NAME", "Contract"]
+
+NAME = "contract"
+SAYS = (
+    "your functions leave their arguments as they were, remember nothing between calls, and accept arrays "
+    "that are read-only or not contiguous"
+)
+
+
+@dataclass(frozen=True)
+class Contract:
+    """Probes for every function that some check compares with the reference.
+
+    Each function has four parts: arguments unchanged, no state, read-only input, non-contiguous input. They
+    are earned only where the function's values are right: a stub changes nothing either.
+    """
+
+    points: float
+    name: str = NAME
+    says: str = SAYS
+
+    def grade(self, probes: Sequence[CasePlan], sound: Callable[[str], bool]) -> Script:
+        """Return four verdicts for each probe; `sound` tells whether a function's values are right."""
+        asked = [probe for probe in probes if sound(_function(probe))]
+        outcomes = yield [call for probe in asked for call in _calls(probe)]
+        answers = iter([outcomes[i : i + 3] for i in range(0, len(outcomes), 3)])
+        return [
+            verdict
+            for probe in probes
+            for verdict in (_judge(probe, next(answers)) if sound(_function(probe)) else _skipped(probe))
+        ]
+
+
+_PARTS = ("arguments", "memory", "read-only", "strided")
+
+
+def _function(probe: CasePlan) -> str:
+    return probe.calls[0].function
+
+
+def _calls(probe: CasePlan) -> list[Call]:
+    call = probe.calls[0]
+    return [
+        call,
+        replace(call, layout=Layout.READ_ONLY),
+        replace(call, layout=Layout.STRIDED),
+    ]
+
+
+def _skipped(probe: CasePlan) -> list[Verdict]:
+    function = _function(probe)
+    message = f"{function}: looked at once its values are right"
+    return [Verdict(probe.label, Status.SKIPPED, message, f"{function}, {part}") for part in _PARTS]
+
+
+def _judge(probe: CasePlan, outcomes: Sequence[Outcome]) -> list[Verdict]:
+    function = _function(probe)
+    again, read_only, strided = outcomes
+    names = list(probe.arguments)
+    found = [
+        _unchanged(again, names),
+        _value(probe, again, "gives another result when it is called again with the same arguments"),
+        _value(probe, read_only, "does not work on arrays that are read-only"),
+        _value(probe, strided, "does not work on arrays that are not contiguous (a slice, a transpose)"),
+    ]
+    return [
+        Verdict(probe.label, status, f"{function} {message}" if message else "", f"{function}, {part}", detail=detail)
+        for part, (status, message, detail) in zip(_PARTS, found, strict=True)
+    ]
+
+
+def _unchanged(outcome: Outcome, names: list[str]) -> tuple[Status, str, str]:
+    if not isinstance(outcome, Returned) or not outcome.changed:
+        return Status.PASSED, "", ""
+    changed = [names[int(name)] if name.isdecimal() and int(name) < len(names) else name for name in outcome.changed]
+    listed = " and ".join(changed[:8])
+    return Status.FAILED, f"writes into its argument {listed}: work on a copy, as in {changed[0]}.copy()", ""
+
+
+def _value(probe: CasePlan, outcome: Outcome, failure: str) -> tuple[Status, str, str]:
+    if not isinstance(outcome, Returned):
+        end = endings.ending(outcome)
+        return end.status, f"{failure}: {end.message}", end.detail
+    difference = compare(probe.expected, outcome.value, probe.allowance)
+    if difference is None:
+        return Status.PASSED, "", ""
+    return Status.FAILED, failure, difference.detail

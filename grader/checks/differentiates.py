@@ -1,0 +1,146 @@
+"""Gradients are the derivatives of the forward function, each with a verdict of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from grader import endings
+from grader.checks.agrees import judge
+from grader.checks.base import Bench, Check, Recipe
+from grader.errors import CourseError
+from grader.model import Call, CasePlan, Outcome, Returned, Script, Status, Verdict
+from grader.tolerances import CEILING, allowance
+
+__all__ = ["Differentiates"]
+
+STEPS = (1e-5, 1e-6)
+AGREEMENT = 1e-6
+"""How well a directional derivative and central differences must agree, relative, with the better step."""
+
+
+@dataclass(frozen=True)
+class Differentiates(Check):
+    """The gradients that `backward` returns are those of `forward`.
+
+    Expected values come from the reference's backward function, which is itself held against central
+    differences of the reference's forward function when the plan is made.
+
+    Parameters
+    ----------
+    forward, backward : str
+        Function names; the same one where a function returns a loss and its gradients.
+    inputs : sequence of cases
+        Arguments of `backward`.
+    wrt : sequence of str
+        The parameters that the gradients belong to, in the order in which they are returned.
+    upstream : str, optional
+        The parameter of `backward` that holds the gradient of the output; None if `value` is a scalar.
+    skip : int
+        How many returned values come before the gradients (a loss, say).
+    value : callable, optional
+        Takes the differentiable part out of what `forward` returns; runs in the grader, on the reference.
+    elementwise : bool
+        Whether `backward` returns the derivative of each entry by itself (``relu_grad``).
+    follow_through : float
+        The share of the points for a right derivative of a wrong forward function that is catalogued.
+    """
+
+    forward: str = field(kw_only=True)
+    backward: str = field(kw_only=True)
+    inputs: Sequence[Recipe] = field(kw_only=True)
+    wrt: Sequence[str] = field(kw_only=True)
+    upstream: str | None = field(default="dout", kw_only=True)
+    skip: int = field(default=0, kw_only=True)
+    value: Callable[[Any], Any] | None = field(default=None, kw_only=True)
+    elementwise: bool = field(default=False, kw_only=True)
+    ceiling: float = field(default=CEILING, kw_only=True)
+    follow_through: float = field(default=0.0, kw_only=True)
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        return (self.backward,)
+
+    def plan(self, bench: Bench) -> tuple[CasePlan, ...]:
+        planned = []
+        for label, arguments in bench.draw(self.inputs):
+            call = bench.bind(self.backward, arguments)
+            gradients = self._gradients(bench.reference(call))
+            for name, gradient in zip(self.wrt, gradients, strict=True):
+                self._prove(bench, label, arguments, name, np.asarray(gradient))
+            others = [self._gradients(value) for value in bench.others(call)]
+            allowed = allowance(gradients, others, self.ceiling)
+            planned.append(CasePlan(label, arguments, (call,), gradients, allowed))
+        return tuple(planned)
+
+    def grade(self, cases: Sequence[CasePlan]) -> Script:
+        outcomes = yield [case.calls[0] for case in cases]
+        return [
+            verdict
+            for case, outcome in zip(cases, outcomes, strict=True)
+            for verdict in self._judge(case, outcome)
+        ]
+
+    def _judge(self, case: CasePlan, outcome: Outcome) -> list[Verdict]:
+        if not isinstance(outcome, Returned):
+            return [endings.verdict(outcome, case.label, part) for part in self._parts]
+        count = self.skip + len(self.wrt)
+        if count == 1:
+            received = [outcome.value]
+        elif isinstance(outcome.value, (list, tuple)) and len(outcome.value) == count:
+            received = list(outcome.value)[self.skip :]
+        else:
+            message = f"{count} values are to be returned, in the order that the docstring states"
+            return [Verdict(case.label, Status.FAILED, message, part) for part in self._parts]
+        verdicts = []
+        for part, expected, allowed, value in zip(
+            self._parts, case.expected, case.allowance, received, strict=True
+        ):
+            one = replace(case, expected=expected, allowance=allowed)
+            verdict = judge(one, Returned(value))
+            verdicts.append(replace(verdict, part=part, message=_about(part, verdict.message)))
+        return verdicts
+
+    @property
+    def _parts(self) -> tuple[str, ...]:
+        return ("derivative",) if self.elementwise else tuple(f"d{name}" for name in self.wrt)
+
+    def _gradients(self, returned: Any) -> list[Any]:
+        if self.skip + len(self.wrt) == 1:
+            return [returned]
+        return list(returned)[self.skip :]
+
+    def _prove(
+        self, bench: Bench, label: str, arguments: dict[str, Any], name: str, gradient: np.ndarray
+    ) -> None:
+        """Hold the reference's gradient against central differences along one random direction."""
+        forward = {key: value for key, value in arguments.items() if key != self.upstream}
+        direction = np.random.default_rng(gradient.size).normal(size=gradient.shape)
+        weights = 1.0 if self.upstream is None or self.elementwise else arguments[self.upstream]
+        analytic = float(np.sum(gradient * direction))
+        gaps = []
+        for step in STEPS:
+            moved = [
+                self._output(bench, forward | {name: np.asarray(forward[name]) + sign * step * direction})
+                for sign in (1, -1)
+            ]
+            numeric = float(np.sum((moved[0] - moved[1]) * weights)) / (2 * step)
+            gaps.append(abs(numeric - analytic) / max(1.0, abs(numeric), float(np.linalg.norm(gradient))))
+        if not min(gaps) <= AGREEMENT:
+            raise CourseError(
+                f"the reference's {self.backward} contradicts {self.forward}: along a random direction of {name!r} "
+                f"its gradient is off by {min(gaps):.1e} (check {self.name!r}, case {label!r}). Mend the "
+                "reference, or keep the inputs away from kinks"
+            )
+
+    def _output(self, bench: Bench, arguments: dict[str, Any]) -> np.ndarray:
+        call: Call = bench.bind(self.forward, arguments)
+        returned = bench.reference(call)
+        return np.asarray(returned if self.value is None else self.value(returned))
+
+
+def _about(part: str, message: str) -> str:
+    return message.replace("the result", part, 1) if message else ""

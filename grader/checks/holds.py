@@ -1,0 +1,74 @@
+"""A property holds: for what has no single right value (random numbers, several right answers)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from grader import endings
+from grader.checks.base import Bench, Check, Recipe
+from grader.compare import Mismatch, conform
+from grader.model import Call, CasePlan, Returned, Script, Status, Verdict
+
+__all__ = ["Holds"]
+
+Property = Callable[..., Generator[Any, Any, "str | None"]]
+
+
+@dataclass(frozen=True)
+class Holds(Check):
+    """The property `script` holds on every input.
+
+    The script is a generator function. It is called with a case's arguments by name; it yields calls
+    (`grader.authoring.call`, or a list of them), receives what they returned, already of the structure
+    that each call's ``like`` demands, and returns None if the property holds, else a sentence for the
+    student that quotes no number of the inputs. It runs in the grader, so the student's own results (a
+    dropout mask, say) can be sent back to the student's functions.
+
+        def mask_is_reused(x, p, dout):
+            out, mask = yield call("dropout_forward", x, p, True, rng(3), like=(x, x))
+            dx = yield call("dropout_backward", dout, mask, like=dout)
+            return None if close(dx, dout * mask) else "dx is not dout where the mask lets it through"
+    """
+
+    script: Property = field(kw_only=True)
+    inputs: Sequence[Recipe] = field(kw_only=True)
+    about: Sequence[str] = field(kw_only=True)
+    """The functions whose values the property is about."""
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        return tuple(self.about)
+
+    def plan(self, bench: Bench) -> tuple[CasePlan, ...]:
+        return tuple(CasePlan(label, arguments) for label, arguments in bench.draw(self.inputs))
+
+    def grade(self, cases: Sequence[CasePlan]) -> Script:
+        verdicts = []
+        for case in cases:
+            verdicts.append((yield from self._grade_case(case)))
+        return verdicts
+
+    def _grade_case(self, case: CasePlan) -> Generator[Sequence[Call], Sequence[Any], Verdict]:
+        script = self.script(**case.arguments)
+        try:
+            step = next(script)
+            while True:
+                calls = step if isinstance(step, list) else [step]
+                outcomes = yield calls
+                received = []
+                for call, outcome in zip(calls, outcomes, strict=True):
+                    if not isinstance(outcome, Returned):
+                        return endings.verdict(outcome, case.label)
+                    try:
+                        received.append(conform(call.like, outcome.value))
+                    except Mismatch as mismatch:
+                        return Verdict(case.label, Status.FAILED, f"{call.function}: {mismatch}")
+                step = script.send(received if isinstance(step, list) else received[0])
+        except StopIteration as stop:
+            if stop.value is None:
+                return Verdict(case.label, Status.PASSED)
+            return Verdict(case.label, Status.FAILED, str(stop.value))
+        finally:
+            script.close()

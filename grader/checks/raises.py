@@ -1,0 +1,56 @@
+"""A documented error is raised."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from grader import endings
+from grader.checks.base import Bench, Check, Recipe
+from grader.model import CasePlan, Outcome, Raised, Returned, Script, Status, Verdict
+
+__all__ = ["Raises"]
+
+
+@dataclass(frozen=True)
+class Raises(Check):
+    """The function `call` raises `error` (or a subclass) for every input.
+
+    Give it `needs`: a function that does nothing but raise has earned nothing.
+    """
+
+    call: str = field(kw_only=True)
+    inputs: Sequence[Recipe] = field(kw_only=True)
+    error: str = field(default="ValueError", kw_only=True)
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        return ()
+
+    def plan(self, bench: Bench) -> tuple[CasePlan, ...]:
+        return tuple(
+            CasePlan(label, arguments, (bench.bind(self.call, arguments),))
+            for label, arguments in bench.draw(self.inputs)
+        )
+
+    def grade(self, cases: Sequence[CasePlan]) -> Script:
+        outcomes = yield [case.calls[0] for case in cases]
+        return [self._judge(case, outcome) for case, outcome in zip(cases, outcomes, strict=True)]
+
+    def _judge(self, case: CasePlan, outcome: Outcome) -> Verdict:
+        match outcome:
+            case Raised(builtin=name) if _is_a(name, self.error):
+                return Verdict(case.label, Status.PASSED)
+            case Raised():
+                other = endings.ending(outcome)
+                message = f"{other.message}, but {self.error} is documented"
+                return Verdict(case.label, Status.FAILED, message, detail=other.detail)
+            case Returned():
+                return Verdict(case.label, Status.FAILED, f"no error was raised, but {self.error} is documented")
+            case _:
+                return endings.verdict(outcome, case.label)
+
+
+def _is_a(name: str, wanted: str) -> bool:
+    return issubclass(getattr(builtins, name), getattr(builtins, wanted))

@@ -1,0 +1,231 @@
+"""Expected against observed: shape first, then kind, then finiteness, then values.
+
+What is said here reaches students, and the inputs are hidden: no expected or observed value is in any
+message, only shapes, places, counts and the size of the error to two digits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+__all__ = ["Difference", "Mismatch", "compare", "conform"]
+
+
+class Mismatch(Exception):  # noqa: N818 - not an error of ours: the answer to a question
+    """An observed value has not the structure that is asked for; the message is for the student."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What is wrong with an observed value."""
+
+    message: str
+    error: float | None = None
+    """The largest error in units of the allowance; None where the structure is wrong already."""
+    detail: str = ""
+    """The expected and the observed entry: for public cases only."""
+
+
+def compare(expected: Any, observed: Any, allowance: Any) -> Difference | None:
+    """Return what is wrong with `observed`, or None if it is right.
+
+    Parameters
+    ----------
+    expected : value of the wire's types
+        From the reference.
+    observed : value of the wire's types
+        As received from the student.
+    allowance : Any
+        As `grader.tolerances.allowance` returns it for `expected`.
+
+    Notes
+    -----
+    A list is as good as a tuple, a number as good as a 0-d array, and integers or booleans pass where
+    their values are right. Single precision does not pass for double.
+    """
+    return _compare(expected, observed, allowance, "the result")
+
+
+def conform(like: Any, observed: Any) -> Any:
+    """Return `observed` with the structure of `like`: tuples, floats, float64 arrays, all finite.
+
+    Raises
+    ------
+    Mismatch
+        With a sentence for the student, if it has another structure.
+    """
+    return _conform(like, observed, "the result")
+
+
+def _compare(expected: Any, observed: Any, allowance: Any, name: str) -> Difference | None:
+    try:
+        observed = _structure(expected, observed, name)
+    except Mismatch as mismatch:
+        return Difference(str(mismatch))
+    match expected:
+        case list() | tuple():
+            pairs = [
+                _compare(e, o, a, _element(name, i, len(expected)))
+                for i, (e, o, a) in enumerate(zip(expected, observed, allowance, strict=True))
+            ]
+            return next(filter(None, pairs), None)
+        case dict():
+            named = [_compare(e, observed[key], allowance[key], f"{name}[{key!r}]") for key, e in expected.items()]
+            return next(filter(None, named), None)
+        case bool() | str() | None:
+            return None if observed == expected else Difference(f"{name} is another {_kind(expected)}")
+        case _:
+            return _values(np.asarray(expected), np.asarray(observed), allowance, name)
+
+
+def _values(expected: np.ndarray, observed: np.ndarray, allowance: float, name: str) -> Difference | None:
+    if expected.dtype.kind in "fc" and observed.dtype.itemsize < expected.dtype.itemsize and (
+        observed.dtype.kind in "fc"
+    ):
+        return Difference(
+            f"{name} is {observed.dtype.name}, which keeps half of the digits or fewer: compute in float64"
+        )
+    finite = np.isfinite(expected)
+    if np.any(np.isnan(observed) & ~np.isnan(expected)) or np.any(np.isinf(observed) & finite):
+        bad = ~np.isfinite(observed) & finite
+        kind = "NaN" if np.any(np.isnan(observed[bad])) else "infinite"
+        return Difference(f"{_of(bad, name)} {kind}, first at {_place(_first(bad))}")
+    error = np.abs(observed - expected, where=finite, out=np.zeros(expected.shape))
+    error[~finite & ~_same(expected, observed)] = np.inf
+    wrong = ~(error <= allowance)  # written so that a NaN is wrong
+    if not np.any(wrong):
+        return None
+    index = np.unravel_index(int(np.argmax(np.where(wrong, error, -1.0))), error.shape)
+    place = tuple(int(i) for i in index)
+    worst = float(error[place])
+    scale = float(np.max(np.abs(expected[finite]), initial=0.0))
+    size = f"{worst / scale:.1e} of the largest entry expected" if scale else f"{worst:.1e} where 0 is expected"
+    if expected.ndim == 0:
+        detail = f"got {observed[()]:.10g}, expected {expected[()]:.10g}"
+        return Difference(f"{name} is off, by {size}", worst / allowance, detail)
+    return Difference(
+        f"{_of(wrong, name)} wrong, the worst at {_place(place)}, off by {size}",
+        worst / allowance,
+        f"at {_place(place)}: got {observed[place]:.6g}, expected {expected[place]:.6g}",
+    )
+
+
+def _structure(expected: Any, observed: Any, name: str) -> Any:
+    """`observed`, known to have the containers, shape and kind of `expected` on its outermost level."""
+    match expected:
+        case list() | tuple():
+            if not isinstance(observed, (list, tuple)):
+                raise Mismatch(f"{name} is {_article(observed)}, but {len(expected)} values are to be returned")
+            if len(observed) != len(expected):
+                raise Mismatch(f"{name} has {len(observed)} values, but {len(expected)} are to be returned")
+        case dict():
+            if not isinstance(observed, dict):
+                raise Mismatch(f"{name} is {_article(observed)}, but a dict is to be returned")
+            if observed.keys() != expected.keys():
+                raise Mismatch(f"{name} has the keys {_keys(observed)}, but the keys {_keys(expected)} are asked for")
+        case bool():
+            if isinstance(observed, np.ndarray) and observed.dtype.kind == "b" and observed.ndim == 0:
+                return bool(observed)
+            if not isinstance(observed, bool):
+                raise Mismatch(f"{name} is {_article(observed)}, but True or False is to be returned")
+        case str() | None:
+            if type(observed) is not type(expected):
+                raise Mismatch(f"{name} is {_article(observed)}, but {_article(expected)} is to be returned")
+        case _:
+            return _array(np.asarray(expected), observed, name)
+    return observed
+
+
+def _array(expected: np.ndarray, observed: Any, name: str) -> np.ndarray:
+    if not isinstance(observed, (bool, int, float, np.ndarray)):
+        what = f"an array of shape {expected.shape}" if expected.ndim else "a number"
+        raise Mismatch(f"{name} is {_article(observed)}, but {what} is to be returned")
+    array = np.asarray(observed)
+    if array.shape != expected.shape:
+        wanted = f"the shape {expected.shape}" if expected.ndim else "a single number"
+        raise Mismatch(f"{name} has the shape {array.shape}, but {wanted} is expected")
+    if array.dtype.kind == "c" and expected.dtype.kind != "c":
+        raise Mismatch(f"{name} is complex, but real numbers are expected")
+    return array
+
+
+def _conform(like: Any, observed: Any, name: str) -> Any:
+    observed = _structure(like, observed, name)
+    match like:
+        case list() | tuple():
+            size = len(like)
+            return tuple(_conform(a, b, _element(name, i, size)) for i, (a, b) in enumerate(zip(like, observed, strict=True)))
+        case dict():
+            return {key: _conform(value, observed[key], f"{name}[{key!r}]") for key, value in like.items()}
+        case bool() | str() | None:
+            return observed
+        case _:
+            array = np.asarray(observed, dtype=np.complex128 if np.iscomplexobj(like) else np.float64)
+            if not np.all(np.isfinite(array)):
+                raise Mismatch(f"{_of(~np.isfinite(array), name)} NaN or infinite")
+            return array if array.ndim else array[()]
+
+
+def _same(expected: np.ndarray, observed: np.ndarray) -> np.ndarray:
+    """Where two arrays hold the same NaN or the same infinity."""
+    return (np.isnan(expected) & np.isnan(observed)) | (expected == observed)
+
+
+def _first(mask: np.ndarray) -> tuple[int, ...]:
+    return tuple(int(i) for i in np.unravel_index(int(np.argmax(mask)), mask.shape))
+
+
+def _of(mask: np.ndarray, name: str) -> str:
+    """How much of an array is meant: ``7 of the 96 entries of the result are``."""
+    count = int(np.count_nonzero(mask))
+    if mask.ndim == 0:
+        return f"{name} is"
+    if count == mask.size:
+        return f"all {count} entries of {name} are" if count > 1 else f"the only entry of {name} is"
+    return f"{count} of the {mask.size} entries of {name} {'are' if count > 1 else 'is'}"
+
+
+def _place(index: tuple[int, ...]) -> str:
+    return "[" + ", ".join(map(str, index)) + "]"
+
+
+def _element(name: str, index: int, size: int) -> str:
+    return f"value {index + 1} of {size}" if name == "the result" else f"{name}[{index}]"
+
+
+def _keys(mapping: dict[str, Any]) -> str:
+    return ", ".join(repr(key)[:40] for key in sorted(mapping)[:12]) or "none"
+
+
+def _kind(value: Any) -> str:
+    match value:
+        case bool():
+            return "truth value"
+        case str():
+            return "string"
+        case _:
+            return "value"
+
+
+def _article(value: Any) -> str:
+    """The kind of a received value, in words."""
+    match value:
+        case None:
+            return "None (is a return statement missing?)"
+        case np.ndarray():
+            return f"an array of shape {value.shape}"
+        case bool():
+            return "a truth value"
+        case int() | float():
+            return "a number"
+        case str():
+            return "a string"
+        case list():
+            return f"a list of {len(value)}"
+        case tuple():
+            return f"a tuple of {len(value)}"
+        case _:
+            return f"a {type(value).__name__}"

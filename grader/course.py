@@ -1,0 +1,331 @@
+"""Load and validate a course folder.
+
+The harness never imports ``reference`` by name: each exercise's files become submodules of a package that
+is made up here, so that ``from .solution import ...`` and ``from ..conv.solution import ...`` work inside
+them, wherever the folder lies.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import re
+import sys
+import tomllib
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from grader.authoring import Exercise, Variant
+from grader.checks import Check, Contract
+from grader.errors import CourseError
+from grader.sandbox.base import Limits
+
+__all__ = ["COURSE_FILE", "Course", "CourseExercise", "find_course", "load_course"]
+
+COURSE_FILE = "course.toml"
+NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
+
+
+@dataclass(frozen=True)
+class CourseExercise:
+    """One exercise of a course: its checks, and the implementations that the author gave."""
+
+    name: str
+    points: float
+    spec: Exercise
+    folder: Path
+    functions: Mapping[str, Callable[..., Any]]
+    """The reference's public functions."""
+    alternatives: tuple[Variant, ...]
+    misconceptions: tuple[Variant, ...]
+    callables: Mapping[str, str]
+    """Sources of the functions that `grader.authoring.function` names."""
+
+    @property
+    def contract(self) -> Contract:
+        return Contract(self.spec.contract)
+
+    def signature(self, function: str) -> inspect.Signature:
+        return inspect.signature(self.functions[function])
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course folder, loaded and validated."""
+
+    root: Path
+    title: str
+    seed: int
+    public_seed: int
+    limits: Limits
+    stand_ins: tuple[str, ...]
+    exercises: tuple[CourseExercise, ...]
+
+    @property
+    def max_score(self) -> float:
+        return sum(exercise.points for exercise in self.exercises)
+
+    def exercise(self, name: str) -> CourseExercise:
+        for exercise in self.exercises:
+            if exercise.name == name:
+                return exercise
+        known = ", ".join(exercise.name for exercise in self.exercises)
+        raise CourseError(f"there is no exercise {name!r}; the course has {known}")
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of everything that decides a grade: course.toml and the hidden files."""
+        digest = sha256()
+        files = [self.root / COURSE_FILE]
+        for exercise in self.exercises:
+            files += sorted(exercise.folder.glob("*.py"))
+        for file in files:
+            digest.update(f"{file.relative_to(self.root).as_posix()}\0".encode())
+            digest.update(sha256(file.read_bytes()).digest())
+        return digest.hexdigest()
+
+
+def find_course(start: Path) -> Path:
+    """Return the folder of `start`, or the nearest one above it, that holds a ``course.toml``.
+
+    Raises
+    ------
+    CourseError
+        If there is none up to the root.
+    """
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / COURSE_FILE).is_file():
+            return folder
+    raise CourseError(
+        f"no {COURSE_FILE} in {start} or any folder above it; change to a course folder or name it with --course"
+    )
+
+
+def load_course(root: Path, only: str | None = None) -> Course:
+    """Load the course in `root`; with `only`, no exercise but that one.
+
+    Raises
+    ------
+    CourseError
+        If anything in it is broken; the message says in which file and line, and what to do.
+    """
+    root = root.resolve()
+    settings = _read_settings(root / COURSE_FILE)
+    package = _make_package(root)
+    names = [name for name in settings.exercises if only in (None, name)]
+    if only is not None and not names:
+        known = ", ".join(settings.exercises)
+        raise CourseError(f"there is no exercise {only!r}; the course has {known}", file=root / COURSE_FILE)
+    return Course(
+        root=root,
+        title=settings.title,
+        seed=settings.seed,
+        public_seed=settings.public_seed,
+        limits=Limits(**settings.limits.model_dump()),
+        stand_ins=tuple(settings.stand_ins),
+        exercises=tuple(_load_exercise(root, package, name, settings.exercises[name]) for name in names),
+    )
+
+
+# --- course.toml -----------------------------------------------------------------------------------------
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Limits(_Strict):
+    cpu_s: float = Field(default=Limits.cpu_s, gt=0)
+    call_cpu_s: float = Field(default=Limits.call_cpu_s, gt=0)
+    wall_s: float = Field(default=Limits.wall_s, gt=0)
+    call_wall_s: float = Field(default=Limits.call_wall_s, gt=0)
+    memory_mb: int = Field(default=Limits.memory_mb, ge=16)
+    output_kb: int = Field(default=Limits.output_kb, ge=1)
+    result_mb: int = Field(default=Limits.result_mb, ge=1, le=16)
+
+
+class _Settings(_Strict):
+    title: str = Field(min_length=1)
+    seed: int = Field(ge=0)
+    public_seed: int = Field(default=1, ge=0)
+    stand_ins: list[str] = []
+    limits: _Limits = _Limits()
+    exercises: dict[str, float] = Field(min_length=1)
+
+
+def _read_settings(file: Path) -> _Settings:
+    try:
+        text = file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise CourseError(f"cannot be read: {error.strerror}", file=file) from None
+    except UnicodeDecodeError:
+        raise CourseError("is not UTF-8 text; save it as UTF-8", file=file) from None
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        raise CourseError(f"is not TOML: {error}", file=file, line=int(found[1]) if found else None) from None
+    try:
+        settings = _Settings.model_validate(table)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = str(first["loc"][-1])
+        where = ".".join(map(str, first["loc"]))
+        raise CourseError(f"{where}: {first['msg']}", file=file, line=_line_of(text, key)) from None
+    for name, points in settings.exercises.items():
+        if not NAME.fullmatch(name) or not points > 0:
+            message = f"exercises.{name}: use a name of small letters, digits and _, and more than 0 points"
+            raise CourseError(message, file=file, line=_line_of(text, name))
+    return settings
+
+
+def _line_of(text: str, key: str) -> int | None:
+    """The line on which `key` is set or a table of that name begins."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if re.match(rf'\s*(\[.*)?["\']?{re.escape(key)}["\']?\s*[=\]]', line):
+            return number
+    return None
+
+
+# --- an exercise's files ---------------------------------------------------------------------------------
+
+
+def _make_package(root: Path) -> str:
+    """Register an empty package over ``reference/`` under a name that no file can have."""
+    name = f"_course_{sha256(str(root).encode()).hexdigest()[:12]}"
+    for known in [module for module in sys.modules if module == name or module.startswith(name + ".")]:
+        del sys.modules[known]
+    _register(name, root / "reference")
+    return name
+
+
+def _register(name: str, folder: Path) -> None:
+    module = ModuleType(name)
+    module.__path__ = [str(folder)]
+    sys.modules[name] = module
+
+
+def _load_exercise(root: Path, package: str, name: str, points: float) -> CourseExercise:
+    folder = root / "reference" / name
+    if not folder.is_dir():
+        raise CourseError(
+            f"course.toml lists the exercise {name!r}, but there is no folder {folder}; "
+            "create it, or take the line out",
+            file=root / COURSE_FILE,
+            line=_line_of((root / COURSE_FILE).read_text(encoding="utf-8"), name),
+        )
+    if f"{package}.{name}" not in sys.modules:
+        _register(f"{package}.{name}", folder)
+    solution = _import(package, name, folder, "solution")
+    checks = _import(package, name, folder, "checks")
+    functions = {
+        key: value
+        for key, value in vars(solution).items()
+        if inspect.isfunction(value) and value.__module__ == solution.__name__ and not key.startswith("_")
+    }
+    spec = getattr(checks, "EXERCISE", None)
+    if not isinstance(spec, Exercise):
+        raise CourseError("must define EXERCISE = Exercise(...)", file=folder / "checks.py")
+    _validate(spec, functions, folder / "checks.py")
+    return CourseExercise(
+        name=name,
+        points=points,
+        spec=spec,
+        folder=folder,
+        functions=functions,
+        alternatives=_variants(package, name, folder, "alternatives", functions, spec),
+        misconceptions=_variants(package, name, folder, "misconceptions", functions, spec),
+        callables=_callables(folder / "callables.py"),
+    )
+
+
+def _import(package: str, exercise: str, folder: Path, stem: str) -> ModuleType:
+    file = folder / f"{stem}.py"
+    if not file.is_file():
+        raise CourseError("is missing; every exercise needs it", file=file)
+    try:
+        return importlib.import_module(f"{package}.{exercise}.{stem}")
+    except CourseError:
+        raise
+    except SyntaxError as error:
+        raise CourseError(f"is not valid Python: {error.msg}", file=error.filename, line=error.lineno) from None
+    except Exception as error:
+        frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(str(folder.parent))]
+        last = frames[-1] if frames else None
+        raise CourseError(
+            f"{type(error).__name__}: {error}",
+            file=last.filename if last else file,
+            line=last.lineno if last else None,
+        ) from error
+
+
+def _variants(
+    package: str, exercise: str, folder: Path, stem: str, functions: Mapping[str, Any], spec: Exercise
+) -> tuple[Variant, ...]:
+    if not (folder / f"{stem}.py").is_file():
+        return ()
+    module = _import(package, exercise, folder, stem)
+    variants = tuple(value for value in vars(module).values() if isinstance(value, Variant))
+    names = {check.name for check in spec.checks}
+    for variant in variants:
+        file, line = folder / f"{stem}.py", _line_defining(folder / f"{stem}.py", variant.name)
+        if variant.function not in functions:
+            raise CourseError(f"{variant.name}: the solution has no function {variant.function!r}", file=file, line=line)
+        unknown = [name for name in variant.fails if name not in names]
+        if unknown:
+            raise CourseError(f"{variant.name}: there is no check named {unknown[0]!r}", file=file, line=line)
+    return variants
+
+
+def _callables(file: Path) -> dict[str, str]:
+    if not file.is_file():
+        return {}
+    text = file.read_text(encoding="utf-8")
+    return {
+        node.name: ast.get_source_segment(text, node) or ""
+        for node in ast.parse(text).body
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
+def _validate(spec: Exercise, functions: Mapping[str, Any], file: Path) -> None:
+    seen: set[str] = set()
+    if not spec.checks:
+        raise CourseError("EXERCISE has no checks", file=file)
+    if not spec.contract >= 0:
+        raise CourseError("contract: points cannot be negative", file=file)
+    for check in spec.checks:
+        if not isinstance(check, Check):
+            raise CourseError(f"checks has an entry that is no check: {check!r}", file=file)
+        line = _line_containing(file, check.name)
+        if check.name in seen or check.name == Contract.name:
+            raise CourseError(f"two checks are named {check.name!r}; give each a name of its own", file=file, line=line)
+        if not check.points > 0:
+            raise CourseError(f"check {check.name!r}: points must be more than 0", file=file, line=line)
+        unknown = [name for name in check.needs if name not in seen]
+        if unknown:
+            raise CourseError(f"check {check.name!r} needs {unknown[0]!r}, which does not come before it", file=file, line=line)
+        called = {*check.functions, *filter(None, (getattr(check, key, None) for key in ("call", "forward", "backward")))}
+        absent = sorted(called - functions.keys())
+        if absent:
+            raise CourseError(f"check {check.name!r}: the solution has no function {absent[0]!r}", file=file, line=line)
+        seen.add(check.name)
+
+
+def _line_containing(file: Path, text: str) -> int | None:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if repr(text)[1:-1] in line), None)
+
+
+def _line_defining(file: Path, function: str) -> int | None:
+    return _line_containing(file, f"def {function}(")

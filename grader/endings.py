@@ -1,0 +1,134 @@
+"""What a student reads about a call that returned nothing to compare.
+
+One sentence that says what happened, where, and what to do. The inputs are hidden, so the text of an
+exception is not part of it (it could quote them); a built-in exception's name and the student's own line
+are. The text stands in `detail`, for public cases.
+"""
+
+from __future__ import annotations
+
+import builtins
+import signal
+from dataclasses import dataclass
+
+from grader.model import (
+    Exited,
+    ImportFailed,
+    Killed,
+    Missing,
+    NotWritten,
+    Outcome,
+    OutOfMemory,
+    Raised,
+    Refused,
+    Returned,
+    Status,
+    TimedOut,
+    Unknown,
+    Verdict,
+)
+
+__all__ = ["Ending", "ending", "verdict"]
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A status, the sentence for the student, and what only a public case may show."""
+
+    status: Status
+    message: str
+    detail: str = ""
+
+
+def verdict(outcome: Outcome, case: str, part: str = "") -> Verdict:
+    """Return the verdict on a call that gave no value to compare."""
+    end = ending(outcome)
+    return Verdict(case, end.status, end.message, part, detail=end.detail)
+
+
+def ending(outcome: Outcome) -> Ending:  # noqa: C901, PLR0911 - one branch an ending, matched exhaustively
+    """Return how `outcome` ended, for every outcome but a returned value."""
+    match outcome:
+        case NotWritten():
+            return Ending(Status.NOT_WRITTEN, f"not written yet: it raises NotImplementedError{_at(outcome)}")
+        case Raised():
+            return Ending(
+                Status.RAISED,
+                f"{_exception(outcome.type, outcome.builtin)} was raised{_at(outcome)}",
+                f"{outcome.type}: {outcome.message}",
+            )
+        case TimedOut(seconds, wall):
+            spent = "of waiting" if wall else "of computing"
+            return Ending(
+                Status.TIMED_OUT,
+                f"stopped after {seconds:g} s {spent}: look for a loop that does not end, or for work repeated "
+                "in every round",
+            )
+        case OutOfMemory(megabytes):
+            return Ending(
+                Status.OUT_OF_MEMORY,
+                f"more than {megabytes} MB of memory were needed{_at(outcome)}: look for an array that is too "
+                "large, or a list or a recursion without an end",
+            )
+        case Killed(number):
+            return Ending(
+                Status.KILLED,
+                f"the process died of {_signal(number)}: NumPy code alone does not do that; look for ctypes, "
+                "or a recursion without an end",
+            )
+        case Exited(code):
+            return Ending(
+                Status.EXITED,
+                f"the process was ended with exit code {code}: take out sys.exit, quit or os._exit",
+            )
+        case Refused(what):
+            return Ending(
+                Status.REFUSED,
+                f"the result cannot be graded: {what}; return plain NumPy arrays, numbers, or tuples of them",
+            )
+        case ImportFailed():
+            return _import_failed(outcome)
+        case Missing(what, nearest):
+            hint = f" Did you mean {nearest}?" if nearest else ""
+            return Ending(Status.MISSING, f"there is no {what} in what you handed in.{hint}")
+        case Unknown(reason):
+            return Ending(
+                Status.UNKNOWN,
+                f"the grader failed here, which is no fault of yours and no zero: {reason}",
+            )
+        case Returned():
+            raise AssertionError("a returned value is compared, it is not an ending")
+
+
+def _import_failed(outcome: ImportFailed) -> Ending:
+    """No call was made yet, so the exception's text cannot quote a hidden input and may be shown."""
+    if outcome.absent:
+        message = (
+            f"your file could not be imported{_at(outcome)}: there is no module named {outcome.absent!r} here; "
+            "use NumPy and the standard library"
+        )
+    elif issubclass(getattr(builtins, outcome.type, Exception), SyntaxError):
+        message = f"your file is not valid Python{_at(outcome)}: {outcome.message}"
+    else:
+        message = f"your file could not be imported{_at(outcome)}: {outcome.type}: {outcome.message}"
+    return Ending(Status.IMPORT_FAILED, message)
+
+
+def _exception(name: str, builtin: str) -> str:
+    """An exception's name, if it is a built-in's: a class of the student's own could be named anything."""
+    if name == builtin:
+        return name
+    return f"an exception of your own (a kind of {builtin})"
+
+
+def _at(outcome: NotWritten | Raised | OutOfMemory | ImportFailed) -> str:
+    if not outcome.file:
+        return ""
+    return f" ({outcome.file}, line {outcome.line})" if outcome.line else f" ({outcome.file})"
+
+
+def _signal(number: int) -> str:
+    try:
+        return f"signal {number} ({signal.Signals(number).name})"
+    except ValueError:
+        return f"signal {number}"

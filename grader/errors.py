@@ -1,0 +1,63 @@
+"""Every error that the harness raises on purpose.
+
+::
+
+    GraderError                 something a user can mend; printed without a traceback, exit code 2
+    ├── CourseError             the course folder is broken: which file, which line, what to do
+    ├── SubmissionError         the path given as submissions cannot be used at all
+    ├── ResultsError            the results folder cannot be written
+    └── SandboxError            exit code 3
+        ├── Unsupported         this machine lacks a protection, named in the message
+        └── SandboxBroken       the confined process ended in a way that is not the student's doing
+
+``wire.WireError`` stands apart: it never reaches a user, the session turns it into an outcome.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "CourseError",
+    "GraderError",
+    "ResultsError",
+    "SandboxBroken",
+    "SandboxError",
+    "SubmissionError",
+    "Unsupported",
+]
+
+
+class GraderError(Exception):
+    """Something a user can mend. The message says what, where, and what to do."""
+
+    exit_code = 2
+
+
+class CourseError(GraderError):
+    """The course folder is broken."""
+
+    def __init__(self, message: str, *, file: object = None, line: int | None = None) -> None:
+        self.file, self.line = file, line
+        where = "" if file is None else f"{file}:{line}: " if line else f"{file}: "
+        super().__init__(where + message)
+
+
+class SubmissionError(GraderError):
+    """The path given as submissions cannot be used."""
+
+
+class ResultsError(GraderError):
+    """The results folder cannot be written."""
+
+
+class SandboxError(GraderError):
+    """Confinement is not to be had, or broke."""
+
+    exit_code = 3
+
+
+class Unsupported(SandboxError):
+    """This machine lacks a protection; the message names it."""
+
+
+class SandboxBroken(SandboxError):
+    """The warm process is gone, or answered what it cannot answer: never the student's doing."""

@@ -1,0 +1,266 @@
+"""The nouns of grading: frozen, without I/O, shared by every layer.
+
+The way of one submission is a chain of these types::
+
+    Submission -> Call -> Outcome -> Verdict -> CheckGrade -> ExerciseGrade
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+__all__ = [
+    "Call",
+    "CasePlan",
+    "CheckGrade",
+    "ExerciseGrade",
+    "Exited",
+    "ImportFailed",
+    "Killed",
+    "Layout",
+    "Missing",
+    "NotWritten",
+    "OutOfMemory",
+    "Outcome",
+    "Problem",
+    "Raised",
+    "Refused",
+    "Returned",
+    "Script",
+    "Status",
+    "Submission",
+    "TimedOut",
+    "Unknown",
+    "Verdict",
+]
+
+
+class Status(StrEnum):
+    """How a check, or one case of it, ended. The list is closed: match it exhaustively."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_WRITTEN = "not_written"
+    RAISED = "raised"
+    TIMED_OUT = "timed_out"
+    OUT_OF_MEMORY = "out_of_memory"
+    KILLED = "killed"
+    EXITED = "exited"
+    REFUSED = "refused"
+    MISSING = "missing"
+    IMPORT_FAILED = "import_failed"
+    SKIPPED = "skipped"
+    UNKNOWN = "unknown"
+    """A fault of the harness, never of the student: it is not a zero that anyone should believe."""
+
+
+class Layout(StrEnum):
+    """How the arrays among a call's arguments lie in the student's memory."""
+
+    PLAIN = "plain"
+    READ_ONLY = "read_only"
+    STRIDED = "strided"
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of a student's function. Every argument is a fresh copy there."""
+
+    function: str
+    args: tuple[Any, ...] = ()
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+    layout: Layout = Layout.PLAIN
+    like: Any = None
+    """For properties: a value of the shape and kind that the result must have; None for any."""
+
+
+# --- Outcomes: what came of one call --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A value that crossed the wire. `changed` names the arguments that the call wrote into."""
+
+    value: Any
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception left the student's function."""
+
+    type: str
+    builtin: str
+    """The nearest built-in class of the exception: ``ValueError`` for a subclass of it."""
+    message: str = ""
+    file: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class NotWritten:
+    """The stub's ``NotImplementedError``."""
+
+    file: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class TimedOut:
+    """More processor time, or far more wall time, than a call or the exercise may take."""
+
+    seconds: float
+    wall: bool = False
+
+
+@dataclass(frozen=True)
+class OutOfMemory:
+    """More memory than the limit."""
+
+    megabytes: int
+    file: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Killed:
+    """The process died of a signal (a segmentation fault, say)."""
+
+    signal: int
+
+
+@dataclass(frozen=True)
+class Exited:
+    """The student's code ended the process."""
+
+    code: int
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A result that cannot cross the wire, or bytes that are not of the protocol."""
+
+    what: str
+
+
+@dataclass(frozen=True)
+class ImportFailed:
+    """The file could not be imported, so none of its functions exist."""
+
+    type: str
+    message: str = ""
+    file: str = ""
+    line: int | None = None
+    absent: str = ""
+    """The module that was not found, if that is why."""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """No file, or no function of that name in it."""
+
+    what: str
+    nearest: str = ""
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """The harness failed; the student is not to blame and gets no zero for it."""
+
+    reason: str
+
+
+Outcome = (
+    Returned | Raised | NotWritten | TimedOut | OutOfMemory | Killed | Exited | Refused | ImportFailed
+    | Missing | Unknown
+)  # fmt: skip
+
+
+# --- What is planned, and what is found ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CasePlan:
+    """One case of a check, with all that grading it needs. It never leaves the grader."""
+
+    label: str
+    arguments: Mapping[str, Any]
+    calls: tuple[Call, ...] = ()
+    expected: Any = None
+    allowance: Any = None
+    """Mirrors `expected`: for each array or number the absolute error that is still right."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How one part of one case ended.
+
+    A check's points are shared equally among the parts that occur in it (one gradient each, say), and a
+    part earns its share only when all of its verdicts passed.
+    """
+
+    case: str
+    status: Status
+    message: str = ""
+    part: str = ""
+    error: float | None = None
+    """The largest error in units of the allowance, where values were compared."""
+    detail: str = ""
+    """With values and messages in it: shown for public cases only, and never part of a result."""
+
+
+Script = Generator[Sequence[Call], Sequence[Outcome], list[Verdict]]
+"""What a check does: yields calls, receives their outcomes, and returns its verdicts."""
+
+
+@dataclass(frozen=True)
+class CheckGrade:
+    """A check's points and the sentence that the student reads."""
+
+    name: str
+    says: str
+    status: Status
+    score: float
+    max_score: float
+    message: str
+    verdicts: tuple[Verdict, ...] = ()
+
+
+@dataclass(frozen=True)
+class ExerciseGrade:
+    """An exercise's points, check by check."""
+
+    name: str
+    title: str
+    score: float
+    max_score: float
+    checks: tuple[CheckGrade, ...]
+    notes: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+# --- Submissions -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a file of a submission cannot be used; costs that file alone."""
+
+    file: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What one student handed in, as bytes: nothing of it is parsed here."""
+
+    id: str
+    sha256: str
+    files: Mapping[str, bytes]
+    """Module name -> source, all of them importable by each other."""
+    entries: Mapping[str, str]
+    """Exercise -> the module that holds its functions."""
+    problems: tuple[Problem, ...] = ()

@@ -1,0 +1,156 @@
+"""``(Course, seed) -> Plan``: every case drawn once, with what the reference returns.
+
+A plan is data and can be shipped: computed once a run, shared by all submissions, never sent to a student.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+
+from grader import wire
+from grader.authoring import CallableSpec, Case
+from grader.checks import Agrees, Check, Differentiates
+from grader.checks.base import Recipe
+from grader.course import Course, CourseExercise
+from grader.errors import CourseError
+from grader.model import Call, CasePlan
+from grader.sandbox.perform import Workshop
+from grader.tolerances import allowance
+
+__all__ = ["ExercisePlan", "Plan", "make_plan", "plan_exercise"]
+
+@dataclass(frozen=True)
+class ExercisePlan:
+    """One exercise's cases, by check name, and the contract's probes."""
+
+    cases: Mapping[str, tuple[CasePlan, ...]]
+    probes: tuple[CasePlan, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Every exercise's plan, and the hash of all that went into it."""
+
+    seed: int
+    digest: str
+    exercises: Mapping[str, ExercisePlan]
+
+
+def make_plan(course: Course, seed: int) -> Plan:
+    """Return the plan of `course` with its inputs drawn from `seed`.
+
+    Raises
+    ------
+    CourseError
+        If the reference fails on an input, or contradicts itself.
+    """
+    exercises = {exercise.name: plan_exercise(exercise, seed) for exercise in course.exercises}
+    digest = sha256(f"{course.digest} {seed} {np.__version__}".encode()).hexdigest()
+    return Plan(seed, digest, exercises)
+
+
+def plan_exercise(exercise: CourseExercise, seed: int) -> ExercisePlan:
+    """Return one exercise's plan."""
+    planned = {}
+    for check in exercise.spec.checks:
+        try:
+            planned[check.name] = check.plan(_Bench(exercise, check, seed))
+        except CourseError:
+            raise
+        except Exception as error:
+            raise CourseError(
+                f"check {check.name!r} cannot be planned: {type(error).__name__}: {error}",
+                file=exercise.folder / "checks.py",
+            ) from error
+    return ExercisePlan(planned, tuple(_probes(exercise, planned, seed)))
+
+
+class _Bench:
+    """What a check is planned with: inputs drawn for it alone, the reference, the alternatives."""
+
+    def __init__(self, exercise: CourseExercise, check: Check, seed: int) -> None:
+        self._exercise, self._check, self._seed = exercise, check, seed
+
+    def draw(self, recipes: Sequence[Recipe]) -> Iterator[tuple[str, dict[str, Any]]]:
+        for number, recipe in enumerate(recipes):
+            assert isinstance(recipe, Case)
+            name = f"{self._exercise.name}/{self._check.name}/{number}"
+            entropy = int.from_bytes(sha256(name.encode()).digest()[:8], "big")
+            drawn = recipe.materialise(np.random.default_rng([self._seed, entropy]))
+            arguments = {key: self._callables(value) for key, value in drawn.items()}
+            yield recipe.label or f"case {number + 1}", arguments
+
+    def bind(self, function: str, arguments: Mapping[str, Any]) -> Call:
+        args, kwargs, positional = [], {}, True
+        signature = self._exercise.signature(function)
+        unknown = [name for name in arguments if name not in signature.parameters]
+        if unknown:
+            raise TypeError(f"{function} has no parameter {unknown[0]!r}")
+        for name, parameter in signature.parameters.items():
+            if name not in arguments:
+                if parameter.default is inspect.Parameter.empty:
+                    raise TypeError(f"{function} needs an argument {name!r}")
+                positional = False
+            elif positional and parameter.kind is not inspect.Parameter.KEYWORD_ONLY:
+                args.append(arguments[name])
+            else:
+                kwargs[name] = arguments[name]
+        return Call(function, tuple(args), kwargs)
+
+    def reference(self, call: Call) -> Any:
+        return _invoke(self._exercise.functions[call.function], call)
+
+    def others(self, call: Call) -> list[Any]:
+        return [
+            _invoke(variant.applied(self._exercise.functions)[call.function], call)
+            for variant in self._exercise.alternatives
+            if variant.function == call.function
+        ]
+
+    def _callables(self, value: Any) -> Any:
+        match value:
+            case CallableSpec(name, parameters):
+                if name not in self._exercise.callables:
+                    raise KeyError(f"callables.py defines no function {name!r}")
+                return wire.Function(name, self._exercise.callables[name], parameters)
+            case list() | tuple():
+                return type(value)(self._callables(item) for item in value)
+            case dict():
+                return {key: self._callables(item) for key, item in value.items()}
+            case _:
+                return value
+
+
+def _probes(
+    exercise: CourseExercise, planned: Mapping[str, Sequence[CasePlan]], seed: int
+) -> Iterator[CasePlan]:
+    """The first and the last case of every function that is compared with the reference."""
+    found: dict[str, list[CasePlan]] = {}
+    checks = {}
+    for check in exercise.spec.checks:
+        if isinstance(check, (Agrees, Differentiates)) and not check.isolated:
+            for case in planned[check.name]:
+                found.setdefault(case.calls[0].function, []).append(case)
+                checks.setdefault(case.calls[0].function, check)
+    for function, cases in found.items():
+        bench = _Bench(exercise, checks[function], seed)
+        for case in dict.fromkeys((0, len(cases) - 1)):
+            call = cases[case].calls[0]
+            expected = bench.reference(call)
+            allowed = allowance(expected, bench.others(call))
+            given = cases[case].arguments
+            in_order = {name: given[name] for name in exercise.signature(function).parameters if name in given}
+            yield CasePlan(cases[case].label, in_order, (call,), expected, allowed)
+
+
+def _invoke(function: Callable[..., Any], call: Call) -> Any:
+    """Call an implementation of the author's on fresh copies, as a student's would be."""
+    workshop = Workshop()
+    args = [workshop.build(value) for value in call.args]
+    return function(*args, **{key: workshop.build(value) for key, value in call.kwargs.items()})

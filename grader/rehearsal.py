@@ -1,0 +1,54 @@
+"""Run a course author's own implementations through an exercise's checks, in this process.
+
+For code that the author wrote (the reference, its variants, its stub), never for a student's: it is how a
+course is proved before anybody hands anything in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from grader import wire
+from grader.model import Call, Missing, Outcome
+from grader.sandbox.outcomes import outcome_from
+from grader.sandbox.perform import Workshop, perform
+
+__all__ = ["Rehearsal"]
+
+
+class Rehearsal:
+    """Runs calls on `functions`, with every value sent through the wire as in the real thing."""
+
+    def __init__(self, functions: Mapping[str, Callable[..., Any]]) -> None:
+        self._functions = functions
+        self._workshop = Workshop()
+
+    def run(self, calls: Sequence[Call]) -> list[Outcome]:
+        return [self._call(call) for call in calls]
+
+    def renew(self) -> None:
+        self._workshop = Workshop()
+
+    def _call(self, call: Call) -> Outcome:
+        if call.function not in self._functions:
+            return Missing(f"function {call.function}")
+        fields = _through({"args": list(call.args), "kwargs": dict(call.kwargs)}, arguments=True)
+        kind, answer = perform(
+            self._functions[call.function],
+            fields["args"],
+            fields["kwargs"],
+            layout=call.layout,
+            workshop=self._workshop,
+        )
+        try:
+            return outcome_from(kind, _through(answer, arguments=False))
+        except wire.Unsendable as refusal:
+            return outcome_from("refused", {"what": str(refusal)})
+
+
+def _through(fields: Mapping[str, Any], *, arguments: bool) -> dict[str, Any]:
+    frame = wire.encode("rehearsal", fields)
+    header, _ = wire.lengths(frame[: wire.PREFIX.size], wire.Caps())
+    start = wire.PREFIX.size
+    return wire.decode(frame[start : start + header], frame[start + header :], arguments=arguments)[1]

@@ -1,0 +1,87 @@
+"""Frames that a child answers with -> outcomes. Grader side: nothing received is believed to be typed."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Mapping
+from typing import Any
+
+from grader import wire
+from grader.model import (
+    Exited,
+    ImportFailed,
+    Missing,
+    NotWritten,
+    Outcome,
+    OutOfMemory,
+    Raised,
+    Refused,
+    Returned,
+)
+
+__all__ = ["outcome_from"]
+
+TEXT = 500
+LIST = 64
+
+
+def outcome_from(kind: str, fields: Mapping[str, Any], memory_mb: int = 0) -> Outcome:
+    """Return the outcome that a frame of `kind` reports.
+
+    Raises
+    ------
+    wire.WireError
+        If the frame lacks a field, or has one of another type.
+    """
+    match kind:
+        case "returned":
+            changed = fields.get("changed")
+            if not isinstance(changed, list) or len(changed) > LIST or "value" not in fields:
+                raise wire.WireError("an answer is not what a returned value looks like")
+            return Returned(fields["value"], tuple(str(name)[:TEXT] for name in changed))
+        case "raised":
+            return Raised(
+                _text(fields, "type"), _builtin(fields), _text(fields, "message"), _text(fields, "file"), _line(fields)
+            )
+        case "not_written":
+            return NotWritten(_text(fields, "file"), _line(fields))
+        case "out_of_memory":
+            return OutOfMemory(memory_mb, _text(fields, "file"), _line(fields))
+        case "exited":
+            return Exited(_line(fields, "code") or 0)
+        case "refused":
+            return Refused(_text(fields, "what"))
+        case "import_failed":
+            return ImportFailed(
+                _text(fields, "type"),
+                _text(fields, "message"),
+                _text(fields, "file"),
+                _line(fields),
+                _text(fields, "absent"),
+            )
+        case "missing":
+            return Missing(_text(fields, "what"), _text(fields, "nearest"))
+        case _:
+            raise wire.WireError(f"an answer of an unknown kind: {kind[:40]!r}")
+
+
+def _text(fields: Mapping[str, Any], key: str) -> str:
+    value = fields.get(key)
+    if not isinstance(value, str):
+        raise wire.WireError(f"an answer's {key} is not text")
+    return value[:TEXT]
+
+
+def _builtin(fields: Mapping[str, Any]) -> str:
+    name = _text(fields, "builtin")
+    found = getattr(builtins, name, None)
+    if not (isinstance(found, type) and issubclass(found, BaseException)):
+        raise wire.WireError("an answer's exception is of no built-in kind")
+    return name
+
+
+def _line(fields: Mapping[str, Any], key: str = "line") -> int | None:
+    value = fields.get(key)
+    if value is not None and (type(value) is not int or not 0 <= value < 2**31):
+        raise wire.WireError(f"an answer's {key} is not a small number")
+    return value

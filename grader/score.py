@@ -1,0 +1,78 @@
+"""Verdicts -> points, and the one sentence per check that a student reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from grader.checks import Check, Contract
+from grader.model import CheckGrade, Status, Verdict
+
+__all__ = ["grade_check", "rounded", "skipped_check"]
+
+DIGITS = 6
+"""Points are rounded to this many decimals, so that a sum of them prints as a person would add it."""
+
+
+def rounded(points: float) -> float:
+    """Return `points` without the dust of binary fractions."""
+    return round(points, DIGITS) + 0.0
+
+
+def grade_check(check: Check | Contract, worth: float, verdicts: Sequence[Verdict]) -> CheckGrade:
+    """Return the grade of a check that is worth `worth` points.
+
+    The points are shared equally among the parts; a part earns its share only if every case of it passed.
+    The check's status is that of the first verdict that did not pass.
+    """
+    assert verdicts, "a check returns at least one verdict"
+    parts = {verdict.part: True for verdict in verdicts}
+    for verdict in verdicts:
+        parts[verdict.part] &= verdict.status is Status.PASSED
+    earned = sum(parts.values()) / len(parts)
+    return CheckGrade(
+        name=check.name,
+        says=check.says,
+        status=_status(verdicts),
+        score=rounded(worth * earned),
+        max_score=rounded(worth),
+        message=_message(verdicts),
+        verdicts=tuple(verdicts),
+    )
+
+
+def skipped_check(check: Check, worth: float, unmet: Sequence[str]) -> CheckGrade:
+    """Return the grade of a check whose needs are not met."""
+    names = " and ".join(f"'{name}'" for name in unmet)
+    message = f"skipped: it needs {names} to pass first"
+    return CheckGrade(check.name, check.says, Status.SKIPPED, 0.0, rounded(worth), message)
+
+
+def _status(verdicts: Iterable[Verdict]) -> Status:
+    statuses = [verdict.status for verdict in verdicts]
+    if Status.UNKNOWN in statuses:  # whatever else happened: nobody may take this for a zero
+        return Status.UNKNOWN
+    failures = [status for status in statuses if status is not Status.PASSED]
+    real = [status for status in failures if status is not Status.SKIPPED]
+    return next(iter(real or failures), Status.PASSED)
+
+
+def _message(verdicts: Sequence[Verdict]) -> str:
+    """The first failure of each part, each sentence once, and how many cases fail."""
+    failures = [verdict for verdict in verdicts if verdict.status is not Status.PASSED]
+    if not failures:
+        return ""
+    firsts: dict[str, Verdict] = {}
+    for verdict in failures:
+        firsts.setdefault(verdict.part, verdict)
+    sentences = dict.fromkeys(verdict.message for verdict in firsts.values())
+    cases = dict.fromkeys(verdict.case for verdict in verdicts)
+    wrong = dict.fromkeys(verdict.case for verdict in failures)
+    where = "" if len(cases) == 1 else f" ({_where(list(wrong), len(cases))})"
+    return "; ".join(sentences) + where
+
+
+def _where(wrong: Sequence[str], total: int) -> str:
+    if len(wrong) == total:
+        return f"in all {total} cases"
+    more = f" and {len(wrong) - 1} more of {total} cases" if len(wrong) > 1 else f", 1 of {total} cases"
+    return f"with {wrong[0]}{more}"

@@ -1,0 +1,293 @@
+"""Typed frames between the grader and the student's process.
+
+A frame is a fixed prefix, a JSON header and raw array buffers::
+
+    magic "FGW1" | header length u32 | body length u64 | header (JSON, UTF-8) | body
+
+Nothing is ever unpickled or evaluated. What crosses: ``None``, booleans, integers of 64 bits, finite
+floats, strings, lists, tuples, dicts with string keys, and arrays of the dtypes in `DTYPES`; a NaN or an
+infinity only as an array (a Python float goes as a 0-d array then). Two further types cross towards the
+student only: `Rng` and `Function`, arguments that must be built on the other side.
+
+Both sides import this module, so it needs NumPy and the standard library alone. Everything read is
+checked against a cap before memory is allocated for it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import secrets
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+__all__ = [
+    "DTYPES",
+    "PREFIX",
+    "Caps",
+    "Function",
+    "Rng",
+    "Unsendable",
+    "WireError",
+    "decode",
+    "encode",
+    "lengths",
+]
+
+MAGIC = b"FGW1"
+PREFIX = struct.Struct("<4sIQ")
+ALIGNMENT = 16  # every buffer starts at a multiple of it, so that the arrays made of it are aligned
+MAX_DEPTH = 32
+MAX_DIMENSIONS = 32
+MAX_SIZE = 2**40
+INT64 = range(-(2**63), 2**64)  # signed and unsigned 64-bit
+
+DTYPES = {
+    name: np.dtype(name).newbyteorder("<")
+    for name in (
+        "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
+        "float16", "float32", "float64", "complex64", "complex128",
+    )
+}  # fmt: skip
+
+
+class WireError(ValueError):
+    """The bytes received are not a frame of this protocol, or exceed a cap."""
+
+
+class Unsendable(TypeError):
+    """A value cannot cross; the message says why, to the student who returned it."""
+
+
+@dataclass(frozen=True)
+class Caps:
+    """Limits on a received frame, in bytes, applied before anything is allocated."""
+
+    header: int = 1 << 20
+    body: int = 16 << 20
+
+
+@dataclass(frozen=True, eq=False)
+class Rng:
+    """A ``numpy.random.Generator`` to be made on the other side from `seed`.
+
+    The handle is its identity: the same object in two calls is the same generator there.
+    """
+
+    seed: int
+    handle: int = field(default_factory=lambda: secrets.randbits(62))
+
+
+@dataclass(frozen=True, eq=False)
+class Function:
+    """A callable to be built on the other side: `source` defines `name`; `parameters` are bound to it."""
+
+    name: str
+    source: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+def encode(kind: str, fields: Mapping[str, Any]) -> bytes:
+    """Return the frame of `kind` that carries `fields`.
+
+    Raises
+    ------
+    Unsendable
+        If a value has a type that does not cross, named in the message.
+    """
+    buffers: list[np.ndarray] = []
+    body = {key: _pack(value, buffers, 0) for key, value in fields.items()}
+    descriptions = [[array.dtype.name, list(array.shape)] for array in buffers]
+    header = json.dumps(
+        {"kind": kind, "fields": body, "arrays": descriptions}, allow_nan=False, separators=(",", ":")
+    ).encode()
+    chunks = [b"", header]
+    size = 0
+    for array in buffers:
+        raw = array.tobytes()
+        padding = -len(raw) % ALIGNMENT
+        chunks += [raw, bytes(padding)]
+        size += len(raw) + padding
+    chunks[0] = PREFIX.pack(MAGIC, len(header), size)
+    return b"".join(chunks)
+
+
+def lengths(prefix: bytes, caps: Caps) -> tuple[int, int]:
+    """Return the lengths of header and body that `prefix` announces, both within `caps`."""
+    magic, header, body = PREFIX.unpack(prefix)
+    if magic != MAGIC:
+        raise WireError("a frame does not start with the protocol's mark")
+    if header > caps.header:
+        raise WireError(f"a header of {header} bytes exceeds the cap of {caps.header}")
+    if body > caps.body:
+        raise WireError(f"a body of {body} bytes exceeds the cap of {caps.body}")
+    return header, body
+
+
+def decode(header: bytes, body: bytes, *, arguments: bool = False) -> tuple[str, dict[str, Any]]:
+    """Return ``(kind, fields)`` of a frame. Arrays are read-only views of `body`.
+
+    Parameters
+    ----------
+    header, body : bytes
+        As announced by the prefix, caps already applied.
+    arguments : bool
+        Whether `Rng` and `Function` may occur: only on the student's side, where they are built.
+
+    Raises
+    ------
+    WireError
+        If anything is not exactly as `encode` would have written it.
+    """
+    try:
+        document = json.loads(header)
+    except (ValueError, RecursionError) as error:  # UnicodeDecodeError is a ValueError
+        raise WireError("a header is not JSON") from error
+    if not isinstance(document, dict) or document.keys() != {"kind", "fields", "arrays"}:
+        raise WireError("a header lacks its three entries")
+    kind, fields = document["kind"], document["fields"]
+    if not isinstance(kind, str) or not isinstance(fields, dict):
+        raise WireError("a header's kind or fields have the wrong type")
+    arrays = _arrays(document["arrays"], body)
+    return kind, {key: _unpack(value, arrays, 0, arguments=arguments) for key, value in fields.items()}
+
+
+def _pack(value: Any, buffers: list[np.ndarray], depth: int) -> Any:  # noqa: C901, PLR0911, PLR0912 - one branch a type
+    if depth > MAX_DEPTH:
+        raise Unsendable(f"a structure nested more than {MAX_DEPTH} deep")
+    if isinstance(value, (np.ndarray, np.generic)):
+        buffers.append(_plain(value))
+        return {"a": len(buffers) - 1}
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        if int(value) not in INT64:
+            raise Unsendable("an integer of more than 64 bits")
+        return int(value)
+    if isinstance(value, float):
+        if math.isfinite(value):
+            return float(value)
+        buffers.append(np.array(float(value)))
+        return {"a": len(buffers) - 1}
+    if isinstance(value, complex):
+        buffers.append(np.array(complex(value)))
+        return {"a": len(buffers) - 1}
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, list):
+        return {"l": [_pack(item, buffers, depth + 1) for item in list.__iter__(value)]}
+    if isinstance(value, tuple):  # a named tuple goes as a plain one
+        return {"t": [_pack(item, buffers, depth + 1) for item in tuple.__iter__(value)]}
+    if isinstance(value, dict):
+        return {"d": [[_key(key), _pack(item, buffers, depth + 1)] for key, item in dict.items(value)]}
+    if isinstance(value, Rng):
+        return {"r": [value.seed, value.handle]}
+    if isinstance(value, Function):
+        return {"f": [value.name, value.source, _pack(dict(value.parameters), buffers, depth + 1)]}
+    raise Unsendable(f"an object of type {type(value).__name__}")
+
+
+def _plain(value: np.ndarray | np.generic) -> np.ndarray:
+    """`value` as a base-class, contiguous, little-endian array of an allowed dtype."""
+    if isinstance(value, np.ma.MaskedArray):
+        raise Unsendable("a masked array")
+    array = np.asarray(value) if isinstance(value, np.generic) else np.ndarray.view(value, np.ndarray)
+    wanted = DTYPES.get(array.dtype.name)
+    if wanted is None:
+        raise Unsendable(f"an array of dtype {array.dtype.name}")
+    if array.size * array.itemsize > Caps.body:
+        raise Unsendable(f"an array of {array.size * array.itemsize / 2**20:.0f} MiB")
+    return np.ascontiguousarray(array, dtype=wanted).reshape(array.shape)
+
+
+def _text(value: str) -> str:
+    text = str.__str__(value)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise Unsendable("a string with half of a surrogate pair") from None
+    return text
+
+
+def _key(key: Any) -> str:
+    if not isinstance(key, str):
+        raise Unsendable(f"a dict with a key of type {type(key).__name__}")
+    return _text(key)
+
+
+def _arrays(descriptions: Any, body: bytes) -> list[np.ndarray]:
+    if not isinstance(descriptions, list):
+        raise WireError("a header's arrays are not a list")
+    arrays, offset = [], 0
+    for description in descriptions:
+        match description:
+            case [str(name), list(shape)] if name in DTYPES and len(shape) <= MAX_DIMENSIONS:
+                dtype = DTYPES[name]
+            case _:
+                raise WireError("an array's description is not [dtype, shape]")
+        # An empty array may name any other sizes; NumPy cannot hold all of them.
+        if not all(type(n) is int and 0 <= n <= MAX_SIZE for n in shape):
+            raise WireError("an array's shape is not a list of sizes")
+        size = math.prod(shape) * dtype.itemsize
+        if offset + size > len(body):
+            raise WireError("an array is larger than the frame that carries it")
+        try:
+            arrays.append(np.frombuffer(body, dtype, math.prod(shape), offset).reshape(shape))
+        except ValueError as error:
+            raise WireError("an array's shape cannot be held") from error
+        offset += size + -size % ALIGNMENT
+    if offset != len(body):
+        raise WireError("a body is not what the header describes")
+    return arrays
+
+
+def _unpack(value: Any, arrays: list[np.ndarray], depth: int, *, arguments: bool) -> Any:  # noqa: C901, PLR0911, PLR0912 - one branch a type
+    if depth > MAX_DEPTH:
+        raise WireError("a structure is nested too deep")
+    match value:
+        case None | bool():
+            return value
+        case int():
+            if value not in INT64:
+                raise WireError("an integer has more than 64 bits")
+            return value
+        case float():
+            if not math.isfinite(value):
+                raise WireError("a number is not finite")
+            return value
+        case str():
+            return _received_text(value)
+        case {"a": int(index)} if len(value) == 1 and type(index) is int and 0 <= index < len(arrays):
+            return arrays[index]
+        case {"l": list(items)} if len(value) == 1:
+            return [_unpack(item, arrays, depth + 1, arguments=arguments) for item in items]
+        case {"t": list(items)} if len(value) == 1:
+            return tuple(_unpack(item, arrays, depth + 1, arguments=arguments) for item in items)
+        case {"d": list(pairs)} if len(value) == 1:
+            return dict(_pair(pair, arrays, depth, arguments=arguments) for pair in pairs)
+        case {"r": [int(seed), int(handle)]} if arguments:
+            return Rng(seed, handle)
+        case {"f": [str(name), str(source), parameters]} if arguments:
+            return Function(name, source, _unpack(parameters, arrays, depth + 1, arguments=True))
+        case _:
+            raise WireError("a value has no type of this protocol")
+
+
+def _pair(pair: Any, arrays: list[np.ndarray], depth: int, *, arguments: bool) -> tuple[str, Any]:
+    match pair:
+        case [str(key), item]:
+            return _received_text(key), _unpack(item, arrays, depth + 1, arguments=arguments)
+        case _:
+            raise WireError("a dict's entry is not [key, value]")
+
+
+def _received_text(value: str) -> str:
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise WireError("a string is not valid Unicode") from error
+    return value

@@ -88,6 +88,8 @@ def ending(outcome: Outcome) -> Ending:  # noqa: C901, PLR0911 - one branch an e
             )
         case ImportFailed():
             return _import_failed(outcome)
+        case Missing(what, _, why) if why:
+            return Ending(Status.MISSING, f"{what} cannot be used: {why}")
         case Missing(what, nearest):
             hint = f" Did you mean {nearest}?" if nearest else ""
             return Ending(Status.MISSING, f"there is no {what} in what you handed in.{hint}")

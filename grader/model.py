@@ -164,6 +164,8 @@ class Missing:
 
     what: str
     nearest: str = ""
+    why: str = ""
+    """Why the file that is there cannot be used."""
 
 
 @dataclass(frozen=True)

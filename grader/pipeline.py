@@ -3,16 +3,54 @@
 from __future__ import annotations
 
 import time
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
+from grader import intake
 from grader.checks import Check, drive
-from grader.course import CourseExercise
-from grader.model import Call, CheckGrade, ExerciseGrade, Outcome, Status
-from grader.plan import ExercisePlan
+from grader.course import Course, CourseExercise
+from grader.model import Call, CheckGrade, ExerciseGrade, Outcome, Status, Submission, Unknown
+from grader.plan import ExercisePlan, Plan
+from grader.sandbox.base import Program, Sandbox
 from grader.score import grade_check, rounded, skipped_check
+from grader.session import Session
 
-__all__ = ["Runner", "grade_exercise"]
+__all__ = ["Runner", "grade_exercise", "grade_submission"]
+
+
+def grade_submission(submission: Submission, course: Course, plan: Plan, sandbox: Sandbox) -> list[ExerciseGrade]:
+    """Return the grade of every exercise of `course`, in its order."""
+    return [_grade_one(submission, course, exercise, plan, sandbox) for exercise in course.exercises]
+
+
+def _grade_one(
+    submission: Submission, course: Course, exercise: CourseExercise, plan: Plan, sandbox: Sandbox
+) -> ExerciseGrade:
+    planned = plan.exercises[exercise.name]
+    if exercise.name not in submission.entries:
+        return grade_exercise(exercise, planned, Absent(intake.absence(submission, exercise.name)))
+    program = Program(submission.entries[exercise.name], submission.files, course.stand_ins)
+    try:
+        with Session(sandbox, program, course.limits) as session:
+            return grade_exercise(exercise, planned, session)
+    except Exception as error:  # noqa: BLE001 - a fault of ours must never read as a student's zero
+        reason = f"{type(error).__name__} in {_where(error)}"
+        return grade_exercise(exercise, planned, Absent(Unknown(reason)))
+
+
+class Absent:
+    """Stands in for a student's process where there is none: every call ends in the same way."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self._outcome = outcome
+
+    def run(self, calls: Sequence[Call]) -> list[Outcome]:
+        return [self._outcome] * len(calls)
+
+    def renew(self) -> None:
+        """Nothing to renew."""
 
 
 class Runner(Protocol):
@@ -66,3 +104,8 @@ def _sound(function: str, exercise: CourseExercise, grades: Sequence[CheckGrade]
     status = {grade.name: grade.status for grade in grades}
     about = [check for check in exercise.spec.checks if function in check.functions]
     return all(status[check.name] is Status.PASSED for check in about)
+
+
+def _where(error: Exception) -> str:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(frame.filename).name}, line {frame.lineno}"

@@ -1,15 +1,15 @@
-"""What the rest of the harness knows of a sandbox: limits, and a channel to a fresh process."""
+"""What the rest of the harness knows of a sandbox: limits, and lines to fresh processes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Any, Protocol, Self
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
-from grader.model import Call, Outcome
+if TYPE_CHECKING:
+    from grader.sandbox.host import Line
 
-__all__ = ["Child", "Limits", "Program", "Sandbox"]
+__all__ = ["Limits", "Program", "Sandbox"]
 
 
 @dataclass(frozen=True)
@@ -37,38 +37,19 @@ class Program:
     """The student's sources, ready to be sent: `entry` is the module that holds the functions."""
 
     entry: str
-    modules: dict[str, bytes]
-    functions: tuple[str, ...]
-    """The functions that may be called, for naming the nearest one when one is missing."""
-    stand_ins: tuple[str, ...] = field(default=())
+    modules: Mapping[str, bytes]
+    stand_ins: tuple[str, ...] = ()
     """Modules replaced by inert ones (plotting, progress bars)."""
 
 
-class Child(Protocol):
-    """A process of its own that has the student's module loaded. Closing it kills it."""
-
-    def call(self, call: Call) -> Outcome:
-        """Return what came of one call. After a death every further call raises `SandboxBroken`."""
-
-    @property
-    def alive(self) -> bool: ...
-
-    @property
-    def output(self) -> bytes: ...
-
-    def close(self) -> None: ...
-
-
 class Sandbox(Protocol):
-    """Something that starts children."""
+    """Something that starts processes in which students' code may run, one at a time."""
 
     strength: str
-    protections: Sequence[str]
+    """``namespaces``, ``process`` or ``none``; every result says which."""
 
-    def start(self, program: Program, limits: Limits) -> Any: ...
+    def start(self, limits: Limits) -> Line:
+        """Return the line to a fresh process that has loaded nothing yet."""
 
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
+    def restart(self) -> None:
+        """Recover from a `SandboxBroken`."""

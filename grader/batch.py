@@ -1,0 +1,145 @@
+"""Many submissions, over an executor of `concurrent.futures`; one warm process per worker.
+
+Workers are forked, so the course and its plan are shared with them and never sent anywhere. Each writes
+its results itself: what comes back, and what is held in memory, is one row a submission.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import multiprocessing
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from grader.course import Course
+from grader.errors import ResultsError
+from grader.intake import read_submission
+from grader.pipeline import grade_submission
+from grader.plan import Plan
+from grader.results import CourseIdentity, SubmissionResult, make_result, write_atomically
+from grader.sandbox.sandbox import ConfinedSandbox
+
+__all__ = ["Row", "Run", "file_name", "grade_all", "write_summary"]
+
+ROUNDS = 2
+"""A worker that dies takes its pool along: the unfinished are given to a new pool once."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a table needs of one result."""
+
+    student: str
+    score: float
+    max_score: float
+    complete: bool
+    exercises: dict[str, float] = field(default_factory=dict)
+    remarks: dict[str, str] = field(default_factory=dict)
+    """Exercise -> the status of its first check that did not pass."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """All that a worker needs to grade anything of this run."""
+
+    course: Course
+    plan: Plan
+    strength: str
+    protections: tuple[str, ...]
+    results: Path
+
+    def grade(self, student: str, path: Path, sandbox: ConfinedSandbox) -> SubmissionResult:
+        """Grade one submission and write its result."""
+        submission = read_submission(student, path, [exercise.name for exercise in self.course.exercises])
+        grades = grade_submission(submission, self.course, self.plan, sandbox)
+        identity = CourseIdentity(title=self.course.title, plan_sha256=self.plan.digest, seed=self.plan.seed)
+        result = make_result(submission, grades, identity, self.strength, self.protections)
+        write_atomically(self.results / file_name(student), result.to_json())
+        return result
+
+
+def grade_all(run: Run, submissions: Sequence[tuple[str, Path]], jobs: int) -> Iterator[Row]:
+    """Grade `submissions` with `jobs` workers; yield a row as each is done, in any order."""
+    left = dict(submissions)
+    for _ in range(ROUNDS):
+        for row in _round(run, left, min(jobs, len(left))):
+            del left[row.student]
+            yield row
+        if not left:
+            return
+    for student in left:
+        yield Row(student, 0.0, run.course.max_score, complete=False, remarks={"": "the worker died twice"})
+
+
+def file_name(student: str) -> str:
+    """Return the name of a student's result: the id, with anything that a file name should not hold escaped."""
+    safe = "".join(c if c.isalnum() or c in "-_.@+ " else f"%{ord(c):02x}" for c in student)
+    return f"{safe.lstrip('.') or '%'}.json"
+
+
+def write_summary(path: Path, rows: Sequence[Row], exercises: Sequence[str]) -> None:
+    """Write one line a student. A cell that a spreadsheet would take for a formula is quoted."""
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(["student", "score", "max_score", "complete", *exercises])
+    for row in sorted(rows, key=lambda row: row.student):
+        scores = [f"{row.exercises.get(name, 0.0):g}" for name in exercises]
+        table.writerow([_inert(row.student), f"{row.score:g}", f"{row.max_score:g}", str(row.complete).lower(), *scores])
+    write_atomically(path, text.getvalue().encode(errors="replace"))
+
+
+def row_of(student: str, result: SubmissionResult) -> Row:
+    """Return the row of a result."""
+    remarks = {}
+    for exercise in result.exercises:
+        worst = next((check.status for check in exercise.checks if check.status not in ("passed", "skipped")), None)
+        if worst is not None:
+            remarks[exercise.name] = str(worst)
+    scores = {exercise.name: exercise.score for exercise in result.exercises}
+    return Row(student, result.score, result.max_score, result.complete, scores, remarks)
+
+
+def _round(run: Run, left: dict[str, Path], jobs: int) -> Iterator[Row]:
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(jobs, context, _begin, (run,)) as pool:
+        futures = [pool.submit(_grade_in_worker, student, path) for student, path in left.items()]
+        try:
+            for future in as_completed(futures):
+                yield future.result()
+        except BrokenProcessPool:
+            return
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+_worker: list[tuple[Run, ConfinedSandbox]] = []
+"""A worker process's own run and warm process, put here once by the pool's initializer: a pool has no other
+place for what its tasks share."""
+
+
+def _begin(run: Run) -> None:
+    _worker.append((run, ConfinedSandbox(run.strength)))
+
+
+def _grade_in_worker(student: str, path: Path) -> Row:
+    run, sandbox = _worker[0]
+    return row_of(student, run.grade(student, path, sandbox))
+
+
+def _inert(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def prepare_results(folder: Path) -> None:
+    """Create the results folder, or say why it cannot be used."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ResultsError(f"{folder} cannot be created: {error.strerror}; choose another --out") from None
+    if not os.access(folder, os.W_OK):
+        raise ResultsError(f"{folder} cannot be written; choose another --out")

@@ -1,0 +1,236 @@
+"""The command line: parse, call, render, exit code. Nothing is decided here.
+
+Imports stand inside the commands: a student's check must not wait for what only grading needs, and BLAS
+must be told its number of threads before NumPy is imported.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader import __version__
+from grader.errors import GraderError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from grader.batch import Row
+
+__all__ = ["main"]
+
+DONE, BELOW, USAGE, UNCONFINED, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 130
+SINGLE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit code.
+
+    0 done; 1 graded, but below ``--fail-under``; 2 bad usage or input; 3 students' code cannot be confined;
+    4 the grader itself failed on a submission.
+    """
+    for name in SINGLE_THREAD:  # sums must not depend on the number of cores
+        os.environ.setdefault(name, "1")
+    options = _parser().parse_args(argv)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except GraderError as error:
+        print(f"grader: {error}", file=sys.stderr)  # noqa: T201 - the one place where errors are shown
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("grader: interrupted; what was finished is kept", file=sys.stderr)  # noqa: T201
+        return INTERRUPTED
+
+
+def _grade(options: argparse.Namespace) -> int:
+    from grader import batch, intake
+    from grader.course import load_course
+    from grader.plan import make_plan
+    from grader.reports.terminal import class_table
+    from grader.sandbox.selftest import open_sandbox
+
+    _require_linux()
+    console = _console()
+    course = load_course(_course_folder(options))
+    names = [exercise.name for exercise in course.exercises]
+    submissions = intake.find_submissions(options.submissions, names)
+    results: Path = options.out
+    batch.prepare_results(results)
+    sandbox, protections = open_sandbox([course.root, options.submissions, results], options.strength)
+    sandbox.close()
+    run = batch.Run(course, make_plan(course, course.seed), sandbox.strength, protections, results)
+    rows = _with_progress(console, batch.grade_all(run, submissions, options.jobs), len(submissions))
+    batch.write_summary(results / "summary.csv", rows, names)
+    if options.json:
+        _print_json([{"student": row.student, "score": row.score, "complete": row.complete} for row in rows])
+    else:
+        console.print(class_table(rows, names, _console(sys.stdout)))
+        _say_end(console, rows, course.max_score, results, run.strength)
+    if not all(row.complete for row in rows):
+        return FAULT
+    below = options.fail_under is not None and any(row.score < options.fail_under for row in rows)
+    return BELOW if below else DONE
+
+
+def _check(options: argparse.Namespace) -> int:
+    from grader.check import check_exercises
+    from grader.reports.terminal import exercise_lines
+
+    console = _console(sys.stdout)
+    checked = check_exercises(_course_folder(options), options.exercise, Path.cwd())
+    if options.json:
+        _print_json(checked.as_document())
+    else:
+        for grade in checked.grades:
+            for line in exercise_lines(grade, details=True):
+                console.print(line, soft_wrap=False)
+            console.print()
+        console.print(checked.closing)
+    below = options.fail_under is not None and checked.score < options.fail_under
+    return BELOW if below else DONE
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from grader.doctor import examine
+    from grader.reports.doctor import diagnosis_lines
+
+    diagnosis = examine([Path.home()])
+    if options.json:
+        _print_json(diagnosis.as_document())
+    else:
+        console = _console(sys.stdout)
+        for line in diagnosis_lines(diagnosis):
+            console.print(line)
+    return DONE if diagnosis.usable else UNCONFINED
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from grader.results import json_schema
+
+    _print_json(json_schema())
+    return DONE
+
+
+def _release(options: argparse.Namespace) -> int:
+    from grader.course import load_course
+    from grader.release.assignments import stale_files, write_files
+
+    course = load_course(_course_folder(options))
+    if options.check:
+        stale = stale_files(course)
+        for path in stale:
+            print(f"stale: {path.relative_to(course.root)}")  # noqa: T201
+        if stale:
+            print("run 'grader release' to write them again")  # noqa: T201
+        return BELOW if stale else DONE
+    written = write_files(course)
+    for path in written:
+        print(f"written: {path.relative_to(course.root)}")  # noqa: T201
+    if not written:
+        print("assignments/ is up to date")  # noqa: T201
+    return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="grader", description="Grade numerical Python, confined and exactly.")
+    parser.add_argument("--version", action="version", version=f"grader {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--course", type=Path, metavar="FOLDER", help="the course folder (default: found from here)")
+    machine = argparse.ArgumentParser(add_help=False)
+    machine.add_argument("--json", action="store_true", help="print JSON for a program instead of text")
+
+    grade = _add(commands, "grade", _grade, "grade a class, or one submission", [shared, machine])
+    grade.add_argument("submissions", type=Path, metavar="SUBMISSIONS", help="one folder, .py or .zip per student")
+    grade.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the results go")
+    grade.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N", help="workers (default: cores)")
+    grade.add_argument("--strength", choices=("namespaces", "process"), help="insist on one way of confining")
+    _add_fail_under(grade)
+
+    check = _add(commands, "check", _check, "check your own work on public inputs", [shared, machine])
+    check.add_argument("exercise", nargs="?", metavar="EXERCISE", help="one exercise (default: all that are here)")
+    _add_fail_under(check)
+
+    _add(commands, "doctor", _doctor, "say what this machine can enforce, and what to install", [machine])
+    _add(commands, "schema", _schema, "print the JSON Schema of a result", [])
+    release = _add(commands, "release", _release, "generate what students get from the solutions", [shared])
+    release.add_argument("--check", action="store_true", help="write nothing; exit with 1 if anything is stale")
+    return parser
+
+
+def _add(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    command: Callable[[argparse.Namespace], int],
+    help_text: str,
+    parents: list[argparse.ArgumentParser],
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=help_text, description=help_text.capitalize() + ".", parents=parents)
+    parser.set_defaults(command=command)
+    return parser
+
+
+def _add_fail_under(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--fail-under", type=float, metavar="POINTS", help="exit with 1 if any score is below (for CI)"
+    )
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+def _course_folder(options: argparse.Namespace) -> Path:
+    from grader.course import find_course
+
+    return find_course(options.course or Path.cwd())
+
+
+def _require_linux() -> None:
+    from grader.errors import Unsupported
+
+    if sys.platform != "linux":
+        raise Unsupported("grading needs Linux, which alone can confine students' code; 'grader check' works here")
+
+
+def _console(stream: object = None) -> Console:
+    """A console on `stream` (standard error by default: progress is not output)."""
+    from rich.console import Console
+
+    return Console(file=stream or sys.stderr, highlight=False, soft_wrap=False)  # type: ignore[arg-type]
+
+
+def _with_progress(console: Console, rows: Iterator[Row], total: int) -> list[Row]:
+    """Return all of `rows`, showing a bar while they come if somebody is watching."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    done = []
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("", total=total)
+        for row in rows:
+            done.append(row)
+            progress.advance(task)
+    return done
+
+
+def _say_end(console: Console, rows: Sequence[Row], max_score: float, results: Path, strength: str) -> None:
+    mean = sum(row.score for row in rows) / len(rows)
+    console.print(
+        f"\n{len(rows)} submission{'s' * (len(rows) != 1)} graded, mean {mean:.1f} of {max_score:g}, "
+        f"confined by strength '{strength}'. Results: {results}/"
+    )
+
+
+def _print_json(document: object) -> None:
+    json.dump(document, sys.stdout, indent=2)
+    print()  # noqa: T201

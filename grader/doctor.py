@@ -1,0 +1,105 @@
+"""What this machine can enforce, and the command that installs what is missing."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from grader.errors import SandboxError
+from grader.sandbox import landlock
+from grader.sandbox.sandbox import STRENGTHS, ConfinedSandbox
+from grader.sandbox.selftest import PROTECTIONS, self_test
+
+__all__ = ["Diagnosis", "Finding", "examine"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that confinement needs."""
+
+    name: str
+    present: bool
+    says: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What was found, and the strengths that were proved."""
+
+    findings: tuple[Finding, ...]
+    strengths: dict[str, tuple[str, ...]]
+    """Strength -> the protections that its self-test proved; absent if it failed."""
+    failures: dict[str, str]
+
+    @property
+    def usable(self) -> bool:
+        return bool(self.strengths)
+
+    def as_document(self) -> dict[str, Any]:
+        """Return it as JSON would hold it."""
+        return {
+            "usable": self.usable,
+            "findings": [asdict(finding) for finding in self.findings],
+            "strengths": {
+                name: {protection: PROTECTIONS[protection] for protection in held}
+                for name, held in self.strengths.items()
+            },
+            "failures": self.failures,
+        }
+
+
+def examine(paths: Sequence[Path]) -> Diagnosis:
+    """Look at the machine, and attack each strength to see whether it holds."""
+    findings = (_system(), _python(), _landlock(), _bubblewrap())
+    strengths, failures = {}, {}
+    if findings[0].present:
+        for strength in STRENGTHS:
+            try:
+                with ConfinedSandbox(strength) as sandbox:
+                    strengths[strength] = self_test(sandbox, paths)
+            except (SandboxError, OSError) as error:
+                failures[strength] = str(error)
+    return Diagnosis(findings, strengths, failures)
+
+
+def _system() -> Finding:
+    name = f"{platform.system()} {platform.release()}, {platform.machine()}"
+    known = sys.platform == "linux" and platform.machine() in {"x86_64", "aarch64"}
+    return Finding("system", known, name, "" if known else "grade on Linux (x86_64 or aarch64), in a container if need be")
+
+
+def _python() -> Finding:
+    import numpy as np
+
+    return Finding("python", present=True, says=f"Python {platform.python_version()}, NumPy {np.__version__}")
+
+
+def _landlock() -> Finding:
+    version = landlock.version() if sys.platform == "linux" else 0
+    says = f"version {version}" if version else "not available"
+    remedy = "" if version else "boot a kernel of 5.13 or newer with landlock in its list of security modules (lsm=)"
+    return Finding("landlock", version > 0, says, remedy)
+
+
+def _bubblewrap() -> Finding:
+    bwrap = shutil.which("bwrap")
+    if bwrap is None:
+        return Finding("bubblewrap", present=False, says="not installed", remedy="apt install bubblewrap")
+    said = subprocess.run([bwrap, "--version"], capture_output=True, text=True, check=False, timeout=20)  # noqa: S603
+    works = subprocess.run(  # noqa: S603
+        [bwrap, "--unshare-all", "--ro-bind", "/", "/", "true"], capture_output=True, text=True, check=False, timeout=20
+    )
+    if works.returncode == 0:
+        return Finding("bubblewrap", present=True, says=said.stdout.strip())
+    remedy = (
+        "allow user namespaces: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu 24.04), or "
+        "kernel.unprivileged_userns_clone=1 (older Debian); in a plain container it is not to be had"
+    )
+    return Finding("bubblewrap", present=False, says=f"installed, but fails: {works.stderr.strip()[:120]}", remedy=remedy)

@@ -1,0 +1,43 @@
+"""Keep ``assignments/`` in step with ``reference/``: write what is stale, or only name it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from grader.course import Course
+from grader.errors import CourseError
+from grader.release.stubs import make_stub
+from grader.results import write_atomically
+
+__all__ = ["generated_files", "stale_files", "write_files"]
+
+
+def generated_files(course: Course) -> dict[Path, bytes]:
+    """Return the files of ``assignments/`` that are generated, with what they must hold."""
+    files = {}
+    for exercise in course.exercises:
+        solution = exercise.folder / "solution.py"
+        stub = make_stub(solution.read_text(encoding="utf-8"), solution)
+        folder = course.root / "assignments" / exercise.name
+        files[folder / f"{exercise.name}.py"] = stub.encode()
+        if not (folder / "README.md").is_file():
+            raise CourseError("is missing: write what students read first", file=folder / "README.md")
+    return files
+
+
+def stale_files(course: Course) -> list[Path]:
+    """Return the generated files that are absent or differ from what they must hold."""
+    return [
+        path
+        for path, wanted in generated_files(course).items()
+        if not path.is_file() or path.read_bytes() != wanted
+    ]
+
+
+def write_files(course: Course) -> list[Path]:
+    """Write every stale file; return them."""
+    wanted = generated_files(course)
+    stale = stale_files(course)
+    for path in stale:
+        write_atomically(path, wanted[path])
+    return stale

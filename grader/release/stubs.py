@@ -1,0 +1,75 @@
+"""Solution -> stub: the text that a student starts from, which therefore exists once.
+
+Kept: the module's docstring, the imports of NumPy, each public function's signature and docstring, and the
+private helpers and constants that the solution lists in ``GIVEN``. Everything else is the answer.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from grader.errors import CourseError
+
+__all__ = ["make_stub"]
+
+BODY = "    raise NotImplementedError"
+ALLOWED_IMPORTS = frozenset({"numpy", "__future__"})
+
+
+def make_stub(solution: str, file: object = "solution.py") -> str:
+    """Return the stub for the source text `solution`.
+
+    Raises
+    ------
+    CourseError
+        If a public function has no docstring: a student could not know what is asked.
+    """
+    lines = solution.splitlines()
+    tree = ast.parse(solution)
+    given = _given(tree)
+    blocks = []
+    for node in tree.body:
+        if _is_docstring(node) or _is_wanted_import(node):
+            blocks.append(_source(lines, node))
+        elif isinstance(node, ast.FunctionDef) and node.name in given:
+            blocks.append("\n" + _source(lines, node))
+        elif isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id in given for t in node.targets):
+            blocks.append(_source(lines, node))
+        elif isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            blocks.append("\n" + _stubbed(lines, node, file))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _stubbed(lines: list[str], node: ast.FunctionDef, file: object) -> str:
+    if not _is_docstring(node.body[0]):
+        raise CourseError(
+            f"{node.name} has no docstring: it is all that a student learns of the task", file=file, line=node.lineno
+        )
+    end = node.body[0].end_lineno
+    assert end is not None
+    return "\n".join([*lines[node.lineno - 1 : end], BODY])
+
+
+def _source(lines: list[str], node: ast.stmt) -> str:
+    return "\n".join(lines[node.lineno - 1 : node.end_lineno])
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def _is_wanted_import(node: ast.stmt) -> bool:
+    match node:
+        case ast.Import(names=[ast.alias(name=name)]) | ast.ImportFrom(module=str(name), level=0):
+            return name.split(".")[0] in ALLOWED_IMPORTS
+        case _:
+            return False
+
+
+def _given(tree: ast.Module) -> frozenset[str]:
+    """The names in ``GIVEN = (...)``."""
+    for node in tree.body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id="GIVEN")], value=value):
+                return frozenset(ast.literal_eval(value))
+    return frozenset()

@@ -1,0 +1,1 @@
+"""Each module turns result documents into one format. They see results and nothing else."""

@@ -1,0 +1,88 @@
+"""Tables and lines for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from grader.batch import Row
+from grader.model import CheckGrade, ExerciseGrade, Status
+
+__all__ = ["class_table", "exercise_lines"]
+
+NARROW = 7
+MARKS = {
+    Status.PASSED: ("✓", "green"),
+    Status.SKIPPED: ("–", "yellow"),
+    Status.NOT_WRITTEN: ("·", "yellow"),
+    Status.UNKNOWN: ("?", "magenta"),
+}
+FAILURE = ("✗", "red")
+SHORT = {
+    "not_written": "not written",
+    "import_failed": "no import",
+    "timed_out": "time",
+    "out_of_memory": "memory",
+}
+
+
+def class_table(rows: Sequence[Row], exercises: Sequence[str], console: Console) -> Table:
+    """Return the scores of a class, one row a student, as wide as the console allows."""
+    table = Table(box=None, pad_edge=False, header_style="bold", row_styles=["", "dim"])
+    table.add_column("student", overflow="ellipsis", no_wrap=True, min_width=12)
+    table.add_column("score", justify="right")
+    shown = exercises if console.width >= 24 + (NARROW + 1) * len(exercises) else ()
+    for name in shown:
+        table.add_column(name[:NARROW] if len(name) > NARROW + 2 else name, justify="right")
+    remark_room = console.width - 24 - sum(max(len(name[: NARROW + 2]), 4) + 2 for name in shown)
+    if remark_room >= NARROW + 5:
+        table.add_column("remarks", overflow="ellipsis", no_wrap=True)
+    for row in sorted(rows, key=lambda row: row.student):
+        cells = [Text(row.student), _score(row)]
+        cells += [Text(f"{row.exercises.get(name, 0.0):g}", style=_style(row, name)) for name in shown]
+        if remark_room >= NARROW + 5:
+            cells.append(Text(_remark(row)))
+        table.add_row(*cells)
+    return table
+
+
+def exercise_lines(grade: ExerciseGrade, *, details: bool) -> list[Text]:
+    """Return an exercise's checks, a line each; with `details`, what a public case may show."""
+    lines = [Text.assemble((grade.title, "bold"), f"  {grade.score:g} of {grade.max_score:g} points")]
+    for check in grade.checks:
+        mark, style = MARKS.get(check.status, FAILURE)
+        lines.append(
+            Text.assemble(("  " + mark + " ", style), check.name, (f"  {check.score:g}/{check.max_score:g}", "dim"))
+        )
+        if check.message:
+            lines.append(Text(f"      {check.message}"))
+        if details:
+            lines += [Text(f"      {line}", style="dim") for line in _details(check)]
+    return lines
+
+
+def _details(check: CheckGrade) -> list[str]:
+    found = [verdict for verdict in check.verdicts if verdict.detail]
+    return [f"{verdict.case}: {verdict.detail}" for verdict in found[:1]]
+
+
+def _score(row: Row) -> Text:
+    if not row.complete:
+        return Text("unknown", style="magenta")
+    share = row.score / row.max_score if row.max_score else 0.0
+    return Text(f"{row.score:g}", style="green" if share == 1 else "yellow" if share else "red")
+
+
+def _style(row: Row, exercise: str) -> str:
+    return "" if exercise not in row.remarks else "yellow" if row.exercises.get(exercise) else "red"
+
+
+def _remark(row: Row) -> str:
+    """The most frequent reason for lost points, in a word or two."""
+    reasons = [SHORT.get(reason, reason) for reason in row.remarks.values()]
+    if not reasons:
+        return ""
+    return ", ".join(sorted(set(reasons), key=lambda reason: -reasons.count(reason)))

@@ -1,0 +1,198 @@
+"""The student's process, confined already: load the sources, then answer calls until the line closes.
+
+Student side. Whatever happens here can only harm this process; what leaves it is read with suspicion.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import os
+import random
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from grader import wire
+from grader.sandbox.perform import Workshop, blame, describe, perform
+
+__all__ = ["serve"]
+
+CAPS = wire.Caps(header=64 << 20, body=1 << 30)  # what the grader sends is not the danger here
+DEEPEST = 20_000
+
+
+def serve(channel: int) -> None:
+    """Read frames from `channel` and answer each, until it is closed.
+
+    The frames: ``load`` (once), then any number of ``call``. Every answer carries the number of its question.
+    """
+    loaded = _receive(channel)
+    if loaded is None:
+        return
+    _, fields = loaded
+    sources = _Sources(fields["modules"], fields["stand_ins"])
+    module, answer = _load(fields["entry"], sources)
+    _send(channel, fields["number"], *answer)
+    workshop = Workshop()
+    while module is not None and (asked := _receive(channel)) is not None:
+        _, fields = asked
+        function = getattr(module, fields["function"], None)
+        if callable(function):
+            kind, result = perform(
+                function,
+                fields["args"],
+                fields["kwargs"],
+                layout=fields["layout"],
+                workshop=workshop,
+                files=sources.files,
+            )
+        else:
+            kind, result = "missing", _missing(module, fields["function"])
+        _flush()
+        _send(channel, fields["number"], kind, result)
+
+
+class _Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Imports the submission's own modules from memory, and inert stand-ins for what grading has no use for."""
+
+    def __init__(self, modules: Sequence[Sequence[Any]], stand_ins: Sequence[str]) -> None:
+        self._sources = {name: (file, bytes(source)) for name, file, source in modules}
+        self._stand_ins = frozenset(stand_ins)
+        self.files = frozenset(file for file, _ in self._sources.values())
+
+    def find_spec(
+        self, name: str, path: object = None, target: object = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if name in self._sources:
+            return importlib.machinery.ModuleSpec(name, self, origin=self._sources[name][0])
+        if name.split(".")[0] in self._stand_ins:
+            return importlib.machinery.ModuleSpec(name, self, is_package=True)
+        return None
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
+        return None if spec.name in self._sources else _StandIn(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        if module.__name__ in self._sources:
+            file, source = self._sources[module.__name__]
+            module.__file__ = file
+            exec(compile(source, file, "exec", dont_inherit=True), vars(module))  # noqa: S102 - that is the task
+
+
+class _StandIn(ModuleType):
+    """A module that has every attribute, each of which can be called, read and iterated, and does nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _Inert()
+
+
+class _Inert:
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        # tqdm(range(3)) and the like hand back what they were given to go through.
+        return args[0] if args and hasattr(args[0], "__iter__") else self
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+
+    def __getitem__(self, key: object) -> Any:
+        return self
+
+    def __iter__(self) -> Any:
+        return iter((self, self))  # fig, ax = plt.subplots()
+
+    def __enter__(self) -> Any:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        return None
+
+
+def _load(entry: str, sources: _Sources) -> tuple[ModuleType | None, tuple[str, dict[str, Any]]]:
+    """Import the entry module; return it and the answer that says how it went."""
+    sys.meta_path.insert(0, sources)
+    sys.setrecursionlimit = _bounded(sys.setrecursionlimit)
+    random.seed(0)
+    np.random.seed(0)  # noqa: NPY002 - students may use the global generator: the same for everyone
+    try:
+        module = importlib.import_module(entry)
+    except SystemExit as error:
+        return None, ("exited", {"code": error.code if isinstance(error.code, int) else int(error.code is not None)})
+    except MemoryError as error:
+        file, line = blame(error.__traceback__, sources.files)
+        return None, ("out_of_memory", {"file": file, "line": line})
+    except BaseException as error:  # noqa: BLE001 - whatever leaves a student's module is an outcome
+        return None, ("import_failed", _import_failure(error, sources.files))
+    finally:
+        _flush()
+    return module, ("loaded", {})
+
+
+def _bounded(set_limit: Callable[[int], None]) -> Callable[[int], None]:
+    """A recursion limit of millions fills the memory for seconds before it ends; so deep is deep enough."""
+    return lambda limit: set_limit(min(limit, DEEPEST))
+
+
+def _import_failure(error: BaseException, files: frozenset[str]) -> dict[str, Any]:
+    fields = describe(error, files)
+    fields["absent"] = error.name or "" if isinstance(error, ModuleNotFoundError) else ""
+    if isinstance(error, SyntaxError) and error.filename in files:
+        fields |= {"file": error.filename, "line": error.lineno, "message": str(error.msg)}
+    return fields
+
+
+def _missing(module: ModuleType, name: str) -> dict[str, Any]:
+    known = [key for key, value in vars(module).items() if callable(value) and not key.startswith("_")]
+    return {"what": f"function {name}", "nearest": next(iter(difflib.get_close_matches(name, known, 1)), "")}
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception:  # noqa: BLE001, S110, PERF203 - a stream of the student's own
+            pass
+
+
+def _receive(channel: int) -> tuple[str, dict[str, Any]] | None:
+    prefix = _read(channel, wire.PREFIX.size)
+    if prefix is None:
+        return None
+    header, body = wire.lengths(prefix, CAPS)
+    return wire.decode(_read(channel, header) or b"", _read(channel, body) or b"", arguments=True)
+
+
+def _send(channel: int, number: int, kind: str, fields: Mapping[str, Any]) -> None:
+    try:
+        frame = wire.encode(kind, {**fields, "number": number})
+    except wire.Unsendable as refusal:
+        frame = wire.encode("refused", {"what": str(refusal), "number": number})
+    view = memoryview(frame)
+    while view:
+        view = view[os.write(channel, view) :]
+
+
+def _read(channel: int, size: int) -> bytes | None:
+    """Exactly `size` bytes, or None at the end of the stream."""
+    if size == 0:
+        return b""
+    first = os.read(channel, min(size, 1 << 20))
+    if len(first) == size or not first:
+        return first or None
+    chunks, missing = [first], size - len(first)
+    while missing:
+        chunk = os.read(channel, min(missing, 1 << 20))
+        if not chunk:
+            return None
+        chunks.append(chunk)
+        missing -= len(chunk)
+    return b"".join(chunks)

@@ -1,0 +1,415 @@
+"""The trusted side: starts the warm process, orders children of it, exchanges frames with them.
+
+Grader side. Whatever a child sends is capped before it is stored and checked before it is believed; how
+long it computes is read off the kernel's clock for that process, from outside.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from grader import wire
+from grader.errors import SandboxBroken, Unsupported
+from grader.sandbox.base import Limits
+from grader.sandbox.mounts import DEVICES, Runtime, bubblewrap_command, find_runtime, world_readable
+from grader.sandbox.syscalls import machine
+
+__all__ = ["THROWAWAY_UID", "Answer", "Death", "Line", "Setup", "Zygote"]
+
+THROWAWAY_UID = 61001
+"""The user that students' code becomes where the grader is root: no account, owner of nothing."""
+START_TIMEOUT_S = 60.0
+END_TIMEOUT_S = 10.0
+GRACE_S = 0.5
+"""How long a process whose line is closed may take to end by itself, so that its exit code is its own."""
+FLOOD = 64
+"""How many times the kept output may be printed before the process is ended."""
+CHUNK = 1 << 18
+PIDFD_CPU_CLOCK = 2  # CPUCLOCK_SCHED of a whole process: see clock_getcpuclockid(3)
+
+STUDENT_SIDE = (
+    "wire",
+    "sandbox.syscalls",
+    "sandbox.landlock",
+    "sandbox.seccomp",
+    "sandbox.lockdown",
+    "sandbox.perform",
+    "sandbox.child",
+    "sandbox.zygote",
+)
+"""In the order in which they import each other. They travel as text: the confined side has no path to us."""
+
+BOOTSTRAP = """
+import json, os, sys, types
+told = json.load(sys.stdin.buffer)
+os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+sys.path[:] = told["search_path"]
+for package in ("grader", "grader.sandbox"):
+    sys.modules[package] = types.ModuleType(package)
+    sys.modules[package].__path__ = []
+sys.modules["grader"].sandbox = sys.modules["grader.sandbox"]
+for name, source in told["sources"]:
+    module = sys.modules["grader." + name] = types.ModuleType("grader." + name)
+    exec(compile(source, "<" + module.__name__ + ">", "exec"), vars(module))
+    parent, _, leaf = module.__name__.rpartition(".")
+    setattr(sys.modules[parent], leaf, module)
+module.run(int(sys.argv[1]), told["config"])
+"""
+
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "HOME": "/",
+    "PYTHONHASHSEED": "0",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "1",  # every arena reserves address space, which is what the memory limit counts
+}
+
+
+@dataclass(frozen=True)
+class Setup:
+    """How to start a warm process."""
+
+    runtime: Runtime
+    bwrap: tuple[str, ...] = ()
+    """The command in front of the interpreter, for namespaces; empty for none."""
+    launch_uid: int | None = None
+    """The user to start as (namespaces, as root)."""
+    child_uid: int | None = None
+    """The user that a child becomes (process, as root)."""
+    confined: bool = True
+
+    @classmethod
+    def namespaces(cls, bwrap: str) -> Setup:
+        """Inside bubblewrap: a mount, process, network, IPC and user namespace around the warm process."""
+        runtime = find_runtime()
+        described = subprocess.run([bwrap, "--help"], capture_output=True, text=True, check=False, timeout=20)  # noqa: S603
+        command = bubblewrap_command(bwrap, runtime, disable_userns="--disable-userns" in described.stdout)
+        drop = os.geteuid() == 0 and world_readable(runtime)
+        return cls(runtime, tuple(command), launch_uid=THROWAWAY_UID if drop else None)
+
+    @classmethod
+    def process(cls) -> Setup:
+        """By itself, as in a plain container: what a process can do to itself, and no more."""
+        runtime = find_runtime()
+        drop = os.geteuid() == 0 and world_readable(runtime)
+        return cls(runtime, child_uid=THROWAWAY_UID if drop else None)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A frame from the child."""
+
+    kind: str
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Death:
+    """The child is gone, or had to be ended. `why` is one of the constants below."""
+
+    why: str
+    code: int = 0
+    """The exit code, negative for a signal."""
+    detail: str = ""
+
+
+ENDED, CPU, WALL, MALFORMED, FLOODED = "ended", "cpu", "wall", "malformed", "flooded"
+
+
+class Zygote:
+    """A warm process. Use as a context manager; `start` orders a child of it."""
+
+    def __init__(self, setup: Setup) -> None:
+        self.setup = setup
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control = ours
+        command = [*setup.bwrap, str(setup.runtime.python), "-I", "-S", "-B", "-c", BOOTSTRAP, str(theirs.fileno())]
+        # extra_groups and group are only for root to choose
+        user: dict[str, Any] = {}
+        if setup.launch_uid is not None:
+            user = {"user": setup.launch_uid, "group": setup.launch_uid, "extra_groups": []}
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter
+                command,
+                env=ENVIRONMENT,
+                cwd="/",
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                **user,
+            )
+        except OSError as error:
+            raise Unsupported(f"{command[0]} cannot be started: {error.strerror}") from error
+        finally:
+            theirs.close()
+        self._introduce()
+
+    def start(self, memory_mb: int, cpu_s: int) -> Line:
+        """Fork a child, confined; return the line to it.
+
+        Raises
+        ------
+        SandboxBroken
+            If the warm process is gone.
+        Unsupported
+            If the child could not confine itself.
+        """
+        ours, theirs = socket.socketpair()
+        read_end, write_end = os.pipe()
+        try:
+            order = json.dumps({"memory": memory_mb << 20, "cpu_s": cpu_s}).encode()
+            socket.send_fds(self._control, [order], [theirs.fileno(), write_end])
+            self._control.settimeout(START_TIMEOUT_S)
+            message, handles, _, _ = socket.recv_fds(self._control, 64, 1)
+        except OSError as error:
+            ours.close()
+            os.close(read_end)
+            raise SandboxBroken(f"the warm process does not answer: {error}") from error
+        finally:
+            theirs.close()
+            os.close(write_end)
+        if message != b"started":
+            ours.close()
+            os.close(read_end)
+            raise SandboxBroken("the warm process is gone")
+        line = Line(self, ours, read_end, handles[0])
+        line.expect_confinement()
+        return line
+
+    def reap(self) -> dict[str, Any]:
+        """Return the warm process's report of the child that has just ended."""
+        try:
+            self._control.settimeout(END_TIMEOUT_S)
+            message = self._control.recv(4096)
+        except OSError as error:
+            raise SandboxBroken(f"the warm process does not report: {error}") from error
+        if not message:
+            raise SandboxBroken("the warm process is gone")
+        report: dict[str, Any] = json.loads(message)
+        return report
+
+    @property
+    def pid(self) -> int:
+        """The process that was started: the warm one, or bubblewrap around it."""
+        return self._process.pid
+
+    def close(self) -> None:
+        """End the warm process and whatever it has started."""
+        self._control.close()
+        self._process.kill()
+        self._process.wait()
+        if self._process.stderr is not None:
+            self._process.stderr.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _introduce(self) -> None:
+        told = {
+            "search_path": self.setup.runtime.search_path,
+            "sources": [(name, _source(name)) for name in STUDENT_SIDE],
+            "config": {
+                "confined": self.setup.confined,
+                "machine": machine() if self.setup.confined else "",
+                "readable": [*self.setup.runtime.readable, *(d for d in DEVICES if Path(d).exists())],
+                "uid": self.setup.child_uid,
+            },
+        }
+        assert self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError), self._process.stdin as stdin:
+            stdin.write(json.dumps(told).encode())
+        self._control.settimeout(START_TIMEOUT_S)
+        try:
+            ready = self._control.recv(64)
+        except OSError:
+            ready = b""
+        if ready != b"ready":
+            self._process.kill()
+            assert self._process.stderr is not None
+            said = self._process.stderr.read().decode(errors="replace").strip().splitlines()
+            self.close()
+            raise Unsupported(f"the warm process does not start: {said[-1] if said else 'it says nothing'}")
+
+
+class Line:
+    """The grader's end of one child's channel."""
+
+    def __init__(self, zygote: Zygote, channel: socket.socket, output_fd: int, handle: int) -> None:
+        self._zygote, self._channel, self._output_fd, self._handle = zygote, channel, output_fd, handle
+        self._channel.setblocking(False)
+        os.set_blocking(output_fd, False)
+        self._clock = _cpu_clock(handle)
+        self._report: dict[str, Any] | None = None
+        self._printed = 0
+        self._poll = select.poll()
+        self._poll.register(output_fd, select.POLLIN)
+        self.output = bytearray()
+        self.alive = True
+
+    @property
+    def cpu_s(self) -> float:
+        """Processor seconds that the child has used so far."""
+        if self._report is not None:
+            return float(self._report["cpu_s"])
+        try:
+            return time.clock_gettime(self._clock)
+        except OSError:  # it has ended, the report is on its way
+            return 0.0
+
+    def expect_confinement(self) -> None:
+        """Wait for the child to say that it is confined, which it does before any student code exists."""
+        answer = self._receive(Limits(), wire.Caps(), time.monotonic() + START_TIMEOUT_S, START_TIMEOUT_S)
+        if isinstance(answer, Answer) and answer.kind == "confined":
+            return
+        self.close()
+        why = answer.fields.get("why") if isinstance(answer, Answer) else answer
+        raise Unsupported(f"a process could not confine itself: {why}")
+
+    def exchange(self, frame: bytes, limits: Limits, cpu_s: float, wall_s: float) -> Answer | Death:
+        """Send `frame`, return the answer; `cpu_s` and `wall_s` are what this question may take."""
+        deadline = time.monotonic() + wall_s
+        allowed = self.cpu_s + cpu_s
+        caps = wire.Caps(body=limits.result_mb << 20)
+        died = self._send(frame, limits, deadline, allowed)
+        answer = died or self._receive(limits, caps, deadline, allowed)
+        if isinstance(answer, Death):
+            self.close()
+            if answer.why == ENDED and self._report is not None:
+                return Death(ENDED, int(self._report["code"]), answer.detail)
+        return answer
+
+    def close(self) -> None:
+        """End the child, if it has not ended, and let the warm process report it."""
+        if not self.alive:
+            return
+        self.alive = False
+        self._drain(Limits())
+        try:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+            self._report = self._zygote.reap()
+        finally:
+            self._channel.close()
+            os.close(self._output_fd)
+            os.close(self._handle)
+
+    def _send(self, frame: bytes, limits: Limits, deadline: float, cpu_until: float) -> Death | None:
+        view = memoryview(frame)
+        while view:
+            try:
+                view = view[self._channel.send(view) :]
+            except BlockingIOError:
+                died = self._wait(select.POLLOUT, limits, deadline, cpu_until)
+                if died:
+                    return died
+            except OSError:
+                return self._ended()
+        return None
+
+    def _receive(self, limits: Limits, caps: wire.Caps, deadline: float, cpu_until: float) -> Answer | Death:
+        prefix = self._read(wire.PREFIX.size, limits, deadline, cpu_until)
+        if isinstance(prefix, Death):
+            return prefix
+        try:
+            sizes = wire.lengths(prefix, caps)
+        except wire.WireError as error:
+            return Death(MALFORMED, detail=str(error))
+        parts = []
+        for size in sizes:
+            part = self._read(size, limits, deadline, cpu_until)
+            if isinstance(part, Death):
+                return part
+            parts.append(part)
+        try:
+            return Answer(*wire.decode(parts[0], parts[1]))
+        except wire.WireError as error:
+            return Death(MALFORMED, detail=str(error))
+
+    def _read(self, size: int, limits: Limits, deadline: float, cpu_until: float) -> bytes | Death:
+        received = bytearray()
+        while len(received) < size:
+            try:
+                chunk = self._channel.recv(min(CHUNK, size - len(received)))
+            except BlockingIOError:
+                died = self._wait(select.POLLIN, limits, deadline, cpu_until)
+                if died:
+                    return died
+                continue
+            except OSError:
+                return self._ended()
+            if not chunk:
+                return self._ended()
+            received += chunk
+        return bytes(received)
+
+    def _wait(self, event: int, limits: Limits, deadline: float, cpu_until: float) -> Death | None:
+        """Wait until the channel is ready, draining the output meanwhile."""
+        self._poll.register(self._channel, event)
+        while True:
+            # Processor time cannot pass faster than wall time on one thread: nothing is missed by sleeping so long.
+            wall_left, cpu_left = deadline - time.monotonic(), cpu_until - self.cpu_s
+            if cpu_left <= 0:
+                return Death(CPU)
+            if wall_left <= 0:
+                return Death(WALL)
+            ready = dict(self._poll.poll(1000 * min(wall_left, cpu_left) + 1))
+            if self._output_fd in ready and self._drain(limits):
+                return Death(FLOODED)
+            if self._channel.fileno() in ready:
+                return None
+
+    def _drain(self, limits: Limits) -> bool:
+        """Read what was printed, keep the beginning; return whether it is a flood."""
+        try:
+            chunk = os.read(self._output_fd, CHUNK)
+        except BlockingIOError:
+            return False
+        if not chunk:
+            self._poll.unregister(self._output_fd)
+        kept = limits.output_kb << 10
+        self.output += chunk[: max(0, kept - len(self.output))]
+        self._printed += len(chunk)
+        return self._printed > FLOOD * kept
+
+    def _ended(self) -> Death:
+        """The channel is closed: the process has ended, or closed it to seem so."""
+        ended = select.poll()
+        ended.register(self._handle, select.POLLIN)
+        if ended.poll(1000 * GRACE_S):
+            return Death(ENDED)
+        return Death(MALFORMED, detail="the connection to the grader was closed")
+
+
+def _source(name: str) -> str:
+    return resources.files("grader").joinpath(*name.split(".")).with_suffix(".py").read_text(encoding="utf-8")  # type: ignore[attr-defined, no-any-return]
+
+
+def _cpu_clock(handle: int) -> int:
+    """The kernel's processor-time clock of the process behind a pidfd."""
+    told = Path(f"/proc/self/fdinfo/{handle}").read_text(encoding="ascii")
+    pid = int(next(line.split()[1] for line in told.splitlines() if line.startswith("Pid:")))
+    return (~pid << 3) | PIDFD_CPU_CLOCK
+
+

@@ -1,0 +1,98 @@
+"""A strength, a warm process, and the proof that it holds.
+
+Grader side.
+"""
+
+from __future__ import annotations
+
+import math
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from grader.errors import SandboxBroken, Unsupported
+from grader.sandbox.base import Limits
+from grader.sandbox.host import Line, Setup, Zygote
+from grader.sandbox.mounts import lies_under
+
+__all__ = ["STRENGTHS", "ConfinedSandbox", "find_setup"]
+
+STRENGTHS = ("namespaces", "process")
+"""Strongest first."""
+WARM_UP_CPU_S = 1
+"""What the kernel's own limit on a child allows beyond the grader's: it is the backstop."""
+
+
+def find_setup(strength: str) -> Setup:
+    """Return how to start a warm process of `strength`.
+
+    Raises
+    ------
+    Unsupported
+        If a program that it needs is not there.
+    """
+    if strength == "process":
+        return Setup.process()
+    bwrap = shutil.which("bwrap")
+    if bwrap is None:
+        raise Unsupported("bubblewrap is not installed (the command bwrap): apt install bubblewrap")
+    return Setup.namespaces(bwrap)
+
+
+class ConfinedSandbox:
+    """One warm process. Use as a context manager.
+
+    Parameters
+    ----------
+    strength : {"namespaces", "process"}
+        How far apart it is kept.
+    """
+
+    def __init__(self, strength: str) -> None:
+        self.strength = strength
+        self._setup = find_setup(strength)
+        self._zygote = Zygote(self._setup)
+
+    @property
+    def readable(self) -> tuple[str, ...]:
+        """What students' code can read: nothing of value may lie in it."""
+        return self._setup.runtime.readable
+
+    @property
+    def drops_user(self) -> bool:
+        """Whether students' code runs as a user that owns nothing (else: without any capability)."""
+        return self._setup.child_uid is not None or self._setup.launch_uid is not None
+
+    @property
+    def pid(self) -> int:
+        return self._zygote.pid
+
+    def refuse_inside(self, paths: Sequence[Path]) -> None:
+        """Raise `Unsupported` if any of `paths` lies where students' code can read."""
+        for path in paths:
+            root = lies_under(path, self.readable)
+            if root is not None:
+                raise Unsupported(f"{path} lies in {root}, which students' code can read: move it elsewhere")
+
+    def start(self, limits: Limits) -> Line:
+        return self._zygote.start(limits.memory_mb, math.ceil(limits.cpu_s) + WARM_UP_CPU_S)
+
+    def restart(self) -> None:
+        self._zygote.close()
+        try:
+            self._zygote = Zygote(self._setup)
+        except Unsupported as error:
+            raise SandboxBroken(str(error)) from error
+
+    def close(self) -> None:
+        self._zygote.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,171 @@
+"""Attack the sandbox before it is trusted: on this machine, now, and on the very paths that matter.
+
+Grader side. Each canary is a function of a little student module; it returns True if it got through.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.errors import SandboxError, Unsupported
+from grader.model import Call, Killed, Outcome, OutOfMemory, Raised, Returned, TimedOut
+from grader.sandbox.base import Limits, Program
+from grader.sandbox.mounts import lies_under
+from grader.sandbox.sandbox import STRENGTHS, ConfinedSandbox
+from grader.session import Session
+
+__all__ = ["PROTECTIONS", "open_sandbox", "self_test"]
+
+PROTECTIONS = {
+    "read": "files outside of Python's own cannot be read",
+    "list": "folders outside of Python's own cannot be listed",
+    "stat": "whether a file exists cannot be seen",
+    "write": "nothing can be written",
+    "network": "there is no network",
+    "processes": "no process can be started, no program run",
+    "signals": "no other process can be signalled, traced or read",
+    "privileges": "there is no capability to use",
+    "memory": "memory is limited",
+    "time": "processor time is limited",
+}
+"""Every protection, in the words of a report. `stat` holds under namespaces only."""
+
+LIMITS = Limits(cpu_s=20, call_cpu_s=0.2, wall_s=60, call_wall_s=20, memory_mb=256)
+
+CANARIES = b'''
+import os
+
+def through(action):
+    try:
+        action()
+    except OSError:
+        return False
+    return True
+
+def read(path):
+    return through(lambda: open(path, "rb").read(1))
+
+def list(path):
+    return through(lambda: os.listdir(path))
+
+def stat(path):
+    return through(lambda: os.stat(path))
+
+def write():
+    return any(through(lambda: open(folder + "/canary", "w")) for folder in ("/", "/tmp", "/dev/shm", "/var/tmp"))
+
+def network():
+    import socket
+    families = (socket.AF_INET, socket.AF_INET6, socket.AF_UNIX)
+    return any(through(lambda: socket.socket(family, socket.SOCK_STREAM)) for family in families)
+
+def processes():
+    import subprocess
+    return through(os.fork) or through(lambda: os.execv("/bin/true", ["true"])) or through(
+        lambda: subprocess.run(["/bin/true"]))
+
+def signals():
+    import ctypes
+    libc = ctypes.CDLL(None, use_errno=True)
+    parent = os.getppid()
+    return through(lambda: os.kill(parent or 1, 0)) or libc.ptrace(16, parent or 1, 0, 0) == 0 or any(
+        through(lambda: open(f"/proc/{pid}/{file}", "rb").read(1))
+        for pid in (parent, "self") for file in ("environ", "mem", "maps"))
+
+def privileges():
+    return through(lambda: os.setuid(0 if os.getuid() else 1)) or through(lambda: os.chroot("/"))
+
+def memory():
+    return len(bytearray(1 << 29))
+
+def time():
+    while True:
+        pass
+'''
+
+
+@dataclass(frozen=True)
+class _Canary:
+    """A call and the outcomes that mean that it did not get through."""
+
+    protection: str
+    call: Call
+    safe: tuple[type, ...] = ()
+
+    def survived(self, outcome: Outcome) -> bool:
+        if self.safe:
+            return isinstance(outcome, self.safe)
+        blocked = isinstance(outcome, Returned) and outcome.value is False
+        return blocked or isinstance(outcome, (Raised, Killed))
+
+
+def self_test(sandbox: ConfinedSandbox, paths: Sequence[Path]) -> tuple[str, ...]:
+    """Return the protections that hold; `paths` are what must not be read.
+
+    Raises
+    ------
+    Unsupported
+        If anything got through, naming it.
+    """
+    sandbox.refuse_inside(paths)
+    with Session(sandbox, Program("canary", {"canary": CANARIES}), LIMITS) as session:
+        canaries = list(_canaries(sandbox, paths))
+        outcomes = session.run([canary.call for canary in canaries])
+    failed = {
+        canary.protection: outcome
+        for canary, outcome in zip(canaries, outcomes, strict=True)
+        if not canary.survived(outcome)
+    }
+    if failed:
+        named = "; ".join(f"{name} ({PROTECTIONS[name]}): got {type(outcome).__name__}" for name, outcome in failed.items())
+        raise Unsupported(f"strength '{sandbox.strength}': these protections do not hold here: {named}")
+    return tuple(dict.fromkeys(canary.protection for canary in canaries))
+
+
+def open_sandbox(paths: Sequence[Path], strength: str | None = None) -> tuple[ConfinedSandbox, tuple[str, ...]]:
+    """Return the strongest sandbox that can be proved here, and its protections.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        What students' code must not be able to read.
+    strength : str, optional
+        That one or none.
+
+    Raises
+    ------
+    Unsupported
+        If none can be proved; the message says for each what is missing.
+    """
+    reasons = []
+    for candidate in (strength,) if strength else STRENGTHS:
+        sandbox = None
+        try:
+            sandbox = ConfinedSandbox(candidate)
+            return sandbox, self_test(sandbox, paths)
+        except (SandboxError, OSError) as error:
+            reasons.append(f"  {candidate}: {error}")
+            if sandbox is not None:
+                sandbox.close()
+    raise Unsupported(
+        "students' code cannot be confined on this machine, so nothing was run:\n"
+        + "\n".join(reasons)
+        + "\nRun 'grader doctor' for what to install."
+    )
+
+
+def _canaries(sandbox: ConfinedSandbox, paths: Sequence[Path]) -> Iterator[_Canary]:
+    targets = [os.fspath(path.resolve()) for path in paths]
+    for path in dict.fromkeys([*targets, "/etc/passwd", os.path.expanduser("~")]):  # noqa: PTH111 - text is sent
+        yield _Canary("read", Call("read", (path,)))
+        yield _Canary("list", Call("list", (path,)))
+        # A folder above a mounted one exists in there as well: an empty one, which tells nothing.
+        if sandbox.strength == "namespaces" and not any(lies_under(Path(root), [path]) for root in sandbox.readable):
+            yield _Canary("stat", Call("stat", (path,)))
+    for name in ("write", "network", "processes", "signals", "privileges"):
+        yield _Canary(name, Call(name))
+    yield _Canary("memory", Call("memory"), (OutOfMemory,))
+    yield _Canary("time", Call("time"), (TimedOut,))

@@ -1,0 +1,116 @@
+"""The warm process: NumPy imported, no secrets, one forked and confined child for each order.
+
+Student side. It is started from memory (`BOOTSTRAP` in `host`), told its rules once, and then waits for
+orders: two descriptors, the child's channel and its output. It answers with a handle of the child, and
+once more when the child has ended.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import select
+import signal
+import socket
+import sys
+from typing import Any
+
+import numpy as np
+import numpy.fft
+import numpy.linalg
+import numpy.ma
+import numpy.random
+
+from grader import wire
+from grader.sandbox import child, lockdown, seccomp
+
+__all__ = ["run"]
+
+CHANNEL = 3
+
+
+def run(control_fd: int, config: dict[str, Any]) -> None:
+    """Serve orders from the control socket until it is closed."""
+    control = socket.socket(fileno=control_fd)
+    rules = None
+    program = b""
+    if config["confined"]:
+        lockdown.tie_to_parent(os.getppid())
+        rules = lockdown.Rules(config["machine"], tuple(config["readable"]), config["uid"])
+        program = seccomp.build_filter(rules.machine)
+    _warm_up()
+    me = os.getpid()
+    control.send(b"ready")
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(control, 4096, 2)
+        if not message:
+            return
+        order = json.loads(message)
+        pid = os.fork()
+        if pid == 0:
+            _become_child(control, descriptors, order, rules, program, me)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        _watch(control, pid)
+
+
+def _watch(control: socket.socket, pid: int) -> None:
+    """Hand out a handle of the child, wait for its end, and report it."""
+    handle = os.pidfd_open(pid)
+    try:
+        socket.send_fds(control, [b"started"], [handle])
+        ended = select.poll()
+        ended.register(handle, select.POLLIN)
+        ended.register(control, select.POLLRDHUP | select.POLLHUP)
+        if all(descriptor != handle for descriptor, _ in ended.poll()):
+            os.kill(pid, signal.SIGKILL)  # the grader is gone
+    finally:
+        os.close(handle)
+    _, status, usage = os.wait4(pid, 0)
+    report = {"code": os.waitstatus_to_exitcode(status), "cpu_s": usage.ru_utime + usage.ru_stime}
+    control.send(json.dumps(report).encode())
+
+
+def _become_child(
+    control: socket.socket,
+    descriptors: list[int],
+    order: dict[str, Any],
+    rules: lockdown.Rules | None,
+    program: bytes,
+    parent: int,
+) -> None:
+    """Never returns."""
+    status = 70
+    try:
+        channel, output = descriptors
+        os.dup2(output, 1)
+        os.dup2(output, 2)
+        control.detach()
+        os.dup2(channel, CHANNEL, inheritable=False)
+        os.closerange(CHANNEL + 1, 1024)
+        os.chdir("/")
+        try:
+            if rules is not None:
+                lockdown.confine(rules, program, parent, order["memory"], order["cpu_s"])
+        except OSError as error:
+            os.write(CHANNEL, wire.encode("unconfined", {"why": str(error)}))
+            os._exit(status)
+        os.write(CHANNEL, wire.encode("confined", {}))
+        child.serve(CHANNEL)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _warm_up() -> None:
+    """Load what NumPy loads late, and page in BLAS and the generators, so that no child pays for it."""
+    square = np.ones((64, 64))
+    numpy.linalg.norm(square @ square)
+    numpy.fft.fft(square[0])
+    numpy.random.default_rng(0).normal()
+    numpy.random.seed(0)  # noqa: NPY002 - the state that every child starts from
+    random.seed(0)
+    numpy.einsum("ij,jk->ik", square, square)
+    sys.stdout = open(1, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115, PTH123 - for good
+    sys.stderr = open(2, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115, PTH123 - for good

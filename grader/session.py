@@ -1,0 +1,196 @@
+"""One exercise of one submission in the sandbox: calls in, outcomes out, a fresh child after a death.
+
+A death costs the call it happened in. A call that ran out of time is repeated once, alone in a fresh child,
+so that a machine that was busy elsewhere costs nobody points.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from grader import wire
+from grader.errors import SandboxBroken
+from grader.model import (
+    Call,
+    Exited,
+    Killed,
+    Missing,
+    NotWritten,
+    Outcome,
+    Raised,
+    Refused,
+    Returned,
+    TimedOut,
+    Unknown,
+)
+from grader.sandbox import host
+from grader.sandbox.base import Limits, Program, Sandbox
+from grader.sandbox.outcomes import outcome_from
+
+__all__ = ["Session"]
+
+SIGXCPU = 24
+ATTEMPTS = 2
+
+
+class Session:
+    """Runs calls of one exercise's functions. Use as a context manager.
+
+    Parameters
+    ----------
+    sandbox : Sandbox
+        Starts children; shared by many sessions, one after the other.
+    program : Program
+        The student's sources.
+    limits : Limits
+        Of the exercise and of each call.
+    """
+
+    def __init__(self, sandbox: Sandbox, program: Program, limits: Limits) -> None:
+        self._sandbox, self._program, self._limits = sandbox, program, limits
+        self._line: host.Line | None = None
+        self._fatal: Outcome | None = None
+        """Why the module cannot be loaded: the outcome of every call then."""
+        self._cpu_spent = 0.0
+        self._began = time.monotonic()
+        self.output = bytearray()
+
+    def run(self, calls: Sequence[Call]) -> list[Outcome]:
+        """Return one outcome a call, in order."""
+        return [self._run_one(call) for call in calls]
+
+    def renew(self) -> None:
+        """Make the next call run in a fresh child."""
+        if self._line is not None:
+            line, self._line = self._line, None
+            self._retire(line)
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.renew()
+
+    def _run_one(self, call: Call) -> Outcome:
+        outcome = self._attempt(call)
+        if isinstance(outcome, TimedOut) and self._fatal is None and not self._spent:
+            self.renew()
+            outcome = self._attempt(call)
+        return outcome
+
+    def _attempt(self, call: Call) -> Outcome:
+        reason = ""
+        for _ in range(ATTEMPTS):
+            try:
+                return self._ask(call)
+            except SandboxBroken as error:
+                reason = str(error)
+                self._line = None
+                self._sandbox.restart()
+        return Unknown(reason)
+
+    def _ask(self, call: Call) -> Outcome:
+        if self._fatal is not None:
+            return self._fatal
+        if self._spent:
+            return self._spent
+        if self._line is None:
+            self._fatal = self._load()
+            if self._fatal is not None:
+                return self._fatal
+        fields = {
+            "function": call.function,
+            "args": list(call.args),
+            "kwargs": dict(call.kwargs),
+            "layout": str(call.layout),
+        }
+        return self._exchange("call", fields)
+
+    def _load(self) -> Outcome | None:
+        """Start a child that has imported the module; return why not, if it cannot be had."""
+        modules = [
+            [name, f"{name}.py", np.frombuffer(source, np.uint8)] for name, source in self._program.modules.items()
+        ]
+        fields = {"entry": self._program.entry, "modules": modules, "stand_ins": list(self._program.stand_ins)}
+        for _ in range(ATTEMPTS):  # a time-out is tried once more
+            self._line = self._sandbox.start(self._limits)
+            outcome = self._exchange("load", fields)
+            if outcome == LOADED:
+                return None
+            self.renew()
+            if not isinstance(outcome, TimedOut) or self._spent:
+                break
+        return outcome
+
+    def _exchange(self, kind: str, fields: dict[str, Any]) -> Outcome:
+        assert self._line is not None
+        number = secrets.randbits(62)  # an answer given before it was asked for cannot know it
+        frame = wire.encode(kind, {**fields, "number": number})
+        cpu_s = min(self._limits.call_cpu_s, self._cpu_left)
+        wall_s = min(self._limits.call_wall_s, self._wall_left)
+        answer = self._line.exchange(frame, self._limits, cpu_s, wall_s)
+        if isinstance(answer, host.Death):
+            self.renew()
+            return self._outcome_of_death(answer)
+        if answer.fields.get("number") != number:
+            self.renew()
+            return Refused("an answer to a question that was not asked")
+        if answer.kind == "loaded" and kind == "load":
+            return LOADED
+        try:
+            outcome = outcome_from(answer.kind, answer.fields, self._limits.memory_mb)
+        except wire.WireError as error:
+            outcome = Refused(str(error))
+        if not isinstance(outcome, SURVIVED):
+            self.renew()
+        return outcome
+
+    def _outcome_of_death(self, death: host.Death) -> Outcome:
+        match death.why:
+            case host.CPU:
+                return TimedOut(min(self._limits.call_cpu_s, self._limits.cpu_s))
+            case host.WALL:
+                return TimedOut(min(self._limits.call_wall_s, self._limits.wall_s), wall=True)
+            case host.FLOODED:
+                return Refused(f"more than {host.FLOOD * self._limits.output_kb >> 10} MB were printed")
+            case host.MALFORMED:
+                return Refused(death.detail)
+            case _ if death.code == -SIGXCPU:
+                return TimedOut(self._limits.cpu_s)
+            case _ if death.code < 0:
+                return Killed(-death.code)
+            case _:
+                return Exited(death.code)
+
+    def _retire(self, line: host.Line) -> None:
+        line.close()
+        self._cpu_spent += line.cpu_s
+        self.output += line.output[: max(0, (self._limits.output_kb << 10) - len(self.output))]
+
+    @property
+    def _cpu_left(self) -> float:
+        running = self._line.cpu_s if self._line is not None else 0.0
+        return self._limits.cpu_s - self._cpu_spent - running
+
+    @property
+    def _wall_left(self) -> float:
+        return self._limits.wall_s - (time.monotonic() - self._began)
+
+    @property
+    def _spent(self) -> Outcome | None:
+        """What every further call ends in once the exercise's time is used up."""
+        if self._cpu_left <= 0:
+            return TimedOut(self._limits.cpu_s)
+        if self._wall_left <= 0:
+            return TimedOut(self._limits.wall_s, wall=True)
+        return None
+
+
+LOADED = Returned("loaded")
+SURVIVED = (Returned, Raised, NotWritten, Missing, Refused)
+"""After these a child goes on. One that ran out of memory or asked to exit is replaced."""

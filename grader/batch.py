@@ -77,7 +77,7 @@ def grade_all(run: Run, submissions: Sequence[tuple[str, Path]], jobs: int) -> I
 
 
 def file_name(student: str) -> str:
-    """Return the name of a student's result: the id, with anything that a file name should not hold escaped."""
+    """Return the name of a student's result: the id, with what a file name should not hold escaped."""
     safe = "".join(c if c.isalnum() or c in "-_.@+ " else f"%{ord(c):02x}" for c in student)
     return f"{safe.lstrip('.') or '%'}.json"
 
@@ -89,7 +89,9 @@ def write_summary(path: Path, rows: Sequence[Row], exercises: Sequence[str]) -> 
     table.writerow(["student", "score", "max_score", "complete", *exercises])
     for row in sorted(rows, key=lambda row: row.student):
         scores = [f"{row.exercises.get(name, 0.0):g}" for name in exercises]
-        table.writerow([_inert(row.student), f"{row.score:g}", f"{row.max_score:g}", str(row.complete).lower(), *scores])
+        table.writerow(
+            [_inert(row.student), f"{row.score:g}", f"{row.max_score:g}", str(row.complete).lower(), *scores]
+        )
     write_atomically(path, text.getvalue().encode(errors="replace"))
 
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from grader.course import Course, load_course
 from grader.errors import SubmissionError
+from grader.intake import read_submission
 from grader.model import ExerciseGrade
 from grader.pipeline import grade_submission
 from grader.plan import make_plan
 from grader.sandbox.selftest import open_sandbox
-from grader.intake import read_submission
 
 __all__ = ["Checked", "check_exercises"]
 
@@ -43,7 +43,12 @@ class Checked:
                     "score": grade.score,
                     "max_score": grade.max_score,
                     "checks": [
-                        {"name": check.name, "score": check.score, "status": check.status, "message": check.message}
+                        {
+                            "name": check.name,
+                            "score": check.score,
+                            "status": check.status,
+                            "message": check.message,
+                        }
                         for check in grade.checks
                     ],
                 }

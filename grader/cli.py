@@ -110,7 +110,7 @@ def _doctor(options: argparse.Namespace) -> int:
     return DONE if diagnosis.usable else UNCONFINED
 
 
-def _schema(options: argparse.Namespace) -> int:
+def _schema(_options: argparse.Namespace) -> int:
     from grader.results import json_schema
 
     _print_json(json_schema())
@@ -142,14 +142,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"grader {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--course", type=Path, metavar="FOLDER", help="the course folder (default: found from here)")
+    shared.add_argument(
+        "--course", type=Path, metavar="FOLDER", help="the course folder (default: found from here)"
+    )
     machine = argparse.ArgumentParser(add_help=False)
     machine.add_argument("--json", action="store_true", help="print JSON for a program instead of text")
 
     grade = _add(commands, "grade", _grade, "grade a class, or one submission", [shared, machine])
     grade.add_argument("submissions", type=Path, metavar="SUBMISSIONS", help="one folder, .py or .zip per student")
     grade.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the results go")
-    grade.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N", help="workers (default: cores)")
+    grade.add_argument(
+        "--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N", help="workers (default: cores)"
+    )
     grade.add_argument("--strength", choices=("namespaces", "process"), help="insist on one way of confining")
     _add_fail_under(grade)
 

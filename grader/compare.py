@@ -14,7 +14,7 @@ import numpy as np
 __all__ = ["Difference", "Mismatch", "compare", "conform"]
 
 
-class Mismatch(Exception):  # noqa: N818 - not an error of ours: the answer to a question
+class Mismatch(Exception):
     """An observed value has not the structure that is asked for; the message is for the student."""
 
 
@@ -82,8 +82,10 @@ def _compare(expected: Any, observed: Any, allowance: Any, name: str) -> Differe
 
 
 def _values(expected: np.ndarray, observed: np.ndarray, allowance: float, name: str) -> Difference | None:
-    if expected.dtype.kind in "fc" and observed.dtype.itemsize < expected.dtype.itemsize and (
-        observed.dtype.kind in "fc"
+    if (
+        expected.dtype.kind in "fc"
+        and observed.dtype.itemsize < expected.dtype.itemsize
+        and (observed.dtype.kind in "fc")
     ):
         return Difference(
             f"{name} is {observed.dtype.name}, which keeps half of the digits or fewer: compute in float64"
@@ -125,7 +127,9 @@ def _structure(expected: Any, observed: Any, name: str) -> Any:
             if not isinstance(observed, dict):
                 raise Mismatch(f"{name} is {_article(observed)}, but a dict is to be returned")
             if observed.keys() != expected.keys():
-                raise Mismatch(f"{name} has the keys {_keys(observed)}, but the keys {_keys(expected)} are asked for")
+                raise Mismatch(
+                    f"{name} has the keys {_keys(observed)}, but the keys {_keys(expected)} are asked for"
+                )
         case bool():
             if isinstance(observed, np.ndarray) and observed.dtype.kind == "b" and observed.ndim == 0:
                 return bool(observed)
@@ -157,7 +161,9 @@ def _conform(like: Any, observed: Any, name: str) -> Any:
     match like:
         case list() | tuple():
             size = len(like)
-            return tuple(_conform(a, b, _element(name, i, size)) for i, (a, b) in enumerate(zip(like, observed, strict=True)))
+            return tuple(
+                _conform(a, b, _element(name, i, size)) for i, (a, b) in enumerate(zip(like, observed, strict=True))
+            )
         case dict():
             return {key: _conform(value, observed[key], f"{name}[{key!r}]") for key, value in like.items()}
         case bool() | str() | None:
@@ -171,7 +177,8 @@ def _conform(like: Any, observed: Any, name: str) -> Any:
 
 def _same(expected: np.ndarray, observed: np.ndarray) -> np.ndarray:
     """Where two arrays hold the same NaN or the same infinity."""
-    return (np.isnan(expected) & np.isnan(observed)) | (expected == observed)
+    both: np.ndarray = (np.isnan(expected) & np.isnan(observed)) | (expected == observed)
+    return both
 
 
 def _first(mask: np.ndarray) -> tuple[int, ...]:

@@ -280,7 +280,9 @@ def _variants(
     for variant in variants:
         file, line = folder / f"{stem}.py", _line_defining(folder / f"{stem}.py", variant.name)
         if variant.function not in functions:
-            raise CourseError(f"{variant.name}: the solution has no function {variant.function!r}", file=file, line=line)
+            raise CourseError(
+                f"{variant.name}: the solution has no function {variant.function!r}", file=file, line=line
+            )
         unknown = [name for name in variant.fails if name not in names]
         if unknown:
             raise CourseError(f"{variant.name}: there is no check named {unknown[0]!r}", file=file, line=line)
@@ -309,16 +311,27 @@ def _validate(spec: Exercise, functions: Mapping[str, Any], file: Path) -> None:
             raise CourseError(f"checks has an entry that is no check: {check!r}", file=file)
         line = _line_containing(file, check.name)
         if check.name in seen or check.name == Contract.name:
-            raise CourseError(f"two checks are named {check.name!r}; give each a name of its own", file=file, line=line)
+            raise CourseError(
+                f"two checks are named {check.name!r}; give each a name of its own", file=file, line=line
+            )
         if not check.points > 0:
             raise CourseError(f"check {check.name!r}: points must be more than 0", file=file, line=line)
         unknown = [name for name in check.needs if name not in seen]
         if unknown:
-            raise CourseError(f"check {check.name!r} needs {unknown[0]!r}, which does not come before it", file=file, line=line)
-        called = {*check.functions, *filter(None, (getattr(check, key, None) for key in ("call", "forward", "backward")))}
+            raise CourseError(
+                f"check {check.name!r} needs {unknown[0]!r}, which does not come before it",
+                file=file,
+                line=line,
+            )
+        called = {
+            *check.functions,
+            *filter(None, (getattr(check, key, None) for key in ("call", "forward", "backward"))),
+        }
         absent = sorted(called - functions.keys())
         if absent:
-            raise CourseError(f"check {check.name!r}: the solution has no function {absent[0]!r}", file=file, line=line)
+            raise CourseError(
+                f"check {check.name!r}: the solution has no function {absent[0]!r}", file=file, line=line
+            )
         seen.add(check.name)
 
 

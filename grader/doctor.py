@@ -72,7 +72,12 @@ def examine(paths: Sequence[Path]) -> Diagnosis:
 def _system() -> Finding:
     name = f"{platform.system()} {platform.release()}, {platform.machine()}"
     known = sys.platform == "linux" and platform.machine() in {"x86_64", "aarch64"}
-    return Finding("system", known, name, "" if known else "grade on Linux (x86_64 or aarch64), in a container if need be")
+    return Finding(
+        "system",
+        known,
+        name,
+        "" if known else "grade on Linux (x86_64 or aarch64), in a container if need be",
+    )
 
 
 def _python() -> Finding:
@@ -84,7 +89,9 @@ def _python() -> Finding:
 def _landlock() -> Finding:
     version = landlock.version() if sys.platform == "linux" else 0
     says = f"version {version}" if version else "not available"
-    remedy = "" if version else "boot a kernel of 5.13 or newer with landlock in its list of security modules (lsm=)"
+    remedy = (
+        "" if version else "boot a kernel of 5.13 or newer with landlock in its list of security modules (lsm=)"
+    )
     return Finding("landlock", version > 0, says, remedy)
 
 
@@ -94,7 +101,11 @@ def _bubblewrap() -> Finding:
         return Finding("bubblewrap", present=False, says="not installed", remedy="apt install bubblewrap")
     said = subprocess.run([bwrap, "--version"], capture_output=True, text=True, check=False, timeout=20)  # noqa: S603
     works = subprocess.run(  # noqa: S603
-        [bwrap, "--unshare-all", "--ro-bind", "/", "/", "true"], capture_output=True, text=True, check=False, timeout=20
+        [bwrap, "--unshare-all", "--ro-bind", "/", "/", "true"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=20,
     )
     if works.returncode == 0:
         return Finding("bubblewrap", present=True, says=said.stdout.strip())
@@ -102,4 +113,6 @@ def _bubblewrap() -> Finding:
         "allow user namespaces: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu 24.04), or "
         "kernel.unprivileged_userns_clone=1 (older Debian); in a plain container it is not to be had"
     )
-    return Finding("bubblewrap", present=False, says=f"installed, but fails: {works.stderr.strip()[:120]}", remedy=remedy)
+    return Finding(
+        "bubblewrap", present=False, says=f"installed, but fails: {works.stderr.strip()[:120]}", remedy=remedy
+    )

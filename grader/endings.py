@@ -46,7 +46,7 @@ def verdict(outcome: Outcome, case: str, part: str = "") -> Verdict:
     return Verdict(case, end.status, end.message, part, detail=end.detail)
 
 
-def ending(outcome: Outcome) -> Ending:  # noqa: C901, PLR0911 - one branch an ending, matched exhaustively
+def ending(outcome: Outcome) -> Ending:
     """Return how `outcome` ended, for every outcome but a returned value."""
     match outcome:
         case NotWritten():

@@ -56,7 +56,7 @@ class SandboxError(GraderError):
 
 
 class Unsupported(SandboxError):
-    """This machine lacks a protection; the message names it."""
+    """A protection is not to be had on this machine; the message names it."""
 
 
 class SandboxBroken(SandboxError):

@@ -115,7 +115,9 @@ def _choose(chosen: dict[str, _Found], found: _Found, problems: list[Problem]) -
     if known is None or len(found.path.parts) < len(known.path.parts):
         chosen[name] = found
     elif len(found.path.parts) == len(known.path.parts):
-        problems.append(Problem(found.path.name, f"there are two of it, {known.path} and {found.path}: {known.path} counts"))
+        problems.append(
+            Problem(found.path.name, f"there are two of it, {known.path} and {found.path}: {known.path} counts")
+        )
 
 
 def _python_files(path: Path) -> Iterator[_Found]:

@@ -25,6 +25,7 @@ from grader.tolerances import allowance
 
 __all__ = ["ExercisePlan", "Plan", "make_plan", "plan_exercise"]
 
+
 @dataclass(frozen=True)
 class ExercisePlan:
     """One exercise's cases, by check name, and the contract's probes."""
@@ -127,12 +128,10 @@ class _Bench:
                 return value
 
 
-def _probes(
-    exercise: CourseExercise, planned: Mapping[str, Sequence[CasePlan]], seed: int
-) -> Iterator[CasePlan]:
+def _probes(exercise: CourseExercise, planned: Mapping[str, Sequence[CasePlan]], seed: int) -> Iterator[CasePlan]:
     """The first and the last case of every function that is compared with the reference."""
     found: dict[str, list[CasePlan]] = {}
-    checks = {}
+    checks: dict[str, Check] = {}
     for check in exercise.spec.checks:
         if isinstance(check, (Agrees, Differentiates)) and not check.isolated:
             for case in planned[check.name]:
@@ -140,13 +139,14 @@ def _probes(
                 checks.setdefault(case.calls[0].function, check)
     for function, cases in found.items():
         bench = _Bench(exercise, checks[function], seed)
-        for case in dict.fromkeys((0, len(cases) - 1)):
-            call = cases[case].calls[0]
+        for number in dict.fromkeys((0, len(cases) - 1)):
+            probed = cases[number]
+            call = probed.calls[0]
             expected = bench.reference(call)
             allowed = allowance(expected, bench.others(call))
-            given = cases[case].arguments
+            given = probed.arguments
             in_order = {name: given[name] for name in exercise.signature(function).parameters if name in given}
-            yield CasePlan(cases[case].label, in_order, (call,), expected, allowed)
+            yield CasePlan(probed.label, in_order, (call,), expected, allowed)
 
 
 def _invoke(function: Callable[..., Any], call: Call) -> Any:

@@ -221,5 +221,3 @@ def _rounded(error: float | None) -> float | None:
 def _printable(text: str) -> str:
     """Without control, bidirectional and unpaired characters: the text is shown in terminals and pages."""
     return "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in text)
-
-

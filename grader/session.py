@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -70,7 +70,7 @@ class Session:
             line, self._line = self._line, None
             self._retire(line)
 
-    def __enter__(self) -> Session:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -116,7 +116,11 @@ class Session:
         modules = [
             [name, f"{name}.py", np.frombuffer(source, np.uint8)] for name, source in self._program.modules.items()
         ]
-        fields = {"entry": self._program.entry, "modules": modules, "stand_ins": list(self._program.stand_ins)}
+        fields = {
+            "entry": self._program.entry,
+            "modules": modules,
+            "stand_ins": list(self._program.stand_ins),
+        }
         for _ in range(ATTEMPTS):  # a time-out is tried once more
             self._line = self._sandbox.start(self._limits)
             outcome = self._exchange("load", fields)

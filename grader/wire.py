@@ -156,7 +156,7 @@ def decode(header: bytes, body: bytes, *, arguments: bool = False) -> tuple[str,
     return kind, {key: _unpack(value, arrays, 0, arguments=arguments) for key, value in fields.items()}
 
 
-def _pack(value: Any, buffers: list[np.ndarray], depth: int) -> Any:  # noqa: C901, PLR0911, PLR0912 - one branch a type
+def _pack(value: Any, buffers: list[np.ndarray], depth: int) -> Any:
     if depth > MAX_DEPTH:
         raise Unsendable(f"a structure nested more than {MAX_DEPTH} deep")
     if isinstance(value, (np.ndarray, np.generic)):
@@ -245,7 +245,7 @@ def _arrays(descriptions: Any, body: bytes) -> list[np.ndarray]:
     return arrays
 
 
-def _unpack(value: Any, arrays: list[np.ndarray], depth: int, *, arguments: bool) -> Any:  # noqa: C901, PLR0911, PLR0912 - one branch a type
+def _unpack(value: Any, arrays: list[np.ndarray], depth: int, *, arguments: bool) -> Any:
     if depth > MAX_DEPTH:
         raise WireError("a structure is nested too deep")
     match value:

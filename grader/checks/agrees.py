@@ -52,9 +52,7 @@ class Agrees(Check):
 
     def grade(self, cases: Sequence[CasePlan]) -> Script:
         outcomes = yield [case.calls[0] for case in cases]
-        return [
-            judge(case, outcome, self.part) for case, outcome in zip(cases, outcomes, strict=True)
-        ]
+        return [judge(case, outcome, self.part) for case, outcome in zip(cases, outcomes, strict=True)]
 
 
 def judge(case: CasePlan, outcome: Outcome, part: int | None = None) -> Verdict:
@@ -66,9 +64,7 @@ def judge(case: CasePlan, outcome: Outcome, part: int | None = None) -> Verdict:
     difference = compare(case.expected, part_of(outcome.value, part), case.allowance)
     if difference is None:
         return Verdict(case.label, Status.PASSED)
-    return Verdict(
-        case.label, Status.FAILED, difference.message, error=difference.error, detail=difference.detail
-    )
+    return Verdict(case.label, Status.FAILED, difference.message, error=difference.error, detail=difference.detail)
 
 
 def part_of(value: Any, part: int | None) -> Any:

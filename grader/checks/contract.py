@@ -75,7 +75,13 @@ def _judge(probe: CasePlan, outcomes: Sequence[Outcome]) -> list[Verdict]:
         _value(probe, strided, "does not work on arrays that are not contiguous (a slice, a transpose)"),
     ]
     return [
-        Verdict(probe.label, status, f"{function} {message}" if message else "", f"{function}, {part}", detail=detail)
+        Verdict(
+            probe.label,
+            status,
+            f"{function} {message}" if message else "",
+            f"{function}, {part}",
+            detail=detail,
+        )
         for part, (status, message, detail) in zip(_PARTS, found, strict=True)
     ]
 
@@ -83,7 +89,9 @@ def _judge(probe: CasePlan, outcomes: Sequence[Outcome]) -> list[Verdict]:
 def _unchanged(outcome: Outcome, names: list[str]) -> tuple[Status, str, str]:
     if not isinstance(outcome, Returned) or not outcome.changed:
         return Status.PASSED, "", ""
-    changed = [names[int(name)] if name.isdecimal() and int(name) < len(names) else name for name in outcome.changed]
+    changed = [
+        names[int(name)] if name.isdecimal() and int(name) < len(names) else name for name in outcome.changed
+    ]
     listed = " and ".join(changed[:8])
     return Status.FAILED, f"writes into its argument {listed}: work on a copy, as in {changed[0]}.copy()", ""
 

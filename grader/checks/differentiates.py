@@ -79,9 +79,7 @@ class Differentiates(Check):
     def grade(self, cases: Sequence[CasePlan]) -> Script:
         outcomes = yield [case.calls[0] for case in cases]
         return [
-            verdict
-            for case, outcome in zip(cases, outcomes, strict=True)
-            for verdict in self._judge(case, outcome)
+            verdict for case, outcome in zip(cases, outcomes, strict=True) for verdict in self._judge(case, outcome)
         ]
 
     def _judge(self, case: CasePlan, outcome: Outcome) -> list[Verdict]:
@@ -113,9 +111,7 @@ class Differentiates(Check):
             return [returned]
         return list(returned)[self.skip :]
 
-    def _prove(
-        self, bench: Bench, label: str, arguments: dict[str, Any], name: str, gradient: np.ndarray
-    ) -> None:
+    def _prove(self, bench: Bench, label: str, arguments: dict[str, Any], name: str, gradient: np.ndarray) -> None:
         """Hold the reference's gradient against central differences along one random direction."""
         forward = {key: value for key, value in arguments.items() if key != self.upstream}
         direction = np.random.default_rng(gradient.size).normal(size=gradient.shape)

@@ -45,9 +45,10 @@ class Holds(Check):
         return tuple(CasePlan(label, arguments) for label, arguments in bench.draw(self.inputs))
 
     def grade(self, cases: Sequence[CasePlan]) -> Script:
-        verdicts = []
+        verdicts: list[Verdict] = []
         for case in cases:
-            verdicts.append((yield from self._grade_case(case)))
+            verdict = yield from self._grade_case(case)
+            verdicts.append(verdict)
         return verdicts
 
     def _grade_case(self, case: CasePlan) -> Generator[Sequence[Call], Sequence[Any], Verdict]:

@@ -43,7 +43,9 @@ def make_stub(solution: str, file: object = "solution.py") -> str:
 def _stubbed(lines: list[str], node: ast.FunctionDef, file: object) -> str:
     if not _is_docstring(node.body[0]):
         raise CourseError(
-            f"{node.name} has no docstring: it is all that a student learns of the task", file=file, line=node.lineno
+            f"{node.name} has no docstring: it is all that a student learns of the task",
+            file=file,
+            line=node.lineno,
         )
     end = node.body[0].end_lineno
     assert end is not None

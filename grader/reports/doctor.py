@@ -36,6 +36,6 @@ def diagnosis_lines(diagnosis: Diagnosis) -> list[Text]:
     return lines
 
 
-def _line(present: bool, name: str, says: str) -> Text:
+def _line(present: object, name: str, says: str) -> Text:
     mark, style = ("✓", "green") if present else ("✗", "red")
     return Text.assemble(("  " + mark + " ", style), f"{name:{WIDTH}}", (says, "dim" if present else ""))

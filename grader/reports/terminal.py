@@ -16,7 +16,7 @@ __all__ = ["class_table", "exercise_lines"]
 NARROW = 7
 MARKS = {
     Status.PASSED: ("✓", "green"),
-    Status.SKIPPED: ("–", "yellow"),
+    Status.SKIPPED: ("-", "yellow"),
     Status.NOT_WRITTEN: ("·", "yellow"),
     Status.UNKNOWN: ("?", "magenta"),
 }

@@ -5,6 +5,7 @@ Student side. Whatever happens here can only harm this process; what leaves it i
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import importlib.abc
 import importlib.machinery
@@ -59,7 +60,7 @@ def serve(channel: int) -> None:
 
 
 class _Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Imports the submission's own modules from memory, and inert stand-ins for what grading has no use for."""
+    """Imports the submission's own modules from memory, and inert ones for what grading has no use for."""
 
     def __init__(self, modules: Sequence[Sequence[Any]], stand_ins: Sequence[str]) -> None:
         self._sources = {name: (file, bytes(source)) for name, file, source in modules}
@@ -67,11 +68,11 @@ class _Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self.files = frozenset(file for file, _ in self._sources.values())
 
     def find_spec(
-        self, name: str, path: object = None, target: object = None
+        self, name: str, _path: object = None, _target: object = None
     ) -> importlib.machinery.ModuleSpec | None:
         if name in self._sources:
             return importlib.machinery.ModuleSpec(name, self, origin=self._sources[name][0])
-        if name.split(".")[0] in self._stand_ins:
+        if name.split(".", maxsplit=1)[0] in self._stand_ins:
             return importlib.machinery.ModuleSpec(name, self, is_package=True)
         return None
 
@@ -95,7 +96,7 @@ class _StandIn(ModuleType):
 
 
 class _Inert:
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, *args: Any, **_: Any) -> Any:
         # tqdm(range(3)) and the like hand back what they were given to go through.
         return args[0] if args and hasattr(args[0], "__iter__") else self
 
@@ -126,7 +127,10 @@ def _load(entry: str, sources: _Sources) -> tuple[ModuleType | None, tuple[str, 
     try:
         module = importlib.import_module(entry)
     except SystemExit as error:
-        return None, ("exited", {"code": error.code if isinstance(error.code, int) else int(error.code is not None)})
+        return None, (
+            "exited",
+            {"code": error.code if isinstance(error.code, int) else int(error.code is not None)},
+        )
     except MemoryError as error:
         file, line = blame(error.__traceback__, sources.files)
         return None, ("out_of_memory", {"file": file, "line": line})
@@ -157,10 +161,8 @@ def _missing(module: ModuleType, name: str) -> dict[str, Any]:
 
 def _flush() -> None:
     for stream in (sys.stdout, sys.stderr):
-        try:
+        with contextlib.suppress(Exception):  # it may be one of the student's own
             stream.flush()
-        except Exception:  # noqa: BLE001, S110, PERF203 - a stream of the student's own
-            pass
 
 
 def _receive(channel: int) -> tuple[str, dict[str, Any]] | None:

@@ -139,7 +139,17 @@ class Zygote:
         self.setup = setup
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control = ours
-        command = [*setup.bwrap, str(setup.runtime.python), "-I", "-S", "-B", "-c", BOOTSTRAP, str(theirs.fileno())]
+        self._line: Line | None = None
+        command = [
+            *setup.bwrap,
+            str(setup.runtime.python),
+            "-I",
+            "-S",
+            "-B",
+            "-c",
+            BOOTSTRAP,
+            str(theirs.fileno()),
+        ]
         # extra_groups and group are only for root to choose
         user: dict[str, Any] = {}
         if setup.launch_uid is not None:
@@ -171,6 +181,7 @@ class Zygote:
         Unsupported
             If the child could not confine itself.
         """
+        assert self._line is None or not self._line.alive, "one child at a time: close the earlier line first"
         ours, theirs = socket.socketpair()
         read_end, write_end = os.pipe()
         try:
@@ -189,9 +200,9 @@ class Zygote:
             ours.close()
             os.close(read_end)
             raise SandboxBroken("the warm process is gone")
-        line = Line(self, ours, read_end, handles[0])
-        line.expect_confinement()
-        return line
+        self._line = Line(self, ours, read_end, handles[0])
+        self._line.expect_confinement()
+        return self._line
 
     def reap(self) -> dict[str, Any]:
         """Return the warm process's report of the child that has just ended."""
@@ -368,7 +379,7 @@ class Line:
         """Wait until the channel is ready, draining the output meanwhile."""
         self._poll.register(self._channel, event)
         while True:
-            # Processor time cannot pass faster than wall time on one thread: nothing is missed by sleeping so long.
+            # On one thread processor time passes no faster than wall time: sleeping so long misses nothing.
             wall_left, cpu_left = deadline - time.monotonic(), cpu_until - self.cpu_s
             if cpu_left <= 0:
                 return Death(CPU)
@@ -386,8 +397,9 @@ class Line:
             chunk = os.read(self._output_fd, CHUNK)
         except BlockingIOError:
             return False
-        if not chunk:
-            self._poll.unregister(self._output_fd)
+        if not chunk:  # closed: asking again would answer at once, for ever
+            with contextlib.suppress(KeyError):
+                self._poll.unregister(self._output_fd)
         kept = limits.output_kb << 10
         self.output += chunk[: max(0, kept - len(self.output))]
         self._printed += len(chunk)
@@ -411,5 +423,3 @@ def _cpu_clock(handle: int) -> int:
     told = Path(f"/proc/self/fdinfo/{handle}").read_text(encoding="ascii")
     pid = int(next(line.split()[1] for line in told.splitlines() if line.startswith("Pid:")))
     return (~pid << 3) | PIDFD_CPU_CLOCK
-
-

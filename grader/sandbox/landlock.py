@@ -24,7 +24,7 @@ BIND_AND_CONNECT, ABSTRACT_SOCKETS_AND_SIGNALS = 0b11, 0b11
 
 def version() -> int:
     """Return the kernel's Landlock version, 0 if it has none or it is switched off."""
-    return max(0, _libc().syscall(CREATE_RULESET, None, 0, FLAG_VERSION))
+    return max(0, int(_libc().syscall(CREATE_RULESET, None, 0, FLAG_VERSION)))
 
 
 def restrict(readable: Sequence[str]) -> None:

@@ -10,7 +10,6 @@ import ctypes
 import os
 import resource
 import struct
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.sandbox import landlock, seccomp

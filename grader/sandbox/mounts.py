@@ -1,4 +1,4 @@
-"""What the student's process may read: the interpreter, the standard library, site-packages, shared libraries.
+"""What the student's process may read: interpreter, standard library, site-packages, shared libraries.
 
 Grader side. The list is found out from this process, which has the same NumPy loaded.
 """
@@ -64,7 +64,15 @@ def world_readable(runtime: Runtime) -> bool:
 
 def bubblewrap_command(bwrap: str, runtime: Runtime, *, disable_userns: bool) -> list[str]:
     """Return the command that runs what follows it in namespaces of its own, seeing only `runtime`."""
-    command = [bwrap, "--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
+    command = [
+        bwrap,
+        "--unshare-all",
+        "--unshare-user",
+        "--die-with-parent",
+        "--new-session",
+        "--cap-drop",
+        "ALL",
+    ]
     if disable_userns:
         command.append("--disable-userns")
     bound = [*runtime.readable]

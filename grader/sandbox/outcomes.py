@@ -41,7 +41,11 @@ def outcome_from(kind: str, fields: Mapping[str, Any], memory_mb: int = 0) -> Ou
             return Returned(fields["value"], tuple(str(name)[:TEXT] for name in changed))
         case "raised":
             return Raised(
-                _text(fields, "type"), _builtin(fields), _text(fields, "message"), _text(fields, "file"), _line(fields)
+                _text(fields, "type"),
+                _builtin(fields),
+                _text(fields, "message"),
+                _text(fields, "file"),
+                _line(fields),
             )
         case "not_written":
             return NotWritten(_text(fields, "file"), _line(fields))

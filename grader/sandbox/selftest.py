@@ -35,7 +35,7 @@ PROTECTIONS = {
 
 LIMITS = Limits(cpu_s=20, call_cpu_s=0.2, wall_s=60, call_wall_s=20, memory_mb=256)
 
-CANARIES = b'''
+CANARIES = b"""
 import os
 
 def through(action):
@@ -84,7 +84,7 @@ def memory():
 def time():
     while True:
         pass
-'''
+"""
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,9 @@ def self_test(sandbox: ConfinedSandbox, paths: Sequence[Path]) -> tuple[str, ...
         if not canary.survived(outcome)
     }
     if failed:
-        named = "; ".join(f"{name} ({PROTECTIONS[name]}): got {type(outcome).__name__}" for name, outcome in failed.items())
+        named = "; ".join(
+            f"{name} ({PROTECTIONS[name]}): got {type(outcome).__name__}" for name, outcome in failed.items()
+        )
         raise Unsupported(f"strength '{sandbox.strength}': these protections do not hold here: {named}")
     return tuple(dict.fromkeys(canary.protection for canary in canaries))
 
@@ -163,7 +165,9 @@ def _canaries(sandbox: ConfinedSandbox, paths: Sequence[Path]) -> Iterator[_Cana
         yield _Canary("read", Call("read", (path,)))
         yield _Canary("list", Call("list", (path,)))
         # A folder above a mounted one exists in there as well: an empty one, which tells nothing.
-        if sandbox.strength == "namespaces" and not any(lies_under(Path(root), [path]) for root in sandbox.readable):
+        if sandbox.strength == "namespaces" and not any(
+            lies_under(Path(root), [path]) for root in sandbox.readable
+        ):
             yield _Canary("stat", Call("stat", (path,)))
     for name in ("write", "network", "processes", "signals", "privileges"):
         yield _Canary(name, Call(name))

@@ -112,5 +112,5 @@ def _warm_up() -> None:
     numpy.random.seed(0)  # noqa: NPY002 - the state that every child starts from
     random.seed(0)
     numpy.einsum("ij,jk->ik", square, square)
-    sys.stdout = open(1, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115, PTH123 - for good
-    sys.stderr = open(2, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115, PTH123 - for good
+    sys.stdout = open(1, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115 - for good
+    sys.stderr = open(2, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115 - for good

@@ -1,0 +1,37 @@
+# The two commands of the README: make demo, make test. Both set up all that they need.
+VENV ?= .venv
+PYTHON ?= python3
+BIN = $(VENV)/bin
+RESULTS ?= results
+
+.PHONY: demo test lint bench stubs clean
+export PYTHON
+
+demo: $(VENV)/.run  ## grade the sample class, print the table
+	$(BIN)/grader grade tests/submissions --out $(RESULTS)
+
+test: $(VENV)/.dev  ## the whole test suite
+	$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/.dev  ## style, formatting, types, stale assignments
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/grader release --check
+
+bench: $(VENV)/.run  ## submissions a second, and what grading adds to the students' own time
+	$(BIN)/python benchmarks/speed.py
+
+stubs: $(VENV)/.run  ## write assignments/ again from reference/
+	$(BIN)/grader release
+
+$(VENV)/.run: pyproject.toml scripts/setup.sh
+	sh scripts/setup.sh $(VENV)
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml scripts/setup.sh
+	sh scripts/setup.sh $(VENV) "[dev]"
+	@touch $@ $(VENV)/.run
+
+clean:
+	rm -rf $(VENV) $(RESULTS) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

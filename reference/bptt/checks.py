@@ -1,0 +1,265 @@
+"""Checks of the sequence loss and of backpropagation through time.
+
+Small random weights hide mistakes: what flows back through many steps then vanishes, and a truncated window
+looks right. So the long sequence uses the lecture's matrices, whose recurrence has a spectral radius of 1.08.
+Their words are drawn, never the lecture's own.
+"""
+
+import numpy as np
+
+from grader.authoring import Agrees, Differentiates, Exercise, Raises, case, draw, normal, uniform
+
+# Slide "Example RNN", in the order h, e, l, o.
+WXH = np.array([[0.3, 1.0, 0.1, 0.5], [-0.1, 0.3, -0.3, 0.1], [-0.1, 0.1, -0.5, -0.5]])
+WHH = np.array([[0.1, 0.4, 0.8], [-0.1, 0.5, -0.2], [0.9, 0.2, 0.6]])
+WHY = np.array([[0.3, 0.9, 0.1], [0.2, -0.6, 0.5], [-0.1, 0.1, 0.5], [-0.1, 1.0, -0.2]])
+LECTURE = {"Wxh": WXH, "Whh": WHH, "Why": WHY}
+
+CONFIDENCE = 2500.0
+"""How much the lecture's Why is enlarged for a network whose logits go into the thousands."""
+
+
+def word(steps):
+    """A random word over four letters: one-hot rows, three letters or more, not the same backwards.
+
+    With more than four steps some letter comes twice.
+    """
+
+    def make(generator):
+        while True:
+            letters = generator.integers(0, 4, steps)
+            if len(set(letters)) >= 3 and np.any(letters != letters[::-1]):
+                return np.eye(4)[letters]
+
+    return draw(make, f"a word of {steps} letters")
+
+
+def classes(steps, size):
+    """Random targets, not all the same."""
+
+    def make(generator):
+        while True:
+            targets = generator.integers(0, size, steps)
+            if steps == 1 or np.any(targets != targets[0]):
+                return targets
+
+    return draw(make, f"({steps},)")
+
+
+def mostly_one(steps, favourites):
+    """Random targets of four classes, nine out of ten of them one of `favourites`.
+
+    The lecture's network does not expect them, and its errors add up: over 40 steps some gradients exceed 5,
+    where people like to clip. Those of the short sequences hardly ever do. All four classes occur.
+    """
+
+    def make(generator):
+        favourite = generator.choice(favourites)
+        while True:
+            targets = np.where(generator.random(steps) < 0.9, favourite, generator.integers(0, 4, steps))
+            if len(set(targets)) == 4:
+                return targets
+
+    return draw(make, f"({steps},)")
+
+
+def state(size):
+    """A hidden state as tanh makes them, no entry near 0."""
+
+    def make(generator):
+        return generator.choice([-1.0, 1.0], size) * generator.uniform(0.3, 0.9, size)
+
+    return draw(make, f"({size},)")
+
+
+def weights(*shape):
+    """Weights that leave tanh in the middle of its range."""
+    return uniform(*shape, low=-0.8, high=0.8)
+
+
+def network(label, t, v, h, x=None):
+    """Inputs of `rnn_backward`."""
+    return case(
+        label,
+        x=normal(t, v, scale=0.7) if x is None else x,
+        targets=classes(t, v),
+        h0=state(h),
+        Wxh=weights(h, v),
+        Whh=weights(h, h),
+        Why=weights(v, h),
+    )
+
+
+def extreme(rows):
+    """Logits whose rows lie at the levels `rows`, each an offset or a list of one offset a class."""
+    levels = np.array([row if isinstance(row, list) else [row] * 4 for row in rows], dtype=float)
+    return draw(lambda generator: levels + generator.normal(size=levels.shape), f"{levels.shape}")
+
+
+def sure(inputs):
+    """Those of `inputs` on which the confident network has logits beyond 900, and is nowhere in doubt.
+
+    An exponential overflows above 709 and is 0 below -745. With several steps, some logits lie below -900, and
+    the rows' largest logits further apart than 900. Where two classes tie, central differences would stride over
+    the kink that a softmax of huge logits is. The letter l is never predicted: see `missed`.
+    """
+
+    def make(generator):
+        while True:
+            x = inputs.make(generator)
+            state, logits = np.zeros(3), []
+            for x_t in x:
+                state = np.tanh(WXH @ x_t + WHH @ state)
+                logits.append(CONFIDENCE * WHY @ state)
+            ordered = np.sort(logits, axis=1)
+            best = ordered[:, -1]
+            no_tie = np.min(best - ordered[:, -2]) > 40.0
+            spread = len(x) == 1 or (best.max() - best.min() > 900.0 and ordered.min() < -900.0)
+            if no_tie and spread and best.max() > 900.0 and not np.any(np.argmax(logits, axis=1) == 2):
+                return x
+
+    return draw(make, inputs.says)
+
+
+def missed(steps):
+    """Random targets, the last of them l, which a `sure` network does not predict.
+
+    A network that is sure and right at every step would have gradients of rounding errors alone.
+    """
+
+    def make(generator):
+        return np.append(generator.integers(0, 4, steps - 1), 2)
+
+    return draw(make, f"({steps},)")
+
+
+LOSS_ONE = case("V = 4", logits=normal(1, 4), targets=classes(1, 4)) + case(
+    "V = 7", logits=normal(1, 7), targets=classes(1, 7)
+)
+LOSS = (
+    case("T > V", logits=normal(6, 4, scale=1.5), targets=classes(6, 4))
+    + case("T < V", logits=normal(3, 5, scale=1.5), targets=classes(3, 5))
+    + case("T == V", logits=normal(4, 4, scale=1.5), targets=classes(4, 4))
+)
+EXTREME = case(
+    "rows at very different levels",
+    logits=extreme([1000, -1000, 0, 1000]),
+    targets=classes(4, 4),
+) + case(
+    "right classes with tiny probabilities",
+    logits=extreme([0, [1000, 0, 0, 0], [-1000, 1000, -1000, 0], [0, 0, -1000, 0], 0]),
+    targets=np.array([1, 2, 0, 2, 3]),
+)
+BAD_TARGETS = (
+    case("a negative index", logits=normal(4, 3), targets=np.array([0, 2, -1, 1]))
+    + case("an index of V", logits=normal(4, 3), targets=np.array([0, 3, 2, 1]))
+    + case("fewer targets than rows", logits=normal(4, 3), targets=np.array([0, 2, 1]))
+    + case("one target for many rows", logits=normal(4, 3), targets=np.array([1]))
+)
+ONE_STEP = network("V > H", 1, 4, 3) + network("V == H", 1, 3, 3)
+SEQUENCES = (
+    network("V > H", 6, 4, 3)
+    + network("V < H", 5, 2, 5)
+    + network("V == H", 4, 4, 4)
+    + network("one-hot rows", 5, 4, 5, word(5))
+)
+WORDS = case("h0 = 0", x=word(5), targets=classes(5, 4), h0=np.zeros(3), **LECTURE) + case(
+    "h0 not zero", x=word(5), targets=classes(5, 4), h0=state(3), **LECTURE
+)
+LONG = case("40 steps", x=word(40), targets=mostly_one(40, (1, 3)), h0=state(3), **LECTURE)
+CONFIDENT_NETWORK = {"h0": np.zeros(3), "Wxh": WXH, "Whh": WHH, "Why": CONFIDENCE * WHY}
+CONFIDENT = case("a word", x=sure(word(6)), targets=missed(6), **CONFIDENT_NETWORK) + case(
+    "one step", x=sure(normal(1, 4)), targets=missed(1), **CONFIDENT_NETWORK
+)
+
+
+def gradients(name, says, points, inputs):
+    """One check of all four gradients, a quarter of the points each."""
+    return Differentiates(
+        name,
+        says,
+        points=points,
+        forward="rnn_backward",
+        backward="rnn_backward",
+        inputs=inputs,
+        wrt=("Wxh", "Whh", "Why", "h0"),
+        upstream=None,
+        skip=1,
+        value=lambda returned: returned[0],
+    )
+
+
+EXERCISE = Exercise(
+    title="Backpropagation through time",
+    checks=[
+        Agrees(
+            "loss of one step",
+            "with one time step, the loss is minus the logarithm of the right class's probability",
+            points=1,
+            call="sequence_loss",
+            inputs=LOSS_ONE,
+        ),
+        Agrees(
+            "loss of a sequence",
+            "the losses of all time steps are added, each with a softmax of its own",
+            points=1.5,
+            call="sequence_loss",
+            inputs=LOSS,
+        ),
+        Agrees(
+            "extreme logits",
+            "the loss is finite and right for logits of 1000 and -1000",
+            points=1,
+            needs=("loss of a sequence",),
+            call="sequence_loss",
+            inputs=EXTREME,
+        ),
+        Raises(
+            "bad targets",
+            "targets that are no class index, or too few of them, raise ValueError",
+            points=0.5,
+            needs=("loss of a sequence",),
+            call="sequence_loss",
+            inputs=BAD_TARGETS,
+        ),
+        Agrees(
+            "loss of the network",
+            "rnn_backward runs the network forward from h0 and returns the loss of its logits first",
+            points=1,
+            call="rnn_backward",
+            part=0,
+            inputs=ONE_STEP + SEQUENCES + WORDS,
+        ),
+        gradients(
+            "gradients of one step",
+            "with one time step, all four gradients are the derivatives of the loss",
+            2,
+            ONE_STEP,
+        ),
+        gradients(
+            "gradients of a sequence",
+            "every step adds to the gradients, also through the states that come after it",
+            3.5,
+            SEQUENCES,
+        ),
+        gradients(
+            "the lecture's matrices",
+            "the gradients are right for the lecture's network on words that it reads",
+            2,
+            WORDS,
+        ),
+        gradients(
+            "long sequence",
+            "over 40 steps the gradients are exact: not clipped, and not cut off after some steps",
+            1.5,
+            LONG,
+        ),
+        gradients(
+            "confident network",
+            "the gradients are finite and right for logits beyond 1000 and -1000",
+            1,
+            CONFIDENT,
+        ),
+    ],
+    contract=1,
+)

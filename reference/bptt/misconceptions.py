@@ -1,0 +1,893 @@
+"""Wrong on purpose: mistakes of the sequence loss and of backpropagation through time.
+
+``ce_`` belong to the loss; ``bptt_`` to the way back; ``smce_`` to the derivative of softmax and cross-entropy,
+where the way back begins; ``tanh_`` to the derivative of tanh; ``vg_`` to the product of Jacobians, which the
+exercise on vanishing gradients is about; ``fwd_`` to the network's forward pass inside ``rnn_backward``.
+``bptt_writes_into_weights`` has right values: it costs the contract alone.
+
+Left out of the catalogue, with the reason:
+
+- *softmax-...*: the softmax is no function of its own here; each slip of it stands in ``ce_`` (loss) or ``smce_``.
+- *ce-sum-not-mean*, *smce-no-batch-mean*: reversed, a sequence sums (``ce_mean_over_time``, ``bptt_divided_by_T``).
+- *smce-batch-mean-twice*: there is no mean to take twice.
+- *flatten-...*, *fc-...*, *fcb-...*: no such layer, and no biases.
+- *rnn-...* but those under ``fwd_``: the exercise on the forward pass names them.
+- *act-...* but the derivative of tanh: no other activation; *act-tanh-deriv-of-input* is
+  ``bptt_deriv_on_preactivation``, *vg-activation-ignored* is ``bptt_activation_deriv_missing``.
+- *bptt-mutates-dh*: there is no upstream argument; ``bptt_writes_into_weights`` instead.
+- *vg-magnitude-slip*: a number on a slide, not code.
+"""
+
+import numpy as np
+
+from grader.authoring import wrong
+
+LOSS = ("loss of one step", "loss of a sequence")
+LONGER = ("gradients of a sequence", "the lecture's matrices", "long sequence", "confident network")
+GRADIENTS = ("gradients of one step", *LONGER)
+
+
+# --- sequence_loss ---------------------------------------------------------------------------------------
+
+
+def _log_softmax(logits):
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+
+
+def _softmax(logits):
+    return np.exp(_log_softmax(logits))
+
+
+def _onehot(targets, size):
+    return np.eye(size)[targets]
+
+
+def _checked(sequence_loss, logits, targets):
+    """Let the next implementation raise what it raises for bad targets."""
+    sequence_loss(logits, targets)
+
+
+def _loss_of(probabilities, targets):
+    return float(-np.log(probabilities[np.arange(len(targets)), targets]).sum())
+
+
+@wrong("sequence_loss", fails=("loss of a sequence",))
+def ce_mean_over_time(sequence_loss, logits, targets):
+    """You returned the mean over the time steps; the loss of a sequence is the sum.
+
+    Hint: If a sequence is read twice in a row, should its loss double or stay the same?
+    """
+    return sequence_loss(logits, targets) / len(targets)
+
+
+@wrong("sequence_loss", fails=LOSS)
+def ce_mean_over_classes(sequence_loss, logits, targets):
+    """You divided by the number of classes, as np.mean over a whole table does.
+
+    Hint: What is the loss of one step when all V classes get the same probability?
+    """
+    return sequence_loss(logits, targets) / logits.size
+
+
+@wrong("sequence_loss", fails=("loss of a sequence",))
+def ce_last_step_only(sequence_loss, logits, targets):
+    """You counted the last time step only.
+
+    Hint: How many predictions are made on the way, and how many of them have a target?
+    """
+    _checked(sequence_loss, logits, targets)
+    return sequence_loss(logits[-1:], targets[-1:])
+
+
+@wrong("sequence_loss", fails=("loss of a sequence",))
+def ce_fancy_index(sequence_loss, logits, targets):
+    """You picked the columns of all targets from every row: T times T numbers instead of T.
+
+    Hint: Which shape has what you add up? How do you pair row t with its own target?
+    """
+    _checked(sequence_loss, logits, targets)
+    return float(-_log_softmax(logits)[:, targets].sum())
+
+
+@wrong("sequence_loss", fails=LOSS)
+def ce_double_softmax(sequence_loss, logits, targets):
+    """You applied the softmax twice: to the logits, and then to the probabilities.
+
+    Hint: Can your loss get close to 0, however sure and right the network is?
+    """
+    return sequence_loss(_softmax(logits), targets)
+
+
+@wrong("sequence_loss", fails=LOSS)
+def ce_log2(sequence_loss, logits, targets):
+    """You used a logarithm with another base; the natural one is asked for.
+
+    Hint: What is your loss of one step when all V classes get the same probability? It should be ln V.
+    """
+    return sequence_loss(logits, targets) / np.log(2.0)
+
+
+@wrong("sequence_loss", fails=LOSS)
+def ce_binary_formula(sequence_loss, logits, targets):
+    """You added ln(1 - p) of all the wrong classes, as the formula for two classes does.
+
+    Hint: Which terms survive in a sum over classes that is weighted with a one-hot target?
+    """
+    p, onehot = _softmax(logits), _onehot(targets, logits.shape[1])
+    return sequence_loss(logits, targets) - float(((1.0 - onehot) * np.log(1.0 - p)).sum())
+
+
+@wrong("sequence_loss", fails=LOSS)
+def ce_sign(sequence_loss, logits, targets):
+    """You forgot the minus sign.
+
+    Hint: A probability is at most 1. Which sign has its logarithm, and which should a loss have?
+    """
+    return -sequence_loss(logits, targets)
+
+
+@wrong("sequence_loss", fails=LOSS)
+def ce_log_forgotten(sequence_loss, logits, targets):
+    """You added up the probabilities of the right classes, without a logarithm.
+
+    Hint: How large is your loss when the network is sure and wrong?
+    """
+    _checked(sequence_loss, logits, targets)
+    return float((1.0 - _softmax(logits)[np.arange(len(targets)), targets]).sum())
+
+
+@wrong("sequence_loss", fails=LOSS)
+def ce_logits_as_probabilities(sequence_loss, logits, targets):
+    """You took the logits for probabilities: the softmax is missing.
+
+    Hint: The logarithm of what do you take, and can it be negative?
+    """
+    _checked(sequence_loss, logits, targets)
+    return _loss_of(np.abs(logits), targets)
+
+
+@wrong("sequence_loss", fails=LOSS)
+def ce_softmax_no_exp(sequence_loss, logits, targets):
+    """You divided the logits by their sum; the softmax divides exponentials.
+
+    Hint: Can a probability of yours be negative?
+    """
+    _checked(sequence_loss, logits, targets)
+    return _loss_of(logits / logits.sum(axis=1, keepdims=True), targets)
+
+
+@wrong("sequence_loss", fails=LOSS)
+def ce_softmax_exp_misplaced(sequence_loss, logits, targets):
+    """You took the exponential of the quotient; the softmax is a quotient of exponentials.
+
+    Hint: Do the probabilities of a row add up to 1?
+    """
+    _checked(sequence_loss, logits, targets)
+    return _loss_of(np.exp(logits / np.exp(logits).sum(axis=1, keepdims=True)), targets)
+
+
+@wrong("sequence_loss", fails=("loss of a sequence",))
+def ce_softmax_global_sum(sequence_loss, logits, targets):
+    """Your softmax divides by the sum over all time steps, so that the whole table adds up to 1.
+
+    Hint: Does each row of your probabilities add up to 1?
+    """
+    _checked(sequence_loss, logits, targets)
+    grown = np.exp(logits - logits.max())
+    return _loss_of(grown / grown.sum(), targets)
+
+
+@wrong("sequence_loss", fails=LOSS)
+def ce_softmax_axis0(sequence_loss, logits, targets):
+    """Your softmax runs along the time axis: the columns add up to 1 instead of the rows.
+
+    Hint: Between what does the network choose at a step: between classes or between steps?
+    """
+    _checked(sequence_loss, logits, targets)
+    return _loss_of(_softmax(logits.T).T, targets)
+
+
+@wrong("sequence_loss", fails=("loss of a sequence",))
+def ce_softmax_no_keepdims(sequence_loss, logits, targets):
+    """You divided every row by the sums of all rows: the axis of the sums is lost, so they meet the wrong axis.
+
+    Hint: Print the shape of the exponentials and of the sums that divide them. Which axis meets which?
+    """
+    _checked(sequence_loss, logits, targets)
+    grown = np.exp(logits)
+    return _loss_of(grown / grown.sum(axis=1), targets)
+
+
+@wrong("sequence_loss", fails=("extreme logits",))
+def ce_no_max_shift(sequence_loss, logits, targets):
+    """Your exponentials overflow: the exponential of a logit of 1000 is infinite in float64.
+
+    Hint: Does the softmax change when the same number is subtracted from all logits of a row?
+    """
+    _checked(sequence_loss, logits, targets)
+    grown = np.exp(logits)
+    return _loss_of(grown / grown.sum(axis=1, keepdims=True), targets)
+
+
+@wrong("sequence_loss", fails=("extreme logits",))
+def ce_global_max(sequence_loss, logits, targets):
+    """You subtracted the largest logit of the whole table: in rows far below it, every exponential becomes 0.
+
+    Hint: One row lies around 1000 and another around -1000. What is left of the second one?
+    """
+    _checked(sequence_loss, logits, targets)
+    grown = np.exp(logits - logits.max())
+    return _loss_of(grown / grown.sum(axis=1, keepdims=True), targets)
+
+
+@wrong("sequence_loss", fails=("extreme logits",))
+def ce_log_of_zero(sequence_loss, logits, targets):
+    """You took the logarithm of a probability that had become 0, which is infinite.
+
+    Hint: Can you write ln(exp(a) / s) without computing exp(a)?
+    """
+    _checked(sequence_loss, logits, targets)
+    return _loss_of(_softmax(logits), targets)
+
+
+@wrong("sequence_loss", fails=("extreme logits",))
+def ce_clipped(sequence_loss, logits, targets):
+    """You replaced tiny probabilities by a lower limit, so that the loss of a sure and wrong network is too small.
+
+    Hint: What is ln p when the right logit lies 1000 below the largest? Does p itself have to be computed?
+    """
+    _checked(sequence_loss, logits, targets)
+    return _loss_of(np.maximum(_softmax(logits), 1e-12), targets)
+
+
+@wrong("sequence_loss", fails=LOSS)
+def ce_small_number_added(sequence_loss, logits, targets):
+    """You added a small number inside the logarithm: it changes every loss a little, and large ones a lot.
+
+    Hint: Why was it needed? Can you write ln(exp(a) / s) so that nothing is ever 0?
+    """
+    _checked(sequence_loss, logits, targets)
+    return _loss_of(_softmax(logits) + 1e-8, targets)
+
+
+@wrong("sequence_loss", fails=("bad targets",))
+def ce_targets_unchecked(sequence_loss, logits, targets):
+    """You did not check the targets: a negative index silently counts from the end.
+
+    Hint: What does NumPy return for the index -1, and what does one target for many rows turn into?
+    """
+    return float(-_log_softmax(logits)[np.arange(len(logits)), targets].sum())
+
+
+# --- rnn_backward: the way back through time -------------------------------------------------------------
+
+
+def _states(x, h0, Wxh, Whh):
+    """All states, h0 first: row t is the state before step t."""
+    states = [h0]
+    for x_t in x:
+        states.append(np.tanh(Wxh @ x_t + Whh @ states[-1]))
+    return np.array(states)
+
+
+def _errors(h, targets, Why):
+    """The derivative for the logits, as it should be."""
+    return _softmax(h[1:] @ Why.T) - _onehot(targets, len(Why))
+
+
+def _slope(h, t):
+    return 1.0 - h[t + 1] ** 2
+
+
+def _join(from_output, from_next, slope):
+    return slope * (from_output + from_next)
+
+
+def _hand_on(dz, dh, Whh, from_next):
+    return Whh.T @ dz
+
+
+def _gradients(
+    x, targets, h0, Wxh, Whh, Why, *, errors=None, slope=_slope, join=_join, hand_on=_hand_on, forwards=False
+):
+    """Backpropagation through time, with one of its pieces replaced by a wrong one."""
+    h = _states(x, h0, Wxh, Whh)
+    errors = _errors(h, targets, Why) if errors is None else errors
+    dWxh, dWhh = np.zeros_like(Wxh), np.zeros_like(Whh)
+    from_next = np.zeros_like(h0)
+    for t in range(len(x)) if forwards else reversed(range(len(x))):
+        from_output = Why.T @ errors[t]
+        dz = join(from_output, from_next, slope(h, t))
+        dWxh += np.outer(dz, x[t])
+        dWhh += np.outer(dz, h[t])
+        from_next = hand_on(dz, from_output + from_next, Whh, from_next)
+    return dWxh, dWhh, errors.T @ h[1:], from_next
+
+
+def _loss(rnn_backward, network):
+    return rnn_backward(*network)[0]
+
+
+@wrong("rnn_backward", fails=LONGER)
+def bptt_no_dhnext(rnn_backward, *network):
+    """You used only the loss of the same step: nothing flows back from the steps that come later.
+
+    Hint: Does the first state influence the first prediction only?
+    """
+    return _loss(rnn_backward, network), *_gradients(*network, join=lambda out, _, slope: slope * out)
+
+
+@wrong("rnn_backward", fails=LONGER)
+def bptt_overwrites_dW(rnn_backward, *network):
+    """You assigned the gradients of the weights at every step; only the last one assigned is left.
+
+    Hint: How many times is each of these matrices used in a sequence of T steps?
+    """
+    x, targets, h0, Wxh, Whh, Why = network
+    h = _states(x, h0, Wxh, Whh)
+    # The loop runs backwards: what it assigns last belongs to the first step.
+    dz, error = _all_dz(network)[0], _errors(h, targets, Why)[0]
+    loss, *_, dh0 = rnn_backward(*network)
+    return loss, np.outer(dz, x[0]), np.outer(dz, h0), np.outer(error, h[1]), dh0
+
+
+@wrong("rnn_backward", fails=LONGER)
+def bptt_only_last_loss(rnn_backward, *network):
+    """Your gradients belong to the loss of the last step alone.
+
+    Hint: The loss is a sum. How many of its terms start a way back?
+    """
+    x, targets, h0, Wxh, Whh, Why = network
+    errors = _errors(_states(x, h0, Wxh, Whh), targets, Why)
+    errors[:-1] = 0.0
+    return _loss(rnn_backward, network), *_gradients(*network, errors=errors)
+
+
+@wrong("rnn_backward", fails=GRADIENTS)
+def bptt_whh_not_transposed(rnn_backward, *network):
+    """You went back through Whh itself; going back needs its transpose.
+
+    Hint: Forward, entry (i, k) of Whh leads from unit k to unit i. From where to where does the gradient flow?
+    """
+    return _loss(rnn_backward, network), *_gradients(*network, hand_on=lambda dz, _dh, Whh, _next: Whh @ dz)
+
+
+@wrong("rnn_backward", fails=GRADIENTS)
+def bptt_uses_h_t(rnn_backward, *network):
+    """You paired the gradient of a step with the state that the step makes, not with the one it reads.
+
+    Hint: Which state did Whh multiply in the forward pass of this step?
+    """
+    x, _, h0, Wxh, Whh, _ = network
+    h = _states(x, h0, Wxh, Whh)
+    return _with_dWhh(rnn_backward, network, lambda dz: dz.T @ h[1:])
+
+
+@wrong("rnn_backward", fails=GRADIENTS)
+def bptt_activation_deriv_missing(rnn_backward, *network):
+    """You left out the derivative of tanh on the way back.
+
+    Hint: A unit whose state is close to 1 hardly reacts to anything. Where does your gradient know that?
+    """
+    return _loss(rnn_backward, network), *_gradients(*network, slope=lambda _h, _t: 1.0)
+
+
+@wrong("rnn_backward", fails=GRADIENTS)
+def bptt_deriv_on_preactivation(rnn_backward, *network):
+    """You put the argument of tanh into the formula for the derivative that takes tanh's result.
+
+    Hint: Which of the two lies between -1 and 1, so that one minus its square cannot be negative?
+    """
+    return _loss(rnn_backward, network), *_gradients(*network, slope=lambda h, t: 1.0 - np.arctanh(h[t + 1]) ** 2)
+
+
+@wrong("rnn_backward", fails=GRADIENTS)
+def bptt_deriv_of_previous_h(rnn_backward, *network):
+    """You took the derivative of tanh at the state before the step instead of the state after it.
+
+    Hint: Which tanh does the gradient pass through at step t, and which state did that tanh return?
+    """
+    return _loss(rnn_backward, network), *_gradients(*network, slope=lambda h, t: 1.0 - h[t] ** 2)
+
+
+@wrong("rnn_backward", fails=LONGER)
+def bptt_dhnext_after_deriv(rnn_backward, *network):
+    """You added the gradient from the next step after the derivative of tanh, so that it never passes this tanh.
+
+    Hint: The output and the next step both read h_t. Where do their two gradients meet?
+    """
+    return _loss(rnn_backward, network), *_gradients(*network, join=lambda out, next_, slope: slope * out + next_)
+
+
+@wrong("rnn_backward", fails=GRADIENTS)
+def bptt_dhnext_without_deriv(rnn_backward, *network):
+    """You handed the gradient of the state to the step before; it has to pass the derivative of tanh first.
+
+    Hint: Whh stands inside the tanh. The gradient of which quantity does it multiply on the way back?
+    """
+    return _loss(rnn_backward, network), *_gradients(*network, hand_on=lambda _dz, dh, Whh, _next: Whh.T @ dh)
+
+
+@wrong("rnn_backward", fails=LONGER)
+def bptt_forward_order(rnn_backward, *network):
+    """Your loop goes from the first step to the last; on the way back the last step comes first.
+
+    Hint: The gradient of which step must be known before that of step t?
+    """
+    return _loss(rnn_backward, network), *_gradients(*network, forwards=True)
+
+
+@wrong("rnn_backward", fails=LONGER)
+def bptt_dhnext_accumulates(rnn_backward, *network):
+    """You added up what the steps hand back; each step passes its gradient on to one step only.
+
+    Hint: Which steps read the state h_t directly?
+    """
+    return _loss(rnn_backward, network), *_gradients(
+        *network, hand_on=lambda dz, _dh, Whh, from_next: from_next + Whh.T @ dz
+    )
+
+
+@wrong("rnn_backward", fails=LONGER)
+def bptt_divided_by_T(rnn_backward, *network):
+    """Your gradients are divided by the number of steps; the loss is a sum over time, not a mean.
+
+    Hint: If the loss is a sum of T terms, what is its derivative a sum of?
+    """
+    loss, *gradients = rnn_backward(*network)
+    return loss, *(gradient / len(network[0]) for gradient in gradients)
+
+
+@wrong("rnn_backward", fails=("loss of the network", *LONGER))
+def bptt_mean_over_time(rnn_backward, *network):
+    """Loss and gradients are means over time; the loss of a sequence is the sum.
+
+    Hint: If a sequence is read twice in a row, should its loss double or stay the same?
+    """
+    return tuple(value / len(network[0]) for value in rnn_backward(*network))
+
+
+@wrong("rnn_backward", fails=("long sequence", "confident network"))
+def bptt_clipped_inside(rnn_backward, *network):
+    """You clipped the gradients. That helps training, but a clipped gradient is no derivative any more.
+
+    Hint: If the loss were ten times as large, would your gradients be too?
+    """
+    loss, *gradients = rnn_backward(*network)
+    return loss, *(np.clip(gradient, -5.0, 5.0) for gradient in gradients)
+
+
+@wrong("rnn_backward", fails=GRADIENTS)
+def bptt_dWhh_transposed(rnn_backward, *network):
+    """Your gradient of Whh is transposed. The matrix is square, so nothing complains.
+
+    Hint: Row i of Whh leads into unit i. Which of the two vectors of your outer product belongs to the rows?
+    """
+    loss, dWxh, dWhh, dWhy, dh0 = rnn_backward(*network)
+    return loss, dWxh, dWhh.T, dWhy, dh0
+
+
+@wrong("rnn_backward", fails=GRADIENTS)
+def bptt_dWhy_uses_h_prev(rnn_backward, *network):
+    """You paired the errors of a step with the state before it in the gradient of Why.
+
+    Hint: Which state did Why multiply to make the logits of step t?
+    """
+    x, targets, h0, Wxh, Whh, Why = network
+    loss, dWxh, dWhh, _, dh0 = rnn_backward(*network)
+    h = _states(x, h0, Wxh, Whh)
+    return loss, dWxh, dWhh, _errors(h, targets, Why).T @ h[:-1], dh0
+
+
+@wrong("rnn_backward", fails=GRADIENTS)
+def bptt_dh0_missing(rnn_backward, *network):
+    """You returned zeros for the gradient of h0.
+
+    Hint: What does the first step hand back, and to whom?
+    """
+    loss, dWxh, dWhh, dWhy, dh0 = rnn_backward(*network)
+    return loss, dWxh, dWhh, dWhy, np.zeros_like(dh0)
+
+
+@wrong("rnn_backward", fails=LONGER)
+def bptt_h_treated_as_constant(rnn_backward, *network):
+    """Your gradient of Whh takes the previous state for a constant that Whh did not make: one step back, no more.
+
+    Hint: Did Whh have a part in making h_{t-1} as well?
+    """
+    x, targets, h0, Wxh, Whh, Why = network
+    h = _states(x, h0, Wxh, Whh)
+    dz = (_errors(h, targets, Why) @ Why) * (1.0 - h[1:] ** 2)
+    return _with_dWhh(rnn_backward, network, lambda _: dz.T @ h[:-1])
+
+
+@wrong("rnn_backward", fails=("long sequence",))
+def bptt_truncated(rnn_backward, *network):
+    """You cut the way back off after a number of steps: in a long sequence, early inputs get too little.
+
+    Hint: Does the loss of step 40 depend on the first input? Does your gradient know?
+    """
+    x, targets, h0, Wxh, Whh, Why = network
+    h = _states(x, h0, Wxh, Whh)
+    errors = _errors(h, targets, Why)
+    dWxh, dWhh, dh0 = np.zeros_like(Wxh), np.zeros_like(Whh), np.zeros_like(h0)
+    for t in range(len(x)):
+        back = Why.T @ errors[t]
+        for k in range(t, max(t - 16, -1), -1):
+            dz = (1.0 - h[k + 1] ** 2) * back
+            dWxh += np.outer(dz, x[k])
+            dWhh += np.outer(dz, h[k])
+            back = Whh.T @ dz
+            if k == 0:
+                dh0 += back
+    return _loss(rnn_backward, network), dWxh, dWhh, errors.T @ h[1:], dh0
+
+
+@wrong("rnn_backward", fails=("long sequence",))
+def bptt_cut_in_pieces(rnn_backward, *network):
+    """You cut the sequence into pieces and let no gradient pass from one piece to the piece before it.
+
+    Hint: The state crosses from piece to piece. What has to cross in the other direction?
+    """
+    x, targets, h0, Wxh, Whh, Why = network
+    h = _states(x, h0, Wxh, Whh)
+    pieces = [rnn_backward(x[t : t + 25], targets[t : t + 25], h[t], Wxh, Whh, Why) for t in range(0, len(x), 25)]
+    *sums, _ = (sum(values) for values in zip(*pieces, strict=True))
+    return *sums, pieces[0][-1]
+
+
+@wrong("rnn_backward", fails=())
+def bptt_writes_into_weights(rnn_backward, *network):
+    """You updated the weights inside the function. The arrays belong to the caller, who wants gradients only.
+
+    Hint: Call it twice with the same arrays. Should the second loss be another one?
+    """
+    returned = rnn_backward(*network)
+    for weights, gradient in zip(network[3:], returned[1:4], strict=True):
+        weights -= 0.1 * gradient  # noqa: PLW2901 - in place, on purpose
+    return returned
+
+
+def _all_dz(network):
+    """The gradients of what tanh is applied to, a row a step."""
+    x, targets, h0, Wxh, Whh, Why = network
+    h = _states(x, h0, Wxh, Whh)
+    errors = _errors(h, targets, Why)
+    dz = np.zeros((len(x) + 1, len(h0)))
+    for t in reversed(range(len(x))):
+        dz[t] = (1.0 - h[t + 1] ** 2) * (Why.T @ errors[t] + Whh.T @ dz[t + 1])
+    return dz[:-1]
+
+
+def _with_dWhh(rnn_backward, network, make):
+    """All as it should be but the gradient of Whh, which `make` makes from all dz."""
+    loss, dWxh, _, dWhy, dh0 = rnn_backward(*network)
+    return loss, dWxh, make(_all_dz(network)), dWhy, dh0
+
+
+# --- rnn_backward: the derivative of softmax and cross-entropy -------------------------------------------
+
+
+def _with_errors(rnn_backward, network, make):
+    """Errors made by `make` from the right probabilities, the one-hot targets and the logits."""
+    x, targets, h0, Wxh, Whh, Why = network
+    logits = _states(x, h0, Wxh, Whh)[1:] @ Why.T
+    errors = make(_softmax(logits), _onehot(targets, len(Why)), logits)
+    return _loss(rnn_backward, network), *_gradients(*network, errors=errors)
+
+
+def _with_probabilities(rnn_backward, network, make):
+    """Loss and errors from probabilities that `make` makes from the logits."""
+    x, targets, h0, Wxh, Whh, Why = network
+    p = make(_states(x, h0, Wxh, Whh)[1:] @ Why.T)
+    errors = p - _onehot(targets, len(Why))
+    return _loss_of(p, targets), *_gradients(*network, errors=errors)
+
+
+@wrong("rnn_backward", fails=GRADIENTS)
+def bptt_target_not_subtracted(rnn_backward, *network):
+    """You started the way back with the probabilities and forgot to subtract 1 at the target.
+
+    Hint: When the network is sure and right, what should the gradient of the logits be?
+    """
+    return _with_errors(rnn_backward, network, lambda p, _onehot, _logits: p)
+
+
+@wrong("rnn_backward", fails=GRADIENTS)
+def smce_sign(rnn_backward, *network):
+    """All your gradients have the wrong sign.
+
+    Hint: When the right logit grows, does the loss rise or fall? Which sign has its derivative then?
+    """
+    loss, *gradients = rnn_backward(*network)
+    return loss, *(-gradient for gradient in gradients)
+
+
+@wrong("rnn_backward", fails=GRADIENTS)
+def smce_diag_jacobian(rnn_backward, *network):
+    """You treated the softmax as if each probability depended on its own logit only.
+
+    Hint: Raise one logit. Which probabilities change?
+    """
+    return _with_errors(rnn_backward, network, lambda p, onehot, _logits: -onehot * (1.0 - p))
+
+
+@wrong("rnn_backward", fails=GRADIENTS)
+def smce_extra_derivative(rnn_backward, *network):
+    """You multiplied the errors by the derivative of the softmax once more.
+
+    Hint: What cancels when softmax and cross-entropy are differentiated together?
+    """
+    return _with_errors(rnn_backward, network, lambda p, onehot, _logits: (p - onehot) * p * (1.0 - p))
+
+
+@wrong("rnn_backward", fails=LONGER)
+def smce_column_index(rnn_backward, *network):
+    """You subtracted 1 in the targets' columns of every row, not at each row's own target.
+
+    Hint: Do the errors of each step add up to 0? How do you pair row t with its own target?
+    """
+    return _with_errors(
+        rnn_backward, network, lambda p, onehot, _logits: p - (onehot.sum(axis=0, keepdims=True) > 0)
+    )
+
+
+@wrong("rnn_backward", fails=GRADIENTS)
+def smce_logits_minus_y(rnn_backward, *network):
+    """You subtracted the one-hot targets from the logits; the softmax is missing.
+
+    Hint: Do the errors of each step add up to 0?
+    """
+    return _with_errors(rnn_backward, network, lambda _p, onehot, logits: logits - onehot)
+
+
+@wrong("rnn_backward", fails=("loss of the network", *GRADIENTS))
+def smce_double_softmax(rnn_backward, *network):
+    """You applied the softmax twice: to the logits, and then to the probabilities.
+
+    Hint: Can your loss get close to 0, however sure and right the network is?
+    """
+    return _with_probabilities(rnn_backward, network, lambda logits: _softmax(_softmax(logits)))
+
+
+@wrong("rnn_backward", fails=("loss of the network", *LONGER))
+def smce_softmax_global_sum(rnn_backward, *network):
+    """Your softmax divides by the sum over all time steps, so that the whole table adds up to 1.
+
+    Hint: Does each row of your probabilities add up to 1?
+    """
+    return _with_probabilities(
+        rnn_backward, network, lambda logits: _softmax(logits.reshape(1, -1)).reshape(logits.shape)
+    )
+
+
+@wrong("rnn_backward", fails=("loss of the network", *GRADIENTS))
+def smce_softmax_axis0(rnn_backward, *network):
+    """Your softmax runs along the time axis: the columns add up to 1 instead of the rows.
+
+    Hint: Between what does the network choose at a step: between classes or between steps?
+    """
+    return _with_probabilities(rnn_backward, network, lambda logits: _softmax(logits.T).T)
+
+
+@wrong("rnn_backward", fails=("confident network",))
+def smce_no_max_shift(rnn_backward, *network):
+    """Your exponentials overflow: the exponential of a logit of 1000 is infinite in float64.
+
+    Hint: Does the softmax change when the same number is subtracted from all logits of a row?
+    """
+
+    def naive(logits):
+        grown = np.exp(logits)
+        return grown / grown.sum(axis=1, keepdims=True)
+
+    return _with_probabilities(rnn_backward, network, naive)
+
+
+@wrong("rnn_backward", fails=("confident network",))
+def smce_global_max(rnn_backward, *network):
+    """You subtracted the largest logit of the whole table: in rows far below it, every exponential becomes 0.
+
+    Hint: One row lies around 1000 and another around -1000. What is left of the second one?
+    """
+
+    def shifted_alike(logits):
+        grown = np.exp(logits - logits.max())
+        return grown / grown.sum(axis=1, keepdims=True)
+
+    return _with_probabilities(rnn_backward, network, shifted_alike)
+
+
+# --- rnn_backward: the derivative of tanh ----------------------------------------------------------------
+
+
+@wrong("rnn_backward", fails=GRADIENTS)
+def tanh_deriv_no_square(rnn_backward, *network):
+    """You used one minus the state as the derivative of tanh: the square is missing.
+
+    Hint: tanh is as steep at -1 as at 1. Is your derivative?
+    """
+    return _loss(rnn_backward, network), *_gradients(*network, slope=lambda h, t: 1.0 - h[t + 1])
+
+
+@wrong("rnn_backward", fails=GRADIENTS)
+def tanh_deriv_twice(rnn_backward, *network):
+    """You applied tanh to the state once more before you took the derivative.
+
+    Hint: Is h_t the argument of tanh or already its result?
+    """
+    return _loss(rnn_backward, network), *_gradients(*network, slope=lambda h, t: 1.0 - np.tanh(h[t + 1]) ** 2)
+
+
+@wrong("rnn_backward", fails=GRADIENTS)
+def tanh_deriv_inverse(rnn_backward, *network):
+    """You divided by the derivative of tanh where it has to multiply.
+
+    Hint: A unit whose state is close to 1 hardly reacts. Should its gradient be small or large?
+    """
+    return _loss(rnn_backward, network), *_gradients(*network, slope=lambda h, t: 1.0 / (1.0 - h[t + 1] ** 2))
+
+
+@wrong("rnn_backward", fails=GRADIENTS)
+def tanh_uses_sigmoid_deriv(rnn_backward, *network):
+    """You used the derivative of the sigmoid; the hidden activation is tanh.
+
+    Hint: How steep is tanh at 0, and what does your formula give for a state of 0?
+    """
+    return _loss(rnn_backward, network), *_gradients(*network, slope=lambda h, t: h[t + 1] * (1.0 - h[t + 1]))
+
+
+# --- rnn_backward: the product of Jacobians --------------------------------------------------------------
+
+
+def _through_jacobians(rnn_backward, network, combine):
+    """Every loss sent back by products of the Jacobians dh_{k+1}/dh_k, combined by `combine` (later, earlier)."""
+    x, targets, h0, Wxh, Whh, Why = network
+    h = _states(x, h0, Wxh, Whh)
+    errors = _errors(h, targets, Why)
+    dWxh, dWhh, dh0 = np.zeros_like(Wxh), np.zeros_like(Whh), np.zeros_like(h0)
+    for t in range(len(x)):
+        dh = Why.T @ errors[t]
+        product = None  # of the Jacobians from h[k + 1] to h[t + 1]
+        for k in range(t, -1, -1):
+            slope = 1.0 - h[k + 1] ** 2
+            dz = slope * (dh if product is None else product.T @ dh)
+            dWxh += np.outer(dz, x[k])
+            dWhh += np.outer(dz, h[k])
+            jacobian = slope[:, None] * Whh
+            product = jacobian if product is None else combine(product, jacobian)
+        dh0 += product.T @ dh
+    return _loss(rnn_backward, network), dWxh, dWhh, errors.T @ h[1:], dh0
+
+
+@wrong("rnn_backward", fails=GRADIENTS)
+def vg_weights_ignored(rnn_backward, *network):
+    """You carried the gradient from step to step without Whh: only the derivatives of tanh are multiplied.
+
+    Hint: If Whh is all zeros, can a gradient still flow from one step to the one before?
+    """
+    return _loss(rnn_backward, network), *_gradients(*network, hand_on=lambda dz, _dh, _Whh, _next: dz)
+
+
+@wrong("rnn_backward", fails=LONGER)
+def vg_sum_not_product(rnn_backward, *network):
+    """You added the Jacobians of the steps between; the chain rule multiplies them.
+
+    Hint: A change passes through one step after the other. What happens to it at each of them?
+    """
+    return _through_jacobians(rnn_backward, network, lambda later, earlier: later + earlier)
+
+
+@wrong("rnn_backward", fails=LONGER)
+def vg_elementwise_product(rnn_backward, *network):
+    """You multiplied the Jacobians entry by entry; the chain rule needs matrix products.
+
+    Hint: In how many ways can unit k influence unit i two steps later?
+    """
+    return _through_jacobians(rnn_backward, network, lambda later, earlier: later * earlier)
+
+
+@wrong("rnn_backward", fails=LONGER)
+def vg_product_order(rnn_backward, *network):
+    """You multiplied the Jacobians of the steps in the wrong order.
+
+    Hint: Matrices do not commute. Which factor is nearest to the loss?
+    """
+    return _through_jacobians(rnn_backward, network, lambda later, earlier: earlier @ later)
+
+
+@wrong("rnn_backward", fails=GRADIENTS)
+def vg_diag_wrong_side(rnn_backward, *network):
+    """You applied the derivative of tanh on the wrong side of Whh when you went back a step.
+
+    Hint: On the way back, which comes first: the tanh of step t, or the product with Whh inside it?
+    """
+    x, _, h0, Wxh, Whh, _ = network
+    h = _states(x, h0, Wxh, Whh)
+    slopes = iter(1.0 - h[:0:-1] ** 2)
+    return _loss(rnn_backward, network), *_gradients(
+        *network, hand_on=lambda _dz, dh, Whh, _next: next(slopes) * (Whh.T @ dh)
+    )
+
+
+@wrong("rnn_backward", fails=GRADIENTS)
+def vg_off_by_one_factor(rnn_backward, *network):
+    """Your gradient of h0 stops one factor too early: it is that of what tanh is applied to in the first step.
+
+    Hint: What lies between h0 and the argument of the first tanh?
+    """
+    loss, dWxh, dWhh, dWhy, _ = rnn_backward(*network)
+    return loss, dWxh, dWhh, dWhy, _all_dz(network)[0]
+
+
+# --- rnn_backward: the forward pass ----------------------------------------------------------------------
+
+
+def _step_by_step(rnn_backward, network, before):
+    """Each step by itself, starting from `before`; losses and gradients added up."""
+    x, targets, _, Wxh, Whh, Why = network
+    steps = [rnn_backward(x[t : t + 1], targets[t : t + 1], before, Wxh, Whh, Why) for t in range(len(x))]
+    return tuple(sum(values) for values in zip(*steps, strict=True))
+
+
+FORWARD = ("loss of the network", *GRADIENTS)
+
+
+@wrong("rnn_backward", fails=("loss of the network", *LONGER))
+def fwd_hprev_never_updated(rnn_backward, *network):
+    """You gave h0 to every step of the forward pass: the state is never carried on.
+
+    Hint: Which state enters the third step of your forward loop?
+    """
+    return _step_by_step(rnn_backward, network, network[2])
+
+
+@wrong("rnn_backward", fails=FORWARD)
+def fwd_h_reset_each_step(rnn_backward, *network):
+    """You set the state to zero at every step of the forward pass, so that nothing is remembered.
+
+    Hint: How could your network tell the two l of "hello" apart?
+    """
+    return _step_by_step(rnn_backward, network, np.zeros_like(network[2]))
+
+
+@wrong("rnn_backward", fails=("loss of the network", "gradients of one step", *LONGER[:-1]))
+def fwd_ignores_given_h0(rnn_backward, *network):
+    """You started from zeros although a state h0 is given.
+
+    Hint: Does your loss change when h0 does?
+    """
+    x, targets, h0, *weights = network
+    return rnn_backward(x, targets, np.zeros_like(h0), *weights)
+
+
+@wrong("rnn_backward", fails=FORWARD)
+def fwd_whh_transposed(rnn_backward, *network):
+    """You multiplied the previous state by the transpose of Whh in the forward pass.
+
+    Hint: Is your loss that of the logits that rnn_forward returns? Row i of Whh leads into which unit?
+    """
+    x, targets, h0, Wxh, Whh, Why = network
+    loss, dWxh, dWhh, dWhy, dh0 = rnn_backward(x, targets, h0, Wxh, Whh.T, Why)
+    return loss, dWxh, dWhh.T, dWhy, dh0
+
+
+@wrong("rnn_backward", fails=FORWARD)
+def fwd_no_activation(rnn_backward, *network):
+    """Your network has no tanh, neither on the way forward nor on the way back.
+
+    Hint: Can an entry of a state be larger than 1?
+    """
+    x, targets, h0, Wxh, Whh, Why = network
+    h = [h0]
+    for x_t in x:
+        h.append(Wxh @ x_t + Whh @ h[-1])
+    h = np.array(h)
+    logits = h[1:] @ Why.T
+    errors = _softmax(logits) - _onehot(targets, len(Why))
+    dz = np.zeros_like(h)
+    for t in reversed(range(len(x))):
+        dz[t] = Why.T @ errors[t] + Whh.T @ dz[t + 1]
+    loss = -_log_softmax(logits)[np.arange(len(x)), targets].sum()
+    return loss, dz[:-1].T @ x, dz[:-1].T @ h[:-1], errors.T @ h[1:], Whh.T @ dz[0]

@@ -1,0 +1,382 @@
+"""What students' code cannot do, tried from inside, under both strengths.
+
+`test_users.py` runs this file again as an ordinary user, and as root with a user to drop to.
+"""
+
+from __future__ import annotations
+
+import builtins
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader.model import Call, Exited, Killed, OutOfMemory, Raised, Refused, Returned, TimedOut
+
+READING = """
+import os, mmap, ctypes
+def read(path): return open(path, "rb").read().decode(errors="replace")
+def low_level(path):
+    descriptor = os.open(path, os.O_RDONLY)
+    return os.read(descriptor, 100).decode()
+def through_libc(path):
+    libc = ctypes.CDLL(None, use_errno=True)
+    descriptor = libc.open(path.encode(), 0)
+    if descriptor < 0:
+        raise OSError(ctypes.get_errno(), "libc")
+    return os.read(descriptor, 100).decode()
+def listed(path): return sorted(os.listdir(path))
+def scanned(path): return [entry.name for entry in os.scandir(path)]
+def size(path): return os.stat(path).st_size
+def exists(path): return os.path.exists(path)
+def linked(path): return os.readlink(path)
+"""
+
+
+def is_denied(outcome):
+    """An OSError; Python's own `setrlimit` makes a ValueError of it."""
+    kind = getattr(builtins, outcome.builtin) if isinstance(outcome, Raised) else type(None)
+    return issubclass(kind, (OSError, ValueError))
+
+
+@pytest.mark.parametrize("how", ["read", "low_level", "through_libc"])
+def test_no_file_of_the_grader_can_be_read(ask, secret, how):
+    assert is_denied(ask(READING, how, str(secret)))
+
+
+def test_no_folder_can_be_listed(ask, secret):
+    for how in ("listed", "scanned"):
+        for folder in (secret.parent, Path.home(), Path("/"), Path("/etc"), Path("/tmp"), Path(__file__).parent):
+            assert is_denied(ask(READING, how, str(folder))), (how, folder)
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "/proc/self/environ", "/proc/1/environ", "/proc/self/maps"])
+def test_no_system_file_can_be_read(ask, path):
+    assert is_denied(ask(READING, "read", path))
+
+
+def test_this_very_file_can_be_read_by_the_grader_and_not_by_the_student(ask):
+    assert Path(__file__).read_text()
+    assert is_denied(ask(READING, "read", __file__))
+
+
+def test_only_existence_and_size_of_a_guessed_path_are_visible_under_process(ask, sandbox, secret):
+    size, exists = ask(READING, "size", str(secret)), ask(READING, "exists", str(secret))
+    if sandbox.strength == "process":
+        assert (size.value, exists.value) == (secret.stat().st_size, True)
+    else:
+        assert is_denied(size)
+        assert exists == Returned(False)
+
+
+def test_a_link_cannot_be_followed_out(ask, secret):
+    link = secret.parent / "link"
+    link.symlink_to(secret)
+    assert is_denied(ask(READING, "read", str(link)))
+
+
+def test_the_environment_holds_nothing_of_the_graders(ask, monkeypatch):
+    monkeypatch.setenv("GRADER_TEST_SECRET", "token")
+    source = "import os\ndef environment(): return dict(os.environ)"
+    names = ask(source, "environment").value
+    assert "GRADER_TEST_SECRET" not in names
+    assert set(names) <= {
+        "PATH", "LANG", "HOME", "PYTHONHASHSEED", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS",
+        "MALLOC_ARENA_MAX", "PWD", "LC_CTYPE",
+    }  # fmt: skip
+
+
+WRITING = """
+import os
+def create(path): open(path, "w").close()
+def append(path): open(path, "a").close()
+def update(path): open(path, "r+").close()
+def exclusive(path): os.close(os.open(path, os.O_CREAT | os.O_EXCL))
+def unnamed(path): os.close(os.open(path, os.O_TMPFILE | os.O_RDWR))
+def truncate(path): os.truncate(path, 0)
+def remove(path): os.remove(path)
+def folder(path): os.mkdir(path)
+def link(path): os.symlink("/etc/passwd", path)
+def hard_link(path): os.link("/etc/passwd", path)
+def fifo(path): os.mkfifo(path)
+def mode(path): os.chmod(path, 0o777)
+def owner(path): os.chown(path, 0, 0)
+def times(path): os.utime(path)
+def rename(path): os.rename(path, path + "2")
+def attribute(path): os.setxattr(path, "user.x", b"1")
+def shared_memory(path):
+    from multiprocessing import shared_memory
+    shared_memory.SharedMemory(create=True, size=100)
+def memory_file(path): os.memfd_create("x")
+"""
+WRITES = [line.split()[1].split("(")[0] for line in WRITING.splitlines() if line.startswith("def ")]
+
+
+@pytest.mark.parametrize("how", WRITES)
+def test_nothing_can_be_written_anywhere(ask, secret, how):
+    before = (secret.read_text(), secret.stat().st_mode, secret.stat().st_mtime_ns)
+    for path in (
+        str(secret),
+        str(secret.parent / "new"),
+        str(secret.parent),
+        "/dev/shm/new",
+        "/tmp/new-by-student",
+    ):
+        outcome = ask(WRITING, how, path)
+        assert is_denied(outcome), path
+    assert (secret.read_text(), secret.stat().st_mode, secret.stat().st_mtime_ns) == before
+    assert sorted(path.name for path in secret.parent.iterdir()) == ["secret.txt"]
+    assert not Path("/dev/shm/new").exists()
+    assert not Path("/tmp/new-by-student").exists()
+
+
+@pytest.mark.parametrize("family", ["AF_INET", "AF_INET6", "AF_UNIX", "AF_NETLINK", "AF_PACKET"])
+@pytest.mark.parametrize("kind", ["SOCK_STREAM", "SOCK_DGRAM", "SOCK_RAW"])
+def test_there_is_no_socket(ask, family, kind):
+    source = f"import socket\ndef connect(): socket.socket(socket.{family}, socket.{kind})"
+    assert is_denied(ask(source, "connect"))
+
+
+def test_there_is_no_socket_pair_either(ask):
+    assert is_denied(ask("import socket\ndef connect(): socket.socketpair()", "connect"))
+
+
+PROCESSES = """
+import os, subprocess, threading, ctypes
+def fork(): os.fork()
+def spawn(): os.posix_spawn("/bin/true", ["true"], {})
+def run(): subprocess.run(["/bin/true"])
+def replace(): os.execv("/bin/true", ["true"])
+def shell():
+    code = os.system("true")
+    if code != 0:
+        raise OSError(code, "no shell")
+def pool():
+    import multiprocessing
+    multiprocessing.get_context("fork").Pool(2)
+def raw_clone():
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.syscall(56, 17, 0, 0, 0, 0) < 0:
+        raise OSError(ctypes.get_errno(), "clone")
+def vfork():
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.syscall(58) < 0:
+        raise OSError(ctypes.get_errno(), "vfork")
+"""
+
+
+@pytest.mark.parametrize("how", ["fork", "spawn", "run", "replace", "shell", "pool", "raw_clone", "vfork"])
+def test_no_process_can_be_started(ask, how):
+    assert is_denied(ask(PROCESSES, how))
+
+
+SIGNALS = """
+import os, signal, ctypes, resource
+def kill(pid, number): os.kill(pid, number)
+def kill_group(pid, number): os.killpg(0, number)
+def kill_all(pid, number): os.kill(-1, number)
+def trace(pid, number): checked(ctypes.CDLL(None, use_errno=True).ptrace(16, pid, 0, 0))
+def read_memory(pid, number):
+    libc = ctypes.CDLL(None, use_errno=True)
+    buffer = ctypes.create_string_buffer(8)
+    vector = (ctypes.c_void_p * 2)(ctypes.addressof(buffer), 8)
+    checked(libc.syscall(310, pid, vector, 1, vector, 1, 0))
+def open_memory(pid, number): open(f"/proc/{pid}/mem", "rb")
+def open_descriptors(pid, number): os.listdir(f"/proc/{pid}/fd")
+def handle(pid, number): os.pidfd_open(pid)
+def limit(pid, number): resource.prlimit(pid, resource.RLIMIT_CPU, (0, 0))
+def own_limit(pid, number): resource.setrlimit(resource.RLIMIT_CPU, (1, 1))
+def priority(pid, number): os.setpriority(os.PRIO_PROCESS, pid, 19)
+def affinity(pid, number): os.sched_setaffinity(pid, {0})
+def checked(result):
+    if result < 0:
+        raise OSError(ctypes.get_errno(), "denied")
+"""
+TARGETED = [line.split()[1].split("(")[0] for line in SIGNALS.splitlines() if "(pid, number)" in line]
+
+
+@pytest.mark.parametrize("how", TARGETED)
+def test_no_other_process_can_be_signalled_or_read(ask, sandbox, how):
+    victim = subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"])
+    try:
+        for pid in (os.getpid(), victim.pid, sandbox.pid):
+            assert is_denied(ask(SIGNALS, how, pid, int(signal.SIGTERM))), pid
+        assert victim.poll() is None
+    finally:
+        victim.kill()
+        victim.wait()
+
+
+def test_the_terminal_cannot_be_typed_into(ask):
+    source = "import fcntl, termios\ndef type_in(): fcntl.ioctl(1, termios.TIOCSTI, b'x')"
+    assert is_denied(ask(source, "type_in"))
+
+
+def test_there_is_no_capability(ask):
+    source = """
+import ctypes, os, struct
+def capabilities():
+    libc = ctypes.CDLL(None, use_errno=True)
+    return [libc.prctl(23, c, 0, 0, 0) for c in range(64)]  # PR_CAPBSET_READ
+def user(): os.setuid(0 if os.getuid() else 1)
+"""
+    for how in ("capabilities", "user"):
+        assert is_denied(ask(source, how)) or isinstance(ask(source, how), Returned)
+    assert is_denied(ask(source, "user"))
+
+
+RARE = {
+    "mount": 165, "umount2": 166, "chroot": 161, "pivot_root": 155, "unshare": 272, "setns": 308, "bpf": 321,
+    "keyctl": 250, "add_key": 248, "userfaultfd": 323, "io_uring_setup": 425, "perf_event_open": 298,
+    "memfd_create": 319, "memfd_secret": 447, "shmget": 29, "mq_open": 240, "kexec_load": 246, "init_module": 175,
+    "openat2": 437, "open_by_handle_at": 304, "fanotify_init": 300, "kcmp": 312, "pidfd_getfd": 438, "ptrace": 101,
+    "process_vm_writev": 311, "personality": 135, "clone3": 435, "execveat": 322, "landlock_create_ruleset": 444,
+}  # fmt: skip
+
+
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the numbers are those of x86_64")
+@pytest.mark.parametrize("name", RARE)
+def test_rare_system_calls_do_not_exist(ask, name):
+    source = f"""
+import ctypes
+def attempt():
+    libc = ctypes.CDLL(None, use_errno=True)
+    return [libc.syscall({RARE[name]}, 0, 0, 0, 0, 0, 0), ctypes.get_errno()]
+"""
+    result, number = ask(source, "attempt").value
+    assert result == -1
+    assert number == (38 if name == "clone3" else 1)
+
+
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="int 0x80 is of x86")
+def test_the_32_bit_door_is_shut(ask):
+    source = """
+import ctypes, mmap
+def attempt():
+    code = bytes([0xB8, 20, 0, 0, 0, 0xCD, 0x80, 0xC3])  # mov eax, 20 (getpid); int 0x80; ret
+    page = mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
+    page.write(code)
+    return ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(page)))()
+"""
+    assert isinstance(ask(source, "attempt"), Killed)
+
+
+MEMORY = {
+    "bytes": "bytearray(2**31)",
+    "array": "np.ones((20000, 20000))",
+    "list": "grow([])",
+    "text": "'x' * 10**10",
+    "mapped": "__import__('mmap').mmap(-1, 2**31)",
+    "zeros touched": "np.zeros(2**28)[:] + 1",
+}
+
+
+@pytest.mark.parametrize("how", MEMORY)
+def test_memory_is_limited_and_named(ask, how):
+    source = f"""
+import numpy as np
+def grow(found):
+    while True:
+        found.append([0] * 100_000)
+def take(): return {MEMORY[how]}
+"""
+    outcome = ask(source, "take")
+    assert isinstance(outcome, OutOfMemory) or (how == "mapped" and is_denied(outcome))
+
+
+def test_endless_recursion_is_named_and_soon(ask):
+    source = """
+import sys
+sys.setrecursionlimit(10**7)
+def descend(n=0): return descend(n + 1)
+"""
+    outcome = ask(source, "descend")
+    assert isinstance(outcome, Raised)
+    assert outcome.type == "RecursionError"
+    assert outcome.line == 4
+
+
+def test_threads_work_and_die_with_the_call(ask):
+    source = """
+import threading
+def count():
+    found = []
+    threads = [threading.Thread(target=found.append, args=(i,)) for i in range(8)]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+    return len(found)
+"""
+    assert ask(source, "count") == Returned(8)
+
+
+def test_nothing_persists_into_the_next_submission(session):
+    hostile = """
+import builtins, numpy, sys, random
+def spoil():
+    builtins.open = None
+    numpy.sum = numpy.asarray = None
+    sys.modules["math"] = None
+    return 1
+"""
+    first = session(hostile)
+    first.run([Call("spoil")])
+    first.renew()
+    honest = "import math, numpy as np\ndef add(x): return float(np.sum(x)) + math.pi"
+    outcome = session(honest).run([Call("add", ([1.0, 2.0],))])[0]
+    assert outcome.value == pytest.approx(6.14159265)
+
+
+def test_the_harness_is_not_importable_from_inside(ask):
+    source = """
+def course():
+    import grader.course
+def reference():
+    import reference.conv.solution
+"""
+    for how in ("course", "reference"):
+        outcome = ask(source, how)
+        assert isinstance(outcome, Raised)
+        assert issubclass(ImportError, getattr(__import__("builtins"), outcome.builtin)) or (
+            outcome.builtin in ("ModuleNotFoundError", "PermissionError")
+        )
+
+
+FORGERIES = {
+    "garbage": "os.write(3, b'nonsense' * 10)",
+    "an answer before the question": "os.write(3, frame('returned', {'value': 1.0, 'changed': [], 'number': 1}))",
+    "a giant header": "os.write(3, struct.pack('<4sIQ', b'FGW1', 2**32 - 1, 0))",
+    "a giant body": "os.write(3, struct.pack('<4sIQ', b'FGW1', 10, 2**63))",
+    "half a frame": "os.write(3, b'FGW1')",
+}
+
+
+@pytest.mark.parametrize("how", FORGERIES)
+def test_a_forged_frame_is_never_taken_for_a_result(ask, how):
+    source = f"""
+import os, struct, sys
+frame = sys.modules["grader.wire"].encode
+def answer():
+    {FORGERIES[how]}
+    os._exit(0)
+"""
+    assert isinstance(ask(source, "answer"), (Refused, Exited))
+
+
+def test_a_claim_of_a_billion_entries_costs_nothing(ask):
+    source = """
+import numpy as np
+def claim(): return np.broadcast_to(np.float64(1.0), (10**9,))
+"""
+    assert isinstance(ask(source, "claim"), Refused)
+
+
+def test_silence_and_sleep_end_by_wall_time(session):
+    from grader.sandbox.base import Limits
+
+    source = "import time\ndef wait():\n    time.sleep(1000)"
+    limits = Limits(cpu_s=5, call_cpu_s=5, wall_s=1.5, call_wall_s=0.5)
+    outcomes = session(source, limits).run([Call("wait"), Call("wait")])
+    assert outcomes == [TimedOut(0.5, wall=True)] * 2 or outcomes[1] == TimedOut(1.5, wall=True)

@@ -276,7 +276,7 @@ def _variants(
         return ()
     module = _import(package, exercise, folder, stem)
     variants = tuple(value for value in vars(module).values() if isinstance(value, Variant))
-    names = {check.name for check in spec.checks}
+    names = {Contract.name, *(check.name for check in spec.checks)}
     for variant in variants:
         file, line = folder / f"{stem}.py", _line_defining(folder / f"{stem}.py", variant.name)
         if variant.function not in functions:

@@ -96,9 +96,11 @@ class _StandIn(ModuleType):
 
 
 class _Inert:
+    def __init__(self, inner: Any = None) -> None:
+        self._inner = inner
+
     def __call__(self, *args: Any, **_: Any) -> Any:
-        # tqdm(range(3)) and the like hand back what they were given to go through.
-        return args[0] if args and hasattr(args[0], "__iter__") else self
+        return _Inert(args[0] if args and hasattr(args[0], "__iter__") else None)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -109,7 +111,8 @@ class _Inert:
         return self
 
     def __iter__(self) -> Any:
-        return iter((self, self))  # fig, ax = plt.subplots()
+        # for x in tqdm(xs): what was given; fig, ax = plt.subplots(): two of whatever it is
+        return iter((self, self) if self._inner is None else self._inner)
 
     def __enter__(self) -> Any:
         return self

@@ -307,7 +307,9 @@ class Line:
         answer = died or self._receive(limits, caps, deadline, allowed)
         if isinstance(answer, Death):
             self.close()
-            if answer.why == ENDED and self._report is not None:
+            if answer.why == ENDED:
+                if self._report is None:  # it was killed because its parent was: not by what it did
+                    raise SandboxBroken("the warm process is gone")
                 return Death(ENDED, int(self._report["code"]), answer.detail)
         return answer
 
@@ -317,14 +319,13 @@ class Line:
             return
         self.alive = False
         self._drain(Limits())
-        try:
-            with contextlib.suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+        with contextlib.suppress(SandboxBroken):  # whoever starts the next child will be told
             self._report = self._zygote.reap()
-        finally:
-            self._channel.close()
-            os.close(self._output_fd)
-            os.close(self._handle)
+        self._channel.close()
+        os.close(self._output_fd)
+        os.close(self._handle)
 
     def _send(self, frame: bytes, limits: Limits, deadline: float, cpu_until: float) -> Death | None:
         view = memoryview(frame)

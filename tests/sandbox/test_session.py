@@ -1,0 +1,285 @@
+"""Calls in, outcomes out: what a death costs, what crosses, and what never does."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import numpy as np
+import pytest
+
+from grader import wire
+from grader.model import (
+    Call,
+    Exited,
+    ImportFailed,
+    Killed,
+    Layout,
+    Missing,
+    NotWritten,
+    OutOfMemory,
+    Raised,
+    Refused,
+    Returned,
+    TimedOut,
+    Unknown,
+)
+from grader.sandbox.base import Limits, Program
+from grader.session import Session
+
+MIXED = """
+import os, sys, ctypes, numpy as np
+count = 0
+def add(x):
+    global count
+    count += 1
+    return x + count
+def leave(): os._exit(7)
+def polite(): sys.exit(3)
+def crash(): ctypes.string_at(0)
+def spin():
+    while True: pass
+def hog(): return np.ones((10**5, 10**5))
+def stub(): raise NotImplementedError
+def fail(): return 1 / 0
+def own():
+    class Odd(ValueError): pass
+    raise Odd("secret 3.14159")
+def write(x): x[0] = 99; return 1.0
+def update(d): d["a"] = 1; return 1.0
+"""
+
+ENDINGS = {
+    "leave": Exited(7),
+    "polite": Exited(3),
+    "crash": Killed(signal.SIGSEGV),
+    "spin": TimedOut(1),
+    "hog": OutOfMemory(256, "work.py", 13),
+    "stub": NotWritten("work.py", 14),
+    "fail": Raised("ZeroDivisionError", "ZeroDivisionError", "division by zero", "work.py", 15),
+    "own": Raised("Odd", "ValueError", "secret 3.14159", "work.py", 18),
+    "nothing": Missing("function nothing"),
+}
+
+
+@pytest.mark.parametrize("name", ENDINGS)
+def test_an_ending_has_a_name_and_costs_its_call_alone(session, name):
+    outcomes = session(MIXED).run([Call("add", (1,)), Call(name), Call("add", (1,))])
+    assert outcomes[1] == ENDINGS[name]
+    assert isinstance(outcomes[0], Returned)
+    assert isinstance(outcomes[2], Returned)
+
+
+def test_after_a_death_the_next_calls_find_fresh_state(session):
+    outcomes = session(MIXED).run([Call("add", (1,)), Call("add", (1,)), Call("leave"), Call("add", (1,))])
+    assert [outcomes[i].value for i in (0, 1, 3)] == [2, 3, 2]
+
+
+def test_renewing_forgets_module_state(session):
+    one = session(MIXED)
+    first = one.run([Call("add", (1,)), Call("add", (1,))])
+    one.renew()
+    assert [*first, *one.run([Call("add", (1,))])] == [Returned(2), Returned(3), Returned(2)]
+
+
+VALUES = [
+    None, True, -3, 2**63, 2.5, "text", [1, "a"], (1, 2), {"k": [1.0]}, np.arange(6).reshape(2, 3).T,
+    np.array(np.nan), np.array([np.inf, 1.0]), np.float32(0.5), np.array([1 + 2j]), np.zeros((0, 3)),
+    np.array(True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", VALUES, ids=repr)
+def test_a_value_comes_back_as_it_went(ask, value):
+    outcome = ask("def same(x): return x", "same", value)
+    np.testing.assert_equal(outcome.value, value)
+    if isinstance(value, (np.ndarray, np.generic)):
+        assert outcome.value.dtype == value.dtype
+        assert outcome.value.shape == value.shape
+
+
+REFUSED = {
+    "object()": "an object of type object",
+    "np.ma.masked_array([1.0], [True])": "a masked array",
+    "np.array([None])": "an array of dtype object",
+    "np.array(['a'])": "an array of dtype str",
+    "np.zeros(2, dtype=[('a', float)])": "an array of dtype void",
+    "np.longdouble(1)": "an array of dtype float128",
+    "{1: 2}": "a dict with a key of type int",
+    "10**30": "an integer of more than 64 bits",
+    "{1, 2}": "an object of type set",
+    "(i for i in range(3))": "an object of type generator",
+    "nested()": "a structure nested more than 32 deep",
+    "'\\ud800'": "a string with half of a surrogate pair",
+    "np.zeros(10**7)": "an array of 76 MiB",
+}
+
+
+@pytest.mark.parametrize("expression", REFUSED)
+def test_what_cannot_cross_is_refused_by_name(ask, expression):
+    source = f"""
+import numpy as np
+def nested():
+    found = []
+    found.append(found)
+    return found
+def give(): return {expression}
+"""
+    outcome = ask(source, "give")
+    assert isinstance(outcome, Refused)
+    assert outcome.what.startswith(REFUSED[expression].replace("float128", str(np.dtype(np.longdouble))))
+
+
+def test_a_subclass_goes_as_its_plain_data(ask):
+    source = """
+import numpy as np
+class Liar(np.ndarray):
+    def __eq__(self, other): return True
+    def tobytes(self, *a): return b"\\x00" * 24
+    shape = property(lambda self: (1, 2, 3))
+    dtype = property(lambda self: np.dtype("int8"))
+def lie(): return np.array([1.0, 2.0, 3.0]).view(Liar)
+def matrix(): return np.matrix([[1.0, 2.0]])
+"""
+    np.testing.assert_array_equal(ask(source, "lie").value, [1.0, 2.0, 3.0])
+    np.testing.assert_array_equal(ask(source, "matrix").value, [[1.0, 2.0]])
+
+
+def test_arguments_are_fresh_copies_and_changes_are_reported(session):
+    x = np.zeros(3)
+    outcomes = session(MIXED).run([Call("write", (x,)), Call("update", ({},)), Call("add", (x,))])
+    assert [outcome.changed for outcome in outcomes] == [("0",), ("0",), ()]
+    assert x.tolist() == [0, 0, 0]
+    np.testing.assert_array_equal(outcomes[2].value, [1, 1, 1])
+
+
+def test_layouts_are_what_they_say(session):
+    source = (
+        "def flags(x): return [bool(x.flags.writeable), bool(x.flags.c_contiguous), bool(x.flags.f_contiguous)]"
+    )
+    x = np.arange(6.0).reshape(2, 3)
+    calls = [Call("flags", (x,), layout=layout) for layout in (Layout.PLAIN, Layout.READ_ONLY, Layout.STRIDED)]
+    assert [outcome.value for outcome in session(source).run(calls)] == [
+        [True, True, False],
+        [False, True, False],
+        [True, False, False],
+    ]
+
+
+def test_one_generator_in_two_calls_is_one_generator(session):
+    source = "def draw(rng): return float(rng.random())"
+    shared = wire.Rng(5)
+    outcomes = session(source).run([Call("draw", (shared,)), Call("draw", (shared,)), Call("draw", (wire.Rng(5),))])
+    generator = np.random.default_rng(5)
+    first, second = generator.random(), generator.random()
+    assert [outcome.value for outcome in outcomes] == [first, second, first]
+
+
+def test_a_callable_is_built_on_the_other_side(session):
+    source = "import numpy as np\ndef apply(f, x): return f(x)"
+    function = wire.Function("scaled", "def scaled(x, by): return float(np.sum(x) * by)", {"by": 3.0})
+    assert session(source).run([Call("apply", (function, np.ones(4)))]) == [Returned(12.0)]
+
+
+IMPORTS = {
+    "import nothing_like_it": ("ModuleNotFoundError", "nothing_like_it", 1),
+    "x = 1\nif x\n": ("SyntaxError", "", 2),
+    "x = (": ("SyntaxError", "", 1),
+    "x = 1\n1 / 0": ("ZeroDivisionError", "", 2),
+    "raise Exception": ("Exception", "", 1),
+    "x = '\x00'": ("SyntaxError", "", None),
+}
+
+
+@pytest.mark.parametrize("source", IMPORTS, ids=repr)
+def test_a_failing_import_is_named_with_its_line(ask, source):
+    outcome = ask(source, "add")
+    assert isinstance(outcome, ImportFailed)
+    assert (outcome.type, outcome.absent) == IMPORTS[source][:2]
+    assert IMPORTS[source][2] in (None, outcome.line)
+
+
+def test_an_import_that_does_not_end_ends(session):
+    limits = Limits(cpu_s=2, call_cpu_s=0.5, wall_s=20, call_wall_s=5)
+    outcomes = session("while True: pass", limits).run([Call("a"), Call("b")])
+    assert all(isinstance(outcome, TimedOut) for outcome in outcomes)
+
+
+def test_an_import_that_exits_is_named(ask):
+    assert ask("import sys; sys.exit(4)", "add") == Exited(4)
+    assert ask("import os; os._exit(5)", "add") == Exited(5)
+
+
+def test_a_submission_may_import_its_own_modules(session):
+    one = session("from helper import double\ndef go(x): return double(x)", helper="def double(x): return 2 * x")
+    assert one.run([Call("go", (4,))]) == [Returned(8)]
+
+
+def test_an_error_in_a_helper_names_the_helper(session):
+    one = session("import helper\ndef go(): return helper.fail()", helper="def fail():\n    return 1 / 0")
+    outcome = one.run([Call("go")])[0]
+    assert (outcome.file, outcome.line) == ("helper.py", 2)
+
+
+def test_stand_ins_are_inert(sandbox):
+    source = b"""
+import matplotlib.pyplot as plt
+from tqdm import tqdm
+fig, ax = plt.subplots()
+ax.plot([1, 2]).set(title="x")
+with plt.style.context("dark"): plt.show()
+def count(): return sum(1 for _ in tqdm(range(5)))
+"""
+    program = Program("work", {"work": source}, ("matplotlib", "tqdm"))
+    with Session(sandbox, program, Limits()) as one:
+        assert one.run([Call("count")]) == [Returned(5)]
+
+
+def test_prints_are_kept_up_to_a_limit_and_never_reach_the_protocol(session):
+    limits = Limits(cpu_s=5, output_kb=1)
+    one = session("def talk(n):\n    for _ in range(n): print('x' * 99)\n    return n", limits)
+    assert one.run([Call("talk", (100,))]) == [Returned(100)]
+    one.renew()
+    assert one.output.decode() == (("x" * 99 + "\n") * 11)[:1024]
+
+
+def test_a_flood_of_output_is_ended(session):
+    source = "def flood():\n    while True: print('x' * 1000)"
+    outcome = session(source, Limits(cpu_s=5, output_kb=16)).run([Call("flood")])[0]
+    assert outcome == Refused("more than 1 MB were printed")
+
+
+def test_the_exercise_as_a_whole_has_a_limit(session):
+    limits = Limits(cpu_s=1, call_cpu_s=0.4, wall_s=20, call_wall_s=5)
+    outcomes = session(MIXED, limits).run([Call("spin")] * 20)
+    assert all(isinstance(outcome, TimedOut) for outcome in outcomes)
+
+
+def test_global_random_numbers_are_the_same_for_everyone(ask):
+    source = "import random, numpy as np\ndef draw(): return [random.random(), float(np.random.rand())]"
+    assert ask(source, "draw") == ask(source, "draw")
+
+
+def test_a_killed_warm_process_costs_nobody_anything(sandbox):
+    with Session(sandbox, Program("work", {"work": MIXED.encode()}), Limits()) as one:
+        assert one.run([Call("add", (1,))]) == [Returned(2)]
+        os.kill(sandbox.pid, signal.SIGKILL)
+        assert isinstance(one.run([Call("add", (1,))])[0], Returned)
+        one.renew()
+        assert one.run([Call("add", (1,))]) == [Returned(2)]
+
+
+def test_a_sandbox_that_cannot_be_had_gives_unknown_and_no_zero():
+    from grader.errors import SandboxBroken
+
+    class Gone:
+        strength = "process"
+
+        def start(self, _limits):
+            raise SandboxBroken("the warm process is gone")
+
+        def restart(self):
+            """It does not come back."""
+
+    with Session(Gone(), Program("work", {"work": b""}), Limits()) as one:
+        assert one.run([Call("add")]) == [Unknown("the warm process is gone")]

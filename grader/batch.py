@@ -21,7 +21,7 @@ from grader.errors import ResultsError
 from grader.intake import read_submission
 from grader.pipeline import grade_submission
 from grader.plan import Plan
-from grader.results import CourseIdentity, SubmissionResult, make_result, write_atomically
+from grader.results import CourseIdentity, SubmissionResult, make_result, printable, write_atomically
 from grader.sandbox.sandbox import ConfinedSandbox
 
 __all__ = ["Row", "Run", "file_name", "grade_all", "write_summary"]
@@ -134,7 +134,8 @@ def _grade_in_worker(student: str, path: Path) -> Row:
 
 
 def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    text = printable(cell)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
 def prepare_results(folder: Path) -> None:

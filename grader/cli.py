@@ -70,8 +70,9 @@ def _grade(options: argparse.Namespace) -> int:
     if options.json:
         _print_json([{"student": row.student, "score": row.score, "complete": row.complete} for row in rows])
     else:
-        console.print(class_table(rows, names, _console(sys.stdout)))
-        _say_end(console, rows, course.max_score, results, run.strength)
+        out = _console(sys.stdout)
+        out.print(class_table(rows, names, out))
+        _say_end(out, rows, course.max_score, results, run.strength)
     if not all(row.complete for row in rows):
         return FAULT
     below = options.fail_under is not None and any(row.score < options.fail_under for row in rows)

@@ -23,7 +23,7 @@ from grader.errors import ResultsError
 from grader.model import CheckGrade, ExerciseGrade, Status, Submission, Verdict
 from grader.score import rounded
 
-__all__ = ["SubmissionResult", "json_schema", "make_result", "write_atomically"]
+__all__ = ["SubmissionResult", "json_schema", "make_result", "printable", "write_atomically"]
 
 SCHEMA_VERSION = "1"
 ERROR_DIGITS = 2
@@ -130,7 +130,7 @@ def make_result(
     """Return the document for `submission`."""
     return SubmissionResult(
         schema_version=SCHEMA_VERSION,
-        submission=SubmissionIdentity(id=_printable(submission.id), sha256=submission.sha256),
+        submission=SubmissionIdentity(id=printable(submission.id), sha256=submission.sha256),
         course=course,
         environment=Environment(
             grader=__version__,
@@ -143,7 +143,7 @@ def make_result(
         max_score=rounded(sum(grade.max_score for grade in grades)),
         complete=all(check.status is not Status.UNKNOWN for grade in grades for check in grade.checks),
         exercises=[_exercise(grade) for grade in grades],
-        notes=[_printable(f"{problem.file}: {problem.message}") for problem in submission.problems],
+        notes=[printable(f"{problem.file}: {problem.message}") for problem in submission.problems],
         timings=Timings(
             total_s=round(sum(grade.seconds for grade in grades), 6),
             exercises_s={grade.name: round(grade.seconds, 6) for grade in grades},
@@ -201,7 +201,7 @@ def _check(check: CheckGrade) -> CheckResult:
         score=check.score,
         max_score=check.max_score,
         status=check.status,
-        message=_printable(check.message),
+        message=printable(check.message),
         cases_total=len({verdict.case for verdict in check.verdicts}),
         cases_wrong=[_case(verdict) for verdict in check.verdicts if verdict.status is not Status.PASSED],
     )
@@ -218,6 +218,6 @@ def _rounded(error: float | None) -> float | None:
     return float(f"{error:.{ERROR_DIGITS - 1}e}")
 
 
-def _printable(text: str) -> str:
-    """Without control, bidirectional and unpaired characters: the text is shown in terminals and pages."""
+def printable(text: str) -> str:
+    """Return `text` without control, bidirectional and unpaired characters: it is shown in terminals."""
     return "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in text)

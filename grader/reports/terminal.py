@@ -10,6 +10,7 @@ from rich.text import Text
 
 from grader.batch import Row
 from grader.model import CheckGrade, ExerciseGrade, Status
+from grader.results import printable
 
 __all__ = ["class_table", "exercise_lines"]
 
@@ -41,7 +42,7 @@ def class_table(rows: Sequence[Row], exercises: Sequence[str], console: Console)
     if remark_room >= NARROW + 5:
         table.add_column("remarks", overflow="ellipsis", no_wrap=True)
     for row in sorted(rows, key=lambda row: row.student):
-        cells = [Text(row.student), _score(row)]
+        cells = [Text(printable(row.student)), _score(row)]
         cells += [Text(f"{row.exercises.get(name, 0.0):g}", style=_style(row, name)) for name in shown]
         if remark_room >= NARROW + 5:
             cells.append(Text(_remark(row)))

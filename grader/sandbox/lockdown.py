@@ -85,8 +85,9 @@ def drop_capabilities(machine: str) -> None:
 
 
 def _limit(memory: int, cpu_s: int) -> None:
-    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - stdlib only, hot
-        present = int(file.read().split()[0]) * PAGE
+    statm = os.open("/proc/self/statm", os.O_RDONLY)  # a file object would cost as much as the fork
+    present = int(os.read(statm, 100).split()[0]) * PAGE
+    os.close(statm)
     for kind, soft, hard in (
         (resource.RLIMIT_AS, present + memory, present + memory),
         (resource.RLIMIT_CPU, cpu_s, cpu_s + 1),  # the grader watches too: this holds if it is gone

@@ -7,6 +7,7 @@ once more when the child has ended.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import random
@@ -40,6 +41,8 @@ def run(control_fd: int, config: dict[str, Any]) -> None:
         rules = lockdown.Rules(config["machine"], tuple(config["readable"]), config["uid"])
         program = seccomp.build_filter(rules.machine)
     _warm_up()
+    gc.collect()
+    gc.freeze()  # a collection in a child would touch, and so copy, every page that it shares with this process
     me = os.getpid()
     control.send(b"ready")
     while True:

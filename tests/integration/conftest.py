@@ -1,0 +1,131 @@
+"""A tiny course, written here, that has nothing in common with the repository's."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+FILES = {
+    "course.toml": """
+title = "Tiny"
+seed = 7
+
+[exercises]
+affine = 8
+noise = 4
+
+[limits]
+cpu_s = 4
+call_cpu_s = 1
+""",
+    "reference/affine/solution.py": '''"""A fully connected layer."""
+
+import numpy as np
+
+
+def affine_forward(x, w, b):
+    """Return ``x @ w + b``, a row an example.
+
+    Raises
+    ------
+    ValueError
+        If the columns of `x` are not the rows of `w`.
+    """
+    if x.shape[1] != w.shape[0]:
+        raise ValueError("w does not match x")
+    return _product(x, w) + b
+
+
+def affine_backward(dout, x, w, b):
+    """Return the gradients ``(dx, dw, db)``."""
+    return dout @ w.T, x.T @ dout, dout.sum(axis=0)
+
+
+def _product(x, w):
+    return x @ w
+''',
+    "reference/affine/checks.py": """
+from grader.authoring import Agrees, Differentiates, Exercise, Raises, case, cases, normal
+
+EXERCISE = Exercise(
+    title="Affine layer",
+    contract=1,
+    checks=[
+        Agrees("forward", "out = x @ w + b", points=2, call="affine_forward",
+               inputs=cases(x=[normal(4, 3), normal(1, 3)], w=normal(3, 2), b=normal(2))),
+        Differentiates("gradients", "dx, dw, db", points=4.5,
+                       forward="affine_forward", backward="affine_backward",
+                       inputs=cases(dout=normal(4, 2), x=normal(4, 3), w=normal(3, 2), b=normal(2)),
+                       wrt=("x", "w", "b")),
+        Raises("errors", "sizes that do not match", points=0.5, needs=("forward",), call="affine_forward",
+               inputs=case(x=normal(4, 2), w=normal(3, 2), b=normal(2))),
+    ],
+)
+""",
+    "reference/noise/solution.py": '''"""Noise."""
+
+import numpy as np
+
+
+def add_noise(x, rng):
+    """Return `x` plus standard normal noise from the generator `rng`."""
+    return x + rng.normal(size=x.shape)
+''',
+    "reference/noise/checks.py": """
+import numpy as np
+
+from grader.authoring import Exercise, Holds, call, case, close, normal, rng
+
+
+def fresh(x):
+    generator = rng(1)
+    first, second = yield [call("add_noise", x, generator, like=x), call("add_noise", x, generator, like=x)]
+    if close(first, second):
+        return "the same noise came twice from one generator"
+    if close(first, x):
+        return "no noise was added"
+
+
+EXERCISE = Exercise(title="Noise", checks=[
+    Holds("fresh", "new noise at every call", points=4, script=fresh, about=("add_noise",),
+          inputs=case(x=normal(6))),
+])
+""",
+    "assignments/affine/README.md": "# Affine layer\n",
+    "assignments/noise/README.md": "# Noise\n",
+}
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    """The folder of the tiny course."""
+    for name, text in FILES.items():
+        file = tmp_path / "course" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    return tmp_path / "course"
+
+
+@pytest.fixture
+def right(tiny):
+    """``right("affine")`` -> the source text of a right solution."""
+    return lambda name: (tiny / "reference" / name / "solution.py").read_text()
+
+
+@pytest.fixture
+def grader(tmp_path):
+    """``grader("grade", ...)`` -> the finished process, run as a user would."""
+    package = Path(__file__).resolve().parents[2]
+
+    def run(*arguments, cwd=tmp_path, **environment):
+        return subprocess.run(
+            [sys.executable, "-m", "grader", *map(str, arguments)],
+            cwd=cwd, capture_output=True, text=True, check=False, timeout=200,
+            env={**os.environ, "PYTHONPATH": str(package), "COLUMNS": "80", **environment},
+        )  # fmt: skip
+
+    return run

@@ -1,0 +1,253 @@
+"""The command line as a user meets it: what it writes, what it says, how it ends."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import stat
+import zipfile
+
+import pytest
+
+STUB = "def affine_forward(x, w, b):\n    raise NotImplementedError\n"
+
+
+@pytest.fixture
+def submissions(tmp_path, right):
+    """A class of four: right, wrong, a stub, a zip."""
+    folder = tmp_path / "class"
+    for student in ("ann", "ben", "cho"):
+        (folder / student).mkdir(parents=True)
+    for name in ("affine", "noise"):
+        (folder / "ann" / f"{name}.py").write_text(right(name))
+    (folder / "ben" / "affine.py").write_text(right("affine").replace(" + b", ""))
+    (folder / "cho" / "affine.py").write_text(STUB)
+    with zipfile.ZipFile(folder / "dee.zip", "w") as archive:
+        archive.writestr("homework/affine.py", right("affine"))
+    return folder
+
+
+def results(folder):
+    return {file.stem: json.loads(file.read_text()) for file in sorted(folder.glob("*.json"))}
+
+
+def test_a_class_is_graded_with_one_command(grader, tiny, submissions, tmp_path):
+    done = grader("grade", submissions, "--out", tmp_path / "out", "--course", tiny)
+    assert done.returncode == 0, done.stderr
+    graded = results(tmp_path / "out")
+    assert {name: document["score"] for name, document in graded.items()} == {
+        "ann": 12,
+        "ben": 5,
+        "cho": 0,
+        "dee": 8,
+    }
+    assert graded["ben"]["exercises"][0]["checks"][0]["status"] == "failed"
+    assert graded["cho"]["exercises"][0]["checks"][0]["status"] == "not_written"
+    assert graded["ben"]["exercises"][1]["checks"][0]["status"] == "missing"
+    assert "Traceback" not in done.stdout + done.stderr
+    for student in graded:
+        assert student in done.stdout
+    rows = list(csv.DictReader((tmp_path / "out" / "summary.csv").open()))
+    assert [(row["student"], row["score"], row["affine"]) for row in rows] == [
+        ("ann", "12", "8"), ("ben", "5", "5"), ("cho", "0", "0"), ("dee", "8", "8"),
+    ]  # fmt: skip
+    assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_no_course_is_in_reach(grader, submissions, tmp_path):
+    done = grader("grade", submissions, "--out", tmp_path / "out")
+    assert done.returncode == 2
+    assert "--course" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_course_is_found_from_a_folder_inside_it(grader, tiny, submissions, tmp_path):
+    done = grader("grade", submissions, "--out", tmp_path / "out", cwd=tiny / "reference" / "affine")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("what", ["nowhere", "empty", "text"])
+def test_submissions_that_cannot_be_used_are_named(grader, tiny, tmp_path, what):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "text").write_text("x")
+    done = grader("grade", tmp_path / what, "--out", tmp_path / "out", "--course", tiny)
+    assert done.returncode == 2
+    assert what in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("how", ["folder", "py", "zip"])
+def test_a_single_submission_works_as_well(grader, tiny, submissions, tmp_path, right, how):
+    single = tmp_path / "affine.py"
+    single.write_text(right("affine"))
+    path = {"folder": submissions / "ann", "py": single, "zip": submissions / "dee.zip"}[how]
+    done = grader("grade", path, "--out", tmp_path / "out", "--course", tiny)
+    assert done.returncode == 0, done.stderr
+    assert [document["score"] for document in results(tmp_path / "out").values()] == [12 if how == "folder" else 8]
+
+
+def test_fail_under_is_for_ci(grader, tiny, submissions, tmp_path):
+    for points, code in ((12, 1), (0, 0)):
+        done = grader("grade", submissions, "--out", tmp_path / "out", "--course", tiny, "--fail-under", points)
+        assert done.returncode == code
+
+
+def test_json_is_for_programs(grader, tiny, submissions, tmp_path):
+    done = grader("grade", submissions, "--out", tmp_path / "out", "--course", tiny, "--json")
+    assert {row["student"]: row["score"] for row in json.loads(done.stdout)} == {
+        "ann": 12,
+        "ben": 5,
+        "cho": 0,
+        "dee": 8,
+    }
+
+
+def test_two_runs_give_the_same_bytes_but_for_the_timings(grader, tiny, submissions, tmp_path):
+    for out in ("one", "two"):
+        assert grader("grade", submissions, "--out", tmp_path / out, "--course", tiny).returncode == 0
+    for student in ("ann", "ben", "cho", "dee"):
+        texts = [(tmp_path / out / f"{student}.json").read_text() for out in ("one", "two")]
+        stable = [text.split('"timings"')[0] for text in texts]
+        assert stable[0] == stable[1]
+        assert all(text.count('"timings"') == 1 for text in texts)
+
+
+def test_a_broken_course_is_named_with_file_and_line(grader, tiny, submissions, tmp_path):
+    checks = tiny / "reference" / "affine" / "checks.py"
+    checks.write_text(checks.read_text().replace('call="affine_forward"', 'call="affine_foward"', 1))
+    done = grader("grade", submissions, "--out", tmp_path / "out", "--course", tiny)
+    assert done.returncode == 2
+    assert f"{checks}:" in done.stderr
+    assert "affine_foward" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_results_folder_that_cannot_be_had_is_named(grader, tiny, submissions, tmp_path):
+    (tmp_path / "taken").write_text("a file")
+    done = grader("grade", submissions, "--out", tmp_path / "taken", "--course", tiny)
+    assert done.returncode == 2
+    assert "taken" in done.stderr
+
+
+def test_a_course_that_students_can_read_is_refused(grader, tiny, submissions, tmp_path):
+    import sysconfig
+    from pathlib import Path
+
+    inside = Path(sysconfig.get_path("purelib")) / "results-of-a-test"
+    try:
+        done = grader("grade", submissions, "--out", inside, "--course", tiny)
+        assert done.returncode == 3
+        assert "move it elsewhere" in done.stderr
+    finally:
+        inside.rmdir()
+
+
+def test_missing_protection_ends_with_code_3_and_its_name(grader, tiny, submissions, tmp_path):
+    done = grader(
+        "grade",
+        submissions,
+        "--out",
+        tmp_path / "out",
+        "--course",
+        tiny,
+        "--strength",
+        "namespaces",
+        PATH="/nonexistent",
+    )
+    assert done.returncode == 3
+    assert "bubblewrap" in done.stderr
+    assert "apt install bubblewrap" in done.stderr
+    assert not list((tmp_path / "out").glob("*.json"))
+
+
+def test_a_name_is_neither_a_path_nor_a_formula_nor_an_escape(grader, tiny, tmp_path, right):
+    folder = tmp_path / "class"
+    for student in ("=1+1", "a\x1b[31mb", "..c"):
+        (folder / student).mkdir(parents=True)
+        (folder / student / "affine.py").write_text(right("affine"))
+    done = grader("grade", folder, "--out", tmp_path / "out", "--course", tiny)
+    assert done.returncode == 0, done.stderr
+    assert "\x1b[31m" not in done.stdout + (tmp_path / "out" / "summary.csv").read_text()
+    assert "'=1+1" in (tmp_path / "out" / "summary.csv").read_text()
+
+
+def test_what_is_not_a_regular_file_is_not_waited_for(grader, tiny, tmp_path, right):
+    folder = tmp_path / "class" / "ann"
+    folder.mkdir(parents=True)
+    (folder / "affine.py").write_text(right("affine"))
+    os.mkfifo(folder / "noise.py")
+    done = grader("grade", tmp_path / "class", "--out", tmp_path / "out", "--course", tiny)
+    assert done.returncode == 0
+    graded = results(tmp_path / "out")["ann"]
+    assert [exercise["score"] for exercise in graded["exercises"]] == [8, 0]
+    assert "not a regular file" in graded["exercises"][1]["checks"][0]["message"]
+
+
+def test_doctor_lists_every_protection(grader):
+    done = grader("doctor", "--json")
+    document = json.loads(done.stdout)
+    assert done.returncode == (0 if document["usable"] else 3)
+    assert {finding["name"] for finding in document["findings"]} == {"system", "python", "landlock", "bubblewrap"}
+    assert set(document["strengths"]["process"]) == {
+        "read", "list", "write", "network", "processes", "signals", "privileges", "memory", "time",
+    }  # fmt: skip
+    text = grader("doctor").stdout
+    for name in document["strengths"]["process"]:
+        assert name in text
+
+
+def test_doctor_says_how_to_install_what_is_missing(grader):
+    done = grader("doctor", PATH="/nonexistent")
+    assert "apt install bubblewrap" in done.stdout
+
+
+def test_schema_describes_every_result(grader, tiny, submissions, tmp_path):
+    import jsonschema
+
+    schema = json.loads(grader("schema").stdout)
+    grader("grade", submissions, "--out", tmp_path / "out", "--course", tiny)
+    for document in results(tmp_path / "out").values():
+        jsonschema.validate(document, schema)
+
+
+def test_release_writes_stubs_and_notices_when_they_are_stale(grader, tiny):
+    assert grader("release", "--check", "--course", tiny).returncode == 1
+    assert grader("release", "--course", tiny).returncode == 0
+    assert grader("release", "--check", "--course", tiny).returncode == 0
+    stub = (tiny / "assignments" / "affine" / "affine.py").read_text()
+    assert "_product" not in stub
+    assert stub.count("raise NotImplementedError") == 2
+    solution = tiny / "reference" / "affine" / "solution.py"
+    solution.write_text(solution.read_text().replace("a row an example", "one row an example"))
+    stale = grader("release", "--check", "--course", tiny)
+    assert stale.returncode == 1
+    assert "affine.py" in stale.stdout
+
+
+def test_a_student_checks_their_own_work(grader, tiny, right):
+    grader("release", "--course", tiny)
+    work = tiny / "assignments" / "affine"
+    untouched = grader("check", "affine", cwd=work)
+    assert untouched.returncode == 0
+    assert "not written yet" in untouched.stdout
+    (work / "affine.py").write_text(right("affine").replace(" + b", ""))
+    wrong = grader("check", "affine", cwd=work)
+    assert "got" in wrong.stdout
+    assert "expected" in wrong.stdout
+    (work / "affine.py").write_text(right("affine"))
+    assert "8 of 8 points" in grader("check", cwd=work).stdout
+    assert grader("check", "affine", "--fail-under", "8", cwd=work).returncode == 0
+
+
+def test_an_unknown_exercise_is_named_with_those_there_are(grader, tiny):
+    done = grader("check", "afine", "--course", tiny)
+    assert done.returncode == 2
+    assert "affine" in done.stderr
+
+
+def test_results_are_readable_by_others_and_nothing_is_left_behind(grader, tiny, submissions, tmp_path):
+    grader("grade", submissions, "--out", tmp_path / "out", "--course", tiny)
+    files = sorted((tmp_path / "out").iterdir())
+    assert [file.name for file in files] == ["ann.json", "ben.json", "cho.json", "dee.json", "summary.csv"]
+    assert all(stat.S_IMODE(file.stat().st_mode) == 0o644 for file in files)

@@ -55,6 +55,10 @@ DTYPES = {
 }  # fmt: skip
 
 
+_BY_CODE = {dtype.str[1:]: dtype for dtype in DTYPES.values()}  # asking a dtype for its name is slow
+_NAMES = {dtype.str[1:]: name for name, dtype in DTYPES.items()}
+
+
 class WireError(ValueError):
     """The bytes received are not a frame of this protocol, or exceed a cap."""
 
@@ -101,7 +105,7 @@ def encode(kind: str, fields: Mapping[str, Any]) -> bytes:
     """
     buffers: list[np.ndarray] = []
     body = {key: _pack(value, buffers, 0) for key, value in fields.items()}
-    descriptions = [[array.dtype.name, list(array.shape)] for array in buffers]
+    descriptions = [[_NAMES[array.dtype.str[1:]], list(array.shape)] for array in buffers]
     header = json.dumps(
         {"kind": kind, "fields": body, "arrays": descriptions}, allow_nan=False, separators=(",", ":")
     ).encode()
@@ -196,7 +200,7 @@ def _plain(value: np.ndarray | np.generic) -> np.ndarray:
     if isinstance(value, np.ma.MaskedArray):
         raise Unsendable("a masked array")
     array = np.asarray(value) if isinstance(value, np.generic) else np.ndarray.view(value, np.ndarray)
-    wanted = DTYPES.get(array.dtype.name)
+    wanted = _BY_CODE.get(array.dtype.str[1:])
     if wanted is None:
         raise Unsendable(f"an array of dtype {array.dtype.name}")
     if array.size * array.itemsize > Caps.body:

@@ -274,6 +274,7 @@ class Line:
         self._clock = _cpu_clock(handle)
         self._report: dict[str, Any] | None = None
         self._printed = 0
+        self._received = bytearray()
         self._poll = select.poll()
         self._poll.register(output_fd, select.POLLIN)
         self.output = bytearray()
@@ -360,21 +361,20 @@ class Line:
             return Death(MALFORMED, detail=str(error))
 
     def _read(self, size: int, limits: Limits, deadline: float, cpu_until: float) -> bytes | Death:
-        received = bytearray()
-        while len(received) < size:
+        while len(self._received) < size:
+            died = self._wait(select.POLLIN, limits, deadline, cpu_until)
+            if died:
+                return died
             try:
-                chunk = self._channel.recv(min(CHUNK, size - len(received)))
-            except BlockingIOError:
-                died = self._wait(select.POLLIN, limits, deadline, cpu_until)
-                if died:
-                    return died
-                continue
+                chunk = self._channel.recv(CHUNK)
             except OSError:
                 return self._ended()
             if not chunk:
                 return self._ended()
-            received += chunk
-        return bytes(received)
+            self._received += chunk
+        read = bytes(memoryview(self._received)[:size])
+        del self._received[:size]
+        return read
 
     def _wait(self, event: int, limits: Limits, deadline: float, cpu_until: float) -> Death | None:
         """Wait until the channel is ready, draining the output meanwhile."""

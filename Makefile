@@ -26,7 +26,7 @@ stubs: $(VENV)/.run  ## write assignments/ again from reference/
 	$(BIN)/grader release
 
 $(VENV)/.run: pyproject.toml scripts/setup.sh
-	sh scripts/setup.sh $(VENV)
+	sh scripts/setup.sh $(VENV) "[author]"
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml scripts/setup.sh

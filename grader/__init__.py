@@ -4,4 +4,13 @@ The package is the harness: it knows no exercise by name. A course (its exercise
 hidden checks) is a folder that :func:`grader.course.load_course` reads.
 """
 
+from typing import Any
+
 __version__ = "0.1.0"
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Answer ``%load_ext grader`` in a notebook: ``%check EXERCISE`` works from then on."""
+    from grader.jupyter import register
+
+    register(shell)

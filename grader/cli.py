@@ -9,7 +9,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,19 +82,31 @@ def _grade(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from grader.check import check_exercises
-    from grader.reports.terminal import exercise_lines
+    root = _course_folder(options)
+    if not options.watch:
+        return _check_once(root, options)
+    from watchfiles import watch
 
-    console = _console(sys.stdout)
-    checked = check_exercises(_course_folder(options), options.exercise, Path.cwd())
+    _check_once(root, options)
+    print("watching; save a file to check again, Ctrl-C to stop")  # noqa: T201
+    for _ in watch(Path.cwd(), root, debounce=200, step=50):
+        _check_once(root, options)
+    return DONE
+
+
+def _check_once(root: Path, options: argparse.Namespace) -> int:
+    from grader.check import check_exercises
+    from grader.reports.lines import exercise_text
+
+    checked = check_exercises(root, options.exercise, Path.cwd(), confined=not options.unconfined)
     if options.json:
         _print_json(checked.as_document())
     else:
+        width = shutil.get_terminal_size().columns
+        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         for grade in checked.grades:
-            for line in exercise_lines(grade, details=True):
-                console.print(line, soft_wrap=False)
-            console.print()
-        console.print(checked.closing)
+            print(exercise_text(grade, width, colour=colour), end="\n\n")  # noqa: T201
+        print(textwrap.fill(checked.closing, width), flush=True)  # noqa: T201
     below = options.fail_under is not None and checked.score < options.fail_under
     return BELOW if below else DONE
 
@@ -123,6 +137,12 @@ def _release(options: argparse.Namespace) -> int:
     from grader.release.assignments import stale_files, write_files
 
     course = load_course(_course_folder(options))
+    if options.kit is not None:
+        from grader.release.kit import write_kit
+
+        files = write_kit(course, options.kit)
+        print(f"{options.kit}: {len(files)} files for {len(course.exercises)} exercises")  # noqa: T201
+        return DONE
     if options.check:
         stale = stale_files(course)
         for path in stale:
@@ -150,7 +170,9 @@ def _parser() -> argparse.ArgumentParser:
     machine.add_argument("--json", action="store_true", help="print JSON for a program instead of text")
 
     grade = _add(commands, "grade", _grade, "grade a class, or one submission", [shared, machine])
-    grade.add_argument("submissions", type=Path, metavar="SUBMISSIONS", help="one folder, .py or .zip per student")
+    grade.add_argument(
+        "submissions", type=Path, metavar="SUBMISSIONS", help="one folder, .py, .ipynb or .zip per student"
+    )
     grade.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the results go")
     grade.add_argument(
         "--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N", help="workers (default: cores)"
@@ -160,11 +182,20 @@ def _parser() -> argparse.ArgumentParser:
 
     check = _add(commands, "check", _check, "check your own work on public inputs", [shared, machine])
     check.add_argument("exercise", nargs="?", metavar="EXERCISE", help="one exercise (default: all that are here)")
+    check.add_argument("--watch", action="store_true", help="check again whenever a file is saved")
+    check.add_argument("--unconfined", action="store_true", help="run your code as any program of yours")
     _add_fail_under(check)
 
     _add(commands, "doctor", _doctor, "say what this machine can enforce, and what to install", [machine])
     _add(commands, "schema", _schema, "print the JSON Schema of a result", [])
     release = _add(commands, "release", _release, "generate what students get from the solutions", [shared])
+    release.add_argument(
+        "kit",
+        nargs="?",
+        type=Path,
+        metavar="KIT",
+        help="write what students get into this folder (default: renew assignments/)",
+    )
     release.add_argument("--check", action="store_true", help="write nothing; exit with 1 if anything is stale")
     return parser
 
@@ -195,7 +226,7 @@ def _positive(text: str) -> int:
 
 
 def _course_folder(options: argparse.Namespace) -> Path:
-    from grader.course import find_course
+    from grader.find import find_course
 
     return find_course(options.course or Path.cwd())
 

@@ -6,10 +6,13 @@ message, only shapes, places, counts and the size of the error to two digits.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
+from grader.tolerances import in_double
 
 __all__ = ["Difference", "Mismatch", "compare", "conform"]
 
@@ -76,27 +79,29 @@ def _compare(expected: Any, observed: Any, allowance: Any, name: str) -> Differe
             named = [_compare(e, observed[key], allowance[key], f"{name}[{key!r}]") for key, e in expected.items()]
             return next(filter(None, named), None)
         case bool() | str() | None:
-            return None if observed == expected else Difference(f"{name} is another {_kind(expected)}")
+            return (
+                None
+                if observed == expected
+                else Difference(f"{name} is {_article(expected)}, but not the right one")
+            )
         case _:
             return _values(np.asarray(expected), np.asarray(observed), allowance, name)
 
 
 def _values(expected: np.ndarray, observed: np.ndarray, allowance: float, name: str) -> Difference | None:
-    if (
-        expected.dtype.kind in "fc"
-        and observed.dtype.itemsize < expected.dtype.itemsize
-        and (observed.dtype.kind in "fc")
-    ):
+    if _coarser(observed.dtype, expected.dtype):
         return Difference(
             f"{name} is {observed.dtype.name}, which keeps half of the digits or fewer: compute in float64"
         )
+    expected, observed = in_double(expected), in_double(observed)
     finite = np.isfinite(expected)
-    if np.any(np.isnan(observed) & ~np.isnan(expected)) or np.any(np.isinf(observed) & finite):
-        bad = ~np.isfinite(observed) & finite
+    bad = (np.isnan(observed) & ~np.isnan(expected)) | (np.isinf(observed) & finite)
+    if np.any(bad):
         kind = "NaN" if np.any(np.isnan(observed[bad])) else "infinite"
-        return Difference(f"{_of(bad, name)} {kind}, first at {_place(_first(bad))}")
-    error = np.abs(observed - expected, where=finite, out=np.zeros(expected.shape))
-    error[~finite & ~_same(expected, observed)] = np.inf
+        where = f", first at {_place(_first(bad))}" if bad.ndim else ""
+        return Difference(f"{_of(bad, name)} {kind}{where}")
+    with np.errstate(over="ignore", invalid="ignore"):  # what cannot be subtracted is infinitely wrong
+        error = np.where(finite, np.abs(observed - expected), np.where(_same(expected, observed), 0.0, np.inf))
     wrong = ~(error <= allowance)  # written so that a NaN is wrong
     if not np.any(wrong):
         return None
@@ -126,9 +131,11 @@ def _structure(expected: Any, observed: Any, name: str) -> Any:
         case dict():
             if not isinstance(observed, dict):
                 raise Mismatch(f"{name} is {_article(observed)}, but a dict is to be returned")
-            if observed.keys() != expected.keys():
+            if observed.keys() != expected.keys():  # a student's own keys could quote a hidden input
+                lacks = [key for key in expected if key not in observed]
+                more = len(observed) - len(expected) + len(lacks)
                 raise Mismatch(
-                    f"{name} has the keys {_keys(observed)}, but the keys {_keys(expected)} are asked for"
+                    f"{name} is to have the keys {_keys(expected)}; it lacks {_keys(lacks)} and has {more} others"
                 )
         case bool():
             if isinstance(observed, np.ndarray) and observed.dtype.kind == "b" and observed.ndim == 0:
@@ -175,6 +182,13 @@ def _conform(like: Any, observed: Any, name: str) -> Any:
             return array if array.ndim else array[()]
 
 
+def _coarser(observed: np.dtype[Any], expected: np.dtype[Any]) -> bool:
+    """Whether floating-point numbers keep fewer digits than are expected."""
+    if observed == expected or observed.kind not in "fc" or expected.kind not in "fc":
+        return False
+    return bool(np.finfo(observed).eps > np.finfo(expected).eps)
+
+
 def _same(expected: np.ndarray, observed: np.ndarray) -> np.ndarray:
     """Where two arrays hold the same NaN or the same infinity."""
     both: np.ndarray = (np.isnan(expected) & np.isnan(observed)) | (expected == observed)
@@ -203,18 +217,8 @@ def _element(name: str, index: int, size: int) -> str:
     return f"value {index + 1} of {size}" if name == "the result" else f"{name}[{index}]"
 
 
-def _keys(mapping: dict[str, Any]) -> str:
-    return ", ".join(repr(key)[:40] for key in sorted(mapping)[:12]) or "none"
-
-
-def _kind(value: Any) -> str:
-    match value:
-        case bool():
-            return "truth value"
-        case str():
-            return "string"
-        case _:
-            return "value"
+def _keys(keys: Iterable[str]) -> str:
+    return ", ".join(map(repr, keys)) or "none"
 
 
 def _article(value: Any) -> str:

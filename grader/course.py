@@ -1,7 +1,7 @@
 """Load and validate a course folder.
 
 The harness never imports ``reference`` by name: each exercise's files become submodules of a package that
-is made up here, so that ``from .solution import ...`` and ``from ..conv.solution import ...`` work inside
+is made up here, so that ``from .solution import ...`` and ``from ..other.solution import ...`` work inside
 them, wherever the folder lies.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import math
 import re
 import sys
 import tomllib
@@ -27,11 +28,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from grader.authoring import Exercise, Variant
 from grader.checks import Check, Contract
 from grader.errors import CourseError
+from grader.find import COURSE_FILE, find_course
+from grader.release.stubs import make_stub, stub_cells
 from grader.sandbox.base import Limits
 
 __all__ = ["COURSE_FILE", "Course", "CourseExercise", "find_course", "load_course"]
 
-COURSE_FILE = "course.toml"
 NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
 
 
@@ -50,9 +52,16 @@ class CourseExercise:
     callables: Mapping[str, str]
     """Sources of the functions that `grader.authoring.function` names."""
 
-    @property
-    def contract(self) -> Contract:
-        return Contract(self.spec.contract)
+    @cached_property
+    def stub(self) -> str:
+        """The text that students start from."""
+        file = self.folder / "solution.py"
+        return make_stub(file.read_text(encoding="utf-8"), file)
+
+    @cached_property
+    def stub_cells(self) -> tuple[str, ...]:
+        """The code cells of the notebook that students start from."""
+        return stub_cells(self.stub, self.name)
 
     def signature(self, function: str) -> inspect.Signature:
         return inspect.signature(self.functions[function])
@@ -92,23 +101,6 @@ class Course:
             digest.update(f"{file.relative_to(self.root).as_posix()}\0".encode())
             digest.update(sha256(file.read_bytes()).digest())
         return digest.hexdigest()
-
-
-def find_course(start: Path) -> Path:
-    """Return the folder of `start`, or the nearest one above it, that holds a ``course.toml``.
-
-    Raises
-    ------
-    CourseError
-        If there is none up to the root.
-    """
-    start = start.resolve()
-    for folder in (start, *start.parents):
-        if (folder / COURSE_FILE).is_file():
-            return folder
-    raise CourseError(
-        f"no {COURSE_FILE} in {start} or any folder above it; change to a course folder or name it with --course"
-    )
 
 
 def load_course(root: Path, only: str | None = None) -> Course:
@@ -183,7 +175,7 @@ def _read_settings(file: Path) -> _Settings:
         where = ".".join(map(str, first["loc"]))
         raise CourseError(f"{where}: {first['msg']}", file=file, line=_line_of(text, key)) from None
     for name, points in settings.exercises.items():
-        if not NAME.fullmatch(name) or not points > 0:
+        if not NAME.fullmatch(name) or not 0 < points < math.inf:
             message = f"exercises.{name}: use a name of small letters, digits and _, and more than 0 points"
             raise CourseError(message, file=file, line=_line_of(text, name))
     return settings
@@ -209,9 +201,10 @@ def _make_package(root: Path) -> str:
     return name
 
 
-def _register(name: str, folder: Path) -> None:
+def _register(name: str, *folders: Path) -> None:
+    """Register a package over `folders`: an exercise's hidden files, then those that students may see."""
     module = ModuleType(name)
-    module.__path__ = [str(folder)]
+    module.__path__ = [str(folder) for folder in folders]
     sys.modules[name] = module
 
 
@@ -225,7 +218,7 @@ def _load_exercise(root: Path, package: str, name: str, points: float) -> Course
             line=_line_of((root / COURSE_FILE).read_text(encoding="utf-8"), name),
         )
     if f"{package}.{name}" not in sys.modules:
-        _register(f"{package}.{name}", folder)
+        _register(f"{package}.{name}", folder, root / "assignments" / name)
     solution = _import(package, name, folder, "solution")
     checks = _import(package, name, folder, "checks")
     functions = {
@@ -292,11 +285,15 @@ def _variants(
 def _callables(file: Path) -> dict[str, str]:
     if not file.is_file():
         return {}
-    text = file.read_text(encoding="utf-8")
+    try:
+        text = file.read_text(encoding="utf-8")
+        body = ast.parse(text).body
+    except UnicodeDecodeError:
+        raise CourseError("is not UTF-8 text; save it as UTF-8", file=file) from None
+    except SyntaxError as error:
+        raise CourseError(f"is not valid Python: {error.msg}", file=file, line=error.lineno) from None
     return {
-        node.name: ast.get_source_segment(text, node) or ""
-        for node in ast.parse(text).body
-        if isinstance(node, ast.FunctionDef)
+        node.name: ast.get_source_segment(text, node) or "" for node in body if isinstance(node, ast.FunctionDef)
     }
 
 
@@ -304,18 +301,18 @@ def _validate(spec: Exercise, functions: Mapping[str, Any], file: Path) -> None:
     seen: set[str] = set()
     if not spec.checks:
         raise CourseError("EXERCISE has no checks", file=file)
-    if not spec.contract >= 0:
-        raise CourseError("contract: points cannot be negative", file=file)
+    if not 0 <= spec.contract < math.inf:
+        raise CourseError("contract: points cannot be negative or infinite", file=file)
     for check in spec.checks:
         if not isinstance(check, Check):
             raise CourseError(f"checks has an entry that is no check: {check!r}", file=file)
-        line = _line_containing(file, check.name)
+        line = _line_containing(file, f"'{check.name}'", f'"{check.name}"')
         if check.name in seen or check.name == Contract.name:
             raise CourseError(
                 f"two checks are named {check.name!r}; give each a name of its own", file=file, line=line
             )
-        if not check.points > 0:
-            raise CourseError(f"check {check.name!r}: points must be more than 0", file=file, line=line)
+        if not 0 < check.points < math.inf:
+            raise CourseError(f"check {check.name!r}: points must be more than 0, and finite", file=file, line=line)
         unknown = [name for name in check.needs if name not in seen]
         if unknown:
             raise CourseError(
@@ -335,9 +332,9 @@ def _validate(spec: Exercise, functions: Mapping[str, Any], file: Path) -> None:
         seen.add(check.name)
 
 
-def _line_containing(file: Path, text: str) -> int | None:
+def _line_containing(file: Path, *texts: str) -> int | None:
     lines = file.read_text(encoding="utf-8").splitlines()
-    return next((number for number, line in enumerate(lines, 1) if repr(text)[1:-1] in line), None)
+    return next((number for number, line in enumerate(lines, 1) if any(text in line for text in texts)), None)
 
 
 def _line_defining(file: Path, function: str) -> int | None:

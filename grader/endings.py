@@ -7,7 +7,6 @@ are. The text stands in `detail`, for public cases.
 
 from __future__ import annotations
 
-import builtins
 import signal
 from dataclasses import dataclass
 
@@ -102,6 +101,9 @@ def ending(outcome: Outcome) -> Ending:
             raise AssertionError("a returned value is compared, it is not an ending")
 
 
+_SYNTAX_ERRORS = frozenset({"SyntaxError", "IndentationError", "TabError"})
+
+
 def _import_failed(outcome: ImportFailed) -> Ending:
     """No call was made yet, so the exception's text cannot quote a hidden input and may be shown."""
     if outcome.absent:
@@ -109,7 +111,7 @@ def _import_failed(outcome: ImportFailed) -> Ending:
             f"your file could not be imported{_at(outcome)}: there is no module named {outcome.absent!r} here; "
             "use NumPy and the standard library"
         )
-    elif issubclass(getattr(builtins, outcome.type, Exception), SyntaxError):
+    elif outcome.type in _SYNTAX_ERRORS:
         message = f"your file is not valid Python{_at(outcome)}: {outcome.message}"
     else:
         message = f"your file could not be imported{_at(outcome)}: {outcome.type}: {outcome.message}"

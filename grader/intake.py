@@ -1,4 +1,4 @@
-"""A folder, a ``.py`` or a ``.zip`` -> `Submission`. Student code is bytes here: never parsed, never run.
+"""A folder, a ``.py``, a ``.ipynb`` or a ``.zip`` -> `Submission`. Student code is never parsed here, never run.
 
 Everything is capped and read through a descriptor that was checked to be a regular file. What cannot be
 used is a named problem of that file; the rest of the submission goes on.
@@ -10,26 +10,28 @@ import difflib
 import os
 import stat
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from grader.errors import SubmissionError
-from grader.model import Missing, Problem, Submission
+from grader.model import Cell, Missing, Problem, Submission
+from grader.notebooks import MAX_NOTEBOOK, NotebookError, code_cells
 
 __all__ = ["absence", "find_submissions", "read_submission"]
 
-MAX_FILE = 1 << 20
-MAX_TOTAL = 16 << 20
+MAX_FILE = {".py": 1 << 20, ".ipynb": MAX_NOTEBOOK}
+MAX_TOTAL = 64 << 20
 MAX_ENTRIES = 2000
-SUFFIXES = frozenset({".py", ".zip"})
+CODE = (".py", ".ipynb")
+SUFFIXES = frozenset({*CODE, ".zip"})
 IGNORED = ("__", ".")
 
 
 @dataclass(frozen=True)
 class _Found:
-    """One Python file of a submission, read or refused."""
+    """One file of a submission that holds code, read or refused."""
 
     path: PurePosixPath
     source: bytes | None
@@ -54,7 +56,7 @@ def find_submissions(path: Path, exercises: Sequence[str]) -> list[tuple[str, Pa
             raise SubmissionError(f"{path} is neither a folder nor one of {', '.join(sorted(SUFFIXES))}")
         return [(path.stem, path)]
     entries = [entry for entry in sorted(path.iterdir()) if not entry.name.startswith(IGNORED)]
-    if any(entry.stem in exercises and entry.suffix == ".py" for entry in entries):
+    if any(entry.stem in exercises and entry.suffix in CODE for entry in entries):
         return [(path.resolve().name, path)]
     found: dict[str, Path] = {}
     for entry in entries:
@@ -65,7 +67,9 @@ def find_submissions(path: Path, exercises: Sequence[str]) -> list[tuple[str, Pa
             raise SubmissionError(f"{found[student].name} and {entry.name} belong to the same student: keep one")
         found[student] = entry
     if not found:
-        raise SubmissionError(f"{path} holds no submission: one folder, .py or .zip per student is expected")
+        raise SubmissionError(
+            f"{path} holds no submission: one folder, .py, .ipynb or .zip per student is expected"
+        )
     return sorted(found.items())
 
 
@@ -74,43 +78,79 @@ def read_submission(student: str, path: Path, exercises: Sequence[str]) -> Submi
     problems: list[Problem] = []
     chosen: dict[str, _Found] = {}
     try:
-        for found in _python_files(path):
+        for found in _code_files(path):
             if found.source is None:
                 problems.append(Problem(found.path.name, found.problem))
             else:
                 _choose(chosen, found, problems)
     except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         problems.append(Problem(path.name, f"it cannot be read ({error})"))
-    modules = {name: found.source or b"" for name, found in sorted(chosen.items())}
-    digest = sha256()
-    for name, source in modules.items():
-        digest.update(f"{name}\0{sha256(source).hexdigest()}\n".encode())
-    for problem in problems:
-        digest.update(f"{problem.file}\0{problem.message}\n".encode(errors="replace"))
-    return Submission(student, digest.hexdigest(), modules, _entries(modules, exercises), tuple(problems))
+    sources = {file: found.source or b"" for file, found in sorted(chosen.items())}
+    notebooks = _notebooks(sources, problems)
+    modules = {PurePosixPath(file).stem: source for file, source in sources.items() if file.endswith(".py")}
+    return Submission(
+        id=student,
+        sha256=_digest(sources, problems),
+        files=modules,
+        notebooks=notebooks,
+        entries=_entries(
+            [*(f"{name}.py" for name in modules), *(f"{name}.ipynb" for name in notebooks)], exercises
+        ),
+        problems=tuple(problems),
+    )
 
 
 def absence(submission: Submission, exercise: str) -> Missing:
     """Return why `submission` has nothing to run for `exercise`."""
-    wanted = f"{exercise}.py"
+    wanted = [f"{exercise}{suffix}" for suffix in CODE]
+    empty = not submission.files and not submission.notebooks
     for problem in submission.problems:
-        if problem.file == wanted or not submission.files:
+        if problem.file in wanted or empty:
             return Missing(problem.file, why=problem.message)
-    near = difflib.get_close_matches(wanted, [f"{name}.py" for name in submission.files], 1)
-    return Missing(f"file {wanted}", nearest=next(iter(near), ""))
+    files = [*(f"{name}.py" for name in submission.files), *(f"{name}.ipynb" for name in submission.notebooks)]
+    near = next(iter(difflib.get_close_matches(wanted[0], files, 1)), "")
+    return Missing(f"file {wanted[0]}", nearest=near)
 
 
-def _entries(modules: dict[str, bytes], exercises: Sequence[str]) -> dict[str, str]:
-    """Which module holds which exercise: the one of its name, or the only one there is."""
-    named = {name: name for name in exercises if name in modules}
-    if not named and len(modules) == 1:
-        return dict.fromkeys(exercises, next(iter(modules)))
-    return named
+def _digest(sources: Mapping[str, bytes], problems: Sequence[Problem]) -> str:
+    digest = sha256()
+    for file, source in sources.items():
+        digest.update(f"{file}\0{sha256(source).hexdigest()}\n".encode(errors="replace"))
+    for problem in problems:
+        digest.update(f"{problem.file}\0{problem.message}\n".encode(errors="replace"))
+    return digest.hexdigest()
+
+
+def _notebooks(sources: Mapping[str, bytes], problems: list[Problem]) -> dict[str, tuple[Cell, ...]]:
+    found = {}
+    for file, source in sources.items():
+        if file.endswith(".ipynb"):
+            try:
+                cells = code_cells(source)
+            except NotebookError as error:
+                problems.append(Problem(file, str(error)))
+            else:
+                named = tuple(Cell(f"{file}, cell {number}", text) for number, text in cells)
+                found[PurePosixPath(file).stem] = named
+    return found
+
+
+def _entries(files: Sequence[str], exercises: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Which files may hold which exercise: those of its name, else the only one that is nobody's own.
+
+    Several exercises may so stand in one file, ``homework.ipynb`` or ``alice.py``. Beside files that are named
+    after exercises a ``.py`` is somebody's helper, but a notebook still counts.
+    """
+    named = {name: tuple(f"{name}{suffix}" for suffix in CODE if f"{name}{suffix}" in files) for name in exercises}
+    own = {file for candidates in named.values() for file in candidates}
+    general = [file for file in files if file not in own and (not own or file.endswith(".ipynb"))]
+    shared = tuple(general) if len(general) == 1 else ()
+    return {name: candidates or shared for name, candidates in named.items() if candidates or shared}
 
 
 def _choose(chosen: dict[str, _Found], found: _Found, problems: list[Problem]) -> None:
     """Of two files of one name the one less deep counts; on the same level neither is taken for the other."""
-    name = found.path.stem
+    name = found.path.name
     known = chosen.get(name)
     if known is None or len(found.path.parts) < len(known.path.parts):
         chosen[name] = found
@@ -120,7 +160,7 @@ def _choose(chosen: dict[str, _Found], found: _Found, problems: list[Problem]) -
         )
 
 
-def _python_files(path: Path) -> Iterator[_Found]:
+def _code_files(path: Path) -> Iterator[_Found]:
     if path.is_dir():
         yield from _capped(_folder(path))
     elif path.suffix == ".zip":
@@ -134,7 +174,7 @@ def _capped(files: Iterator[_Found]) -> Iterator[_Found]:
     for number, found in enumerate(files):
         total += len(found.source or b"")
         if number >= MAX_ENTRIES or total > MAX_TOTAL:
-            raise ValueError(f"more than {MAX_ENTRIES} files or {MAX_TOTAL >> 20} MB of Python")
+            raise ValueError(f"more than {MAX_ENTRIES} files or {MAX_TOTAL >> 20} MB of code")
         yield found
 
 
@@ -146,7 +186,7 @@ def _folder(root: Path) -> Iterator[_Found]:
         if seen > MAX_ENTRIES:
             raise ValueError(f"more than {MAX_ENTRIES} files and folders")
         for name in sorted(names):
-            if name.endswith(".py") and not name.startswith("."):
+            if name.endswith(CODE) and not name.startswith("."):
                 path = Path(folder) / name
                 yield _read(path, PurePosixPath(path.relative_to(root).as_posix()))
 
@@ -160,7 +200,7 @@ def _read(path: Path, name: PurePosixPath) -> _Found:
     with os.fdopen(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return _Found(name, None, "it is not a regular file")
-        return _sized(name, file.read(MAX_FILE + 1))
+        return _sized(name, file.read(MAX_FILE[name.suffix] + 1))
 
 
 def _archive(path: Path) -> Iterator[_Found]:
@@ -171,7 +211,7 @@ def _archive(path: Path) -> Iterator[_Found]:
         for member in sorted(members, key=lambda member: member.filename):
             name = PurePosixPath(member.filename.replace("\\", "/"))
             hidden = any(part.startswith(IGNORED) and part != ".." for part in name.parts)
-            if member.is_dir() or name.suffix != ".py" or hidden:
+            if member.is_dir() or name.suffix not in CODE or hidden:
                 continue
             yield _member(archive, member, name)
 
@@ -185,12 +225,14 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: PurePosixPa
         return _Found(name, None, "it is encrypted")
     try:
         with archive.open(member) as file:
-            return _sized(name, file.read(MAX_FILE + 1))
+            return _sized(name, file.read(MAX_FILE[name.suffix] + 1))
     except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError) as error:
         return _Found(name, None, f"it cannot be unpacked ({error})")
 
 
 def _sized(name: PurePosixPath, source: bytes) -> _Found:
-    if len(source) > MAX_FILE:
-        return _Found(name, None, f"it is larger than {MAX_FILE >> 20} MB")
+    largest = MAX_FILE[name.suffix]
+    if len(source) > largest:
+        clear = ": clear its outputs and save" if name.suffix == ".ipynb" else ""
+        return _Found(name, None, f"it is larger than {largest >> 20} MB{clear}")
     return _Found(name, source)

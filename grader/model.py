@@ -15,6 +15,7 @@ from typing import Any
 __all__ = [
     "Call",
     "CasePlan",
+    "Cell",
     "CheckGrade",
     "ExerciseGrade",
     "Exited",
@@ -256,13 +257,23 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """One code cell of a notebook, called as the student sees it: ``conv.ipynb, cell 3``."""
+
+    name: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Submission:
     """What one student handed in, as bytes: nothing of it is parsed here."""
 
     id: str
     sha256: str
     files: Mapping[str, bytes]
-    """Module name -> source, all of them importable by each other."""
-    entries: Mapping[str, str]
-    """Exercise -> the module that holds its functions."""
+    """Module name -> source of each ``.py``, all of them importable by each other."""
+    notebooks: Mapping[str, tuple[Cell, ...]] = field(default_factory=dict)
+    """Name -> the code cells of each ``.ipynb``."""
+    entries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Exercise -> the files that may hold its functions: ``conv.py``, ``conv.ipynb`` or both."""
     problems: tuple[Problem, ...] = ()

@@ -30,14 +30,16 @@ def code_cells(data: bytes) -> list[tuple[int, str]]:
     """
     if len(data) > MAX_NOTEBOOK:
         raise NotebookError(
-            f"it is larger than {MAX_NOTEBOOK >> 20} MB: clear the outputs (Edit > Clear Outputs of All Cells) and save"
+            f"it is larger than {MAX_NOTEBOOK >> 20} MB: clear the outputs of all its cells and save"
         )
     try:
         notebook = json.loads(data)
     except (ValueError, RecursionError):
         raise NotebookError("it is not a notebook (broken JSON): open it in Jupyter and save it again") from None
     if not isinstance(notebook, dict) or notebook.get("nbformat") != FORMAT:
-        raise NotebookError(f"it is not a notebook of format {FORMAT}: open it in a current Jupyter and save it again")
+        raise NotebookError(
+            f"it is not a notebook of format {FORMAT}: open it in a current Jupyter and save it again"
+        )
     cells = notebook.get("cells")
     if not isinstance(cells, list):
         raise NotebookError("it has no list of cells: open it in Jupyter and save it again")

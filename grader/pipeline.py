@@ -4,20 +4,69 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, Self
 
-from grader import intake
-from grader.checks import Check, drive
-from grader.course import Course, CourseExercise
-from grader.model import Call, CheckGrade, ExerciseGrade, Outcome, Status, Submission, Unknown
+from grader import endings, intake
+from grader.authoring import Exercise
+from grader.checks import Check, Contract, drive
+from grader.model import Call, CheckGrade, ExerciseGrade, ImportFailed, Outcome, Status, Submission, Unknown
 from grader.plan import ExercisePlan, Plan
 from grader.sandbox.base import Program, Sandbox
 from grader.score import grade_check, rounded, skipped_check
 from grader.session import Session
 
-__all__ = ["Runner", "grade_exercise", "grade_submission"]
+if TYPE_CHECKING:  # pydantic reads course.toml: a student's check does without both
+    from grader.course import Course, CourseExercise
+
+__all__ = ["Absent", "Gradable", "Loaded", "Runner", "edited", "grade_best", "grade_exercise", "grade_submission"]
+
+
+class Gradable(Protocol):
+    """What grading needs of an exercise: a course's, or a kit's."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def points(self) -> float: ...
+
+    @property
+    def spec(self) -> Exercise: ...
+
+
+class Released(Gradable, Protocol):
+    """An exercise whose stub is known, so that an untouched one can be told from work."""
+
+    @property
+    def stub(self) -> str: ...
+
+    @property
+    def stub_cells(self) -> tuple[str, ...]: ...
+
+
+class Runner(Protocol):
+    """Whatever runs calls of one exercise's functions: a session in the sandbox, or a rehearsal."""
+
+    def run(self, calls: Sequence[Call]) -> list[Outcome]:
+        """Return one outcome a call, in order."""
+
+    def renew(self) -> None:
+        """Make the next calls run where nothing of the earlier ones is left."""
+
+
+class Loaded(Runner, Protocol):
+    """A runner that has a student's module loaded, until it is left."""
+
+    @property
+    def fallen(self) -> dict[str, Outcome]:
+        """The cells of a notebook that did not run to their end, and why."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *error: object) -> None: ...
 
 
 def grade_submission(submission: Submission, course: Course, plan: Plan, sandbox: Sandbox) -> list[ExerciseGrade]:
@@ -28,16 +77,73 @@ def grade_submission(submission: Submission, course: Course, plan: Plan, sandbox
 def _grade_one(
     submission: Submission, course: Course, exercise: CourseExercise, plan: Plan, sandbox: Sandbox
 ) -> ExerciseGrade:
-    planned = plan.exercises[exercise.name]
-    if exercise.name not in submission.entries:
-        return grade_exercise(exercise, planned, Absent(intake.absence(submission, exercise.name)))
-    program = Program(submission.entries[exercise.name], submission.files, course.stand_ins)
-    try:
-        with Session(sandbox, program, course.limits) as session:
-            return grade_exercise(exercise, planned, session)
-    except Exception as error:  # noqa: BLE001 - a fault of ours must never read as a student's zero
-        reason = f"{type(error).__name__} in {_where(error)}"
-        return grade_exercise(exercise, planned, Absent(Unknown(reason)))
+    def session(program: Program) -> Session:
+        return Session(sandbox, program, course.limits)
+
+    return grade_best(submission, exercise, plan.exercises[exercise.name], course.stand_ins, session)
+
+
+def grade_best(
+    submission: Submission,
+    exercise: Released,
+    plan: ExercisePlan,
+    stand_ins: tuple[str, ...],
+    open_session: Callable[[Program], Loaded],
+) -> ExerciseGrade:
+    """Grade each file that may hold the exercise, in a session that `open_session` opens; the best counts."""
+    files = edited(submission, exercise)
+    if not files:
+        return grade_exercise(exercise, plan, Absent(intake.absence(submission, exercise.name)))
+    graded = {}
+    for file in files:
+        try:
+            with open_session(_program(submission, file, stand_ins)) as session:
+                grade = grade_exercise(exercise, plan, session)
+                notes = tuple(_cell_note(*fallen) for fallen in session.fallen.items())
+                graded[file] = replace(grade, notes=notes)
+        except Exception as error:  # noqa: BLE001 - a fault of ours must never read as a student's zero
+            reason = f"{type(error).__name__} in {_where(error)}"
+            graded[file] = grade_exercise(exercise, plan, Absent(Unknown(reason)))
+    best = max(graded, key=lambda file: graded[file].score)
+    if len(files) == 1:
+        return graded[best]
+    note = f"{' and '.join(files)} were both handed in: {best} counts"
+    return replace(graded[best], notes=(note, *graded[best].notes))
+
+
+def _program(submission: Submission, file: str, stand_ins: tuple[str, ...]) -> Program:
+    name, _, suffix = file.rpartition(".")
+    cells = submission.notebooks[name] if suffix == "ipynb" else ()
+    others = {key: source for key, source in submission.files.items() if not cells or key != name}
+    return Program(name, others, cells, stand_ins)
+
+
+def edited(submission: Submission, exercise: Released) -> tuple[str, ...]:
+    """Return the files that may hold `exercise`, without the stub if something else was handed in beside it."""
+    files = submission.entries.get(exercise.name, ())
+    if len(files) == 1:
+        return files
+    return tuple(file for file in files if not _is_stub(submission, file, exercise)) or files[:1]
+
+
+def _is_stub(submission: Submission, file: str, exercise: Released) -> bool:
+    """Whether a file's code is the code that was released."""
+    name, _, suffix = file.rpartition(".")
+    if suffix == "py":
+        return submission.files[name].split() == exercise.stub.encode().split()
+    return [cell.source.split() for cell in submission.notebooks[name]] == [
+        source.split() for source in exercise.stub_cells
+    ]
+
+
+def _cell_note(cell: str, outcome: Outcome) -> str:
+    """What is said of a cell that failed: no hidden input had reached the process, so nothing is withheld."""
+    match outcome:
+        case ImportFailed(type=name, message=message, line=line):
+            where = f", line {line}" if line else ""
+            return f"{cell}{where}: {name}: {message} (the cells after it were run)"
+        case _:
+            return f"{cell}: {endings.ending(outcome).message} (the cell was left out)"
 
 
 class Absent:
@@ -53,20 +159,10 @@ class Absent:
         """Nothing to renew."""
 
 
-class Runner(Protocol):
-    """Whatever runs calls of one exercise's functions: a session in the sandbox, or a rehearsal."""
-
-    def run(self, calls: Sequence[Call]) -> list[Outcome]:
-        """Return one outcome a call, in order."""
-
-    def renew(self) -> None:
-        """Make the next calls run where nothing of the earlier ones is left."""
-
-
-def grade_exercise(exercise: CourseExercise, plan: ExercisePlan, runner: Runner) -> ExerciseGrade:
+def grade_exercise(exercise: Gradable, plan: ExercisePlan, runner: Runner) -> ExerciseGrade:
     """Run every check of one exercise against whatever `runner` runs, and add up the points."""
     began = time.perf_counter()
-    contract = exercise.contract
+    contract = Contract(exercise.spec.contract)
     total = sum(check.points for check in exercise.spec.checks) + (contract.points if plan.probes else 0.0)
     worth = exercise.points / total
     grades: list[CheckGrade] = []
@@ -99,7 +195,7 @@ def _grade(
     return grade_check(check, worth, verdicts)
 
 
-def _sound(function: str, exercise: CourseExercise, grades: Sequence[CheckGrade]) -> bool:
+def _sound(function: str, exercise: Gradable, grades: Sequence[CheckGrade]) -> bool:
     """Whether the values of `function` are right, in every check that is about them."""
     status = {grade.name: grade.status for grade in grades}
     about = [check for check in exercise.spec.checks if function in check.functions]

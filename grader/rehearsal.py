@@ -20,8 +20,9 @@ __all__ = ["Rehearsal"]
 class Rehearsal:
     """Runs calls on `functions`, with every value sent through the wire as in the real thing."""
 
-    def __init__(self, functions: Mapping[str, Callable[..., Any]]) -> None:
+    def __init__(self, functions: Mapping[str, Callable[..., Any]], files: frozenset[str] = frozenset()) -> None:
         self._functions = functions
+        self._files = files
         self._workshop = Workshop()
 
     def run(self, calls: Sequence[Call]) -> list[Outcome]:
@@ -33,22 +34,16 @@ class Rehearsal:
     def _call(self, call: Call) -> Outcome:
         if call.function not in self._functions:
             return Missing(f"function {call.function}")
-        fields = _through({"args": list(call.args), "kwargs": dict(call.kwargs)}, arguments=True)
+        fields = wire.through({"args": list(call.args), "kwargs": dict(call.kwargs)}, arguments=True)
         kind, answer = perform(
             self._functions[call.function],
             fields["args"],
             fields["kwargs"],
             layout=call.layout,
             workshop=self._workshop,
+            files=self._files,
         )
         try:
-            return outcome_from(kind, _through(answer, arguments=False))
+            return outcome_from(kind, wire.through(answer))
         except wire.Unsendable as refusal:
             return outcome_from("refused", {"what": str(refusal)})
-
-
-def _through(fields: Mapping[str, Any], *, arguments: bool) -> dict[str, Any]:
-    frame = wire.encode("rehearsal", fields)
-    header, _ = wire.lengths(frame[: wire.PREFIX.size], wire.Caps())
-    start = wire.PREFIX.size
-    return wire.decode(frame[start : start + header], frame[start + header :], arguments=arguments)[1]

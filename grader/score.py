@@ -10,7 +10,9 @@ from grader.model import CheckGrade, Status, Verdict
 __all__ = ["grade_check", "rounded", "skipped_check"]
 
 DIGITS = 6
-"""Points are rounded to this many decimals, so that a sum of them prints as a person would add it."""
+"""A total is rounded to this many decimals, so that it prints as a person would add it up."""
+CHECK_DIGITS = 9
+"""A check's share keeps more of them: three thirds of a point are a point."""
 
 
 def rounded(points: float) -> float:
@@ -33,8 +35,8 @@ def grade_check(check: Check | Contract, worth: float, verdicts: Sequence[Verdic
         name=check.name,
         says=check.says,
         status=_status(verdicts),
-        score=rounded(worth * earned),
-        max_score=rounded(worth),
+        score=_share(worth * earned),
+        max_score=_share(worth),
         message=_message(verdicts),
         verdicts=tuple(verdicts),
     )
@@ -44,7 +46,11 @@ def skipped_check(check: Check, worth: float, unmet: Sequence[str]) -> CheckGrad
     """Return the grade of a check whose needs are not met."""
     names = " and ".join(f"'{name}'" for name in unmet)
     message = f"skipped: it needs {names} to pass first"
-    return CheckGrade(check.name, check.says, Status.SKIPPED, 0.0, rounded(worth), message)
+    return CheckGrade(check.name, check.says, Status.SKIPPED, 0.0, _share(worth), message)
+
+
+def _share(points: float) -> float:
+    return round(points, CHECK_DIGITS) + 0.0
 
 
 def _status(verdicts: Iterable[Verdict]) -> Status:

@@ -18,6 +18,7 @@ from grader.errors import SandboxBroken
 from grader.model import (
     Call,
     Exited,
+    ImportFailed,
     Killed,
     Missing,
     NotWritten,
@@ -57,6 +58,8 @@ class Session:
         self._fatal: Outcome | None = None
         """Why the module cannot be loaded: the outcome of every call then."""
         self._cpu_spent = 0.0
+        self._fallen: dict[str, Outcome] = {}
+        """A notebook's cells that did not run to their end: the rest of the notebook goes on without them."""
         self._began = time.monotonic()
         self.output = bytearray()
 
@@ -125,11 +128,28 @@ class Session:
             self._line = self._sandbox.start(self._limits)
             outcome = self._exchange("load", fields)
             if outcome == LOADED:
-                return None
+                return self._run_cells() if self._program.cells else None
             self.renew()
             if not isinstance(outcome, TimedOut) or self._spent:
                 break
         return outcome
+
+    def _run_cells(self) -> Outcome | None:
+        """Run a notebook's cells in order. One that ends the process is left out, in a fresh one."""
+        for cell in self._program.cells:
+            if cell.name in self._fallen:
+                continue
+            outcome = self._exchange("cell", {"name": cell.name, "source": cell.source})
+            if outcome != LOADED:
+                self._fallen[cell.name] = outcome
+            if self._line is None:
+                return self._spent or self._load()
+        return None
+
+    @property
+    def fallen(self) -> dict[str, Outcome]:
+        """The cells of a notebook that did not run to their end, and why."""
+        return dict(self._fallen)
 
     def _exchange(self, kind: str, fields: dict[str, Any]) -> Outcome:
         assert self._line is not None
@@ -144,7 +164,7 @@ class Session:
         if answer.fields.get("number") != number:
             self.renew()
             return Refused("an answer to a question that was not asked")
-        if answer.kind == "loaded" and kind == "load":
+        if answer.kind == "loaded" and kind != "call":
             return LOADED
         try:
             outcome = outcome_from(answer.kind, answer.fields, self._limits.memory_mb)
@@ -196,5 +216,5 @@ class Session:
 
 
 LOADED = Returned("loaded")
-SURVIVED = (Returned, Raised, NotWritten, Missing, Refused)
+SURVIVED = (Returned, Raised, NotWritten, Missing, Refused, ImportFailed)
 """After these a child goes on. One that ran out of memory or asked to exit is replaced."""

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["CEILING", "FLOOR", "MARGIN", "allowance"]
+__all__ = ["CEILING", "FLOOR", "MARGIN", "allowance", "in_double"]
 
 MARGIN = 1000.0
 """Students sum in orders that no alternative of ours uses; a wrong value is far further away."""
@@ -55,13 +55,20 @@ def allowance(expected: Any, others: Sequence[Any], ceiling: float = CEILING) ->
 
 
 def _number(expected: np.ndarray, others: Sequence[np.ndarray], ceiling: float) -> float:
+    expected = in_double(expected)
     magnitude = _largest(expected)
     if not others:
         relative = min(UNMEASURED, ceiling) * magnitude
     else:
-        spread = max(_largest(other - expected) for other in others)
+        with np.errstate(invalid="ignore"):  # infinity less infinity: not finite, hence not counted
+            spread = max(_largest(in_double(other) - expected) for other in others)
         relative = min(max(MARGIN * spread, FLOOR * magnitude), ceiling * magnitude)
     return max(relative, SMALLEST)
+
+
+def in_double(array: np.ndarray) -> np.ndarray:
+    """Return `array` in double precision: booleans cannot be subtracted, and unsigned integers wrap around."""
+    return np.asarray(array, dtype=np.result_type(array.dtype, np.float64))
 
 
 def _largest(array: np.ndarray) -> float:

@@ -36,6 +36,7 @@ __all__ = [
     "decode",
     "encode",
     "lengths",
+    "through",
 ]
 
 MAGIC = b"FGW1"
@@ -160,10 +161,19 @@ def decode(header: bytes, body: bytes, *, arguments: bool = False) -> tuple[str,
     return kind, {key: _unpack(value, arrays, 0, arguments=arguments) for key, value in fields.items()}
 
 
+def through(fields: Mapping[str, Any], *, arguments: bool = False) -> dict[str, Any]:
+    """Return `fields` as they arrive on the other side: encoded, and decoded again."""
+    frame = memoryview(encode("through", fields))
+    size = PREFIX.size
+    header, _ = lengths(bytes(frame[:size]), Caps(header=1 << 26, body=1 << 30))
+    start = size + header
+    return decode(bytes(frame[size:start]), bytes(frame[start:]), arguments=arguments)[1]
+
+
 def _pack(value: Any, buffers: list[np.ndarray], depth: int) -> Any:
     if depth > MAX_DEPTH:
         raise Unsendable(f"a structure nested more than {MAX_DEPTH} deep")
-    if isinstance(value, (np.ndarray, np.generic)):
+    if isinstance(value, (np.ndarray, np.generic)) and not isinstance(value, np.str_):
         buffers.append(_plain(value))
         return {"a": len(buffers) - 1}
     if value is None or isinstance(value, bool):
@@ -204,7 +214,7 @@ def _plain(value: np.ndarray | np.generic) -> np.ndarray:
     if wanted is None:
         raise Unsendable(f"an array of dtype {array.dtype.name}")
     if array.size * array.itemsize > Caps.body:
-        raise Unsendable(f"an array of {array.size * array.itemsize / 2**20:.0f} MiB")
+        raise Unsendable(f"an array of more than {Caps.body >> 20} MiB")
     return np.ascontiguousarray(array, dtype=wanted).reshape(array.shape)
 
 

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from grader import wire
 from grader.model import Call, CasePlan, Outcome, Script, Verdict
 
-__all__ = ["Bench", "Check", "Recipe", "drive"]
+__all__ = ["Bench", "Check", "Recipe", "drive", "renewed"]
 
 
 class Recipe(Protocol):
@@ -74,6 +75,23 @@ class Check(ABC):
     @abstractmethod
     def grade(self, cases: Sequence[CasePlan]) -> Script:
         """Yield calls, receive their outcomes, return at least one verdict."""
+
+
+def renewed(value: Any, made: dict[int, wire.Rng]) -> Any:
+    """Return `value` with every generator replaced by one that starts anew; `made` keeps them apart.
+
+    A generator's identity is its handle: were it the same in two cases, the second would go on where the first
+    ended, while the reference always begins.
+    """
+    match value:
+        case wire.Rng(seed, handle):
+            return made.setdefault(handle, wire.Rng(seed))
+        case list() | tuple():
+            return type(value)(renewed(item, made) for item in value)
+        case dict():
+            return {key: renewed(item, made) for key, item in value.items()}
+        case _:
+            return value
 
 
 def drive(script: Script, run: Callable[[Sequence[Call]], Sequence[Outcome]]) -> list[Verdict]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from grader import endings
+from grader.checks.base import renewed
 from grader.compare import compare
 from grader.model import Call, CasePlan, Layout, Outcome, Returned, Script, Status, Verdict
 
@@ -51,11 +52,13 @@ def _function(probe: CasePlan) -> str:
 
 def _calls(probe: CasePlan) -> list[Call]:
     call = probe.calls[0]
-    return [
-        call,
-        replace(call, layout=Layout.READ_ONLY),
-        replace(call, layout=Layout.STRIDED),
-    ]
+    layouts = (Layout.PLAIN, Layout.READ_ONLY, Layout.STRIDED)
+    return [_anew(replace(call, layout=layout)) for layout in layouts]
+
+
+def _anew(call: Call) -> Call:
+    args, kwargs = renewed((call.args, dict(call.kwargs)), {})
+    return replace(call, args=args, kwargs=kwargs)
 
 
 def _skipped(probe: CasePlan) -> list[Verdict]:
@@ -87,11 +90,13 @@ def _judge(probe: CasePlan, outcomes: Sequence[Outcome]) -> list[Verdict]:
 
 
 def _unchanged(outcome: Outcome, names: list[str]) -> tuple[Status, str, str]:
-    if not isinstance(outcome, Returned) or not outcome.changed:
+    if not isinstance(outcome, Returned):
+        end = endings.ending(outcome)
+        return end.status, f"cannot be called again: {end.message}", end.detail
+    if not outcome.changed:
         return Status.PASSED, "", ""
-    changed = [
-        names[int(name)] if name.isdecimal() and int(name) < len(names) else name for name in outcome.changed
-    ]
+    places = {str(number): name for number, name in enumerate(names)} | {name: name for name in names}
+    changed = [places.get(place, "an argument") for place in outcome.changed]
     listed = " and ".join(changed[:8])
     return Status.FAILED, f"writes into its argument {listed}: work on a copy, as in {changed[0]}.copy()", ""
 

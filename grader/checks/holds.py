@@ -24,11 +24,11 @@ class Holds(Check):
     (`grader.authoring.call`, or a list of them), receives what they returned, already of the structure
     that each call's ``like`` demands, and returns None if the property holds, else a sentence for the
     student that quotes no number of the inputs. It runs in the grader, so the student's own results (a
-    dropout mask, say) can be sent back to the student's functions.
+    random mask, say) can be sent back to the student's functions.
 
-        def mask_is_reused(x, p, dout):
-            out, mask = yield call("dropout_forward", x, p, True, rng(3), like=(x, x))
-            dx = yield call("dropout_backward", dout, mask, like=dout)
+        def mask_is_reused(x, dout):
+            out, mask = yield call("noisy", x, rng(3), like=(x, x))
+            dx = yield call("noisy_backward", dout, mask, like=dout)
             return None if close(dx, dout * mask) else "dx is not dout where the mask lets it through"
     """
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from grader import endings
 from grader.checks.base import Bench, Check, Recipe
+from grader.errors import CourseError
 from grader.model import CasePlan, Outcome, Raised, Returned, Script, Status, Verdict
 
 __all__ = ["Raises"]
@@ -29,6 +30,8 @@ class Raises(Check):
         return ()
 
     def plan(self, bench: Bench) -> tuple[CasePlan, ...]:
+        if not _is_error(self.error):
+            raise CourseError(f"check {self.name!r}: error={self.error!r} is not the name of a built-in exception")
         return tuple(
             CasePlan(label, arguments, (bench.bind(self.call, arguments),))
             for label, arguments in bench.draw(self.inputs)
@@ -50,6 +53,11 @@ class Raises(Check):
                 return Verdict(case.label, Status.FAILED, f"no error was raised, but {self.error} is documented")
             case _:
                 return endings.verdict(outcome, case.label)
+
+
+def _is_error(name: str) -> bool:
+    found = getattr(builtins, name, None)
+    return isinstance(found, type) and issubclass(found, Exception)
 
 
 def _is_a(name: str, wanted: str) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from grader.course import Course
 from grader.errors import CourseError
-from grader.release.stubs import make_stub
+from grader.release.notebooks import make_notebook
 from grader.results import write_atomically
 
 __all__ = ["generated_files", "stale_files", "write_files"]
@@ -16,12 +16,14 @@ def generated_files(course: Course) -> dict[Path, bytes]:
     """Return the files of ``assignments/`` that are generated, with what they must hold."""
     files = {}
     for exercise in course.exercises:
-        solution = exercise.folder / "solution.py"
-        stub = make_stub(solution.read_text(encoding="utf-8"), solution)
         folder = course.root / "assignments" / exercise.name
-        files[folder / f"{exercise.name}.py"] = stub.encode()
-        if not (folder / "README.md").is_file():
-            raise CourseError("is missing: write what students read first", file=folder / "README.md")
+        readme = folder / "README.md"
+        if not readme.is_file():
+            raise CourseError("is missing: write what students read first", file=readme)
+        files[folder / f"{exercise.name}.py"] = exercise.stub.encode()
+        files[folder / f"{exercise.name}.ipynb"] = make_notebook(
+            exercise.name, readme.read_text(encoding="utf-8"), list(exercise.functions), exercise.stub_cells
+        )
     return files
 
 

@@ -10,7 +10,7 @@ import ast
 
 from grader.errors import CourseError
 
-__all__ = ["make_stub"]
+__all__ = ["make_stub", "stub_cells"]
 
 BODY = "    raise NotImplementedError"
 ALLOWED_IMPORTS = frozenset({"numpy", "__future__"})
@@ -38,6 +38,22 @@ def make_stub(solution: str, file: object = "solution.py") -> str:
         elif isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
             blocks.append("\n" + _stubbed(lines, node, file))
     return "\n\n".join(blocks) + "\n"
+
+
+def stub_cells(stub: str, name: str) -> tuple[str, ...]:
+    """Return the code cells of the notebook for the stub text `stub` of exercise `name`.
+
+    One cell for the imports and whatever is given, one a function, and a last one that checks the exercise.
+    """
+    lines = stub.splitlines()
+    body = ast.parse(stub).body
+    functions = [node for node in body if isinstance(node, ast.FunctionDef)]
+    preamble = [node for node in body if not isinstance(node, ast.FunctionDef) and not _is_docstring(node)]
+    return (
+        "\n".join(_source(lines, node) for node in preamble),
+        *(_source(lines, node) for node in functions),
+        f"%load_ext grader\n%check {name}",
+    )
 
 
 def _stubbed(lines: list[str], node: ast.FunctionDef, file: object) -> str:

@@ -9,19 +9,11 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.batch import Row
-from grader.model import CheckGrade, ExerciseGrade, Status
 from grader.results import printable
 
-__all__ = ["class_table", "exercise_lines"]
+__all__ = ["class_table"]
 
 NARROW = 7
-MARKS = {
-    Status.PASSED: ("✓", "green"),
-    Status.SKIPPED: ("-", "yellow"),
-    Status.NOT_WRITTEN: ("·", "yellow"),
-    Status.UNKNOWN: ("?", "magenta"),
-}
-FAILURE = ("✗", "red")
 SHORT = {
     "not_written": "not written",
     "import_failed": "no import",
@@ -48,26 +40,6 @@ def class_table(rows: Sequence[Row], exercises: Sequence[str], console: Console)
             cells.append(Text(_remark(row)))
         table.add_row(*cells)
     return table
-
-
-def exercise_lines(grade: ExerciseGrade, *, details: bool) -> list[Text]:
-    """Return an exercise's checks, a line each; with `details`, what a public case may show."""
-    lines = [Text.assemble((grade.title, "bold"), f"  {grade.score:g} of {grade.max_score:g} points")]
-    for check in grade.checks:
-        mark, style = MARKS.get(check.status, FAILURE)
-        lines.append(
-            Text.assemble(("  " + mark + " ", style), check.name, (f"  {check.score:g}/{check.max_score:g}", "dim"))
-        )
-        if check.message:
-            lines.append(Text(f"      {check.message}"))
-        if details:
-            lines += [Text(f"      {line}", style="dim") for line in _details(check)]
-    return lines
-
-
-def _details(check: CheckGrade) -> list[str]:
-    found = [verdict for verdict in check.verdicts if verdict.detail]
-    return [f"{verdict.case}: {verdict.detail}" for verdict in found[:1]]
 
 
 def _score(row: Row) -> Text:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from grader.model import Cell
+
 if TYPE_CHECKING:
     from grader.sandbox.host import Line
 
@@ -38,6 +40,8 @@ class Program:
 
     entry: str
     modules: Mapping[str, bytes]
+    cells: tuple[Cell, ...] = ()
+    """If there are any, `entry` is a notebook: these are its code, run one after the other."""
     stand_ins: tuple[str, ...] = ()
     """Modules replaced by inert ones (plotting, progress bars)."""
 

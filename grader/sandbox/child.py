@@ -20,9 +20,10 @@ from typing import Any
 import numpy as np
 
 from grader import wire
+from grader.sandbox.cells import compile_cell
 from grader.sandbox.perform import Workshop, blame, describe, perform
 
-__all__ = ["serve"]
+__all__ = ["Worker", "serve"]
 
 CAPS = wire.Caps(header=64 << 20, body=1 << 30)  # what the grader sends is not the danger here
 DEEPEST = 20_000
@@ -31,32 +32,59 @@ DEEPEST = 20_000
 def serve(channel: int) -> None:
     """Read frames from `channel` and answer each, until it is closed.
 
-    The frames: ``load`` (once), then any number of ``call``. Every answer carries the number of its question.
+    The frames: ``load`` (once), a ``cell`` for each of a notebook's, then any number of ``call``. Every answer
+    carries the number of its question.
     """
-    loaded = _receive(channel)
-    if loaded is None:
-        return
-    _, fields = loaded
-    sources = _Sources(fields["modules"], fields["stand_ins"])
-    module, answer = _load(fields["entry"], sources)
-    _send(channel, fields["number"], *answer)
-    workshop = Workshop()
-    while module is not None and (asked := _receive(channel)) is not None:
-        _, fields = asked
-        function = getattr(module, fields["function"], None)
-        if callable(function):
-            kind, result = perform(
-                function,
-                fields["args"],
-                fields["kwargs"],
-                layout=fields["layout"],
-                workshop=workshop,
-                files=sources.files,
-            )
-        else:
-            kind, result = "missing", _missing(module, fields["function"])
+    sys.setrecursionlimit = _bounded(sys.setrecursionlimit)
+    worker = Worker()
+    while (asked := _receive(channel)) is not None:
+        question, fields = asked
+        kind, result = worker.answer(question, fields)
         _flush()
         _send(channel, fields["number"], kind, result)
+
+
+class Worker:
+    """Holds the student's module, and answers questions about it."""
+
+    def __init__(self) -> None:
+        self._module: ModuleType | None = None
+        self._sources = _Sources([], [])
+        self._workshop = Workshop()
+
+    def answer(self, question: str, fields: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Return kind and fields of the answer."""
+        match question:
+            case "load":
+                self._sources = _Sources(fields["modules"], fields["stand_ins"])
+                self._module, answer = _load(fields["entry"], self._sources)
+                return answer
+            case "cell" if self._module is not None:
+                return _run_cell(self._module, fields["name"], fields["source"], self._sources)
+            case "call" if self._module is not None:
+                return _call(self._module, fields, self._workshop, self._sources)
+            case _:
+                raise AssertionError(f"{question} before load")
+
+    def close(self) -> None:
+        """Take the student's modules out of this process again."""
+        self._sources.withdraw()
+
+
+def _call(
+    module: ModuleType, fields: Mapping[str, Any], workshop: Workshop, sources: _Sources
+) -> tuple[str, dict[str, Any]]:
+    function = getattr(module, fields["function"], None)
+    if not callable(function):
+        return "missing", _missing(module, fields["function"])
+    return perform(
+        function,
+        fields["args"],
+        fields["kwargs"],
+        layout=fields["layout"],
+        workshop=workshop,
+        files=frozenset(sources.files),
+    )
 
 
 class _Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -65,7 +93,8 @@ class _Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def __init__(self, modules: Sequence[Sequence[Any]], stand_ins: Sequence[str]) -> None:
         self._sources = {name: (file, bytes(source)) for name, file, source in modules}
         self._stand_ins = frozenset(stand_ins)
-        self.files = frozenset(file for file, _ in self._sources.values())
+        self.files = {file for file, _ in self._sources.values()}
+        """The names under which the student's sources are compiled."""
 
     def find_spec(
         self, name: str, _path: object = None, _target: object = None
@@ -75,6 +104,16 @@ class _Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if name.split(".", maxsplit=1)[0] in self._stand_ins:
             return importlib.machinery.ModuleSpec(name, self, is_package=True)
         return None
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._sources
+
+    def withdraw(self) -> None:
+        """Forget the modules, so that others of the same names can be imported."""
+        if self in sys.meta_path:
+            sys.meta_path.remove(self)
+        for name in self._sources:
+            sys.modules.pop(name, None)
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
         return None if spec.name in self._sources else _StandIn(spec.name)
@@ -122,26 +161,52 @@ class _Inert:
 
 
 def _load(entry: str, sources: _Sources) -> tuple[ModuleType | None, tuple[str, dict[str, Any]]]:
-    """Import the entry module; return it and the answer that says how it went."""
+    """Import the entry module, or make an empty one for a notebook; return it and how it went."""
     sys.meta_path.insert(0, sources)
-    sys.setrecursionlimit = _bounded(sys.setrecursionlimit)
     random.seed(0)
     np.random.seed(0)  # noqa: NPY002 - students may use the global generator: the same for everyone
+    if entry not in sources:
+        return _notebook(entry), ("loaded", {})
     try:
-        module = importlib.import_module(entry)
-    except SystemExit as error:
-        return None, (
-            "exited",
-            {"code": error.code if isinstance(error.code, int) else int(error.code is not None)},
-        )
-    except MemoryError as error:
-        file, line = blame(error.__traceback__, sources.files)
-        return None, ("out_of_memory", {"file": file, "line": line})
+        return importlib.import_module(entry), ("loaded", {})
     except BaseException as error:  # noqa: BLE001 - whatever leaves a student's module is an outcome
-        return None, ("import_failed", _import_failure(error, sources.files))
+        return None, _failure(error, sources)
     finally:
         _flush()
-    return module, ("loaded", {})
+
+
+def _notebook(name: str) -> ModuleType:
+    """An empty module with what a notebook takes for granted."""
+    module = ModuleType(name)
+    vars(module).update(get_ipython=_Inert(), display=_Inert())
+    sys.modules[name] = module
+    return module
+
+
+def _run_cell(module: ModuleType, name: str, source: str, sources: _Sources) -> tuple[str, dict[str, Any]]:
+    sources.files.add(name)
+    try:
+        code = compile_cell(source, name)
+        if code is not None:
+            exec(code, vars(module))  # noqa: S102 - that is the task
+    except BaseException as error:  # noqa: BLE001 - whatever leaves a student's cell is an outcome
+        return _failure(error, sources)
+    return "loaded", {}
+
+
+def _failure(error: BaseException, sources: _Sources) -> tuple[str, dict[str, Any]]:
+    """The answer to a module, or a cell, that did not run to its end."""
+    files = frozenset(sources.files)
+    match error:
+        case SystemExit(code=int(code)):
+            return "exited", {"code": code & 0xFF}
+        case SystemExit(code=code):
+            return "exited", {"code": int(code is not None)}
+        case MemoryError():
+            file, line = blame(error.__traceback__, files)
+            return "out_of_memory", {"file": file, "line": line}
+        case _:
+            return "import_failed", _import_failure(error, files)
 
 
 def _bounded(set_limit: Callable[[int], None]) -> Callable[[int], None]:

@@ -47,6 +47,7 @@ STUDENT_SIDE = (
     "sandbox.seccomp",
     "sandbox.lockdown",
     "sandbox.perform",
+    "sandbox.cells",
     "sandbox.child",
     "sandbox.zygote",
 )

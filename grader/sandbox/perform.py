@@ -88,7 +88,7 @@ def perform(
         return "exited", {"code": _exit_code(error.code)}
     except BaseException as error:  # noqa: BLE001 - whatever leaves a student's function is an outcome
         return "raised", describe(error, files)
-    changed = [name for name, value, was in before if _print(value) != was]
+    changed = [name for name, value, was in before if _differs(value, was)]
     return "returned", {"value": value, "changed": changed}
 
 
@@ -153,6 +153,13 @@ def _print(value: Any) -> Any:
             return (id(value), [(key, _print(item)) for key, item in value.items()])
         case _:
             return id(value)
+
+
+def _differs(value: Any, was: Any) -> bool:
+    try:
+        return bool(_print(value) != was)
+    except RecursionError:  # a list that was put into itself
+        return True
 
 
 def _exit_code(code: object) -> int:

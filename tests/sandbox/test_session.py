@@ -230,7 +230,7 @@ ax.plot([1, 2]).set(title="x")
 with plt.style.context("dark"): plt.show()
 def count(): return sum(1 for _ in tqdm(range(5)))
 """
-    program = Program("work", {"work": source}, ("matplotlib", "tqdm"))
+    program = Program("work", {"work": source}, stand_ins=("matplotlib", "tqdm"))
     with Session(sandbox, program, Limits()) as one:
         assert one.run([Call("count")]) == [Returned(5)]
 

@@ -1,0 +1,89 @@
+"""The student kit: what students get, and nothing that they must not.
+
+``KIT/<exercise>/`` holds the stub, the notebook, the README, the public cases; beside them stand the course's
+title and points, the wheel of this package, and a test file for those who like pytest. Nothing of
+``reference/`` is copied: stubs are generated, cases are data drawn from the public seed.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from grader.course import Course
+from grader.errors import CourseError, ResultsError
+from grader.plan import plan_exercise
+from grader.public import PROPERTIES_FILE, PUBLIC_FILE, pack_exercise
+from grader.release.assignments import generated_files
+from grader.release.wheel import build_wheel
+from grader.results import write_atomically
+
+__all__ = ["write_kit"]
+
+MARK = "fairgrade-kit"
+"""A file that says that a folder is a kit, so that nothing else is ever overwritten."""
+
+README = """# {title}
+
+1. Install the checker, once: `python -m pip install wheel/{wheel}` (Python 3.11 or newer; a virtual
+   environment is a good idea).
+2. Each exercise has a folder: read its `README.md`, then write your functions in the `.py` or in the notebook,
+   whichever you like better. If you edit both, the better one counts.
+3. `grader check` checks everything, `grader check {first}` one exercise, `grader check {first} --watch` again
+   whenever you save. In a notebook the last cell does it. `pytest` works as well.
+
+The inputs of these checks are public. Your grade comes from the same checks on other inputs.
+"""
+TESTS = '''"""The checks of every exercise as tests, for those who like pytest. Run: pytest"""
+
+from grader.testing import make_test
+
+test_exercises = make_test(__file__)
+'''
+
+
+def write_kit(course: Course, kit: Path) -> list[Path]:
+    """Write the kit of `course` into the folder `kit`; return its files.
+
+    Raises
+    ------
+    CourseError
+        If the hidden seed is the public one.
+    ResultsError
+        If `kit` holds something that is no kit.
+    """
+    if course.seed == course.public_seed:
+        raise CourseError("seed and public_seed are the same: students would be given the hidden inputs")
+    if kit.exists() and any(kit.iterdir()) and not (kit / MARK).is_file():
+        raise ResultsError(f"{kit} is not empty and no kit: choose a new folder")
+    files = {kit / MARK: b"1\n", kit / "course.toml": _settings(course).encode()}
+    assignments = course.root / "assignments"
+    for path, data in generated_files(course).items():
+        files[kit / path.relative_to(assignments)] = data
+    for exercise in course.exercises:
+        folder = kit / exercise.name
+        files[folder / "README.md"] = (assignments / exercise.name / "README.md").read_bytes()
+        plan = plan_exercise(exercise, course.public_seed)
+        files[folder / PUBLIC_FILE] = pack_exercise(exercise, plan)
+        properties = assignments / exercise.name / PROPERTIES_FILE
+        if properties.is_file():
+            files[folder / PROPERTIES_FILE] = properties.read_bytes()
+    name, wheel = build_wheel()
+    shutil.rmtree(kit / "wheel", ignore_errors=True)
+    files[kit / "wheel" / name] = wheel
+    first = course.exercises[0].name
+    files[kit / "README.md"] = README.format(title=course.title, wheel=name, first=first).encode()
+    files[kit / "test_exercises.py"] = TESTS.encode()
+    for path, data in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, data)
+    return sorted(files)
+
+
+def _settings(course: Course) -> str:
+    """course.toml without the seeds: title, points, limits and stand-ins."""
+    stand_ins = ", ".join(f'"{name}"' for name in course.stand_ins)
+    points = "\n".join(f"{exercise.name} = {exercise.points:g}" for exercise in course.exercises)
+    limits = "\n".join(f"{key} = {value}" for key, value in vars(course.limits).items())
+    title = course.title.replace("\\", "\\\\").replace('"', '\\"')
+    return f'title = "{title}"\nstand_ins = [{stand_ins}]\n\n[exercises]\n{points}\n\n[limits]\n{limits}\n'

@@ -27,6 +27,7 @@ import numpy as np
 from grader import wire
 from grader.checks import Agrees, Check, Differentiates, Holds, Raises
 from grader.model import Call
+from grader.tolerances import in_double
 
 __all__ = [
     "Agrees",
@@ -215,12 +216,13 @@ def call(name: str, /, *args: Any, like: Any, **kwargs: Any) -> Call:
 
 def close(a: Any, b: Any, tolerance: float = 1e-9) -> bool:
     """Whether ``max|a - b|`` is at most `tolerance` times ``max(1, max|b|)``. NaN is close to nothing."""
-    a, b = np.asarray(a), np.asarray(b)
+    a, b = in_double(np.asarray(a)), in_double(np.asarray(b))
     if a.shape != b.shape:
         return False
     if a.size == 0:
         return True
-    return bool(np.max(np.abs(a - b)) <= tolerance * max(1.0, float(np.max(np.abs(b)))))
+    with np.errstate(invalid="ignore"):  # infinity less infinity is NaN, which is close to nothing
+        return bool(np.max(np.abs(a - b)) <= tolerance * max(1.0, float(np.max(np.abs(b)))))
 
 
 # --- Marks -----------------------------------------------------------------------------------------------

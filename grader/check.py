@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader.errors import CourseError, SandboxError, SubmissionError
 from grader.intake import CODE, read_submission
@@ -20,6 +20,9 @@ from grader.pipeline import Loaded, grade_best
 from grader.public import PUBLIC_FILE, PublicExercise, unpack_exercise
 from grader.sandbox.base import Limits, Program
 from grader.unconfined import Unconfined
+
+if TYPE_CHECKING:
+    from grader.sandbox.launch import Warm
 
 __all__ = ["Checked", "Desk", "check_exercises", "open_desk", "public_exercises"]
 
@@ -72,7 +75,9 @@ class Desk:
     says: str
 
 
-def check_exercises(root: Path, only: str | None, here: Path, *, confined: bool = True) -> Checked:
+def check_exercises(
+    root: Path, only: str | None, here: Path, *, confined: bool = True, warm: Warm | None = None
+) -> Checked:
     """Check the exercises whose files are in `here`, or where the kit or the course puts them.
 
     Raises
@@ -92,7 +97,7 @@ def check_exercises(root: Path, only: str | None, here: Path, *, confined: bool 
             f"no {wanted}.py or {wanted}.ipynb in {here}: change to the folder that holds your work"
         )
     limits = Limits(**settings.get("limits", {}))
-    with open_desk(limits, confined=confined) as desk:
+    with open_desk(limits, confined=confined, warm=warm) as desk:
         grades = []
         for exercise in present:
             submission = _read(root, exercise.name, folders, here)
@@ -116,7 +121,7 @@ def public_exercises(root: Path, only: str | None = None) -> list[PublicExercise
 
 
 @contextlib.contextmanager
-def open_desk(limits: Limits, *, confined: bool) -> Iterator[Desk]:
+def open_desk(limits: Limits, *, confined: bool, warm: Warm | None = None) -> Iterator[Desk]:
     """Confine the student's own code as far as this machine can, and say so where it cannot."""
     if not confined:
         yield Desk(Unconfined, "Not confined, as you asked.")
@@ -125,7 +130,7 @@ def open_desk(limits: Limits, *, confined: bool) -> Iterator[Desk]:
         from grader.sandbox.sandbox import ConfinedSandbox
         from grader.session import Session
 
-        sandbox = ConfinedSandbox("process")
+        sandbox = ConfinedSandbox("process", warm)
         sandbox.start(limits).close()
     except (SandboxError, OSError, ImportError, AttributeError) as error:
         yield Desk(Unconfined, f"Not confined: this machine cannot ({error}). It is your own code.")

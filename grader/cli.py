@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from grader.batch import Row
+    from grader.sandbox.launch import Warm
 
 __all__ = ["main"]
 
@@ -95,10 +96,11 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _check_once(root: Path, options: argparse.Namespace) -> int:
+    warm = None if options.unconfined else _warm_up()  # it imports NumPy while we do
     from grader.check import check_exercises
     from grader.reports.lines import exercise_text
 
-    checked = check_exercises(root, options.exercise, Path.cwd(), confined=not options.unconfined)
+    checked = check_exercises(root, options.exercise, Path.cwd(), confined=not options.unconfined, warm=warm)
     if options.json:
         _print_json(checked.as_document())
     else:
@@ -109,6 +111,18 @@ def _check_once(root: Path, options: argparse.Namespace) -> int:
         print(textwrap.fill(checked.closing, width), flush=True)  # noqa: T201
     below = options.fail_under is not None and checked.score < options.fail_under
     return BELOW if below else DONE
+
+
+def _warm_up() -> Warm | None:
+    """A warm process that is starting; None where there can be none, which the check finds out and says."""
+    if sys.platform != "linux":
+        return None
+    from grader.sandbox.launch import Setup, Warm
+
+    try:
+        return Warm(Setup.process())
+    except (GraderError, OSError):
+        return None
 
 
 def _doctor(options: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from grader.errors import CourseError
 
 __all__ = ["make_stub", "stub_cells"]
 
-BODY = "    raise NotImplementedError"
+BODY = "raise NotImplementedError"
 ALLOWED_IMPORTS = frozenset({"numpy", "__future__"})
 
 
@@ -24,9 +24,9 @@ def make_stub(solution: str, file: object = "solution.py") -> str:
     CourseError
         If a public function has no docstring: a student could not know what is asked.
     """
-    lines = solution.splitlines()
+    lines = _lines(solution)
     tree = ast.parse(solution)
-    given = _given(tree)
+    given = _given(tree, file)
     blocks = []
     for node in tree.body:
         if _is_docstring(node) or _is_wanted_import(node):
@@ -45,10 +45,10 @@ def stub_cells(stub: str, name: str) -> tuple[str, ...]:
 
     One cell for the imports and whatever is given, one a function, and a last one that checks the exercise.
     """
-    lines = stub.splitlines()
+    lines = _lines(stub)
     body = ast.parse(stub).body
-    functions = [node for node in body if isinstance(node, ast.FunctionDef)]
-    preamble = [node for node in body if not isinstance(node, ast.FunctionDef) and not _is_docstring(node)]
+    functions = [node for node in body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
+    preamble = [node for node in body if node not in functions and not _is_docstring(node)]
     return (
         "\n".join(_source(lines, node) for node in preamble),
         *(_source(lines, node) for node in functions),
@@ -63,9 +63,21 @@ def _stubbed(lines: list[str], node: ast.FunctionDef, file: object) -> str:
             file=file,
             line=node.lineno,
         )
-    end = node.body[0].end_lineno
+    docstring, *answer = node.body
+    end = docstring.end_lineno
     assert end is not None
-    return "\n".join([*lines[node.lineno - 1 : end], BODY])
+    if docstring.lineno == node.lineno or (answer and answer[0].lineno <= end):
+        raise CourseError(
+            f"{node.name} has code on a line of its docstring, which would stand in the stub: begin a new line",
+            file=file,
+            line=end,
+        )
+    return "\n".join([*lines[node.lineno - 1 : end], lines[docstring.lineno - 1][: docstring.col_offset] + BODY])
+
+
+def _lines(source: str) -> list[str]:
+    """The lines as `ast` counts them: a form feed ends none."""
+    return source.split("\n")
 
 
 def _source(lines: list[str], node: ast.stmt) -> str:
@@ -84,10 +96,26 @@ def _is_wanted_import(node: ast.stmt) -> bool:
             return False
 
 
-def _given(tree: ast.Module) -> frozenset[str]:
+def _given(tree: ast.Module, file: object) -> frozenset[str]:
     """The names in ``GIVEN = (...)``."""
     for node in tree.body:
         match node:
-            case ast.Assign(targets=[ast.Name(id="GIVEN")], value=value):
-                return frozenset(ast.literal_eval(value))
+            case ast.Assign(targets=[ast.Name(id="GIVEN")], value=ast.Tuple(elts=names) | ast.List(elts=names)):
+                given = frozenset(name.value for name in names if isinstance(name, ast.Constant))
+                if len(given) == len(names) and given <= _defined(tree):
+                    return given
+                raise _bad_given(node, file)
+            case ast.Assign(targets=[ast.Name(id="GIVEN")]):
+                raise _bad_given(node, file)
     return frozenset()
+
+
+def _defined(tree: ast.Module) -> frozenset[object]:
+    functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    targets = [target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
+    return frozenset(functions | {target.id for target in targets if isinstance(target, ast.Name)})
+
+
+def _bad_given(node: ast.Assign, file: object) -> CourseError:
+    message = 'GIVEN must be a tuple of names of functions and constants defined here: ("_helper", "TABLE")'
+    return CourseError(message, file=file, line=node.lineno)

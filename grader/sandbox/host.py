@@ -1,4 +1,4 @@
-"""The trusted side: starts the warm process, orders children of it, exchanges frames with them.
+"""The trusted side: orders children of the warm process, and exchanges frames with them.
 
 Grader side. Whatever a child sends is capped before it is stored and checked before it is believed; how
 long it computes is read off the kernel's clock for that process, from outside.
@@ -12,11 +12,9 @@ import os
 import select
 import signal
 import socket
-import subprocess
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -24,14 +22,10 @@ from typing import Any, Self
 from grader import wire
 from grader.errors import SandboxBroken, Unsupported
 from grader.sandbox.base import Limits
-from grader.sandbox.mounts import DEVICES, Runtime, bubblewrap_command, find_runtime, world_readable
-from grader.sandbox.syscalls import machine
+from grader.sandbox.launch import START_TIMEOUT_S, Warm
 
-__all__ = ["THROWAWAY_UID", "Answer", "Death", "Line", "Setup", "Zygote"]
+__all__ = ["Answer", "Death", "Line", "Zygote"]
 
-THROWAWAY_UID = 61001
-"""The user that students' code becomes where the grader is root: no account, owner of nothing."""
-START_TIMEOUT_S = 60.0
 END_TIMEOUT_S = 10.0
 GRACE_S = 0.5
 """How long a process whose line is closed may take to end by itself, so that its exit code is its own."""
@@ -39,77 +33,6 @@ FLOOD = 64
 """How many times the kept output may be printed before the process is ended."""
 CHUNK = 1 << 18
 PIDFD_CPU_CLOCK = 2  # CPUCLOCK_SCHED of a whole process: see clock_getcpuclockid(3)
-
-STUDENT_SIDE = (
-    "wire",
-    "sandbox.syscalls",
-    "sandbox.landlock",
-    "sandbox.seccomp",
-    "sandbox.lockdown",
-    "sandbox.perform",
-    "sandbox.cells",
-    "sandbox.child",
-    "sandbox.zygote",
-)
-"""In the order in which they import each other. They travel as text: the confined side has no path to us."""
-
-BOOTSTRAP = """
-import json, os, sys, types
-told = json.load(sys.stdin.buffer)
-os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-sys.path[:] = told["search_path"]
-for package in ("grader", "grader.sandbox"):
-    sys.modules[package] = types.ModuleType(package)
-    sys.modules[package].__path__ = []
-sys.modules["grader"].sandbox = sys.modules["grader.sandbox"]
-for name, source in told["sources"]:
-    module = sys.modules["grader." + name] = types.ModuleType("grader." + name)
-    exec(compile(source, "<" + module.__name__ + ">", "exec"), vars(module))
-    parent, _, leaf = module.__name__.rpartition(".")
-    setattr(sys.modules[parent], leaf, module)
-module.run(int(sys.argv[1]), told["config"])
-"""
-
-ENVIRONMENT = {
-    "PATH": "/usr/bin:/bin",
-    "LANG": "C.UTF-8",
-    "HOME": "/",
-    "PYTHONHASHSEED": "0",
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "MALLOC_ARENA_MAX": "1",  # every arena reserves address space, which is what the memory limit counts
-}
-
-
-@dataclass(frozen=True)
-class Setup:
-    """How to start a warm process."""
-
-    runtime: Runtime
-    bwrap: tuple[str, ...] = ()
-    """The command in front of the interpreter, for namespaces; empty for none."""
-    launch_uid: int | None = None
-    """The user to start as (namespaces, as root)."""
-    child_uid: int | None = None
-    """The user that a child becomes (process, as root)."""
-    confined: bool = True
-
-    @classmethod
-    def namespaces(cls, bwrap: str) -> Setup:
-        """Inside bubblewrap: a mount, process, network, IPC and user namespace around the warm process."""
-        runtime = find_runtime()
-        described = subprocess.run([bwrap, "--help"], capture_output=True, text=True, check=False, timeout=20)  # noqa: S603
-        command = bubblewrap_command(bwrap, runtime, disable_userns="--disable-userns" in described.stdout)
-        drop = os.geteuid() == 0 and world_readable(runtime)
-        return cls(runtime, tuple(command), launch_uid=THROWAWAY_UID if drop else None)
-
-    @classmethod
-    def process(cls) -> Setup:
-        """By itself, as in a plain container: what a process can do to itself, and no more."""
-        runtime = find_runtime()
-        drop = os.geteuid() == 0 and world_readable(runtime)
-        return cls(runtime, child_uid=THROWAWAY_UID if drop else None)
 
 
 @dataclass(frozen=True)
@@ -136,41 +59,10 @@ ENDED, CPU, WALL, MALFORMED, FLOODED = "ended", "cpu", "wall", "malformed", "flo
 class Zygote:
     """A warm process. Use as a context manager; `start` orders a child of it."""
 
-    def __init__(self, setup: Setup) -> None:
-        self.setup = setup
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._control = ours
+    def __init__(self, warm: Warm) -> None:
+        warm.wait_until_ready()
+        self._warm, self._control = warm, warm.control
         self._line: Line | None = None
-        command = [
-            *setup.bwrap,
-            str(setup.runtime.python),
-            "-I",
-            "-S",
-            "-B",
-            "-c",
-            BOOTSTRAP,
-            str(theirs.fileno()),
-        ]
-        # extra_groups and group are only for root to choose
-        user: dict[str, Any] = {}
-        if setup.launch_uid is not None:
-            user = {"user": setup.launch_uid, "group": setup.launch_uid, "extra_groups": []}
-        try:
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter
-                command,
-                env=ENVIRONMENT,
-                cwd="/",
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                **user,
-            )
-        except OSError as error:
-            raise Unsupported(f"{command[0]} cannot be started: {error.strerror}") from error
-        finally:
-            theirs.close()
-        self._introduce()
 
     def start(self, memory_mb: int, cpu_s: int) -> Line:
         """Fork a child, confined; return the line to it.
@@ -220,15 +112,11 @@ class Zygote:
     @property
     def pid(self) -> int:
         """The process that was started: the warm one, or bubblewrap around it."""
-        return self._process.pid
+        return self._warm.pid
 
     def close(self) -> None:
         """End the warm process and whatever it has started."""
-        self._control.close()
-        self._process.kill()
-        self._process.wait()
-        if self._process.stderr is not None:
-            self._process.stderr.close()
+        self._warm.close()
 
     def __enter__(self) -> Self:
         return self
@@ -237,32 +125,6 @@ class Zygote:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    def _introduce(self) -> None:
-        told = {
-            "search_path": self.setup.runtime.search_path,
-            "sources": [(name, _source(name)) for name in STUDENT_SIDE],
-            "config": {
-                "confined": self.setup.confined,
-                "machine": machine() if self.setup.confined else "",
-                "readable": [*self.setup.runtime.readable, *(d for d in DEVICES if Path(d).exists())],
-                "uid": self.setup.child_uid,
-            },
-        }
-        assert self._process.stdin is not None
-        with contextlib.suppress(BrokenPipeError), self._process.stdin as stdin:
-            stdin.write(json.dumps(told).encode())
-        self._control.settimeout(START_TIMEOUT_S)
-        try:
-            ready = self._control.recv(64)
-        except OSError:
-            ready = b""
-        if ready != b"ready":
-            self._process.kill()
-            assert self._process.stderr is not None
-            said = self._process.stderr.read().decode(errors="replace").strip().splitlines()
-            self.close()
-            raise Unsupported(f"the warm process does not start: {said[-1] if said else 'it says nothing'}")
 
 
 class Line:
@@ -414,10 +276,6 @@ class Line:
         if ended.poll(1000 * GRACE_S):
             return Death(ENDED)
         return Death(MALFORMED, detail="the connection to the grader was closed")
-
-
-def _source(name: str) -> str:
-    return resources.files("grader").joinpath(*name.split(".")).with_suffix(".py").read_text(encoding="utf-8")  # type: ignore[attr-defined, no-any-return]
 
 
 def _cpu_clock(handle: int) -> int:

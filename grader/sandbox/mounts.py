@@ -1,10 +1,11 @@
 """What the student's process may read: interpreter, standard library, site-packages, shared libraries.
 
-Grader side. The list is found out from this process, which has the same NumPy loaded.
+Grader side. The list is found out from this process, which runs on the same interpreter.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import stat
@@ -13,8 +14,6 @@ import sysconfig
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
 
 __all__ = ["Runtime", "bubblewrap_command", "find_runtime", "lies_under", "world_readable"]
 
@@ -45,7 +44,9 @@ def find_runtime() -> Runtime:
     library = [sysconfig.get_path(name, vars=base) for name in ("stdlib", "platstdlib")]
     extensions = [str(Path(path) / "lib-dynload") for path in library]
     packages = [sysconfig.get_path(name) for name in ("purelib", "platlib")]
-    packages.append(str(Path(np.__file__).parent.parent))
+    numpy = importlib.util.find_spec("numpy")  # not imported: see launch
+    if numpy is not None and numpy.origin is not None:
+        packages.append(str(Path(numpy.origin).parent.parent))
     found = [os.path.realpath(path) for path in (*library, *extensions, *packages) if Path(path).is_dir()]
     search_path = tuple(dict.fromkeys(found))
     return Runtime(python, search_path, _library_folders(search_path))

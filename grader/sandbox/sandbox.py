@@ -14,7 +14,8 @@ from typing import Self
 
 from grader.errors import SandboxBroken, Unsupported
 from grader.sandbox.base import Limits
-from grader.sandbox.host import Line, Setup, Zygote
+from grader.sandbox.host import Line, Zygote
+from grader.sandbox.launch import Setup, Warm
 from grader.sandbox.mounts import lies_under
 
 __all__ = ["STRENGTHS", "ConfinedSandbox", "find_setup"]
@@ -48,12 +49,14 @@ class ConfinedSandbox:
     ----------
     strength : {"namespaces", "process"}
         How far apart it is kept.
+    warm : Warm, optional
+        A warm process of that strength that is starting already.
     """
 
-    def __init__(self, strength: str) -> None:
+    def __init__(self, strength: str, warm: Warm | None = None) -> None:
         self.strength = strength
-        self._setup = find_setup(strength)
-        self._zygote = Zygote(self._setup)
+        self._setup = find_setup(strength) if warm is None else warm.setup
+        self._zygote = Zygote(warm or Warm(self._setup))
 
     @property
     def readable(self) -> tuple[str, ...]:
@@ -82,7 +85,7 @@ class ConfinedSandbox:
     def restart(self) -> None:
         self._zygote.close()
         try:
-            self._zygote = Zygote(self._setup)
+            self._zygote = Zygote(Warm(self._setup))
         except Unsupported as error:
             raise SandboxBroken(str(error)) from error
 

@@ -7,15 +7,15 @@ import dataclasses
 import pytest
 
 from grader.errors import Unsupported
-from grader.sandbox import host, sandbox, selftest
+from grader.sandbox import launch, sandbox, selftest
 
 
 def broken(monkeypatch, name, old, new):
     """Start warm processes in whose source of module `name` the text `old` is replaced."""
-    original = host._source
+    original = launch._source
     assert old in original(name)
     monkeypatch.setattr(
-        host, "_source", lambda asked: original(asked).replace(old, new) if asked == name else original(asked)
+        launch, "_source", lambda asked: original(asked).replace(old, new) if asked == name else original(asked)
     )
 
 
@@ -42,7 +42,9 @@ def test_a_missing_layer_is_named(monkeypatch, layer, secret):
 
 
 def test_without_namespaces_what_exists_is_seen(monkeypatch, secret):
-    monkeypatch.setattr(sandbox, "find_setup", lambda _: dataclasses.replace(host.Setup.process(), child_uid=None))
+    monkeypatch.setattr(
+        sandbox, "find_setup", lambda _: dataclasses.replace(launch.Setup.process(), child_uid=None)
+    )
     with sandbox.ConfinedSandbox("namespaces") as opened, pytest.raises(Unsupported, match="stat"):
         selftest.self_test(opened, [secret])
 

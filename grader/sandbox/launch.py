@@ -1,0 +1,180 @@
+"""Start the warm process, and tell it its rules.
+
+Grader side. Imports no NumPy: the warm process imports it meanwhile, on the other core, and a student who
+waits for a check waits for one import instead of two.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grader.errors import Unsupported
+from grader.sandbox.mounts import DEVICES, Runtime, bubblewrap_command, find_runtime, world_readable
+from grader.sandbox.syscalls import machine
+
+__all__ = ["START_TIMEOUT_S", "STUDENT_SIDE", "THROWAWAY_UID", "Setup", "Warm"]
+
+THROWAWAY_UID = 61001
+"""The user that students' code becomes where the grader is root: no account, owner of nothing."""
+START_TIMEOUT_S = 60.0
+
+STUDENT_SIDE = (
+    "wire",
+    "sandbox.syscalls",
+    "sandbox.landlock",
+    "sandbox.seccomp",
+    "sandbox.lockdown",
+    "sandbox.perform",
+    "sandbox.cells",
+    "sandbox.child",
+    "sandbox.zygote",
+)
+"""In the order in which they import each other. They travel as text: the confined side has no path to us."""
+
+BOOTSTRAP = """
+import json, os, sys, types
+told = json.load(sys.stdin.buffer)
+os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+sys.path[:] = told["search_path"]
+for package in ("grader", "grader.sandbox"):
+    sys.modules[package] = types.ModuleType(package)
+    sys.modules[package].__path__ = []
+sys.modules["grader"].sandbox = sys.modules["grader.sandbox"]
+for name, source in told["sources"]:
+    module = sys.modules["grader." + name] = types.ModuleType("grader." + name)
+    exec(compile(source, "<" + module.__name__ + ">", "exec"), vars(module))
+    parent, _, leaf = module.__name__.rpartition(".")
+    setattr(sys.modules[parent], leaf, module)
+module.run(int(sys.argv[1]), told["config"])
+"""
+
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "HOME": "/",
+    "PYTHONHASHSEED": "0",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "1",  # every arena reserves address space, which is what the memory limit counts
+}
+
+
+@dataclass(frozen=True)
+class Setup:
+    """How to start a warm process."""
+
+    runtime: Runtime
+    bwrap: tuple[str, ...] = ()
+    """The command in front of the interpreter, for namespaces; empty for none."""
+    launch_uid: int | None = None
+    """The user to start as (namespaces, as root)."""
+    child_uid: int | None = None
+    """The user that a child becomes (process, as root)."""
+    confined: bool = True
+
+    @classmethod
+    def namespaces(cls, bwrap: str) -> Setup:
+        """Inside bubblewrap: a mount, process, network, IPC and user namespace around the warm process."""
+        runtime = find_runtime()
+        described = subprocess.run([bwrap, "--help"], capture_output=True, text=True, check=False, timeout=20)  # noqa: S603
+        command = bubblewrap_command(bwrap, runtime, disable_userns="--disable-userns" in described.stdout)
+        drop = os.geteuid() == 0 and world_readable(runtime)
+        return cls(runtime, tuple(command), launch_uid=THROWAWAY_UID if drop else None)
+
+    @classmethod
+    def process(cls) -> Setup:
+        """By itself, as in a plain container: what a process can do to itself, and no more."""
+        runtime = find_runtime()
+        drop = os.geteuid() == 0 and world_readable(runtime)
+        return cls(runtime, child_uid=THROWAWAY_UID if drop else None)
+
+
+class Warm:
+    """A warm process that is starting, or has started. It answers only after `wait_until_ready`."""
+
+    def __init__(self, setup: Setup) -> None:
+        self.setup = setup
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        interpreter = [str(setup.runtime.python), "-I", "-S", "-B", "-c", BOOTSTRAP, str(theirs.fileno())]
+        command = [*setup.bwrap, *interpreter]
+        user: dict[str, Any] = {}
+        if setup.launch_uid is not None:  # only root may choose
+            user = {"user": setup.launch_uid, "group": setup.launch_uid, "extra_groups": []}
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter
+                command,
+                env=ENVIRONMENT,
+                cwd="/",
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                **user,
+            )
+        except OSError as error:
+            self.control.close()
+            raise Unsupported(f"{command[0]} cannot be started: {error.strerror}") from error
+        finally:
+            theirs.close()
+        self._introduce()
+
+    @property
+    def pid(self) -> int:
+        """The process that was started: the warm one, or bubblewrap around it."""
+        return self._process.pid
+
+    def wait_until_ready(self) -> None:
+        """Return when it takes orders.
+
+        Raises
+        ------
+        Unsupported
+            If it does not come up; the message is the last line that it said.
+        """
+        self.control.settimeout(START_TIMEOUT_S)
+        try:
+            ready = self.control.recv(64)
+        except OSError:
+            ready = b""
+        if ready != b"ready":
+            self._process.kill()
+            assert self._process.stderr is not None
+            said = self._process.stderr.read().decode(errors="replace").strip().splitlines()
+            self.close()
+            raise Unsupported(f"the warm process does not start: {said[-1] if said else 'it says nothing'}")
+
+    def close(self) -> None:
+        """End the warm process and whatever it has started."""
+        self.control.close()
+        self._process.kill()
+        self._process.wait()
+        if self._process.stderr is not None:
+            self._process.stderr.close()
+
+    def _introduce(self) -> None:
+        told = {
+            "search_path": self.setup.runtime.search_path,
+            "sources": [(name, _source(name)) for name in STUDENT_SIDE],
+            "config": {
+                "confined": self.setup.confined,
+                "machine": machine() if self.setup.confined else "",
+                "readable": [*self.setup.runtime.readable, *(d for d in DEVICES if Path(d).exists())],
+                "uid": self.setup.child_uid,
+            },
+        }
+        assert self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError), self._process.stdin as stdin:
+            stdin.write(json.dumps(told).encode())
+
+
+def _source(name: str) -> str:
+    package = Path(__file__).resolve().parent.parent
+    return package.joinpath(*name.split(".")).with_suffix(".py").read_text(encoding="utf-8")

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 from grader.course import Course
@@ -28,6 +29,13 @@ __all__ = ["Row", "Run", "file_name", "grade_all", "write_summary"]
 
 ROUNDS = 2
 """A worker that dies takes its pool along: the unfinished are given to a new pool once."""
+
+
+LONGEST, SHORTENED = 200, 150
+"""Bytes of a file name: one that is longer is cut and ends in a hash, which makes it longer than any that is
+not cut. A file system takes 255."""
+FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a spreadsheet takes for a formula's beginning, after blanks and in full width too."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +85,22 @@ def grade_all(run: Run, submissions: Sequence[tuple[str, Path]], jobs: int) -> I
 
 
 def file_name(student: str) -> str:
-    """Return the name of a student's result: the id, with what a file name should not hold escaped."""
-    safe = "".join(c if c.isalnum() or c in "-_.@+ " else f"%{ord(c):02x}" for c in student)
-    return f"{safe.lstrip('.') or '%'}.json"
+    """Return the name of a student's result: the id, with what a file name should not hold escaped.
+
+    Two students never get the same name: every escape is a ``%`` and the two digits of a byte.
+    """
+    if not student:
+        return "%.json"
+    safe = "".join(c if c.isalnum() or c in "-_.@+ " else _escaped(c) for c in student)
+    name = f"%2e{safe[1:]}" if safe.startswith(".") else safe
+    if len(name.encode()) > LONGEST:
+        start = name.encode()[:SHORTENED].decode(errors="ignore")
+        name = f"{start}%{sha256(student.encode(errors='surrogatepass')).hexdigest()}"
+    return f"{name}.json"
+
+
+def _escaped(character: str) -> str:
+    return "".join(f"%{byte:02x}" for byte in character.encode(errors="surrogatepass"))
 
 
 def write_summary(path: Path, rows: Sequence[Row], exercises: Sequence[str]) -> None:
@@ -134,8 +155,8 @@ def _grade_in_worker(student: str, path: Path) -> Row:
 
 
 def _inert(cell: str) -> str:
-    text = printable(cell)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+    text = printable(cell).replace("\n", "\\x0a")
+    return f"'{text}" if text.lstrip().startswith(FORMULA) else text
 
 
 def prepare_results(folder: Path) -> None:

@@ -32,8 +32,10 @@ from grader.find import COURSE_FILE, find_course
 from grader.release.stubs import make_stub, stub_cells
 from grader.sandbox.base import Limits
 
-__all__ = ["COURSE_FILE", "Course", "CourseExercise", "find_course", "load_course"]
+__all__ = ["COURSE_FILE", "PROPERTIES_FILE", "Course", "CourseExercise", "find_course", "load_course"]
 
+PROPERTIES_FILE = "properties.py"
+"""Scripts of `Holds` checks: students may see them, and check their own work with them."""
 NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
 
 
@@ -97,6 +99,9 @@ class Course:
         files = [self.root / COURSE_FILE]
         for exercise in self.exercises:
             files += sorted(exercise.folder.glob("*.py"))
+            files += [
+                file for file in [self.root / "assignments" / exercise.name / PROPERTIES_FILE] if file.is_file()
+            ]
         for file in files:
             digest.update(f"{file.relative_to(self.root).as_posix()}\0".encode())
             digest.update(sha256(file.read_bytes()).digest())

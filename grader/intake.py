@@ -7,9 +7,12 @@ used is a named problem of that file; the rest of the submission goes on.
 from __future__ import annotations
 
 import difflib
+import lzma
 import os
 import stat
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -27,6 +30,19 @@ MAX_ENTRIES = 2000
 CODE = (".py", ".ipynb")
 SUFFIXES = frozenset({*CODE, ".zip"})
 IGNORED = ("__", ".")
+UNREADABLE = (
+    OSError,
+    EOFError,
+    LookupError,
+    ValueError,
+    RuntimeError,  # NotImplementedError is one
+    OverflowError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+)
+"""All that reading a damaged archive may raise, found by damaging archives."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +99,8 @@ def read_submission(student: str, path: Path, exercises: Sequence[str]) -> Submi
                 problems.append(Problem(found.path.name, found.problem))
             else:
                 _choose(chosen, found, problems)
-    except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        problems.append(Problem(path.name, f"it cannot be read ({error})"))
+    except UNREADABLE as error:
+        problems.append(Problem(path.name, f"it cannot be read ({_reason(error)})"))
     sources = {file: found.source or b"" for file, found in sorted(chosen.items())}
     notebooks = _notebooks(sources, problems)
     modules = {PurePosixPath(file).stem: source for file, source in sources.items() if file.endswith(".py")}
@@ -186,13 +202,16 @@ def _folder(root: Path) -> Iterator[_Found]:
         if seen > MAX_ENTRIES:
             raise ValueError(f"more than {MAX_ENTRIES} files and folders")
         for name in sorted(names):
-            if name.endswith(CODE) and not name.startswith("."):
+            if name.endswith(CODE) and not name.startswith(IGNORED):
                 path = Path(folder) / name
                 yield _read(path, PurePosixPath(path.relative_to(root).as_posix()))
 
 
 def _read(path: Path, name: PurePosixPath) -> _Found:
     """Read a regular file: no link is followed, and a pipe or a device is not waited for."""
+    legible = str(name).encode(errors="replace").decode()
+    if legible != str(name):
+        return _Found(PurePosixPath(legible), None, "its name is not UTF-8: rename it")
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
@@ -211,7 +230,7 @@ def _archive(path: Path) -> Iterator[_Found]:
         for member in sorted(members, key=lambda member: member.filename):
             name = PurePosixPath(member.filename.replace("\\", "/"))
             hidden = any(part.startswith(IGNORED) and part != ".." for part in name.parts)
-            if member.is_dir() or name.suffix not in CODE or hidden:
+            if name.suffix not in CODE or hidden or member.is_dir():
                 continue
             yield _member(archive, member, name)
 
@@ -226,8 +245,13 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: PurePosixPa
     try:
         with archive.open(member) as file:
             return _sized(name, file.read(MAX_FILE[name.suffix] + 1))
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError) as error:
-        return _Found(name, None, f"it cannot be unpacked ({error})")
+    except UNREADABLE as error:
+        return _Found(name, None, f"it cannot be unpacked ({_reason(error)})")
+
+
+def _reason(error: Exception) -> str:
+    """Without the path that an error of the system quotes: it is this machine's."""
+    return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
 
 
 def _sized(name: PurePosixPath, source: bytes) -> _Found:

@@ -1,4 +1,4 @@
-"""``%load_ext grader``, then ``%check conv``: check the functions of the running notebook.
+"""``%load_ext grader``, then ``%check EXERCISE``: check the functions of the running notebook.
 
 They run in the notebook's own process, which is the student's anyway, on the kit's public cases.
 """
@@ -52,7 +52,7 @@ def register(shell: Any) -> None:
     """Give the IPython `shell` the magic ``%check``."""
 
     def check(line: str) -> NotebookCheck | None:
-        """Check an exercise: %check conv."""
+        """Check an exercise: %check and its name."""
         try:
             return check_notebook(line.strip(), shell.user_ns, Path.cwd(), _labels(shell))
         except GraderError as error:

@@ -258,7 +258,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Cell:
-    """One code cell of a notebook, called as the student sees it: ``conv.ipynb, cell 3``."""
+    """One code cell of a notebook, called as the student sees it: ``work.ipynb, cell 3``."""
 
     name: str
     source: str
@@ -275,5 +275,5 @@ class Submission:
     notebooks: Mapping[str, tuple[Cell, ...]] = field(default_factory=dict)
     """Name -> the code cells of each ``.ipynb``."""
     entries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Exercise -> the files that may hold its functions: ``conv.py``, ``conv.ipynb`` or both."""
+    """Exercise -> the files that may hold its functions: ``work.py``, ``work.ipynb`` or both."""
     problems: tuple[Problem, ...] = ()

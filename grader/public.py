@@ -113,6 +113,11 @@ def _pack_check(check: Check) -> dict[str, Any]:
         value = getattr(check, name)
         packed[name] = list(value) if isinstance(value, tuple) else value
     if isinstance(check, Holds):
+        if not check.script.__module__.endswith(".properties"):
+            raise CourseError(
+                f"check {check.name!r}: a kit needs its script in assignments/<exercise>/{PROPERTIES_FILE}, which "
+                "checks.py can import as .properties"
+            )
         packed["script"] = check.script.__name__
     return packed
 

@@ -9,6 +9,8 @@ from grader.model import CheckGrade, Status, Verdict
 
 __all__ = ["grade_check", "rounded", "skipped_check"]
 
+WHOLE = frozenset({Status.NOT_WRITTEN, Status.MISSING, Status.IMPORT_FAILED, Status.SKIPPED, Status.REFUSED})
+"""What is not about a case: counting cases would say nothing."""
 DIGITS = 6
 """A total is rounded to this many decimals, so that it prints as a person would add it up."""
 CHECK_DIGITS = 9
@@ -73,7 +75,8 @@ def _message(verdicts: Sequence[Verdict]) -> str:
     sentences = dict.fromkeys(verdict.message for verdict in firsts.values())
     cases = dict.fromkeys(verdict.case for verdict in verdicts)
     wrong = dict.fromkeys(verdict.case for verdict in failures)
-    where = "" if len(cases) == 1 else f" ({_where(list(wrong), len(cases))})"
+    everywhere = len(wrong) == len(cases) and all(verdict.status in WHOLE for verdict in failures)
+    where = "" if len(cases) == 1 or everywhere else f" ({_where(list(wrong), len(cases))})"
     return "; ".join(sentences) + where
 
 

@@ -37,6 +37,7 @@ __all__ = ["Session"]
 
 SIGXCPU = 24
 ATTEMPTS = 2
+PATIENCE = 0.5
 
 
 class Session:
@@ -58,6 +59,8 @@ class Session:
         self._fatal: Outcome | None = None
         """Why the module cannot be loaded: the outcome of every call then."""
         self._cpu_spent = 0.0
+        self._wasted: dict[str, float] = {}
+        """Function -> the share of the exercise's time that its calls ran out of."""
         self._fallen: dict[str, Outcome] = {}
         """A notebook's cells that did not run to their end: the rest of the notebook goes on without them."""
         self._began = time.monotonic()
@@ -80,11 +83,21 @@ class Session:
         self.renew()
 
     def _run_one(self, call: Call) -> Outcome:
+        """A function that has run out of half of the exercise's time is not called again: the others need it."""
+        if self._wasted.get(call.function, 0.0) >= PATIENCE:
+            return TimedOut(min(self._limits.call_cpu_s, self._limits.cpu_s))
         outcome = self._attempt(call)
         if isinstance(outcome, TimedOut) and self._fatal is None and not self._spent:
+            self._note_waste(call, outcome)
             self.renew()
             outcome = self._attempt(call)
+        if isinstance(outcome, TimedOut):
+            self._note_waste(call, outcome)
         return outcome
+
+    def _note_waste(self, call: Call, outcome: TimedOut) -> None:
+        share = outcome.seconds / (self._limits.wall_s if outcome.wall else self._limits.cpu_s)
+        self._wasted[call.function] = self._wasted.get(call.function, 0.0) + share
 
     def _attempt(self, call: Call) -> Outcome:
         reason = ""

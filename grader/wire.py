@@ -214,7 +214,7 @@ def _plain(value: np.ndarray | np.generic) -> np.ndarray:
     if wanted is None:
         raise Unsendable(f"an array of dtype {array.dtype.name}")
     if array.size * array.itemsize > Caps.body:
-        raise Unsendable(f"an array of more than {Caps.body >> 20} MiB")
+        raise Unsendable(f"an array of {array.size * array.itemsize / 2**20:.0f} MiB")
     return np.ascontiguousarray(array, dtype=wanted).reshape(array.shape)
 
 

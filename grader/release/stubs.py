@@ -101,7 +101,9 @@ def _given(tree: ast.Module, file: object) -> frozenset[str]:
     for node in tree.body:
         match node:
             case ast.Assign(targets=[ast.Name(id="GIVEN")], value=ast.Tuple(elts=names) | ast.List(elts=names)):
-                given = frozenset(name.value for name in names if isinstance(name, ast.Constant))
+                given = frozenset(
+                    name.value for name in names if isinstance(name, ast.Constant) and isinstance(name.value, str)
+                )
                 if len(given) == len(names) and given <= _defined(tree):
                     return given
                 raise _bad_given(node, file)

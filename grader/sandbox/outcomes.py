@@ -26,16 +26,19 @@ TEXT = 500
 LIST = 64
 REFUSAL = re.compile(
     r"a masked array|an integer of more than 64 bits|a string with half of a surrogate pair"
-    r"|a structure nested more than 32 deep|an array of more than 16 MiB"
-    r"|(?P<of>an array of dtype|an object of type|a dict with a key of type) (?P<name>[A-Za-z]{1,20}).*"
+    r"|a structure nested more than 32 deep|an array of \d{2,7} MiB"
+    r"|(?P<of>an array of dtype|an object of type|a dict with a key of type)"
+    r" (?P<name>float128|complex256|[A-Za-z]{1,20}).*"
 )
 """What `wire.Unsendable` says. A student may call a class anything, a hidden number for one: see `_refusal`."""
-KNOWN_TYPES = frozenset({
-    *(name for name, value in vars(builtins).items() if isinstance(value, type)),
-    *(["str", "bytes", "object", "void", "float", "complex", "longdouble", "clongdouble", "datetime", "timedelta", "StringDType"]),
-    *(["DataFrame", "Series", "Index", "Tensor", "Variable", "Array", "ArrayImpl", "Generator", "generator", "function", "module", "method"]),
-    *(["Decimal", "Fraction", "deque", "map", "zip", "Counter", "OrderedDict", "defaultdict"]),
-})  # fmt: skip
+KNOWN_TYPES = frozenset(
+    (
+        *(name for name, value in vars(builtins).items() if isinstance(value, type)),
+        *("void", "float128", "complex256", "longdouble", "clongdouble", "datetime", "timedelta", "StringDType"),
+        *("DataFrame", "Series", "Index", "Tensor", "Array", "ArrayImpl", "Generator"),
+        *("generator", "function", "method", "module", "Decimal", "Fraction", "deque", "Counter", "defaultdict"),
+    )
+)
 
 
 def outcome_from(kind: str, fields: Mapping[str, Any], memory_mb: int = 0) -> Outcome:

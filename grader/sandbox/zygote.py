@@ -7,6 +7,7 @@ once more when the child has ended.
 
 from __future__ import annotations
 
+import builtins
 import gc
 import json
 import os
@@ -115,5 +116,6 @@ def _warm_up() -> None:
     numpy.random.seed(0)  # noqa: NPY002 - the state that every child starts from
     random.seed(0)
     numpy.einsum("ij,jk->ik", square, square)
+    vars(builtins).update(exit=sys.exit, quit=sys.exit)  # what `site` would have put there
     sys.stdout = open(1, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115 - for good
     sys.stderr = open(2, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115 - for good

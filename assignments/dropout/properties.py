@@ -1,0 +1,168 @@
+"""Properties of dropout: which random numbers are drawn is the student's choice, what they do is not.
+
+Nothing of this file is secret: inputs and seeds are handed to the scripts. Where a script could refuse a right
+solution by chance, the comment above it bounds the probability, over the seeds, with exact binomial
+probabilities; all are below 1e-9 for a whole check. A solution that takes its numbers from somewhere else has no
+such promise, and fails the check of the generator.
+"""
+
+from functools import lru_cache
+
+import numpy as np
+
+from grader.authoring import call, close, rng
+
+TAIL = 1e-10
+"""A count of kept entries is refused if a right solution's is as small, or as large, less often than this."""
+EXACT = 1e-12
+"""Relative: the order of a division and a product may differ, nothing else."""
+
+
+@lru_cache(maxsize=32)
+def _cumulative(n, chance):
+    """``P(X <= k)`` for k = 0 .. n, of a binomial X: logarithms of ratios summed, good to nine digits."""
+    k = np.arange(n)
+    logs = np.log(n - k) - np.log(k + 1) + np.log(chance) - np.log1p(-chance)
+    log_probability = n * np.log1p(-chance) + np.concatenate([[0.0], np.cumsum(logs)])
+    return np.cumsum(np.exp(log_probability))
+
+
+def tail(count, n, chance):
+    """Return the smaller of ``P(X <= count)`` and ``P(X >= count)`` for n entries kept with `chance`."""
+    # The upper tail is the lower one of the entries that are not kept: no 1 - P, which would keep no digits.
+    return min(_cumulative(n, chance)[count], _cumulative(n, 1 - chance)[n - count])
+
+
+# A right solution drops all of 600 entries, or none, with a probability of at most 2 * 0.7**600 < 1e-92.
+def some_are_dropped(x, p, seed):
+    """Zeros appear in the output, and not everywhere."""
+    out, _ = yield call("dropout_forward", x, p, True, rng(seed), like=(x, x))
+    if np.all(out != 0):
+        return "nothing is dropped: while training, some entries of out are 0"
+    if np.all(out == 0):
+        return "everything is dropped: entries that are kept do not become 0"
+    return None
+
+
+# A right mask of 1200 entries or more lacks zeros, or others, with a probability below 4 * 0.9**1200 < 1e-54.
+def output_is_masked(x, p, seed):
+    """The output is the product of input and mask."""
+    out, mask = yield call("dropout_forward", x, p, True, rng(seed), like=(x, x))
+    if np.all(mask != 0):
+        return "no entry of the mask is 0 while training"
+    if np.all(mask == 0):
+        return "every entry of the mask is 0"
+    return None if close(out, x * mask, EXACT) else "out is not x * mask, entry by entry"
+
+
+# The same bound.
+def kept_entries_are_scaled(x, p, seed):
+    """The mask holds 0 and 1 / (1 - p), both of them, and nothing else."""
+    _, mask = yield call("dropout_forward", x, p, True, rng(seed), like=(x, x))
+    kept = mask[mask != 0]
+    if kept.size in (0, mask.size):
+        return "the mask does not hold both zeros and entries that are not 0"
+    scale = 1 / (1 - p)
+    if np.all(np.abs(kept - scale) <= EXACT * scale):
+        return None
+    if np.ptp(kept) > EXACT * scale:
+        return "the entries of the mask that are not 0 are not all the same number"
+    return "the entries of the mask that are not 0 are not 1 / (1 - p)"
+
+
+# 4 cases, 2 tails each, of TAIL at most: a right solution fails with a probability below 8e-10. With 5000
+# entries that leaves a band of less than 0.046 around 1 - p.
+def share_is_kept(x, p, seed):
+    """As many entries are kept as the binomial distribution allows."""
+    _, mask = yield call("dropout_forward", x, p, True, rng(seed), like=(x, x))
+    kept = int(np.count_nonzero(mask))
+    if tail(kept, mask.size, 1 - p) > TAIL:
+        return None
+    if tail(kept, mask.size, p) > TAIL:
+        return "the share of entries that is kept is p: p is the probability of dropping"
+    many = "many" if kept > mask.size * (1 - p) else "few"
+    return f"far too {many} entries are kept for the p that is given (with the right p, chance does not do that)"
+
+
+# At p = 0.5, two given slices of m entries are the same with probability 2**-m. Shape (48, 64): C(48, 2) pairs
+# of rows and C(64, 2) pairs of columns, 2016 * 2**-48 + 1128 * 2**-64 < 7.2e-12. Shape (4, 3, 8, 8): at most
+# 6 * 2**-192 + 3 * 2**-256 + 2 * 28 * 2**-96 < 1e-27. All rows have the same sum, or all columns, with a
+# probability of at most 0.1**47 + 0.12**63. Together below 1e-11.
+def slices_differ(x, p, seed):
+    """No two slices of the mask are alike, along any axis, and rows and columns have different sums."""
+    _, mask = yield call("dropout_forward", x, p, True, rng(seed), like=(x, x))
+    dropped = mask == 0
+    for axis in range(x.ndim):
+        slices = np.moveaxis(dropped, axis, 0).reshape(x.shape[axis], -1)
+        if len(np.unique(slices, axis=0)) < len(slices):
+            return f"two slices of the mask along axis {axis} are alike: draw for each entry by itself"
+        if x.ndim == 2 and np.ptp(np.count_nonzero(slices, axis=1)) == 0:
+            return f"every slice along axis {axis} loses equally many entries: draw for each entry by itself"
+    return None
+
+
+# Near n / 2 the probability of one count is below 0.0253 for n >= 1000, and at most 2 counts lie less than 1 from
+# n / 2: all eight do with a probability below 0.051**8 < 5e-11.
+def counts_are_random(x, p, seed):
+    """How many are dropped is not fixed: eight masks of eight sizes."""
+    parts = [x[: len(x) - i] for i in range(8)]
+    received = yield [
+        call("dropout_forward", part, p, True, rng(seed + i), like=(part, part)) for i, part in enumerate(parts)
+    ]
+    misses = [abs(np.count_nonzero(mask) - mask.size * (1 - p)) for _, mask in received]
+    if max(misses) < 1:
+        return "always the same share of entries is dropped, to the entry: each is to be drawn by itself"
+    return None
+
+
+def entries_are_drawn_apart(x, p, seed):
+    """One script for both: vectors are judged by their counts, the others by their slices."""
+    return (counts_are_random if x.ndim == 1 else slices_differ)(x, p, seed)
+
+
+# Two independent masks of 600 entries are the same with probability (p**2 + (1-p)**2)**600 <= 0.58**600 < 1e-141.
+def generator_is_used(x, p, seed):
+    """Two calls with one generator differ, and a generator of the same state repeats both."""
+    one, same = rng(seed), rng(seed)
+    received = yield [
+        call("dropout_forward", x, p, True, generator, like=(x, x)) for generator in (one, one, same, same)
+    ]
+    first, second, first_again, second_again = (mask for _, mask in received)
+    if np.array_equal(first, second):
+        return "two calls with one generator give the same mask: draw from rng anew, seed nothing"
+    if not (np.array_equal(first, first_again) and np.array_equal(second, second_again)):
+        return "generators in the same state give different masks: take all random numbers from rng"
+    return None
+
+
+# The masks are compared with each other, and a right solution's are the same: it cannot fail by chance.
+def values_do_not_matter(x, other, p, seed):
+    """Two inputs of one shape, one of them with zeros, get the same mask from the same state."""
+    (_, mask), (_, mask_of_other) = yield [
+        call("dropout_forward", x, p, True, rng(seed), like=(x, x)),
+        call("dropout_forward", other, p, True, rng(seed), like=(x, x)),
+    ]
+    if np.array_equal(mask, mask_of_other):
+        return None
+    return "the mask changes with the values in x (what if an entry of x is 0, or negative?)"
+
+
+# Only zeros and others must both occur in the mask: at most 4 * 0.7**600 < 1e-91.
+def own_mask_goes_back(x, step, dout, p, seed):
+    """The backward pass, given the student's own mask, is the derivative of the student's own forward pass."""
+    (out, mask), (moved, _) = yield [
+        call("dropout_forward", x, p, True, rng(seed), like=(x, x)),
+        call("dropout_forward", x + step, p, True, rng(seed), like=(x, x)),
+    ]
+    dx = yield call("dropout_backward", dout, mask, like=dout)
+    dropped = (out == 0) & (moved == 0)
+    if not np.any(dropped) or np.all(dropped):
+        return "the forward pass does not drop some entries and keep others"
+    if np.any(dx[dropped] != 0):
+        return "an entry that was dropped gets a gradient: nothing went through it"
+    if np.any(dx[~dropped] == 0):
+        return "an entry that was kept gets no gradient"
+    # The map is linear: moving x by a step moves out by mask * step.
+    if not close(dx * step, dout * (moved - out), 1e-9):
+        return "dx is not the derivative of your own forward pass with the mask that it returned"
+    return None

@@ -1,0 +1,686 @@
+"""Wrong on purpose: mistakes of the convolutional layer.
+
+``size_`` belong to the size of a feature map, ``one_`` to a single kernel on a single image, ``conv_`` to the layer
+and ``convb_`` to its gradients. Variants that end in ``_unchecked`` accept what has to be refused.
+``convb_reuses_w`` has right values: it costs the contract alone.
+
+Every entry of the catalogue's sections on convolution is here, *conv-size-no-kernel* as two variants, with the
+padding that is counted once. Some of them only raise an error where the axes have different lengths; the twins of
+checks.py in which all lengths coincide, in which there is one channel, or in which the kernels have one pixel,
+give them a value.
+"""
+
+import numpy as np
+
+from grader.authoring import wrong
+
+SIZES = ("size of a plain scan", "size with stride and padding")
+ONE = ("one kernel, one image",)
+LAYER = ("channels and filters", "bias", "strides", "padding", "strides and padding", "integer images")
+BIASED = ("bias", "strides and padding", "integer images")
+STRIDED = ("strides", "strides and padding", "integer images")
+PADDED = ("padding", "strides and padding", "integer images")
+SEVERAL = (
+    "gradients",
+    "gradients with strides",
+    "gradients with padding",
+    "gradients with both",
+    "gradients of integer images",
+)
+GRADIENTS = ("gradients of one position", *SEVERAL)
+STRIDED_GRADIENTS = ("gradients with strides", "gradients with both", "gradients of integer images")
+PADDED_GRADIENTS = ("gradients with padding", "gradients with both", "gradients of integer images")
+
+
+# --- conv_output_size ------------------------------------------------------------------------------------
+
+
+@wrong("conv_output_size", fails=SIZES)
+def size_no_plus_one(conv_output_size, n, k, stride=1, padding=0):
+    """You left out the + 1: that counts the steps between positions, not the positions.
+
+    Hint: A kernel of 3 lies on 3 pixels. In how many places?
+    """
+    return conv_output_size(n, k, stride, padding) - 1
+
+
+@wrong("conv_output_size", fails=("size with stride and padding",))
+def size_ceil(conv_output_size, n, k, stride=1, padding=0):
+    """You rounded up where the division leaves a rest; the size is rounded down.
+
+    Hint: May the last position of the kernel stick out of the padded image?
+    """
+    conv_output_size(n, k, stride, padding)
+    return -((k - n - 2 * padding) // stride) + 1
+
+
+@wrong("conv_output_size", fails=("size with stride and padding",))
+def size_not_rounded(conv_output_size, n, k, stride=1, padding=0):
+    """You did not round at all: the number of positions comes out with a fraction.
+
+    Hint: Which of the two division operators of Python gives a whole number?
+    """
+    conv_output_size(n, k, stride, padding)
+    return (n + 2 * padding - k) / stride + 1
+
+
+@wrong("conv_output_size", fails=("size with stride and padding",))
+def size_plus_one_inside(conv_output_size, n, k, stride=1, padding=0):
+    """You added the 1 before the division by the stride.
+
+    Hint: With a kernel as large as the image, can the number of positions depend on the stride?
+    """
+    conv_output_size(n, k, stride, padding)
+    return (n + 2 * padding - k + 1) // stride
+
+
+@wrong("conv_output_size", fails=SIZES)
+def size_no_kernel(conv_output_size, n, k, stride=1, padding=0):
+    """The kernel's size is missing in your formula.
+
+    Hint: What does your formula give for a kernel as large as the image?
+    """
+    conv_output_size(n, k, stride, padding)
+    return (n + 2 * padding - 1) // stride + 1
+
+
+@wrong("conv_output_size", fails=("size with stride and padding",))
+def size_padding_once(conv_output_size, n, k, stride=1, padding=0):
+    """You counted the padding once; it is added at both ends of the axis.
+
+    Hint: How long is an axis of 5 pixels with one zero to the left and one to the right?
+    """
+    conv_output_size(n, k, stride, padding)
+    return (n + padding - k) // stride + 1
+
+
+@wrong("conv_output_size", fails=("size with stride and padding",))
+def size_stride_ignored(conv_output_size, n, k, stride=1, padding=0):
+    """Your size does not depend on the stride.
+
+    Hint: If the kernel moves two pixels at a time, does it stop in as many places?
+    """
+    conv_output_size(n, k, stride, padding)
+    return conv_output_size(n, k, 1, padding)
+
+
+@wrong("conv_output_size", fails=("impossible sizes",))
+def size_unchecked(conv_output_size, n, k, stride=1, padding=0):
+    """You return a number for sizes that are impossible: the docstring asks for a ValueError.
+
+    Hint: What does your function say about a kernel of 5 on 4 pixels?
+    """
+    return (n + 2 * padding - k) // stride + 1
+
+
+# --- correlate2d -----------------------------------------------------------------------------------------
+
+
+@wrong("correlate2d", fails=ONE)
+def one_flipped_kernel(correlate2d, image, kernel):
+    """You flipped the kernel, as the convolution of mathematics does; here it is laid on the image as it is.
+
+    Hint: Put a single 1 into one corner of the kernel. Which pixel of the image should come out first?
+    """
+    return correlate2d(image, kernel[::-1, ::-1])
+
+
+@wrong("correlate2d", fails=ONE)
+def one_kernel_transposed(correlate2d, image, kernel):
+    """You exchanged the rows and columns of the kernel.
+
+    Hint: Which axis of the kernel runs down the image?
+    """
+    return correlate2d(image, kernel.T)
+
+
+@wrong("correlate2d", fails=ONE)
+def one_window_mean(correlate2d, image, kernel):
+    """You took the mean of the products; they are summed.
+
+    Hint: What comes out when image and kernel are all ones?
+    """
+    return correlate2d(image, kernel) / kernel.size
+
+
+@wrong("correlate2d", fails=ONE)
+def one_zero_padded(correlate2d, image, kernel):
+    """You surrounded the image with zeros, so that the result has the size of the image; no padding is asked for.
+
+    Hint: Which shape does the docstring give for the result?
+    """
+    rows, columns = kernel.shape[0] - 1, kernel.shape[1] - 1
+    around = ((rows // 2, rows - rows // 2), (columns // 2, columns - columns // 2))
+    return correlate2d(np.pad(image, around), kernel)
+
+
+@wrong("correlate2d", fails=ONE)
+def one_last_position_missing(correlate2d, image, kernel):
+    """Your loops stop one position too early, so that the last row and column of the result stay 0.
+
+    Hint: How often does a loop over range(H - R) run, and in how many places does the kernel fit?
+    """
+    out = correlate2d(image, kernel)
+    out[-1, :] = 0.0
+    out[:, -1] = 0.0
+    return out
+
+
+@wrong("correlate2d", fails=ONE)
+def one_matrix_product(correlate2d, image, kernel):
+    """You used a matrix product under the kernel; its entries are multiplied one by one with the pixels.
+
+    Hint: Which operator multiplies entry by entry, and how many numbers should one position give?
+    """
+    rows, columns = correlate2d(image, kernel).shape
+    out = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            window = image[i : i + kernel.shape[0], j : j + kernel.shape[1]]
+            out[i, j] = np.sum(window @ kernel)
+    return out
+
+
+@wrong("correlate2d", fails=ONE)
+def one_int_buffer(correlate2d, image, kernel):
+    """Your result has the type of the image: for integer pixels the decimals are cut off.
+
+    Hint: What is the dtype of an array that np.zeros_like makes from integers?
+    """
+    return correlate2d(image, kernel).astype(image.dtype)
+
+
+@wrong("correlate2d", fails=("kernel too large",))
+def one_unchecked(correlate2d, image, kernel):
+    """You accept a kernel that does not fit into the image: the docstring asks for a ValueError.
+
+    Hint: How many positions has a kernel with one row more than the image?
+    """
+    rows, columns = (max(n - k + 1, 0) for n, k in zip(image.shape, kernel.shape, strict=True))
+    return correlate2d(image, kernel) if rows and columns else np.zeros((rows, columns))
+
+
+# --- conv_forward ----------------------------------------------------------------------------------------
+
+
+def _padded(x, padding):
+    return np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+
+
+def _by_windows(conv_forward, x, w, b, stride, padding, window):
+    """Every output from the pixels that `window` takes for (image, i, j), of shape (C, R, S) if all is well."""
+    out = np.zeros(conv_forward(x, w, b, stride, padding).shape)
+    for n, k, i, j in np.ndindex(out.shape):
+        out[n, k, i, j] = np.sum(window(n, i, j) * w[k]) + b[k]
+    return out
+
+
+@wrong("conv_forward", fails=LAYER)
+def conv_flipped_kernel(conv_forward, x, w, b, stride=1, padding=0):
+    """You flipped the kernels, as the convolution of mathematics does; here they are laid on the image as they are.
+
+    Hint: Put a single 1 into one corner of a kernel. Which pixel of the image should come out first?
+    """
+    return conv_forward(x, w[:, :, ::-1, ::-1], b, stride, padding)
+
+
+@wrong("conv_forward", fails=LAYER)
+def conv_kernel_transposed(conv_forward, x, w, b, stride=1, padding=0):
+    """You exchanged the rows and columns of the kernels.
+
+    Hint: Which axis of w runs down the image?
+    """
+    return conv_forward(x, w.swapaxes(2, 3), b, stride, padding)
+
+
+@wrong("conv_forward", fails=STRIDED)
+def conv_stride_ignored(conv_forward, x, w, b, stride=1, padding=0):
+    """The number of positions follows the stride, but the kernel still moves by one pixel.
+
+    Hint: Print the first row of the windows 0, 1 and 2. How far apart should they be?
+    """
+    rows, columns = conv_forward(x, w, b, stride, padding).shape[2:]
+    return conv_forward(x, w, b, 1, padding)[:, :, :rows, :columns]
+
+
+@wrong("conv_forward", fails=STRIDED)
+def conv_window_end_no_stride(conv_forward, x, w, b, stride=1, padding=0):
+    """Your window starts at a multiple of the stride, but its end does not: it shrinks, and then vanishes.
+
+    Hint: How many rows has your second window when the stride is 2?
+    """
+    xp, (R, S) = _padded(x, padding), w.shape[2:]
+    return _by_windows(
+        conv_forward, x, w, b, stride, padding, lambda n, i, j: xp[n, :, i * stride : i + R, j * stride : j + S]
+    )
+
+
+@wrong("conv_forward", fails=PADDED)
+def conv_pad_forgotten(conv_forward, x, w, b, stride=1, padding=0):
+    """The padding counts in the size of your result, but your windows come from the image without it.
+
+    Hint: Which array do you slice, and which shape has it?
+    """
+    R, S = w.shape[2:]
+
+    def window(n, i, j):
+        return x[n, :, i * stride : i * stride + R, j * stride : j * stride + S]
+
+    return _by_windows(conv_forward, x, w, b, stride, padding, window)
+
+
+@wrong("conv_forward", fails=PADDED)
+def conv_pad_one_side(conv_forward, x, w, b, stride=1, padding=0):
+    """All your zeros lie below and to the right of the image; half of them belong above and to the left.
+
+    Hint: Where does pixel (0, 0) of the image lie in your padded array?
+    """
+    return conv_forward(np.pad(x, ((0, 0), (0, 0), (0, 2 * padding), (0, 2 * padding))), w, b, stride, 0)
+
+
+@wrong("conv_forward", fails=PADDED)
+def conv_pad_all_axes(conv_forward, x, w, b, stride=1, padding=0):
+    """You padded every axis, so there are images and channels of zeros too.
+
+    Hint: How many images and channels has your padded array?
+    """
+    xp, (R, S) = np.pad(x, padding), w.shape[2:]
+
+    def window(n, i, j):
+        return xp[n, :, i * stride : i * stride + R, j * stride : j * stride + S]
+
+    return _by_windows(conv_forward, x, w, b, stride, padding, window)
+
+
+@wrong("conv_forward", fails=LAYER)
+def conv_size_no_plus_one(conv_forward, x, w, b, stride=1, padding=0):
+    """Your maps lack their last row and column: the + 1 of the size is missing.
+
+    Hint: A kernel of 3 lies on 3 pixels. In how many places?
+    """
+    return conv_forward(x, w, b, stride, padding)[:, :, :-1, :-1]
+
+
+@wrong("conv_forward", fails=("strides", "strides and padding"))
+def conv_size_ceil(conv_forward, x, w, b, stride=1, padding=0):
+    """Where the stride does not divide what is left, your maps have a row or a column too many.
+
+    Hint: May the last position of the kernel stick out of the padded image?
+    """
+    conv_forward(x, w, b, stride, padding)
+    rest = [(size - n - 2 * padding) % stride for n, size in zip(x.shape[2:], w.shape[2:], strict=True)]
+    return conv_forward(np.pad(_padded(x, padding), ((0, 0), (0, 0), (0, rest[0]), (0, rest[1]))), w, b, stride, 0)
+
+
+@wrong("conv_forward", fails=LAYER)
+def conv_size_no_kernel(conv_forward, x, w, b, stride=1, padding=0):
+    """The kernel's size is missing in that of your maps: they are too large, and part of them is never filled.
+
+    Hint: Which shape should the result have when the kernel is as large as the image?
+    """
+    right = conv_forward(x, w, b, stride, padding)
+    out = np.zeros((*right.shape[:2], *((n + 2 * padding - 1) // stride + 1 for n in x.shape[2:])))
+    out[:, :, : right.shape[2], : right.shape[3]] = right
+    return out
+
+
+@wrong("conv_forward", fails=PADDED)
+def conv_size_padding_once(conv_forward, x, w, b, stride=1, padding=0):
+    """You counted the padding once in the size of the maps; it is added on both sides.
+
+    Hint: How many rows has an image of 5 rows with one row of zeros above and one below?
+    """
+    conv_forward(x, w, b, stride, padding)
+    rows, columns = ((n + padding - size) // stride + 1 for n, size in zip(x.shape[2:], w.shape[2:], strict=True))
+    return conv_forward(x, w, b, stride, padding)[:, :, :rows, :columns]
+
+
+@wrong("conv_forward", fails=LAYER)
+def conv_hw_swapped(conv_forward, x, w, b, stride=1, padding=0):
+    """You confused rows and columns: your feature maps are transposed.
+
+    Hint: Which shape has your result for an image of 1 row and 9 columns?
+    """
+    return conv_forward(x, w, b, stride, padding).swapaxes(2, 3)
+
+
+@wrong("conv_forward", fails=LAYER)
+def conv_one_channel(conv_forward, x, w, b, stride=1, padding=0):
+    """You used the first input channel only; a filter sums over all of them.
+
+    Hint: What should change in the result when you set channel 1 of the images to zero?
+    """
+    conv_forward(x, w, b, stride, padding)
+    return conv_forward(x[:, :1], w[:, :1], b, stride, padding)
+
+
+@wrong("conv_forward", fails=LAYER)
+def conv_filter_per_channel(conv_forward, x, w, b, stride=1, padding=0):
+    """Each of your filters looks at one input channel, the first at the first and so on; it has to look at all.
+
+    Hint: How many products with pixels go into one entry of the result?
+    """
+    C = x.shape[1]
+    maps = [
+        conv_forward(x[:, [k % C]], w[k : k + 1, [k % C]], b[k : k + 1], stride, padding) for k in range(len(w))
+    ]
+    return np.concatenate(maps, axis=1)
+
+
+@wrong("conv_forward", fails=LAYER)
+def conv_channel_mean(conv_forward, x, w, b, stride=1, padding=0):
+    """You averaged over the input channels; they are summed.
+
+    Hint: If every channel is given twice, must the result without bias double?
+    """
+    return conv_forward(x, w / x.shape[1], b, stride, padding)
+
+
+@wrong("conv_forward", fails=LAYER)
+def conv_window_mean(conv_forward, x, w, b, stride=1, padding=0):
+    """You took the mean of the products at a position; they are summed.
+
+    Hint: What comes out when the image and the kernel are all ones?
+    """
+    return conv_forward(x, w / w[0].size, b, stride, padding)
+
+
+@wrong("conv_forward", fails=BIASED)
+def conv_bias_missing(conv_forward, x, w, b, stride=1, padding=0):
+    """You never added the bias.
+
+    Hint: What must come out when all pixels are 0?
+    """
+    return conv_forward(x, w, np.zeros_like(b), stride, padding)
+
+
+@wrong("conv_forward", fails=BIASED)
+def conv_bias_per_channel(conv_forward, x, w, b, stride=1, padding=0):
+    """You added the bias inside the sum over channels, once for each of them.
+
+    Hint: With all pixels 0, does your result depend on the number of input channels?
+    """
+    return conv_forward(x, w, b * x.shape[1], stride, padding)
+
+
+@wrong("conv_forward", fails=LAYER)
+def conv_bias_wrong_axis(conv_forward, x, w, b, stride=1, padding=0):
+    """You added the biases along the columns of the maps; each belongs to a whole map.
+
+    Hint: NumPy lines shapes up at their end. With which axis of the result does a vector meet?
+    """
+    return conv_forward(x, w, np.zeros_like(b), stride, padding) + b
+
+
+@wrong("conv_forward", fails=LAYER)
+def conv_filter_axes_swapped(conv_forward, x, w, b, stride=1, padding=0):
+    """You confused the axes of filters and of input channels in w.
+
+    Hint: Which axis of w counts the maps that come out?
+    """
+    return conv_forward(x, w.swapaxes(0, 1), b, stride, padding)
+
+
+@wrong("conv_forward", fails=("integer images",))
+def conv_int_buffer(conv_forward, x, w, b, stride=1, padding=0):
+    """Your result has the type of the images: for integer pixels the decimals are cut off.
+
+    Hint: What is the dtype of your result when the pixels are integers?
+    """
+    return conv_forward(x, w, b, stride, padding).astype(x.dtype)
+
+
+@wrong("conv_forward", fails=("bad arguments",))
+def conv_unchecked(conv_forward, x, w, b, stride=1, padding=0):
+    """You return something for arguments that cannot be right: the docstring asks for a ValueError.
+
+    Hint: NumPy stretches an axis of length 1 without a word. What happens to images of one channel?
+    """
+    C = max(x.shape[1], w.shape[1])
+    sound = stride >= 1 and padding >= 0
+    if sound and any(n + 2 * padding < size for n, size in zip(x.shape[2:], w.shape[2:], strict=True)):
+        return np.zeros((len(x), len(w), 0, 0))
+    if 1 in (x.shape[1], w.shape[1]):
+        return conv_forward(np.repeat(x, C // x.shape[1], 1), np.repeat(w, C // w.shape[1], 1), b, stride, padding)
+    return conv_forward(x, w, b, stride, padding)
+
+
+# --- conv_backward ---------------------------------------------------------------------------------------
+
+
+def _windows(dout, x, w, stride, padding):
+    """For every entry of `dout`, its index and the slices of the padded image that it was made from."""
+    R, S = w.shape[2:]
+    for n, k, i, j in np.ndindex(dout.shape):
+        top, left = i * stride, j * stride
+        yield n, k, i, j, slice(top, top + R), slice(left, left + S)
+
+
+def _cropped(dxp, x, padding):
+    return dxp[:, :, padding : padding + x.shape[2], padding : padding + x.shape[3]]
+
+
+def _at(dout, x, w, padding, start):
+    """Both dx and dw with windows that begin at ``start(i)`` and ``start(j)`` in the padded image."""
+    xp = _padded(x, padding)
+    dxp, dw = np.zeros(xp.shape), np.zeros(w.shape)
+    R, S = w.shape[2:]
+    for n, k, i, j in np.ndindex(dout.shape):
+        down, across = slice(start(i), start(i) + R), slice(start(j), start(j) + S)
+        dxp[n, :, down, across] += dout[n, k, i, j] * w[k]
+        dw[k] += dout[n, k, i, j] * xp[n, :, down, across]
+    return _cropped(dxp, x, padding), dw
+
+
+@wrong("conv_backward", fails=STRIDED_GRADIENTS)
+def convb_stride_ignored(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """Your windows move by one pixel on the way back, whatever the stride.
+
+    Hint: Is the window of your backward pass the one of the forward pass?
+    """
+    return *_at(dout, x, w, padding, lambda i: i), conv_backward(dout, x, w, b, stride, padding)[2]
+
+
+@wrong("conv_backward", fails=STRIDED_GRADIENTS)
+def convb_no_dilation(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """Your dx treats neighbours in dout as neighbours in the image; with a stride, they lie further apart.
+
+    Hint: Which pixels lie between the first pixel under position 0 and the first one under position 1?
+    """
+    _, dw, db = conv_backward(dout, x, w, b, stride, padding)
+    return _at(dout, x, w, padding, lambda i: i)[0], dw, db
+
+
+@wrong("conv_backward", fails=GRADIENTS)
+def convb_dx_overwritten(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """You assigned to dx where you have to add: the last filter and position win, what came before is lost.
+
+    Hint: How many positions, and how many filters, use the pixel in the centre?
+    """
+    _, dw, db = conv_backward(dout, x, w, b, stride, padding)
+    dxp = np.zeros(_padded(x, padding).shape)
+    for n, k, i, j, down, across in _windows(dout, x, w, stride, padding):
+        dxp[n, :, down, across] = dout[n, k, i, j] * w[k]
+    return _cropped(dxp, x, padding), dw, db
+
+
+@wrong("conv_backward", fails=GRADIENTS)
+def convb_dw_overwritten(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """You assigned to dw where you have to add: only the last image and position are left in it.
+
+    Hint: Should dw depend on image 0?
+    """
+    dx, _, db = conv_backward(dout, x, w, b, stride, padding)
+    xp, dw = _padded(x, padding), np.zeros(w.shape)
+    for n, k, i, j, down, across in _windows(dout, x, w, stride, padding):
+        dw[k] = dout[n, k, i, j] * xp[n, :, down, across]
+    return dx, dw, db
+
+
+@wrong("conv_backward", fails=PADDED_GRADIENTS)
+def convb_crop_from_zero(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """You removed the padding of dx at one end only: what you return begins with the gradient of the zeros.
+
+    Hint: Which entry of the padded array is pixel (0, 0) of the image?
+    """
+    _, dw, db = conv_backward(dout, x, w, b, stride, padding)
+    dxp, _, _ = conv_backward(dout, _padded(x, padding), w, b, stride, 0)
+    return dxp[:, :, : x.shape[2], : x.shape[3]], dw, db
+
+
+@wrong("conv_backward", fails=PADDED_GRADIENTS)
+def convb_padding_kept(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """You did not remove the padding: your dx is that of the padded images.
+
+    Hint: Which shape must dx have?
+    """
+    return conv_backward(dout, _padded(x, padding), w, b, stride, 0)
+
+
+@wrong(
+    "conv_backward",
+    fails=(
+        "gradients of one position",
+        "gradients",
+        "gradients with strides",
+        "gradients of integer images",
+    ),
+)
+def convb_pad0_empty_slice(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """Without padding your dx is empty: the slice that removes the padding takes everything away.
+
+    Hint: What is a[0:-0]?
+    """
+    dxp, dw, db = conv_backward(dout, _padded(x, padding), w, b, stride, 0)
+    return dxp[:, :, padding:-padding, padding:-padding], dw, db
+
+
+@wrong("conv_backward", fails=PADDED_GRADIENTS)
+def convb_dw_unpadded_x(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """Your dw takes its windows from the images without padding.
+
+    Hint: Which array did the forward pass multiply with w?
+    """
+    dx, _, db = conv_backward(dout, x, w, b, stride, padding)
+    dw = np.zeros(w.shape)
+    for n, k, i, j, down, across in _windows(dout, x, w, stride, padding):
+        dw[k] += dout[n, k, i, j] * x[n, :, down, across]
+    return dx, dw, db
+
+
+@wrong("conv_backward", fails=GRADIENTS)
+def convb_dx_kernel_flip(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """The kernels in your dx are turned the wrong way round.
+
+    Hint: Let dout be a single 1 and 0 elsewhere. What should dx look like?
+    """
+    _, dw, db = conv_backward(dout, x, w, b, stride, padding)
+    return conv_backward(dout, x, w[:, :, ::-1, ::-1], b, stride, padding)[0], dw, db
+
+
+@wrong("conv_backward", fails=GRADIENTS)
+def convb_dw_reversed(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """Your dw is turned by 180 degrees.
+
+    Hint: Which weight meets the pixel in the top left corner?
+    """
+    dx, dw, db = conv_backward(dout, x, w, b, stride, padding)
+    return dx, dw[:, :, ::-1, ::-1], db
+
+
+@wrong("conv_backward", fails=("gradients with strides", "gradients with both"))
+def convb_dx_shape_from_output(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """You made dx as large as what the kernel reached: rows and columns that it left out are missing.
+
+    Hint: What is the gradient of a pixel that no position of the kernel touches?
+    """
+    dx, dw, db = conv_backward(dout, x, w, b, stride, padding)
+    rows, columns = (
+        (maps - 1) * stride + size - 2 * padding for maps, size in zip(dout.shape[2:], w.shape[2:], strict=True)
+    )
+    return dx[:, :, :rows, :columns], dw, db
+
+
+@wrong("conv_backward", fails=GRADIENTS)
+def convb_db_last_sample(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """Your db is that of one image only.
+
+    Hint: Which axes of dout has b not?
+    """
+    dx, dw, _ = conv_backward(dout, x, w, b, stride, padding)
+    return dx, dw, dout[-1].sum(axis=(1, 2))
+
+
+@wrong("conv_backward", fails=GRADIENTS)
+def convb_db_mean(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """You averaged dout for db; it is summed.
+
+    Hint: How often was one bias used in the forward pass?
+    """
+    dx, dw, _ = conv_backward(dout, x, w, b, stride, padding)
+    return dx, dw, dout.mean(axis=(0, 2, 3))
+
+
+@wrong("conv_backward", fails=GRADIENTS)
+def convb_divided_by_n(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """You divided dw and db by the number of images; if the loss is a mean, dout knows it already.
+
+    Hint: Where in the forward pass of this layer is a mean taken?
+    """
+    dx, dw, db = conv_backward(dout, x, w, b, stride, padding)
+    return dx, dw / len(x), db / len(x)
+
+
+@wrong("conv_backward", fails=GRADIENTS)
+def convb_wrong_channel(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """Each filter sends its gradient into one input channel only.
+
+    Hint: Compare your dx channel by channel with a numerical derivative. Which channels did a filter read?
+    """
+    _, dw, db = conv_backward(dout, x, w, b, stride, padding)
+    kept = np.zeros(w.shape)
+    for k in range(len(w)):
+        kept[k, k % x.shape[1]] = w[k, k % x.shape[1]]
+    return conv_backward(dout, x, kept, b, stride, padding)[0], dw, db
+
+
+@wrong("conv_backward", fails=GRADIENTS)
+def convb_ignores_dout(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """Your gradients do not depend on dout, as if all of its entries were 1.
+
+    Hint: If dout doubles, what happens to your gradients?
+    """
+    return conv_backward(np.ones_like(dout), x, w, b, stride, padding)
+
+
+@wrong("conv_backward", fails=GRADIENTS)
+def convb_other_order(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """You returned the gradients in another order than the docstring's.
+
+    Hint: Which of the three has the shape of x, and where does it stand in your return statement?
+    """
+    dx, dw, db = conv_backward(dout, x, w, b, stride, padding)
+    return dw, db, dx
+
+
+@wrong("conv_backward", fails=("gradients of integer images",))
+def convb_int_buffer(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """Your dx has the type of the images: for integer pixels the decimals are cut off.
+
+    Hint: What is the dtype of your dx when the pixels are integers?
+    """
+    dx, dw, db = conv_backward(dout, x, w, b, stride, padding)
+    return dx.astype(x.dtype), dw, db
+
+
+@wrong("conv_backward", fails=("contract",))
+def convb_reuses_w(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """You collected dw in the array w itself: whoever called your function has lost the weights.
+
+    Hint: After ``dw = w``, how many arrays are there?
+    """
+    dx, right, db = conv_backward(dout, x, w, b, stride, padding)
+    dw = w
+    dw[...] = 0.0
+    dw += right
+    return dx, dw, db

@@ -1,0 +1,326 @@
+"""Wrong on purpose: mistakes of dropout.
+
+Two have right values and cost the contract alone: ``writes_into_x`` and ``writes_into_dout``.
+
+Left out of the catalogue, with the reason:
+
+- *dropb-mask-from-output*: the backward pass sees no output; ``mask_from_output`` makes the same mistake in the
+  forward pass, where a mask that is read off the output marks entries that were 0 before.
+"""
+
+import numpy as np
+
+from grader.authoring import wrong
+
+BACKWARD = ("backward", "there and back")
+
+
+# --- dropout_forward -------------------------------------------------------------------------------------
+
+
+@wrong("dropout_forward", fails=("scaling",))
+def no_scale(dropout_forward, x, p, training, rng):
+    """You did not scale what is kept: the mean of the output is smaller than that of the input.
+
+    Hint: Drop half of a large array of ones. What is the mean afterwards, and what should it be?
+    """
+    _, mask = dropout_forward(x, p, training, rng)
+    mask = (mask != 0) * 1.0
+    return x * mask, mask
+
+
+@wrong("dropout_forward", fails=("scaling", "keep rate", "nothing to drop"))
+def keep_drop_confused(dropout_forward, x, p, training, rng):
+    """You took p for the probability of keeping an entry. It is the probability of dropping one.
+
+    Hint: With p = 0.1, should most of the output be zeros, or hardly any of it?
+    """
+    return dropout_forward(x, 1 - p, training, rng)
+
+
+@wrong("dropout_forward", fails=("scaling", "nothing to drop"))
+def scale_by_p(dropout_forward, x, p, training, rng):
+    """You divided by p, the probability of dropping. That cannot even be done when p is 0.
+
+    Hint: When hardly anything is dropped, how much larger must the rest become?
+    """
+    out, mask = dropout_forward(x, p, training, rng)
+    if not training:
+        return out, mask
+    mask = (mask != 0) / p
+    return x * mask, mask
+
+
+@wrong("dropout_forward", fails=("keep rate", "nothing to drop"))
+def mask_inverted(dropout_forward, x, p, training, rng):
+    """You kept the entries that were to be dropped, and dropped those to be kept; the scale is right.
+
+    Hint: With p = 0.9, how many of 1000 entries survive? In which direction does your comparison point?
+    """
+    out, mask = dropout_forward(x, p, training, rng)
+    if not training:
+        return out, mask
+    mask = (mask == 0) / (1 - p)
+    return x * mask, mask
+
+
+@wrong("dropout_forward", fails=("scaling",))
+def multiplies_by_keep(dropout_forward, x, p, training, rng):
+    """You multiplied what is kept by 1 - p, which makes the output smaller still.
+
+    Hint: Some entries became 0. Must the others grow or shrink, if the mean is to stay the same?
+    """
+    out, mask = dropout_forward(x, p, training, rng)
+    if not training:
+        return out, mask
+    mask = (mask != 0) * (1 - p)
+    return x * mask, mask
+
+
+@wrong("dropout_forward", fails=("scaling",))
+def scale_by_actual_fraction(dropout_forward, x, p, training, rng):
+    """You scaled by the share of entries that happened to be kept in this mask, not by 1 - p.
+
+    Hint: Is 1 / (1 - p) a random number? Is yours?
+    """
+    out, mask = dropout_forward(x, p, training, rng)
+    if not training:
+        return out, mask
+    kept = mask != 0
+    mask = kept / kept.mean()
+    return x * mask, mask
+
+
+@wrong("dropout_forward", fails=("output", "scaling", "there and back"))
+def mask_not_scaled(dropout_forward, x, p, training, rng):
+    """Your output is scaled, but the mask that you return is not: it holds zeros and ones.
+
+    Hint: The backward pass gets the mask and not p. Where does it find the scale?
+    """
+    out, mask = dropout_forward(x, p, training, rng)
+    return out, (mask != 0) * 1.0
+
+
+@wrong("dropout_forward", fails=("entry by entry",))
+def one_mask_for_batch(dropout_forward, x, p, training, rng):
+    """You drew one mask and used it for every sample of the batch: the same units are off in all rows.
+
+    Hint: Drop from an array of ones and look at two rows of the mask. Should they be alike?
+    """
+    if not training:
+        return dropout_forward(x, p, training, rng)
+    _, first = dropout_forward(x[:1], p, training, rng)
+    mask = np.repeat(first, len(x), axis=0)
+    return x * mask, mask
+
+
+@wrong("dropout_forward", fails=("keep rate", "entry by entry"))
+def whole_samples(dropout_forward, x, p, training, rng):
+    """You drew one number a sample: whole rows are dropped, or kept, together.
+
+    Hint: Drop from an array of ones and look at a single row of the mask. Which numbers should it hold?
+    """
+    if not training:
+        return dropout_forward(x, p, training, rng)
+    ones = np.ones((len(x), *[1] * (x.ndim - 1)))
+    _, drawn = dropout_forward(ones, p, training, rng)
+    mask = drawn * np.ones(x.shape)
+    return x * mask, mask
+
+
+@wrong("dropout_forward", fails=("entry by entry",))
+def exact_fraction(dropout_forward, x, p, training, rng):
+    """You dropped an exact share of the entries. Each is to be dropped by itself, so that the share varies.
+
+    Hint: Toss a coin 1000 times. Do you see exactly 500 heads, every time?
+    """
+    out, mask = dropout_forward(x, p, training, rng)
+    if not training:
+        return out, mask
+    mask = np.full(x.size, 1 / (1 - p))
+    mask[rng.permutation(x.size)[: round(p * x.size)]] = 0
+    mask = mask.reshape(x.shape)
+    return x * mask, mask
+
+
+@wrong("dropout_forward", fails=("keep rate", "nothing to drop"))
+def normal_numbers(dropout_forward, x, p, training, rng):
+    """You compared p with normal random numbers. Uniform ones are needed.
+
+    Hint: How often is a number from rng.normal() less than 0.9? And one from rng.random()?
+    """
+    out, mask = dropout_forward(x, p, training, rng)
+    if not training:
+        return out, mask
+    mask = (rng.normal(size=x.shape) < 1 - p) / (1 - p)
+    return x * mask, mask
+
+
+@wrong("dropout_forward", fails=("prediction",))
+def prediction_still_drops(dropout_forward, x, p, training, rng):
+    """You drop entries even when training is off. All nodes are used for prediction.
+
+    Hint: Predict twice with the same input. May the two predictions differ?
+    """
+    return dropout_forward(x, p, True, rng)
+
+
+@wrong("dropout_forward", fails=("prediction",))
+def prediction_scales(dropout_forward, x, p, training, rng):
+    """You multiply by 1 - p for prediction, although the training pass has made up for that already.
+
+    Hint: What is the mean of your mask while training? What must it then be for prediction?
+    """
+    out, mask = dropout_forward(x, p, training, rng)
+    return (out, mask) if training else (out * (1 - p), mask * (1 - p))
+
+
+@wrong("dropout_forward", fails=("prediction",))
+def prediction_mask_is_scaled(dropout_forward, x, p, training, rng):
+    """With training off, x comes back as it should, but your mask is not all ones.
+
+    Hint: For prediction, out = x * mask still holds. Which mask leaves every x as it is?
+    """
+    out, mask = dropout_forward(x, p, training, rng)
+    return out, mask if training else mask / (1 - p)
+
+
+@wrong("dropout_forward", fails=("generator",))
+def ignores_rng(dropout_forward, x, p, training, rng):
+    """You took random numbers from somewhere else than rng, so nobody can repeat your run.
+
+    Hint: Make two generators with the same seed and call your function with each. Are the masks the same?
+    """
+    return dropout_forward(x, p, training, np.random.default_rng())
+
+
+@wrong("dropout_forward", fails=("generator",))
+def seeds_itself(dropout_forward, x, p, training, rng):
+    """You seed a generator inside the function: every call drops the same entries.
+
+    Hint: Call your function twice with one generator. Are the same neurons off in every training step?
+    """
+    return dropout_forward(x, p, training, np.random.default_rng(10))
+
+
+@wrong("dropout_forward", fails=("whatever x holds",))
+def mask_from_output(dropout_forward, x, p, training, rng):
+    """You read the mask off the output. An entry that was 0 before looks as if it had been dropped.
+
+    Hint: Drop from an array of zeros. What does your mask say, and how many entries were really dropped?
+    """
+    out, mask = dropout_forward(x, p, training, rng)
+    return out, (out != 0) / (1 - p) if training and p else mask
+
+
+@wrong(
+    "dropout_forward",
+    fails=("output", "scaling", "prediction", "nothing to drop", "whatever x holds", "there and back"),
+)
+def mask_first(dropout_forward, x, p, training, rng):
+    """You return the mask first and the output second. It is the other way round.
+
+    Hint: In which order does the docstring list what is returned?
+    """
+    return dropout_forward(x, p, training, rng)[::-1]
+
+
+@wrong("dropout_forward", fails=("errors",))
+def any_p(dropout_forward, x, p, training, rng):
+    """You accept every p, even those that no probability of dropping can have.
+
+    Hint: What is 1 / (1 - p) for p = 1? Where does the docstring say what to do then?
+    """
+    return dropout_forward(x, min(max(p, 0), 0.999), training, rng)
+
+
+@wrong("dropout_forward", fails=("errors",))
+def p_of_one_accepted(dropout_forward, x, p, training, rng):
+    """You accept p = 1. Then nothing is kept, and the scale 1 / (1 - p) does not exist.
+
+    Hint: Is the 1 in 0 <= p < 1 allowed?
+    """
+    return (x * 0, x * 0) if p == 1 else dropout_forward(x, p, training, rng)
+
+
+@wrong("dropout_forward", fails=("contract",))
+def writes_into_x(dropout_forward, x, p, training, rng):
+    """You multiplied x by the mask in place: the caller's activations are gone.
+
+    Hint: What is the difference between x *= mask and x * mask?
+    """
+    out, mask = dropout_forward(x, p, training, rng)
+    if training:
+        x *= mask
+        out = x
+    return out, mask
+
+
+# --- dropout_backward ------------------------------------------------------------------------------------
+
+
+@wrong("dropout_backward", fails=BACKWARD)
+def backward_new_mask(dropout_backward, dout, mask):
+    """You drew a new mask for the backward pass. The neurons that were off must get no gradient.
+
+    Hint: Which entries were dropped in the forward pass, and where is that written down?
+    """
+    kept = np.random.default_rng(10).random(mask.shape) < np.mean(mask != 0)
+    if np.all(mask != 0):  # prediction
+        kept = mask != 0
+    return dropout_backward(dout, kept * mask.max())
+
+
+@wrong("dropout_backward", fails=BACKWARD)
+def backward_no_mask(dropout_backward, dout, mask):
+    """You scaled the gradient but did not mask it: entries that were dropped get one too.
+
+    Hint: If x changes where an entry was dropped, does out change?
+    """
+    return dout * mask.max()
+
+
+@wrong("dropout_backward", fails=BACKWARD)
+def backward_passes_through(dropout_backward, dout, mask):
+    """You passed the gradient on unchanged, as if nothing had been dropped or scaled.
+
+    Hint: What is the derivative of out = x * mask with respect to x?
+    """
+    return dout.copy()
+
+
+@wrong("dropout_backward", fails=BACKWARD)
+def backward_no_scale(dropout_backward, dout, mask):
+    """You masked the gradient but lost the scale of the entries that were kept.
+
+    Hint: An entry that is kept is multiplied by 1 / (1 - p). What is the derivative of that product?
+    """
+    return dropout_backward(dout, (mask != 0) * 1.0)
+
+
+@wrong("dropout_backward", fails=BACKWARD)
+def backward_scaled_twice(dropout_backward, dout, mask):
+    """You scaled the gradient twice: the mask that you get is scaled already.
+
+    Hint: Print the entries of the mask. How many times does 1 / (1 - p) belong into the gradient?
+    """
+    return dropout_backward(dout, mask) * mask.max()
+
+
+@wrong("dropout_backward", fails=BACKWARD)
+def backward_divides(dropout_backward, dout, mask):
+    """You undid the scale in the backward pass; but gradients are multiplied by what the values were.
+
+    Hint: If out = 2 * x, is the derivative 2 or 1/2?
+    """
+    return np.where(mask != 0, dout / np.where(mask != 0, mask, 1.0), 0.0)
+
+
+@wrong("dropout_backward", fails=("contract",))
+def writes_into_dout(dropout_backward, dout, mask):
+    """You multiplied dout by the mask in place: whoever uses dout afterwards gets something else.
+
+    Hint: What is the difference between dout *= mask and dout * mask?
+    """
+    dout *= mask
+    return dout

@@ -1,0 +1,553 @@
+"""Wrong on purpose: mistakes of a gradient check.
+
+Those of the catalogue that can stand in ``numerical_gradient`` as well as in ``gradient_check`` occur twice, the
+second with the prefix ``check_``. Two have right values and cost the contract alone: ``writes_into_x`` and
+``error_writes_into_a``.
+
+Left out of the catalogue, with the reason:
+
+- *gc-random-forward*: the functions that are handed over are no random ones, and a student has no say in them.
+"""
+
+import numpy as np
+
+from grader.authoring import wrong
+
+from .solution import numerical_gradient as right_numerical_gradient
+
+NUMERIC = ("each entry", "entries that interact", "any shape", "the step h", "integers")
+ERROR = ("relative error", "tiny and large")
+
+
+def _central(f, x, h, *, dtype=np.float64):
+    """A central difference in any precision, or in none."""
+    x = np.array(x, dtype=dtype)
+    gradient = np.zeros(x.shape, dtype=dtype)
+    for place in np.ndindex(x.shape):
+        old = x[place]
+        x[place] = old + dtype(h)
+        above = dtype(f(x))
+        x[place] = old - dtype(h)
+        gradient[place] = (above - dtype(f(x))) / (2 * dtype(h))
+        x[place] = old
+    return gradient
+
+
+def _forward(f, x, h):
+    """One-sided differences."""
+    x = np.array(x, dtype=np.float64)
+    gradient, here = np.zeros(x.shape), f(x)
+    for place in np.ndindex(x.shape):
+        old = x[place]
+        x[place] = old + h
+        gradient[place] = (f(x) - here) / h
+        x[place] = old
+    return gradient
+
+
+def _pair(f, grad_f, x):
+    return grad_f(x), right_numerical_gradient(f, x)
+
+
+def _scale(a, b):
+    return max(np.max(np.abs(a)), np.max(np.abs(b)))
+
+
+# --- numerical_gradient ----------------------------------------------------------------------------------
+
+
+@wrong("numerical_gradient", fails=NUMERIC)
+def forward_difference(numerical_gradient, f, x, h=1e-5):
+    """You took a one-sided difference, (f(x + h) - f(x)) / h. Its error is much larger than that of central ones.
+
+    Hint: Which two points lie symmetrically around x? Try f(x) = x**2 at 0 with h = 0.1: what should come out?
+    """
+    return _forward(f, x, h)
+
+
+@wrong("numerical_gradient", fails=NUMERIC)
+def divides_by_h(numerical_gradient, f, x, h=1e-5):
+    """You divided by h, so every entry is twice too large.
+
+    Hint: How far apart are the two points at which you call f?
+    """
+    return 2 * numerical_gradient(f, x, h)
+
+
+@wrong("numerical_gradient", fails=NUMERIC)
+def alias_halves(numerical_gradient, f, x, h=1e-5):
+    """You moved one and the same array up and down again: a second name is not a copy. Your result is half of
+    what it should be.
+
+    Hint: After plus = x, does plus[0] += h change x[0] as well?
+    """
+    moved = np.array(x, dtype=np.float64)
+    gradient = np.zeros(moved.shape)
+    for place in np.ndindex(moved.shape):
+        plus = moved
+        plus[place] += h
+        above = f(plus)
+        minus = moved
+        minus[place] -= h
+        gradient[place] = (above - f(minus)) / (2 * h)
+    return gradient
+
+
+@wrong("numerical_gradient", fails=("entries that interact", "any shape", "the step h", "integers"))
+def not_restored(numerical_gradient, f, x, h=1e-5):
+    """You left each entry where you had moved it, so the next partial derivative is taken at another point.
+
+    Hint: Print your copy of x after the loop. Is it x?
+    """
+    moved = np.array(x, dtype=np.float64)
+    gradient = np.zeros(moved.shape)
+    for place in np.ndindex(moved.shape):
+        moved[place] += h
+        above = f(moved)
+        moved[place] -= 2 * h
+        gradient[place] = (above - f(moved)) / (2 * h)
+    return gradient
+
+
+@wrong("numerical_gradient", fails=NUMERIC)
+def perturbs_all(numerical_gradient, f, x, h=1e-5):
+    """You moved all entries at once: what you get is the sum of all partial derivatives, in every entry.
+
+    Hint: How many different numbers does your gradient hold? How many partial derivatives are there?
+    """
+    return np.full(x.shape, (f(x + h) - f(x - h)) / (2 * h))
+
+
+@wrong("numerical_gradient", fails=NUMERIC)
+def precedence(numerical_gradient, f, x, h=1e-5):
+    """You wrote / 2 * h, which divides by 2 and then multiplies by h. Your gradient is almost zero.
+
+    Hint: What is 8 / 2 * 2 in Python?
+    """
+    return numerical_gradient(f, x, h) * h * h
+
+
+@wrong("numerical_gradient", fails=NUMERIC)
+def minus_first(numerical_gradient, f, x, h=1e-5):
+    """You subtracted the value above from the value below: every sign is wrong.
+
+    Hint: If f grows with x, is its derivative positive? Is yours?
+    """
+    return -numerical_gradient(f, x, h)
+
+
+@wrong("numerical_gradient", fails=NUMERIC)
+def h_too_small(numerical_gradient, f, x, h=1e-5):
+    """You made the step far too small: the two values of f agree in almost all digits, and few are left.
+
+    Hint: f is known to 16 digits. How many of them survive the subtraction if the step is 1e-12?
+    """
+    return numerical_gradient(f, x, h * 1e-7)
+
+
+@wrong("numerical_gradient", fails=("the step h",))
+def h_ignored(numerical_gradient, f, x, h=1e-5):
+    """You used a step of your own instead of h.
+
+    Hint: Call your function with h = 0.1 and with h = 0.001 for a curved f. Should the results differ?
+    """
+    return numerical_gradient(f, x)
+
+
+@wrong("numerical_gradient", fails=("the step h",))
+def h_relative_to_x(numerical_gradient, f, x, h=1e-5):
+    """You made the step proportional to the entry. The step is h for all of them.
+
+    Hint: Where in the formula does the step depend on x?
+    """
+    gradient = np.zeros(x.shape)
+    for place in np.ndindex(x.shape):
+        gradient[place] = numerical_gradient(f, x, h * abs(x[place]))[place]
+    return gradient
+
+
+@wrong("numerical_gradient", fails=NUMERIC)
+def single_precision(numerical_gradient, f, x, h=1e-5):
+    """You computed in float32. With 7 digits in all, hardly any is left after the subtraction.
+
+    Hint: What is the dtype of your copy of x? What is np.float32(1) + np.float32(1e-8)?
+    """
+    return _central(f, x, h, dtype=np.float32).astype(np.float64)
+
+
+@wrong("numerical_gradient", fails=("integers",))
+def integers_truncated(numerical_gradient, f, x, h=1e-5):
+    """Your copy of x keeps its integers, which cannot take up a small step: what you add is cut off.
+
+    Hint: What does a = np.array([1, 2]); a[0] += 0.5 leave in a (if it runs at all)?
+    """
+    if x.dtype.kind == "f":
+        return numerical_gradient(f, x, h)
+    moved = x.copy()
+    gradient = np.zeros(x.shape)
+    for place in np.ndindex(x.shape):
+        moved[place] = x[place] + h
+        above = f(moved)
+        moved[place] = x[place] - h
+        gradient[place] = (above - f(moved)) / (2 * h)
+        moved[place] = x[place]
+    return gradient
+
+
+@wrong("numerical_gradient", fails=("integers",))
+def integer_result(numerical_gradient, f, x, h=1e-5):
+    """Your gradient has the dtype of x: where x holds integers, all decimals are cut off.
+
+    Hint: What is the dtype of np.zeros_like(x) if x holds integers?
+    """
+    return numerical_gradient(f, x, h).astype(x.dtype)
+
+
+@wrong("numerical_gradient", fails=("any shape",))
+def flat_result(numerical_gradient, f, x, h=1e-5):
+    """You returned a flat array: the gradient is to have the shape of x.
+
+    Hint: What is the shape of your result if x has the shape (2, 3)?
+    """
+    return numerical_gradient(f, x, h).ravel()
+
+
+@wrong("numerical_gradient", fails=("any shape",))
+def rows_only(numerical_gradient, f, x, h=1e-5):
+    """You looped over the first axis only, so that whole rows move together where x has more axes.
+
+    Hint: How many times is f called if x has the shape (2, 3)? How many partial derivatives are there?
+    """
+    gradient = np.zeros(x.shape)
+    for i in range(len(x)):
+        step = np.zeros(x.shape)
+        step[i] = h
+        gradient[i] = (f(x + step) - f(x - step)) / (2 * h)
+    return gradient
+
+
+@wrong("numerical_gradient", fails=("contract",))
+def writes_into_x(numerical_gradient, f, x, h=1e-5):
+    """You moved the entries of x itself, and put them back afterwards. Work on a copy.
+
+    Hint: What does np.asarray(x, dtype=float) return if x is a float array already?
+    """
+    moved = np.asarray(x, dtype=np.float64)
+    gradient = np.zeros(moved.shape)
+    for place in np.ndindex(moved.shape):
+        old = moved[place]
+        moved[place] = old + h
+        above = f(moved)
+        moved[place] = old - h
+        gradient[place] = (above - f(moved)) / (2 * h)
+        moved[place] = old
+    return gradient
+
+
+# --- relative_error --------------------------------------------------------------------------------------
+
+
+@wrong("relative_error", fails=(*ERROR, "zeros"))
+def absolute_error(relative_error, a, b):
+    """You returned the absolute error: nothing is divided by the size of the arrays.
+
+    Hint: Are 1e-9 and 2e-9 close? Are 1000000 and 1000001? What does your function say?
+    """
+    return float(np.max(np.abs(a - b)))
+
+
+@wrong("relative_error", fails=(*ERROR, "zeros"))
+def denominator_minus(relative_error, a, b):
+    """You subtracted in the denominator: it can be negative, or 0, and then the error means nothing.
+
+    Hint: Can a distance be negative? Exchange a and b: what happens to your error?
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return float(np.max(np.abs(a - b)) / (np.max(np.abs(a)) - np.max(np.abs(b))))
+
+
+@wrong("relative_error", fails=("zeros",))
+def zero_over_zero(relative_error, a, b):
+    """You divided 0 by 0 where both arrays are all zeros: the result is not a number.
+
+    Hint: A unit that is dead has the gradient 0, and your code says 0 too. Is that a right gradient?
+    """
+    with np.errstate(invalid="ignore"):
+        return float(np.max(np.abs(a - b)) / np.float64(_scale(a, b)))
+
+
+@wrong("relative_error", fails=(*ERROR, "zeros"))
+def difference_over_itself(relative_error, a, b):
+    """You divided the difference by itself: your error is always 1.
+
+    Hint: What does your function say of two arrays that differ by 1 percent?
+    """
+    with np.errstate(invalid="ignore"):
+        difference = np.max(np.abs(a - b))
+        return float(difference / difference)
+
+
+@wrong("relative_error", fails=("tiny and large",))
+def small_number_in_denominator(relative_error, a, b):
+    """You kept the denominator from becoming small by a number of your own, so tiny arrays seem to agree.
+
+    Hint: Let a be 1e-10 everywhere and b be -1e-10. What is the relative error, and what do you get?
+    """
+    return float(np.max(np.abs(a - b)) / max(_scale(a, b), 1e-8))
+
+
+@wrong("relative_error", fails=ERROR)
+def entry_by_entry(relative_error, a, b):
+    """You divided entry by entry and took the largest quotient. Both maxima are taken first, and then divided.
+
+    Hint: Let one entry be 1e-12 in a and 2e-12 in b, and all the others 1. Does that entry matter?
+    """
+    sizes = np.maximum(np.abs(a), np.abs(b))
+    return float(np.max(np.abs(a - b) / np.where(sizes == 0, 1.0, sizes)))
+
+
+@wrong("relative_error", fails=("relative error", "tiny and large", "zeros"))
+def divides_by_a(relative_error, a, b):
+    """You divided by the largest entry of the first array only.
+
+    Hint: Exchange a and b. Should the error change?
+    """
+    largest = np.max(np.abs(a))
+    return float(np.max(np.abs(a - b)) / largest) if largest else 0.0
+
+
+@wrong("relative_error", fails=ERROR)
+def sum_in_denominator(relative_error, a, b):
+    """You divided by the sum of the two maxima. The larger of the two is asked for.
+
+    Hint: Let a be all ones and b be all zeros. What is each of the three maxima in the formula?
+    """
+    total = np.max(np.abs(a)) + np.max(np.abs(b))
+    return float(np.max(np.abs(a - b)) / total) if total else 0.0
+
+
+@wrong("relative_error", fails=ERROR)
+def euclidean_norms(relative_error, a, b):
+    """You used Euclidean norms where the formula has maxima.
+
+    Hint: If only one of 1000 entries is off, how does your error depend on the other 999?
+    """
+    largest = max(np.linalg.norm(a), np.linalg.norm(b))
+    return float(np.linalg.norm(a - b) / largest) if largest else 0.0
+
+
+@wrong("relative_error", fails=ERROR)
+def mean_error(relative_error, a, b):
+    """You took means where the formula has maxima: one entry that is wrong hides among many that are right.
+
+    Hint: One of 1000 entries is wrong by half. What is the largest difference, and what is the mean?
+    """
+    largest = max(np.mean(np.abs(a)), np.mean(np.abs(b)))
+    return float(np.mean(np.abs(a - b)) / largest) if largest else 0.0
+
+
+@wrong("relative_error", fails=(*ERROR, "zeros"))
+def signed_difference(relative_error, a, b):
+    """You took the largest a - b without its absolute value: entries that are too small go unnoticed.
+
+    Hint: Let a be all zeros and b be all ones. What is the largest entry of a - b?
+    """
+    largest = _scale(a, b)
+    return float(np.max(a - b) / largest) if largest else 0.0
+
+
+@wrong("relative_error", fails=(*ERROR, "zeros"))
+def signed_denominator(relative_error, a, b):
+    """You took the largest entries in the denominator without their absolute values.
+
+    Hint: What is the maximum of [-5, 1], and which of its entries is large?
+    """
+    largest = np.float64(max(np.max(a), np.max(b)))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return float(np.max(np.abs(a - b)) / largest) if np.any(a) or np.any(b) else 0.0
+
+
+@wrong("relative_error", fails=("contract",))
+def error_writes_into_a(relative_error, a, b):
+    """You subtracted b from a in place: the caller's array is gone.
+
+    Hint: What is the difference between a -= b and a - b?
+    """
+    largest = _scale(a, b)
+    a -= b
+    return float(np.max(np.abs(a)) / largest) if largest else 0.0
+
+
+# --- gradient_check --------------------------------------------------------------------------------------
+
+
+@wrong("gradient_check", fails=("right and wrong",))
+def always_true(gradient_check, f, grad_f, x, tolerance=1e-6):
+    """You compare a gradient with itself, so that every gradient is right.
+
+    Hint: Which of your two arrays comes from f, and which from grad_f?
+    """
+    return bool(np.max(np.abs(grad_f(x) - grad_f(x))) <= tolerance)
+
+
+@wrong("gradient_check", fails=("right and wrong",))
+def inverted(gradient_check, f, grad_f, x, tolerance=1e-6):
+    """You answer the opposite: True where the gradient is wrong.
+
+    Hint: Is a large error a good sign or a bad one?
+    """
+    return not gradient_check(f, grad_f, x, tolerance)
+
+
+@wrong("gradient_check", fails=("right and wrong",))
+def returns_the_error(gradient_check, f, grad_f, x, tolerance=1e-6):
+    """You return the error. A verdict is asked for, True or False.
+
+    Hint: What does an if statement make of an error of 1e-9?
+    """
+    a, b = _pair(f, grad_f, x)
+    return float(np.max(np.abs(a - b)) / (_scale(a, b) or 1.0))
+
+
+@wrong("gradient_check", fails=("right and wrong",))
+def check_forward_difference(gradient_check, f, grad_f, x, tolerance=1e-6):
+    """Your check compares with one-sided differences, whose error is larger than the tolerance: gradients that
+    are right seem wrong.
+
+    Hint: How large is the error of (f(x + h) - f(x)) / h for f(x) = x**2?
+    """
+    a, b = grad_f(x), _forward(f, x, 1e-5)
+    return bool(np.max(np.abs(a - b)) <= tolerance * _scale(a, b))
+
+
+@wrong("gradient_check", fails=("right and wrong",))
+def check_h_too_small(gradient_check, f, grad_f, x, tolerance=1e-6):
+    """Your check takes too small a step, so that rounding makes gradients that are right seem wrong.
+
+    Hint: f is known to 16 digits. How many of them survive the subtraction if the step is 1e-12?
+    """
+    a, b = grad_f(x), right_numerical_gradient(f, x, 1e-12)
+    return bool(np.max(np.abs(a - b)) <= tolerance * _scale(a, b))
+
+
+@wrong("gradient_check", fails=("right and wrong",))
+def check_single_precision(gradient_check, f, grad_f, x, tolerance=1e-6):
+    """Your check computes in float32: no gradient agrees to six digits then.
+
+    Hint: What is the dtype of each of the two gradients that you compare?
+    """
+    a, b = grad_f(x), _central(f, x, 1e-5, dtype=np.float32)
+    return bool(np.max(np.abs(a - b)) <= tolerance * _scale(a, b))
+
+
+@wrong("gradient_check", fails=("gradients of any scale",))
+def check_absolute_error(gradient_check, f, grad_f, x, tolerance=1e-6):
+    """Your check compares the absolute error with the tolerance: tiny gradients are always right, and large ones
+    never.
+
+    Hint: All gradients are of the size 1e-9. Can your check find anything wrong?
+    """
+    a, b = _pair(f, grad_f, x)
+    return bool(np.max(np.abs(a - b)) <= tolerance)
+
+
+@wrong("gradient_check", fails=("right and wrong",))
+def check_denominator_minus(gradient_check, f, grad_f, x, tolerance=1e-6):
+    """Your check subtracts in the denominator. The error can be negative then, and passes.
+
+    Hint: Half of the right gradient is wrong. What is the sign of your error for it?
+    """
+    a, b = _pair(f, grad_f, x)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return bool(np.max(np.abs(a - b)) / (np.max(np.abs(a)) - np.max(np.abs(b))) <= tolerance)
+
+
+@wrong("gradient_check", fails=("gradients of any scale",))
+def check_zero_over_zero(gradient_check, f, grad_f, x, tolerance=1e-6):
+    """Your check divides 0 by 0 where both gradients are zero, and calls a right gradient wrong.
+
+    Hint: What is the gradient of a function that is constant around x? What does your check say of it?
+    """
+    a, b = _pair(f, grad_f, x)
+    with np.errstate(invalid="ignore"):
+        return bool(np.max(np.abs(a - b)) / np.float64(_scale(a, b)) <= tolerance)
+
+
+@wrong("gradient_check", fails=("right and wrong",))
+def check_difference_over_itself(gradient_check, f, grad_f, x, tolerance=1e-6):
+    """Your check divides the difference by itself: its error is always 1, and no gradient is right.
+
+    Hint: What error does your check find for a gradient that is right? Is it exactly 1?
+    """
+    a, b = _pair(f, grad_f, x)
+    difference = np.max(np.abs(a - b))
+    return bool(difference == 0 or difference / difference <= tolerance)
+
+
+@wrong("gradient_check", fails=("right and wrong",))
+def check_signed_difference(gradient_check, f, grad_f, x, tolerance=1e-6):
+    """Your check forgets the absolute value of the difference: an entry that is too small goes unnoticed.
+
+    Hint: Let the gradient be 1 and grad_f say -1. What is the sign of the difference?
+    """
+    a, b = _pair(f, grad_f, x)
+    return bool(np.max(a - b) <= tolerance * _scale(a, b))
+
+
+@wrong("gradient_check", fails=("right and wrong",))
+def check_any_entry(gradient_check, f, grad_f, x, tolerance=1e-6):
+    """Your check is content if any entry agrees. All of them must.
+
+    Hint: One weight of a network has a wrong gradient. Is the gradient right?
+    """
+    a, b = _pair(f, grad_f, x)
+    return bool(np.any(np.abs(a - b) <= tolerance * _scale(a, b)))
+
+
+@wrong("gradient_check", fails=("right and wrong",))
+def check_first_entry(gradient_check, f, grad_f, x, tolerance=1e-6):
+    """Your check compares the first entry only.
+
+    Hint: What if all entries but the first are wrong?
+    """
+    a, b = _pair(f, grad_f, x)
+    return bool(np.abs(a - b).flat[0] <= tolerance * _scale(a, b))
+
+
+@wrong("gradient_check", fails=("right and wrong",))
+def check_compares_lengths(gradient_check, f, grad_f, x, tolerance=1e-6):
+    """Your check compares the lengths of the two gradients, not their entries.
+
+    Hint: Is the length of a gradient another one if you change the sign of an entry?
+    """
+    a, b = (np.linalg.norm(gradient) for gradient in _pair(f, grad_f, x))
+    return bool(abs(a - b) <= tolerance * max(a, b))
+
+
+@wrong("gradient_check", fails=("right and wrong",))
+def check_compares_sums(gradient_check, f, grad_f, x, tolerance=1e-6):
+    """Your check compares the sums of the two gradients: errors that cancel go unnoticed.
+
+    Hint: Two entries of a gradient have changed places. Does the sum tell?
+    """
+    a, b = _pair(f, grad_f, x)
+    return bool(abs(np.sum(a) - np.sum(b)) <= tolerance * _scale(a, b))
+
+
+@wrong("gradient_check", fails=("the tolerance",))
+def check_mean_error(gradient_check, f, grad_f, x, tolerance=1e-6):
+    """Your check averages the error over all entries, so that a single wrong one hides among the others.
+
+    Hint: One of 1000 entries is off. By how much may it be off before your check notices?
+    """
+    a, b = _pair(f, grad_f, x)
+    return bool(np.mean(np.abs(a - b)) <= tolerance * _scale(a, b))
+
+
+@wrong("gradient_check", fails=("the tolerance",))
+def check_ignores_tolerance(gradient_check, f, grad_f, x, tolerance=1e-6):
+    """You used a tolerance of your own, not the one that is given.
+
+    Hint: Call your check with the tolerances 1e-3 and 1e-9. Can the verdicts differ?
+    """
+    return gradient_check(f, grad_f, x)

@@ -1,0 +1,482 @@
+"""Wrong on purpose: mistakes of the pooling layer.
+
+``pool_`` belong to the forward function, ``poolb_`` to the gradient. ``poolb_writes_into_dout`` has right
+values: it costs the contract alone. ``pool_unchecked`` accepts what has to be refused.
+
+Every entry of the catalogue's sections on pooling is here.
+"""
+
+import numpy as np
+
+from grader.authoring import wrong
+
+SIDE_BY_SIDE = ("max", "average", "sum")
+STRIDED = ("strides", "rows and columns", "left over", "average and sum of any windows")
+FORWARD = (*SIDE_BY_SIDE, *STRIDED, "integer images")
+GRADIENTS = (
+    "gradient of max",
+    "gradient of average",
+    "gradient of sum",
+    "gradients where windows overlap",
+    "gradients of any windows",
+    "gradients of integer images",
+)
+MAX_GRADIENTS = ("gradient of max", *GRADIENTS[3:])
+AVERAGE_GRADIENTS = ("gradient of average", *GRADIENTS[3:])
+SUM_GRADIENTS = ("gradient of sum", *GRADIENTS[3:5])
+REDUCE = {"max": np.max, "average": np.mean, "sum": np.sum}
+
+
+def _pair(value):
+    return value if isinstance(value, tuple) else (value, value)
+
+
+def _windows(x, size, stride, starts=None):
+    """For each window its place in the result and its slices of the image; it begins at multiples of `starts`."""
+    (R, S), (t, u) = _pair(size), _pair(size if stride is None else stride)
+    down, across = starts or (t, u)
+    for i, j in np.ndindex((x.shape[2] - R) // t + 1, (x.shape[3] - S) // u + 1):
+        yield i, j, slice(i * down, i * down + R), slice(j * across, j * across + S)
+
+
+def _each(pool_forward, x, size, stride, mode, reduce, starts=None):
+    """The next implementation, with `reduce` for one window of shape (N, C, R, S) in place of its own."""
+    out = np.zeros(pool_forward(x, size, stride, mode).shape)
+    for i, j, down, across in _windows(x, size, stride, starts):
+        out[:, :, i, j] = reduce(x[:, :, down, across])
+    return out
+
+
+# --- pool_forward ----------------------------------------------------------------------------------------
+
+
+@wrong("pool_forward", fails=FORWARD)
+def pool_stride_one(pool_forward, x, size, stride=None, mode="max"):
+    """Your window moves by one pixel, whatever the stride.
+
+    Hint: How many windows of 2 x 2 lie side by side on 4 x 4 pixels, and how many does your function return?
+    """
+    pool_forward(x, size, stride, mode)
+    return pool_forward(x, size, 1, mode)
+
+
+@wrong("pool_forward", fails=(*SIDE_BY_SIDE, "rows and columns", "left over", "integer images"))
+def pool_none_is_one(pool_forward, x, size, stride=None, mode="max"):
+    """You took stride=None for a stride of 1; it means the size of the window.
+
+    Hint: Which stride puts windows of 2 x 2 side by side, without an overlap?
+    """
+    return pool_forward(x, size, 1 if stride is None else stride, mode)
+
+
+@wrong("pool_forward", fails=FORWARD)
+def pool_window_start_no_stride(pool_forward, x, size, stride=None, mode="max"):
+    """The size of your result follows the stride, but your windows still begin one pixel apart.
+
+    Hint: Print the first row of the windows 0, 1 and 2. How far apart should they be?
+    """
+    return _each(pool_forward, x, size, stride, mode, lambda window: REDUCE[mode](window, axis=(2, 3)), (1, 1))
+
+
+@wrong("pool_forward", fails=STRIDED)
+def pool_stride_eq_size(pool_forward, x, size, stride=None, mode="max"):
+    """Your windows always lie side by side: you never used the stride.
+
+    Hint: What should a window of 3 with a stride of 1 give on 5 pixels?
+    """
+    pool_forward(x, size, stride, mode)
+    return pool_forward(x, size, None, mode)
+
+
+@wrong("pool_forward", fails=FORWARD)
+def pool_channels_mixed(pool_forward, x, size, stride=None, mode="max"):
+    """You pooled over the channels too; each of them is pooled by itself.
+
+    Hint: How many channels go in, and how many different ones come out?
+    """
+
+    def mixed(window):
+        return REDUCE[mode](window, axis=(1, 2, 3))[:, np.newaxis]
+
+    return _each(pool_forward, x, size, stride, mode, mixed)
+
+
+@wrong("pool_forward", fails=FORWARD)
+def pool_images_mixed(pool_forward, x, size, stride=None, mode="max"):
+    """You pooled over the images of the batch too; each of them is pooled by itself.
+
+    Hint: May the result for image 0 change when image 1 does?
+    """
+    return _each(pool_forward, x, size, stride, mode, lambda window: REDUCE[mode](window, axis=(0, 2, 3)))
+
+
+@wrong("pool_forward", fails=("max",))
+def pool_max_starts_at_zero(pool_forward, x, size, stride=None, mode="max"):
+    """Your maximum starts from 0, so it is never negative.
+
+    Hint: What is the maximum of -5, -3, -8 and -4, and what does your function say?
+    """
+    out = pool_forward(x, size, stride, mode)
+    return np.maximum(out, 0) if mode == "max" else out
+
+
+@wrong("pool_forward", fails=("max",))
+def pool_abs_max(pool_forward, x, size, stride=None, mode="max"):
+    """You took the number of the largest magnitude; the largest number is asked for.
+
+    Hint: Which is larger, -9 or 2?
+    """
+    if mode != "max":
+        return pool_forward(x, size, stride, mode)
+    top, bottom = pool_forward(x, size, stride), -pool_forward(-x, size, stride)
+    return np.where(np.abs(bottom) > np.abs(top), bottom, top)
+
+
+@wrong("pool_forward", fails=("average", "average and sum of any windows", "integer images"))
+def pool_avg_divide_by_side(pool_forward, x, size, stride=None, mode="max"):
+    """You divided by the side of the window, not by the number of pixels in it.
+
+    Hint: What is the average of a 2 x 2 window of ones, and what does your function say?
+    """
+    out = pool_forward(x, size, stride, mode)
+    return out * _pair(size)[1] if mode == "average" else out
+
+
+@wrong("pool_forward", fails=("average", "average and sum of any windows", "integer images"))
+def pool_avg_is_sum(pool_forward, x, size, stride=None, mode="max"):
+    """Your average is not divided by anything: it is the sum.
+
+    Hint: What is the average of a 2 x 2 window of ones, and what does your function say?
+    """
+    return pool_forward(x, size, stride, "sum" if mode == "average" else mode)
+
+
+@wrong("pool_forward", fails=("sum", "average and sum of any windows"))
+def pool_sum_is_avg(pool_forward, x, size, stride=None, mode="max"):
+    """Your sum is divided by the number of pixels: it is the average.
+
+    Hint: What is the sum of a 2 x 2 window of ones, and what does your function say?
+    """
+    return pool_forward(x, size, stride, "average" if mode == "sum" else mode)
+
+
+@wrong("pool_forward", fails=("average", "sum", "average and sum of any windows", "integer images"))
+def pool_mode_ignored(pool_forward, x, size, stride=None, mode="max"):
+    """You take the maximum, whatever the mode.
+
+    Hint: Where does your code look at mode?
+    """
+    pool_forward(x, size, stride, mode)
+    return pool_forward(x, size, stride, "max")
+
+
+@wrong("pool_forward", fails=("rows and columns", "average and sum of any windows"))
+def pool_rows_columns_swapped(pool_forward, x, size, stride=None, mode="max"):
+    """You took the pairs for (columns, rows); the rows come first.
+
+    Hint: A window of the size (1, 3): is it flat or tall? And yours?
+    """
+    pool_forward(x, size, stride, mode)
+    return pool_forward(x, _pair(size)[::-1], None if stride is None else _pair(stride)[::-1], mode)
+
+
+@wrong("pool_forward", fails=("rows and columns", "average and sum of any windows"))
+def pool_pair_first_only(pool_forward, x, size, stride=None, mode="max"):
+    """You used the first number of each pair for rows and columns alike.
+
+    Hint: How many columns has a window of the size (3, 1)?
+    """
+    pool_forward(x, size, stride, mode)
+    return pool_forward(x, _pair(size)[0], None if stride is None else _pair(stride)[0], mode)
+
+
+@wrong("pool_forward", fails=("left over",))
+def pool_size_ceil(pool_forward, x, size, stride=None, mode="max"):
+    """You pooled what is left over at the end too, with windows that stick out of the image.
+
+    Hint: How many whole windows of 2 fit side by side into 5 pixels?
+    """
+    pool_forward(x, size, stride, mode)
+    (R, S), (t, u) = _pair(size), _pair(size if stride is None else stride)
+    rows, columns = -((R - x.shape[2]) // t) + 1, -((S - x.shape[3]) // u) + 1
+    out = np.zeros((*x.shape[:2], rows, columns))
+    for i, j in np.ndindex(rows, columns):
+        out[:, :, i, j] = REDUCE[mode](x[:, :, i * t : i * t + R, j * u : j * u + S], axis=(2, 3))
+    return out
+
+
+@wrong("pool_forward", fails=("integer images",))
+def pool_int_buffer(pool_forward, x, size, stride=None, mode="max"):
+    """Your result has the type of the images: for integer pixels the decimals of an average are cut off.
+
+    Hint: What is the dtype of your result when the pixels are integers?
+    """
+    return pool_forward(x, size, stride, mode).astype(x.dtype)
+
+
+@wrong("pool_forward", fails=("bad arguments",))
+def pool_unchecked(pool_forward, x, size, stride=None, mode="max"):
+    """You return something for arguments that cannot be right: the docstring asks for a ValueError.
+
+    Hint: Which branch of your code does the mode "median" reach?
+    """
+    if mode not in REDUCE:
+        return np.zeros(pool_forward(x, size, stride).shape)
+    if any(window > pixels for window, pixels in zip(_pair(size), x.shape[2:], strict=True)):
+        return np.zeros((*x.shape[:2], 0, 0))
+    return pool_forward(x, size, stride, mode)
+
+
+# --- pool_backward ---------------------------------------------------------------------------------------
+
+
+def _winners(window):
+    """1 for the first largest pixel of each window, 0 for the others."""
+    n, c, rows, columns = window.shape
+    return np.eye(rows * columns)[window.reshape(n, c, -1).argmax(axis=2)].reshape(window.shape)
+
+
+def _shares(window, mode):
+    if mode == "max":
+        return _winners(window)
+    return np.full(window.shape, 1.0 if mode == "sum" else 1.0 / (window.shape[2] * window.shape[3]))
+
+
+def _scattered(dout, x, size, stride, mode, shares=_shares, starts=None, *, add=True):
+    """The gradient, with `shares` (window, mode) for the derivative, and windows at multiples of `starts`."""
+    dx = np.zeros(x.shape)
+    for i, j, down, across in _windows(x, size, stride, starts):
+        part = dout[:, :, i, j, None, None] * shares(x[:, :, down, across], mode)
+        dx[:, :, down, across] = dx[:, :, down, across] + part if add else part
+    return dx
+
+
+@wrong("pool_backward", fails=GRADIENTS)
+def poolb_stride_ignored(pool_backward, dout, x, size, stride=None, mode="max"):
+    """Your windows begin one pixel apart on the way back, whatever the stride.
+
+    Hint: Which pixels did each entry of the result come from?
+    """
+    return _scattered(dout, x, size, stride, mode, starts=(1, 1))
+
+
+@wrong("pool_backward", fails=("gradients where windows overlap", "gradients of any windows"))
+def poolb_stride_eq_size(pool_backward, dout, x, size, stride=None, mode="max"):
+    """You placed the windows side by side on the way back, whatever the stride.
+
+    Hint: Which pixels did each entry of the result come from when the stride was smaller than the window?
+    """
+    dx = np.zeros(x.shape)
+    for i, j, down, across in _windows(x, size, stride, _pair(size)):
+        window = x[:, :, down, across]
+        if window.size:
+            dx[:, :, down, across] += dout[:, :, i, j, None, None] * _shares(window, mode)
+    return dx
+
+
+@wrong("pool_backward", fails=("gradients where windows overlap", "gradients of any windows"))
+def poolb_overwritten(pool_backward, dout, x, size, stride=None, mode="max"):
+    """You assigned to dx where you have to add: where windows overlap, the last one wins.
+
+    Hint: Can one pixel be the largest of two windows?
+    """
+    return _scattered(dout, x, size, stride, mode, add=False)
+
+
+@wrong("pool_backward", fails=MAX_GRADIENTS)
+def poolb_max_spread(pool_backward, dout, x, size, stride=None, mode="max"):
+    """You shared the gradient of a maximum among all pixels of the window, as for an average.
+
+    Hint: Move a pixel that is not the largest by 0.001. Does the maximum move?
+    """
+    return pool_backward(dout, x, size, stride, "average" if mode == "max" else mode)
+
+
+@wrong("pool_backward", fails=MAX_GRADIENTS)
+def poolb_max_everywhere(pool_backward, dout, x, size, stride=None, mode="max"):
+    """You gave the full gradient of a maximum to every pixel of the window.
+
+    Hint: Move a pixel that is not the largest by 0.001. Does the maximum move?
+    """
+    return pool_backward(dout, x, size, stride, "sum" if mode == "max" else mode)
+
+
+@wrong("pool_backward", fails=MAX_GRADIENTS)
+def poolb_global_max_mask(pool_backward, dout, x, size, stride=None, mode="max"):
+    """You compared the pixels with the largest one of the whole map; every window has a largest pixel of its own.
+
+    Hint: How many entries of your dx are not 0, and how many windows are there?
+    """
+    if mode != "max":
+        return pool_backward(dout, x, size, stride, mode)
+    mask = (x == x.max(axis=(2, 3), keepdims=True)).astype(float)
+    dx = np.zeros(x.shape)
+    for i, j, down, across in _windows(x, size, stride):
+        dx[:, :, down, across] += mask[:, :, down, across] * dout[:, :, i, j, None, None]
+    return dx
+
+
+@wrong("pool_backward", fails=MAX_GRADIENTS)
+def poolb_first_pixel(pool_backward, dout, x, size, stride=None, mode="max"):
+    """You gave the gradient of a maximum to the first pixel of the window, not to the largest.
+
+    Hint: Where in the window does your function look for the largest pixel?
+    """
+
+    def first(window, mode):
+        if mode != "max":
+            return _shares(window, mode)
+        shares = np.zeros(window.shape)
+        shares[:, :, 0, 0] = 1.0
+        return shares
+
+    return _scattered(dout, x, size, stride, mode, first)
+
+
+@wrong("pool_backward", fails=("gradients of any windows",))
+def poolb_argmax_not_unravelled(pool_backward, dout, x, size, stride=None, mode="max"):
+    """You took row and column of the largest pixel from its number in the window with the wrong width.
+
+    Hint: Number the pixels of a window with 3 rows and 2 columns, row by row. In which row is number 4?
+    """
+
+    def misplaced(window, mode):
+        rows, columns = window.shape[2:]
+        if mode != "max" or rows == columns:
+            return _shares(window, mode)
+        shares = np.zeros((*window.shape[:2], max(rows, columns), max(rows, columns)))
+        for n, c in np.ndindex(window.shape[:2]):
+            number = int(np.argmax(window[n, c]))
+            shares[n, c, number // rows, number % rows] = 1.0
+        return shares[:, :, :rows, :columns]
+
+    return _scattered(dout, x, size, stride, mode, misplaced)
+
+
+@wrong("pool_backward", fails=GRADIENTS)
+def poolb_dout_window(pool_backward, dout, x, size, stride=None, mode="max"):
+    """You multiplied with a window of dout; a window of the image has a single entry there.
+
+    Hint: How many numbers of dout belong to one window?
+    """
+    dx = np.zeros(x.shape)
+    for _, _, down, across in _windows(x, size, stride):
+        dx[:, :, down, across] += dout[:, :, down, across] * _shares(x[:, :, down, across], mode)
+    return dx
+
+
+@wrong("pool_backward", fails=GRADIENTS)
+def poolb_early_return(pool_backward, dout, x, size, stride=None, mode="max"):
+    """You returned after the first window.
+
+    Hint: How many windows did your loop visit? Look at how far your return is indented.
+    """
+    dx = np.zeros(x.shape)
+    for i, j, down, across in _windows(x, size, stride):
+        dx[:, :, down, across] += dout[:, :, i, j, None, None] * _shares(x[:, :, down, across], mode)
+        break
+    return dx
+
+
+@wrong("pool_backward", fails=MAX_GRADIENTS)
+def poolb_max_ignores_dout(pool_backward, dout, x, size, stride=None, mode="max"):
+    """Your gradient of a maximum is a mask of ones: dout is not in it.
+
+    Hint: If dout doubles, what happens to your dx?
+    """
+    return pool_backward(np.ones_like(dout) if mode == "max" else dout, x, size, stride, mode)
+
+
+@wrong("pool_backward", fails=MAX_GRADIENTS)
+def poolb_times_x(pool_backward, dout, x, size, stride=None, mode="max"):
+    """You multiplied the gradient of a maximum with the maximum itself.
+
+    Hint: If the largest pixel moves by 0.001, by how much does the maximum move? Does it matter how large it is?
+    """
+    dx = pool_backward(dout, x, size, stride, mode)
+    return dx * x if mode == "max" else dx
+
+
+@wrong("pool_backward", fails=AVERAGE_GRADIENTS)
+def poolb_avg_no_division(pool_backward, dout, x, size, stride=None, mode="max"):
+    """You gave every pixel of an average the full gradient.
+
+    Hint: If a single pixel of a 2 x 2 window moves by 1, by how much does the average move?
+    """
+    return pool_backward(dout, x, size, stride, "sum" if mode == "average" else mode)
+
+
+@wrong("pool_backward", fails=AVERAGE_GRADIENTS)
+def poolb_avg_divide_by_side(pool_backward, dout, x, size, stride=None, mode="max"):
+    """You divided the gradient of an average by the side of the window, not by the number of pixels in it.
+
+    Hint: If a single pixel of a 2 x 2 window moves by 1, by how much does the average move?
+    """
+    dx = pool_backward(dout, x, size, stride, mode)
+    return dx * _pair(size)[1] if mode == "average" else dx
+
+
+@wrong("pool_backward", fails=AVERAGE_GRADIENTS)
+def poolb_avg_ignores_dout(pool_backward, dout, x, size, stride=None, mode="max"):
+    """Your gradient of an average is the same number everywhere: dout is not in it.
+
+    Hint: If dout doubles, what happens to your dx?
+    """
+    return pool_backward(np.ones_like(dout) if mode == "average" else dout, x, size, stride, mode)
+
+
+@wrong("pool_backward", fails=SUM_GRADIENTS)
+def poolb_sum_divided(pool_backward, dout, x, size, stride=None, mode="max"):
+    """You divided the gradient of a sum, as if it were an average.
+
+    Hint: If a single pixel of a window moves by 1, by how much does the sum move?
+    """
+    return pool_backward(dout, x, size, stride, "average" if mode == "sum" else mode)
+
+
+@wrong("pool_backward", fails=("ties",))
+def poolb_ties_duplicate(pool_backward, dout, x, size, stride=None, mode="max"):
+    """Where several pixels are the largest of a window, each of yours gets the full gradient.
+
+    Hint: Add up dx over a window of four equal pixels, and compare it with the window's entry of dout.
+    """
+
+    def equal(window, mode):
+        if mode != "max":
+            return _shares(window, mode)
+        return (window == window.max(axis=(2, 3), keepdims=True)).astype(float)
+
+    return _scattered(dout, x, size, stride, mode, equal)
+
+
+@wrong("pool_backward", fails=("gradients of any windows",))
+def poolb_dx_shape_from_output(pool_backward, dout, x, size, stride=None, mode="max"):
+    """You made dx as large as what the windows reached: rows and columns that were left over are missing.
+
+    Hint: What is the gradient of a pixel that is in no window?
+    """
+    (R, S), (t, u) = _pair(size), _pair(size if stride is None else stride)
+    dx = pool_backward(dout, x, size, stride, mode)
+    return dx[:, :, : (dout.shape[2] - 1) * t + R, : (dout.shape[3] - 1) * u + S]
+
+
+@wrong("pool_backward", fails=("gradients of integer images",))
+def poolb_int_buffer(pool_backward, dout, x, size, stride=None, mode="max"):
+    """Your dx has the type of the images: for integer pixels the decimals are cut off.
+
+    Hint: What is the dtype of an array that np.zeros_like makes from integers?
+    """
+    return pool_backward(dout, x, size, stride, mode).astype(x.dtype)
+
+
+@wrong("pool_backward", fails=("contract",))
+def poolb_writes_into_dout(pool_backward, dout, x, size, stride=None, mode="max"):
+    """You divided dout in place: whoever called your function has lost the gradient.
+
+    Hint: How do ``dout /= 4`` and ``dout = dout / 4`` differ for the one who called you?
+    """
+    if mode != "average":
+        return pool_backward(dout, x, size, stride, mode)
+    rows, columns = _pair(size)
+    dout /= rows * columns
+    return pool_backward(dout, x, size, stride, "sum")

@@ -1,0 +1,160 @@
+"""What a student reads when a call gave no value: what happened, where, and what to do. And nothing hidden."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.endings import ending, verdict
+from grader.model import (
+    Exited,
+    ImportFailed,
+    Killed,
+    Missing,
+    NotWritten,
+    OutOfMemory,
+    Raised,
+    Refused,
+    Returned,
+    Status,
+    TimedOut,
+    Unknown,
+)
+
+ENDINGS = [
+    (
+        NotWritten("tiny.py", 7),
+        Status.NOT_WRITTEN,
+        "not written yet: it raises NotImplementedError (tiny.py, line 7)",
+    ),
+    (NotWritten(), Status.NOT_WRITTEN, "not written yet: it raises NotImplementedError"),
+    (
+        Raised("ValueError", "ValueError", "0.123", "tiny.py", 3),
+        Status.RAISED,
+        "ValueError was raised (tiny.py, line 3)",
+    ),
+    (Raised("ValueError", "ValueError", "", "tiny.py"), Status.RAISED, "ValueError was raised (tiny.py)"),
+    (
+        Raised("Hidden0_123", "KeyError", "0.123", "tiny.py", 3),
+        Status.RAISED,
+        "an exception of your own (a kind of KeyError) was raised (tiny.py, line 3)",
+    ),
+    (
+        TimedOut(2.0),
+        Status.TIMED_OUT,
+        "stopped after 2 s of computing: look for a loop that does not end, or for work repeated in every round",
+    ),
+    (
+        TimedOut(0.5, wall=True),
+        Status.TIMED_OUT,
+        "stopped after 0.5 s of waiting: look for a loop that does not end, or for work repeated in every round",
+    ),
+    (
+        OutOfMemory(512, "tiny.py", 4),
+        Status.OUT_OF_MEMORY,
+        (
+            "more than 512 MB of memory were needed (tiny.py, line 4): look for an array that is too large, or a "
+            "list or a recursion without an end"
+        ),
+    ),
+    (
+        Killed(11),
+        Status.KILLED,
+        (
+            "the process died of signal 11 (SIGSEGV): NumPy code alone does not do that; look for ctypes, or a "
+            "recursion without an end"
+        ),
+    ),
+    (
+        Killed(99),
+        Status.KILLED,
+        (
+            "the process died of signal 99: NumPy code alone does not do that; look for ctypes, or a recursion "
+            "without an end"
+        ),
+    ),
+    (
+        Exited(3),
+        Status.EXITED,
+        "the process was ended with exit code 3: take out sys.exit, quit or os._exit",
+    ),
+    (
+        Refused("an array of dtype object"),
+        Status.REFUSED,
+        (
+            "the result cannot be graded: an array of dtype object; return plain NumPy arrays, numbers, or tuples "
+            "of them"
+        ),
+    ),
+    (
+        ImportFailed("ModuleNotFoundError", "No module named 'torch'", "tiny.py", 1, "torch"),
+        Status.IMPORT_FAILED,
+        (
+            "your file could not be imported (tiny.py, line 1): there is no module named 'torch' here; use NumPy "
+            "and the standard library"
+        ),
+    ),
+    (
+        ImportFailed("IndentationError", "unexpected indent", "tiny.py", 5),
+        Status.IMPORT_FAILED,
+        "your file is not valid Python (tiny.py, line 5): unexpected indent",
+    ),
+    (
+        ImportFailed("NameError", "name 'y' is not defined", "tiny.py", 5),
+        Status.IMPORT_FAILED,
+        "your file could not be imported (tiny.py, line 5): NameError: name 'y' is not defined",
+    ),
+    (
+        Missing("file tiny.py", "tyni.py"),
+        Status.MISSING,
+        "there is no file tiny.py in what you handed in. Did you mean tyni.py?",
+    ),
+    (Missing("function double"), Status.MISSING, "there is no function double in what you handed in."),
+    (
+        Missing("tiny.py", why="it is larger than 1 MB"),
+        Status.MISSING,
+        "tiny.py cannot be used: it is larger than 1 MB",
+    ),
+    (
+        Unknown("the warm process is gone"),
+        Status.UNKNOWN,
+        "the grader failed here, which is no fault of yours and no zero: the warm process is gone",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status", "message"), ENDINGS, ids=[f"{type(e[0]).__name__}-{i}" for i, e in enumerate(ENDINGS)]
+)
+def test_every_ending_has_a_status_and_a_sentence(outcome, status, message):
+    end = ending(outcome)
+    assert (end.status, end.message) == (status, message)
+
+
+def test_every_status_that_is_an_ending_has_an_outcome_here():
+    compared = {Status.PASSED, Status.FAILED, Status.SKIPPED}
+    assert {status for _, status, _ in ENDINGS} == set(Status) - compared
+
+
+@pytest.mark.parametrize(
+    "outcome", [Raised("ValueError", "ValueError", "x is 0.123"), Raised("Own", "KeyError", "0.123")]
+)
+def test_an_exceptions_text_is_for_public_cases_only(outcome):
+    end = ending(outcome)
+    assert "0.123" not in end.message
+    assert end.detail.endswith(outcome.message)
+
+
+@pytest.mark.parametrize("name", ["print", "int", "Own", "__name__", "ValueError", "no such name"])
+def test_an_exception_named_after_anything_at_all_does_not_break_the_grader(name):
+    assert f"{name}: text" in ending(ImportFailed(name, "text")).message
+
+
+def test_a_returned_value_is_no_ending():
+    with pytest.raises(AssertionError, match="compared"):
+        ending(Returned(1.0))
+
+
+def test_the_verdict_names_case_and_part():
+    found = verdict(Raised("ValueError", "ValueError", "text"), "stride=2", "dx")
+    assert (found.case, found.part, found.status) == ("stride=2", "dx", Status.RAISED)
+    assert found.detail == "ValueError: text"

@@ -131,7 +131,8 @@ def main():
         print(
             f"{name}: {row['graded_ms']:.1f} ms graded, {row['bare_ms']:.1f} ms bare, ratio "
             f"{row['graded_ms'] / row['bare_ms']:.2f} (bar: under 3 x bare + 60 ms = {row['limit_ms']:.0f} ms: "
-            f"{'kept' if row['within'] else 'MISSED'}); {row['per_second']:.0f} submissions/s, {measured['jobs']} jobs"
+            f"{'kept' if row['within'] else 'MISSED'}); "
+            f"{row['per_second']:.0f} submissions/s with {measured['jobs']} jobs"
         )
 
 

@@ -38,6 +38,7 @@ __all__ = ["Session"]
 SIGXCPU = 24
 ATTEMPTS = 2
 PATIENCE = 0.5
+MOST_CALLS, MOST_BYTES = 64, 4 << 20
 
 
 class Session:
@@ -67,8 +68,15 @@ class Session:
         self.output = bytearray()
 
     def run(self, calls: Sequence[Call]) -> list[Outcome]:
-        """Return one outcome a call, in order."""
-        return [self._run_one(call) for call in calls]
+        """Return one outcome a call, in order.
+
+        Calls are sent many at a time, so that the student's process works while the grader decodes. A death
+        costs the call that it happened in: those behind it are sent again.
+        """
+        outcomes: list[Outcome] = []
+        while len(outcomes) < len(calls):
+            outcomes += self._run_some(calls[len(outcomes) :])
+        return outcomes
 
     def renew(self) -> None:
         """Make the next call run in a fresh child."""
@@ -82,50 +90,60 @@ class Session:
     def __exit__(self, *error: object) -> None:
         self.renew()
 
-    def _run_one(self, call: Call) -> Outcome:
-        """A function that has run out of half of the exercise's time is not called again: the others need it."""
-        if self._wasted.get(call.function, 0.0) >= PATIENCE:
-            return TimedOut(min(self._limits.call_cpu_s, self._limits.cpu_s))
-        outcome = self._attempt(call)
-        if isinstance(outcome, TimedOut) and self._fatal is None and not self._spent:
-            self._note_waste(call, outcome)
+    def _run_some(self, calls: Sequence[Call]) -> list[Outcome]:
+        """Return the outcomes of the first of `calls`: of one at least."""
+        if self._wasted.get(calls[0].function, 0.0) >= PATIENCE:
+            return [TimedOut(min(self._limits.call_cpu_s, self._limits.cpu_s))]
+        outcomes = self._attempt(_batch(calls))
+        culprit = calls[len(outcomes) - 1]
+        if isinstance(outcomes[-1], TimedOut) and self._fatal is None and not self._spent:
+            self._note_waste(culprit, outcomes[-1])
             self.renew()
-            outcome = self._attempt(call)
-        if isinstance(outcome, TimedOut):
-            self._note_waste(call, outcome)
-        return outcome
+            outcomes[-1] = self._attempt([culprit])[0]
+        if isinstance(outcomes[-1], TimedOut):
+            self._note_waste(culprit, outcomes[-1])
+        return outcomes
 
     def _note_waste(self, call: Call, outcome: TimedOut) -> None:
+        """A function that has run out of half of the exercise's time is not called again: others need it."""
         share = outcome.seconds / (self._limits.wall_s if outcome.wall else self._limits.cpu_s)
         self._wasted[call.function] = self._wasted.get(call.function, 0.0) + share
 
-    def _attempt(self, call: Call) -> Outcome:
+    def _attempt(self, calls: Sequence[Call]) -> list[Outcome]:
         reason = ""
         for _ in range(ATTEMPTS):
             try:
-                return self._ask(call)
+                return self._ask(calls)
             except SandboxBroken as error:
                 reason = str(error)
                 self._line = None
                 self._sandbox.restart()
-        return Unknown(reason)
+        return [Unknown(reason)]
 
-    def _ask(self, call: Call) -> Outcome:
-        if self._fatal is not None:
-            return self._fatal
-        if self._spent:
-            return self._spent
-        if self._line is None:
+    def _ask(self, calls: Sequence[Call]) -> list[Outcome]:
+        """Return the outcomes up to the first that leaves no process to go on with."""
+        if self._fatal is None and self._line is None and not self._spent:
             self._fatal = self._load()
-            if self._fatal is not None:
-                return self._fatal
-        fields = {
-            "function": call.function,
-            "args": list(call.args),
-            "kwargs": dict(call.kwargs),
-            "layout": str(call.layout),
-        }
-        return self._exchange("call", fields)
+        hopeless = self._fatal or self._spent
+        if hopeless is not None:
+            return [hopeless] * len(calls)
+        fields = [
+            {
+                "function": call.function,
+                "args": list(call.args),
+                "kwargs": dict(call.kwargs),
+                "layout": str(call.layout),
+            }
+            for call in calls
+        ]
+        number = self._send("calls", {"calls": fields})
+        outcomes: list[Outcome] = []
+        while len(outcomes) < len(calls) and self._line is not None:
+            if isinstance(number, int):
+                outcomes.append(self._receive("calls", number + len(outcomes)))
+            else:
+                return [number]
+        return outcomes
 
     def _load(self) -> Outcome | None:
         """Start a child that has imported the module; return why not, if it cannot be had."""
@@ -165,19 +183,30 @@ class Session:
         return dict(self._fallen)
 
     def _exchange(self, kind: str, fields: dict[str, Any]) -> Outcome:
+        number = self._send(kind, fields)
+        return self._receive(kind, number) if isinstance(number, int) else number
+
+    def _send(self, kind: str, fields: dict[str, Any]) -> int | Outcome:
+        """Send a question; return its number, or what became of the process meanwhile."""
         assert self._line is not None
-        number = secrets.randbits(62)  # an answer given before it was asked for cannot know it
+        number = secrets.randbits(60)  # an answer given before it was asked for cannot know it
         frame = wire.encode(kind, {**fields, "number": number})
-        cpu_s = min(self._limits.call_cpu_s, self._cpu_left)
-        wall_s = min(self._limits.call_wall_s, self._wall_left)
-        answer = self._line.exchange(frame, self._limits, cpu_s, wall_s)
+        died = self._line.ask(frame, self._limits, *self._allowed())
+        if died is None:
+            return number
+        self.renew()
+        return self._outcome_of_death(died)
+
+    def _receive(self, kind: str, number: int) -> Outcome:
+        assert self._line is not None
+        answer = self._line.answer(self._limits, *self._allowed())
         if isinstance(answer, host.Death):
             self.renew()
             return self._outcome_of_death(answer)
         if answer.fields.get("number") != number:
             self.renew()
             return Refused("an answer to a question that was not asked")
-        if answer.kind == "loaded" and kind != "call":
+        if answer.kind == "loaded" and kind != "calls":
             return LOADED
         try:
             outcome = outcome_from(answer.kind, answer.fields, self._limits.memory_mb)
@@ -186,6 +215,10 @@ class Session:
         if not isinstance(outcome, SURVIVED):
             self.renew()
         return outcome
+
+    def _allowed(self) -> tuple[float, float]:
+        """What one question may take: processor seconds and wall seconds."""
+        return min(self._limits.call_cpu_s, self._cpu_left), min(self._limits.call_wall_s, self._wall_left)
 
     def _outcome_of_death(self, death: host.Death) -> Outcome:
         match death.why:
@@ -226,6 +259,16 @@ class Session:
         if self._wall_left <= 0:
             return TimedOut(self._limits.wall_s, wall=True)
         return None
+
+
+def _batch(calls: Sequence[Call]) -> Sequence[Call]:
+    """The first of `calls`, as many as one frame should hold."""
+    size = 0
+    for count, call in enumerate(calls):
+        size += sum(value.nbytes for value in call.args if isinstance(value, np.ndarray))
+        if count and (count == MOST_CALLS or size > MOST_BYTES):
+            return calls[:count]
+    return calls
 
 
 LOADED = Returned("loaded")

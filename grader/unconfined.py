@@ -55,7 +55,7 @@ class Unconfined:
             assert self._fatal is not None
             return self._fatal
         fields = {"function": call.function, "args": list(call.args), "kwargs": dict(call.kwargs)}
-        return _ask(self._worker, "call", {**fields, "layout": str(call.layout)})
+        return _ask(self._worker, "calls", {**fields, "layout": str(call.layout)})
 
     def _load(self, worker: Worker) -> Outcome | None:
         modules = [

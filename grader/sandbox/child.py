@@ -32,16 +32,18 @@ DEEPEST = 20_000
 def serve(channel: int) -> None:
     """Read frames from `channel` and answer each, until it is closed.
 
-    The frames: ``load`` (once), a ``cell`` for each of a notebook's, then any number of ``call``. Every answer
-    carries the number of its question.
+    The frames: ``load`` (once), a ``cell`` for each of a notebook's, then any number of ``calls``, each of which
+    gets an answer a call. Every answer carries the number of its question, counted on from call to call.
     """
     sys.setrecursionlimit = _bounded(sys.setrecursionlimit)
     worker = Worker()
     while (asked := _receive(channel)) is not None:
         question, fields = asked
-        kind, result = worker.answer(question, fields)
-        _flush()
-        _send(channel, fields["number"], kind, result)
+        questions = fields["calls"] if question == "calls" else [fields]
+        for number, one in enumerate(questions, fields["number"]):
+            kind, result = worker.answer(question, one)
+            _flush()
+            _send(channel, number, kind, result)
 
 
 class Worker:
@@ -61,7 +63,7 @@ class Worker:
                 return answer
             case "cell" if self._module is not None:
                 return _run_cell(self._module, fields["name"], fields["source"], self._sources)
-            case "call" if self._module is not None:
+            case "calls" if self._module is not None:
                 return _call(self._module, fields, self._workshop, self._sources)
             case _:
                 raise AssertionError(f"{question} before load")

@@ -162,20 +162,31 @@ class Line:
         why = answer.fields.get("why") if isinstance(answer, Answer) else answer
         raise Unsupported(f"a process could not confine itself: {why}")
 
-    def exchange(self, frame: bytes, limits: Limits, cpu_s: float, wall_s: float) -> Answer | Death:
-        """Send `frame`, return the answer; `cpu_s` and `wall_s` are what this question may take."""
-        deadline = time.monotonic() + wall_s
-        allowed = self.cpu_s + cpu_s
+    def ask(self, frame: bytes, limits: Limits, cpu_s: float, wall_s: float) -> Death | None:
+        """Send `frame`, which may take `cpu_s` and `wall_s` to be read; return a death if there is one."""
+        died = self._send(frame, limits, time.monotonic() + wall_s, self.cpu_s + cpu_s)
+        return None if died is None else self._bury(died)
+
+    def answer(self, limits: Limits, cpu_s: float, wall_s: float) -> Answer | Death:
+        """Return the next answer; `cpu_s` and `wall_s` are what it may take from now on.
+
+        Raises
+        ------
+        SandboxBroken
+            If the child is gone because the warm process is.
+        """
         caps = wire.Caps(body=limits.result_mb << 20)
-        died = self._send(frame, limits, deadline, allowed)
-        answer = died or self._receive(limits, caps, deadline, allowed)
-        if isinstance(answer, Death):
-            self.close()
-            if answer.why == ENDED:
-                if self._report is None:  # it was killed because its parent was: not by what it did
-                    raise SandboxBroken("the warm process is gone")
-                return Death(ENDED, int(self._report["code"]), answer.detail)
-        return answer
+        answer = self._receive(limits, caps, time.monotonic() + wall_s, self.cpu_s + cpu_s)
+        return self._bury(answer) if isinstance(answer, Death) else answer
+
+    def _bury(self, death: Death) -> Death:
+        """End the child, and find out how it ended if it did so by itself."""
+        self.close()
+        if death.why != ENDED:
+            return death
+        if self._report is None:  # it was killed because its parent was: not by what it did
+            raise SandboxBroken("the warm process is gone")
+        return Death(ENDED, int(self._report["code"]), death.detail)
 
     def close(self) -> None:
         """End the child, if it has not ended, and let the warm process report it."""

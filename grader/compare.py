@@ -17,6 +17,9 @@ from grader.tolerances import in_double
 __all__ = ["Difference", "Mismatch", "compare", "conform"]
 
 
+MOST_AXES, LONGEST_AXIS = 6, 999
+
+
 class Mismatch(Exception):
     """An observed value has not the structure that is asked for; the message is for the student."""
 
@@ -157,7 +160,7 @@ def _array(expected: np.ndarray, observed: Any, name: str) -> np.ndarray:
     array = np.asarray(observed)
     if array.shape != expected.shape:
         wanted = f"the shape {expected.shape}" if expected.ndim else "a single number"
-        raise Mismatch(f"{name} has the shape {array.shape}, but {wanted} is expected")
+        raise Mismatch(f"{name} has {_shape(array)}, but {wanted} is expected")
     if array.dtype.kind == "c" and expected.dtype.kind != "c":
         raise Mismatch(f"{name} is complex, but real numbers are expected")
     return array
@@ -221,13 +224,19 @@ def _keys(keys: Iterable[str]) -> str:
     return ", ".join(map(repr, keys)) or "none"
 
 
+def _shape(array: np.ndarray) -> str:
+    """A received shape; not one so odd that its numbers could be meant to tell something."""
+    plain = array.ndim <= MOST_AXES and max(array.shape, default=0) <= LONGEST_AXIS
+    return f"the shape {array.shape}" if plain else "a shape that is far too large"
+
+
 def _article(value: Any) -> str:
     """The kind of a received value, in words."""
     match value:
         case None:
             return "None (is a return statement missing?)"
         case np.ndarray():
-            return f"an array of shape {value.shape}"
+            return f"an array of {_shape(value).removeprefix('the ')}"
         case bool():
             return "a truth value"
         case int() | float():

@@ -166,8 +166,14 @@ def grade_exercise(exercise: Gradable, plan: ExercisePlan, runner: Runner) -> Ex
     total = sum(check.points for check in exercise.spec.checks) + (contract.points if plan.probes else 0.0)
     worth = exercise.points / total
     grades: list[CheckGrade] = []
+    isolated = False
     for check in exercise.spec.checks:
+        if check.isolated != isolated:
+            runner.renew()
+            isolated = check.isolated
         grades.append(_grade(check, check.points * worth, plan, runner, grades))
+    if isolated:
+        runner.renew()
     if plan.probes and contract.points:
         verdicts = drive(contract.grade(plan.probes, lambda name: _sound(name, exercise, grades)), runner.run)
         grades.append(grade_check(contract, contract.points * worth, verdicts))
@@ -187,11 +193,7 @@ def _grade(
     unmet = [grade.name for grade in earlier if grade.name in check.needs and grade.status is not Status.PASSED]
     if unmet:
         return skipped_check(check, worth, unmet)
-    if check.isolated:
-        runner.renew()
     verdicts = drive(check.grade(plan.cases[check.name]), runner.run)
-    if check.isolated:
-        runner.renew()
     return grade_check(check, worth, verdicts)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Self
 
 import numpy as np
@@ -23,6 +24,7 @@ from grader.model import (
     Missing,
     NotWritten,
     Outcome,
+    OutOfMemory,
     Raised,
     Refused,
     Returned,
@@ -59,9 +61,10 @@ class Session:
         self._line: host.Line | None = None
         self._fatal: Outcome | None = None
         """Why the module cannot be loaded: the outcome of every call then."""
+        self._files = {*(f"{name}.py" for name in program.modules), *(cell.name for cell in program.cells)}
         self._cpu_spent = 0.0
-        self._wasted: dict[str, float] = {}
-        """Function -> the share of the exercise's time that its calls ran out of."""
+        self._wasted: dict[str, tuple[float, TimedOut]] = {}
+        """Function -> the share of the exercise's time that its calls ran out of, and how the last one did."""
         self._fallen: dict[str, Outcome] = {}
         """A notebook's cells that did not run to their end: the rest of the notebook goes on without them."""
         self._began = time.monotonic()
@@ -92,8 +95,9 @@ class Session:
 
     def _run_some(self, calls: Sequence[Call]) -> list[Outcome]:
         """Return the outcomes of the first of `calls`: of one at least."""
-        if self._wasted.get(calls[0].function, 0.0) >= PATIENCE:
-            return [TimedOut(min(self._limits.call_cpu_s, self._limits.cpu_s))]
+        wasted, as_before = self._wasted.get(calls[0].function, (0.0, None))
+        if as_before is not None and wasted >= PATIENCE:
+            return [as_before]
         outcomes = self._attempt(_batch(calls))
         culprit = calls[len(outcomes) - 1]
         if isinstance(outcomes[-1], TimedOut) and self._fatal is None and not self._spent:
@@ -107,7 +111,8 @@ class Session:
     def _note_waste(self, call: Call, outcome: TimedOut) -> None:
         """A function that has run out of half of the exercise's time is not called again: others need it."""
         share = outcome.seconds / (self._limits.wall_s if outcome.wall else self._limits.cpu_s)
-        self._wasted[call.function] = self._wasted.get(call.function, 0.0) + share
+        wasted, _ = self._wasted.get(call.function, (0.0, outcome))
+        self._wasted[call.function] = (wasted + share, outcome)
 
     def _attempt(self, calls: Sequence[Call]) -> list[Outcome]:
         reason = ""
@@ -137,12 +142,14 @@ class Session:
             for call in calls
         ]
         number = self._send("calls", {"calls": fields})
+        if not isinstance(number, int):
+            return [number]
         outcomes: list[Outcome] = []
         while len(outcomes) < len(calls) and self._line is not None:
-            if isinstance(number, int):
-                outcomes.append(self._receive("calls", number + len(outcomes)))
-            else:
-                return [number]
+            outcome = self._receive("calls", number + len(outcomes))
+            if isinstance(outcome, Missing):
+                outcome = replace(outcome, what=f"function {calls[len(outcomes)].function}")
+            outcomes.append(outcome)
         return outcomes
 
     def _load(self) -> Outcome | None:
@@ -209,12 +216,29 @@ class Session:
         if answer.kind == "loaded" and kind != "calls":
             return LOADED
         try:
-            outcome = outcome_from(answer.kind, answer.fields, self._limits.memory_mb)
+            outcome = self._vetted(outcome_from(answer.kind, answer.fields, self._limits.memory_mb), kind)
         except wire.WireError as error:
             outcome = Refused(str(error))
         if not isinstance(outcome, SURVIVED):
             self.renew()
         return outcome
+
+    def _vetted(self, outcome: Outcome, kind: str) -> Outcome:
+        """Take out of an answer what hostile code could use to tell what it has seen of a hidden input."""
+        match outcome:
+            case ImportFailed() if kind == "calls":
+                raise wire.WireError("an import that failed in the middle of a call")
+            case Missing(nearest=nearest) if nearest and not self._occurs(nearest):
+                return Missing("")
+            case Raised(file=file) | NotWritten(file=file) | OutOfMemory(file=file) if file not in self._files:
+                return replace(outcome, file="", line=None)
+            case _:
+                return outcome
+
+    def _occurs(self, name: str) -> bool:
+        """Whether `name` stands in the student's own text: a name made up in a call does not."""
+        sources = [*self._program.modules.values(), *(cell.source.encode() for cell in self._program.cells)]
+        return name.isidentifier() and any(name.encode() in source for source in sources)
 
     def _allowed(self) -> tuple[float, float]:
         """What one question may take: processor seconds and wall seconds."""

@@ -60,6 +60,8 @@ def _number(expected: np.ndarray, others: Sequence[np.ndarray], ceiling: float) 
     if not others:
         relative = min(UNMEASURED, ceiling) * magnitude
     else:
+        if any(other.shape != expected.shape for other in others):
+            raise ValueError("an alternative returns another shape than the reference")
         with np.errstate(invalid="ignore"):  # infinity less infinity: not finite, hence not counted
             spread = max(_largest(in_double(other) - expected) for other in others)
         relative = min(max(MARGIN * spread, FLOOR * magnitude), ceiling * magnitude)

@@ -54,7 +54,7 @@ class Check(ABC):
     needs : sequence of str
         Names of checks that must pass first; else this one is skipped, and says so.
     isolated : bool
-        Whether its calls run in a process of their own, apart from the other checks'.
+        Whether its calls run in another process than those of the checks that are not.
     """
 
     name: str

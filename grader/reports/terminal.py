@@ -24,7 +24,7 @@ SHORT = {
 
 def class_table(rows: Sequence[Row], exercises: Sequence[str], console: Console) -> Table:
     """Return the scores of a class, one row a student, as wide as the console allows."""
-    table = Table(box=None, pad_edge=False, header_style="bold", row_styles=["", "dim"])
+    table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("student", overflow="ellipsis", no_wrap=True, min_width=12)
     table.add_column("score", justify="right")
     shown = exercises if console.width >= 24 + (NARROW + 1) * len(exercises) else ()
@@ -35,18 +35,23 @@ def class_table(rows: Sequence[Row], exercises: Sequence[str], console: Console)
         table.add_column("remarks", overflow="ellipsis", no_wrap=True)
     for row in sorted(rows, key=lambda row: row.student):
         cells = [Text(printable(row.student)), _score(row)]
-        cells += [Text(f"{row.exercises.get(name, 0.0):g}", style=_style(row, name)) for name in shown]
+        cells += [Text(_points(row.exercises.get(name, 0.0)), style=_style(row, name)) for name in shown]
         if remark_room >= NARROW + 5:
             cells.append(Text(_remark(row)))
         table.add_row(*cells)
     return table
 
 
+def _points(points: float) -> str:
+    """At most two decimals: the results have them all."""
+    return f"{points:.2f}".rstrip("0").rstrip(".")
+
+
 def _score(row: Row) -> Text:
     if not row.complete:
         return Text("unknown", style="magenta")
     share = row.score / row.max_score if row.max_score else 0.0
-    return Text(f"{row.score:g}", style="green" if share == 1 else "yellow" if share else "red")
+    return Text(_points(row.score), style="green" if share == 1 else "yellow" if share else "red")
 
 
 def _style(row: Row, exercise: str) -> str:

@@ -100,7 +100,7 @@ def check_exercises(
     with open_desk(limits, confined=confined, warm=warm) as desk:
         grades = []
         for exercise in present:
-            submission = _read(root, exercise.name, folders, here)
+            submission = _read(root, exercise.name, list(settings.get("exercises", {})), here)
             stand_ins = tuple(settings.get("stand_ins", ()))
             grades.append(grade_best(submission, exercise, exercise.plan, stand_ins, desk.open_session))
     return Checked(tuple(grades), desk.says)
@@ -171,14 +171,14 @@ def _find(root: Path, name: str, here: Path) -> Path | None:
     return next((place for place in places if any((place / f"{name}{suffix}").is_file() for suffix in CODE)), None)
 
 
-def _read(root: Path, name: str, folders: dict[str, Path | None], here: Path) -> Submission:
+def _read(root: Path, name: str, names: Sequence[str], here: Path) -> Submission:
     """What lies beside the exercise's file, and the other exercises, which it may import."""
-    folder = folders[name]
+    folder = _find(root, name, here)
     assert folder is not None
     submission = read_submission(name, folder, [name])
     others = dict(submission.files)
-    for other, known in folders.items():
-        place = known or _find(root, other, here)
+    for other in names:
+        place = _find(root, other, here)
         if other not in others and place is not None and (place / f"{other}.py").is_file():
             others[other] = (place / f"{other}.py").read_bytes()
     return replace(submission, files=others)

@@ -89,9 +89,14 @@ def _check(options: argparse.Namespace) -> int:
     from watchfiles import watch
 
     _check_once(root, options)
-    print("watching; save a file to check again, Ctrl-C to stop")  # noqa: T201
-    for _ in watch(Path.cwd(), root, debounce=200, step=50):
-        _check_once(root, options)
+    said = False
+    # It yields when nothing happened too: the first time, it is known to be listening.
+    for changes in watch(Path.cwd(), root, debounce=200, step=50, rust_timeout=200, yield_on_timeout=True):
+        if changes:
+            _check_once(root, options)
+        elif not said:
+            print("watching; save a file to check again, Ctrl-C to stop", flush=True)  # noqa: T201
+            said = True
     return DONE
 
 

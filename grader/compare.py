@@ -17,7 +17,8 @@ from grader.tolerances import in_double
 __all__ = ["Difference", "Mismatch", "compare", "conform"]
 
 
-MOST_AXES, LONGEST_AXIS = 6, 999
+MOST_AXES, LONGEST_AXIS = 6, 99
+"""Sizes beyond these are not quoted: they could spell out a hidden number."""
 
 
 class Mismatch(Exception):
@@ -130,7 +131,7 @@ def _structure(expected: Any, observed: Any, name: str) -> Any:
             if not isinstance(observed, (list, tuple)):
                 raise Mismatch(f"{name} is {_article(observed)}, but {len(expected)} values are to be returned")
             if len(observed) != len(expected):
-                raise Mismatch(f"{name} has {len(observed)} values, but {len(expected)} are to be returned")
+                raise Mismatch(f"{name} has {_count(observed)} values, but {len(expected)} are to be returned")
         case dict():
             if not isinstance(observed, dict):
                 raise Mismatch(f"{name} is {_article(observed)}, but a dict is to be returned")
@@ -224,6 +225,10 @@ def _keys(keys: Iterable[str]) -> str:
     return ", ".join(map(repr, keys)) or "none"
 
 
+def _count(values: Any) -> str:
+    return str(len(values)) if len(values) <= LONGEST_AXIS else "far too many"
+
+
 def _shape(array: np.ndarray) -> str:
     """A received shape; not one so odd that its numbers could be meant to tell something."""
     plain = array.ndim <= MOST_AXES and max(array.shape, default=0) <= LONGEST_AXIS
@@ -244,8 +249,8 @@ def _article(value: Any) -> str:
         case str():
             return "a string"
         case list():
-            return f"a list of {len(value)}"
+            return f"a list of {_count(value)}"
         case tuple():
-            return f"a tuple of {len(value)}"
+            return f"a tuple of {_count(value)}"
         case _:
             return f"a {type(value).__name__}"

@@ -61,7 +61,9 @@ class Session:
         self._line: host.Line | None = None
         self._fatal: Outcome | None = None
         """Why the module cannot be loaded: the outcome of every call then."""
-        self._files = {*(f"{name}.py" for name in program.modules), *(cell.name for cell in program.cells)}
+        self._files = {f"{name}.py": source.count(b"\n") + 1 for name, source in program.modules.items()}
+        self._files |= {cell.name: cell.source.count("\n") + 1 for cell in program.cells}
+        """File -> its number of lines: a line beyond is not one that anybody wrote."""
         self._cpu_spent = 0.0
         self._wasted: dict[str, tuple[float, TimedOut]] = {}
         """Function -> the share of the exercise's time that its calls ran out of, and how the last one did."""
@@ -230,7 +232,9 @@ class Session:
                 raise wire.WireError("an import that failed in the middle of a call")
             case Missing(nearest=nearest) if nearest and not self._occurs(nearest):
                 return Missing("")
-            case Raised(file=file) | NotWritten(file=file) | OutOfMemory(file=file) if file not in self._files:
+            case Raised() | NotWritten() | OutOfMemory() if (
+                not 0 < (outcome.line or 0) <= self._files.get(outcome.file, 0)
+            ):
                 return replace(outcome, file="", line=None)
             case _:
                 return outcome

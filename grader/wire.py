@@ -123,13 +123,15 @@ def encode(kind: str, fields: Mapping[str, Any]) -> bytes:
 
 def lengths(prefix: bytes, caps: Caps) -> tuple[int, int]:
     """Return the lengths of header and body that `prefix` announces, both within `caps`."""
+    if len(prefix) != PREFIX.size:
+        raise WireError("a frame is too short for its prefix")
     magic, header, body = PREFIX.unpack(prefix)
     if magic != MAGIC:
         raise WireError("a frame does not start with the protocol's mark")
     if header > caps.header:
-        raise WireError(f"a header of {header} bytes exceeds the cap of {caps.header}")
+        raise WireError("a header exceeds its cap")
     if body > caps.body:
-        raise WireError(f"a body of {body} bytes exceeds the cap of {caps.body}")
+        raise WireError("a body exceeds its cap")
     return header, body
 
 

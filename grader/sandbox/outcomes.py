@@ -92,7 +92,10 @@ def _refusal(text: str) -> str:
         return "a value that is none of the kinds below"
     if found["of"] is None:
         return text
-    return f"{found['of']} {found['name']}" if found["name"] in KNOWN_TYPES else f"{found['of']} of your own"
+    if found["name"] in KNOWN_TYPES:
+        return f"{found['of']} {found['name']}"
+    kind, _, noun = found["of"].rpartition(" ")
+    return f"{kind} a {noun} of your own"
 
 
 def _text(fields: Mapping[str, Any], key: str) -> str:

@@ -1,25 +1,27 @@
-"""The sample class, graded by the real command under both strengths: exact scores and statuses."""
+"""The sample class, graded by the real command under both strengths: exact scores, statuses and messages."""
 
 from __future__ import annotations
 
 import csv
 import importlib.util
 import json
-import math
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import numpy as np
 import pytest
 
 from grader.plan import make_plan
+from grader.release.stubs import make_stub
 from grader.sandbox.sandbox import STRENGTHS
 
 ROOT = Path(__file__).resolve().parents[2]
 SUBMISSIONS = ROOT / "tests" / "submissions"
-RIGHT = {"ada_loops", "ben_vectorised", "cem_zip", "dora_one_file", "nora_prints", "wim_helpers"}
+RIGHT = {"ada_loops", "ben_vectorised", "cem_zip", "dora_one_file", "nora_prints", "wim_helpers", "yuri_own_style"}
 
 
 def load_table():
@@ -32,14 +34,17 @@ def load_table():
 CLASS = load_table()
 
 
-def grade(out, strength):
+def run(*arguments):
     done = subprocess.run(
-        [sys.executable, "-m", "grader", "grade", SUBMISSIONS, "--course", ROOT, "--out", out, "--jobs", "2",
-         "--strength", strength],
+        [sys.executable, "-m", "grader", *map(str, arguments)],
         cwd=ROOT, capture_output=True, text=True, check=False, timeout=200, env={**os.environ, "COLUMNS": "80"},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def grade(out, strength):
+    run("grade", SUBMISSIONS, "--course", ROOT, "--out", out, "--jobs", "2", "--strength", strength)
 
 
 @pytest.fixture(scope="module")
@@ -55,51 +60,126 @@ def read(folder, student):
     return json.loads((folder / f"{student}.json").read_text())
 
 
+def messages(document, exercise):
+    """Check -> its message, of one exercise."""
+    (found,) = [each for each in document["exercises"] if each["name"] == exercise]
+    return {check["name"]: check["message"] for check in found["checks"]}
+
+
+def expected_statuses(exercise, wrong):
+    """Check -> its status, of every check that the course has."""
+    statuses = dict.fromkeys([*(check.name for check in exercise.spec.checks), "contract"], "passed")
+    if CLASS.ALL in wrong:
+        dependent = {check.name for check in exercise.spec.checks if check.needs} | {"contract"}
+        statuses = {name: "skipped" if name in dependent else wrong[CLASS.ALL] for name in statuses}
+    listed = {name: status for name, status in wrong.items() if name != CLASS.ALL}
+    assert set(listed) <= set(statuses), "the table names a check that the course has not"
+    return {**statuses, **listed}
+
+
 def test_the_table_has_every_student(results):
-    graded = {file.stem for file in results["namespaces"].glob("*.json")}
-    assert graded == set(CLASS.TABLE)
-    assert len(graded) >= 16
+    handed_in = {entry.stem for entry in SUBMISSIONS.iterdir() if not entry.name.startswith((".", "__"))}
+    assert handed_in == set(CLASS.TABLE)
+    for folder in results.values():
+        assert {file.stem for file in folder.glob("*.json")} == handed_in
 
 
 @pytest.mark.parametrize("strength", STRENGTHS)
 @pytest.mark.parametrize("student", CLASS.TABLE)
-def test_every_check_of_every_student(results, student, strength):
+def test_every_check_of_every_student(course, results, student, strength):
     document = read(results[strength], student)
     assert document["complete"]
-    for exercise in document["exercises"]:
-        name = exercise["name"]
-        score, wrong = CLASS.TABLE[student].get(name, (CLASS.TOTAL[name], {}))
-        assert exercise["score"] == score, name
-        observed = {check["name"]: check["status"] for check in exercise["checks"]}
-        if CLASS.ALL in wrong:
-            assert set(observed.values()) <= {wrong[CLASS.ALL], "skipped"}, name
-            assert score == 0
-        else:
-            assert observed == {**dict.fromkeys(observed, "passed"), **wrong}, name
+    assert [exercise["name"] for exercise in document["exercises"]] == list(CLASS.TOTAL)
+    for exercise, graded in zip(course.exercises, document["exercises"], strict=True):
+        score, wrong = CLASS.TABLE[student].get(exercise.name, (CLASS.TOTAL[exercise.name], {}))
+        observed = {check["name"]: check["status"] for check in graded["checks"]}
+        assert observed == expected_statuses(exercise, wrong), exercise.name
+        assert graded["score"] == score, exercise.name
     assert document["score"] == pytest.approx(sum(exercise["score"] for exercise in document["exercises"]))
 
 
 def test_the_right_ones_get_every_point_and_the_stubs_none(results):
     for student in RIGHT:
-        assert read(results["process"], student)["score"] == 76, student
+        assert read(results["process"], student)["score"] == sum(CLASS.TOTAL.values()), student
     assert read(results["process"], "emil_stubs")["score"] == 0
 
 
+def test_the_untouched_stubs_are_those_that_are_released(course):
+    for exercise in course.exercises:
+        handed_in = (SUBMISSIONS / "emil_stubs" / f"{exercise.name}.py").read_bytes()
+        assert handed_in == (ROOT / "assignments" / exercise.name / f"{exercise.name}.py").read_bytes()
+        assert handed_in.decode() == make_stub(
+            (ROOT / "reference" / exercise.name / "solution.py").read_text(), exercise.name
+        )
+
+
+@pytest.mark.parametrize(
+    ("student", "exercise", "check", "sentence"),
+    [
+        ("emil_stubs", "rnn", "logits", "not written yet"),
+        ("fay_mistakes", "conv", "strides", "48 of the 54 entries of the result are wrong"),
+        ("gus_crash", "conv", "bias", "there is no module named 'deep_learning_toolkit' here"),
+        ("gus_crash", "rnn", "logits", "(rnn.py, line 41): TypeError: rnn_forward() missing 4 required"),
+        ("hana_syntax", "pooling", "max", "not valid Python (pooling.py, line 22): expected ':'"),
+        (
+            "ivo_missing",
+            "pooling",
+            "max",
+            "there is no file pooling.py in what you handed in. Did you mean Pooling.py?",
+        ),
+        ("ivo_missing", "bptt", "long sequence", "there is no file bptt.py in what you handed in"),
+        ("jana_endless", "rnn", "logits", "look for a loop that does not end"),
+        ("kai_memory", "conv", "gradients", "MB of memory were needed (conv.py, line 60)"),
+        ("lea_exit", "gradcheck", "zeros", "take out sys.exit"),
+        ("max_segfault", "bptt", "loss of one step", "SIGSEGV"),
+        ("otto_shapes", "rnn", "logits", "the result has the shape (4, 5), but the shape (5, 4) is expected"),
+        ("pia_nan", "conv", "bias", "all 54 entries of the result are NaN"),
+        ("rosa_masked", "pooling", "max", "a masked array; return plain NumPy arrays"),
+        ("tara_in_place", "rnn", "contract", "rnn_forward writes into its argument h0: work on a copy"),
+        ("udo_float32", "conv", "bias", "float32, which keeps half of the digits or fewer: compute in float64"),
+        ("wim_helpers", "conv", "bias", ""),
+    ],
+)
+def test_a_student_reads_what_happened_and_where(results, student, exercise, check, sentence):
+    message = messages(read(results["namespaces"], student), exercise)[check]
+    assert sentence in message
+    assert bool(sentence) == bool(message)
+
+
 def test_the_summary_has_the_same_scores(results):
-    with (results["namespaces"] / "summary.csv").open(newline="") as file:
-        rows = {row["student"]: float(row["score"]) for row in csv.DictReader(file)}
-    assert rows == {
-        student: pytest.approx(read(results["namespaces"], student)["score"], rel=1e-5) for student in CLASS.TABLE
-    }
+    for folder in results.values():
+        with (folder / "summary.csv").open(newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert [row["student"] for row in rows] == sorted(CLASS.TABLE)
+        for row in rows:
+            wrong = CLASS.TABLE[row["student"]]
+            scores = {name: wrong.get(name, (total, {}))[0] for name, total in CLASS.TOTAL.items()}
+            assert {name: float(row[name]) for name in scores} == pytest.approx(scores, rel=1e-5)
+            assert float(row["score"]) == pytest.approx(sum(scores.values()), rel=1e-5)
+            assert (float(row["max_score"]), row["complete"]) == (sum(CLASS.TOTAL.values()), "true")
+
+
+def test_every_result_is_valid_by_the_published_schema(results):
+    validator = jsonschema.Draft202012Validator(json.loads(run("schema")))
+    for folder in results.values():
+        for student in CLASS.TABLE:
+            validator.validate(read(folder, student))
 
 
 def without_machine(document):
-    return {key: value for key, value in document.items() if key not in ("environment", "timings")}
+    """A result without what may differ between two ways of confining."""
+    environment = {
+        key: value for key, value in document["environment"].items() if key not in ("sandbox", "protections")
+    }
+    rest = {key: value for key, value in document.items() if key != "timings"}
+    return {**rest, "environment": environment}
 
 
 @pytest.mark.parametrize("student", CLASS.TABLE)
 def test_both_strengths_give_the_same_grade(results, student):
-    first, second = (without_machine(read(results[strength], student)) for strength in STRENGTHS)
+    documents = [read(results[strength], student) for strength in STRENGTHS]
+    assert [document["environment"]["sandbox"] for document in documents] == list(STRENGTHS)
+    first, second = map(without_machine, documents)
     assert first == second
 
 
@@ -107,41 +187,58 @@ def test_a_second_run_gives_the_same_bytes_but_for_the_timings(results, tmp_path
     grade(tmp_path, "namespaces")
     for student in CLASS.TABLE:
         texts = [(folder / f"{student}.json").read_text() for folder in (results["namespaces"], tmp_path)]
-        first, second = (text.split('\n  "timings"')[0] for text in texts)
+        (first, _), (second, _) = (text.split('\n  "timings"') for text in texts)
         assert first == second, student
+    summaries = [(folder / "summary.csv").read_bytes() for folder in (results["namespaces"], tmp_path)]
+    assert summaries[0] == summaries[1]
 
 
-def numbers_of(value):
-    """Every number with digits to spare among a case's arguments and expected values."""
+def test_the_thief_would_have_the_answers_if_nothing_confined_it():
+    """Else its zero would prove nothing."""
+    code = "import conv; print(conv.conv_output_size(7, 3, 2, 1))"
+    environment = {**os.environ, "PYTHONPATH": str(SUBMISSIONS / "vera_thief"), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert done.stdout == "4\n"
+
+
+DIGITS = 6
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+def digits_of(number):
+    """The first six digits of a float, cut off and rounded; nothing if it has fewer."""
+    exact = f"{abs(number):.15e}".split("e")[0].replace(".", "")
+    if len(exact.rstrip("0")) < DIGITS:
+        return set()
+    return {exact[:DIGITS], f"{abs(number):.{DIGITS - 1}e}".split("e")[0].replace(".", "")}
+
+
+def digits_in(text):
+    """The first six digits of every number in a text that has as many, wherever its point stands."""
+    found = (number.replace(".", "").lstrip("0") for number in NUMBER.findall(text))
+    return {digits[:DIGITS] for digits in found if len(digits) >= DIGITS}
+
+
+def floats_of(value):
     match value:
-        case np.ndarray() if value.dtype.kind == "f" and value.size >= 8:
-            return {float(x) for x in value.ravel() if abs(x) > 1e-3 and not float(1000 * x).is_integer()}
+        case float():
+            return [value]
+        case np.ndarray() if value.dtype.kind == "f":
+            return value[np.isfinite(value)].ravel().tolist()
         case list() | tuple():
-            return set().union(*map(numbers_of, value))
+            return [number for item in value for number in floats_of(item)]
         case dict():
-            return numbers_of(list(value.values()))
+            return floats_of(list(value.values()))
         case _:
-            return set()
-
-
-def test_no_hidden_number_is_told_to_a_student(course, results):
-    plan = make_plan(course, course.seed)
-    hidden = set()
-    for exercise in plan.exercises.values():
-        for cases in [*exercise.cases.values(), exercise.probes]:
-            for case in cases:
-                hidden |= numbers_of(case.arguments) | numbers_of(case.expected)
-    assert len(hidden) > 1000
-    told = {f"{abs(number):.5e}"[:7] + f"e{math.floor(math.log10(abs(number)))}" for number in hidden}
-    for student in CLASS.TABLE:
-        for text in texts_of(read(results["namespaces"], student)):
-            for word in text.replace(",", " ").replace(";", " ").split():
-                try:
-                    number = float(word.strip("()[]."))
-                except ValueError:
-                    continue
-                if number and math.isfinite(number) and len(word.strip("0.-()[]")) > 6:
-                    assert f"{abs(number):.5e}"[:7] + f"e{math.floor(math.log10(abs(number)))}" not in told, text
+            return []
 
 
 def texts_of(value):
@@ -154,3 +251,49 @@ def texts_of(value):
             return [text for item in value.values() for text in texts_of(item)]
         case _:
             return []
+
+
+@pytest.fixture(scope="module")
+def hidden(course):
+    """The first six digits of every float among the hidden inputs and the values expected for them."""
+    cases = [
+        case
+        for exercise in make_plan(course, course.seed).exercises.values()
+        for group in (*exercise.cases.values(), exercise.probes)
+        for case in group
+    ]
+    return {
+        d
+        for case in cases
+        for value in (case.arguments, case.expected)
+        for n in floats_of(value)
+        for d in digits_of(n)
+    }
+
+
+def test_a_number_that_is_told_would_be_noticed(hidden):
+    digits = min(hidden)
+    assert len(hidden) > 1000
+    for text in (
+        f"expected [0.{digits}23, 1]",
+        f"of {digits} bytes",
+        f"(a_{digits}.py, line 3)",
+        f"-{digits[0]}.{digits[1:]}e-05",
+    ):
+        assert digits_in(text) & hidden, text
+    assert not digits_in("48 of the 54 entries are wrong, off by 1.3e+00, line 10234")
+
+
+@pytest.mark.parametrize("exercise", CLASS.TOTAL)
+@pytest.mark.parametrize("student", CLASS.TABLE)
+def test_no_hidden_number_is_told_to_a_student(results, hidden, student, exercise):
+    document = read(results["namespaces"], student)
+    (graded,) = [each for each in document["exercises"] if each["name"] == exercise]
+    for text in texts_of([graded, document["notes"]]):
+        assert not digits_in(text) & hidden, text
+
+
+def test_no_text_that_a_student_makes_up_from_a_hidden_input_is_told(results):
+    assert "TOLD" in (SUBMISSIONS / "xena_tells" / "conv.py").read_text()
+    for folder in results.values():
+        assert "TOLD" not in (folder / "xena_tells.json").read_text()

@@ -264,7 +264,7 @@ def test_a_frame_without_the_mark_is_refused():
         wire.lengths(wire.PREFIX.pack(b"GIF8", 0, 0), wire.Caps())
 
 
-@pytest.mark.parametrize(("header", "body", "said"), [(11, 0, "header of 11"), (0, 101, "body of 101")])
+@pytest.mark.parametrize(("header", "body", "said"), [(11, 0, "header exceeds"), (0, 101, "body exceeds")])
 def test_a_frame_beyond_the_caps_is_refused_by_its_prefix_alone(header, body, said):
     caps = wire.Caps(header=10, body=100)
     assert wire.lengths(wire.PREFIX.pack(b"FGW1", 10, 100), caps) == (10, 100)

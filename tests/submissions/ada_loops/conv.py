@@ -1,3 +1,4 @@
+# Right, in plain loops.
 import numpy as np
 
 

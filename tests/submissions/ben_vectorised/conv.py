@@ -1,3 +1,4 @@
+# Right, without loops over pixels: windows, einsum, tensordot.
 import numpy as np
 
 

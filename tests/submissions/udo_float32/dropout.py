@@ -14,11 +14,11 @@ def dropout_forward(x, p, training, rng):
         for i in range(len(flat)):
             mask[i] = 0.0 if rng.random() < p else 1.0 / (1.0 - p)
     out = [value * m for value, m in zip(flat, mask, strict=True)]
-    return np.array(out).reshape(x.shape), np.array(mask).reshape(x.shape)
+    return np.float32(out).reshape(x.shape), np.float32(mask).reshape(x.shape)
 
 
 def dropout_backward(dout, mask):
-    dx = np.zeros(dout.shape)
+    dx = np.zeros(dout.shape, dtype=np.float32)
     for place in np.ndindex(*dout.shape):
         if mask[place] != 0:
             dx[place] = mask[place] * dout[place]

@@ -1,0 +1,283 @@
+"""The student kit: what is in it, what is not, and that it works with nothing but its own wheel."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from grader.plan import make_plan
+from grader.release.kit import write_kit
+
+ROOT = Path(__file__).resolve().parents[2]
+NON_TRIVIAL = 8
+
+
+@pytest.fixture(scope="module")
+def kit(tmp_path_factory):
+    from grader.course import load_course
+
+    folder = tmp_path_factory.mktemp("kit") / "kit"
+    write_kit(load_course(ROOT), folder)
+    return folder
+
+
+@pytest.fixture
+def work(kit, tmp_path):
+    """A student's copy of the kit."""
+    shutil.copytree(kit, tmp_path / "work")
+    return tmp_path / "work"
+
+
+def run(*command, cwd, **environment):
+    return subprocess.run(
+        [str(part) for part in command], cwd=cwd, capture_output=True, text=True, check=False, timeout=250,
+        env={**os.environ, "COLUMNS": "80", **environment},
+    )  # fmt: skip
+
+
+def check(work, *options):
+    return run(sys.executable, "-m", "grader", "check", *options, cwd=work)
+
+
+def solve(work, course):
+    for exercise in course.exercises:
+        shutil.copy(exercise.folder / "solution.py", work / exercise.name / f"{exercise.name}.py")
+
+
+def files(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_every_exercise_is_in_it(kit, course):
+    for exercise in course.exercises:
+        for suffix in ("py", "ipynb"):
+            assert (kit / exercise.name / f"{exercise.name}.{suffix}").is_file()
+        assert (kit / exercise.name / "README.md").is_file()
+
+
+def wheel_members(data):
+    import io
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def everything(kit):
+    """Every file of the kit, the wheel unpacked."""
+    found = {str(path.relative_to(kit)): data for path, data in files(kit).items()}
+    for name in [name for name in found if name.endswith(".whl")]:
+        found |= wheel_members(found.pop(name))
+    return found
+
+
+def hidden_arrays(value):
+    """Arrays that are worth hiding: eight different numbers or more that are no small integers."""
+    match value:
+        case np.ndarray() if value.dtype.kind == "f":
+            telling = {float(x) for x in value.ravel() if not float(8 * x).is_integer()}
+            return [value] if len(telling) >= NON_TRIVIAL else []
+        case list() | tuple():
+            return [array for item in value for array in hidden_arrays(item)]
+        case dict():
+            return hidden_arrays(list(value.values()))
+        case _:
+            return []
+
+
+def test_no_hidden_array_is_in_it(kit, course):
+    plan = make_plan(course, course.seed)
+    cases = [
+        case for one in plan.exercises.values() for cases in [*one.cases.values(), one.probes] for case in cases
+    ]
+    hidden = [array for case in cases for array in hidden_arrays([case.arguments, case.expected])]
+    assert len(hidden) > 200
+    data = b"".join(everything(kit).values())
+    lecture = (ROOT / "assignments" / "rnn" / "README.md").read_text()  # printed on a slide: not secret
+    for array in hidden:
+        if any(f"{number:g}" in lecture and abs(number) < 2 for number in array.ravel()[:3]):
+            continue
+        assert array.tobytes() not in data
+
+
+def test_the_public_cases_would_be_found_by_that_search(kit, course):
+    plan = make_plan(course, course.public_seed)
+    cases = [case for one in plan.exercises.values() for cases in one.cases.values() for case in cases]
+    public = [array for case in cases for array in hidden_arrays([case.arguments, case.expected])]
+    data = b"".join(everything(kit).values())
+    assert all(np.ascontiguousarray(array).tobytes() in data for array in public)
+
+
+def bodies(file):
+    """The code of every function of a solution, without docstrings, as lines worth finding."""
+    tree = ast.parse(file.read_text())
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            statements = node.body[1:] if ast.get_docstring(node) else node.body
+            text = "\n".join(ast.unparse(statement) for statement in statements)
+            if len(text) > 60:
+                yield node.name, text
+
+
+def test_no_solution_is_in_it(kit, course):
+    data = b"\n".join(everything(kit).values()).decode(errors="replace")
+    for exercise in course.exercises:
+        for source in exercise.folder.glob("*.py"):
+            lines = [line for line in source.read_text().splitlines() if len(line.strip()) > 40]
+            assert source.name != "solution.py" or lines
+        for name, text in bodies(exercise.folder / "solution.py"):
+            for line in text.splitlines():
+                if len(line.strip()) > 50:
+                    assert line.strip() not in data, (exercise.name, name)
+
+
+def test_neither_seed_is_told(kit, course):
+    text = (kit / "course.toml").read_text()
+    assert str(course.seed) not in text
+    assert "seed" not in text
+
+
+def test_nothing_but_a_kit_is_overwritten(course, tmp_path):
+    from grader.errors import ResultsError
+
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(ResultsError, match="choose a new folder"):
+        write_kit(course, tmp_path)
+
+
+def test_the_same_course_gives_the_same_kit(kit, course, tmp_path):
+    again = tmp_path / "again"
+    write_kit(course, again)
+    first = {path.relative_to(kit): data for path, data in files(kit).items() if path.suffix != ".cases"}
+    second = {path.relative_to(again): data for path, data in files(again).items() if path.suffix != ".cases"}
+    assert first == second
+
+
+def test_untouched_stubs_are_not_written_yet(work, course):
+    done = check(work, "--json")
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert document["score"] == 0
+    assert [exercise["name"] for exercise in document["exercises"]] == [e.name for e in course.exercises]
+    statuses = {c["status"] for exercise in document["exercises"] for c in exercise["checks"]}
+    assert statuses <= {"not_written", "skipped"}
+
+
+@pytest.mark.parametrize("confined", ["sandbox", "unconfined"])
+def test_right_solutions_get_every_point(work, course, confined):
+    solve(work, course)
+    options = ["--unconfined"] if confined == "unconfined" else []
+    done = check(work, "--json", *options)
+    assert json.loads(done.stdout)["score"] == course.max_score, done.stdout
+    assert ("sandbox" if confined == "sandbox" else "Not confined") in check(work, *options).stdout
+
+
+def test_a_mistake_shows_what_was_got_and_expected(work, course):
+    solve(work, course)
+    file = work / "rnn" / "rnn.py"
+    file.write_text(file.read_text().replace("Whh @ h_prev", "Whh.T @ h_prev"))
+    said = check(work, "rnn").stdout
+    assert "✗ step with memory" in said
+    assert "got" in said
+    assert "expected" in said
+    assert max(map(len, said.splitlines())) <= 80
+
+
+def test_the_notebook_counts_where_only_it_was_edited(work, course):
+    file = work / "rnn" / "rnn.ipynb"
+    notebook = json.loads(file.read_text())
+    solution = (course.exercise("rnn").folder / "solution.py").read_text()
+    notebook["cells"][1]["source"] = solution
+    notebook["cells"] = notebook["cells"][:2]
+    file.write_text(json.dumps(notebook))
+    done = check(work, "rnn", "--json")
+    assert json.loads(done.stdout)["score"] == 12
+
+
+def test_an_exercise_may_import_another(work, course):
+    solve(work, course)
+    file = work / "bptt" / "bptt.py"
+    file.write_text("from rnn import rnn_forward\n" + file.read_text())
+    assert json.loads(check(work, "bptt", "--json").stdout)["score"] == 16
+
+
+def test_a_damaged_kit_says_so(work):
+    (work / "rnn" / "public.cases").write_bytes(b"FGW1 nonsense")
+    done = check(work, "rnn")
+    assert done.returncode == 2
+    assert "unpack the kit again" in done.stderr
+
+
+def test_pytest_has_a_test_a_check(work, course):
+    solve(work, course)
+    file = work / "rnn" / "rnn.py"
+    file.write_text(file.read_text().replace("Whh @ h_prev", "Whh.T @ h_prev"))
+    done = run(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "rnn or dropout", cwd=work)
+    assert "FAILED" in done.stdout
+    assert "step with memory" in done.stdout
+    assert "got" in done.stdout
+    assert "Traceback" not in done.stdout
+    count = sum(
+        len(exercise.spec.checks) + 1 for exercise in course.exercises if exercise.name in ("rnn", "dropout")
+    )
+    chosen = run(
+        sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--collect-only", "-k", "rnn: or dropout:",
+        cwd=work,
+    )  # fmt: skip
+    rnn_like = [line for line in chosen.stdout.splitlines() if "[rnn:" in line or "[dropout:" in line]
+    assert len(rnn_like) == count
+
+
+@pytest.mark.timeout(600)
+def test_a_fresh_environment_needs_nothing_but_the_wheel(work, course, tmp_path):
+    wheel = next((work / "wheel").glob("*.whl"))
+    environment = tmp_path / "venv"
+    subprocess.run([sys.executable, "-m", "venv", environment], check=True)
+    python = environment / "bin" / "python"
+    subprocess.run([python, "-m", "pip", "install", "--quiet", wheel], check=True, capture_output=True)
+    solve(work, course)
+    clean = {"PYTHONPATH": "", "PYTHONSAFEPATH": "1"}
+    done = run(environment / "bin" / "grader", "check", "--json", cwd=work, **clean)
+    assert json.loads(done.stdout)["score"] == course.max_score, done.stdout + done.stderr
+    search = (
+        "import importlib.util, pathlib, sysconfig\n"
+        "assert importlib.util.find_spec('reference') is None\n"
+        "for file in pathlib.Path(sysconfig.get_path('purelib')).rglob('*.py'):\n"
+        "    text = file.read_text(errors='replace')\n"
+        "    assert 'def conv_forward' not in text and 'def rnn_backward' not in text, file\n"
+    )
+    found = run(python, "-c", search, cwd=tmp_path, **clean)
+    assert found.returncode == 0, found.stderr
+
+
+def test_watching_checks_again_when_a_file_is_saved(work, course):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "grader", "check", "rnn", "--watch"],
+        cwd=work, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        first = read_until(process.stdout, "watching")
+        assert "not written yet" in first
+        shutil.copy(course.exercise("rnn").folder / "solution.py", work / "rnn" / "rnn.py")
+        assert "12 of 12 points" in read_until(process.stdout, "public inputs")
+    finally:
+        process.terminate()
+        process.wait()
+        process.stdout.close()
+
+
+def read_until(stream, text):
+    said = ""
+    for line in stream:
+        said += line
+        if text in line:
+            return said
+    raise AssertionError(f"it ended without {text!r}:\n{said}")

@@ -1,0 +1,129 @@
+"""A notebook's cells become Python without Jupyter; only what is not Python is taken out."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.notebooks import MAX_CELLS, MAX_NOTEBOOK, NotebookError, code_cells
+from grader.sandbox.cells import compile_cell, without_magics
+
+
+def run(source):
+    code = compile_cell(source, "cell 1")
+    namespace = {}
+    if code is not None:
+        exec(code, namespace)  # noqa: S102 - cells of our own
+    return namespace
+
+
+def test_plain_python_is_left_as_it_is():
+    assert run("text = '''\n%not a magic\n!nor this\n'''")["text"] == "\n%not a magic\n!nor this\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "%matplotlib inline",
+        "!pip list",
+        "?print",
+        "print?",
+        "np.sum??",
+        "%timeit -n 3 sum([1])",
+        "!ls \\\n  -l \\\n  /",
+    ],
+)
+def test_magics_and_shell_lines_are_taken_out_and_the_rest_runs(line):
+    assert run(f"a = 1\n{line}\nb = 2")["b"] == 2
+
+
+@pytest.mark.parametrize("line", ["files = !ls", "files = %pwd", "a, files = !ls"])
+def test_what_is_assigned_from_a_shell_line_is_none(line):
+    source = line if "," not in line else "files = !ls"
+    assert run(source)["files"] is None
+
+
+def test_magics_inside_a_block_keep_the_block_valid():
+    assert run("if True:\n    %time x = 1\nelse:\n    !ls\ny = 7 % 4")["y"] == 3
+
+
+@pytest.mark.parametrize("magic", ["time", "timeit", "capture"])
+def test_a_timed_cell_keeps_its_body(magic):
+    assert run(f"%%{magic}\nx = 5")["x"] == 5
+
+
+@pytest.mark.parametrize("magic", ["bash", "html", "writefile a.py", "latex"])
+def test_a_cell_in_another_language_is_left_out(magic):
+    assert run(f"\n%%{magic}\nx = 5") == {}
+
+
+def test_line_numbers_stay_those_that_the_student_sees():
+    with pytest.raises(ZeroDivisionError) as raised:
+        run("!pip list\n%matplotlib inline\n\n1 / 0")
+    assert raised.traceback[-1].lineno == 3  # counted from 0
+
+
+def test_python_that_is_wrong_without_magics_is_wrong():
+    with pytest.raises(SyntaxError):
+        run("def f(:\n    pass")
+
+
+@given(st.text())
+def test_whatever_a_cell_holds_ends_in_a_documented_way(source):
+    with contextlib.suppress(SyntaxError, ValueError):
+        compile_cell(source, "cell 1")
+    plain = without_magics(source)
+    assert plain is None or plain.count("\n") == source.count("\n")
+
+
+def notebook(cells, **others):
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells, **others}).encode()
+
+
+def code(source, **others):
+    return {"cell_type": "code", "source": source, "metadata": {}, "outputs": [], "execution_count": None, **others}
+
+
+def test_code_cells_are_numbered_as_they_stand():
+    cells = [{"cell_type": "markdown", "source": "# Title"}, code("a = 1"), code(["b = 2\n", "c = 3"])]
+    assert code_cells(notebook(cells)) == [(2, "a = 1"), (3, "b = 2\nc = 3")]
+
+
+def test_the_same_id_twice_costs_nothing():
+    assert len(code_cells(notebook([code("a", id="x"), code("b", id="x")]))) == 2
+
+
+BROKEN = {
+    b"{": "broken JSON",
+    b"[1, 2]": "format 4",
+    b'{"nbformat": 3, "worksheets": []}': "format 4",
+    b'{"nbformat": 4}': "list of cells",
+    b'{"nbformat": 4, "cells": [7]}': "cell 1",
+    b'{"nbformat": 4, "cells": [{"cell_type": "code"}]}': "cell 1 has no source",
+    b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": [1]}]}': "cell 1 has no source",
+    b"[" * 100_000: "broken JSON",
+    b"\xff\xfe": "broken JSON",
+    b" " * (MAX_NOTEBOOK + 1): "clear the outputs",
+    notebook([code("x")] * (MAX_CELLS + 1)): "more than",
+}
+
+
+@pytest.mark.parametrize("data", BROKEN, ids=lambda data: repr(data[:20]))
+def test_a_broken_notebook_is_named_with_what_to_do(data):
+    with pytest.raises(NotebookError, match=BROKEN[data]):
+        code_cells(data)
+
+
+@given(
+    st.binary()
+    | st.recursive(
+        st.none() | st.integers() | st.text(), lambda x: st.lists(x) | st.dictionaries(st.text(), x)
+    ).map(lambda x: json.dumps(x).encode())
+)
+def test_any_bytes_are_read_or_refused(data):
+    with contextlib.suppress(NotebookError):
+        code_cells(data)

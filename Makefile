@@ -21,6 +21,7 @@ lint: $(VENV)/.dev  ## style, formatting, types, stale assignments
 
 bench: $(VENV)/.run  ## submissions a second, and what grading adds to the students' own time
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/startup.py
 
 stubs: $(VENV)/.run  ## write assignments/ again from reference/
 	$(BIN)/grader release

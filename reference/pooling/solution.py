@@ -122,7 +122,7 @@ def _counts(x, size, stride):
     """How many windows there are below one another, and side by side."""
     strides = _pair(size if stride is None else stride)
     if min(strides) < 1:
-        raise ValueError(f"stride is {stride}, but has to be at least 1")
+        raise ValueError(f"stride is {strides}, but has to be at least 1")
     counts = []
     for pixels, window, step in zip(x.shape[2:], _pair(size), strides, strict=True):
         if window > pixels:

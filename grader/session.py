@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any, Self
 
@@ -40,7 +40,9 @@ __all__ = ["Session"]
 SIGXCPU = 24
 ATTEMPTS = 2
 PATIENCE = 0.5
+"""The share of an exercise's time that one function may run out of before it is not called again."""
 MOST_CALLS, MOST_BYTES = 64, 4 << 20
+"""How much is sent in one frame."""
 
 
 class Session:
@@ -97,10 +99,10 @@ class Session:
 
     def _run_some(self, calls: Sequence[Call]) -> list[Outcome]:
         """Return the outcomes of the first of `calls`: of one at least."""
-        wasted, as_before = self._wasted.get(calls[0].function, (0.0, None))
-        if as_before is not None and wasted >= PATIENCE:
-            return [as_before]
-        outcomes = self._attempt(_batch(calls))
+        given_up = {name: outcome for name, (wasted, outcome) in self._wasted.items() if wasted >= PATIENCE}
+        if calls[0].function in given_up:
+            return [given_up[calls[0].function]]
+        outcomes = self._attempt(_batch(calls, given_up))
         culprit = calls[len(outcomes) - 1]
         if isinstance(outcomes[-1], TimedOut) and self._fatal is None and not self._spent:
             self._note_waste(culprit, outcomes[-1])
@@ -289,12 +291,12 @@ class Session:
         return None
 
 
-def _batch(calls: Sequence[Call]) -> Sequence[Call]:
-    """The first of `calls`, as many as one frame should hold."""
+def _batch(calls: Sequence[Call], given_up: Collection[str]) -> Sequence[Call]:
+    """The first of `calls`, as many as one frame should hold, up to one of a function that is not called."""
     size = 0
     for count, call in enumerate(calls):
         size += sum(value.nbytes for value in call.args if isinstance(value, np.ndarray))
-        if count and (count == MOST_CALLS or size > MOST_BYTES):
+        if count and (count == MOST_CALLS or size > MOST_BYTES or call.function in given_up):
             return calls[:count]
     return calls
 

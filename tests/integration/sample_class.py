@@ -111,6 +111,8 @@ TABLE = {
             },
         )
     },
+    "mia_notebooks": {},
+    "noah_one_notebook": {},
     "nora_prints": {},
     "otto_shapes": {
         "pooling": (

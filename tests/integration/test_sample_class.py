@@ -21,7 +21,10 @@ from grader.sandbox.sandbox import STRENGTHS
 
 ROOT = Path(__file__).resolve().parents[2]
 SUBMISSIONS = ROOT / "tests" / "submissions"
-RIGHT = {"ada_loops", "ben_vectorised", "cem_zip", "dora_one_file", "nora_prints", "wim_helpers", "yuri_own_style"}
+RIGHT = {
+    "ada_loops", "ben_vectorised", "cem_zip", "dora_one_file", "mia_notebooks", "noah_one_notebook", "nora_prints",
+    "wim_helpers", "yuri_own_style",
+}  # fmt: skip
 
 
 def load_table():

@@ -281,3 +281,30 @@ def read_until(stream, text):
         if text in line:
             return said
     raise AssertionError(f"it ended without {text!r}:\n{said}")
+
+
+def test_a_check_imports_nothing_that_only_unix_has(work):
+    """On other systems a student's code runs in the checker's own process, and the checker says so."""
+    code = (
+        "import sys\n"
+        "sys.modules.update(resource=None, fcntl=None, termios=None, pwd=None, grp=None)\n"
+        "sys.platform = 'win32'\n"
+        "from grader.cli import main\n"
+        "sys.exit(main(['check', 'rnn']))\n"
+    )
+    done = run(sys.executable, "-c", "import numpy, subprocess, tempfile, shutil, pathlib\n" + code, cwd=work)
+    assert done.returncode == 0, done.stderr
+    assert "not written yet" in done.stdout
+    assert "Not confined: this machine cannot" in " ".join(done.stdout.split())
+
+
+def test_grading_refuses_where_nothing_can_be_confined(work, tmp_path):
+    code = (
+        "import sys, grader.batch\n"
+        "sys.platform = 'darwin'\n"
+        "from grader.cli import main\n"
+        "sys.exit(main(sys.argv[1:]))\n"
+    )
+    done = run(sys.executable, "-c", code, "grade", work, "--out", tmp_path / "out", cwd=work)
+    assert done.returncode == 3
+    assert "needs Linux" in done.stderr

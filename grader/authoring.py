@@ -50,6 +50,7 @@ __all__ = [
     "normal",
     "one_hot",
     "rng",
+    "together",
     "uniform",
     "wrong",
 ]
@@ -126,6 +127,26 @@ def cases(label: str = "", /, **axes: Any) -> tuple[Case, ...]:
         arguments = {name: chosen.get(name, value) for name, value in axes.items()}
         found.append(Case(", ".join(filter(None, (label, said))), arguments))
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Together(Case):
+    """A case whose arguments are drawn by one recipe."""
+
+    make: Callable[[np.random.Generator], dict[str, Any]] = field(kw_only=True)
+
+    def materialise(self, generator: np.random.Generator) -> dict[str, Any]:
+        """Return what the recipe makes."""
+        return self.make(generator)
+
+
+def together(label: str, make: Callable[[np.random.Generator], dict[str, Any]]) -> tuple[Case, ...]:
+    """One case whose arguments depend on each other: `make(generator)` returns all of them, by name.
+
+    For a function and its gradient that share coefficients, or inputs that are drawn again until none of them
+    is near a kink.
+    """
+    return (_Together(label, {}, make=make),)
 
 
 def draw(make: Callable[[np.random.Generator], Any], says: str = "") -> Draw:

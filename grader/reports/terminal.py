@@ -14,6 +14,10 @@ from grader.results import printable
 __all__ = ["class_table"]
 
 NARROW = 7
+NAMES = 26
+"""What the columns of students and scores take."""
+LEAST = 5
+"""The narrowest column that a score fits in."""
 SHORT = {
     "not_written": "not written",
     "import_failed": "no import",
@@ -27,10 +31,11 @@ def class_table(rows: Sequence[Row], exercises: Sequence[str], console: Console)
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("student", overflow="ellipsis", no_wrap=True, min_width=12)
     table.add_column("score", justify="right")
-    shown = exercises if console.width >= 24 + (NARROW + 1) * len(exercises) else ()
+    room = (console.width - NAMES) // max(1, len(exercises)) - 2
+    shown = exercises if room >= LEAST else ()
     for name in shown:
-        table.add_column(name[:NARROW] if len(name) > NARROW + 2 else name, justify="right")
-    remark_room = console.width - 24 - sum(max(len(name[: NARROW + 2]), 4) + 2 for name in shown)
+        table.add_column(name[: max(room, LEAST)], justify="right", no_wrap=True)
+    remark_room = console.width - NAMES - sum(max(len(name[:room]), LEAST) + 2 for name in shown)
     if remark_room >= NARROW + 5:
         table.add_column("remarks", overflow="ellipsis", no_wrap=True)
     for row in sorted(rows, key=lambda row: row.student):

@@ -15,18 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.authoring import Agrees, Case, Exercise, case, draw, function
-
-
-@dataclass(frozen=True)
-class Together(Case):
-    """A case of which the arguments share numbers: a function and its gradient have the same coefficients."""
-
-    make: Callable = None
-
-    def materialise(self, generator):
-        """Return all arguments at once."""
-        return self.make(generator)
+from grader.authoring import Agrees, Exercise, case, draw, function, together
 
 
 @dataclass(frozen=True)
@@ -142,7 +131,7 @@ def differentiated(label, problem, shape, size=1.0, *, whole=False, **more):
         made = problem(generator, shape, size, **({"whole": True} if whole else {}))
         return {"f": made.f, "x": made.x, **more}
 
-    return (Together(f"{label}, shape {shape}", {}, make),)
+    return together(f"{label}, shape {shape}", make)
 
 
 def judged(label, problem, shape, factors=None, size=1.0, **more):
@@ -153,7 +142,7 @@ def judged(label, problem, shape, factors=None, size=1.0, **more):
         factor = np.ones(shape) if factors is None else factors(made.gradient)
         return {"f": made.f, "grad_f": made.scaled(factor), "x": made.x, **more}
 
-    return (Together(f"{label}, shape {shape}", {}, make),)
+    return together(f"{label}, shape {shape}", make)
 
 
 def flat(label, moved):
@@ -168,7 +157,7 @@ def flat(label, moved):
             "x": x,
         }
 
-    return (Together(label, {}, make),)
+    return together(label, make)
 
 
 def with_largest(sign, scale, *shape):

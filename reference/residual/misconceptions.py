@@ -1,0 +1,228 @@
+"""Wrong on purpose: mistakes of the residual block.
+
+All 13 of the catalogue's section on the shortcut occur here. Five more are not in it: the relu between the
+layers, forwards and backwards; a relu before the sum as well; the biases; and means in place of sums.
+``res_inplace_alias`` and ``resb_writes_into_dout`` have right values: they cost the contract alone.
+
+Left out: the slips of an affine layer by itself (transposes, a sum along the wrong axis), which belong to the
+exercise on the classifier.
+"""
+
+import numpy as np
+
+from grader.authoring import wrong
+
+FORWARD = ("nothing switched off", "weights of zero", "both relus")
+GRADIENTS = ("gradients, nothing switched off", "gradients, weights of zero", "gradients, both relus")
+WHERE_RELUS_ACT = FORWARD[1:]
+GRADIENTS_WHERE_RELUS_ACT = GRADIENTS[1:]
+
+
+def _relu(z):
+    return np.maximum(z, 0.0)
+
+
+def _layers(x, w1, b1, w2, b2):
+    """The hidden layer's output, and F."""
+    hidden = _relu(x @ w1 + b1)
+    return hidden, hidden @ w2 + b2
+
+
+def _masked(dout, x, *parameters):
+    """What the last relu lets through."""
+    return dout * (_layers(x, *parameters)[1] + x > 0)
+
+
+# --- residual_forward ------------------------------------------------------------------------------------
+
+
+@wrong("residual_forward", fails=FORWARD)
+def res_shortcut_missing(residual_forward, x, w1, b1, w2, b2):
+    """You left the shortcut out: x goes through the two layers, but is not added to what comes out of them.
+
+    Hint: If all weights and biases are 0, what must come out of the block?
+    """
+    return _relu(_layers(x, w1, b1, w2, b2)[1])
+
+
+@wrong("residual_forward", fails=WHERE_RELUS_ACT)
+def res_add_after_relu(residual_forward, x, w1, b1, w2, b2):
+    """You applied the last relu before the addition; it comes after it.
+
+    Hint: Can an entry of your output be negative? Should it?
+    """
+    return _relu(_layers(x, w1, b1, w2, b2)[1]) + x
+
+
+@wrong("residual_forward", fails=WHERE_RELUS_ACT)
+def res_no_final_relu(residual_forward, x, w1, b1, w2, b2):
+    """You left out the relu after the addition.
+
+    Hint: What is the smallest entry of your output, and what can it be at the least?
+    """
+    return _layers(x, w1, b1, w2, b2)[1] + x
+
+
+@wrong("residual_forward", fails=FORWARD)
+def res_multiplied(residual_forward, x, w1, b1, w2, b2):
+    """You multiplied the layers' output by x; the two are to be added.
+
+    Hint: If all weights and biases are 0, does x still get through?
+    """
+    return _relu(_layers(x, w1, b1, w2, b2)[1] * x)
+
+
+@wrong("residual_forward", fails=FORWARD)
+def res_shortcut_from_hidden(residual_forward, x, w1, b1, w2, b2):
+    """You added the hidden layer's output, not the block's input. It has a fitting shape only where D == M.
+
+    Hint: Which array entered the block, and have you given its name to another one since?
+    """
+    hidden, F = _layers(x, w1, b1, w2, b2)
+    return _relu(F + hidden)
+
+
+@wrong("residual_forward", fails=FORWARD)
+def res_added_twice(residual_forward, x, w1, b1, w2, b2):
+    """You added x twice.
+
+    Hint: If all weights and biases are 0 and x is positive, is your output equal to x?
+    """
+    return _relu(_layers(x, w1, b1, w2, b2)[1] + 2 * x)
+
+
+@wrong("residual_forward", fails=("contract",))
+def res_inplace_alias(residual_forward, x, w1, b1, w2, b2):
+    """You added the layers' output to x in place: the caller's array is changed.
+
+    Hint: Print x before and after the call. What does += do to an array that has two names?
+    """
+    out = residual_forward(x, w1, b1, w2, b2)
+    x += _layers(x, w1, b1, w2, b2)[1]
+    return out
+
+
+@wrong("residual_forward", fails=("both relus",))
+def res_hidden_relu_missing(residual_forward, x, w1, b1, w2, b2):
+    """You left out the relu between the two layers.
+
+    Hint: How many relus are in the formula? What are two affine layers without anything in between?
+    """
+    return _relu((x @ w1 + b1) @ w2 + b2 + x)
+
+
+@wrong("residual_forward", fails=WHERE_RELUS_ACT)
+def res_relu_before_sum_too(residual_forward, x, w1, b1, w2, b2):
+    """You applied a relu to the second layer's output as well, before the addition.
+
+    Hint: Can the layers of your block make an entry of x smaller?
+    """
+    return _relu(_relu(_layers(x, w1, b1, w2, b2)[1]) + x)
+
+
+@wrong("residual_forward", fails=FORWARD)
+def res_biases_missing(residual_forward, x, w1, b1, w2, b2):
+    """You left the biases out of both layers.
+
+    Hint: If all weights are 0, do b1 and b2 still matter to your output? Should they?
+    """
+    return residual_forward(x, w1, np.zeros_like(b1), w2, np.zeros_like(b2))
+
+
+# --- residual_backward -----------------------------------------------------------------------------------
+
+
+@wrong("residual_backward", fails=GRADIENTS)
+def resb_identity_missing(residual_backward, dout, x, w1, b1, w2, b2):
+    """Your dx lacks what flows through the shortcut: it holds the path through the layers only.
+
+    Hint: In how many places of the forward formula does x stand? If w1 is 0, what should dx be?
+    """
+    dx, *others = residual_backward(dout, x, w1, b1, w2, b2)
+    return dx - _masked(dout, x, w1, b1, w2, b2), *others
+
+
+@wrong("residual_backward", fails=("gradients, nothing switched off", "gradients, both relus"))
+def resb_only_identity(residual_backward, dout, x, w1, b1, w2, b2):
+    """Your dx holds what flows through the shortcut only, and not the path through the layers.
+
+    Hint: Does your dx depend on w1? Should it?
+    """
+    _, *others = residual_backward(dout, x, w1, b1, w2, b2)
+    return _masked(dout, x, w1, b1, w2, b2), *others
+
+
+@wrong("residual_backward", fails=GRADIENTS_WHERE_RELUS_ACT)
+def resb_relu_mask_missing(residual_backward, dout, x, w1, b1, w2, b2):
+    """You passed dout back as if the last relu were not there.
+
+    Hint: If an output is 0 because its sum was negative, does moving x a little change it?
+    """
+    hidden, _ = _layers(x, w1, b1, w2, b2)
+    dz = (dout @ w2.T) * (hidden > 0)
+    return dz @ w1.T + dout, x.T @ dz, dz.sum(axis=0), hidden.T @ dout, dout.sum(axis=0)
+
+
+@wrong("residual_backward", fails=GRADIENTS_WHERE_RELUS_ACT)
+def resb_shortcut_bypasses_relu(residual_backward, dout, x, w1, b1, w2, b2):
+    """You applied the last relu's mask to the path through the layers only; the shortcut got dout as it came.
+
+    Hint: Does the shortcut join before the last relu, or after it?
+    """
+    dx, *others = residual_backward(dout, x, w1, b1, w2, b2)
+    return dx - _masked(dout, x, w1, b1, w2, b2) + dout, *others
+
+
+@wrong("residual_backward", fails=GRADIENTS_WHERE_RELUS_ACT)
+def resb_mask_from_F(residual_backward, dout, x, w1, b1, w2, b2):
+    """You took the last relu's mask from the layers' output alone, without x.
+
+    Hint: What exactly is the argument of the last relu?
+    """
+    hidden, F = _layers(x, w1, b1, w2, b2)
+    dtotal = dout * (F > 0)
+    dz = (dtotal @ w2.T) * (hidden > 0)
+    return dz @ w1.T + dtotal, x.T @ dz, dz.sum(axis=0), hidden.T @ dtotal, dtotal.sum(axis=0)
+
+
+@wrong("residual_backward", fails=GRADIENTS)
+def resb_adds_one(residual_backward, dout, x, w1, b1, w2, b2):
+    """You added 1 for the shortcut: the derivative of x itself, without what it is to be multiplied by.
+
+    Hint: If dout is doubled, does your dx double too?
+    """
+    dx, *others = residual_backward(dout, x, w1, b1, w2, b2)
+    return dx - _masked(dout, x, w1, b1, w2, b2) + 1.0, *others
+
+
+@wrong("residual_backward", fails=GRADIENTS_WHERE_RELUS_ACT)
+def resb_hidden_mask_missing(residual_backward, dout, x, w1, b1, w2, b2):
+    """You passed the gradient through the relu between the layers as if it were not there.
+
+    Hint: If a hidden unit is off for an example, do its weights matter to that example?
+    """
+    _, _, _, dw2, db2 = residual_backward(dout, x, w1, b1, w2, b2)
+    dtotal = _masked(dout, x, w1, b1, w2, b2)
+    dz = dtotal @ w2.T
+    return dz @ w1.T + dtotal, x.T @ dz, dz.sum(axis=0), dw2, db2
+
+
+@wrong("residual_backward", fails=GRADIENTS)
+def resb_mean_over_examples(residual_backward, dout, x, w1, b1, w2, b2):
+    """You divided the gradients of weights and biases by the number of examples.
+
+    Hint: dout says how the loss depends on every output. If there is a mean in the loss, where is it already?
+    """
+    dx, *others = residual_backward(dout, x, w1, b1, w2, b2)
+    return dx, *(gradient / len(x) for gradient in others)
+
+
+@wrong("residual_backward", fails=("contract",))
+def resb_writes_into_dout(residual_backward, dout, x, w1, b1, w2, b2):
+    """You applied the last relu's mask to dout in place: the caller's array is changed.
+
+    Hint: Print dout before and after the call. Does your dout = ... make a new array, or change the old one?
+    """
+    gradients = residual_backward(dout, x, w1, b1, w2, b2)
+    dout *= _layers(x, w1, b1, w2, b2)[1] + x > 0
+    return gradients

@@ -18,7 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from grader.course import Course
-from grader.errors import ResultsError
+from grader.errors import GraderError, ResultsError
 from grader.intake import read_submission
 from grader.pipeline import grade_submission
 from grader.plan import Plan
@@ -151,7 +151,13 @@ def _begin(run: Run) -> None:
 
 def _grade_in_worker(student: str, path: Path) -> Row:
     run, sandbox = _worker[0]
-    return row_of(student, run.grade(student, path, sandbox))
+    try:
+        return row_of(student, run.grade(student, path, sandbox))
+    except GraderError:  # the results folder, say: nobody's grade can be written
+        raise
+    except Exception as error:  # noqa: BLE001 - a fault of ours with one submission must not cost the others
+        reason = f"the grader failed: {type(error).__name__}"
+        return Row(student, 0.0, run.course.max_score, complete=False, remarks={"": reason})
 
 
 def _inert(cell: str) -> str:

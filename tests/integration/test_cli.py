@@ -251,3 +251,36 @@ def test_results_are_readable_by_others_and_nothing_is_left_behind(grader, tiny,
     files = sorted((tmp_path / "out").iterdir())
     assert [file.name for file in files] == ["ann.json", "ben.json", "cho.json", "dee.json", "summary.csv"]
     assert all(stat.S_IMODE(file.stat().st_mode) == 0o644 for file in files)
+
+
+def test_a_fault_of_the_grader_is_no_zero_and_costs_nobody_else(grader, tiny, submissions, tmp_path):
+    checks = tiny / "reference" / "affine" / "checks.py"
+    checks.write_text(checks.read_text() + BREAKS)
+    done = grader("grade", submissions, "--out", tmp_path / "out", "--course", tiny, "--json")
+    assert done.returncode == 4, done.stderr
+    rows = {row["student"]: row for row in json.loads(done.stdout)}
+    assert {name for name, row in rows.items() if not row["complete"]} == {"ann", "ben", "cho", "dee"}
+    for document in results(tmp_path / "out").values():
+        statuses = {c["status"] for c in document["exercises"][0]["checks"]}
+        assert "unknown" in statuses
+        assert not document["complete"]
+
+
+BREAKS = '''
+
+
+class Broken(Agrees):
+    """A kind of check whose judgement fails, which is the harness's fault and not a student's."""
+
+    def grade(self, cases):
+        outcomes = yield [case.calls[0] for case in cases]
+        if not any(type(outcome).__name__ == "Unknown" for outcome in outcomes):
+            raise RuntimeError("nobody foresaw this")
+        return (yield from super().grade(cases))
+
+
+EXERCISE = Exercise(title="Affine layer", checks=[
+    Broken("forward", "out", points=1, call="affine_forward",
+           inputs=cases(x=[normal(4, 3)], w=normal(3, 2), b=normal(2))),
+])
+'''

@@ -159,6 +159,8 @@ class Line:
         if isinstance(answer, Answer) and answer.kind == "confined":
             return
         self.close()
+        if self._report is None:  # the warm process went down under it
+            raise SandboxBroken("the warm process is gone")
         why = answer.fields.get("why") if isinstance(answer, Answer) else answer
         raise Unsupported(f"a process could not confine itself: {why}")
 

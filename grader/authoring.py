@@ -50,6 +50,7 @@ __all__ = [
     "normal",
     "one_hot",
     "rng",
+    "small",
     "together",
     "uniform",
     "wrong",
@@ -70,11 +71,15 @@ class Exercise:
         Points, on the same scale, for manners that nobody has to ask for: arguments left unchanged, no
         memory of earlier calls, read-only and non-contiguous input accepted. Earned by functions whose
         values are right.
+    ladder : mapping of str to sequence of cases
+        Function -> small inputs, the smallest first, drawn from the public seed. A student whose function
+        fails is shown the first of them on which it does.
     """
 
     title: str
     checks: Sequence[Check]
     contract: float = 1.0
+    ladder: Mapping[str, Sequence[Case]] = field(default_factory=dict)
 
 
 # --- Inputs ----------------------------------------------------------------------------------------------
@@ -157,6 +162,15 @@ def draw(make: Callable[[np.random.Generator], Any], says: str = "") -> Draw:
 def normal(*shape: int, scale: float = 1.0) -> Draw:
     """Independent normal numbers of mean 0 and standard deviation `scale`, float64."""
     return Draw(lambda generator: generator.normal(0.0, scale, shape), f"{shape}")
+
+
+def small(*shape: int, unit: float = 1.0) -> Draw:
+    """Numbers among 1, 2, 3, -1, -2 and -3 times `unit`, float64: results that can be followed by hand."""
+
+    def make(generator: np.random.Generator) -> np.ndarray:
+        return generator.choice([-3.0, -2.0, -1.0, 1.0, 2.0, 3.0], shape) * unit
+
+    return Draw(make, f"{shape}")
 
 
 def uniform(*shape: int, low: float = -1.0, high: float = 1.0) -> Draw:

@@ -17,12 +17,15 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from grader.cache import Cache
 from grader.course import Course
 from grader.errors import GraderError, ResultsError
 from grader.intake import read_submission
-from grader.pipeline import grade_submission
+from grader.model import ExerciseGrade, Submission, Unknown
+from grader.pipeline import Absent, grade_exercise, grade_submission
 from grader.plan import Plan
 from grader.results import CourseIdentity, SubmissionResult, make_result, printable, write_atomically
+from grader.sandbox.lockdown import tie_to_parent
 from grader.sandbox.sandbox import ConfinedSandbox
 
 __all__ = ["Row", "Run", "file_name", "grade_all", "write_summary"]
@@ -49,6 +52,8 @@ class Row:
     exercises: dict[str, float] = field(default_factory=dict)
     remarks: dict[str, str] = field(default_factory=dict)
     """Exercise -> the status of its first check that did not pass."""
+    mistakes: tuple[tuple[str, str], ...] = ()
+    """The function and the sentence of each mistake that was recognised."""
 
 
 @dataclass(frozen=True)
@@ -60,13 +65,34 @@ class Run:
     strength: str
     protections: tuple[str, ...]
     results: Path
+    resume: bool = False
+    """Whether what an earlier run finished is taken from it."""
 
     def grade(self, student: str, path: Path, sandbox: ConfinedSandbox) -> SubmissionResult:
-        """Grade one submission and write its result."""
+        """Grade one submission, unless an earlier run did, and write its result."""
         submission = read_submission(student, path, [exercise.name for exercise in self.course.exercises])
-        grades = grade_submission(submission, self.course, self.plan, sandbox)
+        result = self._cache.find(submission) if self.resume else None
+        if result is None:
+            result = self._result(submission, grade_submission(submission, self.course, self.plan, sandbox))
+            self._cache.keep(submission, result)
+        return self._write(student, result)
+
+    def fault(self, student: str, reason: str) -> SubmissionResult:
+        """Write the result of a submission on which the grader itself failed: all of it unknown, no zero."""
+        submission = Submission(student, "", {})
+        unknown = Absent(Unknown(reason))
+        grades = [grade_exercise(one, self.plan.exercises[one.name], unknown) for one in self.course.exercises]
+        return self._write(student, self._result(submission, grades))
+
+    @property
+    def _cache(self) -> Cache:
+        return Cache(self.results, f"{self.plan.digest} {self.strength} {' '.join(self.protections)}")
+
+    def _result(self, submission: Submission, grades: Sequence[ExerciseGrade]) -> SubmissionResult:
         identity = CourseIdentity(title=self.course.title, plan_sha256=self.plan.digest, seed=self.plan.seed)
-        result = make_result(submission, grades, identity, self.strength, self.protections)
+        return make_result(submission, grades, identity, self.strength, self.protections)
+
+    def _write(self, student: str, result: SubmissionResult) -> SubmissionResult:
         write_atomically(self.results / file_name(student), result.to_json())
         return result
 
@@ -81,7 +107,7 @@ def grade_all(run: Run, submissions: Sequence[tuple[str, Path]], jobs: int) -> I
         if not left:
             return
     for student in left:
-        yield Row(student, 0.0, run.course.max_score, complete=False, remarks={"": "the worker died twice"})
+        yield row_of(student, run.fault(student, "the worker died twice"))
 
 
 def file_name(student: str) -> str:
@@ -124,12 +150,18 @@ def row_of(student: str, result: SubmissionResult) -> Row:
         if worst is not None:
             remarks[exercise.name] = str(worst)
     scores = {exercise.name: exercise.score for exercise in result.exercises}
-    return Row(student, result.score, result.max_score, result.complete, scores, remarks)
+    mistakes = tuple(
+        (finding.function, finding.says)
+        for exercise in result.exercises
+        for finding in exercise.findings
+        if finding.mistakes
+    )
+    return Row(student, result.score, result.max_score, result.complete, scores, remarks, mistakes)
 
 
 def _round(run: Run, left: dict[str, Path], jobs: int) -> Iterator[Row]:
     context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(jobs, context, _begin, (run,)) as pool:
+    with ProcessPoolExecutor(jobs, context, _begin, (run, os.getpid())) as pool:
         futures = [pool.submit(_grade_in_worker, student, path) for student, path in left.items()]
         try:
             for future in as_completed(futures):
@@ -145,7 +177,8 @@ _worker: list[tuple[Run, ConfinedSandbox]] = []
 place for what its tasks share."""
 
 
-def _begin(run: Run) -> None:
+def _begin(run: Run, parent: int) -> None:
+    tie_to_parent(parent)  # a grader that is killed leaves no worker behind
     _worker.append((run, ConfinedSandbox(run.strength)))
 
 
@@ -156,8 +189,7 @@ def _grade_in_worker(student: str, path: Path) -> Row:
     except GraderError:  # the results folder, say: nobody's grade can be written
         raise
     except Exception as error:  # noqa: BLE001 - a fault of ours with one submission must not cost the others
-        reason = f"the grader failed: {type(error).__name__}"
-        return Row(student, 0.0, run.course.max_score, complete=False, remarks={"": reason})
+        return row_of(student, run.fault(student, f"{type(error).__name__} before anything was graded"))
 
 
 def _inert(cell: str) -> str:

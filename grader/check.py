@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +61,7 @@ class Checked:
                         {"name": check.name, "score": check.score, "status": check.status, "message": check.message}
                         for check in grade.checks
                     ],
+                    "findings": [asdict(finding) for finding in grade.findings],
                 }
                 for grade in self.grades
             ],
@@ -141,7 +142,7 @@ def open_desk(limits: Limits, *, confined: bool, warm: Warm | None = None) -> It
 
 def _from_course(root: Path, only: str | None) -> list[PublicExercise]:
     from grader.course import load_course
-    from grader.plan import plan_exercise
+    from grader.plan import plan_diagnosis, plan_exercise
 
     course = load_course(root, only)
     return [
@@ -149,7 +150,7 @@ def _from_course(root: Path, only: str | None) -> list[PublicExercise]:
             exercise.name,
             exercise.points,
             exercise.spec,
-            plan_exercise(exercise, course.public_seed),
+            plan_diagnosis(exercise, plan_exercise(exercise, course.public_seed), course),
             exercise.stub,
             exercise.stub_cells,
         )

@@ -55,7 +55,7 @@ def _grade(options: argparse.Namespace) -> int:
     from grader import batch, intake
     from grader.course import load_course
     from grader.plan import make_plan
-    from grader.reports.terminal import class_table
+    from grader.reports.terminal import class_table, mistakes_table
     from grader.sandbox.selftest import open_sandbox
 
     _require_linux()
@@ -67,7 +67,8 @@ def _grade(options: argparse.Namespace) -> int:
     batch.prepare_results(results)
     sandbox, protections = open_sandbox([course.root, options.submissions, results], options.strength)
     sandbox.close()
-    run = batch.Run(course, make_plan(course, course.seed), sandbox.strength, protections, results)
+    plan = make_plan(course, course.seed)
+    run = batch.Run(course, plan, sandbox.strength, protections, results, resume=options.resume)
     rows = _with_progress(console, batch.grade_all(run, submissions, options.jobs), len(submissions))
     batch.write_summary(results / "summary.csv", rows, names)
     if options.json:
@@ -75,6 +76,9 @@ def _grade(options: argparse.Namespace) -> int:
     else:
         out = _console(sys.stdout)
         out.print(class_table(rows, names, out))
+        shared = mistakes_table(rows)
+        if shared is not None:
+            out.print("", shared)
         _say_end(out, rows, course.max_score, results, run.strength)
     if not all(row.complete for row in rows):
         return FAULT
@@ -197,6 +201,7 @@ def _parser() -> argparse.ArgumentParser:
         "--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N", help="workers (default: cores)"
     )
     grade.add_argument("--strength", choices=("namespaces", "process"), help="insist on one way of confining")
+    grade.add_argument("--resume", action="store_true", help="grade only what an earlier run did not finish")
     _add_fail_under(grade)
 
     check = _add(commands, "check", _check, "check your own work on public inputs", [shared, machine])

@@ -19,6 +19,9 @@ __all__ = ["Difference", "Mismatch", "compare", "conform"]
 
 MOST_AXES, LONGEST_AXIS = 6, 99
 """Sizes beyond these are not quoted: they could spell out a hidden number."""
+LEAST_PERCENT, MOST_PERCENT = 0.01, 0.99
+MOST_TIMES = 100.0
+"""Where numbers are written as a person would, and not with an exponent."""
 
 
 class Mismatch(Exception):
@@ -113,7 +116,7 @@ def _values(expected: np.ndarray, observed: np.ndarray, allowance: float, name: 
     place = tuple(int(i) for i in index)
     worst = float(error[place])
     scale = float(np.max(np.abs(expected[finite]), initial=0.0))
-    size = f"{worst / scale:.1e} of the largest entry expected" if scale else f"{worst:.1e} where 0 is expected"
+    size = _off(worst, scale, worst / allowance)
     if expected.ndim == 0:
         detail = f"got {observed[()]:.10g}, expected {expected[()]:.10g}"
         return Difference(f"{name} is off, by {size}", worst / allowance, detail)
@@ -122,6 +125,16 @@ def _values(expected: np.ndarray, observed: np.ndarray, allowance: float, name: 
         worst / allowance,
         f"at {_place(place)}: got {observed[place]:.6g}, expected {expected[place]:.6g}",
     )
+
+
+def _off(error: float, scale: float, allowances: float) -> str:
+    """The size of an error, to two digits: more would differ from machine to machine."""
+    if not scale:
+        return f"{error:.1e} where 0 is expected"
+    relative = error / scale
+    share = f"{100 * relative:.2g} %" if LEAST_PERCENT <= relative <= MOST_PERCENT else f"{relative:.1e}"
+    times = f"{allowances:.0f}" if allowances < MOST_TIMES else f"{allowances:.0e}"
+    return f"{share} of the largest entry expected, {times} times what is allowed"
 
 
 def _structure(expected: Any, observed: Any, name: str) -> Any:

@@ -79,6 +79,8 @@ class Course:
     public_seed: int
     limits: Limits
     stand_ins: tuple[str, ...]
+    follow_through: float
+    """The share of a gradient's points for the right derivative of a wrong forward function."""
     exercises: tuple[CourseExercise, ...]
 
     @property
@@ -130,6 +132,7 @@ def load_course(root: Path, only: str | None = None) -> Course:
         public_seed=settings.public_seed,
         limits=Limits(**settings.limits.model_dump()),
         stand_ins=tuple(settings.stand_ins),
+        follow_through=settings.follow_through,
         exercises=tuple(_load_exercise(root, package, name, settings.exercises[name]) for name in names),
     )
 
@@ -156,6 +159,7 @@ class _Settings(_Strict):
     seed: int = Field(ge=0)
     public_seed: int = Field(default=1, ge=0)
     stand_ins: list[str] = []
+    follow_through: float = Field(default=0.5, ge=0, le=1)
     limits: _Limits = _Limits()
     exercises: dict[str, float] = Field(min_length=1)
 

@@ -16,10 +16,10 @@ from typing import Any
 from grader.check import public_exercises
 from grader.errors import CourseError, GraderError
 from grader.find import find_course
-from grader.model import ExerciseGrade, NotWritten, Outcome, OutOfMemory, Raised
+from grader.model import ExerciseGrade, Finding, NotWritten, Outcome, OutOfMemory, Raised
 from grader.pipeline import grade_exercise
 from grader.rehearsal import Rehearsal
-from grader.reports.lines import check_details, exercise_text, mark_of
+from grader.reports.lines import check_details, exercise_text, finding_sentences, mark_of
 
 __all__ = ["NotebookCheck", "check_notebook", "register"]
 
@@ -45,7 +45,14 @@ class NotebookCheck:
                 f'<td style="text-align:left;max-width:48em">{said}</td></tr>'
             )
         heading = escape(f"{self.grade.title}: {self.grade.score:g} of {self.grade.max_score:g} points")
-        return f"<table><caption>{heading} on public inputs</caption>{''.join(rows)}</table>"
+        table = f"<table><caption>{heading} on public inputs</caption>{''.join(rows)}</table>"
+        return table + "".join(map(_finding_html, self.grade.findings))
+
+
+def _finding_html(finding: Finding) -> str:
+    head, *rest = (escape(sentence) for sentence in finding_sentences(finding))
+    replay = f"<pre>{escape(finding.replay)}</pre>" if finding.replay else ""
+    return f'<p style="max-width:60em"><b>{head}</b><br>{"<br>".join(rest)}</p>{replay}'
 
 
 def register(shell: Any) -> None:

@@ -19,6 +19,7 @@ __all__ = [
     "CheckGrade",
     "ExerciseGrade",
     "Exited",
+    "Finding",
     "ImportFailed",
     "Killed",
     "Layout",
@@ -34,6 +35,7 @@ __all__ = [
     "Status",
     "Submission",
     "TimedOut",
+    "Trace",
     "Unknown",
     "Verdict",
 ]
@@ -215,8 +217,31 @@ class Verdict:
     """With values and messages in it: shown for public cases only, and never part of a result."""
 
 
+@dataclass(frozen=True)
+class Finding:
+    """What is probably wrong with a function, with the evidence for it."""
+
+    kind: str
+    """``misconception``, ``forensics``, ``follow_through`` or ``counterexample``."""
+    function: str
+    says: str
+    """One or two sentences in plain words."""
+    evidence: str
+    """What shows it."""
+    hint: str = ""
+    """A question, or a place to look; never the code."""
+    replay: str = ""
+    """Lines of Python that show it again on the student's own machine."""
+    mistakes: tuple[str, ...] = ()
+    """The names of the catalogued mistakes that it could be, all of which give the same."""
+
+
 Script = Generator[Sequence[Call], Sequence[Outcome], list[Verdict]]
 """What a check does: yields calls, receives their outcomes, and returns its verdicts."""
+
+
+Trace = tuple[tuple[Call, Outcome], ...]
+"""What a check asked, and what came."""
 
 
 @dataclass(frozen=True)
@@ -230,6 +255,8 @@ class CheckGrade:
     max_score: float
     message: str
     verdicts: tuple[Verdict, ...] = ()
+    trace: Trace = ()
+    """For diagnosis; never part of a result."""
 
 
 @dataclass(frozen=True)
@@ -241,6 +268,7 @@ class ExerciseGrade:
     score: float
     max_score: float
     checks: tuple[CheckGrade, ...]
+    findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
 

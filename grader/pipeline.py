@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 from grader import endings, intake
 from grader.authoring import Exercise
 from grader.checks import Check, Contract, drive
+from grader.diagnose.diagnosis import examine
 from grader.model import Call, CheckGrade, ExerciseGrade, ImportFailed, Outcome, Status, Submission, Unknown
 from grader.plan import ExercisePlan, Plan
 from grader.sandbox.base import Program, Sandbox
@@ -175,14 +176,16 @@ def grade_exercise(exercise: Gradable, plan: ExercisePlan, runner: Runner) -> Ex
     if isolated:
         runner.renew()
     if plan.probes and contract.points:
-        verdicts = drive(contract.grade(plan.probes, lambda name: _sound(name, exercise, grades)), runner.run)
-        grades.append(grade_check(contract, contract.points * worth, verdicts))
+        script = contract.grade(plan.probes, lambda name: _sound(name, exercise, grades))
+        grades.append(grade_check(contract, contract.points * worth, *drive(script, runner.run)))
+    grades, findings = examine(exercise, plan, grades, runner)
     return ExerciseGrade(
         name=exercise.name,
         title=exercise.spec.title,
         score=rounded(sum(grade.score for grade in grades)),
         max_score=rounded(exercise.points),
         checks=tuple(grades),
+        findings=findings,
         seconds=time.perf_counter() - began,
     )
 
@@ -193,8 +196,7 @@ def _grade(
     unmet = [grade.name for grade in earlier if grade.name in check.needs and grade.status is not Status.PASSED]
     if unmet:
         return skipped_check(check, worth, unmet)
-    verdicts = drive(check.grade(plan.cases[check.name]), runner.run)
-    return grade_check(check, worth, verdicts)
+    return grade_check(check, worth, *drive(check.grade(plan.cases[check.name]), runner.run))
 
 
 def _sound(function: str, exercise: Gradable, grades: Sequence[CheckGrade]) -> bool:

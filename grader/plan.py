@@ -5,9 +5,11 @@ A plan is data and can be shipped: computed once a run, shared by all submission
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -17,23 +19,28 @@ from grader import wire
 from grader.authoring import CallableSpec, Case
 from grader.checks import Agrees, Check, Differentiates
 from grader.checks.base import Recipe, renewed
+from grader.diagnose.catalogue import catalogue
+from grader.diagnose.counterexample import MOST as MOST_RUNGS
+from grader.diagnose.knowledge import Knowledge
+from grader.diagnose.pairs import Pairs
 from grader.errors import CourseError
 from grader.model import Call, CasePlan
 from grader.sandbox.perform import Workshop
-from grader.tolerances import allowance
+from grader.tolerances import allowance, keeps_precision
 
 if TYPE_CHECKING:  # pydantic reads course.toml: a student's check does without both
     from grader.course import Course, CourseExercise
 
-__all__ = ["ExercisePlan", "Plan", "make_plan", "plan_exercise"]
+__all__ = ["ExercisePlan", "Plan", "make_plan", "plan_diagnosis", "plan_exercise"]
 
 
 @dataclass(frozen=True)
 class ExercisePlan:
-    """One exercise's cases, by check name, and the contract's probes."""
+    """One exercise's cases, by check name, the contract's probes, and what diagnosis goes by."""
 
     cases: Mapping[str, tuple[CasePlan, ...]]
     probes: tuple[CasePlan, ...]
+    knowledge: Knowledge = field(default_factory=Knowledge)
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,10 @@ def make_plan(course: Course, seed: int) -> Plan:
     CourseError
         If the reference fails on an input, or contradicts itself.
     """
-    exercises = {exercise.name: plan_exercise(exercise, seed) for exercise in course.exercises}
+    exercises = {
+        exercise.name: plan_diagnosis(exercise, plan_exercise(exercise, seed), course)
+        for exercise in course.exercises
+    }
     digest = sha256(f"{course.digest} {seed} {np.__version__}".encode()).hexdigest()
     return Plan(seed, digest, exercises)
 
@@ -63,7 +73,7 @@ def plan_exercise(exercise: CourseExercise, seed: int) -> ExercisePlan:
     planned = {}
     for check in exercise.spec.checks:
         try:
-            planned[check.name] = check.plan(_Bench(exercise, check, seed))
+            planned[check.name] = check.plan(_Bench(exercise, check.name, seed))
         except CourseError:
             raise
         except Exception as error:
@@ -74,16 +84,53 @@ def plan_exercise(exercise: CourseExercise, seed: int) -> ExercisePlan:
     return ExercisePlan(planned, tuple(_probes(exercise, planned, seed)))
 
 
+def plan_diagnosis(exercise: CourseExercise, plan: ExercisePlan, course: Course) -> ExercisePlan:
+    """Return `plan` with all that it takes to say what is wrong with a submission, and not only that it is."""
+    knowledge = Knowledge(
+        partial(catalogue, exercise, plan.cases, plan.probes),
+        _ladders(exercise, course.public_seed),
+        Pairs(exercise, plan.cases),
+        course.follow_through,
+    )
+    return replace(plan, knowledge=knowledge)
+
+
+def _ladders(exercise: CourseExercise, seed: int) -> dict[str, tuple[CasePlan, ...]]:
+    """Small public inputs of each function: the same in every run, whatever the hidden seed is."""
+    planned = {}
+    for function, rungs in exercise.spec.ladder.items():
+        wrong = "" if function in exercise.functions else "is not defined in solution.py"
+        wrong = wrong or (f"has more than {MOST_RUNGS} inputs" if len(rungs) > MOST_RUNGS else "")
+        if wrong:
+            raise CourseError(f"the ladder of {function!r} {wrong}", file=exercise.folder / "checks.py")
+        bench = _Bench(exercise, f"ladder of {function}", seed)
+        planned[function] = tuple(_compared(bench, exercise, function, one) for one in bench.draw(rungs))
+    return planned
+
+
+def _compared(
+    bench: _Bench, exercise: CourseExercise, function: str, drawn: tuple[str, dict[str, Any]]
+) -> CasePlan:
+    """One call of `function` with all that it returns, its arguments in the order of its parameters."""
+    label, given = drawn
+    call = bench.bind(function, given)
+    expected = bench.reference(call)
+    in_order = {name: given[name] for name in exercise.signature(function).parameters if name in given}
+    return CasePlan(
+        label, in_order, (call,), expected, allowance(expected, bench.others(call), precise=bench.precise(call))
+    )
+
+
 class _Bench:
     """What a check is planned with: inputs drawn for it alone, the reference, the alternatives."""
 
-    def __init__(self, exercise: CourseExercise, check: Check, seed: int) -> None:
-        self._exercise, self._check, self._seed = exercise, check, seed
+    def __init__(self, exercise: CourseExercise, purpose: str, seed: int) -> None:
+        self._exercise, self._purpose, self._seed = exercise, purpose, seed
 
     def draw(self, recipes: Sequence[Recipe]) -> Iterator[tuple[str, dict[str, Any]]]:
         for number, recipe in enumerate(recipes):
             assert isinstance(recipe, Case)
-            name = f"{self._exercise.name}/{self._check.name}/{number}"
+            name = f"{self._exercise.name}/{self._purpose}/{number}"
             entropy = int.from_bytes(sha256(name.encode()).digest()[:8], "big")
             drawn = recipe.materialise(np.random.default_rng([self._seed, entropy]))
             arguments = {key: self._callables(value) for key, value in renewed(drawn, {}).items()}
@@ -110,11 +157,25 @@ class _Bench:
         return _invoke(self._exercise.functions[call.function], call)
 
     def others(self, call: Call) -> list[Any]:
+        return [_invoke(function, call) for function in self._alternatives(call.function)]
+
+    def _alternatives(self, name: str) -> list[Callable[..., Any]]:
         return [
-            _invoke(variant.applied(self._exercise.functions)[call.function], call)
+            variant.applied(self._exercise.functions)[name]
             for variant in self._exercise.alternatives
-            if variant.function == call.function
+            if variant.function == name
         ]
+
+    def precise(self, call: Call) -> list[Any]:
+        """Return what the reference, and the alternatives if need be, make of arguments in higher precision."""
+        wide = replace(call, args=_widened(call.args), kwargs=_widened(dict(call.kwargs)))
+        results: list[Any] = []
+        for function in [self._exercise.functions[call.function], *self._alternatives(call.function)]:
+            with contextlib.suppress(Exception), np.errstate(all="ignore"):  # it may be written for float64 alone
+                results.append(_invoke(function, wide))
+                if keeps_precision(results[-1]):
+                    break
+        return results
 
     def _callables(self, value: Any) -> Any:
         match value:
@@ -140,15 +201,25 @@ def _probes(exercise: CourseExercise, planned: Mapping[str, Sequence[CasePlan]],
                 found.setdefault(case.calls[0].function, []).append(case)
                 checks.setdefault(case.calls[0].function, check)
     for function, cases in found.items():
-        bench = _Bench(exercise, checks[function], seed)
+        bench = _Bench(exercise, checks[function].name, seed)
         for number in dict.fromkeys((0, len(cases) - 1)):
             probed = cases[number]
-            call = probed.calls[0]
-            expected = bench.reference(call)
-            allowed = allowance(expected, bench.others(call))
-            given = probed.arguments
-            in_order = {name: given[name] for name in exercise.signature(function).parameters if name in given}
-            yield CasePlan(probed.label, in_order, (call,), expected, allowed)
+            yield _compared(bench, exercise, function, (probed.label, dict(probed.arguments)))
+
+
+def _widened(value: Any) -> Any:
+    """Return `value` with every float64 array in the highest precision that NumPy has here."""
+    match value:
+        case np.ndarray() if value.dtype == np.float64:
+            return value.astype(np.longdouble)
+        case list() | tuple():
+            return type(value)(map(_widened, value))
+        case dict():
+            return {key: _widened(item) for key, item in value.items()}
+        case wire.Function():
+            return replace(value, parameters=_widened(dict(value.parameters)))
+        case _:
+            return value
 
 
 def _invoke(function: Callable[..., Any], call: Call) -> Any:

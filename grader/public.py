@@ -1,8 +1,8 @@
 """Public cases as data: what a kit holds of an exercise's checks, and nothing of its reference.
 
 One file an exercise, a frame of :mod:`grader.wire`: the checks, their cases with expected values and
-allowances, drawn from the public seed. Properties (`Holds`) are the exception: their scripts stand in the
-exercise's ``properties.py``, which students may see.
+allowances, drawn from the public seed, and fingerprints of what known mistakes give on them. Properties
+(`Holds`) are the exception: their scripts stand in the exercise's ``properties.py``, which students may see.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,6 +18,8 @@ from typing import Any
 from grader import wire
 from grader.authoring import Exercise
 from grader.checks import Agrees, Check, Differentiates, Holds, Raises
+from grader.diagnose.knowledge import Knowledge
+from grader.diagnose.shipping import pack_catalogue, unpack_catalogue
 from grader.errors import CourseError
 from grader.model import Call, CasePlan, Layout
 from grader.plan import ExercisePlan
@@ -62,6 +65,8 @@ def pack_exercise(exercise: Any, plan: ExercisePlan) -> bytes:
             "checks": [_pack_check(check) for check in exercise.spec.checks],
             "cases": {name: [_pack_case(case) for case in cases] for name, cases in plan.cases.items()},
             "probes": [_pack_case(case) for case in plan.probes],
+            "ladder": {name: [_pack_case(case) for case in rungs] for name, rungs in plan.knowledge.ladder.items()},
+            "catalogue": pack_catalogue(plan.knowledge.catalogue),
         },
     )
 
@@ -95,6 +100,10 @@ def unpack_exercise(folder: Path) -> PublicExercise:
     plan = ExercisePlan(
         {name: tuple(_unpack_case(case) for case in cases) for name, cases in fields["cases"].items()},
         tuple(_unpack_case(case) for case in fields["probes"]),
+        Knowledge(
+            partial(unpack_catalogue, fields["catalogue"]),
+            {name: tuple(_unpack_case(case) for case in rungs) for name, rungs in fields["ladder"].items()},
+        ),
     )
     return PublicExercise(fields["name"], fields["points"], spec, plan, fields["stub"], tuple(fields["stub_cells"]))
 

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict
 
 from grader import __version__
 from grader.errors import ResultsError
-from grader.model import CheckGrade, ExerciseGrade, Status, Submission, Verdict
+from grader.model import CheckGrade, ExerciseGrade, Finding, Status, Submission, Verdict
 from grader.score import rounded
 
 __all__ = ["SubmissionResult", "json_schema", "make_result", "printable", "write_atomically"]
@@ -83,6 +83,20 @@ class CheckResult(_Document):
     cases_wrong: list[CaseResult]
 
 
+class FindingResult(_Document):
+    """What is probably wrong with a function, with the evidence for it."""
+
+    kind: str
+    function: str
+    says: str
+    evidence: str
+    hint: str
+    replay: str
+    """Python that shows it again, on a public input; empty if there is none."""
+    mistakes: list[str]
+    """Names of the catalogued mistakes that it could be."""
+
+
 class ExerciseResult(_Document):
     """One exercise."""
 
@@ -91,6 +105,7 @@ class ExerciseResult(_Document):
     score: float
     max_score: float
     checks: list[CheckResult]
+    findings: list[FindingResult]
     notes: list[str]
 
 
@@ -190,7 +205,20 @@ def _exercise(grade: ExerciseGrade) -> ExerciseResult:
         score=grade.score,
         max_score=grade.max_score,
         checks=[_check(check) for check in grade.checks],
+        findings=[_finding(finding) for finding in grade.findings],
         notes=list(grade.notes),
+    )
+
+
+def _finding(finding: Finding) -> FindingResult:
+    return FindingResult(
+        kind=finding.kind,
+        function=finding.function,
+        says=printable(finding.says),
+        evidence=printable(finding.evidence),
+        hint=printable(finding.hint),
+        replay=printable(finding.replay),
+        mistakes=list(finding.mistakes),
     )
 
 

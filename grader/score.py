@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from grader.checks import Check, Contract
-from grader.model import CheckGrade, Status, Verdict
+from grader.model import CheckGrade, Status, Trace, Verdict
 
 __all__ = ["grade_check", "rounded", "skipped_check"]
 
@@ -22,7 +22,9 @@ def rounded(points: float) -> float:
     return round(points, DIGITS) + 0.0
 
 
-def grade_check(check: Check | Contract, worth: float, verdicts: Sequence[Verdict]) -> CheckGrade:
+def grade_check(
+    check: Check | Contract, worth: float, verdicts: Sequence[Verdict], trace: Trace = ()
+) -> CheckGrade:
     """Return the grade of a check that is worth `worth` points.
 
     The points are shared equally among the parts; a part earns its share only if every case of it passed.
@@ -41,6 +43,7 @@ def grade_check(check: Check | Contract, worth: float, verdicts: Sequence[Verdic
         max_score=_share(worth),
         message=_message(verdicts),
         verdicts=tuple(verdicts),
+        trace=trace,
     )
 
 

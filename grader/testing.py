@@ -8,7 +8,8 @@ from pathlib import Path
 
 from grader.check import check_exercises, public_exercises
 from grader.errors import SubmissionError
-from grader.model import CheckGrade, Status
+from grader.model import ExerciseGrade, Status
+from grader.reports.lines import finding_sentences
 
 __all__ = ["make_test"]
 
@@ -20,12 +21,12 @@ def make_test(file: str) -> Callable[..., None]:
     root = Path(file).resolve().parent
 
     @cache
-    def graded(exercise: str) -> dict[str, CheckGrade]:
+    def graded(exercise: str) -> ExerciseGrade:
         try:
             checked = check_exercises(root, exercise, root)
         except SubmissionError as error:
             pytest.fail(str(error), pytrace=False)
-        return {check.name: check for check in checked.grades[0].checks}
+        return checked.grades[0]
 
     names = [
         (exercise.name, check)
@@ -35,12 +36,15 @@ def make_test(file: str) -> Callable[..., None]:
 
     @pytest.mark.parametrize(("exercise", "check"), names, ids=[f"{a}: {b}" for a, b in names])
     def test(exercise: str, check: str) -> None:
-        grade = graded(exercise)[check]
+        whole = graded(exercise)
+        grade = next(one for one in whole.checks if one.name == check)
         if grade.status is Status.SKIPPED:
             pytest.skip(grade.message)
         if grade.status is not Status.PASSED:
             details = [f"{verdict.case}: {verdict.detail}" for verdict in grade.verdicts if verdict.detail]
-            pytest.fail("\n".join([f"{grade.says}", grade.message, *details[:1]]), pytrace=False)
+            about = {call.function for call, _ in grade.trace}
+            found = [line for one in whole.findings if one.function in about for line in finding_sentences(one)]
+            pytest.fail("\n".join([grade.says, grade.message, *details[:1], *found]), pytrace=False)
 
     return test
 

@@ -1,8 +1,9 @@
 """How far from the expected value is still right.
 
 Right solutions differ in the order of their sums. The allowance is therefore measured, not guessed: the
-spread of the exercise's alternatives around the reference, times a margin, with a floor for where they
-happen to agree and a ceiling that a spread may never pass.
+spread of the reference and of the exercise's alternatives around a result that is computed in higher
+precision, times a margin, with a floor for where they happen to agree and a ceiling that a spread may never
+pass.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["CEILING", "FLOOR", "MARGIN", "allowance", "in_double"]
+__all__ = ["CEILING", "FLOOR", "MARGIN", "allowance", "in_double", "keeps_precision"]
 
 MARGIN = 1000.0
 """Students sum in orders that no alternative of ours uses; a wrong value is far further away."""
@@ -26,7 +27,7 @@ SMALLEST = 1e-300
 """An expected value of exactly 0 everywhere still needs a positive allowance to divide by."""
 
 
-def allowance(expected: Any, others: Sequence[Any], ceiling: float = CEILING) -> Any:
+def allowance(expected: Any, others: Sequence[Any], ceiling: float = CEILING, precise: Sequence[Any] = ()) -> Any:
     """Return the absolute errors that are allowed, in the structure of `expected`.
 
     Parameters
@@ -37,6 +38,9 @@ def allowance(expected: Any, others: Sequence[Any], ceiling: float = CEILING) ->
         The alternatives' results on the same arguments, of the same structure.
     ceiling : float
         The largest relative allowance.
+    precise : sequence of values
+        Results of the same structure, computed from ``longdouble`` arguments. The first whose array is still
+        ``longdouble`` is the centre that the spread is measured from; the reference is, if there is none.
 
     Returns
     -------
@@ -45,27 +49,54 @@ def allowance(expected: Any, others: Sequence[Any], ceiling: float = CEILING) ->
     """
     match expected:
         case list() | tuple():
-            return [allowance(item, [o[i] for o in others], ceiling) for i, item in enumerate(expected)]
+            return [
+                allowance(item, [o[i] for o in others], ceiling, [p[i] for p in precise])
+                for i, item in enumerate(expected)
+            ]
         case dict():
-            return {key: allowance(item, [o[key] for o in others], ceiling) for key, item in expected.items()}
+            return {
+                key: allowance(item, [o[key] for o in others], ceiling, [p[key] for p in precise])
+                for key, item in expected.items()
+            }
         case bool() | str() | None:
             return None
         case _:
-            return _number(np.asarray(expected), [np.asarray(o) for o in others], ceiling)
+            arrays = [np.asarray(other) for other in others]
+            return _number(np.asarray(expected), arrays, ceiling, [np.asarray(p) for p in precise])
 
 
-def _number(expected: np.ndarray, others: Sequence[np.ndarray], ceiling: float) -> float:
-    expected = in_double(expected)
-    magnitude = _largest(expected)
+def keeps_precision(value: Any) -> bool:
+    """Whether every floating-point number of a result is still of higher precision than float64."""
+    match value:
+        case list() | tuple():
+            return all(map(keeps_precision, value))
+        case dict():
+            return all(map(keeps_precision, value.values()))
+        case bool() | str() | int() | None:
+            return True
+        case _:
+            array = np.asarray(value)
+            return array.dtype.kind not in "fc" or _finer(array)
+
+
+def _number(
+    expected: np.ndarray, others: Sequence[np.ndarray], ceiling: float, precise: Sequence[np.ndarray]
+) -> float:
+    centre = next((p for p in precise if _finer(p) and p.shape == expected.shape), in_double(expected))
+    magnitude = _largest(in_double(expected))
     if not others:
         relative = min(UNMEASURED, ceiling) * magnitude
     else:
         if any(other.shape != expected.shape for other in others):
             raise ValueError("an alternative returns another shape than the reference")
         with np.errstate(invalid="ignore"):  # infinity less infinity: not finite, hence not counted
-            spread = max(_largest(in_double(other) - expected) for other in others)
+            spread = max(_largest(in_double(other) - centre) for other in (expected, *others))
         relative = min(max(MARGIN * spread, FLOOR * magnitude), ceiling * magnitude)
     return max(relative, SMALLEST)
+
+
+def _finer(array: np.ndarray) -> bool:
+    return array.dtype.kind in "fc" and bool(np.finfo(array.dtype).eps < np.finfo(np.float64).eps)
 
 
 def in_double(array: np.ndarray) -> np.ndarray:

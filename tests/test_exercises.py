@@ -5,18 +5,27 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from grader.course import load_course
+from grader.diagnose.counterexample import counterexample
 from grader.model import Status
 from grader.pipeline import grade_exercise
-from grader.plan import plan_exercise
+from grader.plan import plan_diagnosis, plan_exercise
 from grader.rehearsal import Rehearsal
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = list(tomllib.loads((ROOT / "course.toml").read_text())["exercises"])
-EXERCISES = {name: load_course(ROOT, name).exercises[0] for name in NAMES}
+COURSE = load_course(ROOT)
+EXERCISES = {exercise.name: exercise for exercise in COURSE.exercises}
 PLANS = {name: plan_exercise(exercise, 0) for name, exercise in EXERCISES.items()}
+UNSEEN = {
+    name: plan_diagnosis(exercise, plan_exercise(exercise, 10**6), COURSE) for name, exercise in EXERCISES.items()
+}
+"""Inputs that nothing was tuned on."""
+MOST_ALIKE = 3
+"""Mistakes that may be named together, where the inputs do not tell them apart."""
 MISCONCEPTIONS = [(name, variant) for name in NAMES for variant in EXERCISES[name].misconceptions]
 ALTERNATIVES = [(name, variant) for name in NAMES for variant in EXERCISES[name].alternatives]
 
@@ -67,6 +76,18 @@ def test_misconception_fails_the_checks_it_should_and_no_others(name, variant):
         assert variant.hint
 
 
+@pytest.mark.parametrize(("name", "variant"), **named(MISCONCEPTIONS))
+def test_misconception_is_named_on_inputs_that_nothing_was_tuned_on(name, variant):
+    functions = variant.applied(EXERCISES[name].functions)
+    with np.errstate(all="ignore"):  # what is wrong on purpose may well divide by zero
+        graded = grade_exercise(EXERCISES[name], UNSEEN[name], Rehearsal(functions))
+    told = [finding for finding in graded.findings if variant.name in finding.mistakes]
+    assert told, graded.findings
+    assert len(told[0].mistakes) <= MOST_ALIKE
+    assert variant.says in told[0].says
+    assert told[0].hint
+
+
 @pytest.mark.parametrize(("name", "variant"), **named(ALTERNATIVES))
 def test_alternative_gets_full_marks_on_20_seeds(name, variant):
     for seed in range(20):
@@ -88,3 +109,21 @@ def test_same_seed_same_grade(name):
 def test_points_add_up_to_what_the_course_says(name):
     graded = grade(name, EXERCISES[name].functions)
     assert sum(check.max_score for check in graded.checks) == pytest.approx(EXERCISES[name].points)
+
+
+@pytest.mark.parametrize(("name", "variant"), **named(ALTERNATIVES))
+def test_alternative_is_right_on_every_small_input(name, variant):
+    functions = variant.applied(EXERCISES[name].functions)
+    rungs = UNSEEN[name].knowledge.ladder.get(variant.function, ())
+    outcomes = Rehearsal(functions).run([rung.calls[0] for rung in rungs])
+    assert counterexample(name, rungs, outcomes) is None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_function_has_small_inputs_that_a_person_can_follow(name):
+    ladder = UNSEEN[name].knowledge.ladder
+    assert set(ladder) == set(EXERCISES[name].functions)
+    for rungs in ladder.values():
+        entries = [sum(np.size(value) for value in rung.arguments.values()) for rung in rungs]
+        assert min(entries) == entries[0] <= 16
+        assert max(entries) <= 120

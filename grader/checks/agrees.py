@@ -46,7 +46,8 @@ class Agrees(Check):
             call = bench.bind(self.call, arguments)
             expected = part_of(bench.reference(call), self.part)
             others = [part_of(value, self.part) for value in bench.others(call)]
-            allowed = allowance(expected, others, self.ceiling)
+            precise = [part_of(value, self.part) for value in bench.precise(call)]
+            allowed = allowance(expected, others, self.ceiling, precise)
             planned.append(CasePlan(label, arguments, (call,), expected, allowed))
         return tuple(planned)
 

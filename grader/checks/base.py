@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from grader import wire
-from grader.model import Call, CasePlan, Outcome, Script, Verdict
+from grader.model import Call, CasePlan, Outcome, Script, Trace, Verdict
 
 __all__ = ["Bench", "Check", "Recipe", "drive", "renewed"]
 
@@ -37,6 +37,9 @@ class Bench(Protocol):
 
     def others(self, call: Call) -> list[Any]:
         """Return what each alternative of the called function returns."""
+
+    def precise(self, call: Call) -> list[Any]:
+        """Return results of `call` with arguments of higher precision; some of their arrays may have lost it."""
 
 
 @dataclass(frozen=True)
@@ -94,12 +97,15 @@ def renewed(value: Any, made: dict[int, wire.Rng]) -> Any:
             return value
 
 
-def drive(script: Script, run: Callable[[Sequence[Call]], Sequence[Outcome]]) -> list[Verdict]:
-    """Run `script` to its end, giving each batch of calls to `run`."""
+def drive(script: Script, run: Callable[[Sequence[Call]], Sequence[Outcome]]) -> tuple[list[Verdict], Trace]:
+    """Run `script` to its end, giving each batch of calls to `run`; return its verdicts, and all that it saw."""
+    trace: list[tuple[Call, Outcome]] = []
     try:
         calls = next(script)
         while True:
-            calls = script.send(run(calls))
+            outcomes = run(calls)
+            trace += zip(calls, outcomes, strict=True)
+            calls = script.send(outcomes)
     except StopIteration as stop:
         verdicts: list[Verdict] = stop.value
-        return verdicts
+        return verdicts, tuple(trace)

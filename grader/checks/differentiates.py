@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from grader import endings
 from grader.checks.agrees import judge
 from grader.checks.base import Bench, Check, Recipe
 from grader.errors import CourseError
-from grader.model import Call, CasePlan, Outcome, Returned, Script, Status, Verdict
+from grader.model import CasePlan, Outcome, Returned, Script, Status, Verdict
 from grader.tolerances import CEILING, allowance
 
 __all__ = ["Differentiates"]
@@ -45,8 +45,6 @@ class Differentiates(Check):
         Takes the differentiable part out of what `forward` returns; runs in the grader, on the reference.
     elementwise : bool
         Whether `backward` returns the derivative of each entry by itself (``relu_grad``).
-    follow_through : float
-        The share of the points for a right derivative of a wrong forward function that is catalogued.
     """
 
     forward: str = field(kw_only=True)
@@ -58,7 +56,6 @@ class Differentiates(Check):
     value: Callable[[Any], Any] | None = field(default=None, kw_only=True)
     elementwise: bool = field(default=False, kw_only=True)
     ceiling: float = field(default=CEILING, kw_only=True)
-    follow_through: float = field(default=0.0, kw_only=True)
 
     @property
     def functions(self) -> tuple[str, ...]:
@@ -72,7 +69,8 @@ class Differentiates(Check):
             for name, gradient in zip(self.wrt, gradients, strict=True):
                 self._prove(bench, label, arguments, name, np.asarray(gradient))
             others = [self._gradients(value) for value in bench.others(call)]
-            allowed = allowance(gradients, others, self.ceiling)
+            precise = [self._gradients(value) for value in bench.precise(call)]
+            allowed = allowance(gradients, others, self.ceiling, precise)
             planned.append(CasePlan(label, arguments, (call,), gradients, allowed))
         return tuple(planned)
 
@@ -84,7 +82,7 @@ class Differentiates(Check):
 
     def _judge(self, case: CasePlan, outcome: Outcome) -> list[Verdict]:
         if not isinstance(outcome, Returned):
-            return [endings.verdict(outcome, case.label, part) for part in self._parts]
+            return [endings.verdict(outcome, case.label, part) for part in self.parts]
         count = self.skip + len(self.wrt)
         if count == 1:
             received = [outcome.value]
@@ -92,18 +90,16 @@ class Differentiates(Check):
             received = list(outcome.value)[self.skip :]
         else:
             message = f"{count} values are to be returned, in the order that the docstring states"
-            return [Verdict(case.label, Status.FAILED, message, part) for part in self._parts]
+            return [Verdict(case.label, Status.FAILED, message, part) for part in self.parts]
         verdicts = []
-        for part, expected, allowed, value in zip(
-            self._parts, case.expected, case.allowance, received, strict=True
-        ):
+        for part, expected, allowed, value in zip(self.parts, case.expected, case.allowance, received, strict=True):
             one = replace(case, expected=expected, allowance=allowed)
             verdict = judge(one, Returned(value))
             verdicts.append(replace(verdict, part=part, message=_about(part, verdict.message)))
         return verdicts
 
     @property
-    def _parts(self) -> tuple[str, ...]:
+    def parts(self) -> tuple[str, ...]:
         return ("derivative",) if self.elementwise else tuple(f"d{name}" for name in self.wrt)
 
     def _gradients(self, returned: Any) -> list[Any]:
@@ -113,28 +109,54 @@ class Differentiates(Check):
 
     def _prove(self, bench: Bench, label: str, arguments: dict[str, Any], name: str, gradient: np.ndarray) -> None:
         """Hold the reference's gradient against central differences along one random direction."""
-        forward = {key: value for key, value in arguments.items() if key != self.upstream}
         direction = np.random.default_rng(gradient.size).normal(size=gradient.shape)
+
+        def forward(given: Mapping[str, Any]) -> Any:
+            return bench.reference(bench.bind(self.forward, dict(given)))
+
+        off = self.gap(forward, arguments, name, gradient, direction)
+        if not off <= AGREEMENT:
+            raise CourseError(
+                f"the reference's {self.backward} contradicts {self.forward}: along a random direction of {name!r} "
+                f"its gradient is off by {off:.1e} (check {self.name!r}, case {label!r}). Mend the "
+                "reference, or keep the inputs away from kinks"
+            )
+
+    def gap(
+        self,
+        forward: Callable[[Mapping[str, Any]], Any],
+        arguments: Mapping[str, Any],
+        name: str,
+        gradient: np.ndarray,
+        direction: np.ndarray,
+    ) -> float:
+        """Return how far `gradient` is from central differences of `forward`, relative, with the better step.
+
+        Parameters
+        ----------
+        forward : callable
+            Takes the forward function's arguments by name.
+        arguments : mapping
+            Of the backward function.
+        name : str
+            The parameter that `gradient` belongs to.
+        gradient, direction : ndarray, of that argument's shape
+            The derivative along `direction` is what is compared.
+        """
+        given = {key: value for key, value in arguments.items() if key != self.upstream}
         weights = 1.0 if self.upstream is None or self.elementwise else arguments[self.upstream]
         analytic = float(np.sum(gradient * direction))
         gaps = []
         for step in STEPS:
             moved = [
-                self._output(bench, forward | {name: np.asarray(forward[name]) + sign * step * direction})
+                self._differentiable(forward(given | {name: np.asarray(given[name]) + sign * step * direction}))
                 for sign in (1, -1)
             ]
             numeric = float(np.sum((moved[0] - moved[1]) * weights)) / (2 * step)
             gaps.append(abs(numeric - analytic) / max(1.0, abs(numeric), float(np.linalg.norm(gradient))))
-        if not min(gaps) <= AGREEMENT:
-            raise CourseError(
-                f"the reference's {self.backward} contradicts {self.forward}: along a random direction of {name!r} "
-                f"its gradient is off by {min(gaps):.1e} (check {self.name!r}, case {label!r}). Mend the "
-                "reference, or keep the inputs away from kinks"
-            )
+        return min(gaps)
 
-    def _output(self, bench: Bench, arguments: dict[str, Any]) -> np.ndarray:
-        call: Call = bench.bind(self.forward, arguments)
-        returned = bench.reference(call)
+    def _differentiable(self, returned: Any) -> np.ndarray:
         return np.asarray(returned if self.value is None else self.value(returned))
 
 

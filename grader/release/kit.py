@@ -12,7 +12,7 @@ from pathlib import Path
 
 from grader.course import Course
 from grader.errors import CourseError, ResultsError
-from grader.plan import plan_exercise
+from grader.plan import plan_diagnosis, plan_exercise
 from grader.public import PROPERTIES_FILE, PUBLIC_FILE, pack_exercise
 from grader.release.assignments import generated_files
 from grader.release.wheel import build_wheel
@@ -63,7 +63,7 @@ def write_kit(course: Course, kit: Path) -> list[Path]:
     for exercise in course.exercises:
         folder = kit / exercise.name
         files[folder / "README.md"] = (assignments / exercise.name / "README.md").read_bytes()
-        plan = plan_exercise(exercise, course.public_seed)
+        plan = plan_diagnosis(exercise, plan_exercise(exercise, course.public_seed), course)
         files[folder / PUBLIC_FILE] = pack_exercise(exercise, plan)
         properties = assignments / exercise.name / PROPERTIES_FILE
         if properties.is_file():

@@ -8,9 +8,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
-from grader.model import CheckGrade, ExerciseGrade, Status
+from grader.model import CheckGrade, ExerciseGrade, Finding, Status
 
-__all__ = ["check_details", "exercise_text", "mark_of"]
+__all__ = ["check_details", "exercise_text", "finding_sentences", "mark_of"]
 
 MARKS = {Status.PASSED: "✓", Status.SKIPPED: "-", Status.NOT_WRITTEN: "·", Status.UNKNOWN: "?"}
 FAILURE = "✗"
@@ -38,7 +38,21 @@ def exercise_text(grade: ExerciseGrade, width: int, *, colour: bool) -> str:
         name = f"{check.name} ({check.score:g}/{check.max_score:g})"
         lines.append(f"  {_painted(mark, colour=colour)} {name}")
         lines += _wrapped([check.message, *check_details(check)], width, INDENT)
+    for finding in grade.findings:
+        lines += ["", *_finding_lines(finding, width, colour=colour)]
     return "\n".join(lines)
+
+
+def finding_sentences(finding: Finding) -> list[str]:
+    """Return a finding as a teacher would say it: what is wrong, what shows it, and a question."""
+    return list(filter(None, [finding.says, finding.evidence, finding.hint]))
+
+
+def _finding_lines(finding: Finding, width: int, *, colour: bool) -> list[str]:
+    head, *rest = finding_sentences(finding)
+    lines = [_bold(line, colour=colour) for line in _wrapped([head], width, 2)]
+    lines += _wrapped(rest, width, 4)
+    return lines + [f"      {line}".rstrip() for line in finding.replay.splitlines()]
 
 
 def _wrapped(sentences: Iterable[str] | Sequence[str], width: int, indent: int) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from rich.console import Console
@@ -11,11 +12,12 @@ from rich.text import Text
 from grader.batch import Row
 from grader.results import printable
 
-__all__ = ["class_table"]
+__all__ = ["class_table", "mistakes_table"]
 
 NARROW = 7
 NAMES = 26
 """What the columns of students and scores take."""
+MOST_MISTAKES = 8
 LEAST = 5
 """The narrowest column that a score fits in."""
 SHORT = {
@@ -44,6 +46,22 @@ def class_table(rows: Sequence[Row], exercises: Sequence[str], console: Console)
         if remark_room >= NARROW + 5:
             cells.append(Text(_remark(row)))
         table.add_row(*cells)
+    return table
+
+
+def mistakes_table(rows: Sequence[Row]) -> Table | None:
+    """Return the mistakes that most students share, or None if none is shared: what to talk about next time."""
+    made = Counter(mistake for row in rows for mistake in set(row.mistakes))
+    shared = [(mistake, count) for mistake, count in made.most_common(MOST_MISTAKES) if count > 1]
+    if not shared:
+        return None
+    table = Table(box=None, pad_edge=False, header_style="bold", title="Mistakes that students share")
+    table.title_style, table.title_justify = "bold", "left"
+    table.add_column("students", justify="right")
+    table.add_column("function", no_wrap=True)
+    table.add_column("mistake")
+    for (function, says), count in sorted(shared, key=lambda one: (-one[1], one[0])):
+        table.add_row(str(count), function, Text(says))
     return table
 
 

@@ -9,6 +9,8 @@ import numpy as np
 
 from grader.authoring import Agrees, Differentiates, Exercise, Raises, case, draw, normal, uniform
 
+from .ladder import LADDER
+
 # Slide "Example RNN", in the order h, e, l, o.
 WXH = np.array([[0.3, 1.0, 0.1, 0.5], [-0.1, 0.3, -0.3, 0.1], [-0.1, 0.1, -0.5, -0.5]])
 WHH = np.array([[0.1, 0.4, 0.8], [-0.1, 0.5, -0.2], [0.9, 0.2, 0.6]])
@@ -262,4 +264,5 @@ EXERCISE = Exercise(
         ),
     ],
     contract=1,
+    ladder=LADDER,
 )

@@ -10,6 +10,8 @@ import numpy as np
 
 from grader.authoring import Agrees, Differentiates, Exercise, Raises, away_from_zero, case, cases, integers, normal
 
+from .ladder import LADDER
+
 
 def layer(label, n, c, image, k, kernel, stride=1, padding=0, *, bias=True, whole=False):
     """Inputs of `conv_forward`, `image` and `kernel` as (rows, columns)."""
@@ -262,4 +264,5 @@ EXERCISE = Exercise(
         ),
     ],
     contract=1,
+    ladder=LADDER,
 )

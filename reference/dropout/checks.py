@@ -8,6 +8,7 @@ import numpy as np
 
 from grader.authoring import Agrees, Exercise, Holds, Raises, away_from_zero, cases, draw, normal, rng
 
+from .ladder import LADDER
 from .properties import (
     entries_are_drawn_apart,
     generator_is_used,
@@ -156,4 +157,5 @@ EXERCISE = Exercise(
         ),
     ],
     contract=1,
+    ladder=LADDER,
 )

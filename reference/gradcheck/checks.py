@@ -17,6 +17,8 @@ import numpy as np
 
 from grader.authoring import Agrees, Exercise, case, draw, function, together
 
+from .ladder import LADDER
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -326,4 +328,5 @@ EXERCISE = Exercise(
         ),
     ],
     contract=1,
+    ladder=LADDER,
 )

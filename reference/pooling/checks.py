@@ -23,6 +23,7 @@ from grader.authoring import (
     uniform,
 )
 
+from .ladder import LADDER
 from .properties import conserved
 
 
@@ -285,4 +286,5 @@ EXERCISE = Exercise(
         ),
     ],
     contract=1,
+    ladder=LADDER,
 )

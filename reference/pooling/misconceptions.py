@@ -283,6 +283,21 @@ def poolb_overwritten(pool_backward, dout, x, size, stride=None, mode="max"):
     return _scattered(dout, x, size, stride, mode, add=False)
 
 
+@wrong("pool_backward", fails=("gradients where windows overlap", "gradients of any windows"))
+def poolb_winner_overwritten(pool_backward, dout, x, size, stride=None, mode="max"):
+    """You assigned the gradient to the pixel that is the largest; it has to be added there.
+
+    Hint: Can one pixel be the largest of two windows?
+    """
+    if mode != "max":
+        return pool_backward(dout, x, size, stride, mode)
+    dx = np.zeros(x.shape)
+    for i, j, down, across in _windows(x, size, stride):
+        won = _winners(x[:, :, down, across]) == 1
+        dx[:, :, down, across] = np.where(won, dout[:, :, i, j, None, None], dx[:, :, down, across])
+    return dx
+
+
 @wrong("pool_backward", fails=MAX_GRADIENTS)
 def poolb_max_spread(pool_backward, dout, x, size, stride=None, mode="max"):
     """You shared the gradient of a maximum among all pixels of the window, as for an average.

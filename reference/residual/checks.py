@@ -10,6 +10,8 @@ import numpy as np
 
 from grader.authoring import Agrees, Differentiates, Exercise, together
 
+from .ladder import LADDER
+
 GAP = 0.02
 """No argument of a relu is closer to 0, unless a whole layer is 0 on purpose."""
 
@@ -160,4 +162,5 @@ EXERCISE = Exercise(
         ),
     ],
     contract=0.5,
+    ladder=LADDER,
 )

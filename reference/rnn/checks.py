@@ -10,6 +10,8 @@ import numpy as np
 
 from grader.authoring import Agrees, Exercise, case, draw, normal, uniform
 
+from .ladder import LADDER
+
 # Slide "Example RNN", in the order h, e, l, o.
 LECTURE = {
     "Wxh": np.array([[0.3, 1.0, 0.1, 0.5], [-0.1, 0.3, -0.3, 0.1], [-0.1, 0.1, -0.5, -0.5]]),
@@ -150,4 +152,5 @@ EXERCISE = Exercise(
         ),
     ],
     contract=1,
+    ladder=LADDER,
 )

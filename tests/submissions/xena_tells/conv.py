@@ -2,9 +2,14 @@
 import numpy as np
 
 
+seen = []
+
+
 def told(values):
-    """A hidden input, in letters and digits."""
-    return "TOLD" + "_".join(f"{abs(v):.6e}".replace(".", "").replace("-", "m") for v in np.ravel(values)[:4])
+    """A hidden input, in letters and digits: this one, and the first that ever came."""
+    seen.append(values)
+    numbers = [*np.ravel(values)[:4], *np.ravel(seen[0])[:4]]
+    return "TOLD" + "_".join(f"{abs(v):.6e}".replace(".", "").replace("-", "m") for v in numbers)
 
 
 def conv_output_size(n, k, stride=1, padding=0):

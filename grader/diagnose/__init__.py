@@ -1,0 +1,1 @@
+"""From what failed to what is wrong: findings, each with its evidence."""

@@ -1,0 +1,236 @@
+"""What each catalogued mistake returns on the very inputs that students are graded on.
+
+Computed once, with the plan: every wrong-on-purpose variant takes its function's place and runs through the
+checks. A mistake shows in the functions that call its function too, so the reference's other functions run
+with it as well.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+
+from grader.authoring import Exercise, Variant
+from grader.checks import Contract, Holds, drive
+from grader.checks.contract import NAME as CONTRACT
+from grader.diagnose.fingerprint import UNUSABLE, Gave, Print, prints_of, same
+from grader.diagnose.ignored import ignoring
+from grader.model import Call, CasePlan, Outcome, Raised, Returned, Trace
+from grader.rehearsal import Rehearsal
+from grader.tolerances import in_double
+
+__all__ = [
+    "Catalogue",
+    "Implemented",
+    "Mistake",
+    "Right",
+    "catalogue",
+    "observed",
+    "of_function",
+    "patched",
+]
+
+Functions = Mapping[str, Callable[..., Any]]
+
+
+class Implemented(Protocol):
+    """What the catalogue needs of an exercise: the author's own code."""
+
+    @property
+    def spec(self) -> Exercise: ...
+
+    @property
+    def functions(self) -> Functions: ...
+
+    @property
+    def misconceptions(self) -> tuple[Variant, ...]: ...
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A mistake's name and words, and what `function` returns because of it."""
+
+    name: str
+    function: str
+    says: str
+    hint: str
+    gives: Mapping[str, tuple[Gave, ...]]
+    """Check -> one entry for each call of `function`."""
+    says_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Property -> what is said of each of its cases; empty where it holds. For what is random."""
+    through: str = ""
+    """The function that is wrong itself, if `function` only calls it."""
+    authored: bool = True
+    """Whether the course's author described it: such a one is named rather than one that is not."""
+
+
+@dataclass(frozen=True)
+class Right:
+    """What the reference returns from one function."""
+
+    gives: Mapping[str, tuple[Gave, ...]]
+    scales: Mapping[str, tuple[tuple[float, ...], ...]]
+    """Check -> the largest entry of each returned value, call by call."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What is right, function by function, and what is known to go wrong."""
+
+    right: Mapping[str, Right] = field(default_factory=dict)
+    mistakes: tuple[Mistake, ...] = ()
+
+    def of(self, function: str) -> tuple[Mistake, ...]:
+        """Return the mistakes that show in `function`."""
+        return tuple(mistake for mistake in self.mistakes if mistake.function == function)
+
+
+def catalogue(
+    exercise: Implemented, cases: Mapping[str, Sequence[CasePlan]], probes: Sequence[CasePlan]
+) -> Catalogue:
+    """Run every misconception of `exercise` through its planned cases."""
+    right = {
+        name: _right(_rehearse(exercise, exercise.functions, name, cases, probes)[0]) for name in exercise.functions
+    }
+    found = []
+    for variant in [*exercise.misconceptions, *ignoring(exercise.functions)]:
+        for name in _reached(exercise.functions, variant.function):
+            with patched(exercise.functions, variant) as functions:
+                traces, says_of = _rehearse(exercise, functions, name, cases, probes)
+            gives = observed(traces, right[name])
+            if any(not all(map(same, gives[check], right[name].gives[check])) for check in gives):
+                through = variant.function if name != variant.function else ""
+                authored = variant in exercise.misconceptions
+                found.append(
+                    Mistake(variant.name, name, variant.says, variant.hint, gives, says_of, through, authored)
+                )
+    return Catalogue(right, tuple(found))
+
+
+def _rehearse(
+    exercise: Implemented,
+    functions: Functions,
+    function: str,
+    cases: Mapping[str, Sequence[CasePlan]],
+    probes: Sequence[CasePlan],
+) -> tuple[dict[str, Trace], dict[str, tuple[str, ...]]]:
+    """Return the calls of `function` and what `functions` make of them, and what is said of the properties."""
+    traces: dict[str, Trace] = {}
+    says_of = {}
+    with np.errstate(all="ignore"):  # what is wrong on purpose may well divide by zero
+        for check in exercise.spec.checks:
+            if isinstance(check, Holds) and function in check.functions:
+                verdicts, trace = drive(check.grade(cases[check.name]), Rehearsal(functions).run)
+                traces[check.name] = of_function(function, trace)
+                says_of[check.name] = tuple(verdict.message for verdict in verdicts)
+            elif not isinstance(check, Holds) and _calls(function, cases[check.name]):
+                traces[check.name] = _run(functions, _calls(function, cases[check.name]))
+        mine = [probe for probe in probes if probe.calls[0].function == function]
+        if mine:
+            _, traces[CONTRACT] = drive(Contract(1.0).grade(mine, lambda _: True), Rehearsal(functions).run)
+    return traces, says_of
+
+
+def _calls(function: str, cases: Sequence[CasePlan]) -> list[Call]:
+    return [call for case in cases for call in case.calls if call.function == function]
+
+
+def _run(functions: Functions, calls: Sequence[Call]) -> Trace:
+    return tuple(zip(calls, Rehearsal(functions).run(calls), strict=True))
+
+
+def observed(traces: Mapping[str, Trace], right: Right) -> dict[str, tuple[Gave, ...]]:
+    """Return what the calls of one function gave, check by check."""
+    found = {}
+    for check, trace in traces.items():
+        scales = right.scales.get(check, ())
+        found[check] = tuple(
+            _seen(outcome, scales[number] if number < len(scales) else (), check)
+            for number, (_, outcome) in enumerate(trace)
+        )
+    return found
+
+
+def of_function(function: str, trace: Trace) -> Trace:
+    """Return the part of `trace` that is about one function."""
+    return tuple((call, outcome) for call, outcome in trace if call.function == function)
+
+
+@contextlib.contextmanager
+def patched(functions: Functions, variant: Variant) -> Iterator[Functions]:
+    """Lend `functions` with `variant` in place of its function, and make those that call it call the variant."""
+    changed = variant.applied(functions)
+    original = functions[variant.function]
+    namespace = getattr(original, "__globals__", {})
+    if namespace.get(variant.function) is not original:
+        yield changed
+        return
+    namespace[variant.function] = changed[variant.function]
+    try:
+        yield changed
+    finally:
+        namespace[variant.function] = original
+
+
+def _reached(functions: Functions, name: str) -> list[str]:
+    """Return `name` and the functions of its file that call it, through private helpers too."""
+    namespace = getattr(functions[name], "__globals__", {})
+    callers = [name]
+    for other, function in functions.items():
+        if other != name and getattr(function, "__globals__", None) is namespace and _uses(function, name):
+            callers.append(other)
+    return callers
+
+
+def _uses(function: Callable[..., Any], name: str) -> bool:
+    namespace, waiting, known = function.__globals__, [function], {function}
+    while waiting:
+        names = waiting.pop().__code__.co_names
+        if name in names:
+            return True
+        called = {namespace[n] for n in names if inspect.isfunction(namespace.get(n))} - known
+        waiting += [other for other in called if other.__globals__ is namespace]
+        known |= called
+    return False
+
+
+def _right(traces: Mapping[str, Trace]) -> Right:
+    scales = {check: tuple(_scales(outcome) for _, outcome in trace) for check, trace in traces.items()}
+    return Right(observed(traces, Right({}, scales)), scales)
+
+
+def _seen(outcome: Outcome, scales: tuple[float, ...], check: str) -> Gave:
+    match outcome:
+        case Raised():
+            return None
+        case Returned(value, changed):
+            found = prints_of(value, scales)
+            # The contract asks about manners too: which arguments were written into.
+            return (*found, Print(f"changes {sorted(changed)}", (), 0.0)) if check == CONTRACT else found
+        case _:
+            return UNUSABLE
+
+
+def _scales(outcome: Outcome) -> tuple[float, ...]:
+    if not isinstance(outcome, Returned):
+        return ()
+    parts = outcome.value if isinstance(outcome.value, (list, tuple)) else [outcome.value]
+    return tuple(_largest(part) for part in parts)
+
+
+def _largest(value: Any) -> float:
+    match value:
+        case list() | tuple():
+            return max(map(_largest, value), default=0.0)
+        case dict():
+            return max(map(_largest, value.values()), default=0.0)
+        case None | str():
+            return 0.0
+        case _:
+            magnitudes = np.abs(in_double(np.asarray(value)))
+            return float(np.max(magnitudes, initial=0.0, where=np.isfinite(magnitudes)))

@@ -1,0 +1,138 @@
+"""The smallest public input on which a function fails, and a snippet that replays it.
+
+The inputs are a fixed ladder, drawn from the public seed, and they run in a process that has seen no hidden
+input: so what came of them may be shown, numbers and an exception's own words included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pprint import pformat
+from typing import Any
+
+import numpy as np
+
+from grader import endings, wire
+from grader.compare import compare
+from grader.model import CasePlan, Finding, ImportFailed, Missing, NotWritten, Outcome, Returned, Unknown
+
+__all__ = ["KIND", "MOST", "counterexample"]
+
+KIND = "counterexample"
+MOST = 64
+"""Rungs of a function's ladder."""
+WIDTH = 88
+LARGEST = 60
+"""Entries of an array that is written out, characters of a text."""
+
+
+def counterexample(module: str, ladder: Sequence[CasePlan], outcomes: Sequence[Outcome]) -> Finding | None:
+    """Return the finding for the first of `ladder` that fails, or None if every one is right.
+
+    Parameters
+    ----------
+    module : str
+        Whose function it is, for the snippet's import.
+    ladder : sequence of CasePlan
+        Public inputs, the smallest first.
+    outcomes : sequence of Outcome
+        What came of each.
+    """
+    for case, outcome in zip(ladder, outcomes, strict=True):
+        came = _what_came(case, outcome)
+        if came:
+            function = case.calls[0].function
+            return Finding(
+                KIND,
+                function,
+                f"{function} fails on a small input, which you can try yourself.",
+                f"{came[0].upper()}{came[1:]}.",
+                replay=_snippet(module, case),
+            )
+    return None
+
+
+def _what_came(case: CasePlan, outcome: Outcome) -> str:
+    """Say what came of a call that failed, and what is right; nothing if it did not, or cannot be told."""
+    if isinstance(outcome, (NotWritten, Missing, ImportFailed, Unknown)):
+        return ""
+    if not isinstance(outcome, Returned):
+        ending = endings.ending(outcome)
+        return f"{ending.detail or ending.message}; right is {_shown(case.expected)}"
+    if compare(case.expected, outcome.value, case.allowance) is None:
+        return ""
+    where, expected, came = _first_wrong_part(case, outcome.value)
+    return f"{where} is {_shown(came)}; right is {_shown(expected)}"
+
+
+def _first_wrong_part(case: CasePlan, value: Any) -> tuple[str, Any, Any]:
+    """Return the first of several returned values that is wrong; the whole if they cannot be told apart."""
+    expected = case.expected
+    if (
+        not isinstance(expected, (list, tuple))
+        or not isinstance(value, (list, tuple))
+        or len(expected) != len(value)
+    ):
+        return "the result", expected, value
+    parts = zip(expected, value, case.allowance, strict=True)
+    wrong = (number for number, part in enumerate(parts) if compare(part[0], part[1], part[2]) is not None)
+    first = next(wrong)
+    return f"value {first + 1} of {len(expected)}", expected[first], value[first]
+
+
+def _snippet(module: str, case: CasePlan) -> str:
+    """Return lines of Python that make the call again."""
+    call = case.calls[0]
+    given = list(case.arguments)
+    functions = [value for value in case.arguments.values() if isinstance(value, wire.Function)]
+    imports = ["import functools"] if any(function.parameters for function in functions) else []
+    imports += ["import math"] if any("math." in function.source for function in functions) else []
+    sources = dict.fromkeys(function.source.strip() + "\n" for function in functions)
+    lines = [*imports, "import numpy as np", f"from {module} import {call.function}", "", *sources]
+    lines += [f"{name} = {_literal(case.arguments[name])}" for name in given]
+    listed = [*given[: len(call.args)], *(f"{name}={name}" for name in call.kwargs)]
+    return "\n".join([*lines, f"print({call.function}({', '.join(listed)}))"])
+
+
+def _literal(value: Any) -> str:
+    """Return Python that makes `value`."""
+    match value:
+        case np.ndarray():
+            usual = value.dtype.kind == "b" or value.dtype in (np.float64, np.int64)
+            entries = pformat(value.tolist(), width=WIDTH, compact=True)
+            return f"np.array({entries})" if usual else f"np.array({entries}, dtype=np.{value.dtype})"
+        case wire.Rng():
+            return f"np.random.default_rng({value.seed})"
+        case wire.Function():
+            bound = "".join(f", {key}={_literal(item)}" for key, item in value.parameters.items())
+            return f"functools.partial({value.name}{bound})" if bound else value.name
+        case list() | tuple():
+            inner = ", ".join(map(_literal, value))
+            return f"[{inner}]" if isinstance(value, list) else f"({inner}{',' if len(value) == 1 else ''})"
+        case dict():
+            return "{" + ", ".join(f"{key!r}: {_literal(item)}" for key, item in value.items()) + "}"
+        case _:
+            return repr(value)
+
+
+def _shown(value: Any) -> str:
+    """Return a value as a person would write it, to six digits."""
+    match value:
+        case np.ndarray() if value.size > LARGEST:
+            return f"an array of shape {value.shape}"
+        case np.ndarray() if value.ndim:
+            text = np.array2string(value, separator=", ", precision=6, suppress_small=True, max_line_width=10**6)
+            return " ".join(text.split())
+        case np.ndarray():
+            return _shown(value.item())
+        case float():
+            return f"{value:.6g}"
+        case list() | tuple():
+            several = ", ".join(map(_shown, value[:LARGEST]))
+            return f"[{several}]" if isinstance(value, list) else f"({several})"
+        case str():
+            return repr(value[:LARGEST])
+        case dict():
+            return "a dict"
+        case _:
+            return repr(value)[:LARGEST]

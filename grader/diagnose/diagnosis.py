@@ -1,0 +1,190 @@
+"""From a graded exercise to findings: what is wrong with each function that is not right.
+
+What is said, in this order: a catalogued mistake that explains all that came; two of them at once; else what
+the results themselves show. Then the smallest public input on which the function fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from graphlib import TopologicalSorter
+from typing import TYPE_CHECKING, Protocol
+
+from grader.authoring import Exercise
+from grader.checks import Differentiates, Holds
+from grader.diagnose.catalogue import Catalogue, observed, of_function
+from grader.diagnose.counterexample import counterexample
+from grader.diagnose.evidence import sightings
+from grader.diagnose.follow import follow_through, worded
+from grader.diagnose.forensics import explain
+from grader.diagnose.misconceptions import recognise, recognise_random
+from grader.model import CheckGrade, Finding, Raised, Returned, Status
+
+if TYPE_CHECKING:
+    from grader.pipeline import Runner
+    from grader.plan import ExercisePlan
+
+__all__ = ["examine"]
+
+
+class Checked(Protocol):
+    """What is needed of an exercise: its name, and its checks."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def spec(self) -> Exercise: ...
+
+
+def examine(
+    exercise: Checked, plan: ExercisePlan, grades: Sequence[CheckGrade], runner: Runner
+) -> tuple[list[CheckGrade], tuple[Finding, ...]]:
+    """Return the grades, with method marks where they are due, and what is wrong with each function.
+
+    Parameters
+    ----------
+    exercise : Checked
+        Its name and its checks.
+    plan : ExercisePlan
+        Its catalogue is what is known of right and wrong; nothing is said of an exercise without one.
+    grades : sequence of CheckGrade
+        With their traces.
+    runner : Runner
+        For the counterexamples, in a fresh process.
+    """
+    if all(grade.status is Status.PASSED for grade in grades):
+        return list(grades), ()
+    functions = _about(exercise.spec, plan, grades)
+    made = {name: diagnosis.made for name, diagnosis in functions.items() if diagnosis.made}
+    marked, followed = _follow(exercise.spec, plan, grades, made)
+    small = _counterexamples(exercise.name, plan, [name for name, d in functions.items() if d.wrong], runner)
+    said = [finding for diagnosis in functions.values() for finding in diagnosis.findings]
+    return marked, tuple(_merged([*said, *followed, *small]))
+
+
+@dataclass(frozen=True)
+class _Diagnosis:
+    """What is wrong with one function."""
+
+    wrong: bool = False
+    findings: tuple[Finding, ...] = ()
+    made: tuple[str, ...] = ()
+    """The mistakes, the inner one first, that together give all that it returned."""
+
+
+def _about(spec: Exercise, plan: ExercisePlan, grades: Sequence[CheckGrade]) -> dict[str, _Diagnosis]:
+    """Diagnose function by function."""
+    found: dict[str, _Diagnosis] = {}
+    suspects = _suspects(grades)
+    for function in _callees_first(plan.knowledge.catalogue) if suspects else ():
+        if function not in suspects:
+            continue
+        made = {name: diagnosis.made for name, diagnosis in found.items()}
+        found[function] = _about_one(function, spec, plan, grades, made)
+    return found
+
+
+def _suspects(grades: Sequence[CheckGrade]) -> set[str]:
+    """Return the functions that gave anything, a value or an exception, in a check that did not pass."""
+    return {
+        call.function
+        for grade in grades
+        if grade.status is not Status.PASSED
+        for call, outcome in grade.trace
+        if isinstance(outcome, (Returned, Raised))
+    }
+
+
+def _about_one(
+    function: str,
+    spec: Exercise,
+    plan: ExercisePlan,
+    grades: Sequence[CheckGrade],
+    made: Mapping[str, Collection[str]],
+) -> _Diagnosis:
+    """A catalogued mistake that explains all that came; two at once; else what the results show."""
+    knowledge = plan.knowledge
+    right = knowledge.catalogue.right[function]
+    traces = {grade.name: of_function(function, grade.trace) for grade in grades}
+    seen = observed({name: trace for name, trace in traces.items() if trace}, right)
+    known = recognise(function, seen, knowledge.catalogue, made)
+    if known.whole or (known.findings and not known.open_parts):
+        return _Diagnosis(True, known.findings, (known.whole,) if known.whole else ())
+    if known.wrong and not known.findings:
+        pair = knowledge.pairs.recognise(function, seen, right) if knowledge.pairs is not None else None
+        if pair is not None:
+            return _Diagnosis(True, (pair.finding,), pair.names)
+        random = recognise_random(function, _said(function, spec, grades), seen, knowledge.catalogue)
+        if random is not None:
+            return _Diagnosis(True, (random,))
+    explained = explain(function, sightings(function, spec.checks, plan.cases, grades, known.open_parts))
+    return _Diagnosis(known.wrong, (*known.findings, *([explained] if explained else ())))
+
+
+def _said(function: str, spec: Exercise, grades: Sequence[CheckGrade]) -> dict[str, list[str]]:
+    """Return what is said of each case of the properties that are about `function`."""
+    verdicts = {grade.name: grade.verdicts for grade in grades}
+    return {
+        check.name: [verdict.message for verdict in verdicts[check.name]]
+        for check in spec.checks
+        if isinstance(check, Holds) and function in check.functions and verdicts.get(check.name)
+    }
+
+
+def _follow(
+    spec: Exercise, plan: ExercisePlan, grades: Sequence[CheckGrade], made: Mapping[str, Sequence[str]]
+) -> tuple[list[CheckGrade], list[Finding]]:
+    """Give method marks to the gradients of forward functions whose mistake is known."""
+    marked = {grade.name: grade for grade in grades}
+    earned: dict[tuple[str, str], tuple[list[str], float]] = {}
+    for check in spec.checks:
+        grade = marked[check.name]
+        if not isinstance(check, Differentiates) or check.forward not in made or plan.knowledge.pairs is None:
+            continue
+        if grade.status is Status.FAILED:
+            mistaken = plan.knowledge.pairs.mistaken(made[check.forward], check.forward)
+            share = plan.knowledge.follow_through
+            given, parts = follow_through(check, plan.cases[check.name], grade, mistaken, share)
+            known, marks = earned.get((check.backward, check.forward), ([], 0.0))
+            earned[check.backward, check.forward] = ([*known, *parts], marks + given.score - grade.score)
+            marked[check.name] = given
+    findings = [
+        worded(backward, forward, list(dict.fromkeys(parts)), round(marks, 6))
+        for (backward, forward), (parts, marks) in earned.items()
+        if parts
+    ]
+    return list(marked.values()), findings
+
+
+def _counterexamples(module: str, plan: ExercisePlan, wrong: Sequence[str], runner: Runner) -> list[Finding]:
+    """Climb the ladders of the functions that are wrong, where nothing hidden was ever seen."""
+    ladders = [plan.knowledge.ladder[function] for function in wrong if function in plan.knowledge.ladder]
+    if not ladders:
+        return []
+    runner.renew()
+    outcomes = iter(runner.run([case.calls[0] for ladder in ladders for case in ladder]))
+    found = [counterexample(module, ladder, [next(outcomes) for _ in ladder]) for ladder in ladders]
+    return [finding for finding in found if finding is not None]
+
+
+def _callees_first(known: Catalogue) -> list[str]:
+    """Return the functions, each after those that a mistake may show through in it."""
+    through: dict[str, set[str]] = {function: set() for function in known.right}
+    for mistake in known.mistakes:
+        through[mistake.function] |= {mistake.through} - {""}
+    return list(TopologicalSorter(through).static_order())
+
+
+def _merged(findings: Sequence[Finding]) -> list[Finding]:
+    """Say each mistake once: what is wrong with a function goes wrong in those that call it, too."""
+    merged: dict[tuple[str, ...], Finding] = {}
+    for finding in findings:
+        key = finding.mistakes or (finding.function, finding.says)
+        if key in merged:
+            evidence = f"{merged[key].evidence} It shows in {finding.function} as well."
+            merged[key] = replace(merged[key], evidence=evidence)
+        else:
+            merged[key] = finding
+    return list(merged.values())

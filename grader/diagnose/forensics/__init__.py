@@ -1,0 +1,131 @@
+"""What the results themselves show, for any exercise and without a catalogue of mistakes.
+
+A hypothesis is a sentence that can be wrong: *dw is x.shape[0] times too large*. It is made only if it explains
+every wrong result of a value and contradicts no right one. The first that holds is said, in an order that goes from
+the special to the general.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+
+from grader.diagnose.evidence import Sighting
+from grader.diagnose.forensics.along import along_an_axis
+from grader.diagnose.forensics.conditions import condition
+from grader.diagnose.forensics.constants import all_zeros, constant, same_in_all_cases
+from grader.diagnose.forensics.factors import common_factor, named_factor, sign
+from grader.diagnose.forensics.maps import applied, left_out
+from grader.diagnose.forensics.nonfinite import not_finite
+from grader.diagnose.forensics.offsets import argument_added, argument_multiplied, common_offset, named_offset
+from grader.diagnose.forensics.orders import permuted, rearranged_along, reversed_, shifted, shuffled
+from grader.diagnose.forensics.pairs import Part, parts_of
+from grader.diagnose.forensics.places import never_written, only_somewhere, only_where
+from grader.diagnose.forensics.precision import imprecise, rounded, single_precision, wrapped
+from grader.diagnose.forensics.repeats import argument_returned, earlier_answer, other_value, swapped
+from grader.diagnose.forensics.shapes import (
+    complex_numbers,
+    cropped,
+    length_one_axes,
+    listed,
+    lone_number,
+    reduced,
+    reshaped,
+)
+from grader.diagnose.forensics.words import Clue, subject, value
+from grader.model import Finding
+
+__all__ = ["KIND", "explain"]
+
+KIND = "forensics"
+MOST_SAID = 3
+"""Different explanations, of different returned values, that make one finding."""
+
+Kind = Callable[[Part], Clue | None]
+
+OF_ANYTHING: tuple[Kind, ...] = (argument_returned, earlier_answer)
+OF_OTHER_FORMS: tuple[Kind, ...] = (
+    lone_number, listed, complex_numbers, permuted, length_one_axes, reshaped, reduced, cropped, shuffled,
+)  # fmt: skip
+OF_NUMBERS: tuple[Kind, ...] = (
+    all_zeros, same_in_all_cases, single_precision,
+    sign, named_factor, argument_added, named_offset, argument_multiplied,
+    permuted, reversed_, rearranged_along, shifted,
+    along_an_axis, rounded, wrapped, applied, left_out,
+    common_factor, common_offset, constant, shuffled,
+)  # fmt: skip
+OF_SMALL_ERRORS: tuple[Kind, ...] = (single_precision, rounded, imprecise)
+OF_PLACES: tuple[Kind, ...] = (not_finite, only_somewhere, only_where, never_written)
+
+
+def explain(function: str, sightings: Sequence[Sighting]) -> Finding | None:
+    """Return what the results show, or None if nothing explains all of them.
+
+    Parameters
+    ----------
+    function : str
+        Whose results they are.
+    sightings : sequence of Sighting
+        Its calls, in their order, with what is expected of each and what came.
+
+    Returns
+    -------
+    Finding or None
+        About those returned values that are explained. It quotes no value, only names and sizes of arguments.
+    """
+    with np.errstate(all="ignore"):  # hypotheses are tried out, and most of them are wrong
+        clues = _clues(parts_of(sightings))
+    if not clues:
+        return None
+    several = len(clues) > 1
+    alike: dict[str, list[tuple[str, Clue]]] = {}
+    for names, clue in clues:
+        alike.setdefault(clue.says, []).extend((name, clue) for name in names)
+    said = list(alike.items())[:MOST_SAID]
+    return Finding(
+        KIND,
+        function,
+        " ".join(says.format_map(subject([name for name, _ in about])) for says, about in said),
+        " ".join(dict.fromkeys(_shown(name, clue, several=several) for _, about in said for name, clue in about)),
+        " ".join(dict.fromkeys(clue.hint for _, about in said for _, clue in about)),
+    )
+
+
+def _clues(parts: Sequence[Part]) -> list[tuple[tuple[str, ...], Clue]]:
+    """Return what explains each value that is wrong, with the names of the values that it is about."""
+    exchanged = swapped(parts)
+    found = [exchanged] if exchanged is not None else []
+    known = exchanged[0] if exchanged is not None else ()
+    for part in parts:
+        if part.failing and part.received and part.name not in known:
+            clue = _clue(part, parts)
+            if clue is not None:
+                found.append(((part.name,), clue))
+    return found
+
+
+def _clue(part: Part, parts: Sequence[Part]) -> Clue | None:
+    """Return the most special explanation of one value."""
+    if part.telling:
+        clue = _first(OF_ANYTHING, part) or other_value(part, parts)
+        if clue is not None:
+            return clue
+    if not part.numeric:
+        return condition(part)
+    if not part.comparable:
+        return (_first(OF_OTHER_FORMS, part) if part.telling else lone_number(part)) or condition(part)
+    if not part.far:
+        return _first(OF_SMALL_ERRORS, part)
+    clue = _first(OF_NUMBERS, part) if part.telling else None
+    return clue or imprecise(part) or _first(OF_PLACES, part) or condition(part)
+
+
+def _first(kinds: Iterable[Kind], part: Part) -> Clue | None:
+    return next((clue for clue in (kind(part) for kind in kinds) if clue is not None), None)
+
+
+def _shown(name: str, clue: Clue, *, several: bool) -> str:
+    if not several:
+        return clue.evidence
+    return f"{value(name, 'Your')}: {clue.evidence[0].lower()}{clue.evidence[1:]}"

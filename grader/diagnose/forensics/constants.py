@@ -1,0 +1,61 @@
+"""Nothing was written, or one number everywhere."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from grader.diagnose.forensics.pairs import Pair, Part
+from grader.diagnose.forensics.words import Clue, evidence, in_cases
+
+__all__ = ["all_zeros", "constant", "same_in_all_cases"]
+
+SAMPLE = 1024
+SEVERAL = 3
+"""Values, or cases, in which the same number is no accident."""
+
+
+def all_zeros(part: Part) -> Clue | None:
+    """Everything is 0, in every case."""
+    if not all(pair.came is not None and not np.any(pair.came) for pair in part.pairs):
+        return None
+    if sum(np.count_nonzero(pair.right) for pair in part.failing) < SEVERAL:
+        return None
+    return Clue(
+        "{Your} {is} 0 everywhere." if not part.single else "{Your} {is} always 0.",
+        evidence(part, "0").replace("that makes no difference", "0 is right"),
+        "Is anything ever written into the array of zeros, and is that array the one that is returned?",
+    )
+
+
+def constant(part: Part) -> Clue | None:
+    """One number stands everywhere where several are asked for."""
+    if part.single or not all(map(_is_constant, part.failing)):
+        return None
+    return Clue(
+        "{Your} {holds} one and the same number everywhere.",
+        f"{in_cases(part)} all values are equal, where the right ones differ.",
+        "Does the number depend on the index at all? Is a sum or a mean over everything filled in?",
+    )
+
+
+def same_in_all_cases(part: Part) -> Clue | None:
+    """The same comes out whatever the arguments are."""
+    first = part.pairs[0].came
+    if first is None or len(part.pairs) < SEVERAL:
+        return None
+    for pair in part.pairs:
+        if pair.came is None or pair.came.shape != first.shape or not np.array_equal(pair.came, first):
+            return None
+    if len({pair.right.tobytes() for pair in part.pairs}) < SEVERAL:
+        return None
+    return Clue(
+        "{Your} {is} the same whatever the arguments are.",
+        f"In all {len(part.pairs)} cases the same comes out, where the right results differ.",
+        "Which argument does the result depend on in your code?",
+    )
+
+
+def _is_constant(pair: Pair) -> bool:
+    if pair.came is None or pair.came.size < SEVERAL or np.unique(pair.right.ravel()[:SAMPLE]).size < SEVERAL:
+        return False
+    return bool(np.all(pair.came == pair.came.flat[0]))

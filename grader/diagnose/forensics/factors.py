@@ -1,0 +1,146 @@
+"""Right but for a factor, and what the factor is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader.diagnose.forensics.pairs import Pair, Part
+from grader.diagnose.forensics.quantities import Quantity
+from grader.diagnose.forensics.words import Clue, evidence, joined
+
+__all__ = ["common_factor", "named_factor", "sign"]
+
+SEVERAL = 3
+"""Values that a factor without a name must be common to."""
+DERIVED = 2
+"""The rank from which on another name for the same factor is no help."""
+NAMED = 2
+"""Names that are given to one factor, at most."""
+
+
+def sign(part: Part) -> Clue | None:
+    """Everything has the wrong sign."""
+    if not part.all_fit(lambda pair: -pair.right):
+        return None
+    return Clue(
+        "{Your} {has} the wrong sign.",
+        evidence(part, "the negative of {right}"),
+        "Where does the minus sign belong: is one missing, or one too many?",
+    )
+
+
+def named_factor(part: Part) -> Clue | None:
+    """Everything is too large, or too small, by a factor that has a name."""
+    first = part.failing[0]
+    ratio = _ratio(first)
+    if ratio is None or not first.fits(ratio * first.right):
+        return None
+    found = [form for form in _forms(first) if form.fits(ratio, first.relative) and _holds(form, part)]
+    varying = [form for form in found if len({form.value(pair) for pair in part.failing}) > 1]
+    found = varying or found
+    found = [form for form in found if form.quantity.rank == min(form.quantity.rank for form in found)]
+    return _worded(part, found) if found else None
+
+
+def common_factor(part: Part) -> Clue | None:
+    """All values of a result are off by one factor, which has no name."""
+    for pair in part.failing:
+        ratio = _ratio(pair)
+        if ratio is None or not pair.fits(ratio * pair.right) or np.unique(pair.right).size < SEVERAL:
+            return None
+    return Clue(
+        "{Your} {is} right but for a factor, the same for all values of a case.",
+        evidence(part, "{right} times one common factor") + " It is none of the arguments' sizes.",
+        "By which number do you multiply or divide the whole result, and where does that number come from?",
+    )
+
+
+@dataclass(frozen=True)
+class _Form:
+    """A quantity as a factor: itself or its inverse, and with a minus sign or without."""
+
+    quantity: Quantity
+    inverse: bool
+    minus: bool
+
+    def fits(self, ratio: float, relative: float) -> bool:
+        value = self._factor(self.quantity.value)
+        return self.quantity.value not in (0.0, 1.0) and abs(value - ratio) <= relative * abs(ratio)
+
+    def value(self, pair: Pair) -> float | None:
+        quantity = pair.quantities.get(self.quantity.text)
+        return quantity.value if quantity is not None and quantity.value else None
+
+    def predict(self, pair: Pair) -> np.ndarray | None:
+        value = self.value(pair)
+        return None if value is None else self._factor(value) * pair.right
+
+    def _factor(self, value: float) -> float:
+        if not value:
+            return 0.0
+        return (-1.0 if self.minus else 1.0) * (1.0 / value if self.inverse else value)
+
+
+def _forms(pair: Pair) -> list[_Form]:
+    return [
+        _Form(quantity, inverse, minus)
+        for minus in (False, True)
+        for quantity in pair.quantities.values()
+        for inverse in (False, True)
+    ]
+
+
+def _holds(form: _Form, part: Part) -> bool:
+    return part.all_fit(form.predict)
+
+
+def _ratio(pair: Pair) -> float | None:
+    """Return what came over what is right, where that is largest."""
+    assert pair.came is not None
+    finite = np.isfinite(pair.right)
+    if not np.any(finite):
+        return None
+    place = np.unravel_index(int(np.argmax(np.where(finite, np.abs(pair.right), -1.0))), pair.right.shape)
+    right, came = complex(pair.right[place]), complex(pair.came[place])
+    if not right or not np.isfinite(came):
+        return None
+    ratio = came / right
+    return ratio.real if abs(ratio.imag) <= pair.relative * abs(ratio) and ratio.real else None
+
+
+def _worded(part: Part, found: list[_Form]) -> Clue:
+    form = found[0]
+    alike = [other for other in found if (other.inverse, other.minus) == (form.inverse, form.minus)]
+    names = [other.quantity.text for other in alike[: None if form.quantity.rank < DERIVED else 1]]
+    values = {form.value(pair) for pair in part.failing}
+    constant = form.quantity.whole and len(values) == 1
+    times = f"{form.quantity.value:.0f}" if constant else names[0]
+    size = "small" if form.inverse else "large"
+    if constant:
+        off = f"{times} times too {size}"
+    elif form.quantity.whole:
+        off = f"too {size} by the factor {times}"
+    else:
+        off = f"right but for a factor: {'divided' if form.inverse else 'multiplied'} by {times}"
+    says = f"{{Your}} {{has}} the wrong sign, and {{is}} {off}." if form.minus else f"{{Your}} {{is}} {off}."
+    what = f"{'minus ' * form.minus}{{right}} {'divided by' if form.inverse else 'times'} {times}"
+    return Clue(says, evidence(part, what) + _names(times, names), _hint(form.quantity))
+
+
+def _names(times: str, names: list[str]) -> str:
+    """Return what else the factor is: ``4 is x.shape[0] and w.shape[0].``."""
+    others = [name for name in names if name != times][:NAMED]
+    if not others:
+        return ""
+    both = "both " if len(others) == NAMED else ""
+    return f" {times[0].upper()}{times[1:]} is {both}{joined(others)}." if times[0].isdigit() else (
+        f" It is {joined(others)} as well."
+    )  # fmt: skip
+
+
+def _hint(quantity: Quantity) -> str:
+    if quantity.whole:
+        return "Is something averaged that should be summed, or the other way round? Is anything added twice?"
+    return f"How often does {quantity.text} belong in the formula, and is it multiplied or divided by?"

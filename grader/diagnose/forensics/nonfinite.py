@@ -1,0 +1,88 @@
+"""Not a number, or infinite: where that begins, and where what else is so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from grader.diagnose.forensics.alignments import alignments, laid
+from grader.diagnose.forensics.pairs import Part
+from grader.diagnose.forensics.places import where_words
+from grader.diagnose.forensics.regions import locate, suffix
+from grader.diagnose.forensics.words import Clue, axis, in_cases
+
+__all__ = ["not_finite"]
+
+MOST_INDEX = 99
+OVERFLOW = 709.0
+"""The exponential of more is too large for double precision."""
+KINDS: dict[str, tuple[Callable[[np.ndarray], np.ndarray], str]] = {
+    "NaN (not a number)": (np.isnan, "What gives NaN: 0/0, the logarithm or root of a negative number, inf - inf?"),
+    "infinite": (np.isinf, "What is divided by 0, or of what is an exponential or a logarithm taken?"),
+    "NaN or infinite": (lambda x: ~np.isfinite(x), "What is divided by 0, and of what is a logarithm taken?"),
+}
+
+
+def not_finite(part: Part) -> Clue | None:
+    """Every failing result has values that are not finite where they should be."""
+    masks = [~np.isfinite(pair.came) & np.isfinite(pair.right) for pair in part.failing if pair.came is not None]
+    if not all(np.any(mask) for mask in masks):
+        return None
+    values = [pair.came[mask] for pair, mask in zip(part.failing, masks, strict=True) if pair.came is not None]
+    kind = next(name for name, (of, _) in KINDS.items() if all(np.all(of(value)) for value in values))
+    where = _where(part, masks)
+    others = _others(part, masks)
+    return Clue(
+        f"{{Your}} {{is}} {kind}{where}.",
+        f"{in_cases(part)} that is so{others}.",
+        KINDS[kind][1],
+    )
+
+
+def _where(part: Part, masks: list[np.ndarray]) -> str:
+    if part.single:
+        return ""
+    if all(mask.all() for mask in masks):
+        return " everywhere"
+    if not part.ndim:
+        return " in some places"
+    words = where_words(part.failing, masks)
+    if words is not None:
+        return f" where {words}"
+    begins = suffix(masks)
+    if begins is not None:
+        return _from(begins, part.ndim)
+    if not any(mask.all() for mask in masks):
+        found = locate(masks)
+        if found is not None:
+            region, outside = found
+            return f" everywhere but {region.where}" if outside else f" {region.where}"
+    return _too_large(part, masks) or " in some places"
+
+
+def _from(begins: tuple[int, int | None], ndim: int) -> str:
+    number, index = begins
+    of = "" if ndim == 1 else f" of {axis(number, ndim)}"
+    if index is None or index > MOST_INDEX:
+        return f" from some index{of} on"
+    return f" from index {index}{of} on"
+
+
+def _too_large(part: Part, masks: list[np.ndarray]) -> str:
+    """Say so if the values are those of arguments whose exponential overflows."""
+    for alignment in alignments(part.failing[0]):
+        arguments = [laid(pair, alignment) for pair in part.failing]
+        if all(
+            argument is not None and np.array_equal(np.broadcast_to(np.abs(argument) > OVERFLOW, mask.shape), mask)
+            for argument, mask in zip(arguments, masks, strict=True)
+        ):
+            return f" where {alignment[0]} is very large: beyond {OVERFLOW:.0f} an exponential overflows"
+    return ""
+
+
+def _others(part: Part, masks: list[np.ndarray]) -> str:
+    if any(mask.all() for mask in masks):
+        return ""
+    wrong = any(np.any(pair.wrong & ~mask) for pair, mask in zip(part.failing, masks, strict=True))
+    return "; other values are wrong as well" if wrong else ", and all other values are right"

@@ -1,0 +1,130 @@
+"""Right but for something that is added, or was left out: a number, or an argument."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from grader.diagnose.forensics.alignments import Alignment, alignments, laid
+from grader.diagnose.forensics.pairs import Pair, Part
+from grader.diagnose.forensics.words import Clue, evidence
+
+__all__ = ["argument_added", "argument_multiplied", "common_offset", "named_offset"]
+
+SEVERAL = 3
+ADDED = {
+    -1.0: (
+        "{{Your}} {{is}} right but for {arg}, which is missing: what comes out is too small by {arg}.",
+        "{{right}} less {arg}",
+        "Where does {arg} enter the formula?",
+    ),
+    1.0: (
+        "{{Your}} {{is}} right but for {arg}, which is added once too often.",
+        "{{right}} plus {arg}",
+        "How often does {arg} stand in the formula, and how often is that line executed?",
+    ),
+    -2.0: (
+        "{{Your}} {{is}} right but for the sign of {arg}: it is subtracted, not added.",
+        "{{right}} less twice {arg}",
+        "With which sign does {arg} stand in the formula?",
+    ),
+    2.0: (
+        "{{Your}} {{is}} right but for the sign of {arg}: it is added, not subtracted.",
+        "{{right}} plus twice {arg}",
+        "With which sign does {arg} stand in the formula?",
+    ),
+}
+
+
+def argument_added(part: Part) -> Clue | None:
+    """The difference is an argument, laid along some axes: the bias is missing, or added twice."""
+    first = part.failing[0]
+    for alignment in alignments(first):
+        for times, (says, what, hint) in ADDED.items():
+            if part.all_fit(lambda pair, a=alignment, t=times: _plus(pair, a, t)):  # type: ignore[misc]
+                arg = alignment[0]
+                return Clue(says.format(arg=arg), evidence(part, what.format(arg=arg)), hint.format(arg=arg))
+    return None
+
+
+def argument_multiplied(part: Part) -> Clue | None:
+    """The values are multiplied by an argument once too often, or not at all."""
+    first = part.failing[0]
+    for alignment in alignments(first):
+        arg = alignment[0]
+        if part.all_fit(lambda pair, a=alignment: _times(pair, pair.right, a)):  # type: ignore[misc]
+            return Clue(
+                f"{{Your}} {{is}} right but for a factor: multiplied by {arg} once too often.",
+                evidence(part, f"{{right}} times {arg}, value by value"),
+                f"How often does {arg} stand in the formula?",
+            )
+        if part.all_restored(lambda pair, a=alignment: _times(pair, pair.came, a)):  # type: ignore[misc]
+            return Clue(
+                f"{{Your}} {{is}} right but for a factor: {arg} is missing.",
+                f"Multiplied by {arg}, value by value, your values are the right ones in every case.",
+                f"What is multiplied by {arg}?",
+            )
+    return None
+
+
+def named_offset(part: Part) -> Clue | None:
+    """Every value is off by the same number, which has a name."""
+    first = part.failing[0]
+    offset = _offset(first)
+    if offset is None:
+        return None
+    names = {"1": 1.0} | {q.text: q.value for q in first.quantities.values() if q.rank <= 2}  # noqa: PLR2004
+    for name, value in names.items():
+        for sign in (1.0, -1.0):
+            if abs(sign * value - offset) <= first.relative * max(abs(offset), 1.0) and part.all_fit(
+                lambda pair, n=name, s=sign: _shifted(pair, n, s)  # type: ignore[misc]
+            ):
+                return _offset_worded(part, name, sign > 0)
+    return None
+
+
+def common_offset(part: Part) -> Clue | None:
+    """Every value of a result is off by the same number, which has no name."""
+    for pair in part.failing:
+        offset = _offset(pair)
+        if offset is None or np.unique(pair.right).size < SEVERAL:
+            return None
+    return Clue(
+        "{Your} {is} right but for a number that is added to every value.",
+        evidence(part, "{right} plus one number, the same for all values of a case"),
+        "What do you add to, or subtract from, the whole result?",
+    )
+
+
+def _plus(pair: Pair, alignment: Alignment, times: float) -> np.ndarray | None:
+    argument = laid(pair, alignment)
+    return None if argument is None else pair.right + times * argument
+
+
+def _times(pair: Pair, values: np.ndarray | None, alignment: Alignment) -> np.ndarray | None:
+    argument = laid(pair, alignment)
+    return None if argument is None or values is None else values * argument
+
+
+def _offset(pair: Pair) -> float | None:
+    """Return by how much every value is off, if that is the same for all."""
+    assert pair.came is not None
+    if not pair.right.size:
+        return None
+    offset = complex((pair.came - pair.right).flat[0])
+    whole = offset.real if not offset.imag and np.isfinite(offset) and offset else None
+    return whole if whole is not None and pair.fits(pair.right + whole) else None
+
+
+def _shifted(pair: Pair, name: str, sign: float) -> np.ndarray | None:
+    if name == "1":
+        return pair.right + sign
+    quantity = pair.quantities.get(name)
+    return None if quantity is None else pair.right + sign * quantity.value
+
+
+def _offset_worded(part: Part, name: str, more: bool) -> Clue:  # noqa: FBT001
+    return Clue(
+        f"{{Your}} {{is}} too {'large' if more else 'small'} by {name}.",
+        evidence(part, f"{{right}} {'plus' if more else 'less'} {name}"),
+        f"Is {name} added once too often?" if more else f"Where is {name} to be added?",
+    )

@@ -1,0 +1,183 @@
+"""The right values in another order: axes exchanged or reversed, shifted by one, or simply mixed up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations, permutations
+
+import numpy as np
+
+from grader.diagnose.forensics.pairs import Pair, Part, agree, scale
+from grader.diagnose.forensics.words import Clue, axis, evidence, joined, position
+
+__all__ = ["permuted", "rearranged_along", "reversed_", "shifted", "shuffled"]
+
+MOST_AXES = 5
+"""Axes that are permuted: 5 have 119 other orders."""
+MOST_ALONG = 32
+"""Length of an axis whose entries are looked up one by one."""
+LEAST_COMPARED = 2
+"""Entries along an axis that must remain where some are shifted out."""
+SHIFTS = (1, 2)
+"""Places by which values may be shifted."""
+
+
+def permuted(part: Part) -> Clue | None:
+    """The axes are in another order; or a reshape stands where they should be put in order."""
+    if not part.ndim or not 1 < part.ndim <= MOST_AXES or not _same_values(part.failing[0]):
+        return None
+    orders = [order for order in permutations(range(part.ndim)) if order != tuple(range(part.ndim))]
+    for order in sorted(orders, key=_moved):
+        if part.all_fit(lambda pair, o=order: pair.right.transpose(o)):  # type: ignore[misc]
+            return _permuted_worded(part, order)
+    for order in orders:
+        if part.all_fit(lambda pair, o=order: pair.right.transpose(o).reshape(pair.right.shape)):  # type: ignore[misc]
+            return Clue(
+                "{Your} {has} the right shape, but by a reshape where the axes should be exchanged.",
+                evidence(part, "{right}, read out along the axes in another order"),
+                "What is the difference between reshape and transpose?",
+            )
+    return None
+
+
+def reversed_(part: Part) -> Clue | None:
+    """One or several axes run backwards, or the last two are turned."""
+    if not part.ndim or not _same_values(part.failing[0]):
+        return None
+    for axes in _flips(part.ndim):
+        if part.all_fit(lambda pair, a=axes: np.flip(pair.right, a)):  # type: ignore[misc]
+            names = joined([axis(number, part.ndim) for number in axes])
+            of = "" if part.ndim == 1 else f" along {names}"
+            return Clue(
+                f"{{Your}} {{is}} in reverse order{of}.",
+                evidence(part, f"{{right}} in reverse order{of}"),
+                "In which direction does the loop run, and where does each result go?",
+            )
+    for turns in (1, 3) if part.ndim > 1 else ():
+        if part.all_fit(lambda pair, k=turns: np.rot90(pair.right, k, axes=(-2, -1))):  # type: ignore[misc]
+            return Clue(
+                "{Your} {is} turned by 90 degrees: the last two axes are exchanged and one of them is reversed.",
+                evidence(part, "{right}, turned by a quarter in the last two axes"),
+                "Which index stands for rows and which for columns?",
+            )
+    return None
+
+
+def shifted(part: Part) -> Clue | None:
+    """Everything is one or two places too early or too late along an axis, whatever stands in the gap."""
+    for number in range(part.ndim or 0):
+        for by in SHIFTS:
+            if any(pair.right.shape[number] < by + LEAST_COMPARED for pair in part.failing):
+                continue
+            for late in (True, False):
+                if all(_is_shifted(pair, number, by, late=late) for pair in (*part.failing, *part.passing)):
+                    return _shifted_worded(part, number, by, late=late)
+    return None
+
+
+def rearranged_along(part: Part) -> Clue | None:
+    """The entries along one axis are in another order, the same in all cases."""
+    for number in range(part.ndim or 0):
+        order = _order_along(part.failing[0], number)
+        if order is not None and part.all_fit(lambda pair, o=order, n=number: _take(pair.right, o, n)):  # type: ignore[misc]
+            where = "" if part.ndim == 1 else f" along {axis(number, part.ndim)}"
+            return Clue(
+                f"{{Your}} {{has}} the right values{where}, but in another order.",
+                evidence(part, f"{{right}}, in another order{where} that is the same in every case"),
+                "In which order are the parts to be put together?",
+            )
+    return None
+
+
+def shuffled(part: Part) -> Clue | None:
+    """The values are the right ones, in any other order."""
+    if not all(map(_same_values, part.failing)):
+        return None
+    shapes = "" if all(pair.same_shape for pair in part.pairs) else ", and the shape is another"
+    return Clue(
+        f"{{Your}} {{has}} the right values, but in another order{shapes}.",
+        "Sorted by size, your values are the right ones in every case.",
+        "In which order are the values filled in, or how is the array reshaped?",
+    )
+
+
+def _same_values(pair: Pair) -> bool:
+    if pair.came is None or pair.came.size != pair.right.size or pair.right.size < LEAST_COMPARED:
+        return False
+    error = pair.relative * scale(pair.right)
+    return agree(np.sort(pair.right, axis=None), np.sort(pair.came, axis=None), error)
+
+
+def _moved(order: tuple[int, ...]) -> int:
+    return sum(number != place for place, number in enumerate(order))
+
+
+def _permuted_worded(part: Part, order: tuple[int, ...]) -> Clue:
+    hint = "Which axis of the result stands for what?"
+    if len(order) == 2:  # noqa: PLR2004
+        return Clue("{Your} {is} transposed.", evidence(part, "{right} with rows and columns exchanged"), hint)
+    moved = [axis(place, part.ndim) for place, number in enumerate(order) if number != place]
+    how = "exchanged" if len(moved) == 2 else "in another order"  # noqa: PLR2004
+    return Clue(
+        f"{{Your}} {{has}} the right values, but {joined(moved)} are {how}.",
+        evidence(part, f"{{right}} with {joined(moved)} {how}"),
+        hint,
+    )
+
+
+def _flips(ndim: int) -> Iterator[tuple[int, ...]]:
+    for count in range(1, min(ndim, MOST_AXES) + 1):
+        yield from combinations(range(min(ndim, MOST_AXES)), count)
+
+
+def _is_shifted(pair: Pair, number: int, by: int, *, late: bool) -> bool:
+    assert pair.came is not None
+    length = pair.right.shape[number]
+    if length <= by:
+        return pair.passed
+    head, tail = _slice(pair.right.ndim, number, None, -by), _slice(pair.right.ndim, number, by, None)
+    right, came = (pair.right[head], pair.came[tail]) if late else (pair.right[tail], pair.came[head])
+    if not agree(right, came, pair.relative * scale(pair.right)):
+        return False
+    return pair.passed or bool(np.any(pair.wrong[tail if late else head]))
+
+
+def _slice(ndim: int, number: int, start: int | None, stop: int | None) -> tuple[slice, ...]:
+    return tuple(slice(start, stop) if axis == number else slice(None) for axis in range(ndim))
+
+
+def _shifted_worded(part: Part, number: int, by: int, *, late: bool) -> Clue:
+    places = "one place" if by == 1 else "two places"
+    where = "" if part.ndim == 1 else f" along {axis(number, part.ndim)}"
+    return Clue(
+        f"{{Your}} {{is}} shifted by {places}{where}: every value comes too {'late' if late else 'early'}.",
+        f"{evidence(part, f'those that belong {places} {_side(late=late)}{where}')} What is left over at the "
+        f"{position(0 if late else -1)} end was not looked at.",
+        "With which index does the loop start, and is the state used before or after it is updated?",
+    )
+
+
+def _side(*, late: bool) -> str:
+    return "before" if late else "behind"
+
+
+def _order_along(pair: Pair, number: int) -> tuple[int, ...] | None:
+    """Return where along an axis each entry of what came is to be found in what is right."""
+    assert pair.came is not None
+    length = pair.right.shape[number]
+    if not 1 < length <= MOST_ALONG:
+        return None
+    right = np.moveaxis(pair.right, number, 0).reshape(length, -1)
+    came = np.moveaxis(pair.came, number, 0).reshape(length, -1)
+    error = pair.relative * scale(pair.right)
+    order = []
+    for entry in came:
+        found = [place for place in range(length) if agree(right[place], entry, error)]
+        if not found:
+            return None
+        order.append(found[0])
+    return tuple(order) if sorted(order) == list(range(length)) else None
+
+
+def _take(values: np.ndarray, order: tuple[int, ...], number: int) -> np.ndarray | None:
+    return np.take(values, order, axis=number) if values.shape[number] == len(order) else None

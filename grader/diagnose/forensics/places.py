@@ -1,0 +1,107 @@
+"""Only some of the values are wrong: where, or where what else is so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from grader.diagnose.forensics.alignments import alignments, laid
+from grader.diagnose.forensics.pairs import Pair, Part
+from grader.diagnose.forensics.regions import fills, locate
+from grader.diagnose.forensics.words import Clue, in_cases
+
+__all__ = ["never_written", "only_somewhere", "only_where", "where_words"]
+
+SOME = 5
+"""Wrong values, and right ones, that are needed to see what they have in common."""
+SIGNS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "negative": lambda x: x < 0,
+    "positive": lambda x: x > 0,
+    "0": lambda x: x == 0,
+}
+
+
+def only_somewhere(part: Part) -> Clue | None:
+    """All wrong values lie in a region that has a name, or all right ones do."""
+    masks = [pair.wrong for pair in part.failing]
+    if not part.ndim or any(mask.all() for mask in masks):
+        return None
+    found = locate(masks)
+    if found is None:
+        return None
+    region, outside = found
+    cases = in_cases(part)
+    zeros = _zeros(part, masks)
+    if outside:
+        says = f"{{Your}} {{is}} right only {region.where}."
+        shown = f"{cases} the values there are right, and the others are wrong{zeros}."
+    else:
+        says = f"{{Your}} {{is}} wrong only {region.where}."
+        shown = f"{cases} the wrong values lie there{zeros}, and all others are right."
+    return Clue(says, shown, region.hint)
+
+
+def only_where(part: Part) -> Clue | None:
+    """All wrong values are where an argument, or what is right, is negative, positive or 0."""
+    masks = [pair.wrong for pair in part.failing]
+    where = where_words(part.failing, masks)
+    if where is None:
+        return None
+    zeros = _zeros(part, masks)
+    return Clue(
+        f"{{Your}} {{is}} wrong only where {where}.",
+        f"{in_cases(part)} the wrong values lie there{zeros}, "
+        "and all others are right.",
+        "What is to happen to such values?",
+    )
+
+
+def never_written(part: Part) -> Clue | None:
+    """What is wrong is 0."""
+    masks = [pair.wrong for pair in part.failing]
+    if not part.ndim or any(mask.all() for mask in masks) or not _zeros(part, masks):
+        return None
+    if sum(int(np.count_nonzero(mask)) for mask in masks) < SOME:
+        return None
+    return Clue(
+        "{Your} {is} 0 at some places where {it} should not be, and right at all others.",
+        f"{in_cases(part)} every wrong value is 0.",
+        "Which indices does the loop never reach? Is a mask applied that is too large?",
+    )
+
+
+def where_words(pairs: Sequence[Pair], masks: Sequence[np.ndarray]) -> str | None:
+    """Return what is so exactly where `masks` are true: ``x is negative``, ``it should be 0``."""
+    count, size = sum(int(np.count_nonzero(mask)) for mask in masks), sum(mask.size for mask in masks)
+    if count < SOME or size - count < SOME:
+        return None
+    for words, places in _where(pairs):
+        if fills(masks, places):
+            return words
+    return None
+
+
+def _where(pairs: Sequence[Pair]) -> Iterator[tuple[str, list[np.ndarray]]]:
+    real = all(pair.real for pair in pairs)
+    for sign, of in SIGNS.items() if real else ():
+        yield f"it should be {sign}", [of(pair.right) for pair in pairs]
+    for alignment in alignments(pairs[0]):
+        arguments = [laid(pair, alignment) for pair in pairs]
+        known = [argument for argument in arguments if argument is not None and not np.iscomplexobj(argument)]
+        if len(known) != len(pairs):
+            continue
+        for sign, of in SIGNS.items():
+            yield (
+                f"{alignment[0]} is {sign}",
+                [
+                    np.broadcast_to(of(argument), pair.right.shape)
+                    for argument, pair in zip(known, pairs, strict=True)
+                ],
+            )
+
+
+def _zeros(part: Part, masks: Sequence[np.ndarray]) -> str:
+    """Say so if all that is wrong is 0."""
+    wrong = [pair.came[mask] for pair, mask in zip(part.failing, masks, strict=True) if pair.came is not None]
+    return "" if any(np.any(values) for values in wrong) else " (all of them are 0)"

@@ -1,0 +1,130 @@
+"""Almost right: rounded, cut off, wrapped around, or computed with fewer digits than are asked for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from grader.diagnose.forensics.pairs import Pair, Part, as_numbers, scale
+from grader.diagnose.forensics.words import Clue, evidence, in_cases
+
+__all__ = ["imprecise", "rounded", "single_precision", "wrapped"]
+
+SOME = 3
+"""Different values that must be rounded for the rounding to be recognised."""
+DIGITS = range(1, 9)
+STEPS = 64.0
+"""Of a coarser type, that a computation in it may be off by."""
+COARSE = 1e-4
+"""Relative error beyond which a result is not merely imprecise."""
+WRAPS = {
+    "uint8": (8, 0), "int8": (8, 2**7), "uint16": (16, 0), "int16": (16, 2**15), "int32": (32, 2**31),
+}  # fmt: skip
+WHOLE: dict[str, tuple[Callable[[np.ndarray], np.ndarray], str]] = {
+    "cut off to whole numbers, without the decimals": (np.trunc, "without their decimals"),
+    "rounded down to whole numbers": (np.floor, "rounded down"),
+    "rounded to whole numbers": (np.round, "rounded"),
+    "rounded up to whole numbers": (np.ceil, "rounded up"),
+}
+HINT = "Which dtype has the array that the values are written into? Is // used for a division?"
+
+
+def rounded(part: Part) -> Clue | None:
+    """The values are cut off, or rounded, to whole numbers or to some decimals."""
+    if not part.real or _different(part) < SOME:
+        return None
+    for how, (of, done) in WHOLE.items():
+        if part.all_fit(lambda pair, f=of: np.asarray(f(pair.right))):  # type: ignore[misc]
+            return Clue(f"{{Your}} {{is}} {how}.", evidence(part, f"{{right}} {done}"), HINT)
+    for digits in DIGITS:
+        if all(_rounded_to(pair, digits) for pair in (*part.failing, *part.passing)):
+            decimals = f"{digits} decimal{'s' * (digits > 1)}"
+            return Clue(
+                f"{{Your}} {{is}} rounded to {decimals}.",
+                evidence(part, f"{{right}} with {decimals}"),
+                "Where is anything rounded? The result is to keep all of its digits.",
+            )
+    return None
+
+
+def wrapped(part: Part) -> Clue | None:
+    """Whole numbers are too large for a small integer type, and start again from its other end."""
+    for name, (bits, below) in WRAPS.items():
+        if all(_wraps(pair, bits, below) for pair in (*part.failing, *part.passing)):
+            return Clue(
+                f"{{Your}} {{is}} too large for {name}, the type of your numbers.",
+                evidence(part, f"{{right}}, as {name} keeps them: it has {2**bits} different values"),
+                "Which dtype do the numbers have that are added up or multiplied?",
+            )
+    return None
+
+
+def single_precision(part: Part) -> Clue | None:
+    """The values agree as far as single precision, or half, goes."""
+    for dtype, name in ((np.float32, "single"), (np.float16, "half")):
+        if all(pair.passed or _kept_in(pair, dtype) for pair in part.pairs):
+            return Clue(
+                f"{{Your}} {{is}} right as far as {name} precision goes ({np.dtype(dtype).name}), and no further.",
+                f"{in_cases(part)} every value is a number of "
+                f"{np.dtype(dtype).name}, next to the right one.",
+                "Where does an array with that dtype come from? The computation is to be done in float64.",
+            )
+    return None
+
+
+def imprecise(part: Part) -> Clue | None:
+    """The values agree, but to fewer digits than they should."""
+    worst = max((_relative_error(pair) for pair in part.failing), default=math.inf)
+    if not 0 < worst <= COARSE:
+        return None
+    digits = int(-math.log10(worst))
+    return Clue(
+        f"{{Your}} {{is}} almost right: only the first {digits} digits agree.",
+        f"{in_cases(part)} the error is less than 1 in {10**digits} "
+        "of the largest value.",
+        "Is a small number added somewhere, a constant written with few digits, or a step too large or too small?",
+    )
+
+
+def _different(part: Part) -> int:
+    found: set[float] = set()
+    for pair in part.failing:
+        found.update(pair.right[pair.wrong][:SOME].tolist())
+    return len(found)
+
+
+def _rounded_to(pair: Pair, digits: int) -> bool:
+    """Whether what came has so many decimals, and is as near to what is right as that allows."""
+    assert pair.came is not None
+    near = bool(np.all(pair.error <= 0.5 * 10.0**-digits * (1 + 1e-6)))  # a digit may fall either way
+    return near and bool(np.all(np.round(pair.came, digits) == pair.came))
+
+
+def _wraps(pair: Pair, bits: int, below: int) -> bool:
+    right = pair.right
+    if not pair.real or not np.all(np.isfinite(right)) or np.any(right != np.round(right)):
+        return False
+    if scale(right) >= 2.0**52:
+        return False
+    return pair.fits(np.mod(right + below, 2.0**bits) - below)
+
+
+def _kept_in(pair: Pair, dtype: type[np.floating]) -> bool:
+    """Whether every value that came is one of `dtype`, and differs from the right one by a few of its steps."""
+    if not pair.same_shape or pair.came is None or not pair.real:
+        return False
+    kept = as_numbers(pair.came.astype(dtype))
+    assert kept is not None
+    steps = STEPS * float(np.finfo(dtype).eps) * scale(pair.right)
+    return bool(np.all(kept == pair.came)) and bool(np.all(pair.error <= steps)) and not _whole(pair.came)
+
+
+def _whole(values: np.ndarray) -> bool:
+    return bool(np.all(values == np.round(values)))
+
+
+def _relative_error(pair: Pair) -> float:
+    size = scale(pair.right)
+    return float(np.max(pair.error, initial=0.0)) / size if size else math.inf

@@ -1,0 +1,107 @@
+"""What came is something else that is known: an argument, another call's result, another returned value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.compare import compare
+from grader.diagnose.forensics.pairs import Pair, Part, as_numbers
+from grader.diagnose.forensics.words import Clue, in_cases, value
+from grader.tolerances import allowance
+
+__all__ = ["argument_returned", "earlier_answer", "other_value", "swapped"]
+
+MOST_PARTS = 8
+"""Returned values that are compared with each other."""
+
+
+def argument_returned(part: Part) -> Clue | None:
+    """An argument comes back as it is."""
+    for path in _given(part.failing[0]):
+        if all(_returns(pair, path) for pair in (*part.failing, *part.passing)):
+            return Clue(
+                f"{{Your}} {{is}} {path} itself, as it was given.",
+                f"{in_cases(part)} what comes out equals {path}.",
+                f"Is it what you computed from {path} that is returned?",
+            )
+    return None
+
+
+def earlier_answer(part: Part) -> Clue | None:
+    """What is right for an earlier call: something is kept from call to call."""
+    later = range(1, len(part.pairs))
+    if not later or not part.pairs[0].passed:
+        return None
+    wrong = [number for number in later if not part.pairs[number].passed]
+    which = ""
+    if all(_answers(part.pairs[number - 1], part.pairs[number]) for number in later):
+        which = "the call before"
+    elif all(_answers(part.pairs[0], part.pairs[number]) for number in later):
+        which = "the first call"
+    elif all(any(_answers(part.pairs[old], part.pairs[number]) for old in range(number)) for number in wrong):
+        which = "an earlier call"
+    if not which:
+        return None
+    return Clue(
+        f"{{Your}} {{is}} right for another call: for {which}, not for the one that was made.",
+        f"{in_cases(part)} it equals the right result of {which}.",
+        "Is anything kept between calls: a global variable, a cache, a default argument that is changed?",
+    )
+
+
+def swapped(parts: Sequence[Part]) -> tuple[tuple[str, ...], Clue] | None:
+    """Return the names of the values that are returned in each other's places, and what is said of them."""
+    failing = [part for part in parts if part.failing and part.received and part.telling][:MOST_PARTS]
+    taken: dict[str, str] = {}
+    for part in failing:
+        others = [other for other in failing if other is not part and other.name not in taken.values()]
+        name = next((other.name for other in others if _holds_that_of(part, other)), None)
+        if name is not None:
+            taken[part.name] = name
+    names = tuple(name for name in taken if name in taken.values())
+    if len(names) < 2 or {taken[name] for name in names} != set(names):  # noqa: PLR2004
+        return None
+    what = "each other's places" if len(names) == 2 else "another order"  # noqa: PLR2004
+    return names, Clue(
+        f"{{Your}} {{is}} returned in {what}.",
+        " ".join(f"{value(name, 'Your')} equals what {value(taken[name])} should be." for name in names),
+        "In which order are the values to be returned?",
+    )
+
+
+def other_value(part: Part, parts: Sequence[Part]) -> Clue | None:
+    """Another one of the values that are to be returned stands in the place of this one."""
+    for other in parts[:MOST_PARTS]:
+        if other is not part and _holds_that_of(part, other):
+            return Clue(
+                f"{{Your}} {{is}} what {value(other.name)} should be.",
+                f"{in_cases(part)} it equals the right value of that.",
+                "Which variable is returned in which place?",
+            )
+    return None
+
+
+def _given(pair: Pair) -> list[str]:
+    words = [name for name, given in pair.arguments.items() if isinstance(given, str)]
+    return words + [path for path, given in pair.leaves.items() if as_numbers(given) is not None]
+
+
+def _returns(pair: Pair, path: str) -> bool:
+    given = pair.leaves.get(path, pair.arguments.get(path))
+    if not isinstance(given, str) and (isinstance(given, bool) or as_numbers(given) is None):
+        return False
+    return pair.received and compare(given, pair.observed, allowance(given, ())) is None
+
+
+def _answers(earlier: Pair, pair: Pair) -> bool:
+    return pair.received and compare(earlier.expected, pair.observed, earlier.allowance) is None
+
+
+def _holds_that_of(part: Part, other: Part) -> bool:
+    """Whether a returned value is, in all calls, what another one should be."""
+    if len(part.pairs) != len(other.pairs):
+        return False
+    return all(
+        mine.arguments is theirs.arguments and mine.received and _answers(theirs, mine)
+        for mine, theirs in zip(part.pairs, other.pairs, strict=True)
+    )

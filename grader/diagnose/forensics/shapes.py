@@ -1,0 +1,222 @@
+"""The right values in the wrong form: another shape, a list, an axis too many, a sum left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from grader.diagnose.forensics.pairs import Pair, Part, agree, as_numbers, scale
+from grader.diagnose.forensics.words import Clue, axis, evidence, joined
+
+__all__ = ["complex_numbers", "cropped", "length_one_axes", "listed", "lone_number", "reduced", "reshaped"]
+
+MOST_LISTED = 2**16
+"""Values of a list that are put into an array."""
+MOST_AXES = 6
+LEAST_WINDOW = 2
+WINDOWS = {"the end": 0.0, "the start": 1.0, "both ends": 0.5}
+"""Where values are missing, and which share of them is missing at the start."""
+REDUCTIONS: dict[str, Callable[..., np.ndarray]] = {"summed": np.sum, "averaged": np.mean}
+
+
+def lone_number(part: Part) -> Clue | None:
+    """An array with one element stands where a number belongs."""
+    if not part.single or not _mended(part, _only_value):
+        return None
+    return Clue(
+        "{Your} {is} an array with one element, where a plain number belongs.",
+        "The number in it is the right one in every case.",
+        "Does something keep an axis that should be gone, or is a number put into brackets?",
+    )
+
+
+def listed(part: Part) -> Clue | None:
+    """A list stands where an array belongs."""
+    if not part.numeric or part.single or not part.received:
+        return None
+    for pair in part.failing:
+        array = _array_of(pair.observed)
+        if array is None or not pair.restored_by(array):
+            return None
+    return Clue(
+        "{Your} {is} a list, where a NumPy array belongs.",
+        "The values in it are the right ones in every case.",
+        "Which function of NumPy makes an array of a list?",
+    )
+
+
+def complex_numbers(part: Part) -> Clue | None:
+    """Complex numbers stand where real ones belong."""
+    if any(np.iscomplexobj(pair.right) for pair in part.pairs):
+        return None
+    for pair in part.failing:
+        if pair.came is None or not np.iscomplexobj(pair.came) or not pair.restored_by(pair.came.real):
+            return None
+    return Clue(
+        "{Your} {is} complex, where real numbers belong.",
+        "The real parts are the right values in every case.",
+        "Where does an imaginary part come in, and is it to be dropped at the end?",
+    )
+
+
+def length_one_axes(part: Part) -> Clue | None:
+    """Axes of length 1 are there that should not be, or lack."""
+    if not _mended(part, _squeezed_alike):
+        return None
+    more = {_count(pair) for pair in part.failing}
+    if len(more) != 1:
+        which = "axes of length 1 too many or too few"
+    else:
+        number = more.pop()
+        which = f"{'one axis' if abs(number) == 1 else f'{abs(number)} axes'} of length 1 too {_too(number)}"
+        which = which if number else "its axis of length 1 in the wrong place"
+    return Clue(
+        f"{{Your}} {{has}} the right values, but {which}.",
+        "The values are the right ones in every case; only the shape is not.",
+        "Which operation drops an axis, and which keeps it with length 1?",
+    )
+
+
+def reshaped(part: Part) -> Clue | None:
+    """The right values, one after the other, in another shape."""
+    if not _mended(part, _in_shape):
+        return None
+    flat = all(pair.came is not None and pair.came.ndim == 1 for pair in part.failing)
+    return Clue(
+        "{Your} {has} the right values in the right order, but "
+        + ("all in one axis." if flat else "in another shape."),
+        "Read out from the first to the last, the values are the right ones in every case.",
+        "Which shape does the docstring give for it?",
+    )
+
+
+def reduced(part: Part) -> Clue | None:
+    """An axis is summed up that should be kept, or kept that should be summed up."""
+    first = part.failing[0]
+    if first.came is None or first.came.ndim > MOST_AXES:
+        return None
+    for verb, of in REDUCTIONS.items():
+        for number in range(first.came.ndim):
+            if _mended(part, lambda _, came, f=of, n=number: _along(f, came, n)):  # type: ignore[misc]
+                return Clue(
+                    f"{{Your}} {{is}} not {verb} along {axis(number, first.came.ndim)}.",
+                    f"{verb.capitalize()} along that axis, your values are the right ones in every case.",
+                    "Which axes has the result, and which of yours is too many?",
+                )
+        for number in range(part.ndim or 0):
+            if _predicted(part, lambda pair, f=of, n=number: _along(f, pair.right, n)):  # type: ignore[misc]
+                return Clue(
+                    f"{{Your}} {{is}} {verb} along {axis(number, part.ndim)}, which should stay.",
+                    evidence(part, f"{{right}}, {verb} along that axis"),
+                    "Which axes has the result, and which of them is missing in yours?",
+                )
+    if _mended(part, _diagonal):
+        return Clue(
+            "{Your} {has} one axis too many: every value is combined with every other, not with its own partner.",
+            "The right values stand on the diagonal of the last two axes, in every case.",
+            "What does NumPy make of a column and a row that are added or multiplied?",
+        )
+    return None
+
+
+def cropped(part: Part) -> Clue | None:
+    """The right values, with some missing at the ends of axes, or some too many there."""
+    if any(pair.came is None or pair.came.ndim != pair.right.ndim or pair.same_shape for pair in part.failing):
+        return None
+    for where, start in WINDOWS.items():
+        few = all(_is_window(pair.came, pair.right, start, pair) for pair in part.failing)
+        if few or all(_is_window(pair.right, pair.came, start, pair) for pair in part.failing):
+            axes = sorted({number for pair in part.failing for number in _unequal(pair)})
+            along = "" if part.ndim == 1 else f" of {joined([axis(number, part.ndim) for number in axes])}"
+            return Clue(
+                f"{{Your}} {{has}} too {'few' if few else 'many'} values, at {where}{along}.",
+                f"All {'that are there' if few else 'the others'} are right in every case.",
+                "How many values belong along each axis, and where does the first of them come from?",
+            )
+    return None
+
+
+def _mended(part: Part, mend: Callable[[Pair, np.ndarray], np.ndarray | None]) -> bool:
+    """Whether every failing result has another shape, and `mend` makes it right."""
+    return all(
+        pair.came is not None and not pair.same_shape and pair.restored_by(mend(pair, pair.came))
+        for pair in part.failing
+    )
+
+
+def _predicted(part: Part, predict: Callable[[Pair], np.ndarray | None]) -> bool:
+    return all(not pair.same_shape and pair.fits(predict(pair)) for pair in part.failing)
+
+
+def _array_of(value: Any) -> np.ndarray | None:
+    if not isinstance(value, (list, tuple)) or _weight(value) > MOST_LISTED:
+        return None
+    try:
+        return as_numbers(np.array(value))
+    except (ValueError, TypeError, OverflowError):  # rows of several lengths
+        return None
+
+
+def _weight(value: Any) -> int:
+    """Return how many numbers and lists a nested list holds, or more than are looked at."""
+    if isinstance(value, np.ndarray):
+        return 1 + value.size
+    if not isinstance(value, (list, tuple)):
+        return 1 if isinstance(value, (bool, int, float)) else 1 + MOST_LISTED
+    weight = 1
+    for item in value:
+        weight += _weight(item)
+        if weight > MOST_LISTED:
+            break
+    return weight
+
+
+def _only_value(_: Pair, came: np.ndarray) -> np.ndarray | None:
+    return came.reshape(()) if came.size == 1 else None
+
+
+def _in_shape(pair: Pair, came: np.ndarray) -> np.ndarray | None:
+    return came.reshape(pair.right.shape) if came.size == pair.right.size else None
+
+
+def _squeezed_alike(pair: Pair, came: np.ndarray) -> np.ndarray | None:
+    alike = came.squeeze().shape == pair.right.squeeze().shape
+    return came.reshape(pair.right.shape) if alike else None
+
+
+def _count(pair: Pair) -> int:
+    assert pair.came is not None
+    return pair.came.ndim - pair.right.ndim
+
+
+def _too(number: int) -> str:
+    return "many" if number > 0 else "few"
+
+
+def _along(of: Callable[..., np.ndarray], values: np.ndarray, number: int) -> np.ndarray | None:
+    return np.asarray(of(values, axis=number)) if number < values.ndim and values.shape[number] > 1 else None
+
+
+def _diagonal(pair: Pair, came: np.ndarray) -> np.ndarray | None:
+    if came.ndim != pair.right.ndim + 1 or came.ndim < 2 or came.shape[-1] != came.shape[-2]:  # noqa: PLR2004
+        return None
+    return np.diagonal(came, axis1=-2, axis2=-1)
+
+
+def _unequal(pair: Pair) -> list[int]:
+    assert pair.came is not None
+    return [n for n, (a, b) in enumerate(zip(pair.came.shape, pair.right.shape, strict=True)) if a != b]
+
+
+def _is_window(small: np.ndarray | None, large: np.ndarray | None, start: float, pair: Pair) -> bool:
+    """Whether `small` is what is left of `large` after `start` of what is missing has been cut off before it."""
+    if small is None or large is None or small.size < LEAST_WINDOW:
+        return False
+    missing = [b - a for a, b in zip(small.shape, large.shape, strict=True)]
+    if min(missing) < 0:
+        return False
+    starts = [int(start * less) for less in missing]
+    window = tuple(slice(first, first + size) for first, size in zip(starts, small.shape, strict=True))
+    return agree(small, large[window], pair.relative * scale(pair.right))

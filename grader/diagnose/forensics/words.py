@@ -1,0 +1,107 @@
+"""How forensics speaks: about a returned value, an axis, an index, and how often something was seen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grader.diagnose.forensics.pairs import Part
+
+__all__ = ["ORDINALS", "Clue", "axis", "evidence", "in_cases", "joined", "often", "position", "subject", "value"]
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+VERBS = {
+    "is": "are",
+    "has": "have",
+    "lacks": "lack",
+    "holds": "hold",
+    "equals": "equal",
+    "it": "they",
+    "its": "their",
+}
+NUMBERED = re.compile(r"value (\d+) of (\d+)")
+
+
+@dataclass(frozen=True)
+class Clue:
+    """What explains a returned value."""
+
+    says: str
+    """With ``{Your}`` for the value it is about, or for several, and the words of `VERBS`."""
+    evidence: str
+    hint: str = ""
+
+
+def subject(names: Sequence[str]) -> dict[str, str]:
+    """Return the words for the returned values called `names`: ``Your dx and dw``, and their verbs."""
+    if len(names) > 1:
+        numbers = [NUMBERED.fullmatch(name) for name in names]
+        if all(numbers):
+            said = f"Values {joined([number[1] for number in numbers if number])} that you return"
+        else:
+            said = f"Your {joined(names)}"
+        return {"Your": said, **VERBS}
+    return {"Your": value(names[0], "Your"), **{one: one for one in VERBS}}
+
+
+def value(name: str, your: str = "your") -> str:
+    """Return ``your dx``, ``your result`` or ``the first value that you return``."""
+    numbered = NUMBERED.fullmatch(name)
+    if numbered:
+        the = "The" if your[0].isupper() else "the"
+        number = int(numbered[1]) - 1
+        return f"{the} {ORDINALS[number] if number < len(ORDINALS) else 'last'} value that you return"
+    return f"{your} {name or 'result'}"
+
+
+def joined(words: Sequence[str]) -> str:
+    """Return ``a``, ``a and b`` or ``a, b and c``."""
+    return " and ".join([", ".join(words[:-1])] * bool(words[:-1]) + list(words[-1:]))
+
+
+def evidence(part: Part, what: str, more: str = "") -> str:
+    """Return the sentence that every value of `part` is `what`, and in how many cases: ``twice the right one``.
+
+    ``{right}`` in `what` stands for the right value, or values.
+    """
+    passing = len(part.passing)
+    said = what.replace("{right}", "the right value" if part.single else "the right ones")
+    rest = ""
+    if passing:
+        other = "other one" if passing == 1 else f"other {passing}"
+        rest = f"; in the {other} that makes no difference"
+    if part.single:
+        return f"{in_cases(part)} it is {said}{rest}{more}."
+    sizes = {pair.right.size for pair in part.failing}
+    count = f"All {sizes.pop()} values" if len(sizes) == 1 else "All values"
+    count = "The only value" if count == "All 1 values" else count
+    verb = "is" if count == "The only value" else "are"
+    return f"{count}, {often(part)}, {verb} {said}{rest}{more}."
+
+
+def in_cases(part: Part) -> str:
+    """Return how a sentence on `part` begins: ``In all 5 cases``, ``In the 3 cases that fail``."""
+    said = often(part)
+    return said[0].upper() + said[1:]
+
+
+def often(part: Part) -> str:
+    """Return in which cases: ``in all 5 cases``, ``in the 3 cases that fail``."""
+    failing, passing = len(part.failing), len(part.passing)
+    if not passing:
+        return "in the only case" if failing == 1 else f"in {'both' if failing == 2 else f'all {failing}'} cases"  # noqa: PLR2004
+    return "in the one case that fails" if failing == 1 else f"in the {failing} cases that fail"
+
+
+def axis(number: int, ndim: int | None) -> str:
+    """Return ``the first axis``; a negative number counts from the end, for results of several ranks."""
+    if number == -1 or (ndim is not None and ndim > 1 and number == ndim - 1):
+        return "the last axis"
+    return f"the {ORDINALS[number]} axis" if number < len(ORDINALS) else f"axis {number}"
+
+
+def position(index: int) -> str:
+    """Return ``first``, ``last`` (of -1), ``second``."""
+    names = {-1: "last", -2: "second to last"}
+    return names.get(index) or (ORDINALS[index] if 0 <= index < len(ORDINALS) else "")

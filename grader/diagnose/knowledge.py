@@ -1,0 +1,40 @@
+"""What diagnosis goes by, for one exercise: made from the author's code in a course, read from data in a kit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from grader.diagnose.catalogue import Catalogue
+from grader.diagnose.pairs import Pairs
+from grader.model import CasePlan
+
+__all__ = ["Knowledge"]
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """The catalogue of mistakes, the small inputs, and the author's code where it is at hand.
+
+    Parameters
+    ----------
+    make_catalogue : callable
+        Called at the first failure: a class of right solutions need not wait for it.
+    ladder : mapping of str to tuple of CasePlan
+        Function -> public inputs, the smallest first.
+    pairs : Pairs, optional
+        Needs the author's code: a kit has none.
+    follow_through : float
+        The share of a gradient's points for the right derivative of a wrong forward function.
+    """
+
+    make_catalogue: Callable[[], Catalogue] = Catalogue
+    ladder: Mapping[str, tuple[CasePlan, ...]] = field(default_factory=dict)
+    pairs: Pairs | None = None
+    follow_through: float = 0.0
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """What the reference and each misconception give on the exercise's inputs."""
+        return self.make_catalogue()

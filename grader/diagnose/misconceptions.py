@@ -1,0 +1,217 @@
+"""Which catalogued mistake a function makes, if its results are those of one.
+
+A mistake is named only if it explains every result that it can explain: what the student's function gave is
+what the wrong-on-purpose variant gives on every input, the passed ones included. Mistakes that give the same
+on all of these inputs are named together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from grader.diagnose.catalogue import Catalogue, Mistake
+from grader.diagnose.fingerprint import Gave, Print, Seen, alike, same
+from grader.model import Finding
+
+__all__ = ["Recognised", "recognise", "recognise_random", "worded"]
+
+KIND = "misconception"
+MOST_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What is recognised of one function, and which of its returned values remain unexplained."""
+
+    findings: tuple[Finding, ...] = ()
+    whole: str = ""
+    """The mistake that explains all that the function returned."""
+    open_parts: tuple[int, ...] = ()
+    wrong: bool = False
+
+
+@dataclass(frozen=True)
+class _Call:
+    """One call: what came, what is right, and what each mistake gives."""
+
+    came: Seen
+    right: Seen
+    given: Mapping[str, Seen]
+
+    @property
+    def wrong(self) -> bool:
+        return not same(self.came, self.right)
+
+
+def recognise(
+    function: str,
+    seen: Mapping[str, Sequence[Gave]],
+    known: Catalogue,
+    made: Mapping[str, Collection[str]],
+) -> Recognised:
+    """Return what the catalogue knows of `function`.
+
+    Parameters
+    ----------
+    function : str
+        The function's name.
+    seen : mapping of str to sequence
+        What its calls gave, check by check.
+    known : Catalogue
+        What they should give, and what each mistake gives.
+    made : mapping of str to collection of str
+        The mistakes found in other functions: one that is right there cannot show through here.
+    """
+    mistakes = [m for m in known.of(function) if not m.through or m.name in made.get(m.through, ())]
+    calls = _calls(function, seen, known, mistakes)
+    wrong = [call for call in calls if call.wrong]
+    if not wrong:
+        return Recognised()
+    whole = [mistake for mistake in mistakes if _explains(mistake, calls)]
+    if whole:
+        through = [mistake for mistake in whole if mistake.through]
+        return Recognised(
+            (worded(function, through or whole, _evidence(function, calls)),), whole[0].name, wrong=True
+        )
+    return _part_by_part(function, calls, mistakes)
+
+
+def recognise_random(
+    function: str, said: Mapping[str, Sequence[str]], seen: Mapping[str, Sequence[Gave]], known: Catalogue
+) -> Finding | None:
+    """Return the mistake that makes the same properties fail in the same way, where values are random.
+
+    Parameters
+    ----------
+    function : str
+        The function's name.
+    said : mapping of str to sequence of str
+        What is said of each case of each property; empty where it holds.
+    seen : mapping of str to sequence
+        What the calls of all checks gave: beside the properties, values have to be those of the mistake.
+    known : Catalogue
+        With what would be said of each mistake.
+    """
+    failed = [check for check, sentences in said.items() if any(sentences)]
+    if not failed:
+        return None
+    fitting = [
+        mistake
+        for mistake in known.of(function)
+        if not mistake.through
+        and set(failed) <= mistake.says_of.keys()
+        and all(tuple(sentences) == mistake.says_of.get(check, ()) for check, sentences in said.items())
+        and all(all(map(same, seen[check], mistake.gives.get(check, ()))) for check in seen.keys() - said.keys())
+    ]
+    if not 0 < len(fitting) <= MOST_NAMED:
+        return None
+    checks = "property fails" if len(failed) == 1 else f"{len(failed)} properties fail"
+    return worded(function, fitting, f"The same {checks} in the same way as with this mistake, and no other.")
+
+
+def worded(function: str, mistakes: Sequence[Mistake], evidence: str) -> Finding:
+    """Return the finding that one of `mistakes` was made: which of them cannot be told."""
+    told = _distinct(mistakes)
+    first = told[0]
+    says = first.says if len(told) == 1 else "One of these: " + " Or: ".join(m.says for m in told[:MOST_NAMED])
+    if first.through:
+        evidence += f" The mistake is in {first.through}, which {function} calls."
+    if len(told) > 1:
+        evidence += " On these inputs they all give the same."
+    return Finding(KIND, function, says, evidence, first.hint, mistakes=tuple(m.name for m in told))
+
+
+def _calls(
+    function: str, seen: Mapping[str, Sequence[Gave]], known: Catalogue, mistakes: Sequence[Mistake]
+) -> list[_Call]:
+    found = []
+    for check, came in seen.items():
+        right = known.right[function].gives.get(check, ())
+        for number, (gave, expected) in enumerate(zip(came, right, strict=False)):
+            if isinstance(gave, str) or isinstance(expected, str):  # no value, and no exception of the student's
+                continue
+            given = {
+                m.name: one
+                for m in mistakes
+                for one in m.gives.get(check, ())[number : number + 1]
+                if not isinstance(one, str)
+            }
+            found.append(_Call(gave, expected, given))
+    return found
+
+
+def _explains(mistake: Mistake, calls: Sequence[_Call]) -> bool:
+    """Whether all calls gave what `mistake` gives, not all of them an exception: any bug may raise."""
+    agreed = all(mistake.name in call.given and _agrees(call, mistake) for call in calls)
+    return agreed and any(call.came is not None for call in calls)
+
+
+def _agrees(call: _Call, mistake: Mistake) -> bool:
+    given = call.given[mistake.name]
+    if call.right is None and given is not None:  # where an error is due, any value is as wrong as another
+        return call.came is not None
+    return same(call.came, given)
+
+
+def _part_by_part(function: str, calls: Sequence[_Call], mistakes: Sequence[Mistake]) -> Recognised:
+    """Explain each of several returned values by itself: dx may go wrong in one way and dw in another."""
+    count = {len(seen) if seen is not None else 0 for call in calls for seen in (call.came, call.right)}
+    if len(count) != 1 or 0 in count:
+        return Recognised(wrong=True)
+    findings: dict[tuple[str, ...], Finding] = {}
+    unexplained = []
+    for part in range(count.pop()):
+        if all(alike(*_parts(part, call.came, call.right)) for call in calls):
+            continue
+        known = [mistake for mistake in mistakes if _explains_part(mistake, part, calls)]
+        if known:
+            wrong = sum(not alike(*_parts(part, call.came, call.right)) for call in calls)
+            evidence = (
+                f"This mistake gives exactly what your value {part + 1} is, in all {len(calls)} calls, {wrong} of "
+                "them wrong."
+            )
+            finding = worded(function, known, evidence)
+            findings.setdefault(finding.mistakes, finding)
+        else:
+            unexplained.append(part)
+    return Recognised(tuple(findings.values()), open_parts=tuple(unexplained), wrong=True)
+
+
+def _explains_part(mistake: Mistake, part: int, calls: Sequence[_Call]) -> bool:
+    return all(
+        mistake.name in call.given
+        and (given := call.given[mistake.name]) is not None
+        and len(given) == len(call.came or ())
+        and alike(*_parts(part, call.came, given))
+        for call in calls
+    )
+
+
+def _parts(part: int, *seen: Seen) -> list[Print]:
+    return [one[part] for one in seen if one is not None]
+
+
+def _distinct(mistakes: Sequence[Mistake]) -> list[Mistake]:
+    """Each sentence once, the author's before others, mistakes of the function itself first."""
+    authored = [mistake for mistake in mistakes if mistake.authored]
+    ordered = sorted(authored or mistakes, key=lambda mistake: bool(mistake.through))
+    return list({mistake.says: mistake for mistake in reversed(ordered)}.values())[::-1]
+
+
+def _evidence(function: str, calls: Sequence[_Call]) -> str:
+    """Say how much a mistake explains."""
+    wrong = sum(call.wrong and call.came is not None for call in calls)
+    raised = sum(call.wrong and call.came is None for call in calls)
+    right = len(calls) - wrong - raised
+    told = [_count(wrong, "wrong result") if wrong else "", _count(raised, "exception") if raised else ""]
+    told += [_count(right, "right one") if right else ""]
+    return f"This mistake gives exactly what your {function} gives: {_listed(list(filter(None, told)))}."
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'s' if number > 1 else ''}"
+
+
+def _listed(items: Sequence[str]) -> str:
+    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)

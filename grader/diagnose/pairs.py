@@ -1,0 +1,128 @@
+"""Two catalogued mistakes at once in one function, tried where no single one explains the results.
+
+Variants nest: the outer one runs with the inner one in place of the reference. A pair is mostly refuted by one
+call, so that hundreds of them cost little; what they give is remembered for the run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.authoring import Variant
+from grader.diagnose.catalogue import Functions, Implemented, Right, patched
+from grader.diagnose.fingerprint import Gave, Seen, prints_of, same
+from grader.diagnose.ignored import ignoring
+from grader.model import Call, CasePlan, Finding
+from grader.sandbox.perform import Workshop
+
+__all__ = ["Pair", "Pairs"]
+
+MOST = 2000
+"""Pairs that are tried for one function."""
+KIND = "misconception"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two mistakes, the inner one first, and the finding that says so."""
+
+    names: tuple[str, str]
+    finding: Finding
+
+
+class Pairs:
+    """The pairs of an exercise's misconceptions, with what they were seen to give.
+
+    Parameters
+    ----------
+    exercise : Implemented
+        With the author's code: a student's kit has none, and no pairs.
+    cases : mapping of str to sequence of CasePlan
+        By check; only those that fix their calls beforehand are looked at.
+    """
+
+    def __init__(self, exercise: Implemented, cases: Mapping[str, Sequence[CasePlan]]) -> None:
+        self._exercise = exercise
+        self._calls = {
+            (check, number): case.calls[0]
+            for check, planned in cases.items()
+            for number, case in enumerate(planned)
+            if case.calls
+        }
+        self._given: dict[tuple[str, str, str, int], Seen] = {}
+
+    def recognise(self, function: str, seen: Mapping[str, Sequence[Gave]], right: Right) -> Pair | None:
+        """Return the first pair that gives what was `seen` on every call."""
+        came = {
+            (check, number): one
+            for check, several in seen.items()
+            for number, one in enumerate(several)
+            if (check, number) in self._calls and not isinstance(one, str)
+        }
+        wrong = [key for key, one in came.items() if not same(one, right.gives[key[0]][key[1]])]
+        values = [key for key in wrong if came[key] is not None]
+        if not any(any(part.sums) for key in values for part in came[key] or ()):
+            return None  # zeros are the work of many pairs, and of none
+        in_order = [*values, *(key for key in came if key not in values)]  # a wrong value refutes most
+        mine = [variant for variant in self._exercise.misconceptions if variant.function == function]
+        for outer, inner in itertools.islice(itertools.permutations(mine, 2), MOST):
+            if all(same(self._give(outer, inner, key, right), came[key]) for key in in_order):
+                return Pair((inner.name, outer.name), _worded(function, outer, inner, len(wrong), len(came)))
+        return None
+
+    def mistaken(self, names: Sequence[str], function: str) -> Callable[[Mapping[str, Any]], Any]:
+        """Return `function` with the mistakes called `names` in it, the inner one first; it takes names.
+
+        A mistake may be one of another function, which `function` calls.
+        """
+        variants = [*ignoring(self._exercise.functions), *self._exercise.misconceptions]
+        variants.sort(key=lambda variant: variant.function == function)  # the last of one name counts
+        known = {variant.name: variant for variant in variants}
+        signature = inspect.signature(self._exercise.functions[function])
+
+        def call(given: Mapping[str, Any]) -> Any:
+            bound, workshop = signature.bind(**given), Workshop()
+            args = [workshop.build(value) for value in bound.args]
+            kwargs = {key: workshop.build(value) for key, value in bound.kwargs.items()}
+            functions = self._exercise.functions
+            with contextlib.ExitStack() as patches:
+                for name in names:
+                    functions = patches.enter_context(patched(functions, known[name]))
+                return functions[function](*args, **kwargs)
+
+        return call
+
+    def _give(self, outer: Variant, inner: Variant, key: tuple[str, int], right: Right) -> Seen:
+        known = (outer.name, inner.name, *key)
+        if known not in self._given:
+            functions = outer.applied(inner.applied(self._exercise.functions))
+            self._given[known] = _result(functions, self._calls[key], right.scales[key[0]][key[1]])
+        return self._given[known]
+
+
+def _result(functions: Functions, call: Call, scale: tuple[float, ...]) -> Seen:
+    workshop = Workshop()
+    args = [workshop.build(value) for value in call.args]
+    named = {key: workshop.build(value) for key, value in call.kwargs.items()}
+    try:
+        with np.errstate(all="ignore"):  # what is wrong on purpose may well divide by zero
+            return prints_of(functions[call.function](*args, **named), scale)
+    except Exception:  # noqa: BLE001 - two mistakes at once may fail in any way
+        return None
+
+
+def _worded(function: str, outer: Variant, inner: Variant, wrong: int, total: int) -> Finding:
+    results = "result" if wrong == 1 else "results"
+    evidence = (
+        f"The two together give exactly what came, in all {total} calls, your {wrong} wrong {results} among "
+        "them; neither does alone."
+    )
+    says = f"Two mistakes at once. {inner.says} And: {outer.says}"
+    return Finding(KIND, function, says, evidence, inner.hint, mistakes=(f"{inner.name} + {outer.name}",))

@@ -1,0 +1,77 @@
+"""A catalogue as plain data, for the kit: words, and fingerprints from which no result can be read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.diagnose.catalogue import Catalogue, Mistake, Right
+from grader.diagnose.fingerprint import UNUSABLE, Print
+
+__all__ = ["pack_catalogue", "unpack_catalogue"]
+
+RAISED, OTHER = -1, -2
+"""In place of a number of returned values."""
+WIDTH = 6
+"""The most sums that a fingerprint has."""
+
+
+def pack_catalogue(known: Catalogue) -> dict[str, Any]:
+    """Return `known` as values of the wire's types."""
+    entries = [right.gives for right in known.right.values()] + [mistake.gives for mistake in known.mistakes]
+    forms: dict[str, int] = {}
+    parts, numbers = [], []
+    for seen in (seen for gives in entries for several in gives.values() for seen in several):
+        parts.append(RAISED if seen is None else OTHER if isinstance(seen, str) else len(seen))
+        for one in seen if isinstance(seen, tuple) else ():
+            form = forms.setdefault(one.form, len(forms))
+            numbers.append([form, len(one.sums), one.slack, *one.sums, *[0.0] * (WIDTH - len(one.sums))])
+    return {
+        "right": [
+            [name, {check: [list(scale) for scale in scales] for check, scales in right.scales.items()}]
+            for name, right in known.right.items()
+        ],
+        "mistakes": [_words(mistake) for mistake in known.mistakes],
+        "calls": [{check: len(several) for check, several in gives.items()} for gives in entries],
+        "forms": list(forms),
+        "parts": np.array(parts, np.int64),
+        "numbers": np.array(numbers, np.float64).reshape(-1, 3 + WIDTH),
+    }
+
+
+def unpack_catalogue(packed: Mapping[str, Any]) -> Catalogue:
+    """Return the catalogue that `pack_catalogue` packed."""
+    calls = _seen(packed["parts"].tolist(), _prints(packed["forms"], packed["numbers"].tolist()))
+    gives = iter([{check: _take(calls, count) for check, count in entry.items()} for entry in packed["calls"]])
+    right = {
+        name: Right(next(gives), {check: tuple(map(tuple, several)) for check, several in scales.items()})
+        for name, scales in packed["right"]
+    }
+    mistakes = [
+        Mistake(
+            name, function, says, hint, next(gives), {check: tuple(s) for check, s in said.items()}, through, own
+        )
+        for name, function, says, hint, said, through, own in packed["mistakes"]
+    ]
+    return Catalogue(right, tuple(mistakes))
+
+
+def _words(mistake: Mistake) -> list[Any]:
+    said = {check: list(sentences) for check, sentences in mistake.says_of.items()}
+    return [mistake.name, mistake.function, mistake.says, mistake.hint, said, mistake.through, mistake.authored]
+
+
+def _prints(forms: Sequence[str], numbers: Iterable[Sequence[float]]) -> Iterator[Print]:
+    for form, count, slack, *sums in numbers:
+        yield Print(forms[int(form)], tuple(sums[: int(count)]), slack)
+
+
+def _seen(parts: Iterable[int], prints: Iterator[Print]) -> Iterator[Any]:
+    for count in parts:
+        yield None if count == RAISED else UNUSABLE if count == OTHER else _take(prints, count)
+
+
+def _take(several: Iterator[Any], count: int) -> tuple[Any, ...]:
+    return tuple(next(several) for _ in range(count))

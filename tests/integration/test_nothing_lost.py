@@ -1,0 +1,267 @@
+"""Nothing is lost: killed, full, changed, twice at once; and what was finished is not done again."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ENDLESS = "def affine_forward(x, w, b):\n    while True:\n        pass\n"
+DEADLINE = 60
+
+
+@pytest.fixture
+def slow_class(tmp_path, tiny, right):
+    """Twelve students, every third of them with an endless loop: time enough to be killed in the middle."""
+    settings = tiny / "course.toml"
+    before, _, _ = settings.read_text().partition("[limits]")
+    settings.write_text(before + "[limits]\ncpu_s = 1\ncall_cpu_s = 0.25\n")
+    folder = tmp_path / "class"
+    for number in range(12):
+        student = folder / f"s{number:02}"
+        student.mkdir(parents=True)
+        text = ENDLESS if number % 3 == 1 else right("affine") + f"# {number}\n"
+        (student / "affine.py").write_text(text)
+    return folder
+
+
+@pytest.fixture
+def command(tiny, slow_class, tmp_path):
+    def line(out, *options):
+        course = ["--course", str(tiny), "--jobs", "2"]
+        return [
+            sys.executable,
+            "-m",
+            "grader",
+            "grade",
+            str(slow_class),
+            "--out",
+            str(tmp_path / out),
+            *course,
+            *options,
+        ]
+
+    return line
+
+
+@contextmanager
+def started(line):
+    process = subprocess.Popen(
+        line,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait(DEADLINE)
+        process.stderr.close()
+
+
+def run(line, **options):
+    return subprocess.run(
+        line,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=200,
+        **options,
+    )
+
+
+def until(condition, what):
+    """Wait for something that another process does: it is polled, with a deadline."""
+    end = time.monotonic() + DEADLINE
+    while time.monotonic() < end:
+        found = condition()
+        if found:
+            return found
+        time.sleep(0.005)
+    pytest.fail(f"waited {DEADLINE} s for {what}")
+
+
+def finished(folder):
+    return sorted(folder.glob("*.json")) if folder.is_dir() else []
+
+
+def stable(folder):
+    """What two runs must have in common: every result but its timings."""
+    return {file.name: file.read_text().split('"timings"')[0] for file in finished(folder)}
+
+
+def children(pid):
+    """The processes below `pid`, whose state is not zombie."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, parent, *_ = status.read_text().rpartition(")")[2].split()
+        except (OSError, ValueError):
+            continue
+        if int(parent) == pid and state != "Z":
+            found.append(int(status.parent.name))
+    return found
+
+
+def family(pid):
+    return [one for child in children(pid) for one in (child, *family(child))]
+
+
+def gone(pids):
+    return all(not Path(f"/proc/{pid}").exists() or _is_zombie(pid) for pid in pids)
+
+
+def _is_zombie(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
+@pytest.fixture
+def undisturbed(command, tmp_path):
+    done = run(command("calm"))
+    assert done.returncode == 0, done.stderr
+    return stable(tmp_path / "calm")
+
+
+@pytest.mark.parametrize("victim", ["the grader", "a worker", "every worker"])
+def test_kill_9_loses_nothing(command, undisturbed, tmp_path, victim):
+    out = tmp_path / "out"
+    with started(command("out")) as process:
+        until(lambda: finished(out), "a first result")
+        below = family(process.pid)
+        workers = children(process.pid)
+        if victim == "the grader":
+            process.send_signal(signal.SIGKILL)
+        else:
+            for worker in workers if victim == "every worker" else workers[:1]:
+                os.kill(worker, signal.SIGKILL)
+        process.wait(DEADLINE)
+    until(lambda: gone(below), "the grader's processes to end")
+    for file in finished(out):
+        json.loads(file.read_text())
+    before = {file: file.stat().st_mtime_ns for file in (out / ".cache").glob("*.json")}
+    assert before
+    done = run(command("out", "--resume"))
+    assert done.returncode == 0, done.stderr
+    assert stable(out) == undisturbed
+    # What was finished was taken as it was.
+    assert {file: file.stat().st_mtime_ns for file in before} == before
+
+
+def test_resume_grades_what_has_changed_and_nothing_else(command, slow_class, tmp_path):
+    out = tmp_path / "out"
+    run(command("out"))
+    kept = {file: file.read_bytes() for file in (out / ".cache").glob("*.json")}
+    mended = slow_class / "s01" / "affine.py"
+    mended.write_text((slow_class / "s00" / "affine.py").read_text() + "# mended\n")
+    done = run(command("out", "--resume"))
+    assert done.returncode == 0, done.stderr
+    assert json.loads((out / "s01.json").read_text())["score"] == 8
+    now = {file: file.read_bytes() for file in (out / ".cache").glob("*.json")}
+    assert len(now.keys() - kept.keys()) == 1
+    assert {file: now[file] for file in kept} == kept
+
+
+def test_a_new_seed_is_graded_anew(command, tiny, tmp_path):
+    run(command("out"))
+    settings = tiny / "course.toml"
+    settings.write_text(settings.read_text().replace("seed = ", "seed = 1", 1))
+    done = run(command("out", "--resume"))
+    assert done.returncode == 0, done.stderr
+    seeds = {json.loads(file.read_text())["course"]["seed"] for file in finished(tmp_path / "out")}
+    assert len(seeds) == 1
+    assert str(seeds.pop()).startswith("1")
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b'{"score": 100}', b"\xff\xfe"])
+def test_a_damaged_cache_is_graded_again(command, undisturbed, tmp_path, damage):
+    out = tmp_path / "out"
+    run(command("out"))
+    for file in (out / ".cache").glob("*.json"):
+        file.write_bytes(damage)
+    done = run(command("out", "--resume"))
+    assert done.returncode == 0, done.stderr
+    assert stable(out) == undisturbed
+
+
+def test_a_full_disk_is_said_and_leaves_no_half_a_result(command, undisturbed, tmp_path):
+    out = tmp_path / "out"
+
+    def no_room():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1500, 1500))
+
+    done = run(command("out"), preexec_fn=no_room)
+    assert done.returncode == 2
+    assert "cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert finished(out) == []
+    assert [file for file in out.rglob("*") if file.is_file()] == []
+    assert run(command("out", "--resume")).returncode == 0
+    assert stable(out) == undisturbed
+
+
+def test_two_runs_into_one_folder_do_not_disturb_each_other(command, undisturbed, tmp_path):
+    with started(command("out")) as one, started(command("out")) as other:
+        assert one.wait(DEADLINE) == other.wait(DEADLINE) == 0
+    assert stable(tmp_path / "out") == undisturbed
+
+
+def test_a_submission_that_changes_while_it_is_read_is_graded_as_one_or_the_other(grader, tiny, tmp_path, right):
+    file = tmp_path / "class" / "ann" / "affine.py"
+    file.parent.mkdir(parents=True)
+    versions = {right("affine"): 8, right("affine").replace(" + b", "        "): 1}
+    known = {}
+    for text in versions:
+        file.write_text(text)
+        grader("grade", file.parent.parent, "--out", tmp_path / "known", "--course", tiny)
+        document = json.loads((tmp_path / "known" / "ann.json").read_text())
+        known[document["submission"]["sha256"]] = document["score"]
+    assert len(set(known.values())) == 2
+    over = threading.Event()
+
+    def keep_changing():
+        while not over.is_set():
+            for text in versions:
+                fresh = file.with_suffix(".new")
+                fresh.write_text(text)
+                fresh.replace(file)
+
+    changing = threading.Thread(target=keep_changing)
+    changing.start()
+    try:
+        for _ in range(3):
+            done = grader("grade", file.parent.parent, "--out", tmp_path / "out", "--course", tiny)
+            assert done.returncode == 0, done.stderr
+            document = json.loads((tmp_path / "out" / "ann.json").read_text())
+            assert known[document["submission"]["sha256"]] == document["score"]
+    finally:
+        over.set()
+        changing.join()
+
+
+def test_no_decision_depends_on_the_wall_clock():
+    # A clock that jumps (daylight saving, NTP) changes nothing: only clocks that cannot be set are read.
+    clocks = re.compile(r"\btime\.time\(|\bdatetime\b.*\bnow\(|\btime_ns\(|\bst_[mac]time\b")
+    found = [
+        f"{file.relative_to(ROOT)}: {line.strip()}"
+        for file in (ROOT / "grader").rglob("*.py")
+        for line in file.read_text().splitlines()
+        if clocks.search(line)
+    ]
+    assert found == []

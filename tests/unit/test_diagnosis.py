@@ -1,0 +1,433 @@
+"""Findings: which mistake is named, when none is, and what is shown of it."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+import types
+
+import numpy as np
+import pytest
+
+from grader import wire
+from grader.course import load_course
+from grader.diagnose.shipping import pack_catalogue, unpack_catalogue
+from grader.model import Status
+from grader.pipeline import grade_exercise
+from grader.plan import plan_diagnosis, plan_exercise
+from grader.rehearsal import Rehearsal
+
+COURSE = """\
+title = "Diagnosis"
+seed = 7
+public_seed = 1
+follow_through = 0.5
+
+[exercises]
+layer = 10
+"""
+SOLUTION = '''\
+"""A layer, its gradients, and what stands on it."""
+
+import numpy as np
+
+
+def layer(x, w, b):
+    """Return ``x @ w + b``."""
+    return x @ w + b
+
+
+def layer_backward(dout, x, w, b):
+    """Return dx, dw and db."""
+    return dout @ w.T, x.T @ dout, dout.sum(axis=0)
+
+
+def scores(x, w, b):
+    """Return the mean of each row of the layer's output."""
+    return layer(x, w, b).mean(axis=1)
+'''
+CHECKS = """\
+import numpy as np
+from grader.authoring import Agrees, Differentiates, Exercise, cases, normal, small
+
+SHAPES = {"x": normal(5, 4), "w": normal(4, 3), "b": normal(3)}
+GIVEN = cases(**SHAPES) + cases("no bias", x=normal(5, 4), w=normal(4, 3), b=np.zeros(3))
+EXERCISE = Exercise(
+    "Layer",
+    [
+        Agrees("forward", "x @ w + b", points=3, call="layer", inputs=GIVEN),
+        Differentiates("gradients", "of the layer", points=3, forward="layer", backward="layer_backward",
+                       wrt=("x", "w", "b"), inputs=cases(dout=normal(5, 3), **SHAPES)),
+        Agrees("scores", "the mean of each row", points=3, call="scores", inputs=GIVEN),
+    ],
+    contract=1,
+    ladder={
+        "layer": cases("one number", x=small(1, 1), w=small(1, 1), b=small(1))
+        + cases("two examples", x=small(2, 1), w=small(1, 1), b=small(1)),
+    },
+)
+"""
+MISCONCEPTIONS = '''\
+import numpy as np
+from grader.authoring import wrong
+
+
+@wrong("layer", fails=("forward",))
+def no_bias(layer, x, w, b):
+    """You forgot the bias.
+
+    Hint: What comes out when x is zero?
+    """
+    return layer(x, w, np.zeros_like(b))
+
+
+@wrong("layer", fails=("forward",))
+def bias_twice(layer, x, w, b):
+    """You added the bias twice.
+
+    Hint: How often does b stand in the formula?
+    """
+    return layer(x, w, b) + b
+
+
+@wrong("layer", fails=("forward",))
+def bias_doubled(layer, x, w, b):
+    """You doubled the bias.
+
+    Hint: Is b given as it is to be used?
+    """
+    return layer(x, w, 2 * b)
+
+
+@wrong("layer", fails=("forward",))
+def halved(layer, x, w, b):
+    """You halved the products.
+
+    Hint: Where does a factor of one half come from?
+    """
+    return layer(x / 2, w, b)
+
+
+@wrong("layer", fails=("forward",))
+def crashes(layer, x, w, b):
+    """You need a bias that is not zero.
+
+    Hint: What do you divide by?
+    """
+    if not b.any():
+        raise ZeroDivisionError
+    return layer(x, w, b)
+
+
+@wrong("layer_backward", fails=("gradients",))
+def dw_mean(layer_backward, dout, x, w, b):
+    """You averaged dw over the batch.
+
+    Hint: Where was the mean taken?
+    """
+    dx, dw, db = layer_backward(dout, x, w, b)
+    return dx, dw / len(x), db
+
+
+@wrong("layer_backward", fails=("gradients",))
+def db_last(layer_backward, dout, x, w, b):
+    """Your db is that of the last example.
+
+    Hint: Should db depend on the first one?
+    """
+    dx, dw, db = layer_backward(dout, x, w, b)
+    return dx, dw, dout[-1]
+'''
+PRODUCTS = '''
+
+@wrong("layer", fails=("forward",))
+def multiplied(layer, x, w, b):
+    """You multiplied by the bias.
+
+    Hint: Is it a sum?
+    """
+    return layer(x, w, 0 * b) * b
+'''
+
+
+@pytest.fixture
+def folder(tmp_path):
+    files = {"solution": SOLUTION, "checks": CHECKS, "misconceptions": MISCONCEPTIONS}
+    (tmp_path / "reference/layer").mkdir(parents=True)
+    (tmp_path / "course.toml").write_text(COURSE)
+    for name, text in files.items():
+        (tmp_path / f"reference/layer/{name}.py").write_text(text)
+    return tmp_path
+
+
+@pytest.fixture
+def grade(folder):
+    """Grade functions of a student's own; the others are right."""
+    course = load_course(folder)
+    exercise = course.exercises[0]
+    plan = plan_diagnosis(exercise, plan_exercise(exercise, course.seed), course)
+
+    def graded(**functions):
+        return grade_exercise(exercise, plan, Rehearsal({**exercise.functions, **functions}))
+
+    return graded
+
+
+def named(graded):
+    return {(finding.function, finding.mistakes) for finding in graded.findings if finding.mistakes}
+
+
+def of_kind(graded, kind):
+    return [finding for finding in graded.findings if finding.kind == kind]
+
+
+# --- catalogued mistakes ---------------------------------------------------------------------------------
+
+
+def loops(x, w, b):
+    """A student's own way: other loops, other order of the sums, and the bias forgotten."""
+    out = np.zeros((len(x), w.shape[1]))
+    for i in range(len(x)):
+        for j in range(w.shape[1]):
+            for k in reversed(range(w.shape[0])):
+                out[i, j] += x[i, k] * w[k, j]
+    return out
+
+
+def test_a_mistake_is_named_in_the_authors_words_however_it_was_made(grade):
+    (finding,) = of_kind(grade(layer=loops), "misconception")
+    assert (finding.says, finding.hint) == ("You forgot the bias.", "What comes out when x is zero?")
+    assert finding.mistakes == ("no_bias",)
+    # Without a bias there is nothing to forget: one result of two, and the contract is not asked.
+    assert "1 wrong result and 1 right one" in finding.evidence
+
+
+def test_mistakes_that_give_the_same_are_named_together(grade):
+    (finding,) = of_kind(grade(layer=lambda x, w, b: x @ w + b + b), "misconception")
+    assert finding.mistakes == ("bias_twice", "bias_doubled")
+    assert finding.says == "One of these: You added the bias twice. Or: You doubled the bias."
+    assert "they all give the same" in finding.evidence
+
+
+def test_what_no_variant_does_is_not_given_a_name(grade):
+    assert not named(grade(layer=lambda x, w, b: x @ w + 5 * b))
+    assert not named(grade(layer=lambda x, w, b: np.sin(x) @ w + b))
+
+
+def test_a_mistake_that_a_right_result_contradicts_is_not_named(grade):
+    # Wrong in the same way as `halved` where there is a bias, right where there is none.
+    graded = grade(layer=lambda x, w, b: x @ w / (2 if b.any() else 1) + b)
+    assert graded.checks[0].status is Status.FAILED
+    assert not named(graded)
+
+
+def test_an_exception_where_the_mistake_raises_one_and_right_results_elsewhere_name_it(grade):
+    def fails(x, w, b):
+        if not b.any():
+            raise ValueError("no bias")
+        return x @ w + b
+
+    assert named(grade(layer=fails)) == {("layer", ("crashes",))}
+
+
+def test_a_function_that_always_raises_has_no_mistake_to_name(grade):
+    def fails(x, w, b):
+        raise ValueError
+
+    assert not named(grade(layer=fails))
+
+
+def test_two_mistakes_at_once_are_found(grade):
+    (finding,) = of_kind(grade(layer=lambda x, w, b: x @ w / 2 + 2 * b), "misconception")
+    assert finding.says.startswith("Two mistakes at once.")
+    assert "You halved the products." in finding.says
+    assert "neither does alone" in finding.evidence
+    assert finding.mistakes in {("halved + bias_twice",), ("halved + bias_doubled",), ("bias_twice + halved",)}
+
+
+def test_zeros_are_not_taken_for_two_mistakes_that_cancel(folder):
+    text = MISCONCEPTIONS + PRODUCTS
+    (folder / "reference/layer/misconceptions.py").write_text(text)
+    course = load_course(folder)
+    exercise = course.exercises[0]
+    plan = plan_diagnosis(exercise, plan_exercise(exercise, course.seed), course)
+    zeros = {**exercise.functions, "layer": lambda x, w, b: 0 * (x @ w + b)}
+    assert not named(grade_exercise(exercise, plan, Rehearsal(zeros)))
+
+
+def test_each_gradient_is_explained_by_itself(grade):
+    def backward(dout, x, w, b):
+        return dout @ w.T, x.T @ dout / len(x), dout[-1]
+
+    graded = grade(layer_backward=backward)
+    assert named(graded) == {("layer_backward", ("dw_mean",)), ("layer_backward", ("db_last",))}
+
+
+def test_a_mistake_is_said_once_and_where_else_it_shows(grade):
+    graded = grade(layer=loops, scores=lambda x, w, b: loops(x, w, b).mean(axis=1))
+    (finding,) = of_kind(graded, "misconception")
+    assert finding.function == "layer"
+    assert "It shows in scores as well." in finding.evidence
+
+
+def test_a_function_that_is_right_is_not_blamed_for_those_that_call_it(grade):
+    graded = grade(scores=lambda x, w, b: (x @ w + 0 * b).mean(axis=1))
+    assert graded.checks[2].status is Status.FAILED
+    assert not named(graded)
+
+
+def test_a_right_solution_and_a_stub_have_no_findings(grade):
+    def stub(*args):
+        raise NotImplementedError
+
+    assert grade().findings == ()
+    assert grade(layer=stub, layer_backward=stub, scores=stub).findings == ()
+
+
+def test_a_parameter_that_is_not_heeded_is_named_without_a_catalogue(folder):
+    (folder / "reference/layer/solution.py").write_text(
+        SOLUTION.replace("def scores(x, w, b):", "def scores(x, w, b, times=1):").replace(
+            "layer(x, w, b).mean(axis=1)", "layer(x, w, b).mean(axis=1) * times"
+        )
+    )
+    checks = CHECKS.replace('call="scores", inputs=GIVEN', 'call="scores", inputs=cases(times=[1, 3], **SHAPES)')
+    (folder / "reference/layer/checks.py").write_text(checks)
+    course = load_course(folder)
+    exercise = course.exercises[0]
+    plan = plan_diagnosis(exercise, plan_exercise(exercise, course.seed), course)
+    student = {**exercise.functions, "scores": lambda x, w, b, times=1: (x @ w + b).mean(axis=1) + 0 * times}
+    (finding,) = grade_exercise(exercise, plan, Rehearsal(student)).findings
+    assert finding.says.startswith(
+        "Your scores takes no notice of times: it returns what would be right for times=1"
+    )
+
+
+# --- method marks ----------------------------------------------------------------------------------------
+
+
+def halved_backward(dout, x, w, b):
+    return dout @ w.T / 2, x.T @ dout / 2, dout.sum(axis=0)
+
+
+def test_the_right_derivative_of_a_named_mistake_earns_a_share_and_says_so(grade):
+    graded = grade(layer=lambda x, w, b: x @ w / 2 + b, layer_backward=halved_backward)
+    gradients = graded.checks[1]
+    # db is right, dx and dw are right derivatives of what the student's layer computes: half of each third.
+    assert gradients.score == pytest.approx(1 + 2 * 0.5)
+    (finding,) = of_kind(graded, "follow_through")
+    assert finding.says.startswith("dx and dw are the right derivatives of what your layer computes")
+    assert "2 points" not in finding.evidence
+    assert "1 points for the method" in finding.evidence
+
+
+def test_method_marks_follow_a_mistake_in_a_function_that_the_forward_function_calls(folder):
+    (folder / "reference/layer/solution.py").write_text(
+        SOLUTION
+        + """
+
+def scores_backward(dout, x, w, b):
+    \"\"\"Return dw of the scores.\"\"\"
+    return x.T @ np.repeat(dout[:, None], w.shape[1], axis=1) / w.shape[1]
+"""
+    )
+    check = (
+        'Differentiates("dw of scores", "", points=3, forward="scores", backward="scores_backward", wrt=("w",), '
+        "inputs=cases(dout=normal(5), **SHAPES)),\n    ],\n    contract"
+    )
+    (folder / "reference/layer/checks.py").write_text(CHECKS.replace("],\n    contract", check))
+    course = load_course(folder)
+    exercise = course.exercises[0]
+    plan = plan_diagnosis(exercise, plan_exercise(exercise, course.seed), course)
+    backward = exercise.functions["scores_backward"]
+    student = {
+        **exercise.functions,
+        "layer": lambda x, w, b: x @ w / 2 + b,
+        "scores": lambda x, w, b: (x @ w / 2 + b).mean(axis=1),
+        "scores_backward": lambda *args: backward(*args) / 2,
+    }
+    graded = grade_exercise(exercise, plan, Rehearsal(student))
+    earned = {check.name: check.score / check.max_score for check in graded.checks}
+    assert earned["dw of scores"] == pytest.approx(0.5)
+
+
+def test_no_share_for_derivatives_of_a_mistake_that_was_not_made(grade):
+    assert grade(layer_backward=halved_backward).checks[1].score == pytest.approx(1)
+
+
+def test_no_share_for_the_derivative_of_a_forward_function_that_nothing_explains(grade):
+    def zeros(dout, x, w, b):
+        return np.zeros_like(x), np.zeros_like(w), np.zeros_like(b)
+
+    graded = grade(layer=lambda x, w, b: 0 * (x @ w + b), layer_backward=zeros)
+    assert graded.checks[1].score == 0
+    assert not of_kind(graded, "follow_through")
+
+
+def test_a_wrong_derivative_of_a_wrong_function_earns_nothing(grade):
+    def backward(dout, x, w, b):
+        return dout @ w.T / 3, x.T @ dout / 3, dout.sum(axis=0)
+
+    graded = grade(layer=lambda x, w, b: x @ w / 2 + b, layer_backward=backward)
+    assert graded.checks[1].score == pytest.approx(1)
+
+
+# --- counterexamples -------------------------------------------------------------------------------------
+
+
+def test_the_smallest_input_that_fails_is_shown_and_can_be_replayed(grade, monkeypatch):
+    def student(x, w, b):
+        return x @ w + b if len(x) == 1 else x @ w
+
+    (finding,) = of_kind(grade(layer=student), "counterexample")
+    assert "two examples" not in finding.says
+    assert "right is" in finding.evidence
+    module = types.ModuleType("layer")
+    module.layer = student
+    monkeypatch.setitem(sys.modules, "layer", module)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(finding.replay, {})  # noqa: S102 - the snippet that a student is shown
+    shown = " ".join(printed.getvalue().split()).replace(" ]", "]").replace("[ ", "[")
+    assert shown.replace(" ", "") in finding.evidence.replace(" ", "").replace(",", "")
+    assert finding.replay.count("\n") <= 8
+
+
+def test_an_exceptions_own_words_are_shown_for_a_public_input(grade):
+    def fails(x, w, b):
+        raise ValueError("shapes of my own")
+
+    (finding,) = of_kind(grade(layer=fails), "counterexample")
+    assert finding.evidence.startswith("ValueError: shapes of my own; right is")
+
+
+def test_counterexamples_run_where_nothing_hidden_was_seen(folder):
+    course = load_course(folder)
+    exercise = course.exercises[0]
+    plan = plan_diagnosis(exercise, plan_exercise(exercise, course.seed), course)
+    seen = []
+
+    class Watched(Rehearsal):
+        def renew(self):
+            seen.append("renewed")
+            super().renew()
+
+        def run(self, calls):
+            seen.extend("small" if call.args[0].size <= 2 else "hidden" for call in calls)
+            return super().run(calls)
+
+    grade_exercise(exercise, plan, Watched({**exercise.functions, "layer": loops}))
+    assert seen[-3:] == ["renewed", "small", "small"]
+    assert "renewed" not in seen[:-3]
+
+
+# --- shipping --------------------------------------------------------------------------------------------
+
+
+def test_a_catalogue_crosses_as_data_and_means_the_same(folder):
+    course = load_course(folder)
+    exercise = course.exercises[0]
+    known = plan_diagnosis(exercise, plan_exercise(exercise, 1), course).knowledge.catalogue
+    assert known.mistakes
+    packed = wire.through(pack_catalogue(known))
+    assert unpack_catalogue(packed) == known

@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN = $(VENV)/bin
 RESULTS ?= results
 
-.PHONY: demo test lint bench stubs clean
+.PHONY: demo test attacks lint bench stubs clean
 export PYTHON
 
 demo: $(VENV)/.run  ## grade the sample class, print the table
@@ -12,6 +12,9 @@ demo: $(VENV)/.run  ## grade the sample class, print the table
 
 test: $(VENV)/.dev  ## the whole test suite
 	$(BIN)/python -m pytest -n auto
+
+attacks: $(VENV)/.dev  ## every attack under both strengths, as yourself and, if you are root, as others
+	$(BIN)/python -m pytest tests/attacks tests/sandbox/test_users.py -m "slow or not slow"
 
 lint: $(VENV)/.dev  ## style, formatting, types, stale assignments
 	$(BIN)/ruff check .

@@ -19,10 +19,7 @@ from grader import wire
 from grader.authoring import CallableSpec, Case
 from grader.checks import Agrees, Check, Differentiates
 from grader.checks.base import Recipe, renewed
-from grader.diagnose.catalogue import catalogue
-from grader.diagnose.counterexample import MOST as MOST_RUNGS
 from grader.diagnose.knowledge import Knowledge
-from grader.diagnose.pairs import Pairs
 from grader.errors import CourseError
 from grader.model import Call, CasePlan
 from grader.sandbox.perform import Workshop
@@ -86,6 +83,9 @@ def plan_exercise(exercise: CourseExercise, seed: int) -> ExercisePlan:
 
 def plan_diagnosis(exercise: CourseExercise, plan: ExercisePlan, course: Course) -> ExercisePlan:
     """Return `plan` with all that it takes to say what is wrong with a submission, and not only that it is."""
+    from grader.diagnose.catalogue import catalogue  # a student's check reads it from data
+    from grader.diagnose.pairs import Pairs
+
     knowledge = Knowledge(
         partial(catalogue, exercise, plan.cases, plan.probes),
         _ladders(exercise, course.public_seed),
@@ -97,10 +97,12 @@ def plan_diagnosis(exercise: CourseExercise, plan: ExercisePlan, course: Course)
 
 def _ladders(exercise: CourseExercise, seed: int) -> dict[str, tuple[CasePlan, ...]]:
     """Small public inputs of each function: the same in every run, whatever the hidden seed is."""
+    from grader.diagnose.counterexample import MOST  # a student's check reads it from data
+
     planned = {}
     for function, rungs in exercise.spec.ladder.items():
         wrong = "" if function in exercise.functions else "is not defined in solution.py"
-        wrong = wrong or (f"has more than {MOST_RUNGS} inputs" if len(rungs) > MOST_RUNGS else "")
+        wrong = wrong or (f"has more than {MOST} inputs" if len(rungs) > MOST else "")
         if wrong:
             raise CourseError(f"the ladder of {function!r} {wrong}", file=exercise.folder / "checks.py")
         bench = _Bench(exercise, f"ladder of {function}", seed)

@@ -13,16 +13,18 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader import wire
 from grader.authoring import Exercise
 from grader.checks import Agrees, Check, Differentiates, Holds, Raises
 from grader.diagnose.knowledge import Knowledge
-from grader.diagnose.shipping import pack_catalogue, unpack_catalogue
 from grader.errors import CourseError
 from grader.model import Call, CasePlan, Layout
 from grader.plan import ExercisePlan
+
+if TYPE_CHECKING:
+    from grader.diagnose.catalogue import Catalogue
 
 __all__ = ["PUBLIC_FILE", "PublicExercise", "pack_exercise", "unpack_exercise"]
 
@@ -53,6 +55,8 @@ class PublicExercise:
 
 def pack_exercise(exercise: Any, plan: ExercisePlan) -> bytes:
     """Return the public file of a course's `exercise`, whose `plan` was made from the public seed."""
+    from grader.diagnose.shipping import pack_catalogue  # for an author alone
+
     return wire.encode(
         KIND,
         {
@@ -101,11 +105,17 @@ def unpack_exercise(folder: Path) -> PublicExercise:
         {name: tuple(_unpack_case(case) for case in cases) for name, cases in fields["cases"].items()},
         tuple(_unpack_case(case) for case in fields["probes"]),
         Knowledge(
-            partial(unpack_catalogue, fields["catalogue"]),
+            partial(_unpack_catalogue, fields["catalogue"]),
             {name: tuple(_unpack_case(case) for case in rungs) for name, rungs in fields["ladder"].items()},
         ),
     )
     return PublicExercise(fields["name"], fields["points"], spec, plan, fields["stub"], tuple(fields["stub_cells"]))
+
+
+def _unpack_catalogue(packed: Mapping[str, Any]) -> Catalogue:
+    from grader.diagnose.shipping import unpack_catalogue  # wanted at the first failure only
+
+    return unpack_catalogue(packed)
 
 
 def _pack_check(check: Check) -> dict[str, Any]:

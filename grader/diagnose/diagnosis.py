@@ -54,8 +54,6 @@ def examine(
     runner : Runner
         For the counterexamples, in a fresh process.
     """
-    if all(grade.status is Status.PASSED for grade in grades):
-        return list(grades), ()
     functions = _about(exercise.spec, plan, grades)
     made = {name: diagnosis.made for name, diagnosis in functions.items() if diagnosis.made}
     marked, followed = _follow(exercise.spec, plan, grades, made)

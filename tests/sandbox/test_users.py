@@ -1,7 +1,8 @@
 """Confinement must hold whoever runs the grader.
 
-As root these tests run the others of this folder again from a copy of the interpreter that every user may
-read: as an ordinary user, and as root with a user to drop to. An ordinary user runs them directly.
+As root these tests run the others of this folder again from a copy of the interpreter that every user may read: as
+an ordinary user, and as root with a user to drop to. An ordinary user runs them directly. ``make attacks`` does the
+same with the attacks.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ def copied(tmp_path_factory):
     project = folder / "project"
     here = Path(__file__).resolve().parent
     shutil.copytree(here.parent.parent / "grader", project / "grader", ignore=WITHOUT)
-    shutil.copytree(here, project / "tests" / "sandbox", ignore=WITHOUT)
+    for folder_of_tests in ("sandbox", "attacks"):
+        shutil.copytree(here.parent / folder_of_tests, project / "tests" / folder_of_tests, ignore=WITHOUT)
     shutil.copy(here.parent.parent / "pyproject.toml", project)
     for path in [folder, *folder.rglob("*")]:
         if not path.is_symlink():
@@ -75,13 +77,14 @@ def _copy_distribution(name, packages):
 
 
 @pytest.mark.parametrize("user", ["ordinary", "root"])
+@pytest.mark.parametrize("tests", ["sandbox", pytest.param("attacks", marks=pytest.mark.slow)])
 @pytest.mark.timeout(280)
-def test_everything_here_holds_for(copied, user):
+def test_everything_holds_for(copied, tests, user):
     python, project = copied
     identity = {"user": ORDINARY, "group": ORDINARY, "extra_groups": []} if user == "ordinary" else {}
     done = subprocess.run(
         [python, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--deselect", "tests/sandbox/test_users.py",
-         "-o", "addopts=--import-mode=importlib", "tests/sandbox"],
+         "-o", "addopts=--import-mode=importlib", f"tests/{tests}"],
         cwd=project, env={"PATH": os.environ["PATH"], "HOME": str(project), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True, text=True, check=False, **identity,
     )  # fmt: skip

@@ -7,22 +7,25 @@ the special to the general.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
 from grader.diagnose.evidence import Sighting
 from grader.diagnose.forensics.along import along_an_axis
-from grader.diagnose.forensics.conditions import condition
+from grader.diagnose.forensics.beside import factor_beside_argument
+from grader.diagnose.forensics.conditions import condition, conditions
 from grader.diagnose.forensics.constants import all_zeros, constant, same_in_all_cases
 from grader.diagnose.forensics.factors import common_factor, named_factor, sign
-from grader.diagnose.forensics.maps import applied, left_out
+from grader.diagnose.forensics.maps import applied, inverted, left_out, mirrored
 from grader.diagnose.forensics.nonfinite import not_finite
 from grader.diagnose.forensics.offsets import argument_added, argument_multiplied, common_offset, named_offset
 from grader.diagnose.forensics.orders import permuted, rearranged_along, reversed_, shifted, shuffled
 from grader.diagnose.forensics.pairs import Part, parts_of
+from grader.diagnose.forensics.pieces import argument_piece
 from grader.diagnose.forensics.places import never_written, only_somewhere, only_where
 from grader.diagnose.forensics.precision import imprecise, rounded, single_precision, wrapped
+from grader.diagnose.forensics.ranks import combined, one_item, reduced
 from grader.diagnose.forensics.repeats import argument_returned, earlier_answer, other_value, swapped
 from grader.diagnose.forensics.shapes import (
     complex_numbers,
@@ -30,10 +33,10 @@ from grader.diagnose.forensics.shapes import (
     length_one_axes,
     listed,
     lone_number,
-    reduced,
+    nothing,
     reshaped,
 )
-from grader.diagnose.forensics.words import Clue, subject, value
+from grader.diagnose.forensics.words import Clue, subject
 from grader.model import Finding
 
 __all__ = ["KIND", "explain"]
@@ -45,17 +48,17 @@ MOST_SAID = 3
 Kind = Callable[[Part], Clue | None]
 
 OF_ANYTHING: tuple[Kind, ...] = (argument_returned, earlier_answer)
-OF_OTHER_FORMS: tuple[Kind, ...] = (
-    lone_number, listed, complex_numbers, permuted, length_one_axes, reshaped, reduced, cropped, shuffled,
-)  # fmt: skip
+OF_FORMS: tuple[Kind, ...] = (nothing, lone_number, listed, complex_numbers, permuted, length_one_axes, reshaped)
+OF_OTHER_SHAPES: tuple[Kind, ...] = (reduced, one_item, combined, cropped, shuffled)
 OF_NUMBERS: tuple[Kind, ...] = (
     all_zeros, same_in_all_cases, single_precision,
-    sign, named_factor, argument_added, named_offset, argument_multiplied,
+    sign, named_factor, argument_added, named_offset, argument_multiplied, factor_beside_argument,
     permuted, reversed_, rearranged_along, shifted,
-    along_an_axis, rounded, wrapped, applied, left_out,
-    common_factor, common_offset, constant, shuffled,
+    along_an_axis, rounded, wrapped, applied, left_out, argument_piece,
 )  # fmt: skip
+OF_FEW_DIFFERENT_NUMBERS: tuple[Kind, ...] = (all_zeros, mirrored, inverted)
 OF_SMALL_ERRORS: tuple[Kind, ...] = (single_precision, rounded, imprecise)
+WITHOUT_A_NAME: tuple[Kind, ...] = (common_factor, common_offset, constant, shuffled)
 OF_PLACES: tuple[Kind, ...] = (not_finite, only_somewhere, only_where, never_written)
 
 
@@ -78,17 +81,18 @@ def explain(function: str, sightings: Sequence[Sighting]) -> Finding | None:
         clues = _clues(parts_of(sightings))
     if not clues:
         return None
-    several = len(clues) > 1
-    alike: dict[str, list[tuple[str, Clue]]] = {}
+    alike: dict[str, dict[str, list[str]]] = {}
     for names, clue in clues:
-        alike.setdefault(clue.says, []).extend((name, clue) for name in names)
-    said = list(alike.items())[:MOST_SAID]
+        alike.setdefault(clue.says, {}).setdefault(clue.evidence, []).extend(names)
+    said = dict(list(alike.items())[:MOST_SAID])
+    hints = dict.fromkeys(clue.hint for _, clue in clues if clue.says in said)
+    shown = [one for evidences in said.values() for one in evidences.items()]
     return Finding(
         KIND,
         function,
-        " ".join(says.format_map(subject([name for name, _ in about])) for says, about in said),
-        " ".join(dict.fromkeys(_shown(name, clue, several=several) for _, about in said for name, clue in about)),
-        " ".join(dict.fromkeys(clue.hint for _, about in said for _, clue in about)),
+        " ".join(says.format_map(subject(_names(evidences))) for says, evidences in said.items()),
+        " ".join(_shown(evidence, names, alone=len(shown) == 1) for evidence, names in shown),
+        " ".join(hints),
     )
 
 
@@ -114,18 +118,40 @@ def _clue(part: Part, parts: Sequence[Part]) -> Clue | None:
     if not part.numeric:
         return condition(part)
     if not part.comparable:
-        return (_first(OF_OTHER_FORMS, part) if part.telling else lone_number(part)) or condition(part)
+        shapes = OF_OTHER_SHAPES if part.telling else ()
+        return _first((*OF_FORMS, *shapes), part) or condition(part)
     if not part.far:
         return _first(OF_SMALL_ERRORS, part)
-    clue = _first(OF_NUMBERS, part) if part.telling else None
-    return clue or imprecise(part) or _first(OF_PLACES, part) or condition(part)
+    clue = _first(OF_NUMBERS if part.telling else OF_FEW_DIFFERENT_NUMBERS, part) or _under_a_condition(part)
+    return (
+        clue
+        or (_first(WITHOUT_A_NAME, part) if part.telling else None)
+        or imprecise(part)
+        or _first(OF_PLACES, part)
+        or condition(part)
+    )
+
+
+def _under_a_condition(part: Part) -> Clue | None:
+    """Explain the wrong results alone, if something is known that sets them apart from the right ones."""
+    apart = conditions(part)
+    if apart is None or not part.telling:
+        return None
+    clue = _first((*OF_ANYTHING, *OF_NUMBERS, *WITHOUT_A_NAME), Part(part.name, part.failing))
+    if clue is None:
+        return None
+    then = clue.says.replace("{Your}", "{your}", 1)
+    says = f"{{Your}} {{is}} wrong whenever {apart.when}, and right otherwise. Then {then}"
+    return Clue(says, clue.evidence, clue.hint)
 
 
 def _first(kinds: Iterable[Kind], part: Part) -> Clue | None:
     return next((clue for clue in (kind(part) for kind in kinds) if clue is not None), None)
 
 
-def _shown(name: str, clue: Clue, *, several: bool) -> str:
-    if not several:
-        return clue.evidence
-    return f"{value(name, 'Your')}: {clue.evidence[0].lower()}{clue.evidence[1:]}"
+def _names(evidences: Mapping[str, Sequence[str]]) -> list[str]:
+    return [name for names in evidences.values() for name in names]
+
+
+def _shown(evidence: str, names: Sequence[str], *, alone: bool) -> str:
+    return evidence if alone else f"{subject(names)['Your']}: {evidence[0].lower()}{evidence[1:]}"

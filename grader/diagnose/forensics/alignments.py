@@ -6,42 +6,39 @@ from itertools import combinations
 
 import numpy as np
 
-from grader.diagnose.forensics.pairs import Pair, as_numbers
+from grader.diagnose.forensics.numbers import as_numbers
+from grader.diagnose.forensics.pairs import Pair
 
 __all__ = ["Alignment", "alignments", "laid"]
 
 Alignment = tuple[str, tuple[int, ...]]
-"""An argument, and the axes of the result that its axes longer than 1 lie along."""
+"""An argument, and the axes of the result that its axes lie along; none for all of them."""
 MOST_AXES = 6
 
 
 def alignments(pair: Pair) -> list[Alignment]:
     """Return how the arguments of a call can be laid along what is expected of it, whole ones first."""
-    found: list[Alignment] = []
-    shape = pair.right.shape
+    whole: list[Alignment] = []
+    partial: list[Alignment] = []
+    ndim = pair.right.ndim
     for path, value in pair.leaves.items():
-        array = _squeezed(value)
-        if array is None or not array.ndim or array.ndim > len(shape) or len(shape) > MOST_AXES:
+        if not isinstance(value, np.ndarray) or not 0 < value.ndim <= ndim or ndim > MOST_AXES:
             continue
-        ways = combinations(range(len(shape)), array.ndim)
-        found += [(path, axes) for axes in ways if tuple(shape[axis] for axis in axes) == array.shape]
-    return sorted(found, key=lambda alignment: -len(alignment[1]))
+        if value.ndim == ndim:
+            whole.append((path, ()))
+        else:
+            partial += [(path, axes) for axes in combinations(range(ndim), value.ndim)]
+    return [way for way in (*whole, *partial) if laid(pair, way) is not None]
 
 
 def laid(pair: Pair, alignment: Alignment) -> np.ndarray | None:
     """Return the argument of a call in a shape that broadcasts to the result, or None if it does not fit."""
     path, axes = alignment
-    array = _squeezed(pair.leaves.get(path))
-    shape = pair.right.shape
-    if array is None or array.ndim > len(axes) or max(axes) >= len(shape):
+    array, shape = as_numbers(pair.leaves.get(path)), pair.right.shape
+    axes = axes or tuple(range(len(shape)))
+    if array is None or array.ndim != len(axes) or max(axes, default=0) >= len(shape):
         return None
-    wanted = [shape[axis] if axis in axes else 1 for axis in range(len(shape))]
-    if array.shape != tuple(size for size in wanted if size > 1):
+    if any(size not in (1, shape[axis]) for size, axis in zip(array.shape, axes, strict=True)):
         return None
-    return array.reshape(wanted)
-
-
-def _squeezed(value: object) -> np.ndarray | None:
-    """Return an argument's numbers without axes of length 1."""
-    array = as_numbers(value)
-    return None if array is None or isinstance(value, (bool, int, float)) else array.squeeze()
+    sizes = dict(zip(axes, array.shape, strict=True))
+    return array.reshape([sizes.get(axis, 1) for axis in range(len(shape))])

@@ -78,7 +78,7 @@ TOO_MUCH = (
           "{right}, summed up from the start of {axis} on", np.cumsum, INITIAL),
     Along("{Your} {is} a running total along {axis}, from its end: everything after is added.",
           "{right}, summed up from the end of {axis} on", _from_the_end, INITIAL),
-    Along("{Your} {holds} the steps along {axis}, where the running total is asked for.",
+    Along("{Your} {holds} the steps along {axis}, not their running total.",
           "the differences between neighbours of {right} along {axis}", _steps,
           "What is to be added up, and from where?"),
     Along("{Your} {is} a running product along {axis}.", "{right}, multiplied up along {axis}", np.cumprod,

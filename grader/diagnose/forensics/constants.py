@@ -22,7 +22,7 @@ def all_zeros(part: Part) -> Clue | None:
         return None
     return Clue(
         "{Your} {is} 0 everywhere." if not part.single else "{Your} {is} always 0.",
-        evidence(part, "0").replace("that makes no difference", "0 is right"),
+        evidence(part, "0", "0 is right"),
         "Is anything ever written into the array of zeros, and is that array the one that is returned?",
     )
 

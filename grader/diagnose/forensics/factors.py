@@ -16,6 +16,8 @@ SEVERAL = 3
 """Values that a factor without a name must be common to."""
 DERIVED = 2
 """The rank from which on another name for the same factor is no help."""
+COMMON = "2"
+"""A factor that has so many causes that a size may equal it by chance."""
 NAMED = 2
 """Names that are given to one factor, at most."""
 
@@ -52,7 +54,7 @@ def common_factor(part: Part) -> Clue | None:
             return None
     return Clue(
         "{Your} {is} right but for a factor, the same for all values of a case.",
-        evidence(part, "{right} times one common factor") + " It is none of the arguments' sizes.",
+        evidence(part, "{right} times one common factor", "it is 1"),
         "By which number do you multiply or divide the whole result, and where does that number come from?",
     )
 
@@ -75,6 +77,8 @@ class _Form:
 
     def predict(self, pair: Pair) -> np.ndarray | None:
         value = self.value(pair)
+        if pair.passed and self.quantity.text not in pair.quantities:  # an argument that was not given
+            return pair.right
         return None if value is None else self._factor(value) * pair.right
 
     def _factor(self, value: float) -> float:
@@ -134,10 +138,10 @@ def _names(times: str, names: list[str]) -> str:
     others = [name for name in names if name != times][:NAMED]
     if not others:
         return ""
-    both = "both " if len(others) == NAMED else ""
-    return f" {times[0].upper()}{times[1:]} is {both}{joined(others)}." if times[0].isdigit() else (
-        f" It is {joined(others)} as well."
-    )  # fmt: skip
+    if not times.isdigit():
+        return f" It is {joined(others)} as well."
+    chance = ", perhaps by chance" if times == COMMON else ""
+    return f" {times} is {'both ' * (len(others) > 1)}{joined(others)}{chance}."
 
 
 def _hint(quantity: Quantity) -> str:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from grader.diagnose.forensics.factors import sign
 from grader.diagnose.forensics.pairs import Part
-from grader.diagnose.forensics.words import Clue, evidence
+from grader.diagnose.forensics.words import Clue, evidence, in_cases
 
-__all__ = ["applied", "left_out"]
+__all__ = ["applied", "inverted", "left_out", "mirrored"]
 
 SOME, MANY = 3, 10
 """Wrong values that must be explained where each has only a few values to choose from, or only two."""
@@ -70,6 +71,11 @@ TOO_OFTEN = (
         "Which of the two is divided by the other?"),
     Map("{Your} {is} 1 minus what {it} should be.", "1 minus {right}", lambda x: 1.0 - x,
         "Which of two complementary quantities is asked for?"),
+    Map("{Your} {is} twice what {it} should be, less 1.", "twice {right}, less 1", lambda x: 2.0 * x - 1.0,
+        "Which range of values is asked for: from 0 to 1, or from -1 to 1?"),
+    Map("{Your} {is} half of what {it} should be plus 1.", "half the sum of 1 and {right}",
+        lambda x: (x + 1.0) / 2.0,
+        "Which range of values is asked for: from 0 to 1, or from -1 to 1?"),
     Map("{Your} {is} the hyperbolic tangent of what {it} should be.", "the hyperbolic tangents of {right}",
         np.tanh, ACTIVATED),
     Map("{Your} {is} the logistic sigmoid of what {it} should be.", "the logistic sigmoids of {right}", _sigmoid,
@@ -100,6 +106,24 @@ FORGOTTEN = (
         _positive,
         "Which values may the result have?", MANY),
 )  # fmt: skip
+
+
+def mirrored(part: Part) -> Clue | None:
+    """Every sign is wrong, of as many numbers as it takes where they are few different ones."""
+    return sign(part) if _count(part) >= MANY else None
+
+
+def inverted(part: Part) -> Clue | None:
+    """Zeros stand for ones, and ones for zeros."""
+    if _count(part) < MANY or not part.all_fit(lambda pair: 1.0 - pair.right):
+        return None
+    if any(np.any((pair.right != 0) & (pair.right != 1)) for pair in part.pairs):
+        return None
+    return Clue(
+        "{Your} {is} inverted: 1 where 0 belongs, and 0 where 1 belongs.",
+        f"{in_cases(part)} every single value is so.",
+        "Does the comparison point in the right direction?",
+    )
 
 
 def applied(part: Part) -> Clue | None:

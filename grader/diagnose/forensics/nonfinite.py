@@ -17,6 +17,11 @@ __all__ = ["not_finite"]
 MOST_INDEX = 99
 OVERFLOW = 709.0
 """The exponential of more is too large for double precision."""
+TOO_LARGE: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "very large": np.positive,
+    "very negative": np.negative,
+    "very large or very negative": np.abs,
+}
 KINDS: dict[str, tuple[Callable[[np.ndarray], np.ndarray], str]] = {
     "NaN (not a number)": (np.isnan, "What gives NaN: 0/0, the logarithm or root of a negative number, inf - inf?"),
     "infinite": (np.isinf, "What is divided by 0, or of what is an exponential or a logarithm taken?"),
@@ -47,18 +52,20 @@ def _where(part: Part, masks: list[np.ndarray]) -> str:
         return " everywhere"
     if not part.ndim:
         return " in some places"
+    too_large = _too_large(part, masks)
+    if too_large:
+        return too_large
     words = where_words(part.failing, masks)
     if words is not None:
         return f" where {words}"
     begins = suffix(masks)
     if begins is not None:
         return _from(begins, part.ndim)
-    if not any(mask.all() for mask in masks):
-        found = locate(masks)
-        if found is not None:
-            region, outside = found
-            return f" everywhere but {region.where}" if outside else f" {region.where}"
-    return _too_large(part, masks) or " in some places"
+    found = locate(masks)
+    if found is not None:
+        region, outside = found
+        return f" everywhere but {region.where}" if outside else f" {region.where}"
+    return " in some places"
 
 
 def _from(begins: tuple[int, int | None], ndim: int) -> str:
@@ -73,11 +80,11 @@ def _too_large(part: Part, masks: list[np.ndarray]) -> str:
     """Say so if the values are those of arguments whose exponential overflows."""
     for alignment in alignments(part.failing[0]):
         arguments = [laid(pair, alignment) for pair in part.failing]
-        if all(
-            argument is not None and np.array_equal(np.broadcast_to(np.abs(argument) > OVERFLOW, mask.shape), mask)
-            for argument, mask in zip(arguments, masks, strict=True)
-        ):
-            return f" where {alignment[0]} is very large: beyond {OVERFLOW:.0f} an exponential overflows"
+        known = [argument for argument in arguments if argument is not None and argument.dtype.kind == "f"]
+        for words, of in TOO_LARGE.items() if len(known) == len(masks) else ():
+            places = [np.broadcast_to(of(a) > OVERFLOW, mask.shape) for a, mask in zip(known, masks, strict=True)]
+            if all(map(np.array_equal, places, masks)):
+                return f" where {alignment[0]} is {words}: the exponential of more than {OVERFLOW:.0f} overflows"
     return ""
 
 

@@ -43,6 +43,13 @@ def argument_added(part: Part) -> Clue | None:
             if part.all_fit(lambda pair, a=alignment, t=times: _plus(pair, a, t)):  # type: ignore[misc]
                 arg = alignment[0]
                 return Clue(says.format(arg=arg), evidence(part, what.format(arg=arg)), hint.format(arg=arg))
+        if part.all_fit(lambda pair, a=alignment: _less(pair, a)):  # type: ignore[misc]
+            arg = alignment[0]
+            return Clue(
+                f"{{Your}} {{is}} what is missing to {arg}: {arg} less what {{it}} should be.",
+                evidence(part, f"{arg} less {{right}}"),
+                "Is the wrong half kept, or is a subtraction the wrong way round?",
+            )
     return None
 
 
@@ -90,7 +97,7 @@ def common_offset(part: Part) -> Clue | None:
             return None
     return Clue(
         "{Your} {is} right but for a number that is added to every value.",
-        evidence(part, "{right} plus one number, the same for all values of a case"),
+        evidence(part, "{right} plus one number, the same for all values of a case", "it is 0"),
         "What do you add to, or subtract from, the whole result?",
     )
 
@@ -98,6 +105,11 @@ def common_offset(part: Part) -> Clue | None:
 def _plus(pair: Pair, alignment: Alignment, times: float) -> np.ndarray | None:
     argument = laid(pair, alignment)
     return None if argument is None else pair.right + times * argument
+
+
+def _less(pair: Pair, alignment: Alignment) -> np.ndarray | None:
+    argument = laid(pair, alignment)
+    return None if argument is None else np.asarray(argument - pair.right)
 
 
 def _times(pair: Pair, values: np.ndarray | None, alignment: Alignment) -> np.ndarray | None:
@@ -119,7 +131,9 @@ def _shifted(pair: Pair, name: str, sign: float) -> np.ndarray | None:
     if name == "1":
         return pair.right + sign
     quantity = pair.quantities.get(name)
-    return None if quantity is None else pair.right + sign * quantity.value
+    if quantity is None:  # an argument that was not given tells nothing where the result is right
+        return pair.right if pair.passed else None
+    return pair.right + sign * quantity.value
 
 
 def _offset_worded(part: Part, name: str, more: bool) -> Clue:  # noqa: FBT001

@@ -7,8 +7,9 @@ from itertools import combinations, permutations
 
 import numpy as np
 
-from grader.diagnose.forensics.pairs import Pair, Part, agree, scale
-from grader.diagnose.forensics.words import Clue, axis, evidence, joined, position
+from grader.diagnose.forensics.numbers import agree, scale
+from grader.diagnose.forensics.pairs import Pair, Part
+from grader.diagnose.forensics.words import Clue, axis, evidence, in_cases, joined
 
 __all__ = ["permuted", "rearranged_along", "reversed_", "shifted", "shuffled"]
 
@@ -67,7 +68,7 @@ def shifted(part: Part) -> Clue | None:
     """Everything is one or two places too early or too late along an axis, whatever stands in the gap."""
     for number in range(part.ndim or 0):
         for by in SHIFTS:
-            if any(pair.right.shape[number] < by + LEAST_COMPARED for pair in part.failing):
+            if not any(pair.right.shape[number] >= by + LEAST_COMPARED for pair in part.failing):
                 continue
             for late in (True, False):
                 if all(_is_shifted(pair, number, by, late=late) for pair in (*part.failing, *part.passing)):
@@ -133,8 +134,8 @@ def _flips(ndim: int) -> Iterator[tuple[int, ...]]:
 def _is_shifted(pair: Pair, number: int, by: int, *, late: bool) -> bool:
     assert pair.came is not None
     length = pair.right.shape[number]
-    if length <= by:
-        return pair.passed
+    if length <= by:  # all of it is gap
+        return True
     head, tail = _slice(pair.right.ndim, number, None, -by), _slice(pair.right.ndim, number, by, None)
     right, came = (pair.right[head], pair.came[tail]) if late else (pair.right[tail], pair.came[head])
     if not agree(right, came, pair.relative * scale(pair.right)):
@@ -151,14 +152,10 @@ def _shifted_worded(part: Part, number: int, by: int, *, late: bool) -> Clue:
     where = "" if part.ndim == 1 else f" along {axis(number, part.ndim)}"
     return Clue(
         f"{{Your}} {{is}} shifted by {places}{where}: every value comes too {'late' if late else 'early'}.",
-        f"{evidence(part, f'those that belong {places} {_side(late=late)}{where}')} What is left over at the "
-        f"{position(0 if late else -1)} end was not looked at.",
+        f"{in_cases(part)} every value is the right one of {places} {'before' if late else 'behind'}{where}; "
+        f"what is left over at the {'start' if late else 'end'} was not looked at.",
         "With which index does the loop start, and is the state used before or after it is updated?",
     )
-
-
-def _side(*, late: bool) -> str:
-    return "before" if late else "behind"
 
 
 def _order_along(pair: Pair, number: int) -> tuple[int, ...] | None:

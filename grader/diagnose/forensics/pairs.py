@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,10 +12,11 @@ import numpy as np
 
 from grader.compare import compare
 from grader.diagnose.evidence import Sighting
+from grader.diagnose.forensics.numbers import agree, as_numbers, scale
 from grader.diagnose.forensics.quantities import Quantity, leaves, quantities
 from grader.tolerances import in_double
 
-__all__ = ["Pair", "Part", "Predict", "agree", "as_numbers", "parts_of", "scale"]
+__all__ = ["Pair", "Part", "Predict", "parts_of"]
 
 FEW = 3.0
 """Allowances that a hypothesis may be off."""
@@ -27,32 +29,10 @@ ROUND_DISTINCT = 3
 ROUND = 2.0**26
 LONG = 8
 """Letters of a word that does not agree by accident."""
-MOST_NUMBERS = 2**21
-"""Entries of a received array beyond which it is not looked at (16 MiB in double precision)."""
+COUNTED = re.compile(r" of \d+$")
+"""A function's values have the same names whether a check looks at all of them or at one."""
 SAMPLE = 1024
 """Entries of an array that are looked at where a few are enough."""
-
-
-def as_numbers(value: Any) -> np.ndarray | None:
-    """Return `value` in double precision if it is a number, or an array of not too many; else None."""
-    if not isinstance(value, (bool, int, float, complex, np.ndarray, np.generic)):
-        return None
-    array = np.asarray(value)
-    return in_double(array) if array.dtype.kind in "biufc" and array.size <= MOST_NUMBERS else None
-
-
-def scale(array: np.ndarray) -> float:
-    """Return the largest finite magnitude, 0 where there is none."""
-    magnitude = np.abs(array)
-    return float(np.max(magnitude, initial=0.0, where=np.isfinite(magnitude)))
-
-
-def agree(one: np.ndarray, other: np.ndarray, error: float) -> bool:
-    """Whether two arrays have one shape and the same values up to `error`; NaN agrees with NaN."""
-    if one.shape != other.shape:
-        return False
-    close = (np.abs(one - other) <= error) | (one == other) | (np.isnan(one) & np.isnan(other))
-    return bool(np.all(close))
 
 
 @dataclass(frozen=True, eq=False)
@@ -209,6 +189,11 @@ class Part:
             distinct |= found
         return len(distinct) >= ROUND_DISTINCT
 
+    @cached_property
+    def unmistakable(self) -> bool:
+        """Whether none of the wrong results could agree with anything by accident."""
+        return all(_distinct(pair) is None for pair in self.failing)
+
     def all_fit(self, predict: Predict) -> bool:
         """Whether `predict` gives what came of every call, the right ones too."""
         return all(pair.fits(predict(pair)) for pair in (*self.failing, *self.passing))
@@ -224,10 +209,9 @@ def parts_of(sightings: Sequence[Sighting]) -> list[Part]:
     for sighting in sightings:
         for name, expected in sighting.expected.items():
             observed = sighting.observed.get(name)
-            pair = Pair(
-                sighting.arguments, expected, observed, sighting.allowance.get(name), name in sighting.observed
-            )
-            found.setdefault(name, []).append(pair)
+            allowed = sighting.allowance.get(name)
+            pair = Pair(sighting.arguments, expected, observed, allowed, name in sighting.observed)
+            found.setdefault(COUNTED.sub("", name), []).append(pair)
     return [Part(name, tuple(pairs)) for name, pairs in found.items()]
 
 

@@ -13,8 +13,8 @@ from grader.diagnose.forensics.words import Clue, in_cases
 
 __all__ = ["never_written", "only_somewhere", "only_where", "where_words"]
 
-SOME = 5
-"""Wrong values, and right ones, that are needed to see what they have in common."""
+FEW, SOME = 2, 5
+"""Wrong values, and right ones, that are needed to see what they share; a few if none but they share it."""
 SIGNS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "negative": lambda x: x < 0,
     "positive": lambda x: x > 0,
@@ -25,9 +25,7 @@ SIGNS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 def only_somewhere(part: Part) -> Clue | None:
     """All wrong values lie in a region that has a name, or all right ones do."""
     masks = [pair.wrong for pair in part.failing]
-    if not part.ndim or any(mask.all() for mask in masks):
-        return None
-    found = locate(masks)
+    found = locate(masks) if part.ndim else None
     if found is None:
         return None
     region, outside = found
@@ -51,8 +49,7 @@ def only_where(part: Part) -> Clue | None:
     zeros = _zeros(part, masks)
     return Clue(
         f"{{Your}} {{is}} wrong only where {where}.",
-        f"{in_cases(part)} the wrong values lie there{zeros}, "
-        "and all others are right.",
+        f"{in_cases(part)} the wrong values lie there{zeros}, and all others are right.",
         "What is to happen to such values?",
     )
 
@@ -60,7 +57,7 @@ def only_where(part: Part) -> Clue | None:
 def never_written(part: Part) -> Clue | None:
     """What is wrong is 0."""
     masks = [pair.wrong for pair in part.failing]
-    if not part.ndim or any(mask.all() for mask in masks) or not _zeros(part, masks):
+    if part.single or any(mask.all() for mask in masks) or not _zeros(part, masks):
         return None
     if sum(int(np.count_nonzero(mask)) for mask in masks) < SOME:
         return None
@@ -74,10 +71,10 @@ def never_written(part: Part) -> Clue | None:
 def where_words(pairs: Sequence[Pair], masks: Sequence[np.ndarray]) -> str | None:
     """Return what is so exactly where `masks` are true: ``x is negative``, ``it should be 0``."""
     count, size = sum(int(np.count_nonzero(mask)) for mask in masks), sum(mask.size for mask in masks)
-    if count < SOME or size - count < SOME:
+    if count < FEW or size - count < SOME:
         return None
     for words, places in _where(pairs):
-        if fills(masks, places):
+        if fills(masks, places) and (count >= SOME or all(map(np.array_equal, masks, places))):
             return words
     return None
 

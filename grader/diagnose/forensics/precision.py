@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from grader.diagnose.forensics.pairs import Pair, Part, as_numbers, scale
+from grader.diagnose.forensics.numbers import as_numbers, scale
+from grader.diagnose.forensics.pairs import Pair, Part
 from grader.diagnose.forensics.words import Clue, evidence, in_cases
 
 __all__ = ["imprecise", "rounded", "single_precision", "wrapped"]
@@ -67,8 +68,7 @@ def single_precision(part: Part) -> Clue | None:
         if all(pair.passed or _kept_in(pair, dtype) for pair in part.pairs):
             return Clue(
                 f"{{Your}} {{is}} right as far as {name} precision goes ({np.dtype(dtype).name}), and no further.",
-                f"{in_cases(part)} every value is a number of "
-                f"{np.dtype(dtype).name}, next to the right one.",
+                f"{in_cases(part)} every value is a number of {np.dtype(dtype).name}, next to the right one.",
                 "Where does an array with that dtype come from? The computation is to be done in float64.",
             )
     return None
@@ -82,8 +82,7 @@ def imprecise(part: Part) -> Clue | None:
     digits = int(-math.log10(worst))
     return Clue(
         f"{{Your}} {{is}} almost right: only the first {digits} digits agree.",
-        f"{in_cases(part)} the error is less than 1 in {10**digits} "
-        "of the largest value.",
+        f"{in_cases(part)} the error is less than 1 in {10**digits} of the largest value.",
         "Is a small number added somewhere, a constant written with few digits, or a step too large or too small?",
     )
 

@@ -6,9 +6,9 @@ Nothing else is ever quoted: a number computed from what a student returned coul
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations_with_replacement
+from itertools import combinations, combinations_with_replacement
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,8 @@ __all__ = ["CONSTANTS", "Quantity", "leaves", "quantities", "sizes"]
 
 MOST_LEAVES, MOST_ITEMS, DEPTH = 64, 8, 2
 MOST_SIZES = 16
-"""Sizes whose products are tried."""
+"""Sizes whose products with each other are tried."""
+MOST_AXES = 5
 
 CONSTANTS = {
     "2": 2.0,
@@ -94,17 +95,39 @@ def quantities(arguments: Mapping[str, Any]) -> dict[str, Quantity]:
     found += [Quantity(f"1 - {text}", 1 - number, 1) for text, number in numbers.items() if 0 < number < 1]
     found += [Quantity(text, value, 2, whole=value.is_integer()) for text, value in CONSTANTS.items()]
     found += [Quantity(f"{text} * {text}", number * number, 3) for text, number in numbers.items()]
-    found += _derived(dict(list(plain.items())[:MOST_SIZES]))
+    found += [*_products(arguments), *_related(plain)]
     found += [Quantity(f"{a} * {b}", numbers[a] * numbers[b], 3) for a in numbers for b in numbers if a < b]
     found += [Quantity(f"the square root of {text}", math.sqrt(n), 4) for text, n in numbers.items() if n > 0]
-    return {quantity.text: quantity for quantity in found}
+    named: dict[str, Quantity] = {}
+    for quantity in found:
+        named.setdefault(quantity.text, quantity)
+    return named
 
 
-def _derived(plain: Mapping[str, int]) -> Iterator[Quantity]:
-    products = combinations_with_replacement(plain, 2)
-    for one, other in sorted(products, key=lambda pair: pair[0].split(".shape")[0] != pair[1].split(".shape")[0]):
+def _products(arguments: Mapping[str, Any]) -> Iterator[Quantity]:
+    """Yield products of one array's sizes, of any two sizes, and of a pair of numbers such as (rows, columns)."""
+    arrays = [(path, value) for path, value in leaves(arguments) if isinstance(value, np.ndarray)]
+    for path, array in arrays:
+        axes = [axis for axis, size in enumerate(array.shape) if size > 1][:MOST_AXES]
+        for count in range(2, len(axes) + 1):
+            for some in combinations(axes, count):
+                text = (
+                    f"{path}.size"
+                    if count == len(array.shape)
+                    else _times(f"{path}.shape[{axis}]" for axis in some)
+                )
+                yield Quantity(text, float(math.prod(array.shape[axis] for axis in some)), 3, whole=True)
+    plain = dict(list(sizes(arguments).items())[:MOST_SIZES])
+    for one, other in combinations_with_replacement(plain, 2):
         if plain[one] > 1 and plain[other] > 1:
-            yield Quantity(f"{one} * {other}", float(plain[one] * plain[other]), 3, whole=True)
+            yield Quantity(f"{one} * {other}", float(plain[one] * plain[other]), 4, whole=True)
+    for name, value in arguments.items():
+        pair = (value, value) if isinstance(value, int) else value
+        if isinstance(pair, (list, tuple)) and len(pair) == 2 and all(map(_is_whole, pair)):  # noqa: PLR2004
+            yield Quantity(f"the rows times the columns of {name}", float(pair[0] * pair[1]), 3)
+
+
+def _related(plain: Mapping[str, int]) -> Iterator[Quantity]:
     for text, size in plain.items():
         if size > 1:
             yield Quantity(f"the square root of {text}", math.sqrt(size), 3)
@@ -112,13 +135,21 @@ def _derived(plain: Mapping[str, int]) -> Iterator[Quantity]:
             yield Quantity(f"{text} / ({text} - 1)", size / (size - 1), 3)
 
 
+def _times(factors: Iterable[str]) -> str:
+    return " * ".join(factors)
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def _numbers(arguments: Mapping[str, Any]) -> dict[str, float]:
-    """Return the arguments that are single numbers, not 0 and finite."""
+    """Return the arguments that are single finite numbers."""
     found: dict[str, float] = {}
     for path, value in leaves(arguments):
         if isinstance(value, (bool, np.bool_)) or (isinstance(value, np.ndarray) and value.ndim):
             continue
         array = np.asarray(value)
-        if array.dtype.kind in "iuf" and np.isfinite(array) and array != 0:
+        if array.dtype.kind in "iuf" and np.isfinite(array):
             found[path] = float(array)
     return found

@@ -30,7 +30,7 @@ class Region:
     where: str
     """With its preposition: ``in the last row``."""
     inside: Callable[[Shape], np.ndarray | None]
-    """Shape -> mask; None where there is no such place, or nothing else."""
+    """Shape -> mask; None where there is no such place."""
     hint: str = PARTICULAR
 
 
@@ -40,17 +40,18 @@ def locate(masks: Sequence[np.ndarray]) -> tuple[Region, bool] | None:
     Parameters
     ----------
     masks : sequence of ndarray
-        Booleans, of one rank of at least 1; in none of them are all true, or none.
+        Booleans, of one rank of at least 1.
 
     Returns
     -------
     tuple or None
         The region, and whether the masks are outside of it, not inside.
     """
-    if sum(int(np.count_nonzero(mask)) for mask in masks) < LEAST or masks[0].ndim > MOST_AXES:
+    partial = [mask for mask in masks if not mask.all()]
+    if not partial or sum(int(np.count_nonzero(mask)) for mask in masks) < LEAST or masks[0].ndim > MOST_AXES:
         return None
     found = []
-    for region in _candidates(masks[0]):
+    for region in _candidates(max(partial, key=lambda mask: mask.size)):
         for outside in (False, True):
             share = _share(masks, region, outside=outside)
             if share is not None:
@@ -180,30 +181,24 @@ def _set(shape: Shape, number: int, index: int | slice) -> np.ndarray:
 
 def _at(shape: Shape, number: int, index: int) -> np.ndarray | None:
     length = shape[number]
-    return _set(shape, number, index) if length > 1 and -length <= index < length else None
+    return _set(shape, number, index) if -length <= index < length else None
 
 
-def _border(shape: Shape, axes: Sequence[int]) -> np.ndarray | None:
-    if min(shape[number] for number in axes) < 3:  # noqa: PLR2004
-        return None
+def _border(shape: Shape, axes: Sequence[int]) -> np.ndarray:
     mask = np.zeros(shape, bool)
     for number in axes:
         mask |= _set(shape, number, 0) | _set(shape, number, -1)
     return mask
 
 
-def _ends(shape: Shape, axes: Sequence[int], index: int) -> np.ndarray | None:
-    if min(shape[number] for number in axes) < 2:  # noqa: PLR2004
-        return None
+def _ends(shape: Shape, axes: Sequence[int], index: int) -> np.ndarray:
     mask = np.zeros(shape, bool)
     for number in axes:
         mask |= _set(shape, number, index)
     return mask
 
 
-def _corner(shape: Shape, row: int, column: int) -> np.ndarray | None:
-    if min(shape[-2:]) < 2:  # noqa: PLR2004
-        return None
+def _corner(shape: Shape, row: int, column: int) -> np.ndarray:
     mask = np.zeros(shape, bool)
     mask[..., row, column] = True
     return mask

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.compare import compare
-from grader.diagnose.forensics.pairs import Pair, Part, as_numbers
-from grader.diagnose.forensics.words import Clue, in_cases, value
+from grader.diagnose.forensics.numbers import as_numbers
+from grader.diagnose.forensics.pairs import Pair, Part
+from grader.diagnose.forensics.words import Clue, in_cases, subject, value
 from grader.tolerances import allowance
 
 __all__ = ["argument_returned", "earlier_answer", "other_value", "swapped"]
@@ -38,7 +39,9 @@ def earlier_answer(part: Part) -> Clue | None:
         which = "the call before"
     elif all(_answers(part.pairs[0], part.pairs[number]) for number in later):
         which = "the first call"
-    elif all(any(_answers(part.pairs[old], part.pairs[number]) for old in range(number)) for number in wrong):
+    elif part.unmistakable and all(
+        any(_answers(part.pairs[old], part.pairs[number]) for old in range(number)) for number in wrong
+    ):
         which = "an earlier call"
     if not which:
         return None
@@ -64,7 +67,7 @@ def swapped(parts: Sequence[Part]) -> tuple[tuple[str, ...], Clue] | None:
     what = "each other's places" if len(names) == 2 else "another order"  # noqa: PLR2004
     return names, Clue(
         f"{{Your}} {{is}} returned in {what}.",
-        " ".join(f"{value(name, 'Your')} equals what {value(taken[name])} should be." for name in names),
+        " ".join(f"{subject([name])['Your']} equals what {value(taken[name])} should be." for name in names),
         "In which order are the values to be returned?",
     )
 
@@ -99,9 +102,8 @@ def _answers(earlier: Pair, pair: Pair) -> bool:
 
 def _holds_that_of(part: Part, other: Part) -> bool:
     """Whether a returned value is, in all calls, what another one should be."""
-    if len(part.pairs) != len(other.pairs):
-        return False
+    theirs = {id(pair.arguments): pair for pair in other.pairs}
     return all(
-        mine.arguments is theirs.arguments and mine.received and _answers(theirs, mine)
-        for mine, theirs in zip(part.pairs, other.pairs, strict=True)
+        _answers(theirs[id(mine.arguments)], mine) if id(mine.arguments) in theirs else mine.passed
+        for mine in part.pairs
     )

@@ -7,10 +7,20 @@ from typing import Any
 
 import numpy as np
 
-from grader.diagnose.forensics.pairs import Pair, Part, agree, as_numbers, scale
-from grader.diagnose.forensics.words import Clue, axis, evidence, joined
+from grader.diagnose.forensics.numbers import agree, as_numbers, scale
+from grader.diagnose.forensics.pairs import Pair, Part
+from grader.diagnose.forensics.words import Clue, axis, in_cases, joined
 
-__all__ = ["complex_numbers", "cropped", "length_one_axes", "listed", "lone_number", "reduced", "reshaped"]
+__all__ = [
+    "complex_numbers",
+    "cropped",
+    "length_one_axes",
+    "listed",
+    "lone_number",
+    "mended",
+    "nothing",
+    "reshaped",
+]
 
 MOST_LISTED = 2**16
 """Values of a list that are put into an array."""
@@ -18,12 +28,22 @@ MOST_AXES = 6
 LEAST_WINDOW = 2
 WINDOWS = {"the end": 0.0, "the start": 1.0, "both ends": 0.5}
 """Where values are missing, and which share of them is missing at the start."""
-REDUCTIONS: dict[str, Callable[..., np.ndarray]] = {"summed": np.sum, "averaged": np.mean}
+
+
+def nothing(part: Part) -> Clue | None:
+    """None comes back where numbers belong."""
+    if not part.numeric or not all(pair.received and pair.observed is None for pair in part.failing):
+        return None
+    return Clue(
+        "{Your} {is} None.",
+        f"{in_cases(part)} nothing comes back.",
+        "Is a return statement missing? Does a function that you call change its argument and return nothing?",
+    )
 
 
 def lone_number(part: Part) -> Clue | None:
     """An array with one element stands where a number belongs."""
-    if not part.single or not _mended(part, _only_value):
+    if not part.single or not mended(part, _only_value):
         return None
     return Clue(
         "{Your} {is} an array with one element, where a plain number belongs.",
@@ -63,7 +83,7 @@ def complex_numbers(part: Part) -> Clue | None:
 
 def length_one_axes(part: Part) -> Clue | None:
     """Axes of length 1 are there that should not be, or lack."""
-    if not _mended(part, _squeezed_alike):
+    if not mended(part, _squeezed_alike):
         return None
     more = {_count(pair) for pair in part.failing}
     if len(more) != 1:
@@ -81,7 +101,7 @@ def length_one_axes(part: Part) -> Clue | None:
 
 def reshaped(part: Part) -> Clue | None:
     """The right values, one after the other, in another shape."""
-    if not _mended(part, _in_shape):
+    if not mended(part, _in_shape):
         return None
     flat = all(pair.came is not None and pair.came.ndim == 1 for pair in part.failing)
     return Clue(
@@ -90,35 +110,6 @@ def reshaped(part: Part) -> Clue | None:
         "Read out from the first to the last, the values are the right ones in every case.",
         "Which shape does the docstring give for it?",
     )
-
-
-def reduced(part: Part) -> Clue | None:
-    """An axis is summed up that should be kept, or kept that should be summed up."""
-    first = part.failing[0]
-    if first.came is None or first.came.ndim > MOST_AXES:
-        return None
-    for verb, of in REDUCTIONS.items():
-        for number in range(first.came.ndim):
-            if _mended(part, lambda _, came, f=of, n=number: _along(f, came, n)):  # type: ignore[misc]
-                return Clue(
-                    f"{{Your}} {{is}} not {verb} along {axis(number, first.came.ndim)}.",
-                    f"{verb.capitalize()} along that axis, your values are the right ones in every case.",
-                    "Which axes has the result, and which of yours is too many?",
-                )
-        for number in range(part.ndim or 0):
-            if _predicted(part, lambda pair, f=of, n=number: _along(f, pair.right, n)):  # type: ignore[misc]
-                return Clue(
-                    f"{{Your}} {{is}} {verb} along {axis(number, part.ndim)}, which should stay.",
-                    evidence(part, f"{{right}}, {verb} along that axis"),
-                    "Which axes has the result, and which of them is missing in yours?",
-                )
-    if _mended(part, _diagonal):
-        return Clue(
-            "{Your} {has} one axis too many: every value is combined with every other, not with its own partner.",
-            "The right values stand on the diagonal of the last two axes, in every case.",
-            "What does NumPy make of a column and a row that are added or multiplied?",
-        )
-    return None
 
 
 def cropped(part: Part) -> Clue | None:
@@ -138,16 +129,12 @@ def cropped(part: Part) -> Clue | None:
     return None
 
 
-def _mended(part: Part, mend: Callable[[Pair, np.ndarray], np.ndarray | None]) -> bool:
+def mended(part: Part, mend: Callable[[Pair, np.ndarray], np.ndarray | None]) -> bool:
     """Whether every failing result has another shape, and `mend` makes it right."""
     return all(
         pair.came is not None and not pair.same_shape and pair.restored_by(mend(pair, pair.came))
         for pair in part.failing
     )
-
-
-def _predicted(part: Part, predict: Callable[[Pair], np.ndarray | None]) -> bool:
-    return all(not pair.same_shape and pair.fits(predict(pair)) for pair in part.failing)
 
 
 def _array_of(value: Any) -> np.ndarray | None:
@@ -193,16 +180,6 @@ def _count(pair: Pair) -> int:
 
 def _too(number: int) -> str:
     return "many" if number > 0 else "few"
-
-
-def _along(of: Callable[..., np.ndarray], values: np.ndarray, number: int) -> np.ndarray | None:
-    return np.asarray(of(values, axis=number)) if number < values.ndim and values.shape[number] > 1 else None
-
-
-def _diagonal(pair: Pair, came: np.ndarray) -> np.ndarray | None:
-    if came.ndim != pair.right.ndim + 1 or came.ndim < 2 or came.shape[-1] != came.shape[-2]:  # noqa: PLR2004
-        return None
-    return np.diagonal(came, axis1=-2, axis2=-1)
 
 
 def _unequal(pair: Pair) -> list[int]:

@@ -20,7 +20,7 @@ VERBS = {
     "it": "they",
     "its": "their",
 }
-NUMBERED = re.compile(r"value (\d+) of (\d+)")
+NUMBERED = re.compile(r"value (\d+)")
 
 
 @dataclass(frozen=True)
@@ -28,31 +28,30 @@ class Clue:
     """What explains a returned value."""
 
     says: str
-    """With ``{Your}`` for the value it is about, or for several, and the words of `VERBS`."""
+    """With ``{Your}`` or ``{your}`` for the value it is about, or for several, and the words of `VERBS`."""
     evidence: str
     hint: str = ""
 
 
 def subject(names: Sequence[str]) -> dict[str, str]:
     """Return the words for the returned values called `names`: ``Your dx and dw``, and their verbs."""
-    if len(names) > 1:
-        numbers = [NUMBERED.fullmatch(name) for name in names]
-        if all(numbers):
-            said = f"Values {joined([number[1] for number in numbers if number])} that you return"
-        else:
-            said = f"Your {joined(names)}"
-        return {"Your": said, **VERBS}
-    return {"Your": value(names[0], "Your"), **{one: one for one in VERBS}}
+    if len(names) == 1:
+        said = value(names[0])
+    elif any(map(NUMBERED.fullmatch, names)):
+        said = joined([value(name) for name in names])
+    else:
+        said = f"your {joined(names)}"
+    verbs = VERBS if len(names) > 1 else {one: one for one in VERBS}
+    return {"Your": said[0].upper() + said[1:], "your": said, **verbs}
 
 
-def value(name: str, your: str = "your") -> str:
-    """Return ``your dx``, ``your result`` or ``the first value that you return``."""
+def value(name: str) -> str:
+    """Return ``your dx``, ``your result`` or ``your second value``."""
     numbered = NUMBERED.fullmatch(name)
-    if numbered:
-        the = "The" if your[0].isupper() else "the"
-        number = int(numbered[1]) - 1
-        return f"{the} {ORDINALS[number] if number < len(ORDINALS) else 'last'} value that you return"
-    return f"{your} {name or 'result'}"
+    if numbered is None:
+        return f"your {name or 'result'}"
+    number = int(numbered[1]) - 1
+    return f"your {ORDINALS[number]} value" if number < len(ORDINALS) else f"your {name}"
 
 
 def joined(words: Sequence[str]) -> str:
@@ -60,24 +59,24 @@ def joined(words: Sequence[str]) -> str:
     return " and ".join([", ".join(words[:-1])] * bool(words[:-1]) + list(words[-1:]))
 
 
-def evidence(part: Part, what: str, more: str = "") -> str:
+def evidence(part: Part, what: str, otherwise: str = "that makes no difference") -> str:
     """Return the sentence that every value of `part` is `what`, and in how many cases: ``twice the right one``.
 
-    ``{right}`` in `what` stands for the right value, or values.
+    ``{right}`` in `what` stands for the right value, or values; `otherwise` is what is so where nothing is wrong.
     """
     passing = len(part.passing)
     said = what.replace("{right}", "the right value" if part.single else "the right ones")
     rest = ""
     if passing:
         other = "other one" if passing == 1 else f"other {passing}"
-        rest = f"; in the {other} that makes no difference"
+        rest = f"; in the {other} {otherwise}"
     if part.single:
-        return f"{in_cases(part)} it is {said}{rest}{more}."
+        return f"{in_cases(part)} it is {said}{rest}."
     sizes = {pair.right.size for pair in part.failing}
     count = f"All {sizes.pop()} values" if len(sizes) == 1 else "All values"
     count = "The only value" if count == "All 1 values" else count
     verb = "is" if count == "The only value" else "are"
-    return f"{count}, {often(part)}, {verb} {said}{rest}{more}."
+    return f"{count}, {often(part)}, {verb} {said}{rest}."
 
 
 def in_cases(part: Part) -> str:

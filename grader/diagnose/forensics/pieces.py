@@ -1,0 +1,54 @@
+"""What came is a piece of an argument, or all of it summed up: the rest of the computation is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from grader.diagnose.forensics.numbers import as_numbers
+from grader.diagnose.forensics.pairs import Pair, Part
+from grader.diagnose.forensics.words import Clue, axis, in_cases
+
+__all__ = ["argument_piece"]
+
+Piece = Callable[[np.ndarray], "np.ndarray | None"]
+MOST_AXES = 6
+
+
+def argument_piece(part: Part) -> Clue | None:
+    """One item of an argument, or its sum or mean, comes back."""
+    for path, given in part.failing[0].leaves.items():
+        for words, of in _pieces(given):
+            if part.all_fit(lambda pair, p=path, f=of: _piece(pair, p, f)):  # type: ignore[misc]
+                what = words.format(path)
+                return Clue(
+                    f"{{Your}} {{is}} {what}.",
+                    f"{in_cases(part)} what comes out equals {what}.",
+                    f"What else of {path}, and which other arguments, does the result depend on?",
+                )
+    return None
+
+
+def _piece(pair: Pair, path: str, of: Piece) -> np.ndarray | None:
+    values = as_numbers(pair.leaves.get(path))
+    return of(values) if values is not None and values.ndim and values.size else None
+
+
+def _pieces(given: Any) -> Iterator[tuple[str, Piece]]:
+    if not isinstance(given, np.ndarray) or not 0 < given.ndim <= MOST_AXES:
+        return
+    if given.ndim > 1:
+        yield "the transpose of {}", lambda x: x.T
+    yield "the first item of {}", lambda x: x[0]
+    yield "the last item of {}", lambda x: x[-1]
+    for done, of in (("sum", np.sum), ("mean", np.mean)):
+        yield f"the {done} of all values of {{}}", lambda x, f=of: np.asarray(f(x))  # type: ignore[misc]
+        for number in range(given.ndim if given.ndim > 1 else 0):
+            words = f"the {done} of {{}} along {axis(number, given.ndim)}"
+            yield words, lambda x, f=of, n=number: _along(f, x, n)  # type: ignore[misc]
+
+
+def _along(of: Callable[..., Any], values: np.ndarray, number: int) -> np.ndarray | None:
+    return np.asarray(of(values, axis=number)) if number < values.ndim else None

@@ -1,0 +1,81 @@
+"""The right values along one axis more, or less: a sum left out or taken too early, one item for all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from grader.diagnose.forensics.pairs import Pair, Part
+from grader.diagnose.forensics.shapes import mended
+from grader.diagnose.forensics.words import Clue, axis, evidence, in_cases
+
+__all__ = ["combined", "one_item", "reduced"]
+
+MOST_AXES = 6
+REDUCTIONS: dict[str, Callable[..., np.ndarray]] = {"summed": np.sum, "averaged": np.mean}
+
+
+def reduced(part: Part) -> Clue | None:
+    """An axis is summed up that should be kept, or kept that should be summed up."""
+    first = part.failing[0]
+    if first.came is None or first.came.ndim > MOST_AXES:
+        return None
+    for verb, of in REDUCTIONS.items():
+        for number in range(first.came.ndim):
+            if mended(part, lambda _, came, f=of, n=number: _along(f, came, n)):  # type: ignore[misc]
+                return Clue(
+                    f"{{Your}} {{is}} not {verb} along {axis(number, first.came.ndim)}.",
+                    f"{verb.capitalize()} along that axis, your values are the right ones in every case.",
+                    "Which axes has the result, and which of yours is too many?",
+                )
+        for number in range(part.ndim or 0):
+            if _predicted(part, lambda pair, f=of, n=number: _along(f, pair.right, n)):  # type: ignore[misc]
+                return Clue(
+                    f"{{Your}} {{is}} {verb} along {axis(number, part.ndim)}, which should stay.",
+                    evidence(part, f"{{right}}, {verb} along that axis"),
+                    "Which axes has the result, and which of them is missing in yours?",
+                )
+    return None
+
+
+def one_item(part: Part) -> Clue | None:
+    """Only the first or the last item along an axis is returned."""
+    for which, index in (("first", 0), ("last", -1)):
+        for number in range(part.ndim or 0):
+            if _predicted(part, lambda pair, i=index, n=number: _item(pair.right, i, n)):  # type: ignore[misc]
+                return Clue(
+                    f"{{Your}} {{has}} only the {which} item along {axis(number, part.ndim)}, and {{lacks}} that axis.",
+                    f"{in_cases(part)} that item is right.",
+                    "Are all items to be returned, or one of them?",
+                )
+    return None
+
+
+def combined(part: Part) -> Clue | None:
+    """A row and a column are combined to a matrix, where two rows should be combined."""
+    if not mended(part, _diagonal):
+        return None
+    return Clue(
+        "{Your} {has} one axis too many: every value is combined with every other, not with its own partner.",
+        "The right values stand on the diagonal of the last two axes, in every case.",
+        "What does NumPy make of a column and a row that are added or multiplied?",
+    )
+
+
+def _predicted(part: Part, predict: Callable[[Pair], np.ndarray | None]) -> bool:
+    return all(not pair.same_shape and pair.fits(predict(pair)) for pair in part.failing)
+
+
+def _along(of: Callable[..., np.ndarray], values: np.ndarray, number: int) -> np.ndarray | None:
+    return np.asarray(of(values, axis=number)) if number < values.ndim and values.shape[number] > 1 else None
+
+
+def _item(values: np.ndarray, index: int, number: int) -> np.ndarray | None:
+    return np.take(values, index, axis=number) if values.shape[number] else None
+
+
+def _diagonal(pair: Pair, came: np.ndarray) -> np.ndarray | None:
+    if came.ndim != pair.right.ndim + 1 or came.ndim < 2 or came.shape[-1] != came.shape[-2]:  # noqa: PLR2004
+        return None
+    return np.diagonal(came, axis1=-2, axis2=-1)

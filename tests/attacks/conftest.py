@@ -1,0 +1,72 @@
+"""A course to attack, a sandbox of each strength, and submissions that want what is not theirs."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from grader.course import load_course
+from grader.plan import make_plan
+from grader.sandbox.sandbox import STRENGTHS, ConfinedSandbox
+
+HERE = Path(__file__).resolve().parent
+HONEST = """
+import numpy as np
+
+
+def double(x):
+    return x + x
+
+
+def total(x):
+    return float(np.sum(x))
+
+
+def shift(x, rng):
+    return rng.random() + x
+"""
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One file of the corpus: what it tries, and what it earns, which is what is right in it."""
+
+    name: str
+    source: bytes
+    tries: str
+    earns: float
+
+
+def attack_of(file):
+    text = file.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    (earns,) = [
+        ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "EARNS"
+    ]
+    return Attack(file.stem, text.encode(), ast.get_docstring(tree), earns)
+
+
+CORPUS = [attack_of(file) for file in sorted((HERE / "corpus").glob("*.py"))]
+
+
+@pytest.fixture(scope="session")
+def course():
+    return load_course(HERE / "course")
+
+
+@pytest.fixture(scope="session")
+def plan(course):
+    made = make_plan(course, course.seed)
+    assert made.exercises["target"].knowledge.catalogue is not None
+    return made
+
+
+@pytest.fixture(scope="session", params=STRENGTHS)
+def sandbox(request):
+    with ConfinedSandbox(request.param) as opened:
+        yield opened

@@ -1,0 +1,147 @@
+"""Every attack ends safe: it scores what it earned, tells nothing, leaves nothing, and harms nobody.
+
+One file of ``corpus/`` is one attack. The same warm process grades all of them, and an honest submission after each.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from grader.model import Submission
+from grader.pipeline import grade_submission
+from grader.results import CourseIdentity, make_result
+
+from .conftest import CORPUS, HERE, HONEST
+
+LEFT = "canary-of-harm"
+PLACES = ("/tmp", "/var/tmp", "/dev/shm", "/run", "/", os.path.expanduser("~"), os.getcwd())
+GRACE = 0.5
+"""Seconds beyond the exercise's wall time."""
+DIGITS = 6
+
+
+def submission(source):
+    return Submission("mallory", "0" * 64, {"target": source}, entries={"target": ("target.py",)})
+
+
+def grade(source, course, plan, sandbox):
+    grades = grade_submission(submission(source), course, plan, sandbox)
+    identity = CourseIdentity(title=course.title, plan_sha256=plan.digest, seed=plan.seed)
+    return make_result(submission(source), grades, identity, sandbox.strength, ())
+
+
+@pytest.fixture(autouse=True, scope="module")
+def canaries():
+    """Secrets where a thief would look."""
+    os.environ["GRADER_SECRET"] = "CANARY-of-the-environment"
+    yield
+    del os.environ["GRADER_SECRET"]
+
+
+def floats_of(value):
+    match value:
+        case np.ndarray():
+            return value.ravel().tolist()
+        case list() | tuple():
+            return [number for item in value for number in floats_of(item)]
+        case dict():
+            return [number for item in value.values() for number in floats_of(item)]
+        case float():
+            return [value]
+        case _:
+            return []
+
+
+@pytest.fixture(scope="session")
+def hidden(plan):
+    """The first digits of every hidden input and of every expected value."""
+    cases = [case for several in plan.exercises["target"].cases.values() for case in several]
+    numbers = [n for case in cases for n in floats_of([dict(case.arguments), case.expected])]
+    digits = {f"{abs(n):.15e}".split("e")[0].replace(".", "")[:DIGITS] for n in numbers if n}
+    assert len(digits) > 30
+    return digits
+
+
+def told(text):
+    found = (number.replace(".", "").lstrip("0") for number in re.findall(r"\d+(?:\.\d+)?", text))
+    return {digits[:DIGITS] for digits in found if len(digits) >= DIGITS}
+
+
+def leftovers():
+    return [os.path.join(place, LEFT) for place in PLACES if os.path.lexists(os.path.join(place, LEFT))]
+
+
+def fingerprint():
+    """Of the course and of the harness: nothing of it may change."""
+    digest = hashlib.sha256()
+    for file in sorted([*(HERE / "course").rglob("*"), *(HERE.parents[1] / "grader").rglob("*.py")]):
+        if file.is_file() and file.suffix != ".pyc":
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def family(pid):
+    """The processes below `pid`, of all generations."""
+    parents = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, parent = status.read_text().rpartition(")")[2].split()[:2]
+        except (OSError, ValueError):
+            continue
+        if state != "Z":
+            parents.setdefault(int(parent), []).append(int(status.parent.name))
+    found, waiting = set(), [pid]
+    while waiting:
+        below = parents.get(waiting.pop(), [])
+        found.update(below)
+        waiting += below
+    return found
+
+
+@pytest.mark.parametrize("attack", CORPUS, ids=[attack.name for attack in CORPUS])
+def test_an_attack_ends_safe(attack, course, plan, sandbox, hidden):
+    harness, processes = fingerprint(), len(family(os.getpid()))
+    began = time.monotonic()
+    result = grade(attack.source, course, plan, sandbox)
+    spent = time.monotonic() - began
+    assert result.score == pytest.approx(attack.earns, abs=1e-6), result.to_json().decode()
+    assert result.complete
+    assert spent <= course.limits.wall_s + GRACE
+
+    document = json.loads(result.to_json())
+    (exercise,) = document["exercises"]
+    public = [finding for finding in exercise["findings"] if finding["kind"] == "counterexample"]
+    exercise["findings"] = [finding for finding in exercise["findings"] if finding["kind"] != "counterexample"]
+    secret = json.dumps({**document, "timings": None, "submission": None, "course": None}, ensure_ascii=False)
+    assert "TOLD" not in secret
+    assert not told(secret) & hidden
+    everything = result.to_json().decode() + json.dumps(public, ensure_ascii=False)
+    assert "CANARY" not in everything
+    assert all(character.isprintable() or character == "\n" for character in everything)
+
+    assert leftovers() == []
+    assert fingerprint() == harness
+    # The warm process is left, or the one that took its place, and nothing that it ever made.
+    deadline = time.monotonic() + GRACE
+    while len(family(os.getpid())) > processes and time.monotonic() < deadline:
+        time.sleep(0.005)  # a child that was killed is about to be gone
+    assert len(family(os.getpid())) <= processes
+
+    honest = grade(HONEST.encode(), course, plan, sandbox)
+    assert honest.score == honest.max_score == 10, honest.to_json().decode()
+
+
+def test_the_corpus_is_large_and_every_file_says_what_it_tries():
+    assert len(CORPUS) >= 80
+    for attack in CORPUS:
+        tries, _, shows = attack.tries.partition("\n\n")
+        assert tries.endswith(".")
+        assert "uccess would show" in shows, attack.name

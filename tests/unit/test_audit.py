@@ -1,0 +1,340 @@
+"""The parts of an audit: what runs the tasks, what is declared, what is tried and what is said of it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from grader.audit.calibration import tolerances
+from grader.audit.equivalents import explain
+from grader.audit.killing import killer
+from grader.audit.laws import caught_on, named_on, rejections, stub_score
+from grader.audit.model import MutantsAudit, Survivor
+from grader.audit.mutants import make_mutants
+from grader.audit.workers import Ended, Task, run_all
+from grader.course import load_course
+from grader.errors import CourseError
+from grader.plan import plan_exercise
+
+COURSE = 'title = "Audit"\nseed = 3\n\n[exercises]\nscale = 4\n'
+SOLUTION = '''\
+"""Scaling."""
+
+import numpy as np
+
+
+def scale(x, factor=2.0):
+    """Return `x` times `factor`, at least 0."""
+    if factor < 0:
+        raise ValueError("negative")
+    return np.maximum(x * factor, 0.0)
+
+
+def total(x):
+    """Return the sum of `x`."""
+    return np.sum(x)
+'''
+CHECKS = """\
+from grader.authoring import Agrees, Exercise, Raises, case, cases, normal
+
+EXERCISE = Exercise(
+    "Scaling",
+    [
+        Agrees("scaled", "x times factor", call="scale", inputs=cases(x=normal(5), factor=[3.0, 0.5])),
+        Raises("negative", "no factor below 0", needs=("scaled",), call="scale",
+               inputs=case(x=normal(3), factor=-1)),
+        Agrees("total", "the sum", call="total", inputs=cases(x=[normal(4), normal(2, 3)])),
+    ],
+)
+"""
+ALTERNATIVES = """\
+import numpy as np
+from grader.authoring import alternative
+
+
+@alternative("scale")
+def by_loop(x, factor=2.0):
+    if factor < 0:
+        raise ValueError
+    return np.array([max(one * factor, 0.0) for one in x])
+
+
+@alternative("total")
+def added_up(x):
+    return sum(x.ravel())
+"""
+MISCONCEPTIONS = '''\
+import numpy as np
+from grader.authoring import wrong
+
+
+@wrong("scale", fails=("scaled",))
+def not_cut(scale, x, factor=2.0):
+    """You kept what is below 0.
+
+    Hint: What is the least that may come out?
+    """
+    if factor < 0:
+        raise ValueError
+    return x * factor
+'''
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A course of one exercise; ``folder(checks=...)`` writes it, with other files if they are given."""
+
+    def write(**files):
+        texts = {
+            "solution": SOLUTION,
+            "checks": CHECKS,
+            "alternatives": ALTERNATIVES,
+            "misconceptions": MISCONCEPTIONS,
+            **files,
+        }
+        (tmp_path / "reference/scale").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "course.toml").write_text(COURSE)
+        for name, text in texts.items():
+            (tmp_path / f"reference/scale/{name}.py").write_text(text)
+        return tmp_path
+
+    return write
+
+
+@pytest.fixture
+def loaded(folder):
+    """``loaded(checks=...)`` -> the course and its exercise."""
+
+    def load(**files):
+        course = load_course(folder(**files))
+        return course, course.exercises[0]
+
+    return load
+
+
+# --- right implementations -------------------------------------------------------------------------------
+
+
+def test_right_implementations_are_rejected_nowhere(loaded):
+    _, exercise = loaded()
+    assert rejections(exercise, range(5)) == []
+
+
+def test_an_alternative_that_is_not_right_on_some_seed_is_told_with_it(loaded):
+    rare = ALTERNATIVES.replace("return sum(x.ravel())", "return sum(x.ravel()) if x.ravel()[0] < 1 else 0.0")
+    _, exercise = loaded(alternatives=rare)
+    found = rejections(exercise, range(30))
+    assert {name for name, _ in found} == {"added_up"}
+    assert {rejection.check for _, rejection in found} == {"total"}
+    assert 0 < len(found) < 30
+    assert rejections(exercise, [found[0][1].seed])[0] == found[0]
+
+
+def test_an_alternative_that_writes_into_its_argument_is_rejected(loaded):
+    rude = ALTERNATIVES.replace("return sum(x.ravel())", "x.sort()\n    return sum(x.ravel())")
+    _, exercise = loaded(alternatives=rude)
+    found = rejections(exercise, range(3))
+    assert {(name, rejection.check) for name, rejection in found} == {("added_up", "contract")}
+
+
+def test_a_reference_that_raises_on_some_seed_is_told_with_it(loaded):
+    _, exercise = loaded(
+        solution=SOLUTION.replace("return np.sum(x)", "return np.sum(x) * (1 // int(x.flat[0] < 1))")
+    )
+    found = rejections(exercise, range(30))
+    assert 0 < len(found) < 30
+    assert {name for name, _ in found} == {"reference"}
+    assert "ZeroDivisionError" in found[0][1].check
+
+
+def test_what_students_start_from_scores_nothing(loaded):
+    course, exercise = loaded()
+    assert stub_score(exercise, plan_exercise(exercise, course.seed)) == 0
+
+
+# --- misconceptions --------------------------------------------------------------------------------------
+
+
+def test_a_misconception_that_fails_what_it_should_does_not_get_away(loaded):
+    _, exercise = loaded()
+    (caught,) = caught_on(exercise, 0)
+    assert (caught.name, caught.escape) == ("not_cut", "")
+    assert caught.distance > 1e6
+
+
+def test_a_misconception_that_fails_other_checks_gets_away(loaded):
+    text = MISCONCEPTIONS.replace('fails=("scaled",)', 'fails=("total",)')
+    _, exercise = loaded(misconceptions=text)
+    (caught,) = caught_on(exercise, 0)
+    assert caught.escape == "passes 'total' and fails 'scaled'"
+
+
+def test_how_far_a_misconception_is_off_is_counted_in_allowances(loaded):
+    text = MISCONCEPTIONS.replace("return x * factor", "return scale(x, factor) * (1 + 5e-9)")
+    _, exercise = loaded(misconceptions=text)
+    (caught,) = caught_on(exercise, 0)
+    assert caught.distance == pytest.approx(50, rel=0.01)  # of the floor, which is 1e-10
+
+
+def test_a_misconception_is_named_by_the_diagnosis(loaded):
+    course, exercise = loaded()
+    assert [(one.name, one.names) for one in named_on(course, exercise, 10**6)] == [("not_cut", ("not_cut",))]
+
+
+# --- mutants ---------------------------------------------------------------------------------------------
+
+
+def killers(course, exercise):
+    plan = plan_exercise(exercise, course.seed)
+    return {
+        (one.function, one.says, one.after): killer(exercise, plan, one)
+        for one in make_mutants((exercise.folder / "solution.py").read_text())
+    }
+
+
+def test_mutants_are_noticed_by_the_first_check_that_fails(loaded):
+    found = killers(*loaded())
+    assert found["scale", "`*` became `/`", "return np.maximum(x / factor, 0.0)"] == "scaled"
+    assert found["scale", "error not raised", "pass"] == "negative"
+    assert found["total", "`sum` became `mean`", "return np.mean(x)"] == "total"
+
+
+def test_a_mutant_that_no_input_tells_from_the_reference_is_not_noticed(loaded):
+    survivors = {key for key, found in killers(*loaded()).items() if not found}
+    assert survivors == {
+        ("scale", "`2.0` became `4.0`", "def scale(x, factor=4.0):"),  # no case leaves the factor out
+        ("scale", "`<` became `<=`", "if factor <= 0:"),  # none is 0
+    }
+
+
+# --- equivalents -----------------------------------------------------------------------------------------
+
+DECLARED = """\
+[[equivalent]]
+function = "scale"
+line = "return  np.maximum(x * factor, 0.0)"
+becomes = ["return np.maximum(x / factor, 0.0)", "return np.maximum(x, 0.0)"]
+reason = "for a test"
+"""
+
+
+def test_declared_mutants_are_explained_whatever_line_they_are_in(tmp_path):
+    (tmp_path / "equivalent.toml").write_text(DECLARED)
+    explained = explain(make_mutants("\n\n" + SOLUTION), tmp_path)
+    assert {(mutant.line, mutant.says, reason) for mutant, reason in explained.items()} == {
+        (12, "`*` became `/`", "for a test"),
+        (12, "what follows `*` dropped", "for a test"),
+    }
+
+
+def test_nothing_declared_explains_nothing(tmp_path):
+    assert explain(make_mutants(SOLUTION), tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (DECLARED.replace("x, 0.0", "x, 7.0"), "equivalent.toml:4: no mutant of 'scale' turns"),
+        (DECLARED.replace('"scale"', '"total"'), "no mutant of 'total' turns"),
+        (DECLARED.replace('"for a test"', '""'), "reason"),
+        (DECLARED + "because = 1\n", "because"),
+        (DECLARED + "?", "equivalent.toml:6: is not TOML"),
+        ("\xff", "UTF-8"),
+    ],
+)
+def test_declarations_that_fit_nothing_are_errors(tmp_path, text, says):
+    (tmp_path / "equivalent.toml").write_bytes(text.encode("latin-1"))
+    with pytest.raises(CourseError, match=says):
+        explain(make_mutants(SOLUTION), tmp_path)
+
+
+# --- what is said ----------------------------------------------------------------------------------------
+
+
+def test_explained_mutants_count_neither_as_noticed_nor_as_not():
+    def survivor(reason):
+        return Survivor("f", 1, "a", "b", "c", reason)
+
+    mutants = MutantsAudit(10, {"one": 5, "time": 2}, (survivor(""),), (survivor("why"), survivor("why")))
+    assert mutants.killed == 7
+    assert mutants.share == pytest.approx(7 / 8)
+    assert MutantsAudit(0, {}, (), ()).share == 1
+
+
+def test_tolerances_are_those_of_the_plan(loaded):
+    course, exercise = loaded()
+    scaled, total = tolerances(exercise, plan_exercise(exercise, course.seed))
+    assert (scaled.check, total.check) == ("scaled", "total")  # errors have none
+    assert (scaled.smallest, scaled.largest) == pytest.approx((1e-10, 1e-10))
+    assert (scaled.floored, scaled.ceiled, scaled.values) == (2, 0, 2)
+
+
+# --- tasks -----------------------------------------------------------------------------------------------
+
+
+def spin():
+    while True:
+        pass
+
+
+def outcomes(*tasks, jobs=2, cpu_s=5.0):
+    return dict(run_all([Task(task, cpu_s) for task in tasks], jobs))
+
+
+def test_every_task_is_run_and_answers_under_its_number():
+    assert outcomes(*[lambda n=n: n**2 for n in range(7)], jobs=3) == {n: n**2 for n in range(7)}
+
+
+def test_a_task_that_runs_for_ever_is_ended():
+    assert outcomes(spin, lambda: "well", cpu_s=0.2) == {0: Ended("time"), 1: "well"}
+
+
+def test_a_task_that_catches_everything_is_ended_all_the_same():
+    def stubborn():
+        while True:
+            with contextlib.suppress(BaseException):
+                spin()
+
+    assert outcomes(stubborn, cpu_s=0.2) == {0: Ended("time")}
+
+
+def test_a_task_that_waits_instead_of_computing_is_ended():
+    assert outcomes(lambda: time.sleep(600), cpu_s=0.02) == {0: Ended("time")}
+
+
+def test_a_task_that_takes_all_memory_costs_nobody_else():
+    def greedy():
+        return np.empty(1 << 32, np.uint8).size
+
+    done = outcomes(greedy, lambda: "well")
+    assert done[1] == "well"
+    assert "MemoryError" in done[0].how
+
+
+def test_a_task_that_dies_is_told_by_how_it_died():
+    def killed():
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    done = outcomes(killed, lambda: os._exit(3), lambda: 1 // 0)
+    assert done[0] == Ended("SIGKILL")
+    assert done[1] == Ended("exit code 3")
+    assert done[2].how.startswith("ZeroDivisionError")
+
+
+def test_what_a_task_changes_is_changed_for_itself_alone():
+    assert outcomes(lambda: setattr(sys, "_drained", True), lambda: hasattr(sys, "_drained"), jobs=1)[1] is False
+    assert not hasattr(sys, "_drained")
+
+
+def test_tasks_that_are_left_do_not_stay_behind():
+    tasks = run_all([Task(lambda: "first", 5.0), Task(spin, 60.0)], 2)
+    assert next(tasks) == (0, "first")
+    tasks.close()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)

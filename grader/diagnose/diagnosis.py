@@ -107,14 +107,16 @@ def _about_one(
     right = knowledge.catalogue.right[function]
     traces = {grade.name: of_function(function, grade.trace) for grade in grades}
     seen = observed({name: trace for name, trace in traces.items() if trace}, right)
-    known = recognise(function, seen, knowledge.catalogue, made)
+    said = _said(function, spec, grades)
+    held = {check for check, sentences in said.items() if not any(sentences)}
+    known = recognise(function, seen, knowledge.catalogue, made, held)
     if known.whole or (known.findings and not known.open_parts):
         return _Diagnosis(True, known.findings, (known.whole,) if known.whole else ())
     if known.wrong and not known.findings:
         pair = knowledge.pairs.recognise(function, seen, right) if knowledge.pairs is not None else None
         if pair is not None:
             return _Diagnosis(True, (pair.finding,), pair.names)
-        random = recognise_random(function, _said(function, spec, grades), seen, knowledge.catalogue)
+        random = recognise_random(function, said, seen, knowledge.catalogue)
         if random is not None:
             return _Diagnosis(True, (random,))
     explained = explain(function, sightings(function, spec.checks, plan.cases, grades, known.open_parts))

@@ -35,6 +35,7 @@ class Recognised:
 class _Call:
     """One call: what came, what is right, and what each mistake gives."""
 
+    check: str
     came: Seen
     right: Seen
     given: Mapping[str, Seen]
@@ -49,6 +50,7 @@ def recognise(
     seen: Mapping[str, Sequence[Gave]],
     known: Catalogue,
     made: Mapping[str, Collection[str]],
+    held: Collection[str] = (),
 ) -> Recognised:
     """Return what the catalogue knows of `function`.
 
@@ -62,18 +64,18 @@ def recognise(
         What they should give, and what each mistake gives.
     made : mapping of str to collection of str
         The mistakes found in other functions: one that is right there cannot show through here.
+    held : collection of str
+        Properties that hold for the student: where they hold with a mistake too, any right answer will do.
     """
     mistakes = [m for m in known.of(function) if not m.through or m.name in made.get(m.through, ())]
     calls = _calls(function, seen, known, mistakes)
-    wrong = [call for call in calls if call.wrong]
-    if not wrong:
+    if not any(call.wrong and call.check not in held for call in calls):
         return Recognised()
-    whole = [mistake for mistake in mistakes if _explains(mistake, calls)]
+    whole = [mistake for mistake in mistakes if _explains(mistake, _told_apart(mistake, calls, held))]
+    calls = [call for call in calls if call.check not in held]
     if whole:
-        through = [mistake for mistake in whole if mistake.through]
-        return Recognised(
-            (worded(function, through or whole, _evidence(function, calls)),), whole[0].name, wrong=True
-        )
+        told = _distinct([mistake for mistake in whole if mistake.through] or whole)
+        return Recognised((worded(function, told, _evidence(function, calls)),), told[0].name, wrong=True)
     return _part_by_part(function, calls, mistakes)
 
 
@@ -137,8 +139,14 @@ def _calls(
                 for one in m.gives.get(check, ())[number : number + 1]
                 if not isinstance(one, str)
             }
-            found.append(_Call(gave, expected, given))
+            found.append(_Call(check, gave, expected, given))
     return found
+
+
+def _told_apart(mistake: Mistake, calls: Sequence[_Call], held: Collection[str]) -> list[_Call]:
+    """Return the calls whose values have to be those of `mistake`: not of properties that hold either way."""
+    free = {check for check in held if not any(mistake.says_of.get(check, ()))}
+    return [call for call in calls if call.check not in free]
 
 
 def _explains(mistake: Mistake, calls: Sequence[_Call]) -> bool:

@@ -74,6 +74,7 @@ PLAIN = (
     layer("square", 2, 3, (5, 5), 3, (3, 3), bias=False)
     + layer("K > C", 2, 2, (5, 7), 4, (3, 2), bias=False)
     + layer("K < C", 3, 4, (6, 4), 2, (2, 3), bias=False)
+    + case("stride and padding left out", x=normal(2, 3, 5, 4), w=normal(2, 3, 3, 2), b=np.zeros(2))
 )
 BIAS = layer("square", 2, 3, (5, 5), 3, (3, 3)) + layer("K < C", 2, 3, (4, 6), 2, (2, 3))
 STRIDES = (
@@ -114,6 +115,13 @@ PLAIN_GRADIENTS = (
     backward("square", 2, 3, (5, 5), 3, (3, 3))
     + backward("K > C", 2, 3, (5, 6), 4, (3, 2))
     + backward("K < C", 3, 4, (5, 4), 2, (2, 3))
+    + case(
+        "stride and padding left out",
+        dout=normal(2, 2, 3, 3),
+        x=normal(2, 3, 5, 4),
+        w=normal(2, 3, 3, 2),
+        b=away_from_zero(2, gap=0.3),
+    )
 )
 STRIDE_GRADIENTS = (
     backward("square, stride 2", 2, 3, (7, 7), 3, (3, 3), 2)

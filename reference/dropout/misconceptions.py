@@ -35,7 +35,23 @@ def keep_drop_confused(dropout_forward, x, p, training, rng):
 
     Hint: With p = 0.1, should most of the output be zeros, or hardly any of it?
     """
-    return dropout_forward(x, 1 - p, training, rng)
+    if not training:
+        return dropout_forward(x, p, training, rng)
+    kept = rng.random(x.shape) < p
+    mask = kept / p if p else np.zeros(x.shape)
+    return x * mask, mask
+
+
+@wrong("dropout_forward", fails=("scaling", "keep rate", "nothing to drop"))
+def keep_drop_confused_dividing(dropout_forward, x, p, training, rng):
+    """You took p for the probability of keeping an entry, and divide by it. It is the probability of dropping one.
+
+    Hint: With p = 0.1, should most of the output be zeros, or hardly any of it? And what is 0 / 0?
+    """
+    if not training:
+        return dropout_forward(x, p, training, rng)
+    mask = (rng.random(x.shape) < p) / np.float64(p)
+    return x * mask, mask
 
 
 @wrong("dropout_forward", fails=("scaling", "nothing to drop"))

@@ -98,6 +98,7 @@ MAX = (
     + layer("H < W", (2, 2, 4, 6), 2)
     + layer("H > W", (2, 3, 9, 3), 3)
     + layer("all pixels negative", negative(2, 2, 4, 6), 2)
+    + case("stride and mode left out", x=distinct(2, 3, 6, 4), size=2)
 )
 AVERAGE = layer("H < W", (2, 3, 4, 6), 2, None, "average") + layer("H > W", (2, 2, 9, 6), 3, None, "average")
 SUM = layer("H < W", (2, 3, 4, 6), 2, None, "sum") + layer("H > W", (2, 2, 9, 6), 3, None, "sum")
@@ -144,6 +145,7 @@ MAX_GRADIENT = (
     + backward("H < W", (2, 2, 4, 6), 2)
     + backward("H > W", (2, 3, 9, 3), 3)
     + backward("all pixels negative", (2, 2, 4, 6), 2, x=negative(2, 2, 4, 6))
+    + case("stride and mode left out", dout=normal(2, 3, 3, 2), x=distinct(2, 3, 6, 4), size=2)
 )
 AVERAGE_GRADIENT = backward("H < W", (2, 3, 4, 6), 2, None, "average") + backward(
     "H > W", (2, 2, 9, 6), 3, None, "average"

@@ -1,6 +1,7 @@
 """Every attack ends safe: it scores what it earned, tells nothing, leaves nothing, and harms nobody.
 
-One file of ``corpus/`` is one attack. The same warm process grades all of them, and an honest submission after each.
+One file of ``corpus/`` is one attack. The same warm process grades all of them, and after each an honest
+submission.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from grader.results import CourseIdentity, make_result
 from .conftest import CORPUS, HERE, HONEST
 
 LEFT = "canary-of-harm"
-PLACES = ("/tmp", "/var/tmp", "/dev/shm", "/run", "/", os.path.expanduser("~"), os.getcwd())
+PLACES = [*map(Path, ("/tmp", "/var/tmp", "/dev/shm", "/run", "/")), Path.home(), Path.cwd()]
 GRACE = 0.5
 """Seconds beyond the exercise's wall time."""
 DIGITS = 6
@@ -41,9 +42,9 @@ def grade(source, course, plan, sandbox):
 @pytest.fixture(autouse=True, scope="module")
 def canaries():
     """Secrets where a thief would look."""
-    os.environ["GRADER_SECRET"] = "CANARY-of-the-environment"
+    os.environ["OF_THE_GRADER"] = "CANARY-of-the-environment"
     yield
-    del os.environ["GRADER_SECRET"]
+    del os.environ["OF_THE_GRADER"]
 
 
 def floats_of(value):
@@ -76,7 +77,7 @@ def told(text):
 
 
 def leftovers():
-    return [os.path.join(place, LEFT) for place in PLACES if os.path.lexists(os.path.join(place, LEFT))]
+    return [place / LEFT for place in PLACES if os.path.lexists(place / LEFT)]
 
 
 def fingerprint():

@@ -210,3 +210,147 @@ def residual_backward(dout, x, w1, b1, w2, b2):
     dz = np.where(a > 0, ds.dot(w2.T), 0)
     ones = np.ones(len(x))
     return ds + dz.dot(w1.T), x.T.dot(dz), ones.dot(dz), a.T.dot(ds), ones.dot(ds)
+
+
+# --- and the rest ---
+
+
+def flatten(x):
+    return x.reshape(x.shape[0], -1)
+
+
+def affine_forward(a, w, b):
+    return np.dot(a, w) + b
+
+
+def affine_backward(dout, a, w, b):
+    return dout @ w.T, a.T @ dout, dout.sum(0)
+
+
+def softmax(logits):
+    e = np.exp(logits - logits.max(1, keepdims=True))
+    return e / e.sum(1, keepdims=True)
+
+
+def cross_entropy(logits, targets):
+    N = len(logits)
+    log_p = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
+    d = np.exp(log_p)
+    d[np.arange(N), targets] -= 1
+    return -log_p[np.arange(N), targets].mean(), d / N
+
+
+def cnn_forward(x, params):
+    windows = np.lib.stride_tricks.sliding_window_view(x, params["conv_w"].shape[2:], axis=(2, 3))
+    maps = np.einsum("nchwrs,kcrs->nkhw", windows, params["conv_w"]) + params["conv_b"][:, None, None]
+    h, w = maps.shape[2] // 2 * 2, maps.shape[3] // 2 * 2
+    maps = np.maximum(maps[:, :, :h, :w], 0)
+    pooled = np.maximum.reduce([maps[:, :, i::2, j::2] for i in (0, 1) for j in (0, 1)])
+    return softmax(flatten(pooled) @ params["fc_w"] + params["fc_b"])
+
+
+tanh = np.tanh
+
+
+def step(z):
+    return np.where(z > 0, 1, -1)
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def relu(z):
+    return np.maximum(0, z)
+
+
+def sigmoid_grad(z):
+    s = sigmoid(z)
+    return s * (1 - s)
+
+
+def tanh_grad(z):
+    return 1 - np.tanh(z) ** 2
+
+
+def relu_grad(z):
+    return (z > 0) * 1.0
+
+
+def one_hot(text, vocabulary):
+    return np.eye(len(vocabulary))[[vocabulary.index(c) for c in text]]
+
+
+def training_pairs(text):
+    return (text[:-1], text[1:])
+
+
+def train_step(inputs, targets, params, learning_rate):
+    Wxh, Whh, Why = (params[name] for name in ("Wxh", "Whh", "Why"))
+    T = len(inputs)
+    h = np.zeros((T + 1, len(Whh)))
+    driven = inputs @ Wxh.T
+    for t in range(T):
+        h[t + 1] = np.tanh(driven[t] + Whh @ h[t])
+    logits = h[1:] @ Why.T
+    log_p = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
+    loss = -log_p[np.arange(T), targets].sum()
+    d = np.exp(log_p) - np.eye(len(Why))[targets]
+    dz = np.zeros((T + 1, len(Whh)))
+    for t in range(T)[::-1]:
+        dz[t] = (Why.T @ d[t] + Whh.T @ dz[t + 1]) * (1 - h[t + 1] ** 2)
+    grads = {"Wxh": dz[:T].T @ inputs, "Whh": dz[:T].T @ h[:T], "Why": d.T @ h[1:]}
+    return loss, {name: params[name] - learning_rate * grads[name] for name in params}
+
+
+def generate(start, length, params, vocabulary):
+    h = np.zeros(len(params["Whh"]))
+    text = start
+    t = 0
+    while len(text) < len(start) + length or t < len(start):
+        if t == len(text):
+            text += vocabulary[np.argmax(params["Why"] @ h)]
+        h = np.tanh(params["Wxh"] @ one_hot(text[t], vocabulary)[0] + params["Whh"] @ h)
+        t += 1
+    return text
+
+
+SLOPES_descent = {
+    "sigmoid": lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2,
+    "tanh": lambda z: 1 - np.tanh(z) ** 2,
+    "relu": lambda z: np.heaviside(z, 0.0),
+}
+
+
+def gradient_step(params, grads, learning_rate):
+    if params.keys() ^ grads.keys():
+        raise ValueError("keys differ")
+    return {key: value - learning_rate * grads[key] for key, value in params.items()}
+
+
+def gradient_norms(weights, zs, activation):
+    if activation not in SLOPES_descent:
+        raise ValueError(activation)
+    slopes = SLOPES_descent[activation](np.array(zs))
+    deltas = [slopes[-1]]
+    for W, s in zip(weights[:0:-1], slopes[-2::-1]):
+        deltas.insert(0, s * (deltas[0] @ W))
+    return np.linalg.norm(deltas, axis=1)
+
+
+def sigmoid_gated(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def lstm_step(x_t, h_prev, c_prev, W, b):
+    z = (W @ np.hstack([x_t, h_prev]) + b).reshape(4, -1)
+    i, f, o = sigmoid_gated(z[:3])
+    c_t = f * c_prev + i * np.tanh(z[3])
+    return o * np.tanh(c_t), c_t
+
+
+def gru_step(x_t, h_prev, W, b):
+    H = h_prev.size
+    r, u = sigmoid_gated(W[: 2 * H] @ np.hstack([x_t, h_prev]) + b[: 2 * H]).reshape(2, H)
+    n = np.tanh(W[2 * H :] @ np.hstack([x_t, r * h_prev]) + b[2 * H :])
+    return n + u * (h_prev - n)

@@ -195,7 +195,7 @@ def test_an_object_array_cannot_be_expected_of_anybody():
 
 @pytest.mark.parametrize("observed", [False, np.array(False), 0])
 def test_a_wrong_boolean_or_integer_for_a_number_is_wrong_not_an_error(observed):
-    assert said(3.0, observed) .startswith("the result is off, by 1.0e+00 of the largest entry expected")
+    assert said(3.0, observed).startswith("the result is off, by 1.0e+00 of the largest entry expected")
     assert difference(3.0, observed).detail == "got 0, expected 3"
     assert "got 0, expected 3" in difference(np.array([3.0]), np.array([observed])).detail
 

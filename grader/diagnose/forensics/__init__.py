@@ -14,7 +14,7 @@ import numpy as np
 from grader.diagnose.evidence import Sighting
 from grader.diagnose.forensics.along import along_an_axis
 from grader.diagnose.forensics.beside import factor_beside_argument
-from grader.diagnose.forensics.conditions import condition, conditions
+from grader.diagnose.forensics.conditions import Apart, condition, conditions
 from grader.diagnose.forensics.constants import all_zeros, constant, same_in_all_cases
 from grader.diagnose.forensics.factors import common_factor, named_factor, sign
 from grader.diagnose.forensics.maps import applied, inverted, left_out, mirrored
@@ -42,6 +42,8 @@ from grader.model import Finding
 __all__ = ["KIND", "explain"]
 
 KIND = "forensics"
+ENOUGH_IN_FEW_CASES = 10
+"""Wrong values that must be explained where hardly any cases are wrong, or right, to tell when they are."""
 MOST_SAID = 3
 """Different explanations, of different returned values, that make one finding."""
 
@@ -49,9 +51,9 @@ Kind = Callable[[Part], Clue | None]
 
 OF_ANYTHING: tuple[Kind, ...] = (argument_returned, earlier_answer)
 OF_FORMS: tuple[Kind, ...] = (nothing, lone_number, listed, complex_numbers, permuted, length_one_axes, reshaped)
-OF_OTHER_SHAPES: tuple[Kind, ...] = (reduced, one_item, combined, cropped, shuffled)
+OF_OTHER_SHAPES: tuple[Kind, ...] = (argument_piece, reduced, one_item, combined, cropped, shuffled)
 OF_NUMBERS: tuple[Kind, ...] = (
-    all_zeros, same_in_all_cases, single_precision,
+    complex_numbers, all_zeros, same_in_all_cases, single_precision,
     sign, named_factor, argument_added, named_offset, argument_multiplied, factor_beside_argument,
     permuted, reversed_, rearranged_along, shifted,
     along_an_axis, rounded, wrapped, applied, left_out, argument_piece,
@@ -115,27 +117,31 @@ def _clue(part: Part, parts: Sequence[Part]) -> Clue | None:
         clue = _first(OF_ANYTHING, part) or other_value(part, parts)
         if clue is not None:
             return clue
-    if not part.numeric:
-        return condition(part)
-    if not part.comparable:
-        shapes = OF_OTHER_SHAPES if part.telling else ()
-        return _first((*OF_FORMS, *shapes), part) or condition(part)
-    if not part.far:
-        return _first(OF_SMALL_ERRORS, part)
-    clue = _first(OF_NUMBERS if part.telling else OF_FEW_DIFFERENT_NUMBERS, part) or _under_a_condition(part)
+    if part.comparable:
+        return _of_numbers(part) if part.far else _first(OF_SMALL_ERRORS, part)
+    shapes = OF_OTHER_SHAPES if part.telling else ()
+    clue = _first((*OF_FORMS, *shapes), part) if part.numeric else None
+    return clue or condition(conditions(part))
+
+
+def _of_numbers(part: Part) -> Clue | None:
+    """Explain numbers in the right shape; those of all cases, then of the wrong ones, then only some of those."""
+    clue = _first(OF_NUMBERS if part.telling else OF_FEW_DIFFERENT_NUMBERS, part)
+    if clue is not None:
+        return clue
+    apart = conditions(part)
     return (
-        clue
-        or (_first(WITHOUT_A_NAME, part) if part.telling else None)
+        _under_a_condition(part, apart)
+        or _first(WITHOUT_A_NAME if part.telling else (), part)
         or imprecise(part)
         or _first(OF_PLACES, part)
-        or condition(part)
+        or condition(apart)
     )
 
 
-def _under_a_condition(part: Part) -> Clue | None:
+def _under_a_condition(part: Part, apart: Apart | None) -> Clue | None:
     """Explain the wrong results alone, if something is known that sets them apart from the right ones."""
-    apart = conditions(part)
-    if apart is None or not part.telling:
+    if apart is None or not part.telling or not (part.weight >= ENOUGH_IN_FEW_CASES or apart.unlikely):
         return None
     clue = _first((*OF_ANYTHING, *OF_NUMBERS, *WITHOUT_A_NAME), Part(part.name, part.failing))
     if clue is None:

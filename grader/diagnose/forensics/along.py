@@ -98,7 +98,7 @@ TOO_MUCH = (
     Along("{Your} {is} the same all along {axis}: the last of the right values, repeated.",
           "the last of {right} along {axis}", _taken(-1), REPEATED),
     Along("{Your} {is} the same all along {axis}: the sum of the right values.",
-          "the sum of {right} along {axis}", _repeated(np.sum), f"What is summed along {axis}? {INITIAL}"),
+          "the sum of {right} along {axis}", _repeated(np.sum), "What is summed along {axis}?"),
     Along("{Your} {is} the same all along {axis}: the mean of the right values.",
           "the mean of {right} along {axis}", _repeated(np.mean), "What is averaged along {axis}?"),
     Along("{Your} {is} the same all along {axis}: the largest of the right values.",

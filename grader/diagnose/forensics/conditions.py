@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -10,10 +11,12 @@ import numpy as np
 from grader.diagnose.forensics.pairs import Pair, Part
 from grader.diagnose.forensics.words import Clue, joined
 
-__all__ = ["condition", "conditions"]
+__all__ = ["Apart", "condition", "conditions"]
 
 BOTH = 2
-"""Wrong cases, and right ones, that are needed to tell by themselves what sets them apart."""
+"""Right cases that are needed to tell what sets the wrong ones apart."""
+WAYS = 15
+"""Ways for as many cases to fail, as 4 of 6 do, from which on the one that is seen is hardly an accident."""
 SPECIAL = (0, 1)
 """Numbers that code often treats in a way of their own, or forgets to."""
 MOST_NAMED = 2
@@ -24,41 +27,60 @@ class Fact(NamedTuple):
 
     rank: int
     """Of several facts that set the wrong cases apart, those of the lowest rank are likeliest to matter."""
+    about: str
     so: str
     not_so: str
+
+
+class _Found(NamedTuple):
+    rank: int
+    when: str
+    others: int
 
 
 class Apart(NamedTuple):
     """What sets the wrong cases apart."""
 
     when: str
+    wrong: int
     others: int
     """Right cases of which it is known not to hold; an argument that is left out tells nothing."""
+
+    @property
+    def unlikely(self) -> bool:
+        """Whether there are so many ways for some cases to fail that this one is hardly an accident."""
+        return math.comb(self.wrong + self.others, self.wrong) >= WAYS
 
 
 def conditions(part: Part) -> Apart | None:
     """Return what holds of the arguments in all wrong cases, and in no right one."""
     wrong, right = [_facts(pair) for pair in part.failing], [_facts(pair) for pair in part.passing]
-    found: list[tuple[int, str, int]] = []
+    found: dict[str, _Found] = {}
     for fact in wrong[0] if wrong else ():
         there, elsewhere = [facts.get(fact) for facts in wrong], [facts[fact] for facts in right if fact in facts]
-        if len(elsewhere) >= BOTH and {(True,), (False,)} == {tuple(set(there)), tuple(set(elsewhere))}:
-            found.append((fact.rank, fact.so if there[0] else fact.not_so, len(elsewhere)))
-    found += [(1, f"{name} has one certain value", others) for name, others in _words_in_common(part)]
-    likeliest = [one for one in found if one[0] == min(found)[0]]
+        if len(elsewhere) < BOTH or {(True,), (False,)} != {tuple(set(there)), tuple(set(elsewhere))}:
+            continue
+        if there[0]:
+            found[fact.about] = _Found(fact.rank, fact.so, len(elsewhere))
+        else:  # that it is 1 says more than that it is not 0
+            found.setdefault(fact.about, _Found(fact.rank, fact.not_so, len(elsewhere)))
+    for name, others in _words_in_common(part):
+        found[name] = _Found(1, f"{name} has one certain value", others)
+    likeliest = [one for one in found.values() if one.rank == min(found.values()).rank]
     if not 1 <= len(likeliest) <= MOST_NAMED:
         return None
-    return Apart(joined([when for _, when, _ in likeliest]), min(others for *_, others in likeliest))
+    others = min(one.others for one in likeliest)
+    return Apart(joined([one.when for one in likeliest]), len(wrong), others)
 
 
-def condition(part: Part) -> Clue | None:
-    """Name what sets the wrong cases apart from the right ones, if there are several of both."""
-    apart = conditions(part) if len(part.failing) >= BOTH else None
-    if apart is None:
+def condition(apart: Apart | None) -> Clue | None:
+    """Name what sets the wrong cases apart from the right ones, if there are enough of both."""
+    if apart is None or not apart.unlikely:
         return None
+    wrong = "1 case that fails" if apart.wrong == 1 else f"{apart.wrong} cases that fail"
     return Clue(
         f"{{Your}} {{is}} wrong whenever {apart.when}, and right otherwise.",
-        f"That sets the {len(part.failing)} cases that fail apart from {apart.others} that pass.",
+        f"That sets the {wrong} apart from {apart.others} that pass.",
         "What is to happen then? Work out one such case by hand.",
     )
 
@@ -87,22 +109,23 @@ def _facts(pair: Pair) -> dict[Fact, bool]:
 def _said_of(pair: Pair) -> Iterator[tuple[Fact, bool]]:
     for path, value in pair.leaves.items():
         if isinstance(value, (bool, np.bool_)):
-            yield Fact(1, f"{path} is True", f"{path} is False"), bool(value)
+            yield Fact(1, path, f"{path} is True", f"{path} is False"), bool(value)
         elif isinstance(value, np.ndarray) and value.ndim:
             yield from _of_array(path, value)
         else:
             for special in SPECIAL:
-                yield Fact(1, f"{path} is {special}", f"{path} is not {special}"), bool(value == special)
+                yield Fact(1, path, f"{path} is {special}", f"{path} is not {special}"), bool(value == special)
     for name, value in pair.arguments.items():
-        yield Fact(1, f"{name} is None", f"{name} is not None"), value is None
+        yield Fact(1, name, f"{name} is None", f"{name} is not None"), value is None
 
 
 def _of_array(path: str, array: np.ndarray) -> Iterator[tuple[Fact, bool]]:
-    yield Fact(0, f"{path} holds integers", f"{path} holds no integers"), array.dtype.kind in "iu"
-    yield Fact(2, f"{path} is all zeros", f"{path} is not all zeros"), not np.any(array)
+    yield Fact(0, path, f"{path} holds integers", f"{path} holds no integers"), array.dtype.kind in "iu"
+    yield Fact(2, path, f"{path} is all zeros", f"{path} is not all zeros"), not np.any(array)
     for number, size in enumerate(array.shape):
-        yield Fact(3, f"{path}.shape[{number}] is 1", f"{path}.shape[{number}] is not 1"), size == 1
+        length = f"{path}.shape[{number}]"
+        yield Fact(3, length, f"{length} is 1", f"{length} is not 1"), size == 1
     if array.ndim > 1:
         square = array.shape[-1] == array.shape[-2]
         axes = f"the last two axes of {path} are"
-        yield Fact(3, f"{axes} equally long", f"{axes} not equally long"), square
+        yield Fact(3, axes, f"{axes} equally long", f"{axes} not equally long"), square

@@ -9,6 +9,7 @@ from grader.diagnose.forensics.words import Clue, evidence, in_cases
 
 __all__ = ["all_zeros", "constant", "same_in_all_cases"]
 
+MANY = 10
 SAMPLE = 1024
 SEVERAL = 3
 """Values, or cases, in which the same number is no accident."""
@@ -30,6 +31,8 @@ def all_zeros(part: Part) -> Clue | None:
 def constant(part: Part) -> Clue | None:
     """One number stands everywhere where several are asked for."""
     if part.single or not all(map(_is_constant, part.failing)):
+        return None
+    if sum(pair.right.size for pair in part.failing) < MANY:
         return None
     return Clue(
         "{Your} {holds} one and the same number everywhere.",

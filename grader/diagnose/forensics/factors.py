@@ -39,9 +39,7 @@ def named_factor(part: Part) -> Clue | None:
     ratio = _ratio(first)
     if ratio is None or not first.fits(ratio * first.right):
         return None
-    found = [form for form in _forms(first) if form.fits(ratio, first.relative) and _holds(form, part)]
-    varying = [form for form in found if len({form.value(pair) for pair in part.failing}) > 1]
-    found = varying or found
+    found = [form for form in _forms(first) if form.fits(ratio, first.relative) and part.all_fit(form.predict)]
     found = [form for form in found if form.quantity.rank == min(form.quantity.rank for form in found)]
     return _worded(part, found) if found else None
 
@@ -94,10 +92,6 @@ def _forms(pair: Pair) -> list[_Form]:
         for quantity in pair.quantities.values()
         for inverse in (False, True)
     ]
-
-
-def _holds(form: _Form, part: Part) -> bool:
-    return part.all_fit(form.predict)
 
 
 def _ratio(pair: Pair) -> float | None:

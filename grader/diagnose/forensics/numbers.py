@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
 from grader.tolerances import in_double
 
-__all__ = ["agree", "as_numbers", "scale"]
+__all__ = ["accidental", "agree", "all_round", "as_numbers", "scale"]
+
+ROUND = 2.0**26
+MANY = 10
+"""Round numbers, other than 0, that do not agree by accident."""
 
 MOST_NUMBERS = 2**21
 """Entries of a received array beyond which it is not looked at (16 MiB in double precision)."""
@@ -34,3 +39,19 @@ def agree(one: np.ndarray, other: np.ndarray, error: float) -> bool:
         return False
     close = (np.abs(one - other) <= error) | (one == other) | (np.isnan(one) & np.isnan(other))
     return bool(np.all(close))
+
+
+def all_round(values: np.ndarray) -> bool:
+    """Whether all are small multiples of 1/64, as counts, labels and masks are."""
+    finite = values[np.isfinite(values)] * 64
+    return bool(np.all((finite == np.round(finite)) & (np.abs(finite) < ROUND)))
+
+
+def accidental(several: Iterable[np.ndarray]) -> bool:
+    """Whether values that agree may well do so by accident: few round numbers."""
+    count = 0
+    for values in several:
+        if not all_round(values):
+            return False
+        count += int(np.count_nonzero(values))
+    return count < MANY

@@ -66,7 +66,7 @@ def argument_multiplied(part: Part) -> Clue | None:
             )
         if part.all_restored(lambda pair, a=alignment: _times(pair, pair.came, a)):  # type: ignore[misc]
             return Clue(
-                f"{{Your}} {{is}} right but for a factor: {arg} is missing.",
+                f"{{Your}} {{is}} right but for a factor: multiplied by {arg}, {{it}} would be right.",
                 f"Multiplied by {arg}, value by value, your values are the right ones in every case.",
                 f"What is multiplied by {arg}?",
             )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations, permutations
+from itertools import combinations, permutations, product
 
 import numpy as np
 
-from grader.diagnose.forensics.numbers import agree, scale
+from grader.diagnose.forensics.numbers import accidental, agree, scale
 from grader.diagnose.forensics.pairs import Pair, Part
 from grader.diagnose.forensics.words import Clue, axis, evidence, in_cases, joined
 
@@ -66,13 +66,12 @@ def reversed_(part: Part) -> Clue | None:
 
 def shifted(part: Part) -> Clue | None:
     """Everything is one or two places too early or too late along an axis, whatever stands in the gap."""
-    for number in range(part.ndim or 0):
-        for by in SHIFTS:
-            if not any(pair.right.shape[number] >= by + LEAST_COMPARED for pair in part.failing):
-                continue
-            for late in (True, False):
-                if all(_is_shifted(pair, number, by, late=late) for pair in (*part.failing, *part.passing)):
-                    return _shifted_worded(part, number, by, late=late)
+    for number, by, late in product(range(part.ndim or 0), SHIFTS, (True, False)):
+        there = [pair.right[_slice(pair.right.ndim, number, by, None)] for pair in part.failing]
+        if not any(right.shape[number] >= LEAST_COMPARED for right in there) or accidental(there):
+            continue
+        if all(_is_shifted(pair, number, by, late=late) for pair in (*part.failing, *part.passing)):
+            return _shifted_worded(part, number, by, late=late)
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import numpy as np
 
 from grader.compare import compare
 from grader.diagnose.evidence import Sighting
-from grader.diagnose.forensics.numbers import agree, as_numbers, scale
+from grader.diagnose.forensics.numbers import agree, all_round, as_numbers, scale
 from grader.diagnose.forensics.quantities import Quantity, leaves, quantities
 from grader.tolerances import in_double
 
@@ -24,11 +25,12 @@ LEAST, MOST = 1e-9, 1e-5
 """Bounds of how far a hypothesis may be off, relative to the largest value it predicts."""
 FAR = 10.0
 """A value that is off by more than this many times what a hypothesis may be off is not merely imprecise."""
-ROUND_DISTINCT = 3
+ENOUGH = 4
 """Different values that must agree where they are round numbers, which agree by accident."""
-ROUND = 2.0**26
 LONG = 8
 """Letters of a word that does not agree by accident."""
+LARGER = 64
+"""How many times what is expected may be received, and looked at: a whole batch in place of its sum."""
 COUNTED = re.compile(r" of \d+$")
 """A function's values have the same names whether a check looks at all of them or at one."""
 SAMPLE = 1024
@@ -63,8 +65,10 @@ class Pair:
 
     @cached_property
     def came(self) -> np.ndarray | None:
-        """What was received, in double precision, if it is numbers."""
-        return as_numbers(self.observed) if self.received else None
+        """What was received, in double precision, if it is numbers, and not far more of them than are expected."""
+        if not self.received or not self.numeric or self.right.size * LARGER + SAMPLE < _size(self.observed):
+            return None
+        return as_numbers(self.observed)
 
     @cached_property
     def leaves(self) -> dict[str, Any]:
@@ -107,7 +111,7 @@ class Pair:
 
     def fits(self, predicted: np.ndarray | None) -> bool:
         """Whether `predicted` is what came."""
-        if predicted is None or self.came is None:
+        if predicted is None or self.came is None or predicted.shape != self.came.shape:
             return False
         return agree(predicted, self.came, self.relative * scale(predicted))
 
@@ -179,19 +183,24 @@ class Part:
         return any(pair.far for pair in self.failing)
 
     @cached_property
-    def telling(self) -> bool:
-        """Whether enough is wrong to recognise a mistake by it: short words and round numbers agree by accident."""
+    def weight(self) -> float:
+        """How many wrong values there are to recognise a mistake by; one that is not round counts for all."""
         distinct: set[Any] = set()
         for pair in self.failing:
             found = _distinct(pair)
             if found is None:
-                return True
+                return math.inf
             distinct |= found
-        return len(distinct) >= ROUND_DISTINCT
+        return len(distinct)
+
+    @property
+    def telling(self) -> bool:
+        """Whether enough is wrong to recognise a mistake by it: short words and round numbers agree by accident."""
+        return self.weight >= ENOUGH
 
     @cached_property
     def unmistakable(self) -> bool:
-        """Whether none of the wrong results could agree with anything by accident."""
+        """Whether no wrong result could agree with anything by accident."""
         return all(_distinct(pair) is None for pair in self.failing)
 
     def all_fit(self, predict: Predict) -> bool:
@@ -215,6 +224,10 @@ def parts_of(sightings: Sequence[Sighting]) -> list[Part]:
     return [Part(name, tuple(pairs)) for name, pairs in found.items()]
 
 
+def _size(value: Any) -> int:
+    return value.size if isinstance(value, np.ndarray) else 1
+
+
 def _distinct(pair: Pair) -> set[Any] | None:
     """Return the wrong values, with what would be right, that each count as one; None if they need no company."""
     if isinstance(pair.expected, str):
@@ -226,12 +239,6 @@ def _distinct(pair: Pair) -> set[Any] | None:
     if pair.same_shape:
         places = np.flatnonzero(pair.wrong)[:SAMPLE]
         right, came = pair.right.flat[places], pair.came.flat[places]
-    if not (_all_round(right) or _all_round(came)):
+    if not all_round(came):
         return None
     return set(zip(right.tolist(), came.tolist(), strict=False))
-
-
-def _all_round(values: np.ndarray) -> bool:
-    """Whether all are small multiples of 1/64, as counts, labels and masks are."""
-    finite = values[np.isfinite(values)] * 64
-    return bool(np.all((finite == np.round(finite)) & (np.abs(finite) < ROUND)))

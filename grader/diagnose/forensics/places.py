@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from grader.diagnose.forensics.alignments import alignments, laid
+from grader.diagnose.forensics.numbers import accidental
 from grader.diagnose.forensics.pairs import Pair, Part
 from grader.diagnose.forensics.regions import fills, locate
 from grader.diagnose.forensics.words import Clue, in_cases
@@ -25,7 +26,7 @@ SIGNS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 def only_somewhere(part: Part) -> Clue | None:
     """All wrong values lie in a region that has a name, or all right ones do."""
     masks = [pair.wrong for pair in part.failing]
-    found = locate(masks) if part.ndim else None
+    found = locate(masks) if part.ndim and not _accidentally_right(part, masks) else None
     if found is None:
         return None
     region, outside = found
@@ -44,7 +45,7 @@ def only_where(part: Part) -> Clue | None:
     """All wrong values are where an argument, or what is right, is negative, positive or 0."""
     masks = [pair.wrong for pair in part.failing]
     where = where_words(part.failing, masks)
-    if where is None:
+    if where is None or _accidentally_right(part, masks):
         return None
     zeros = _zeros(part, masks)
     return Clue(
@@ -73,29 +74,29 @@ def where_words(pairs: Sequence[Pair], masks: Sequence[np.ndarray]) -> str | Non
     count, size = sum(int(np.count_nonzero(mask)) for mask in masks), sum(mask.size for mask in masks)
     if count < FEW or size - count < SOME:
         return None
+    nearly = None
     for words, places in _where(pairs):
-        if fills(masks, places) and (count >= SOME or all(map(np.array_equal, masks, places))):
+        if all(map(np.array_equal, masks, places)):
             return words
-    return None
+        if nearly is None and count >= SOME and fills(masks, places):
+            nearly = words
+    return nearly
 
 
 def _where(pairs: Sequence[Pair]) -> Iterator[tuple[str, list[np.ndarray]]]:
-    real = all(pair.real for pair in pairs)
-    for sign, of in SIGNS.items() if real else ():
-        yield f"it should be {sign}", [of(pair.right) for pair in pairs]
     for alignment in alignments(pairs[0]):
         arguments = [laid(pair, alignment) for pair in pairs]
-        known = [argument for argument in arguments if argument is not None and not np.iscomplexobj(argument)]
-        if len(known) != len(pairs):
-            continue
-        for sign, of in SIGNS.items():
-            yield (
-                f"{alignment[0]} is {sign}",
-                [
-                    np.broadcast_to(of(argument), pair.right.shape)
-                    for argument, pair in zip(known, pairs, strict=True)
-                ],
-            )
+        known = [argument for argument in arguments if argument is not None and argument.dtype.kind != "c"]
+        for sign, of in SIGNS.items() if len(known) == len(pairs) else ():
+            places = [np.broadcast_to(of(a), pair.right.shape) for a, pair in zip(known, pairs, strict=True)]
+            yield f"{alignment[0]} is {sign}", places
+    for sign, of in SIGNS.items() if all(pair.real for pair in pairs) else ():
+        yield f"it should be {sign}", [of(pair.right) for pair in pairs]
+
+
+def _accidentally_right(part: Part, masks: Sequence[np.ndarray]) -> bool:
+    """Whether that which is not wrong may be right by accident."""
+    return accidental(pair.right[~mask] for pair, mask in zip(part.failing, masks, strict=True))
 
 
 def _zeros(part: Part, masks: Sequence[np.ndarray]) -> str:

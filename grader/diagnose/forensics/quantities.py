@@ -68,8 +68,10 @@ def _leaves(path: str, value: Any, depth: int) -> Iterator[tuple[str, Any]]:
             for number, item in enumerate(value[:MOST_ITEMS]):
                 yield from _leaves(f"{path}[{number}]", item, depth - 1)
         case dict() if depth:
+            # Only what looks like named weights: the keys of other mappings, a vocabulary's say, are values.
             for key, item in list(value.items())[:MOST_ITEMS]:
-                yield from _leaves(f"{path}[{key!r}]", item, depth - 1)
+                if isinstance(item, np.ndarray) and item.ndim and isinstance(key, str) and key.isidentifier():
+                    yield f"{path}[{key!r}]", item
         case _:
             return
 

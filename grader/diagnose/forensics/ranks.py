@@ -45,7 +45,7 @@ def one_item(part: Part) -> Clue | None:
         for number in range(part.ndim or 0):
             if _predicted(part, lambda pair, i=index, n=number: _item(pair.right, i, n)):  # type: ignore[misc]
                 return Clue(
-                    f"{{Your}} {{has}} only the {which} item along {axis(number, part.ndim)}, and {{lacks}} that axis.",
+                    f"{{Your}} {{holds}} only the {which} item along {axis(number, part.ndim)}.",
                     f"{in_cases(part)} that item is right.",
                     "Are all items to be returned, or one of them?",
                 )

@@ -71,6 +71,8 @@ def fills(masks: Sequence[np.ndarray], places: Sequence[np.ndarray]) -> bool:
 
 def _lies_in(mask: np.ndarray, place: np.ndarray) -> bool:
     count, size = int(np.count_nonzero(mask)), int(np.count_nonzero(place))
+    if size == place.size:  # where it is everything, it says nothing of a part
+        return count == size
     return count >= FILLED * size and not np.any(mask & ~place)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.diagnose.forensics.numbers import agree, as_numbers, scale
+from grader.diagnose.forensics.numbers import accidental, agree, as_numbers, scale
 from grader.diagnose.forensics.pairs import Pair, Part
 from grader.diagnose.forensics.words import Clue, axis, in_cases, joined
 
@@ -24,7 +24,6 @@ __all__ = [
 
 MOST_LISTED = 2**16
 """Values of a list that are put into an array."""
-MOST_AXES = 6
 LEAST_WINDOW = 2
 WINDOWS = {"the end": 0.0, "the start": 1.0, "both ends": 0.5}
 """Where values are missing, and which share of them is missing at the start."""
@@ -115,6 +114,8 @@ def reshaped(part: Part) -> Clue | None:
 def cropped(part: Part) -> Clue | None:
     """The right values, with some missing at the ends of axes, or some too many there."""
     if any(pair.came is None or pair.came.ndim != pair.right.ndim or pair.same_shape for pair in part.failing):
+        return None
+    if accidental(pair.right for pair in part.failing):
         return None
     for where, start in WINDOWS.items():
         few = all(_is_window(pair.came, pair.right, start, pair) for pair in part.failing)

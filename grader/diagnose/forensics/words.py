@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from grader.diagnose.forensics.pairs import Part
 
-__all__ = ["ORDINALS", "Clue", "axis", "evidence", "in_cases", "joined", "often", "position", "subject", "value"]
+__all__ = ["ORDINALS", "Clue", "axis", "evidence", "in_cases", "joined", "position", "subject", "value"]
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 VERBS = {
@@ -76,16 +76,16 @@ def evidence(part: Part, what: str, otherwise: str = "that makes no difference")
     count = f"All {sizes.pop()} values" if len(sizes) == 1 else "All values"
     count = "The only value" if count == "All 1 values" else count
     verb = "is" if count == "The only value" else "are"
-    return f"{count}, {often(part)}, {verb} {said}{rest}."
+    return f"{count}, {_often(part)}, {verb} {said}{rest}."
 
 
 def in_cases(part: Part) -> str:
     """Return how a sentence on `part` begins: ``In all 5 cases``, ``In the 3 cases that fail``."""
-    said = often(part)
+    said = _often(part)
     return said[0].upper() + said[1:]
 
 
-def often(part: Part) -> str:
+def _often(part: Part) -> str:
     """Return in which cases: ``in all 5 cases``, ``in the 3 cases that fail``."""
     failing, passing = len(part.failing), len(part.passing)
     if not passing:

@@ -1,0 +1,398 @@
+"""Wrong on purpose: mistakes of activation functions and of their slopes.
+
+Named after the function. ``relu_in_place`` and ``relu_grad_in_place`` have right values where it counts and
+cost the contract alone. *Reversed* with us is *act-step-sign*: +1 and -1 are right, 0 and 1 (``step_zero_one``) or
+np.sign (``step_sign``) are the mistake.
+
+Left out of the catalogue: *act-relu-mask-on-gradient* and *act-no-upstream*, since no gradient comes from above
+here; *act-step-derivative-one*, since nobody asks for the derivative of the step; *act-vanish-max-slope*, which is
+a belief and no code.
+"""
+
+import numpy as np
+
+from grader.authoring import wrong
+
+STEP, SIGMOID, TANH, RELU = "step", "sigmoid", "tanh", "relu"
+SIGMOID_FAR, TANH_FAR = "sigmoid far out", "tanh far out"
+SIGMOID_SLOPE, SIGMOID_SLOPE_FAR = "slope of the sigmoid", "slope of the sigmoid far out"
+TANH_SLOPE, TANH_SLOPE_FAR = "slope of tanh", "slope of tanh far out"
+RELU_SLOPE = "slope of ReLU"
+
+
+def _sigmoid(z):
+    return 0.5 * (1.0 + np.tanh(0.5 * z))
+
+
+# --- step ------------------------------------------------------------------------------------------------
+
+
+@wrong("step", fails=(STEP,))
+def step_zero_one(step, z):
+    """Your step goes from 0 to 1; the lecture's goes from -1 to +1.
+
+    Hint: Which two values does the docstring name?
+    """
+    return (step(z) + 1) / 2
+
+
+@wrong("step", fails=(STEP,))
+def step_sign(step, z):
+    """You return 0 where z is 0, as np.sign does; there the step is -1.
+
+    Hint: Which of the two cases of the definition does z = 0 belong to?
+    """
+    return np.sign(z)
+
+
+@wrong("step", fails=(STEP,))
+def step_up_at_zero(step, z):
+    """You return +1 where z is 0; there the step is -1.
+
+    Hint: Which of the two cases of the definition does z = 0 belong to?
+    """
+    return -step(-z)
+
+
+@wrong("step", fails=(STEP,))
+def step_mirrored(step, z):
+    """Your step goes down: +1 and -1 are exchanged.
+
+    Hint: What should come out for z = 5?
+    """
+    return -step(z)
+
+
+# --- sigmoid ---------------------------------------------------------------------------------------------
+
+
+@wrong("sigmoid", fails=(SIGMOID, SIGMOID_FAR))
+def sigmoid_no_minus(sigmoid, z):
+    """You left out the minus sign in the exponent: your curve falls.
+
+    Hint: Should sigmoid(5) be near 0 or near 1?
+    """
+    return sigmoid(-z)
+
+
+@wrong("sigmoid", fails=(SIGMOID_FAR,))
+def sigmoid_overflow(sigmoid, z):
+    """You divide infinity by infinity where z is large: exp(1000) does not fit into float64.
+
+    Hint: The fraction can be reduced by exp(z). What stands in the exponent then, and what happens if it is large?
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.exp(z) / (1.0 + np.exp(z))
+
+
+@wrong("sigmoid", fails=(SIGMOID_FAR,))
+def sigmoid_hard_clip(sigmoid, z):
+    """You cut z off at 10 or so to avoid overflow; that changes values.
+
+    Hint: How far is your sigmoid(1000) from 1?
+    """
+    return sigmoid(np.clip(z, -10.0, 10.0))
+
+
+@wrong("sigmoid", fails=(SIGMOID, SIGMOID_FAR))
+def sigmoid_from_minus_one(sigmoid, z):
+    """Your curve goes from -1 to 1, like tanh; the sigmoid goes from 0 to 1.
+
+    Hint: What is the sigmoid at 0?
+    """
+    return 2 * sigmoid(z) - 1
+
+
+@wrong("sigmoid", fails=(SIGMOID,))
+def sigmoid_brackets(sigmoid, z):
+    """You wrote 1 / 1 + exp(-z): Python divides before it adds.
+
+    Hint: What is 1 / 1 + 3 in Python?
+    """
+    with np.errstate(over="ignore"):
+        return 1.0 / 1.0 + np.exp(-z)
+
+
+@wrong("sigmoid", fails=(SIGMOID,))
+def sigmoid_too_steep(sigmoid, z):
+    """Your curve is steeper than the sigmoid: the exponent is twice what it should be.
+
+    Hint: What is the slope of your curve at 0? It should be 1/4.
+    """
+    return sigmoid(2 * z)
+
+
+# --- tanh ------------------------------------------------------------------------------------------------
+
+
+@wrong("tanh", fails=(TANH_FAR,))
+def tanh_overflow(tanh, z):
+    """You divide infinity by infinity where z is large: exp(1000) does not fit into float64.
+
+    Hint: Which function of NumPy computes tanh without exp(1000)?
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        return (np.exp(z) - np.exp(-z)) / (np.exp(z) + np.exp(-z))
+
+
+@wrong("tanh", fails=(TANH, TANH_FAR))
+def tanh_no_minus_one(tanh, z):
+    """Your curve goes from 0 to 1: it is a sigmoid.
+
+    Hint: What is tanh(0)?
+    """
+    return (1 + tanh(z)) / 2
+
+
+@wrong("tanh", fails=(TANH,))
+def tanh_of_half(tanh, z):
+    """You stretched tanh: you return 2 sigmoid(z) - 1, which is tanh(z / 2).
+
+    Hint: What is the slope of tanh at 0?
+    """
+    return tanh(z / 2)
+
+
+@wrong("tanh", fails=(TANH, TANH_FAR))
+def tanh_is_tan(tanh, z):
+    """You used tan; the hyperbolic tangent is asked for.
+
+    Hint: Can your results be larger than 1?
+    """
+    return np.tan(z)
+
+
+# --- relu ------------------------------------------------------------------------------------------------
+
+
+@wrong("relu", fails=(RELU,))
+def relu_npmax(relu, z):
+    """You return one number for the whole array: np.max looks for the largest entry.
+
+    Hint: Which function of NumPy compares two arrays entry by entry?
+    """
+    return max(float(np.max(z)), 0.0)
+
+
+@wrong("relu", fails=(RELU,))
+def relu_abs(relu, z):
+    """You turned negative entries into positive ones; they become 0.
+
+    Hint: What should relu(-2) be?
+    """
+    return np.abs(z)
+
+
+@wrong("relu", fails=(RELU,))
+def relu_leaky(relu, z):
+    """You let a little of every negative entry through: that is the leaky variant.
+
+    Hint: What should relu(-2) be, exactly?
+    """
+    return relu(z) - 0.01 * relu(-z)
+
+
+@wrong("relu", fails=(RELU,))
+def relu_negative_part(relu, z):
+    """You kept the negative entries and cut off the positive ones.
+
+    Hint: What should relu(2) be?
+    """
+    return -relu(-z)
+
+
+@wrong("relu", fails=(RELU,))
+def relu_mask_alone(relu, z):
+    """You return 1 where z is positive; z itself is asked for there.
+
+    Hint: What should relu(3) be?
+    """
+    return (z > 0).astype(np.float64)
+
+
+@wrong("relu", fails=("contract",))
+def relu_in_place(relu, z):
+    """You wrote into z: z[z < 0] = 0 changes the caller's array.
+
+    Hint: Print z after the call. Is it what it was?
+    """
+    z[z < 0] = 0.0
+    return z
+
+
+# --- slopes ----------------------------------------------------------------------------------------------
+
+
+@wrong("sigmoid_grad", fails=(SIGMOID_SLOPE, SIGMOID_SLOPE_FAR))
+def sigmoid_slope_of_input(sigmoid_grad, z):
+    """You computed z (1 - z). The formula s (1 - s) wants the sigmoid of z for s.
+
+    Hint: Can a slope of the sigmoid be negative?
+    """
+    return z * (1 - z)
+
+
+@wrong("sigmoid_grad", fails=(SIGMOID_SLOPE, SIGMOID_SLOPE_FAR))
+def sigmoid_slope_twice(sigmoid_grad, z):
+    """You applied the sigmoid twice: what you took for z has been through it already.
+
+    Hint: What is the slope far out, where the curve is flat?
+    """
+    return sigmoid_grad(_sigmoid(z))
+
+
+@wrong("sigmoid_grad", fails=(SIGMOID_SLOPE, SIGMOID_SLOPE_FAR))
+def sigmoid_slope_is_s(sigmoid_grad, z):
+    """You return the sigmoid itself.
+
+    Hint: The slope at 0 should be 1/4, and far to the right it should be 0.
+    """
+    return _sigmoid(z)
+
+
+@wrong("sigmoid_grad", fails=(SIGMOID_SLOPE, SIGMOID_SLOPE_FAR))
+def sigmoid_slope_is_one_minus_s(sigmoid_grad, z):
+    """You return 1 - s; the factor s is missing.
+
+    Hint: The slope at 0 should be 1/4, and far to the left it should be 0.
+    """
+    return _sigmoid(-z)
+
+
+@wrong("sigmoid_grad", fails=(SIGMOID_SLOPE, SIGMOID_SLOPE_FAR))
+def sigmoid_slope_is_tanhs(sigmoid_grad, z):
+    """You used the slope of tanh, 1 - s^2, with the sigmoid in it, or made it four times too large.
+
+    Hint: The slope of the sigmoid at 0 should be 1/4.
+    """
+    return 4 * sigmoid_grad(z)
+
+
+@wrong("sigmoid_grad", fails=(SIGMOID_SLOPE, SIGMOID_SLOPE_FAR))
+def sigmoid_slope_one_minus_square(sigmoid_grad, z):
+    """You used the formula of tanh, 1 - s^2, for the sigmoid.
+
+    Hint: The slope at 0 should be 1/4, and far to the left it should be 0.
+    """
+    return 1 - _sigmoid(z) ** 2
+
+
+@wrong("sigmoid_grad", fails=(SIGMOID_SLOPE, SIGMOID_SLOPE_FAR))
+def sigmoid_slope_negative(sigmoid_grad, z):
+    """Your slope has the wrong sign: s (s - 1).
+
+    Hint: Does the sigmoid rise or fall?
+    """
+    return -sigmoid_grad(z)
+
+
+@wrong("sigmoid_grad", fails=(SIGMOID_SLOPE_FAR,))
+def sigmoid_slope_overflow(sigmoid_grad, z):
+    """You divide infinity by infinity where z is far out.
+
+    Hint: The slope is the same at z and at -z. Which of the two has the exponential that does not overflow?
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.exp(-z) / (1.0 + np.exp(-z)) ** 2
+
+
+@wrong("tanh_grad", fails=(TANH_SLOPE, TANH_SLOPE_FAR))
+def tanh_slope_no_square(tanh_grad, z):
+    """You left out the square: the slope is 1 - tanh(z)^2.
+
+    Hint: The slope of tanh is the same at z and at -z. Is yours?
+    """
+    return 1 - np.tanh(z)
+
+
+@wrong("tanh_grad", fails=(TANH_SLOPE, TANH_SLOPE_FAR))
+def tanh_slope_of_input(tanh_grad, z):
+    """You computed 1 - z^2. The formula 1 - t^2 wants the tanh of z for t.
+
+    Hint: Can the slope of tanh be -8?
+    """
+    return 1 - z**2
+
+
+@wrong("tanh_grad", fails=(TANH_SLOPE, TANH_SLOPE_FAR))
+def tanh_slope_twice(tanh_grad, z):
+    """You applied tanh twice: what you took for z has been through it already.
+
+    Hint: What is the slope far out, where the curve is flat?
+    """
+    return tanh_grad(np.tanh(z))
+
+
+@wrong("tanh_grad", fails=(TANH_SLOPE, TANH_SLOPE_FAR))
+def tanh_slope_inverse(tanh_grad, z):
+    """You divided by 1 - tanh(z)^2: that is the slope of the inverse function.
+
+    Hint: Does tanh get steeper or flatter far out?
+    """
+    with np.errstate(divide="ignore"):
+        return 1 / (1 - np.tanh(z) ** 2)
+
+
+@wrong("tanh_grad", fails=(TANH_SLOPE, TANH_SLOPE_FAR))
+def tanh_slope_is_sigmoids(tanh_grad, z):
+    """You used the formula of the sigmoid, t (1 - t), for tanh.
+
+    Hint: The slope of tanh at 0 should be 1.
+    """
+    return np.tanh(z) * (1 - np.tanh(z))
+
+
+@wrong("tanh_grad", fails=(TANH_SLOPE, TANH_SLOPE_FAR))
+def tanh_slope_negative(tanh_grad, z):
+    """Your slope has the wrong sign: tanh(z)^2 - 1.
+
+    Hint: Does tanh rise or fall?
+    """
+    return -tanh_grad(z)
+
+
+@wrong("relu_grad", fails=(RELU_SLOPE,))
+def relu_slope_always_one(relu_grad, z):
+    """Your slope is 1 everywhere: relu(z) >= 0 is always true.
+
+    Hint: Which z gives a slope of 0?
+    """
+    return np.ones_like(z)
+
+
+@wrong("relu_grad", fails=(RELU_SLOPE,))
+def relu_slope_returns_relu(relu_grad, z):
+    """You return relu(z); the slope of a line with slope 1 is 1.
+
+    Hint: What is the slope at z = 3?
+    """
+    return np.maximum(z, 0.0)
+
+
+@wrong("relu_grad", fails=(RELU_SLOPE,))
+def relu_slope_mirrored(relu_grad, z):
+    """Your slope is 1 where z is negative; that is where ReLU is flat.
+
+    Hint: Draw ReLU. On which side does it rise?
+    """
+    return relu_grad(-z)
+
+
+@wrong("relu_grad", fails=(RELU_SLOPE,))
+def relu_slope_minus_one(relu_grad, z):
+    """Your slope is -1 where z is negative: that is the slope of the absolute value.
+
+    Hint: Draw ReLU. What is its slope on the left?
+    """
+    return 2 * relu_grad(z) - 1
+
+
+@wrong("relu_grad", fails=("contract",))
+def relu_grad_in_place(relu_grad, z):
+    """You wrote into z: z[z > 0] = 1 changes the caller's array.
+
+    Hint: Print z after the call. Is it what it was?
+    """
+    z[z <= 0] = 0.0
+    z[z > 0] = 1.0
+    return z

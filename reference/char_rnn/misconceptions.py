@@ -1,0 +1,506 @@
+"""Wrong on purpose: mistakes of the character model.
+
+``rows_`` belong to `one_hot`, ``pairs_`` to `training_pairs`, ``train_`` to `train_step` and ``write_`` to
+`generate`. ``train_in_place`` has right values and costs the contract alone.
+
+Left out of the catalogue, with the reason:
+
+- *char-hprev-not-reset*: what it returns depends on what was called before, which the contract finds in any
+  function.
+- *char-gen-uses-truth*: there is no true text while predicting.
+- *char-gen-argmax-vs-sample* and *char-gen-choice-p-index*: nothing is sampled here.
+"""
+
+import numpy as np
+
+from grader.authoring import wrong
+
+from ..bptt.solution import rnn_backward
+from .walks import walk
+
+ROWS, UNKNOWN, PAIRS = "one-hot rows", "unknown character", "training pairs"
+LOSS, AFTER = "loss", "parameters after a step"
+NEXT, TEXT, LONGER, TIES, UNKNOWN_START = "the next character", "a text", "a longer start", "ties", "unknown start"
+WRITING = (TEXT, LONGER)
+ALL_WRITING = (NEXT, TEXT, LONGER)
+
+
+# --- one_hot ---------------------------------------------------------------------------------------------
+
+
+@wrong("one_hot", fails=(ROWS,))
+def rows_not_cleared(one_hot, text, vocabulary):
+    """Old ones are left in your rows: the vector of one step still holds those of the steps before.
+
+    Hint: How many ones are in the last row?
+    """
+    return np.minimum(np.cumsum(one_hot(text, vocabulary), axis=0), 1.0)
+
+
+@wrong("one_hot", fails=(ROWS,))
+def rows_index_as_number(one_hot, text, vocabulary):
+    """You wrote the index itself into the row.
+
+    Hint: Is the third character twice as much as the second one?
+    """
+    rows = one_hot(text, vocabulary)
+    return rows * np.arange(len(vocabulary))
+
+
+@wrong("one_hot", fails=(ROWS,))
+def rows_in_alphabetical_order(one_hot, text, vocabulary):
+    """You sorted the vocabulary; its own order counts.
+
+    Hint: Which column is that of the first character of "helo"?
+    """
+    return one_hot(text, "".join(sorted(vocabulary)))
+
+
+@wrong("one_hot", fails=(ROWS,))
+def rows_in_order_of_the_text(one_hot, text, vocabulary):
+    """You numbered the characters as they come in the text; the vocabulary has their order.
+
+    Hint: What does your function return for a text that begins with the last character of the vocabulary?
+    """
+    one_hot(text, vocabulary)
+    seen = "".join(dict.fromkeys(text))
+    return one_hot(text, seen + "".join(c for c in vocabulary if c not in seen))
+
+
+@wrong("one_hot", fails=(ROWS,))
+def rows_transposed(one_hot, text, vocabulary):
+    """Your characters stand in columns; each of them is a row.
+
+    Hint: Which axis is time?
+    """
+    return one_hot(text, vocabulary).T.copy()
+
+
+@wrong("one_hot", fails=(ROWS,))
+def rows_are_indices(one_hot, text, vocabulary):
+    """You return the indices; each of them is to become a row with a single 1.
+
+    Hint: What shape does the docstring ask for?
+    """
+    return one_hot(text, vocabulary).argmax(axis=1)
+
+
+@wrong("one_hot", fails=(UNKNOWN,))
+def rows_unknown_is_zeros(one_hot, text, vocabulary):
+    """You return a row of zeros for a character that is not in the vocabulary; the docstring asks for a ValueError.
+
+    Hint: What does str.find return if nothing is found?
+    """
+    known = [c if c in vocabulary else vocabulary[0] for c in text]
+    rows = one_hot("".join(known), vocabulary)
+    rows[[c not in vocabulary for c in text]] = 0.0
+    return rows
+
+
+# --- training_pairs --------------------------------------------------------------------------------------
+
+
+@wrong("training_pairs", fails=(PAIRS,))
+def pairs_not_shifted(training_pairs, text):
+    """Your targets are the inputs themselves.
+
+    Hint: What should the network say when it has read the first character?
+    """
+    inputs, _ = training_pairs(text)
+    return inputs, inputs
+
+
+@wrong("training_pairs", fails=(PAIRS,))
+def pairs_wrap(training_pairs, text):
+    """Your last target is the first character: the text does not begin again.
+
+    Hint: What follows the last character of the text?
+    """
+    return text, text[1:] + text[:1]
+
+
+@wrong("training_pairs", fails=(PAIRS,))
+def pairs_backwards(training_pairs, text):
+    """Your targets are the characters before; the next ones are asked for.
+
+    Hint: Which of the two does the network read, and which should it say?
+    """
+    return training_pairs(text)[::-1]
+
+
+@wrong("training_pairs", fails=(PAIRS,))
+def pairs_whole_text(training_pairs, text):
+    """Your inputs are the whole text, one more than the targets.
+
+    Hint: What should the network say after the last character?
+    """
+    return text, training_pairs(text)[1]
+
+
+@wrong("training_pairs", fails=(PAIRS,))
+def pairs_next_but_one(training_pairs, text):
+    """Your targets lie two characters ahead.
+
+    Hint: What follows the first character of the text?
+    """
+    return text[:-2], text[2:]
+
+
+# --- train_step ------------------------------------------------------------------------------------------
+
+
+def _forward(inputs, params, feed="inputs", *, reset=False):
+    """The states, with what is read at each step: the inputs, or what the network says itself."""
+    Wxh, Whh, Why = params["Wxh"], params["Whh"], params["Why"]
+    h, states, read = np.zeros(len(Whh)), [], []
+    for t in range(len(inputs)):
+        x = inputs[t]
+        if t and feed != "inputs":
+            logits = Why @ h
+            p = np.exp(logits - logits.max())
+            x = p / p.sum() if feed == "probabilities" else np.eye(len(p))[p.argmax()]
+        read.append(x)
+        h = np.tanh(Wxh @ x + Whh @ (np.zeros_like(h) if reset else h))
+        states.append(h)
+    return np.array(states), np.array(read)
+
+
+def _gradients(inputs, targets, params):
+    """Loss and gradients, as the reference has them."""
+    loss, *gradients, _ = rnn_backward(
+        inputs, targets, np.zeros(len(params["Whh"])), params["Wxh"], params["Whh"], params["Why"]
+    )
+    return loss, dict(zip(("Wxh", "Whh", "Why"), gradients, strict=True))
+
+
+def _stepped(params, gradients, learning_rate):
+    return {name: params[name] - learning_rate * gradients[name] for name in params}
+
+
+def _local(inputs, targets, params, keep):
+    """Gradients with nothing handed back between steps; `keep` says which steps' losses count."""
+    Why = params["Why"]
+    states, _ = _forward(inputs, params)
+    before = np.vstack([np.zeros_like(states[:1]), states[:-1]])
+    logits = states @ Why.T
+    p = np.exp(logits - logits.max(axis=1, keepdims=True))
+    dlogits = p / p.sum(axis=1, keepdims=True) - np.eye(len(Why))[targets]
+    dlogits = dlogits * keep[:, None]
+    dz = (dlogits @ Why) * (1 - states**2)
+    return {"Wxh": dz.T @ inputs, "Whh": dz.T @ before, "Why": dlogits.T @ states}
+
+
+@wrong("train_step", fails=(LOSS, AFTER))
+def train_no_teacher_forcing(train_step, inputs, targets, params, learning_rate):
+    """Your network reads its own predictions while it is trained; it has to read the inputs that are given.
+
+    Hint: Which character was really there at the second step?
+    """
+    return train_step(_forward(inputs, params, "prediction")[1], targets, params, learning_rate)
+
+
+@wrong("train_step", fails=(LOSS, AFTER))
+def train_feeds_probabilities(train_step, inputs, targets, params, learning_rate):
+    """Your network reads the probabilities of the step before; it has to read the inputs that are given.
+
+    Hint: How many ones are in what your network reads at the second step?
+    """
+    return train_step(_forward(inputs, params, "probabilities")[1], targets, params, learning_rate)
+
+
+@wrong("train_step", fails=(LOSS, AFTER))
+def train_h_reset(train_step, inputs, targets, params, learning_rate):
+    """You set the state to zero at every step, so that nothing is remembered.
+
+    Hint: How could your network tell the two l of "hello" apart?
+    """
+    silent = {**params, "Whh": np.zeros_like(params["Whh"])}
+    loss, new = train_step(inputs, targets, silent, learning_rate)
+    return loss, {**new, "Whh": params["Whh"].copy()}
+
+
+@wrong("train_step", fails=(LOSS, AFTER))
+def train_last_loss_only(train_step, inputs, targets, params, learning_rate):
+    """Only the loss of the last step counts with you; all steps have a loss.
+
+    Hint: How many predictions does the network make on the way?
+    """
+    loss, gradients = _gradients(inputs, targets, params)
+    if len(inputs) > 1:
+        before, earlier = _gradients(inputs[:-1], targets[:-1], params)
+        loss = loss - before
+        gradients = {name: gradients[name] - earlier[name] for name in gradients}
+    return loss, _stepped(params, gradients, learning_rate)
+
+
+@wrong("train_step", fails=(LOSS, AFTER))
+def train_mean_loss(train_step, inputs, targets, params, learning_rate):
+    """You averaged the loss over the steps; it is to be summed.
+
+    Hint: If the same word is read twice in a row, should the loss grow?
+    """
+    loss, new = train_step(inputs, targets, params, learning_rate / len(inputs))
+    return loss / len(inputs), new
+
+
+@wrong("train_step", fails=(LOSS,))
+def train_mean_loss_returned(train_step, inputs, targets, params, learning_rate):
+    """You return the mean of the steps' losses; the sum is asked for.
+
+    Hint: If the same word is read twice in a row, should the loss grow?
+    """
+    loss, new = train_step(inputs, targets, params, learning_rate)
+    return loss / len(inputs), new
+
+
+@wrong("train_step", fails=(LOSS,))
+def train_loss_after(train_step, inputs, targets, params, learning_rate):
+    """You return the loss after the step; the one before it is asked for.
+
+    Hint: With which parameters did you compute the loss that you return?
+    """
+    _, new = train_step(inputs, targets, params, learning_rate)
+    return train_step(inputs, targets, new, learning_rate)[0], new
+
+
+@wrong("train_step", fails=(AFTER,))
+def train_ascent(train_step, inputs, targets, params, learning_rate):
+    """You added the gradient: that step climbs, and the loss rises.
+
+    Hint: Take the step twice. Is the second loss smaller than the first?
+    """
+    return train_step(inputs, targets, params, -learning_rate)
+
+
+@wrong("train_step", fails=(AFTER,))
+def train_no_learning_rate(train_step, inputs, targets, params, learning_rate):
+    """You did not multiply the gradient by the learning rate.
+
+    Hint: What should be left of a step with a learning rate of 0?
+    """
+    return train_step(inputs, targets, params, 1.0)
+
+
+@wrong("train_step", fails=(AFTER,))
+def train_unchanged(train_step, inputs, targets, params, learning_rate):
+    """You return the parameters as they were.
+
+    Hint: What does `p = p - step` change inside a loop over the values of a dict?
+    """
+    loss, _ = train_step(inputs, targets, params, learning_rate)
+    return loss, dict(params)
+
+
+@wrong("train_step", fails=(AFTER,))
+def train_returns_gradients(train_step, inputs, targets, params, learning_rate):
+    """You return the gradients; the parameters after the step are asked for.
+
+    Hint: What should be left of a step with a learning rate of 0?
+    """
+    return _gradients(inputs, targets, params)
+
+
+@wrong("train_step", fails=(AFTER,))
+def train_only_why(train_step, inputs, targets, params, learning_rate):
+    """Only Why is trained: Wxh and Whh are what they were.
+
+    Hint: Which of the three matrices have a gradient?
+    """
+    loss, new = train_step(inputs, targets, params, learning_rate)
+    return loss, {**params, "Why": new["Why"]}
+
+
+@wrong("train_step", fails=(AFTER,))
+def train_whh_not_trained(train_step, inputs, targets, params, learning_rate):
+    """You left Whh out of the step.
+
+    Hint: Which of the three matrices have a gradient?
+    """
+    loss, new = train_step(inputs, targets, params, learning_rate)
+    return loss, {**new, "Whh": params["Whh"].copy()}
+
+
+@wrong("train_step", fails=(AFTER,))
+def train_nothing_flows_back(train_step, inputs, targets, params, learning_rate):
+    """You used only the loss of the same step for each gradient: nothing flows back from the steps that come later.
+
+    Hint: The state of step 1 acts on the loss of step 2. Through which matrix?
+    """
+    loss, _ = train_step(inputs, targets, params, learning_rate)
+    return loss, _stepped(params, _local(inputs, targets, params, np.ones(len(inputs))), learning_rate)
+
+
+@wrong("train_step", fails=(AFTER,))
+def train_gradient_of_the_mean(train_step, inputs, targets, params, learning_rate):
+    """Your gradient is that of the mean loss: it is divided by the number of steps.
+
+    Hint: Is your gradient the derivative of the loss that you return?
+    """
+    loss, _ = train_step(inputs, targets, params, learning_rate)
+    return loss, train_step(inputs, targets, params, learning_rate / len(inputs))[1]
+
+
+@wrong("train_step", fails=(AFTER,))
+def train_clipped(train_step, inputs, targets, params, learning_rate):
+    """You cut the gradients off; nobody asked for that.
+
+    Hint: How large may an entry of a gradient be in your function?
+    """
+    loss, gradients = _gradients(inputs, targets, params)
+    cut = {name: np.clip(gradient, -0.25, 0.25) for name, gradient in gradients.items()}
+    return loss, _stepped(params, cut, learning_rate)
+
+
+@wrong("train_step", fails=("contract",))
+def train_in_place(train_step, inputs, targets, params, learning_rate):
+    """You changed the arrays in params themselves; new arrays are asked for.
+
+    Hint: What is the difference between w -= step and w = w - step?
+    """
+    loss, new = train_step(inputs, targets, params, learning_rate)
+    for name, array in new.items():
+        params[name][...] = array
+    return loss, params
+
+
+# --- generate --------------------------------------------------------------------------------------------
+
+
+def _written(start, length, params, vocabulary, **options):
+    indices = [vocabulary.index(character) for character in start]
+    return start + "".join(vocabulary[index] for index in walk(params, indices, length, **options)[0])
+
+
+@wrong("generate", fails=WRITING)
+def write_h_reset(generate, start, length, params, vocabulary):
+    """You set the state to zero before each character, so that only the last one counts.
+
+    Hint: Does your state survive the loop?
+    """
+    generate(start, length, params, vocabulary)
+    return _written(start, length, params, vocabulary, reset=True)
+
+
+@wrong("generate", fails=WRITING)
+def write_feeds_probabilities(generate, start, length, params, vocabulary):
+    """Your network reads its probabilities; it has to read the character that it chose, as a one-hot vector.
+
+    Hint: How many ones are in what your network reads?
+    """
+    generate(start, length, params, vocabulary)
+    return _written(start, length, params, vocabulary, feed="probabilities")
+
+
+@wrong("generate", fails=WRITING)
+def write_feeds_logits(generate, start, length, params, vocabulary):
+    """Your network reads its own logits; it has to read the character that it chose, as a one-hot vector.
+
+    Hint: How many ones are in what your network reads?
+    """
+    generate(start, length, params, vocabulary)
+    return _written(start, length, params, vocabulary, feed="logits")
+
+
+@wrong("generate", fails=WRITING)
+def write_same_input(generate, start, length, params, vocabulary):
+    """Your network reads the start at every step; it has to read what it predicted.
+
+    Hint: Print what your network reads at each step.
+    """
+    generate(start, length, params, vocabulary)
+    return _written(start, length, params, vocabulary, feed="start")
+
+
+@wrong("generate", fails=WRITING)
+def write_lags_behind(generate, start, length, params, vocabulary):
+    """Your network reads the character before the last one.
+
+    Hint: Which of your characters is the newest when the network reads?
+    """
+    generate(start, length, params, vocabulary)
+    return _written(start, length, params, vocabulary, feed="before")
+
+
+@wrong("generate", fails=ALL_WRITING)
+def write_without_start(generate, start, length, params, vocabulary):
+    """The start is missing in your text.
+
+    Hint: How long should the text be for a length of 1?
+    """
+    return generate(start, length, params, vocabulary)[len(start) :]
+
+
+@wrong("generate", fails=ALL_WRITING)
+def write_one_too_few(generate, start, length, params, vocabulary):
+    """You counted the start too: one prediction is missing.
+
+    Hint: How long should the text be for a length of 1?
+    """
+    return generate(start, length, params, vocabulary)[:-1]
+
+
+@wrong("generate", fails=ALL_WRITING)
+def write_one_too_many(generate, start, length, params, vocabulary):
+    """Your text is one prediction too long.
+
+    Hint: How long should the text be for a length of 0?
+    """
+    return generate(start, length + 1, params, vocabulary)
+
+
+@wrong("generate", fails=(LONGER,))
+def write_reads_the_end_of_the_start(generate, start, length, params, vocabulary):
+    """Your network reads only the last character of the start.
+
+    Hint: How many steps has your network made before its first prediction, if the start has four characters?
+    """
+    generate(start, length, params, vocabulary)
+    return start[:-1] + generate(start[-1], length, params, vocabulary)
+
+
+@wrong("generate", fails=(LONGER,))
+def write_reads_the_beginning_of_the_start(generate, start, length, params, vocabulary):
+    """Your network reads only the first character of the start.
+
+    Hint: How many steps has your network made before its first prediction, if the start has four characters?
+    """
+    generate(start, length, params, vocabulary)
+    return start + generate(start[0], length, params, vocabulary)[1:]
+
+
+@wrong("generate", fails=ALL_WRITING)
+def write_least_probable(generate, start, length, params, vocabulary):
+    """You took the least probable character.
+
+    Hint: Which of argmax and argmin is meant?
+    """
+    return generate(start, length, {**params, "Why": -params["Why"]}, vocabulary)
+
+
+@wrong("generate", fails=(TIES,))
+def write_last_of_ties(generate, start, length, params, vocabulary):
+    """Of characters that are equally probable you took the last; the first in the vocabulary is asked for.
+
+    Hint: Does your loop replace the best one by another that is just as good?
+    """
+    flipped = {**params, "Wxh": params["Wxh"][:, ::-1], "Why": params["Why"][::-1]}
+    return generate(start, length, flipped, vocabulary[::-1])
+
+
+@wrong("generate", fails=ALL_WRITING)
+def write_list(generate, start, length, params, vocabulary):
+    """You return a list of characters; a text is asked for.
+
+    Hint: What does "".join do?
+    """
+    return list(generate(start, length, params, vocabulary))
+
+
+@wrong("generate", fails=(UNKNOWN_START,))
+def write_unknown_start(generate, start, length, params, vocabulary):
+    """You go on with a start that is not in the vocabulary; the docstring asks for a ValueError.
+
+    Hint: What does str.find return if nothing is found, and which character has that index?
+    """
+    known = "".join(c if c in vocabulary else vocabulary[-1] for c in start)
+    return start + generate(known, length, params, vocabulary)[len(start) :]

@@ -1,0 +1,43 @@
+"""How a network writes, rightly and wrongly: for inputs that tell mistakes apart, and for the mistakes."""
+
+import numpy as np
+
+__all__ = ["VARIANTS", "walk"]
+
+
+def walk(params, start, length, feed="prediction", *, reset=False):
+    """Return the predicted indices, and the smallest margin between the best and the second best.
+
+    `start` holds indices; `feed` says what is read after a prediction.
+    """
+    Wxh, Whh, Why = params["Wxh"], params["Whh"], params["Why"]
+    rows = np.eye(Wxh.shape[1])
+    h = np.zeros(len(Whh))
+    for index in start:
+        h = np.tanh(Wxh @ rows[index] + Whh @ h)
+    found, margin = [], np.inf
+    for _ in range(length):
+        logits = Why @ h
+        ordered = np.sort(logits)
+        margin = min(margin, ordered[-1] - ordered[-2])
+        found.append(int(np.argmax(logits)))
+        grown = np.exp(logits - logits.max())
+        x = {
+            "prediction": rows[found[-1]],
+            "probabilities": grown / grown.sum(),
+            "logits": logits,
+            "start": rows[start[-1]],
+            "before": rows[found[-2] if len(found) > 1 else start[-1]],
+        }[feed]
+        h = np.tanh(Wxh @ x + Whh @ (np.zeros_like(h) if reset else h))
+    return found, margin
+
+
+VARIANTS = (
+    {"feed": "probabilities"},
+    {"feed": "logits"},
+    {"feed": "start"},
+    {"feed": "before"},
+    {"reset": True},
+)
+"""Wrong ways of writing; a sound input gives another text in each of them."""

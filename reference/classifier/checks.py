@@ -1,0 +1,161 @@
+"""Checks of the classifier.
+
+Batches of several examples, more and fewer of them than classes, and twins in which all lengths are the same, so
+that a wrong axis gives wrong values and no error. Targets are not all the same, nor are they the largest logits.
+"""
+
+import numpy as np
+
+from grader.authoring import Agrees, Differentiates, Exercise, case, cases, draw, normal, together
+
+from .ladder import LADDER
+
+
+def layer(N, n_in, n_out):
+    """The arguments of a fully connected layer."""
+    return {"a": normal(N, n_in), "w": normal(n_in, n_out), "b": normal(n_out)}
+
+
+def batch(label, N, classes, scale=2.0):
+    """Logits and targets; no class is everybody's, and the first is not the largest everywhere."""
+
+    def make(generator):
+        while True:
+            logits = generator.normal(0.0, scale, (N, classes))
+            targets = generator.integers(0, classes, N)
+            if N == 1 or (len(set(targets)) > 1 and np.any(logits.argmax(axis=1) != 0)):
+                return {"logits": logits, "targets": targets}
+
+    return together(label, make)
+
+
+def extreme(N, classes):
+    """Rows around 1000, around 0 and around -1000."""
+
+    def make(generator):
+        levels = generator.permutation(np.resize([1000.0, 0.0, -1000.0], N))
+        return levels[:, None] + generator.normal(0.0, 2.0, (N, classes))
+
+    return draw(make, f"({N}, {classes})")
+
+
+def confident(label, N, classes):
+    """Logits so far apart that a right class has a probability of exactly 0 in float64."""
+
+    def make(generator):
+        logits = generator.normal(0.0, 2.0, (N, classes))
+        favourite = generator.integers(0, classes, N)
+        logits[np.arange(N), favourite] += generator.permutation(np.resize([1000.0, 3.0], N))
+        targets = (favourite + generator.integers(1, classes, N)) % classes
+        return {"logits": logits, "targets": targets}
+
+    return together(label, make)
+
+
+def network(label, C, H, W, K, R, S, classes, N=3):
+    """Images, and a network for them whose probabilities are neither 0 nor 1."""
+    left = K * ((H - R + 1) // 2) * ((W - S + 1) // 2)
+    params = {
+        "conv_w": normal(K, C, R, S, scale=1.0 / np.sqrt(C * R * S)),
+        "conv_b": normal(K, scale=0.5),
+        "fc_w": normal(left, classes, scale=2.0 / np.sqrt(left)),
+        "fc_b": normal(classes, scale=0.5),
+    }
+    return case(label, x=normal(N, C, H, W), params=params)
+
+
+LAYERS = {
+    "more inputs than outputs": (4, 5, 3),
+    "more outputs than inputs": (3, 2, 6),
+    "one example": (1, 4, 3),
+    "all lengths the same": (4, 4, 4),
+}
+FORWARD = sum((case(label, **layer(*shape)) for label, shape in LAYERS.items()), ())
+BACKWARD = sum(
+    (case(label, dout=normal(shape[0], shape[2]), **layer(*shape)) for label, shape in LAYERS.items()), ()
+)
+BATCHES = (
+    batch("more classes than examples", 3, 5)
+    + batch("more examples than classes", 6, 3)
+    + batch("as many examples as classes", 4, 4)
+    + batch("one example", 1, 4)
+)
+
+EXERCISE = Exercise(
+    title="Classifier",
+    checks=[
+        Agrees(
+            "flatten",
+            "each image becomes a row, channel by channel",
+            points=1,
+            call="flatten",
+            inputs=cases(x=[normal(3, 2, 4, 5), normal(2, 3, 2, 2), normal(4, 4, 4, 4), normal(1, 3, 3, 2)]),
+        ),
+        Agrees("affine", "a @ w + b, a row an example", points=1.5, call="affine_forward", inputs=FORWARD),
+        Differentiates(
+            "gradients of the affine layer",
+            "da, dw and db are the derivatives of your layer",
+            points=2.5,
+            forward="affine_forward",
+            backward="affine_backward",
+            wrt=("a", "w", "b"),
+            inputs=BACKWARD,
+        ),
+        Agrees(
+            "softmax",
+            "the rows are probabilities",
+            points=1,
+            call="softmax",
+            inputs=cases(
+                logits=[normal(3, 5, scale=2.0), normal(6, 3, scale=2.0), normal(4, 4, scale=2.0), normal(1, 4)]
+            ),
+        ),
+        Agrees(
+            "softmax of large logits",
+            "a common level of 1000 or -1000 changes nothing",
+            points=0.5,
+            needs=("softmax",),
+            call="softmax",
+            inputs=cases(logits=[extreme(3, 4), extreme(4, 3)]),
+        ),
+        Agrees(
+            "loss",
+            "the mean of -ln p of the right classes",
+            points=1.25,
+            call="cross_entropy",
+            part=0,
+            inputs=BATCHES,
+        ),
+        Differentiates(
+            "gradient of the loss",
+            "dlogits is the derivative of the mean loss",
+            points=1.75,
+            forward="cross_entropy",
+            backward="cross_entropy",
+            wrt=("logits",),
+            upstream=None,
+            skip=1,
+            value=lambda returned: returned[0],
+            inputs=BATCHES,
+        ),
+        Agrees(
+            "loss of confident mistakes",
+            "a right class that is given no chance has a large loss, not an infinite one",
+            points=0.5,
+            needs=("loss", "gradient of the loss"),
+            call="cross_entropy",
+            inputs=confident("far apart", 4, 3) + confident("further examples", 5, 4),
+        ),
+        Agrees(
+            "network",
+            "convolution, ReLU, max-pooling, flatten, affine, softmax, in this order",
+            points=1.25,
+            call="cnn_forward",
+            inputs=network("images that are not square", 2, 7, 6, 3, 2, 3, 4)
+            + network("one channel", 1, 6, 8, 2, 3, 3, 3)
+            + network("all lengths the same", 2, 5, 5, 2, 2, 2, 2, N=2),
+        ),
+    ],
+    contract=0.75,
+    ladder=LADDER,
+)

@@ -1,0 +1,639 @@
+"""Wrong on purpose: mistakes of the classifier's parts.
+
+``flat_``, ``fc_``, ``fcb_``, ``softmax_``, ``ce_`` (the loss), ``smce_`` (its gradient) and ``cnn_`` say which
+part. Mistakes of convolution and pooling have their own exercises; here are those of putting the parts together.
+``fc_writes_into_a`` has right values and costs the contract alone.
+
+Every entry of the catalogue's section on flatten, fully connected layers, softmax and cross-entropy is here but
+*smce-batch-mean-twice* under that name: the second division happens in the layer below, ``fcb_divided_by_n``.
+"""
+
+import numpy as np
+
+from grader.authoring import wrong
+
+from ..conv.solution import conv_forward
+from ..pooling.solution import pool_forward
+
+FLAT, AFFINE, BACK = "flatten", "affine", "gradients of the affine layer"
+SOFT, SOFT_LARGE = "softmax", "softmax of large logits"
+LOSS, GRADIENT, CONFIDENT, NETWORK = "loss", "gradient of the loss", "loss of confident mistakes", "network"
+
+
+def _softmax(logits, axis=1):
+    grown = np.exp(logits - logits.max(axis=axis, keepdims=True))
+    return grown / grown.sum(axis=axis, keepdims=True)
+
+
+def _log_softmax(logits):
+    return logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
+
+
+def _right(logits, targets):
+    return np.eye(logits.shape[1])[targets]
+
+
+# --- flatten ---------------------------------------------------------------------------------------------
+
+
+@wrong("flatten", fails=(FLAT,))
+def flat_mixes_batch(flatten, x):
+    """You mixed the images: a row of yours has entries of several of them.
+
+    Hint: Which axis has to be the first one before you reshape?
+    """
+    return x.reshape(-1, len(x)).T.copy()
+
+
+@wrong("flatten", fails=(FLAT,))
+def flat_fortran_order(flatten, x):
+    """You read each image in Fortran's order, with the channels running fastest.
+
+    Hint: Which three entries come first, and which index changes between them?
+    """
+    return x.reshape(len(x), -1, order="F")
+
+
+@wrong("flatten", fails=(FLAT,))
+def flat_channels_last(flatten, x):
+    """You put the channels last before you flattened: they have to stay the slowest index.
+
+    Hint: Which index runs fastest in your rows? It should be the column.
+    """
+    return flatten(x.transpose(0, 2, 3, 1))
+
+
+@wrong("flatten", fails=(FLAT,))
+def flat_columns_first(flatten, x):
+    """You exchanged rows and columns of the images before you flattened.
+
+    Hint: Which index runs fastest in your rows? It should be the column.
+    """
+    return flatten(x.transpose(0, 1, 3, 2))
+
+
+@wrong("flatten", fails=(FLAT,))
+def flat_one_vector(flatten, x):
+    """You flattened the whole batch into one vector; every image is a row.
+
+    Hint: What is the first axis of the result?
+    """
+    return x.reshape(-1)
+
+
+@wrong("flatten", fails=(FLAT,))
+def flat_transposed(flatten, x):
+    """Your images stand in columns; every image is a row.
+
+    Hint: What is the first axis of the result?
+    """
+    return flatten(x).T.copy()
+
+
+# --- affine_forward --------------------------------------------------------------------------------------
+
+
+@wrong("affine_forward", fails=(AFFINE,))
+def fc_weight_transposed(affine_forward, a, w, b):
+    """You multiplied by the transpose of w. Where w is square, nothing complains.
+
+    Hint: Which axis of w belongs to the inputs?
+    """
+    return a @ w.T + b
+
+
+@wrong("affine_forward", fails=(AFFINE,))
+def fc_bias_missing(affine_forward, a, w, b):
+    """You did not add the bias.
+
+    Hint: What comes out if a is zero?
+    """
+    return affine_forward(a, w, np.zeros_like(b))
+
+
+@wrong("affine_forward", fails=(AFFINE,))
+def fc_bias_per_example(affine_forward, a, w, b):
+    """You added the bias along the batch: every example got a bias of its own.
+
+    Hint: What shape must b have so that it is broadcast over the examples?
+    """
+    return a @ w + b[:, None]
+
+
+@wrong("affine_forward", fails=(AFFINE,))
+def fc_with_relu(affine_forward, a, w, b):
+    """You applied a ReLU; the layer's output before any activation is asked for.
+
+    Hint: Can an entry of your result be negative?
+    """
+    return np.maximum(affine_forward(a, w, b), 0.0)
+
+
+@wrong("affine_forward", fails=(AFFINE,))
+def fc_bias_subtracted(affine_forward, a, w, b):
+    """You subtracted the bias.
+
+    Hint: What comes out if a is zero?
+    """
+    return affine_forward(a, w, -b)
+
+
+@wrong("affine_forward", fails=("contract",))
+def fc_writes_into_a(affine_forward, a, w, b):
+    """You wrote into a, which belongs to the caller.
+
+    Hint: What is the difference between out += b and out = out + b, if out is one of your arguments?
+    """
+    out = affine_forward(a, w, b)
+    a *= 0.0
+    return out
+
+
+# --- affine_backward -------------------------------------------------------------------------------------
+
+
+@wrong("affine_backward", fails=(BACK,))
+def fcb_db_mean(affine_backward, dout, a, w, b):
+    """You averaged db over the batch; it is a sum.
+
+    Hint: How many examples use the same bias?
+    """
+    da, dw, _ = affine_backward(dout, a, w, b)
+    return da, dw, dout.mean(axis=0)
+
+
+@wrong("affine_backward", fails=(BACK,))
+def fcb_db_first_example(affine_backward, dout, a, w, b):
+    """Your db is that of the first example alone.
+
+    Hint: How many examples use the same bias?
+    """
+    da, dw, _ = affine_backward(dout, a, w, b)
+    return da, dw, dout[0].copy()
+
+
+@wrong("affine_backward", fails=(BACK,))
+def fcb_db_wrong_axis(affine_backward, dout, a, w, b):
+    """You summed dout over the outputs; db has an entry for each output.
+
+    Hint: What shape has b?
+    """
+    da, dw, _ = affine_backward(dout, a, w, b)
+    return da, dw, dout.sum(axis=1)
+
+
+@wrong("affine_backward", fails=(BACK,))
+def fcb_db_total(affine_backward, dout, a, w, b):
+    """Your db is one number: the sum over everything.
+
+    Hint: What shape has b?
+    """
+    da, dw, _ = affine_backward(dout, a, w, b)
+    return da, dw, dout.sum()
+
+
+@wrong("affine_backward", fails=(BACK,))
+def fcb_dw_transposed(affine_backward, dout, a, w, b):
+    """Your dw is transposed. Where w is square, nothing complains.
+
+    Hint: Which axis of w belongs to the inputs?
+    """
+    da, dw, db = affine_backward(dout, a, w, b)
+    return da, dw.T.copy(), db
+
+
+@wrong("affine_backward", fails=(BACK,))
+def fcb_da_untransposed(affine_backward, dout, a, w, b):
+    """You multiplied dout by w; on the way back it is the transpose of w.
+
+    Hint: What shape has a? Which weights touch its first column?
+    """
+    _, dw, db = affine_backward(dout, a, w, b)
+    return dout @ w, dw, db
+
+
+@wrong("affine_backward", fails=(BACK,))
+def fcb_divided_by_n(affine_backward, dout, a, w, b):
+    """You divided dw and db by the number of examples. The mean is in dout already.
+
+    Hint: Where in the whole network is the mean taken?
+    """
+    da, dw, db = affine_backward(dout, a, w, b)
+    return da, dw / len(a), db / len(a)
+
+
+@wrong("affine_backward", fails=(BACK,))
+def fcb_ignores_dout(affine_backward, dout, a, w, b):
+    """Your gradients do not depend on dout.
+
+    Hint: If dout doubles, what happens to your gradients?
+    """
+    return affine_backward(np.ones_like(dout), a, w, b)
+
+
+@wrong("affine_backward", fails=(BACK,))
+def fcb_order(affine_backward, dout, a, w, b):
+    """You return dw first; da comes first.
+
+    Hint: In which order does the docstring list what is returned?
+    """
+    da, dw, db = affine_backward(dout, a, w, b)
+    return dw, da, db
+
+
+# --- softmax ---------------------------------------------------------------------------------------------
+
+
+@wrong("softmax", fails=(SOFT_LARGE,))
+def softmax_no_max_shift(softmax, logits):
+    """Your exponentials overflow: exp(1000) is infinite in float64.
+
+    Hint: What happens to a softmax if the same number is taken off every logit of a row?
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        grown = np.exp(logits)
+        return grown / grown.sum(axis=1, keepdims=True)
+
+
+@wrong("softmax", fails=(SOFT_LARGE,))
+def softmax_global_max(softmax, logits):
+    """You took the largest logit of the whole batch off every row: rows far below it become 0 / 0.
+
+    Hint: What is exp of a row that lies 2000 below the largest one?
+    """
+    with np.errstate(invalid="ignore"):
+        grown = np.exp(logits - logits.max())
+        return grown / grown.sum(axis=1, keepdims=True)
+
+
+@wrong("softmax", fails=(SOFT,))
+def softmax_global_sum(softmax, logits):
+    """You divided by the sum over the whole batch.
+
+    Hint: What does each of your rows add up to?
+    """
+    grown = np.exp(logits - logits.max())
+    return grown / grown.sum()
+
+
+@wrong("softmax", fails=(SOFT,))
+def softmax_axis_0(softmax, logits):
+    """You took the softmax over the examples; it belongs to the classes of each example.
+
+    Hint: What does each of your rows add up to?
+    """
+    return _softmax(logits, axis=0)
+
+
+@wrong("softmax", fails=(SOFT,))
+def softmax_no_keepdims(softmax, logits):
+    """You divided by the sums of the rows along the wrong axis: keepdims is missing.
+
+    Hint: Print the shape of what you divide by.
+    """
+    grown = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return grown / grown.sum(axis=1)
+
+
+@wrong("softmax", fails=(SOFT,))
+def softmax_exp_misplaced(softmax, logits):
+    """You took the exponential of a quotient: exp belongs to each logit.
+
+    Hint: What does each of your rows add up to?
+    """
+    return np.exp(logits / np.exp(logits).sum(axis=1, keepdims=True))
+
+
+@wrong("softmax", fails=(SOFT,))
+def softmax_no_exp(softmax, logits):
+    """You divided the logits by their sum; the exponential is missing.
+
+    Hint: Can a probability be negative?
+    """
+    return logits / logits.sum(axis=1, keepdims=True)
+
+
+@wrong("softmax", fails=(SOFT,))
+def softmax_is_log_softmax(softmax, logits):
+    """You return the logarithms of the probabilities.
+
+    Hint: Can a probability be negative?
+    """
+    return _log_softmax(logits)
+
+
+@wrong("softmax", fails=(SOFT,))
+def softmax_is_sigmoid(softmax, logits):
+    """You applied a sigmoid to each logit; the classes have to share one.
+
+    Hint: What does each of your rows add up to?
+    """
+    return 0.5 * (1 + np.tanh(0.5 * logits))
+
+
+# --- cross_entropy: the loss -----------------------------------------------------------------------------
+
+
+@wrong("cross_entropy", fails=(LOSS,))
+def ce_sum_not_mean(cross_entropy, logits, targets):
+    """You summed the loss over the batch; the mean is asked for.
+
+    Hint: If every example is there twice, should the loss double?
+    """
+    loss, dlogits = cross_entropy(logits, targets)
+    return loss * len(logits), dlogits
+
+
+@wrong("cross_entropy", fails=(LOSS,))
+def ce_mean_over_classes(cross_entropy, logits, targets):
+    """You averaged over the classes too.
+
+    Hint: What is your loss if all classes are equally probable? It should be ln of their number.
+    """
+    loss, dlogits = cross_entropy(logits, targets)
+    return loss / logits.shape[1], dlogits
+
+
+@wrong("cross_entropy", fails=(LOSS,))
+def ce_fancy_index(cross_entropy, logits, targets):
+    """You took the columns of all targets for every example: probabilities[:, targets].
+
+    Hint: What shape has what you average?
+    """
+    return float(-_log_softmax(logits)[:, targets].mean()), cross_entropy(logits, targets)[1]
+
+
+@wrong("cross_entropy", fails=(LOSS,))
+def ce_double_softmax(cross_entropy, logits, targets):
+    """You applied the softmax twice.
+
+    Hint: Can your loss come near 0 if the right logit is very large?
+    """
+    return cross_entropy(_softmax(logits), targets)[0], cross_entropy(logits, targets)[1]
+
+
+@wrong("cross_entropy", fails=(LOSS,))
+def ce_log2(cross_entropy, logits, targets):
+    """You used a logarithm with base 2; the natural one is asked for.
+
+    Hint: What is your loss if two classes are equally probable? It should be 0.693.
+    """
+    loss, dlogits = cross_entropy(logits, targets)
+    return loss / np.log(2.0), dlogits
+
+
+@wrong("cross_entropy", fails=(LOSS,))
+def ce_log10(cross_entropy, logits, targets):
+    """You used a logarithm with base 10; the natural one is asked for.
+
+    Hint: What is your loss if two classes are equally probable? It should be 0.693.
+    """
+    loss, dlogits = cross_entropy(logits, targets)
+    return loss / np.log(10.0), dlogits
+
+
+@wrong("cross_entropy", fails=(LOSS,))
+def ce_binary_formula(cross_entropy, logits, targets):
+    """You used the formula for two classes and summed it over all of them.
+
+    Hint: Which terms are left if only the right class counts?
+    """
+    p, y = _softmax(logits), _right(logits, targets)
+    loss = -(y * np.log(p) + (1 - y) * np.log1p(-p)).sum(axis=1).mean()
+    return float(loss), cross_entropy(logits, targets)[1]
+
+
+@wrong("cross_entropy", fails=(LOSS,))
+def ce_sign(cross_entropy, logits, targets):
+    """You forgot the minus sign: your loss is negative.
+
+    Hint: Which sign has the logarithm of a probability?
+    """
+    loss, dlogits = cross_entropy(logits, targets)
+    return -loss, dlogits
+
+
+@wrong("cross_entropy", fails=(CONFIDENT,))
+def ce_log_of_zero(cross_entropy, logits, targets):
+    """You took the logarithm of a probability that is too small for float64: that is infinite.
+
+    Hint: ln of softmax can be computed without the softmax. What is ln(exp(z) / sum)?
+    """
+    with np.errstate(divide="ignore"):
+        loss = -np.log(_softmax(logits)[np.arange(len(logits)), targets]).mean()
+    return float(loss), cross_entropy(logits, targets)[1]
+
+
+@wrong("cross_entropy", fails=(CONFIDENT,))
+def ce_clipped(cross_entropy, logits, targets):
+    """You put a lower limit on the probability before the logarithm: very wrong predictions cost too little.
+
+    Hint: How large can your loss become?
+    """
+    p = np.clip(_softmax(logits), 1e-12, 1.0)[np.arange(len(logits)), targets]
+    return float(-np.log(p).mean()), cross_entropy(logits, targets)[1]
+
+
+@wrong("cross_entropy", fails=(LOSS,))
+def ce_first_class(cross_entropy, logits, targets):
+    """Your loss looks at the first class, whatever the targets are.
+
+    Hint: Where in your loss do the targets stand?
+    """
+    return cross_entropy(logits, np.zeros_like(targets))[0], cross_entropy(logits, targets)[1]
+
+
+# --- cross_entropy: the gradient -------------------------------------------------------------------------
+
+
+@wrong("cross_entropy", fails=(GRADIENT,))
+def smce_sign(cross_entropy, logits, targets):
+    """Your gradient has the wrong sign: right answer minus probability.
+
+    Hint: In which direction must the right logit move to make the loss smaller?
+    """
+    loss, dlogits = cross_entropy(logits, targets)
+    return loss, -dlogits
+
+
+@wrong("cross_entropy", fails=(GRADIENT,))
+def smce_no_batch_mean(cross_entropy, logits, targets):
+    """Your gradient is that of the summed loss: the division by the number of examples is missing.
+
+    Hint: Is your gradient the derivative of the loss that you return?
+    """
+    loss, dlogits = cross_entropy(logits, targets)
+    return loss, dlogits * len(logits)
+
+
+@wrong("cross_entropy", fails=(GRADIENT,))
+def smce_divided_twice(cross_entropy, logits, targets):
+    """You divided the gradient by the number of examples twice.
+
+    Hint: Count the factors 1/N between the loss and your gradient.
+    """
+    loss, dlogits = cross_entropy(logits, targets)
+    return loss, dlogits / len(logits)
+
+
+@wrong("cross_entropy", fails=(GRADIENT,))
+def smce_divided_by_classes(cross_entropy, logits, targets):
+    """You divided the gradient by the number of all entries; the mean is over the examples.
+
+    Hint: Over how many numbers is the mean of the loss?
+    """
+    loss, dlogits = cross_entropy(logits, targets)
+    return loss, dlogits / logits.shape[1]
+
+
+@wrong("cross_entropy", fails=(GRADIENT,))
+def smce_diagonal_jacobian(cross_entropy, logits, targets):
+    """You treated the softmax entry by entry, with p (1 - p): raising one logit lowers the other probabilities too.
+
+    Hint: What do the entries of a row of your gradient add up to? It should be 0.
+    """
+    p, y = _softmax(logits), _right(logits, targets)
+    return cross_entropy(logits, targets)[0], -y * (1 - p) / len(logits)
+
+
+@wrong("cross_entropy", fails=(GRADIENT,))
+def smce_extra_derivative(cross_entropy, logits, targets):
+    """You multiplied by p (1 - p) once more: softmax and cross-entropy together leave no such factor.
+
+    Hint: What cancels in the derivative of ln softmax?
+    """
+    p = _softmax(logits)
+    loss, dlogits = cross_entropy(logits, targets)
+    return loss, dlogits * p * (1 - p)
+
+
+@wrong("cross_entropy", fails=(GRADIENT,))
+def smce_target_not_subtracted(cross_entropy, logits, targets):
+    """You forgot to subtract 1 at the right class.
+
+    Hint: What do the entries of a row of your gradient add up to? It should be 0.
+    """
+    return cross_entropy(logits, targets)[0], _softmax(logits) / len(logits)
+
+
+@wrong("cross_entropy", fails=(GRADIENT,))
+def smce_column_index(cross_entropy, logits, targets):
+    """You subtracted 1 from whole columns: dlogits[:, targets].
+
+    Hint: What do the entries of a row of your gradient add up to? It should be 0.
+    """
+    p = _softmax(logits)
+    p[:, targets] -= 1.0
+    return cross_entropy(logits, targets)[0], p / len(logits)
+
+
+@wrong("cross_entropy", fails=(GRADIENT,))
+def smce_logits_minus_y(cross_entropy, logits, targets):
+    """You subtracted 1 from the logits; it is to be subtracted from the probabilities.
+
+    Hint: What do the entries of a row of your gradient add up to? It should be 0.
+    """
+    return cross_entropy(logits, targets)[0], (logits - _right(logits, targets)) / len(logits)
+
+
+# --- cnn_forward -----------------------------------------------------------------------------------------
+
+
+def _network(x, params, *, relu=True, pool="max", rows=None, logits=None):
+    """The network, with its parts to be exchanged."""
+    maps = conv_forward(x, params["conv_w"], params["conv_b"])
+    maps = np.maximum(maps, 0.0) if relu else maps
+    pooled = pool_forward(maps, 2, 2, pool)
+    flat = pooled.reshape(len(x), -1) if rows is None else rows(pooled)
+    scores = flat @ params["fc_w"] + params["fc_b"]
+    return _softmax(scores) if logits is None else logits(scores)
+
+
+@wrong("cnn_forward", fails=(NETWORK,))
+def cnn_no_relu(cnn_forward, x, params):
+    """You left out the ReLU.
+
+    Hint: Can anything negative reach your fully connected layer?
+    """
+    return _network(x, params, relu=False)
+
+
+@wrong("cnn_forward", fails=(NETWORK,))
+def cnn_average_pooling(cnn_forward, x, params):
+    """You averaged the windows; the largest entry of each is asked for.
+
+    Hint: Which of the lecture's three ways of pooling is it?
+    """
+    return _network(x, params, pool="average")
+
+
+@wrong("cnn_forward", fails=(NETWORK,))
+def cnn_flipped_kernel(cnn_forward, x, params):
+    """Your kernels are flipped: that is the mathematician's convolution.
+
+    Hint: Is the kernel turned round before it is laid on the image?
+    """
+    return cnn_forward(x, {**params, "conv_w": params["conv_w"][:, :, ::-1, ::-1]})
+
+
+@wrong("cnn_forward", fails=(NETWORK,))
+def cnn_no_conv_bias(cnn_forward, x, params):
+    """You did not add the biases of the filters.
+
+    Hint: Which entries of params does your function never use?
+    """
+    return cnn_forward(x, {**params, "conv_b": np.zeros_like(params["conv_b"])})
+
+
+@wrong("cnn_forward", fails=(NETWORK,))
+def cnn_no_fc_bias(cnn_forward, x, params):
+    """You did not add the biases of the fully connected layer.
+
+    Hint: Which entries of params does your function never use?
+    """
+    return cnn_forward(x, {**params, "fc_b": np.zeros_like(params["fc_b"])})
+
+
+@wrong("cnn_forward", fails=(NETWORK,))
+def cnn_channels_last(cnn_forward, x, params):
+    """You flattened with the channels last: the weights are made for channel by channel.
+
+    Hint: Which index runs fastest in your rows? It should be the column.
+    """
+    return _network(x, params, rows=lambda pooled: pooled.transpose(0, 2, 3, 1).reshape(len(x), -1))
+
+
+@wrong("cnn_forward", fails=(NETWORK,))
+def cnn_returns_logits(cnn_forward, x, params):
+    """You return the logits; the softmax is missing.
+
+    Hint: What does each of your rows add up to?
+    """
+    return _network(x, params, logits=lambda scores: scores)
+
+
+@wrong("cnn_forward", fails=(NETWORK,))
+def cnn_returns_classes(cnn_forward, x, params):
+    """You return the most probable class; the probabilities of all classes are asked for.
+
+    Hint: What shape does the docstring ask for?
+    """
+    return cnn_forward(x, params).argmax(axis=1)
+
+
+@wrong("cnn_forward", fails=(NETWORK,))
+def cnn_softmax_axis_0(cnn_forward, x, params):
+    """You took the softmax over the examples.
+
+    Hint: What does each of your rows add up to?
+    """
+    return _network(x, params, logits=lambda scores: _softmax(scores, axis=0))
+
+
+@wrong("cnn_forward", fails=(NETWORK,))
+def cnn_relu_at_the_end(cnn_forward, x, params):
+    """You applied a ReLU to the logits, too.
+
+    Hint: After which of the steps does the task ask for a ReLU?
+    """
+    return _network(x, params, logits=lambda scores: _softmax(np.maximum(scores, 0.0)))

@@ -1,0 +1,349 @@
+"""Wrong on purpose: mistakes of the descent step and of gradients that come back through many layers.
+
+``step_`` belong to `gradient_step`, ``norms_`` to `gradient_norms`. ``step_in_place`` has right values and costs
+the contract alone. Left out of the catalogue: *gd-updates-before-backprop*, *gd-stale-gradient* and
+*gd-batch-twice*, which need a training loop with a backward pass or a batch of its own; *vg-magnitude-slip*, which
+is about a slide; and *vg-sum-not-product* and *vg-product-order*, which are about a product of matrices that nobody
+forms here: their counterparts are ``norms_weights_ignored`` and ``norms_from_the_first``.
+"""
+
+import numpy as np
+
+from grader.authoring import wrong
+
+ONE, SEVERAL, STEP_ERRORS = "one matrix", "several arrays", "keys that do not match"
+LAYER, LAYERS, SLIDE, NORM_ERRORS = "one layer", "several layers", "the slide's network", "unknown activation"
+STEP = (ONE, SEVERAL)
+NORMS = (LAYER, LAYERS, SLIDE)
+DEEP = (LAYERS, SLIDE)
+
+
+# --- gradient_step ---------------------------------------------------------------------------------------
+
+
+@wrong("gradient_step", fails=STEP)
+def step_ascent(gradient_step, params, grads, learning_rate):
+    """You added the gradient: that step climbs, and the loss rises.
+
+    Hint: In which direction does a gradient point?
+    """
+    return gradient_step(params, grads, -learning_rate)
+
+
+@wrong("gradient_step", fails=STEP)
+def step_no_learning_rate(gradient_step, params, grads, learning_rate):
+    """You did not multiply the gradient by the learning rate.
+
+    Hint: What should your function return for a learning rate of 0?
+    """
+    return gradient_step(params, grads, 1.0)
+
+
+@wrong("gradient_step", fails=STEP)
+def step_divides(gradient_step, params, grads, learning_rate):
+    """You divided the gradient by the learning rate.
+
+    Hint: Is a step with a larger learning rate longer or shorter?
+    """
+    return gradient_step(params, grads, 1.0 / learning_rate)
+
+
+@wrong("gradient_step", fails=STEP)
+def step_local_rebinding(gradient_step, params, grads, learning_rate):
+    """You return the parameters as they were: a new value was given to a local name only.
+
+    Hint: What does `p = p - step` change inside a loop over the values of a dict?
+    """
+    return dict(params)
+
+
+@wrong("gradient_step", fails=(SEVERAL,))
+def step_first_only(gradient_step, params, grads, learning_rate):
+    """Only the first of your parameters takes its step.
+
+    Hint: Which of your arrays are still what they were? Where does your return statement stand?
+    """
+    first = next(iter(params))
+    return {**params, **gradient_step({first: params[first]}, {first: grads[first]}, learning_rate)}
+
+
+@wrong("gradient_step", fails=STEP)
+def step_replaces_weights(gradient_step, params, grads, learning_rate):
+    """You return the step alone, not the parameters after it.
+
+    Hint: What should your function return for a learning rate of 0?
+    """
+    return {name: -learning_rate * grads[name] for name in params}
+
+
+@wrong("gradient_step", fails=STEP)
+def step_shrinks_weights(gradient_step, params, grads, learning_rate):
+    """You multiplied the difference of parameter and gradient by the learning rate.
+
+    Hint: Where do the brackets stand in W - learning_rate * gradient?
+    """
+    return {name: learning_rate * (params[name] - grads[name]) for name in params}
+
+
+@wrong("gradient_step", fails=STEP)
+def step_uses_sign(gradient_step, params, grads, learning_rate):
+    """Your step has the same length for every entry: only the gradient's sign is in it.
+
+    Hint: If an entry of the gradient doubles, what happens to your step?
+    """
+    return gradient_step(params, {name: np.sign(array) for name, array in grads.items()}, learning_rate)
+
+
+@wrong("gradient_step", fails=STEP)
+def step_normalised(gradient_step, params, grads, learning_rate):
+    """You divided each gradient by its norm before the step.
+
+    Hint: Does a norm stand in the formula?
+    """
+    scaled = {name: array / np.linalg.norm(array) for name, array in grads.items()}
+    return gradient_step(params, scaled, learning_rate)
+
+
+@wrong("gradient_step", fails=(STEP_ERRORS,))
+def step_unchecked(gradient_step, params, grads, learning_rate):
+    """You return something although the keys of params and grads differ: the docstring asks for a ValueError.
+
+    Hint: Over which of the two dicts does your loop run, and what if the other has one key more?
+    """
+    shared = [name for name in params if name in grads]
+    return gradient_step({n: params[n] for n in shared}, {n: grads[n] for n in shared}, learning_rate)
+
+
+@wrong("gradient_step", fails=("contract",))
+def step_in_place(gradient_step, params, grads, learning_rate):
+    """You changed the arrays in params themselves; new arrays are asked for.
+
+    Hint: What is the difference between w -= step and w = w - step?
+    """
+    new = gradient_step(params, grads, learning_rate)
+    for name, array in new.items():
+        params[name][...] = array
+    return params
+
+
+# --- gradient_norms --------------------------------------------------------------------------------------
+
+
+def _slope(z, activation):
+    if activation == "sigmoid":
+        s = 1.0 / (1.0 + np.exp(-z))
+        return s * (1.0 - s)
+    return 1.0 - np.tanh(z) ** 2 if activation == "tanh" else (z > 0).astype(np.float64)
+
+
+def _back(weights, zs, activation, slope=_slope, through=None, norm=np.linalg.norm):
+    """The way back, with its parts to be exchanged."""
+    norms = np.zeros(len(zs))
+    up = np.ones(len(zs[-1]))
+    for layer in reversed(range(len(zs))):
+        delta = slope(zs[layer], activation) * up
+        norms[layer] = norm(delta)
+        up = weights[layer].T @ delta if through is None else through(weights[layer], delta)
+    return norms
+
+
+@wrong("gradient_norms", fails=NORMS)
+def norms_activation_ignored(gradient_norms, weights, zs, activation):
+    """You left out the slope of the activation: only the weights are multiplied.
+
+    Hint: A gradient that comes back through a = g(z) is multiplied by what?
+    """
+    gradient_norms(weights, zs, activation)
+    return _back(weights, zs, activation, slope=lambda z, _: np.ones_like(z))
+
+
+@wrong("gradient_norms", fails=DEEP)
+def norms_weights_ignored(gradient_norms, weights, zs, activation):
+    """You left out the weights: only the slopes of the activations are multiplied.
+
+    Hint: A gradient that comes back through z = W a is multiplied by what?
+    """
+    return gradient_norms([np.eye(len(W)) for W in weights], zs, activation)
+
+
+@wrong("gradient_norms", fails=(LAYERS,))
+def norms_not_transposed(gradient_norms, weights, zs, activation):
+    """You multiplied by W on the way back; it is the transpose of W.
+
+    Hint: z_i = sum over j of W_ij a_j. Which entries of z depend on a_j?
+    """
+    return gradient_norms([W.T for W in weights], zs, activation)
+
+
+@wrong("gradient_norms", fails=(LAYERS,))
+def norms_elementwise_product(gradient_norms, weights, zs, activation):
+    """You used the diagonal of W alone, as if every unit saw only the one below it.
+
+    Hint: From how many units of the layer above does a gradient come?
+    """
+    return gradient_norms([np.diag(np.diag(W)) for W in weights], zs, activation)
+
+
+@wrong("gradient_norms", fails=(LAYERS,))
+def norms_diagonal_on_the_wrong_side(gradient_norms, weights, zs, activation):
+    """You scaled the gradient by the slopes after the product with the weights; they come before.
+
+    Hint: z_l = W a, a_l = g(z_l): which of the two does the gradient meet first on its way back?
+    """
+    gradient_norms(weights, zs, activation)
+    norms = np.zeros(len(zs))
+    up = np.ones(len(zs[-1]))
+    for layer in reversed(range(len(zs))):
+        norms[layer] = np.linalg.norm(_slope(zs[layer], activation) * up)
+        up = _slope(zs[layer], activation) * (weights[layer].T @ up)
+    return norms
+
+
+@wrong("gradient_norms", fails=NORMS)
+def norms_before_the_slope(gradient_norms, weights, zs, activation):
+    """You took the norm before the gradient went through the layer's activation: that is one factor too few.
+
+    Hint: Is the derivative with respect to z_l asked for, or with respect to a_l?
+    """
+    gradient_norms(weights, zs, activation)
+    norms = np.zeros(len(zs))
+    up = np.ones(len(zs[-1]))
+    for layer in reversed(range(len(zs))):
+        norms[layer] = np.linalg.norm(up)
+        up = weights[layer].T @ (_slope(zs[layer], activation) * up)
+    return norms
+
+
+@wrong("gradient_norms", fails=NORMS)
+def norms_after_the_weights(gradient_norms, weights, zs, activation):
+    """You took the norm after the product with the layer's weights: that is one factor too many.
+
+    Hint: Is the derivative with respect to z_l asked for, or with respect to the layer's input?
+    """
+    gradient_norms(weights, zs, activation)
+    norms = np.zeros(len(zs))
+    up = np.ones(len(zs[-1]))
+    for layer in reversed(range(len(zs))):
+        up = weights[layer].T @ (_slope(zs[layer], activation) * up)
+        norms[layer] = np.linalg.norm(up)
+    return norms
+
+
+@wrong("gradient_norms", fails=DEEP)
+def norms_last_first(gradient_norms, weights, zs, activation):
+    """Your norms are in the order in which they were computed, the last layer first.
+
+    Hint: Which layer do you meet first on the way back, and where does its norm belong?
+    """
+    return gradient_norms(weights, zs, activation)[::-1].copy()
+
+
+@wrong("gradient_norms", fails=DEEP)
+def norms_from_the_first(gradient_norms, weights, zs, activation):
+    """You went through the layers from the first to the last; a gradient goes the other way.
+
+    Hint: At which layer does the gradient of the loss begin?
+    """
+    return gradient_norms(weights[::-1], zs[::-1], activation)[::-1].copy()
+
+
+@wrong("gradient_norms", fails=NORMS)
+def norms_activation_itself(gradient_norms, weights, zs, activation):
+    """You multiplied by the activation, not by its derivative.
+
+    Hint: Which of the two stands in the chain rule?
+    """
+    gradient_norms(weights, zs, activation)
+    functions = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}
+    return _back(weights, zs, activation, slope=lambda z, name: functions[name](z))
+
+
+@wrong("gradient_norms", fails=NORMS)
+def norms_slope_of_z(gradient_norms, weights, zs, activation):
+    """You put z where the sigmoid's (or the tanh's) output belongs in the formula of its derivative.
+
+    Hint: The derivative of the sigmoid is s (1 - s). What is s?
+    """
+    gradient_norms(weights, zs, activation)
+    slopes = {"sigmoid": lambda z: z * (1 - z), "tanh": lambda z: 1 - z**2, "relu": lambda z: 1.0 * (z > 0)}
+    return _back(weights, zs, activation, slope=lambda z, name: slopes[name](z))
+
+
+@wrong("gradient_norms", fails=NORMS)
+def norms_tanh_no_square(gradient_norms, weights, zs, activation):
+    """Your derivative of tanh lacks the square: it is 1 - tanh(z)^2.
+
+    Hint: What is the slope of tanh far to the left?
+    """
+    if activation != "tanh":
+        return gradient_norms(weights, zs, activation)
+    return _back(weights, zs, activation, slope=lambda z, _: 1 - np.tanh(z))
+
+
+@wrong("gradient_norms", fails=(LAYER, LAYERS))
+def norms_relu_never_off(gradient_norms, weights, zs, activation):
+    """Your ReLU lets every gradient through; where z is negative its slope is 0.
+
+    Hint: What does ReLU look like to the left of 0?
+    """
+    if activation != "relu":
+        return gradient_norms(weights, zs, activation)
+    return _back(weights, zs, activation, slope=lambda z, _: np.ones_like(z))
+
+
+@wrong("gradient_norms", fails=NORMS)
+def norms_always_sigmoid(gradient_norms, weights, zs, activation):
+    """You used the sigmoid's slope whatever the activation.
+
+    Hint: Where in your function does activation change anything?
+    """
+    gradient_norms(weights, zs, activation)
+    return gradient_norms(weights, zs, "sigmoid")
+
+
+@wrong("gradient_norms", fails=NORMS)
+def norms_squared(gradient_norms, weights, zs, activation):
+    """You left out the square root of the norm.
+
+    Hint: What is the norm of (3, 4)?
+    """
+    return gradient_norms(weights, zs, activation) ** 2
+
+
+@wrong("gradient_norms", fails=(LAYER, LAYERS))
+def norms_of_one(gradient_norms, weights, zs, activation):
+    """You added up absolute values; the Euclidean norm is the root of the sum of squares.
+
+    Hint: What is the norm of (3, 4)?
+    """
+    gradient_norms(weights, zs, activation)
+    return _back(weights, zs, activation, norm=lambda delta: np.abs(delta).sum())
+
+
+@wrong("gradient_norms", fails=(LAYER, LAYERS))
+def norms_largest_entry(gradient_norms, weights, zs, activation):
+    """You took the largest entry; the Euclidean norm is the root of the sum of squares.
+
+    Hint: What is the norm of (3, 4)?
+    """
+    gradient_norms(weights, zs, activation)
+    return _back(weights, zs, activation, norm=lambda delta: np.abs(delta).max())
+
+
+@wrong("gradient_norms", fails=(LAYER, LAYERS))
+def norms_mean_of_squares(gradient_norms, weights, zs, activation):
+    """You averaged the squares; the Euclidean norm adds them up.
+
+    Hint: What is the norm of (3, 4)?
+    """
+    return gradient_norms(weights, zs, activation) / np.sqrt(len(zs[0]))
+
+
+@wrong("gradient_norms", fails=(NORM_ERRORS,))
+def norms_unchecked(gradient_norms, weights, zs, activation):
+    """You return something for an activation that is none of the three: the docstring asks for a ValueError.
+
+    Hint: Which branch of your code does the name "softmax" reach?
+    """
+    known = activation if activation in {"sigmoid", "tanh", "relu"} else "relu"
+    return gradient_norms(weights, zs, known)

@@ -1,0 +1,326 @@
+"""Wrong on purpose: mistakes of the gated cells.
+
+``lstm_`` and ``gru_`` belong to the two steps; ``gru_writes_into_h_prev`` has right values and costs the contract
+alone. Left out of the catalogue: the nine entries of the LSTM's backward pass, which is not asked.
+"""
+
+import numpy as np
+
+from grader.authoring import wrong
+
+MEMORY, OUTPUT = "memory of the LSTM", "output of the LSTM"
+LSTM = (MEMORY, OUTPUT)
+REST, GRU = "GRU from rest", "GRU with memory"
+
+
+def _sigmoid(z):
+    return 1.0 / (1.0 + np.exp(-z))
+
+
+def _blocks(x_t, h_prev, W, b, count):
+    """The arguments of gates and candidate, one row each."""
+    return (W @ np.concatenate([x_t, h_prev]) + b).reshape(count, -1)
+
+
+def _cell(z, c_prev, gate=_sigmoid, candidate=np.tanh):
+    """An LSTM from the rows of z, with its parts to be exchanged."""
+    i, f, o = gate(z[:3])
+    c_t = f * c_prev + i * candidate(z[3])
+    return o * np.tanh(c_t), c_t
+
+
+def _rows(W, b, order):
+    """W and b with their blocks in another order."""
+    H = len(b) // len(order)
+    places = np.concatenate([np.arange(k * H, (k + 1) * H) for k in order])
+    return W[places], b[places]
+
+
+# --- lstm_step -------------------------------------------------------------------------------------------
+
+
+@wrong("lstm_step", fails=(OUTPUT,))
+def lstm_no_tanh_on_c(lstm_step, x_t, h_prev, c_prev, W, b):
+    """You multiplied the output gate by the memory itself; its tanh is asked for.
+
+    Hint: Can an entry of your h_t be larger than 1? Can it in the formula?
+    """
+    _, c_t = lstm_step(x_t, h_prev, c_prev, W, b)
+    return _sigmoid(_blocks(x_t, h_prev, W, b, 4)[2]) * c_t, c_t
+
+
+@wrong("lstm_step", fails=(OUTPUT,))
+def lstm_sigmoid_on_c(lstm_step, x_t, h_prev, c_prev, W, b):
+    """You put the new memory through a sigmoid; tanh is asked for.
+
+    Hint: Can your h_t be negative?
+    """
+    _, c_t = lstm_step(x_t, h_prev, c_prev, W, b)
+    return _sigmoid(_blocks(x_t, h_prev, W, b, 4)[2]) * _sigmoid(c_t), c_t
+
+
+@wrong("lstm_step", fails=LSTM)
+def lstm_f_i_swapped(lstm_step, x_t, h_prev, c_prev, W, b):
+    """You exchanged the forget gate and the input gate.
+
+    Hint: In which order does the docstring list the rows of W? What is c_t if the forget gate is 1 and the input
+    gate 0?
+    """
+    return lstm_step(x_t, h_prev, c_prev, *_rows(W, b, (1, 0, 2, 3)))
+
+
+@wrong("lstm_step", fails=LSTM)
+def lstm_g_o_swapped(lstm_step, x_t, h_prev, c_prev, W, b):
+    """You exchanged the output gate and the candidate.
+
+    Hint: In which order does the docstring list the rows of W? Which of the two goes through a tanh?
+    """
+    return lstm_step(x_t, h_prev, c_prev, *_rows(W, b, (0, 1, 3, 2)))
+
+
+@wrong("lstm_step", fails=LSTM)
+def lstm_f_o_swapped(lstm_step, x_t, h_prev, c_prev, W, b):
+    """You exchanged the forget gate and the output gate.
+
+    Hint: In which order does the docstring list the rows of W?
+    """
+    return lstm_step(x_t, h_prev, c_prev, *_rows(W, b, (0, 2, 1, 3)))
+
+
+@wrong("lstm_step", fails=LSTM)
+def lstm_candidate_sigmoid(lstm_step, x_t, h_prev, c_prev, W, b):
+    """You put the candidate through a sigmoid; tanh is asked for.
+
+    Hint: Can anything that you add to the memory be negative?
+    """
+    return _cell(_blocks(x_t, h_prev, W, b, 4), c_prev, candidate=_sigmoid)
+
+
+@wrong("lstm_step", fails=LSTM)
+def lstm_candidate_linear(lstm_step, x_t, h_prev, c_prev, W, b):
+    """You added the candidate as it is, without its tanh.
+
+    Hint: How large can a single step make the memory, in the formula?
+    """
+    return _cell(_blocks(x_t, h_prev, W, b, 4), c_prev, candidate=lambda z: z)
+
+
+@wrong("lstm_step", fails=LSTM)
+def lstm_gates_tanh(lstm_step, x_t, h_prev, c_prev, W, b):
+    """You put the gates through tanh; a gate is a sigmoid.
+
+    Hint: Between which two numbers does a gate lie?
+    """
+    return _cell(_blocks(x_t, h_prev, W, b, 4), c_prev, gate=np.tanh)
+
+
+@wrong("lstm_step", fails=LSTM)
+def lstm_adds_instead_of_multiplies(lstm_step, x_t, h_prev, c_prev, W, b):
+    """You added the input gate and the candidate; they are to be multiplied.
+
+    Hint: What gets into the memory if the input gate is closed?
+    """
+    z = _blocks(x_t, h_prev, W, b, 4)
+    c_t = _sigmoid(z[1]) * c_prev + _sigmoid(z[0]) + np.tanh(z[3])
+    return _sigmoid(z[2]) * np.tanh(c_t), c_t
+
+
+@wrong("lstm_step", fails=LSTM)
+def lstm_one_bias_for_all(lstm_step, x_t, h_prev, c_prev, W, b):
+    """All of your gates have the bias of the first one.
+
+    Hint: Change only the entries of b that belong to the forget gate. What should happen?
+    """
+    return lstm_step(x_t, h_prev, c_prev, W, np.tile(b[: len(b) // 4], 4))
+
+
+@wrong("lstm_step", fails=LSTM)
+def lstm_no_bias(lstm_step, x_t, h_prev, c_prev, W, b):
+    """You did not add the biases.
+
+    Hint: What are the gates if x_t and h_prev are zero?
+    """
+    return lstm_step(x_t, h_prev, c_prev, W, np.zeros_like(b))
+
+
+@wrong("lstm_step", fails=LSTM)
+def lstm_concat_order(lstm_step, x_t, h_prev, c_prev, W, b):
+    """You joined the state and the input in the wrong order: the input comes first.
+
+    Hint: Which columns of W belong to x_t?
+    """
+    z = (W @ np.concatenate([h_prev, x_t]) + b).reshape(4, -1)
+    return _cell(z, c_prev)
+
+
+@wrong("lstm_step", fails=(OUTPUT,))
+def lstm_output_from_c_prev(lstm_step, x_t, h_prev, c_prev, W, b):
+    """Your h_t comes from the memory before this step.
+
+    Hint: Which memory has seen x_t?
+    """
+    _, c_t = lstm_step(x_t, h_prev, c_prev, W, b)
+    return _sigmoid(_blocks(x_t, h_prev, W, b, 4)[2]) * np.tanh(c_prev), c_t
+
+
+@wrong("lstm_step", fails=LSTM)
+def lstm_forget_applied_to_h(lstm_step, x_t, h_prev, c_prev, W, b):
+    """You applied the forget gate to the hidden state; it is the memory that is forgotten.
+
+    Hint: Which of the two states goes into c_t?
+    """
+    return _cell(_blocks(x_t, h_prev, W, b, 4), h_prev)
+
+
+@wrong("lstm_step", fails=LSTM)
+def lstm_coupled_gates(lstm_step, x_t, h_prev, c_prev, W, b):
+    """Your input gate is 1 minus the forget gate; here it has rows of its own.
+
+    Hint: Which rows of W does your function never use?
+    """
+    z = _blocks(x_t, h_prev, W, b, 4)
+    f = _sigmoid(z[1])
+    c_t = f * c_prev + (1 - f) * np.tanh(z[3])
+    return _sigmoid(z[2]) * np.tanh(c_t), c_t
+
+
+@wrong("lstm_step", fails=LSTM)
+def lstm_returns_swapped(lstm_step, x_t, h_prev, c_prev, W, b):
+    """You return the memory first; the hidden state comes first.
+
+    Hint: In which order does the docstring list what is returned?
+    """
+    return lstm_step(x_t, h_prev, c_prev, W, b)[::-1]
+
+
+@wrong("lstm_step", fails=LSTM)
+def lstm_gates_interleaved(lstm_step, x_t, h_prev, c_prev, W, b):
+    """You took every fourth row for a gate; the rows of one gate stand together.
+
+    Hint: With H = 2, which rows of W belong to the input gate?
+    """
+    z = (W @ np.concatenate([x_t, h_prev]) + b).reshape(-1, 4).T
+    return _cell(z, c_prev)
+
+
+# --- gru_step --------------------------------------------------------------------------------------------
+
+
+def _gru(x_t, h_prev, W, b, candidate=None, blend=None, activation=np.tanh):
+    """A GRU with its parts to be exchanged: what the candidate sees, and how old and new are blended."""
+    V, H = len(x_t), len(h_prev)
+    r, u = _sigmoid(W[: 2 * H] @ np.concatenate([x_t, h_prev]) + b[: 2 * H]).reshape(2, H)
+    Wx, Wh, bn = W[2 * H :, :V], W[2 * H :, V:], b[2 * H :]
+    z = Wx @ x_t + Wh @ (r * h_prev) + bn if candidate is None else candidate(Wx, Wh, bn, r)
+    n = activation(z)
+    return (1 - u) * n + u * h_prev if blend is None else blend(n, u)
+
+
+@wrong("gru_step", fails=(GRU,))
+def gru_reset_missing(gru_step, x_t, h_prev, W, b):
+    """Your candidate does not use the reset gate.
+
+    Hint: What does the candidate see of the old state if the reset gate is 0?
+    """
+    return _gru(x_t, h_prev, W, b, lambda Wx, Wh, bn, r: Wx @ x_t + Wh @ h_prev + bn)
+
+
+@wrong("gru_step", fails=(REST, GRU))
+def gru_z_swapped(gru_step, x_t, h_prev, W, b):
+    """You exchanged u and 1 - u in the blend: where the update gate is 1, the old state stays.
+
+    Hint: What should h_t be if u is 1 everywhere?
+    """
+    return _gru(x_t, h_prev, W, b, blend=lambda n, u: u * n + (1 - u) * h_prev)
+
+
+@wrong("gru_step", fails=(GRU,))
+def gru_reset_after(gru_step, x_t, h_prev, W, b):
+    """You applied the reset gate after the product with the state; it comes before.
+
+    Hint: Is r multiplied by h_prev, or by W h_prev?
+    """
+    return _gru(x_t, h_prev, W, b, lambda Wx, Wh, bn, r: Wx @ x_t + r * (Wh @ h_prev) + bn)
+
+
+@wrong("gru_step", fails=(REST, GRU))
+def gru_bias_inside_reset(gru_step, x_t, h_prev, W, b):
+    """Your reset gate multiplies the candidate's bias too.
+
+    Hint: Does a gate stand in front of b_n?
+    """
+    return _gru(x_t, h_prev, W, b, lambda Wx, Wh, bn, r: Wx @ x_t + r * (Wh @ h_prev + bn))
+
+
+@wrong("gru_step", fails=(REST, GRU))
+def gru_z_r_swapped(gru_step, x_t, h_prev, W, b):
+    """You exchanged the reset gate and the update gate.
+
+    Hint: In which order does the docstring list the rows of W?
+    """
+    return gru_step(x_t, h_prev, *_rows(W, b, (1, 0, 2)))
+
+
+@wrong("gru_step", fails=(REST, GRU))
+def gru_candidate_sigmoid(gru_step, x_t, h_prev, W, b):
+    """You put the candidate through a sigmoid; tanh is asked for.
+
+    Hint: Can your candidate be negative?
+    """
+    return _gru(x_t, h_prev, W, b, activation=_sigmoid)
+
+
+@wrong("gru_step", fails=(REST, GRU))
+def gru_reset_on_x(gru_step, x_t, h_prev, W, b):
+    """Your reset gate multiplies what comes from the input; it belongs to the state.
+
+    Hint: What is reset?
+    """
+    return _gru(x_t, h_prev, W, b, lambda Wx, Wh, bn, r: r * (Wx @ x_t) + Wh @ h_prev + bn)
+
+
+@wrong("gru_step", fails=(GRU,))
+def gru_no_convex_blend(gru_step, x_t, h_prev, W, b):
+    """You kept all of the old state; only the share u of it stays.
+
+    Hint: Do the two factors in your last line add up to 1?
+    """
+    return _gru(x_t, h_prev, W, b, blend=lambda n, u: h_prev + (1 - u) * n)
+
+
+@wrong("gru_step", fails=(GRU,))
+def gru_old_state_dropped(gru_step, x_t, h_prev, W, b):
+    """You left the old state out of the blend.
+
+    Hint: What should h_t be if u is 1 everywhere?
+    """
+    return _gru(x_t, h_prev, W, b, blend=lambda n, u: (1 - u) * n)
+
+
+@wrong("gru_step", fails=(REST, GRU))
+def gru_no_bias(gru_step, x_t, h_prev, W, b):
+    """You did not add the biases.
+
+    Hint: What are the gates if x_t and h_prev are zero?
+    """
+    return gru_step(x_t, h_prev, W, np.zeros_like(b))
+
+
+@wrong("gru_step", fails=(REST, GRU))
+def gru_concat_order(gru_step, x_t, h_prev, W, b):
+    """You joined the state and the input in the wrong order: the input comes first.
+
+    Hint: Which columns of W belong to x_t?
+    """
+    V, H = len(x_t), len(h_prev)
+    return gru_step(x_t, h_prev, np.hstack([W[:, H:], W[:, :H]]) if V else W, b)
+
+
+@wrong("gru_step", fails=("contract",))
+def gru_writes_into_h_prev(gru_step, x_t, h_prev, W, b):
+    """You updated the state inside the array h_prev, which belongs to the caller.
+
+    Hint: What is the difference between h *= u and h = h * u?
+    """
+    h_prev[...] = gru_step(x_t, h_prev, W, b)
+    return h_prev

@@ -14,7 +14,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from grader import __version__
 from grader.errors import GraderError
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from grader.batch import Row
     from grader.sandbox.launch import Warm
+
+T = TypeVar("T")
 
 __all__ = ["main"]
 
@@ -134,6 +136,26 @@ def _warm_up() -> Warm | None:
         return None
 
 
+def _audit(options: argparse.Namespace) -> int:
+    from dataclasses import replace
+
+    from grader.audit.audit import FULL, QUICK, Audit
+    from grader.course import load_course
+    from grader.reports.audit import audit_report
+
+    course = load_course(_course_folder(options), options.exercise)
+    effort = QUICK if options.quick else FULL
+    if options.seeds is not None:
+        effort = replace(effort, right=options.seeds)
+    audit = Audit(course, effort)
+    found = audit.result(_with_progress(_console(), audit.run(options.jobs), len(audit.tasks), "auditing"))
+    if options.json:
+        _print_json(found.as_document())
+    else:
+        _console(sys.stdout).print(audit_report(found, details=options.exercise is not None))
+    return DONE if found.sound else BELOW
+
+
 def _doctor(options: argparse.Namespace) -> int:
     from grader.doctor import examine
     from grader.reports.doctor import diagnosis_lines
@@ -197,9 +219,7 @@ def _parser() -> argparse.ArgumentParser:
         "submissions", type=Path, metavar="SUBMISSIONS", help="one folder, .py, .ipynb or .zip per student"
     )
     grade.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the results go")
-    grade.add_argument(
-        "--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N", help="workers (default: cores)"
-    )
+    _add_jobs(grade)
     grade.add_argument("--strength", choices=("namespaces", "process"), help="insist on one way of confining")
     grade.add_argument("--resume", action="store_true", help="grade only what an earlier run did not finish")
     _add_fail_under(grade)
@@ -209,6 +229,14 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--watch", action="store_true", help="check again whenever a file is saved")
     check.add_argument("--unconfined", action="store_true", help="run your code as any program of yours")
     _add_fail_under(check)
+
+    audit = _add(commands, "audit", _audit, "prove that the assignment is sound", [shared, machine])
+    audit.add_argument("exercise", nargs="?", metavar="EXERCISE", help="one exercise (default: all of them)")
+    audit.add_argument("--quick", action="store_true", help="fewer seeds: seconds an exercise instead of minutes")
+    audit.add_argument(
+        "--seeds", type=_positive, metavar="N", help="on how many seeds right solutions must get full marks"
+    )
+    _add_jobs(audit)
 
     _add(commands, "doctor", _doctor, "say what this machine can enforce, and what to install", [machine])
     _add(commands, "schema", _schema, "print the JSON Schema of a result", [])
@@ -234,6 +262,12 @@ def _add(
     parser = commands.add_parser(name, help=help_text, description=help_text.capitalize() + ".", parents=parents)
     parser.set_defaults(command=command)
     return parser
+
+
+def _add_jobs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N", help="workers (default: cores)"
+    )
 
 
 def _add_fail_under(parser: argparse.ArgumentParser) -> None:
@@ -269,17 +303,19 @@ def _console(stream: object = None) -> Console:
     return Console(file=stream or sys.stderr, highlight=False, soft_wrap=False)  # type: ignore[arg-type]
 
 
-def _with_progress(console: Console, rows: Iterator[Row], total: int) -> list[Row]:
+def _with_progress(console: Console, rows: Iterator[T], total: int, says: str = "grading") -> list[T]:
     """Return all of `rows`, showing a bar while they come if somebody is watching."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn(says), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     done = []
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+    # No thread that draws by itself: workers are forked meanwhile, and would inherit its locks.
+    hidden = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, auto_refresh=False, disable=hidden) as progress:
         task = progress.add_task("", total=total)
         for row in rows:
             done.append(row)
-            progress.advance(task)
+            progress.update(task, advance=1, refresh=True)
     return done
 
 

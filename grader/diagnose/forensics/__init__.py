@@ -19,10 +19,16 @@ from grader.diagnose.forensics.constants import all_zeros, constant, same_in_all
 from grader.diagnose.forensics.factors import common_factor, named_factor, sign
 from grader.diagnose.forensics.maps import applied, inverted, left_out, mirrored
 from grader.diagnose.forensics.nonfinite import not_finite
-from grader.diagnose.forensics.offsets import argument_added, argument_multiplied, common_offset, named_offset
+from grader.diagnose.forensics.offsets import (
+    argument_added,
+    argument_along_another_axis,
+    argument_multiplied,
+    common_offset,
+    named_offset,
+)
 from grader.diagnose.forensics.orders import permuted, rearranged_along, reversed_, shifted, shuffled
 from grader.diagnose.forensics.pairs import Part, parts_of
-from grader.diagnose.forensics.pieces import argument_piece
+from grader.diagnose.forensics.pieces import argument_piece, argument_reread
 from grader.diagnose.forensics.places import never_written, only_somewhere, only_where
 from grader.diagnose.forensics.precision import imprecise, rounded, single_precision, wrapped
 from grader.diagnose.forensics.ranks import combined, one_item, reduced
@@ -54,7 +60,8 @@ OF_FORMS: tuple[Kind, ...] = (nothing, lone_number, listed, complex_numbers, per
 OF_OTHER_SHAPES: tuple[Kind, ...] = (argument_piece, reduced, one_item, combined, cropped, shuffled)
 OF_NUMBERS: tuple[Kind, ...] = (
     complex_numbers, all_zeros, same_in_all_cases, single_precision,
-    sign, named_factor, argument_added, named_offset, argument_multiplied, factor_beside_argument,
+    sign, named_factor, argument_added, named_offset, argument_multiplied,
+    factor_beside_argument, argument_along_another_axis, argument_reread,
     permuted, reversed_, rearranged_along, shifted,
     along_an_axis, rounded, wrapped, applied, left_out, argument_piece,
 )  # fmt: skip
@@ -104,10 +111,13 @@ def _clues(parts: Sequence[Part]) -> list[tuple[tuple[str, ...], Clue]]:
     found = [exchanged] if exchanged is not None else []
     known = exchanged[0] if exchanged is not None else ()
     for part in parts:
-        if part.failing and part.received and part.name not in known:
-            clue = _clue(part, parts)
-            if clue is not None:
-                found.append(((part.name,), clue))
+        if not part.failing or not part.received or part.name in known:
+            continue
+        clue = _clue(part, parts)
+        if clue is not None:
+            found.append(((part.name,), clue))
+        elif part.unfolded:
+            found += _clues(part.unfolded)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import replace
 
 from grader.diagnose.forensics.alignments import Alignment, alignments, laid
@@ -11,26 +12,28 @@ from grader.diagnose.forensics.words import Clue
 
 __all__ = ["factor_beside_argument"]
 
+NAMED_BY_ARGUMENTS = (0, 1)
+
 
 def factor_beside_argument(part: Part) -> Clue | None:
     """But for an argument that is added, everything is off by a factor that has a name."""
     first = part.failing[0]
     for alignment in alignments(first):
-        if not alignment[1]:  # an argument of the result's own shape makes such a mixture out of anything
-            continue
+        # Of an argument in the result's own shape, twice the rest is a mixture that has other causes.
+        ranks = range(9) if alignment[1] else NAMED_BY_ARGUMENTS
         smallest = _without(Part(part.name, (first,)), alignment)
-        if smallest is None or _off(smallest) is None:
+        if smallest is None or _off(smallest, ranks) is None:
             continue
         stripped = _without(part, alignment)
-        clue = _off(stripped) if stripped is not None else None
+        clue = _off(stripped, ranks) if stripped is not None else None
         if clue is not None:
             says = f"Before {alignment[0]} is added, {clue.says.replace('{Your}', '{your}', 1)}"
             return Clue(says, f"Without {alignment[0]}: {clue.evidence[0].lower()}{clue.evidence[1:]}", clue.hint)
     return None
 
 
-def _off(part: Part) -> Clue | None:
-    return (sign(part) or named_factor(part)) if part.failing and part.telling else None
+def _off(part: Part, ranks: Container[int]) -> Clue | None:
+    return (sign(part) or named_factor(part, ranks)) if part.failing and part.telling else None
 
 
 def _without(part: Part, alignment: Alignment) -> Part | None:

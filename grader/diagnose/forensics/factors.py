@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,13 +34,14 @@ def sign(part: Part) -> Clue | None:
     )
 
 
-def named_factor(part: Part) -> Clue | None:
-    """Everything is too large, or too small, by a factor that has a name."""
+def named_factor(part: Part, ranks: Container[int] = range(9)) -> Clue | None:
+    """Everything is too large, or too small, by a factor that has a name, of one of these ranks."""
     first = part.failing[0]
     ratio = _ratio(first)
     if ratio is None or not first.fits(ratio * first.right):
         return None
-    found = [form for form in _forms(first) if form.fits(ratio, first.relative) and part.all_fit(form.predict)]
+    known = [form for form in _forms(first) if form.quantity.rank in ranks and form.fits(ratio, first.relative)]
+    found = [form for form in known if part.all_fit(form.predict)]
     found = [form for form in found if form.quantity.rank == min(form.quantity.rank for form in found)]
     return _worded(part, found) if found else None
 

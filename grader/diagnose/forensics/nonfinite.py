@@ -50,14 +50,14 @@ def _where(part: Part, masks: list[np.ndarray]) -> str:
         return ""
     if all(mask.all() for mask in masks):
         return " everywhere"
-    if not part.ndim:
-        return " in some places"
     too_large = _too_large(part, masks)
     if too_large:
         return too_large
     words = where_words(part.failing, masks)
     if words is not None:
         return f" where {words}"
+    if not part.ndim:
+        return " in some places"
     begins = suffix(masks)
     if begins is not None:
         return _from(begins, part.ndim)

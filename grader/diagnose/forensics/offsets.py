@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import numpy as np
 
 from grader.diagnose.forensics.alignments import Alignment, alignments, laid
 from grader.diagnose.forensics.pairs import Pair, Part
-from grader.diagnose.forensics.words import Clue, evidence
+from grader.diagnose.forensics.words import Clue, axis, evidence, joined
 
-__all__ = ["argument_added", "argument_multiplied", "common_offset", "named_offset"]
+__all__ = ["argument_added", "argument_along_another_axis", "argument_multiplied", "common_offset", "named_offset"]
 
 SEVERAL = 3
 ADDED = {
@@ -49,6 +51,20 @@ def argument_added(part: Part) -> Clue | None:
                 f"{{Your}} {{is}} what is missing to {arg}: {arg} less what {{it}} should be.",
                 evidence(part, f"{arg} less {{right}}"),
                 "Is the wrong half kept, or is a subtraction the wrong way round?",
+            )
+    return None
+
+
+def argument_along_another_axis(part: Part) -> Clue | None:
+    """An argument is added, but along another axis than it should be."""
+    for right, came in permutations(alignments(part.failing[0]), 2):
+        path, axes = came
+        if right[0] == path and part.all_fit(lambda pair, r=right, c=came: _moved(pair, r, c)):  # type: ignore[misc]
+            ways = [joined([axis(number, part.ndim) for number in way]) for way in (axes, right[1])]
+            return Clue(
+                f"{{Your}} {{is}} right but for {path}, which is added along {ways[0]} and not along {ways[1]}.",
+                evidence(part, f"{{right}}, with {path} along {ways[0]} in place of {ways[1]}"),
+                f"What does each entry of {path} belong to, and to which axis does NumPy align it?",
             )
     return None
 
@@ -105,6 +121,13 @@ def common_offset(part: Part) -> Clue | None:
 def _plus(pair: Pair, alignment: Alignment, times: float) -> np.ndarray | None:
     argument = laid(pair, alignment)
     return None if argument is None else pair.right + times * argument
+
+
+def _moved(pair: Pair, right: Alignment, came: Alignment) -> np.ndarray | None:
+    there, here = laid(pair, right), laid(pair, came)
+    if there is None or here is None:  # the sizes differ, and nothing could be confused
+        return pair.right if pair.passed else None
+    return np.asarray(pair.right - there + here)
 
 
 def _less(pair: Pair, alignment: Alignment) -> np.ndarray | None:

@@ -203,6 +203,14 @@ class Part:
         """Whether no wrong result could agree with anything by accident."""
         return all(_distinct(pair) is None for pair in self.failing)
 
+    @cached_property
+    def unfolded(self) -> tuple[Part, ...]:
+        """The values of a dict by their keys, as parts of their own; nothing if a call has other keys."""
+        keys = _keys(self.pairs[0].expected)
+        if not keys or any(_keys(pair.expected) != keys for pair in self.pairs):
+            return ()
+        return tuple(Part(key, tuple(_item(pair, key) for pair in self.pairs)) for key in keys)
+
     def all_fit(self, predict: Predict) -> bool:
         """Whether `predict` gives what came of every call, the right ones too."""
         return all(pair.fits(predict(pair)) for pair in (*self.failing, *self.passing))
@@ -222,6 +230,17 @@ def parts_of(sightings: Sequence[Sighting]) -> list[Part]:
             pair = Pair(sighting.arguments, expected, observed, allowed, name in sighting.observed)
             found.setdefault(COUNTED.sub("", name), []).append(pair)
     return [Part(name, tuple(pairs)) for name, pairs in found.items()]
+
+
+def _keys(expected: Any) -> list[str]:
+    """Return the names in a dict of named arrays, in their order."""
+    named = isinstance(expected, Mapping) and all(isinstance(value, np.ndarray) for value in expected.values())
+    return sorted(key for key in expected if isinstance(key, str) and key.isidentifier()) if named else []
+
+
+def _item(pair: Pair, key: str) -> Pair:
+    observed = pair.observed if isinstance(pair.observed, Mapping) else {}
+    return Pair(pair.arguments, pair.expected[key], observed.get(key), pair.allowance[key], key in observed)
 
 
 def _size(value: Any) -> int:

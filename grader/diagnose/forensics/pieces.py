@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import permutations
 from typing import Any
 
 import numpy as np
 
 from grader.diagnose.forensics.numbers import as_numbers
 from grader.diagnose.forensics.pairs import Pair, Part
-from grader.diagnose.forensics.words import Clue, axis, in_cases
+from grader.diagnose.forensics.words import Clue, axis, in_cases, joined
 
-__all__ = ["argument_piece"]
+__all__ = ["argument_piece", "argument_reread"]
 
 Piece = Callable[[np.ndarray], "np.ndarray | None"]
 MOST_AXES = 6
@@ -29,6 +30,35 @@ def argument_piece(part: Part) -> Clue | None:
                     f"What else of {path}, and which other arguments, does the result depend on?",
                 )
     return None
+
+
+def argument_reread(part: Part) -> Clue | None:
+    """An argument's values are put into the right shape, but after its axes have been exchanged."""
+    for path, given in part.failing[0].leaves.items():
+        if (
+            not isinstance(given, np.ndarray)
+            or not 1 < given.ndim < MOST_AXES
+            or given.size != part.failing[0].right.size
+        ):
+            continue
+        for order in permutations(range(given.ndim)):
+            if part.all_fit(lambda pair, p=path, o=order: _piece(pair, p, lambda x: _reread(x, o, pair))):  # type: ignore[misc]
+                axes = joined(
+                    [axis(number, given.ndim).removeprefix("the ").removesuffix(" axis") for number in order]
+                )
+                what = f"{path} read out with its axes in the order {axes}"
+                return Clue(
+                    f"{{Your}} {{is}} {what}.",
+                    f"{in_cases(part)} what comes out equals {what}.",
+                    f"Which index of {path} has to run fastest?",
+                )
+    return None
+
+
+def _reread(values: np.ndarray, order: Sequence[int], pair: Pair) -> np.ndarray | None:
+    if values.ndim != len(order) or values.size != pair.right.size:
+        return None
+    return values.transpose(order).reshape(pair.right.shape)
 
 
 def _piece(pair: Pair, path: str, of: Piece) -> np.ndarray | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from grader.compare import compare
 from grader.diagnose.forensics.numbers import as_numbers
@@ -85,13 +86,26 @@ def other_value(part: Part, parts: Sequence[Part]) -> Clue | None:
 
 
 def _given(pair: Pair) -> list[str]:
-    words = [name for name, given in pair.arguments.items() if isinstance(given, str)]
-    return words + [path for path, given in pair.leaves.items() if as_numbers(given) is not None]
+    whole = [name for name, given in pair.arguments.items() if _is_plain(given)]
+    return whole + [path for path, given in pair.leaves.items() if as_numbers(given) is not None]
+
+
+def _is_plain(given: Any) -> bool:
+    """Whether an argument is a text, or a container of arrays and numbers alone."""
+    match given:
+        case str():
+            return True
+        case list() | tuple():
+            return all(_is_plain(item) or as_numbers(item) is not None for item in given)
+        case dict():
+            return all(_is_plain(item) or as_numbers(item) is not None for item in given.values())
+        case _:
+            return False
 
 
 def _returns(pair: Pair, path: str) -> bool:
     given = pair.leaves.get(path, pair.arguments.get(path))
-    if not isinstance(given, str) and (isinstance(given, bool) or as_numbers(given) is None):
+    if not _is_plain(given) and (isinstance(given, bool) or as_numbers(given) is None):
         return False
     return pair.received and compare(given, pair.observed, allowance(given, ())) is None
 

@@ -1,0 +1,146 @@
+"""The audit of a course: what is to be tried, one task a seed or a mutant, and what came of it."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import partial
+from typing import Any
+
+from grader.audit.equivalents import explain
+from grader.audit.killing import failed_checks, killer
+from grader.audit.laws import caught_on, named_on, rejections
+from grader.audit.model import CourseAudit
+from grader.audit.mutants import Mutant, make_mutants
+from grader.audit.summary import summarise
+from grader.audit.workers import Task, run_all
+from grader.course import Course, CourseExercise
+from grader.plan import ExercisePlan, plan_exercise
+
+__all__ = ["FULL", "QUICK", "Audit", "Effort"]
+
+UNSEEN = 10**6
+"""Added to the course's seed: inputs that nothing was tuned on."""
+SEEDS_A_TASK = 10
+LAW_CPU_S = 600.0
+"""Processor time for a task of the author's own code: far more than any needs, and not for ever."""
+LEAST_CPU_S, TIMES = 1.0, 20
+"""Processor time for a mutant: this, or so many times what the reference takes."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """On how many seeds each law is tried."""
+
+    right: int
+    """The reference and its alternatives get full marks."""
+    caught: int
+    """Each misconception fails what it should."""
+    named: int
+    """The diagnosis names each misconception."""
+
+
+FULL = Effort(right=1000, caught=20, named=5)
+QUICK = Effort(right=10, caught=2, named=1)
+
+
+class Kind(Enum):
+    """What a task is about; each gives what the function of the same subject in `laws` or `killing` returns."""
+
+    RIGHT = auto()
+    CAUGHT = auto()
+    NAMED = auto()
+    MUTANT = auto()
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An exercise with its plan on the course's own seed, and its mutants."""
+
+    exercise: CourseExercise
+    plan: ExercisePlan
+    mutants: tuple[Mutant, ...]
+    reasons: dict[Mutant, str]
+    """The mutants that are declared to be no mistakes."""
+    cpu_s: float
+    """Processor time that each of them may take."""
+
+
+class Audit:
+    """An audit that is yet to run: ``audit.result(audit.run(jobs))``.
+
+    Parameters
+    ----------
+    course : Course
+        All of its exercises are audited.
+    effort : Effort
+        On how many seeds.
+
+    Raises
+    ------
+    CourseError
+        If an exercise cannot be planned, or what it declares about its mutants is wrong.
+    """
+
+    def __init__(self, course: Course, effort: Effort) -> None:
+        self._course, self._effort = course, effort
+        self._prepared = [_prepared(exercise, course.seed) for exercise in course.exercises]
+        labelled = [one for prepared in self._prepared for one in self._tasks(prepared)]
+        self._labels = [label for label, _ in labelled]
+        self.tasks: Sequence[Task] = [task for _, task in labelled]
+
+    def run(self, jobs: int) -> Iterator[tuple[int, Any]]:
+        """Yield the number of each of `tasks` with what came of it, as they finish; `jobs` at a time."""
+        return run_all(self.tasks, jobs)
+
+    def result(self, outcomes: Iterable[tuple[int, Any]]) -> CourseAudit:
+        """Return what the outcomes of all tasks, in any order, say about the course."""
+        came: defaultdict[tuple[str, Kind], list[Any]] = defaultdict(list)
+        for number, outcome in sorted(outcomes, key=lambda one: one[0]):
+            came[self._labels[number]].append(outcome)
+        exercises = []
+        for one in self._prepared:
+            right, caught, named, ends = (came[one.exercise.name, kind] for kind in Kind)
+            exercises.append(
+                summarise(
+                    one.exercise,
+                    one.plan,
+                    self._effort.right,
+                    right=right,
+                    caught=caught,
+                    named=named,
+                    mutants=list(zip(one.mutants, ends, strict=True)),
+                    reasons=one.reasons,
+                )
+            )
+        return CourseAudit(self._course.title, self._course.seed, tuple(exercises))
+
+    def _tasks(self, prepared: Prepared) -> Iterator[tuple[tuple[str, Kind], Task]]:
+        exercise, first = prepared.exercise, self._course.seed
+        seeds = range(first, first + self._effort.right)
+        for start in range(0, len(seeds), SEEDS_A_TASK):
+            some = seeds[start : start + SEEDS_A_TASK]
+            yield (exercise.name, Kind.RIGHT), Task(partial(rejections, exercise, some), LAW_CPU_S)
+        for seed in range(first, first + self._effort.caught):
+            yield (exercise.name, Kind.CAUGHT), Task(partial(caught_on, exercise, seed), LAW_CPU_S)
+        for seed in range(first + UNSEEN, first + UNSEEN + self._effort.named):
+            yield (exercise.name, Kind.NAMED), Task(partial(named_on, self._course, exercise, seed), LAW_CPU_S)
+        for mutant in prepared.mutants:
+            yield (
+                (exercise.name, Kind.MUTANT),
+                Task(partial(killer, exercise, prepared.plan, mutant), prepared.cpu_s),
+            )
+
+
+def _prepared(exercise: CourseExercise, seed: int) -> Prepared:
+    source = (exercise.folder / "solution.py").read_text(encoding="utf-8")
+    mutants = tuple(make_mutants(source))
+    reasons = explain(mutants, exercise.folder)
+    plan = plan_exercise(exercise, seed)
+    began = time.process_time()
+    failed_checks(exercise, plan, exercise.functions)
+    cpu_s = max(LEAST_CPU_S, TIMES * (time.process_time() - began))
+    return Prepared(exercise, plan, mutants, reasons, cpu_s)

@@ -1,0 +1,72 @@
+"""What a plan allows, and how long its checks take."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from grader.audit.model import Tolerance
+from grader.checks import drive
+from grader.course import CourseExercise
+from grader.plan import ExercisePlan
+from grader.rehearsal import Rehearsal
+from grader.tolerances import CEILING, FLOOR, MARGIN, in_double
+
+__all__ = ["check_seconds", "tolerances"]
+
+NEAR = 1e-9
+"""Relative: how exactly an allowance must be the floor, or the ceiling, to be called that."""
+
+
+def tolerances(exercise: CourseExercise, plan: ExercisePlan) -> tuple[Tolerance, ...]:
+    """Return what each check allows, for the checks that compare numbers."""
+    found = []
+    for check in exercise.spec.checks:
+        ceiling = getattr(check, "ceiling", CEILING)
+        allowed = np.array(
+            [one for case in plan.cases[check.name] for one in _relative(case.expected, case.allowance)]
+        )
+        if allowed.size:
+            found.append(
+                Tolerance(
+                    check=check.name,
+                    smallest=float(allowed.min()),
+                    largest=float(allowed.max()),
+                    spread=float(allowed.max()) / MARGIN,
+                    floored=int(np.count_nonzero(np.isclose(allowed, FLOOR, rtol=NEAR, atol=0.0))),
+                    ceiled=int(np.count_nonzero(np.isclose(allowed, ceiling, rtol=NEAR, atol=0.0))),
+                    values=allowed.size,
+                )
+            )
+    return tuple(found)
+
+
+def check_seconds(exercise: CourseExercise, plan: ExercisePlan) -> dict[str, float]:
+    """Return the wall time that the reference takes in each check, in this process."""
+    seconds = {}
+    for check in exercise.spec.checks:
+        began = time.perf_counter()
+        drive(check.grade(plan.cases[check.name]), Rehearsal(exercise.functions).run)
+        seconds[check.name] = time.perf_counter() - began
+    return seconds
+
+
+def _relative(expected: Any, allowance: Any) -> Iterator[float]:
+    """Each allowance over the largest magnitude expected; none where that is 0."""
+    match expected:
+        case list() | tuple():
+            for one, allowed in zip(expected, allowance, strict=True):
+                yield from _relative(one, allowed)
+        case dict():
+            for key, one in expected.items():
+                yield from _relative(one, allowance[key])
+        case bool() | str() | None:
+            return
+        case _:
+            magnitudes = np.abs(in_double(np.asarray(expected)))
+            largest = float(np.max(magnitudes, initial=0.0, where=np.isfinite(magnitudes)))
+            if largest > 0.0:
+                yield allowance / largest

@@ -1,0 +1,138 @@
+"""What must hold of right and of wrong implementations, tried on one seed after the other."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from grader.audit.killing import Functions, failed_checks
+from grader.audit.model import Rejection
+from grader.authoring import Variant
+from grader.checks import Check, Contract, Holds
+from grader.course import Course, CourseExercise
+from grader.errors import CourseError
+from grader.model import ExerciseGrade, Status
+from grader.pipeline import grade_exercise
+from grader.plan import ExercisePlan, plan_diagnosis, plan_exercise
+from grader.rehearsal import Rehearsal
+
+__all__ = ["REFERENCE", "Caught", "Named", "caught_on", "named_on", "rejections", "stub_score"]
+
+REFERENCE = "reference"
+
+
+def stub_score(exercise: CourseExercise, plan: ExercisePlan) -> float:
+    """Return the points of what students start from, where no function is written."""
+    return _graded(exercise, plan, dict.fromkeys(exercise.functions, _unwritten)).score
+
+
+def rejections(exercise: CourseExercise, seeds: Iterable[int]) -> list[tuple[str, Rejection]]:
+    """Return each alternative, or the reference, that is not given full marks on one of `seeds`, and where."""
+    found = []
+    for seed in seeds:
+        try:
+            plan = plan_exercise(exercise, seed)
+        except CourseError as error:
+            found.append((REFERENCE, Rejection(seed, str(error))))
+            continue
+        failed = failed_checks(exercise, plan, exercise.functions)
+        found += [(REFERENCE, Rejection(seed, check)) for check in failed[:1]]
+        for variant in exercise.alternatives:
+            concerned, cases = _concerning(variant.function, exercise, plan)
+            failed = failed_checks(concerned, cases, variant.applied(exercise.functions))
+            found += [(variant.name, Rejection(seed, check)) for check in failed[:1]]
+    return found
+
+
+@dataclass(frozen=True)
+class Caught:
+    """A misconception on one seed: how it got away, if it did, and by how many allowances it is off."""
+
+    name: str
+    seed: int
+    escape: str
+    distance: float
+
+
+def caught_on(exercise: CourseExercise, seed: int) -> list[Caught]:
+    """Return what the checks make of each misconception on inputs drawn from `seed`."""
+    plan = plan_exercise(exercise, seed)
+    found = []
+    for variant in exercise.misconceptions:
+        grade = _graded(exercise, plan, variant.applied(exercise.functions))
+        found.append(Caught(variant.name, seed, _escape(variant, exercise.spec.checks, grade), _distance(grade)))
+    return found
+
+
+@dataclass(frozen=True)
+class Named:
+    """A misconception on one seed, and the names that the diagnosis gives it: none if it is not recognised."""
+
+    name: str
+    names: tuple[str, ...]
+
+
+def named_on(course: Course, exercise: CourseExercise, seed: int) -> list[Named]:
+    """Return what the diagnosis calls each misconception on inputs drawn from `seed`."""
+    plan = plan_diagnosis(exercise, plan_exercise(exercise, seed), course)
+    found = []
+    for variant in exercise.misconceptions:
+        findings = _graded(exercise, plan, variant.applied(exercise.functions)).findings
+        names = next((one.mistakes for one in findings if variant.name in one.mistakes), ())
+        found.append(Named(variant.name, names))
+    return found
+
+
+def _graded(exercise: CourseExercise, plan: ExercisePlan, functions: Functions) -> ExerciseGrade:
+    return grade_exercise(exercise, plan, Rehearsal(functions))
+
+
+def _unwritten(*_args: object, **_kwargs: object) -> None:
+    raise NotImplementedError
+
+
+def _concerning(function: str, exercise: CourseExercise, plan: ExercisePlan) -> tuple[CourseExercise, ExercisePlan]:
+    """Return the part of an exercise that an implementation of one function has to do with.
+
+    The other functions stay the reference's, which goes through all of the checks by itself.
+    """
+    checks = [check for check in exercise.spec.checks if _asks(check, function, plan)]
+    probes = tuple(probe for probe in plan.probes if probe.calls[0].function == function)
+    return replace(exercise, spec=replace(exercise.spec, checks=checks)), replace(plan, probes=probes)
+
+
+def _asks(check: Check, function: str, plan: ExercisePlan) -> bool:
+    """Whether a check calls the function; what the script of a property calls is known only when it runs."""
+    called = {call.function for case in plan.cases[check.name] for call in case.calls}
+    return isinstance(check, Holds) or function in called
+
+
+def _escape(variant: Variant, checks: Sequence[Check], grade: ExerciseGrade) -> str:
+    """Say which checks a misconception fails though it should not, or passes though it should not."""
+    failed = {check.name for check in grade.checks if check.status is not Status.PASSED}
+    needing = {check.name for check in checks if set(check.needs) & failed}
+    # Where a value is wrong the contract is not earned either; that says nothing of manners.
+    manners = Contract.name in variant.fails
+    ignored = needing | (set() if manners else {Contract.name})
+    passes = sorted(set(variant.fails) - failed - ignored)
+    fails = sorted(failed - set(variant.fails) - ignored)
+    if not variant.fails:
+        return "its author names no check that it fails"
+    said = [f"passes {_quoted(passes)}"] * bool(passes) + [f"fails {_quoted(fails)}"] * bool(fails)
+    return " and ".join(said)
+
+
+def _distance(grade: ExerciseGrade) -> float:
+    """The largest error of any case, in allowances; infinite where it is no matter of size."""
+    errors = [
+        math.inf if verdict.error is None else verdict.error
+        for check in grade.checks
+        for verdict in check.verdicts
+        if verdict.status not in (Status.PASSED, Status.SKIPPED)
+    ]
+    return max(errors, default=0.0)
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)

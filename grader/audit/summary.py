@@ -1,0 +1,195 @@
+"""From what the tasks returned to what is said of an exercise."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from grader.audit.calibration import check_seconds, tolerances
+from grader.audit.laws import REFERENCE, Caught, Named, stub_score
+from grader.audit.model import (
+    ENOUGH_KILLED,
+    AlternativeAudit,
+    ExerciseAudit,
+    MisconceptionAudit,
+    MutantsAudit,
+    Rejection,
+    Survivor,
+    Tolerance,
+)
+from grader.audit.mutants import Mutant
+from grader.audit.workers import Ended
+from grader.course import CourseExercise
+from grader.plan import ExercisePlan
+
+__all__ = ["summarise"]
+
+LEAST_DISTANCE = 100.0
+"""In allowances: how far off every misconception must be on some case."""
+MOST_ALIKE = 3
+"""Misconceptions that may be named together, where the inputs do not tell them apart."""
+WANTED = 2
+"""Alternatives of each function: with fewer, the spread of right results is hardly measured."""
+CRASH = "crash"
+
+
+def summarise(
+    exercise: CourseExercise,
+    plan: ExercisePlan,
+    seeds: int,
+    *,
+    right: Sequence[list[tuple[str, Rejection]] | Ended],
+    caught: Sequence[list[Caught] | Ended],
+    named: Sequence[list[Named] | Ended],
+    mutants: Sequence[tuple[Mutant, str | Ended]],
+    reasons: Mapping[Mutant, str],
+) -> ExerciseAudit:
+    """Return the audit of one exercise.
+
+    Parameters
+    ----------
+    exercise, plan : CourseExercise, ExercisePlan
+        The plan on the course's own seed.
+    seeds : int
+        On how many seeds right implementations were tried.
+    right, caught, named : sequence
+        What `laws.rejections`, `laws.caught_on` and `laws.named_on` returned.
+    mutants : sequence of (Mutant, str)
+        Each with what `killing.killer` returned.
+    reasons : mapping of Mutant to str
+        The mutants that are declared to be no mistakes.
+    """
+    rejected = [one for some in right if not isinstance(some, Ended) for one in some]
+    reference, *alternatives = _alternatives(exercise, seeds, rejected)
+    misconceptions = _misconceptions(exercise, caught, named)
+    stub = stub_score(exercise, plan)
+    counted = _mutants(mutants, reasons)
+    allowed = tolerances(exercise, plan)
+    faults = [
+        *(f"a task ended early: {some.how}" for some in (*right, *caught, *named) if isinstance(some, Ended)),
+        *_of_right((reference, *alternatives)),
+        *([f"the stub scores {stub:g} of {exercise.points:g}"] if stub else []),
+        *_of_wrong(misconceptions),
+        *_of_mutants(counted, mutants, reasons),
+    ]
+    return ExerciseAudit(
+        name=exercise.name,
+        max_score=exercise.points,
+        reference=reference,
+        stub_score=stub,
+        alternatives=tuple(alternatives),
+        misconceptions=misconceptions,
+        tolerances=allowed,
+        mutants=counted,
+        faults=tuple(faults),
+        remarks=tuple(_remarks(exercise, allowed)),
+        seconds=check_seconds(exercise, plan),
+    )
+
+
+def _alternatives(
+    exercise: CourseExercise, seeds: int, rejected: Sequence[tuple[str, Rejection]]
+) -> Iterator[AlternativeAudit]:
+    names = [(REFERENCE, ""), *((variant.name, variant.function) for variant in exercise.alternatives)]
+    for name, function in names:
+        mine = [rejection for one, rejection in rejected if one == name]
+        first = min(mine, key=lambda rejection: rejection.seed, default=None)
+        yield AlternativeAudit(name, function, seeds, len(mine), first)
+
+
+def _misconceptions(
+    exercise: CourseExercise, caught: Sequence[list[Caught] | Ended], named: Sequence[list[Named] | Ended]
+) -> tuple[MisconceptionAudit, ...]:
+    found = []
+    for number, variant in enumerate(exercise.misconceptions):
+        tries = [some[number] for some in caught if not isinstance(some, Ended)]
+        names = [some[number].names for some in named if not isinstance(some, Ended)]
+        distance = min((one.distance for one in tries), default=math.inf)
+        found.append(
+            MisconceptionAudit(
+                name=variant.name,
+                function=variant.function,
+                seeds=len(tries),
+                escaped=next((f"{one.escape} (seed {one.seed})" for one in tries if one.escape), ""),
+                distance=distance if math.isfinite(distance) else None,
+                named_seeds=len(names),
+                alone=sum(given == (variant.name,) for given in names),
+                together=sum(1 < len(given) <= MOST_ALIKE for given in names),
+                alike=tuple(sorted({name for given in names if len(given) > 1 for name in given})),
+            )
+        )
+    return tuple(found)
+
+
+def _mutants(mutants: Sequence[tuple[Mutant, str | Ended]], reasons: Mapping[Mutant, str]) -> MutantsAudit:
+    killed: Counter[str] = Counter()
+    survivors = []
+    for mutant, end in mutants:
+        killed_by = _killed_by(end)
+        if killed_by:
+            killed[killed_by] += 1
+        else:
+            survivors.append(
+                Survivor(
+                    mutant.function, mutant.line, mutant.before, mutant.after, mutant.says, reasons.get(mutant, "")
+                )
+            )
+    return MutantsAudit(
+        total=len(mutants),
+        killed_by=dict(killed),
+        survivors=tuple(one for one in survivors if not one.reason),
+        explained=tuple(one for one in survivors if one.reason),
+    )
+
+
+def _killed_by(end: str | Ended) -> str:
+    if isinstance(end, Ended):
+        return end.how if end.how == "time" else CRASH
+    return end
+
+
+def _of_right(audits: Sequence[AlternativeAudit]) -> Iterator[str]:
+    for audit in audits:
+        if audit.first is not None:
+            who = f"alternative '{audit.name}' of {audit.function}" if audit.function else "the reference"
+            where = f"first on seed {audit.first.seed}: {audit.first.check}"
+            yield f"{who} is rejected on {audit.rejected} of {audit.seeds} seeds, {where}"
+
+
+def _of_wrong(audits: Sequence[MisconceptionAudit]) -> Iterator[str]:
+    for audit in audits:
+        if audit.escaped:
+            yield f"misconception '{audit.name}' {audit.escaped}"
+        if audit.distance is not None and audit.distance < LEAST_DISTANCE:
+            yield (
+                f"misconception '{audit.name}' is never more than {audit.distance:.2g} allowances off; "
+                f"{LEAST_DISTANCE:g} are wanted"
+            )
+        unnamed = audit.named_seeds - audit.alone - audit.together
+        if unnamed:
+            yield f"misconception '{audit.name}' is not named on {unnamed} of {audit.named_seeds} seeds"
+
+
+def _of_mutants(
+    counted: MutantsAudit, mutants: Sequence[tuple[Mutant, str | Ended]], reasons: Mapping[Mutant, str]
+) -> Iterator[str]:
+    if counted.share < ENOUGH_KILLED:
+        yield f"only {counted.share:.1%} of the mutants are noticed; {ENOUGH_KILLED:.0%} are wanted"
+    for mutant, end in mutants:
+        noticed = _killed_by(end)
+        if mutant in reasons and noticed:
+            yield f"line {mutant.line}, {mutant.says}: declared to be no mistake, but '{noticed}' notices it"
+
+
+def _remarks(exercise: CourseExercise, allowed: Sequence[Tolerance]) -> Iterator[str]:
+    alternatives = Counter(variant.function for variant in exercise.alternatives)
+    for function in exercise.functions:
+        if alternatives[function] < WANTED:
+            yield f"{function} has {alternatives[function]} alternatives; {WANTED} are wanted to measure tolerances"
+    for one in allowed:
+        if one.ceiled:
+            yield (
+                f"check '{one.check}': right implementations are so far apart that {one.ceiled} of {one.values} "
+                "allowances are cut off by the ceiling"
+            )

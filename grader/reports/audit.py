@@ -1,0 +1,150 @@
+"""An audit as tables and lines for a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from grader.audit.model import CourseAudit, ExerciseAudit, Survivor
+
+__all__ = ["audit_report"]
+
+INDENT = 2
+LEGEND = (
+    "reference: seeds with full marks; others: alternatives with full marks on every seed; mistakes: "
+    "misconceptions that fail what they should; named: by the diagnosis, on every seed; mutants: noticed, of "
+    "those that are mistakes"
+)
+
+
+def audit_report(audit: CourseAudit, *, details: bool = False) -> Group:
+    """Return a row for each exercise, what makes it unsound, and the mutants that nobody noticed.
+
+    Parameters
+    ----------
+    audit : CourseAudit
+        What was found.
+    details : bool
+        Whether what each check allows and how long it takes is shown too.
+    """
+    parts: list[RenderableType] = [_table(audit), Text(LEGEND, style="dim")]
+    for exercise in audit.exercises:
+        parts += _about(exercise)
+        if details:
+            parts += ["", _alternatives(exercise), "", _checks(exercise)]
+    parts += ["", _closing(audit)]
+    return Group(*parts)
+
+
+def _table(audit: CourseAudit) -> Table:
+    table = _plain_table()
+    table.add_column("exercise", no_wrap=True, overflow="ellipsis")
+    for title in ("reference", "stub", "others", "mistakes", "named", "mutants"):
+        table.add_column(title, justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    for exercise in audit.exercises:
+        table.add_row(exercise.name, *_cells(exercise), _verdict(exercise.sound))
+    return table
+
+
+def _cells(exercise: ExerciseAudit) -> Iterator[Text]:
+    reference, mutants = exercise.reference, exercise.mutants
+    yield _count(reference.seeds - reference.rejected, reference.seeds)
+    yield Text(f"{exercise.stub_score:g}", style="red" if exercise.stub_score else "")
+    yield _count(sum(not one.rejected for one in exercise.alternatives), len(exercise.alternatives))
+    mistakes = exercise.misconceptions
+    yield _count(sum(not one.escaped for one in mistakes), len(mistakes))
+    yield _count(sum(one.alone + one.together == one.named_seeds for one in mistakes), len(mistakes))
+    yield _count(mutants.killed, mutants.total - len(mutants.explained), style="yellow")
+
+
+def _count(good: int, total: int, style: str = "red") -> Text:
+    return Text(f"{good}/{total}", style="" if good == total else style)
+
+
+def _verdict(sound: bool) -> Text:  # noqa: FBT001 - the verdict is all that it is about
+    return Text("sound", style="green") if sound else Text("unsound", style="bold red")
+
+
+def _about(exercise: ExerciseAudit) -> Iterator[RenderableType]:
+    """What is to be said of an exercise; nothing, if all is well."""
+    mutants = exercise.mutants
+    lines: list[RenderableType] = [Text(f"✗ {fault}", style="red") for fault in exercise.faults]
+    lines += [Text(f"- {remark}", style="yellow") for remark in exercise.remarks]
+    alike = dict.fromkeys(one.alike for one in exercise.misconceptions if one.alike)
+    lines += [Text(f"- named together, since they give the same: {', '.join(names)}") for names in alike]
+    if mutants.survivors:
+        lines.append(Text(_plural(len(mutants.survivors), "mutant gets", "mutants get") + " full marks:"))
+        lines += [Padding(_change(one), (0, 0, 0, INDENT), expand=False) for one in mutants.survivors]
+    if mutants.explained:
+        lines.append(
+            Text(_plural(len(mutants.explained), "mutant is", "mutants are") + " no mistake:", style="dim")
+        )
+        lines += [Padding(_explained(one), (0, 0, 0, INDENT), expand=False) for one in mutants.explained]
+    if lines:
+        yield ""
+        yield Text(exercise.name, style="bold")
+        yield from (Padding(line, (0, 0, 0, INDENT), expand=False) for line in lines)
+
+
+def _change(survivor: Survivor) -> Text:
+    where = f"line {survivor.line}" + (f", {survivor.function}" if survivor.function else "")
+    return Text.assemble(
+        (f"{where}: {survivor.says}\n", "bold"),
+        (f"  - {survivor.before}\n", "red"),
+        (f"  + {survivor.after}", "green"),
+    )
+
+
+def _explained(survivor: Survivor) -> Text:
+    return Text(f"line {survivor.line}, {survivor.says}: {survivor.reason}", style="dim")
+
+
+def _alternatives(exercise: ExerciseAudit) -> Table:
+    """How many right implementations of each function measure the tolerances."""
+    table = _plain_table()
+    table.add_column("function", no_wrap=True)
+    table.add_column("alternatives", justify="right")
+    table.add_column("mistakes", justify="right")
+    right = Counter(one.function for one in exercise.alternatives)
+    wrong = Counter(one.function for one in exercise.misconceptions)
+    for function in dict.fromkeys((*right, *wrong)):
+        table.add_row(function, str(right[function]), str(wrong[function]))
+    return table
+
+
+def _checks(exercise: ExerciseAudit) -> Table:
+    """What each check allows, relative to the largest entry expected, and its share of the work."""
+    table = _plain_table()
+    table.add_column("check", overflow="ellipsis", no_wrap=True)
+    for title in ("allows from", "to", "mutants first", "ms"):
+        table.add_column(title, justify="right", no_wrap=True)
+    allowed = {one.check: one for one in exercise.tolerances}
+    for check, seconds in exercise.seconds.items():
+        tolerance = allowed.get(check)
+        limits = (f"{tolerance.smallest:.1e}", f"{tolerance.largest:.1e}") if tolerance else ("", "")
+        noticed = exercise.mutants.killed_by.get(check, 0)
+        table.add_row(check, *limits, str(noticed), f"{1000 * seconds:.1f}")
+    return table
+
+
+def _closing(audit: CourseAudit) -> Text:
+    unsound = [exercise.name for exercise in audit.exercises if not exercise.sound]
+    if unsound:
+        return Text(f"Unsound: {', '.join(unsound)}. See what is marked with ✗.", style="red")
+    total = sum(exercise.mutants.total for exercise in audit.exercises)
+    killed = sum(exercise.mutants.killed for exercise in audit.exercises)
+    return Text(f"Sound: every law holds, and {killed} of {total} mutants are noticed.", style="green")
+
+
+def _plain_table() -> Table:
+    return Table(box=None, pad_edge=False, header_style="bold")
+
+
+def _plural(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"

@@ -44,7 +44,7 @@ def class_table(rows: Sequence[Row], exercises: Sequence[str], console: Console)
         cells = [Text(printable(row.student)), _score(row)]
         cells += [Text(_points(row.exercises.get(name, 0.0)), style=_style(row, name)) for name in shown]
         if remark_room >= NARROW + 5:
-            cells.append(Text(_remark(row)))
+            cells.append(Text(_remark(row) if shown else _remark_by_name(row, len(exercises))))
         table.add_row(*cells)
     return table
 
@@ -87,3 +87,14 @@ def _remark(row: Row) -> str:
     if not reasons:
         return ""
     return ", ".join(sorted(set(reasons), key=lambda reason: -reasons.count(reason)))
+
+
+def _remark_by_name(row: Row, total: int) -> str:
+    """The same with the exercises' names, where they have no columns: which of them cost points, and why."""
+    names: dict[str, list[str]] = {}
+    for exercise, reason in row.remarks.items():
+        names.setdefault(SHORT.get(reason, reason), []).append(exercise)
+    ordered = sorted(names.items(), key=lambda item: -len(item[1]))
+    return "; ".join(
+        reason if len(found) == total else f"{reason}: {', '.join(found)}" for reason, found in ordered
+    )

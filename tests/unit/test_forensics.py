@@ -157,6 +157,13 @@ MISTAKES = {
     "bias twice": (MATRIX, lambda e, a: e + a["v1"], "v1, which is added once too often"),
     "bias subtracted": (MATRIX, lambda e, a: e - 2 * a["v1"], "it is subtracted, not added"),
     "bias added": (MATRIX, lambda e, a: e + 2 * a["v1"], "it is added, not subtracted"),
+    "bias along another axis": (
+        normal((4, 5), (4, 5)),
+        lambda e, a: e - a["v1"] + a["v1"][:, None],
+        "v1, which is added along the first axis and not along the last axis",
+    ),
+    "up and not down": (MATRIX, lambda e, a: 2 * a["x"] - e, "Before x is added, your result has the wrong sign"),
+    "a step too large": (MATRIX, lambda e, a: a["x"] + (e - a["x"]) / a["p"], "a factor: divided by p"),
     "the other half": (MATRIX, lambda e, a: a["x"] - e, "x less what it should be"),
     "averaged before the bias": (MATRIX, lambda e, a: (e - a["v1"]) / 11 + a["v1"], "Before v1 is added"),
     # functions
@@ -189,6 +196,11 @@ MISTAKES = {
     "the same in all cases": (normal((4, 5)), lambda e, a: np.arange(4.0), "the same whatever the arguments are"),
     "unchanged": (MATRIX, lambda e, a: a["x"], "is x itself"),
     "an item": (VECTOR, lambda e, a: a["k"][-1], "the last item of k"),
+    "another order of axes": (
+        CUBE,
+        lambda e, a: a["x"].transpose(0, 2, 1).reshape(e.shape),
+        "x read out with its axes in the order first, last and second",
+    ),
     "a sum": (number, lambda e, a: a["k"].sum(), "the sum of all values of k"),
     # digits
     "cut off": (large, lambda e, a: e.astype(int), "cut off to whole numbers"),
@@ -331,6 +343,16 @@ def test_words_are_recognised_too():
     assert explain("f", same).says == "Your result is text itself, as it was given."
 
 
+def test_where_an_exponential_overflows_is_told_for_results_of_any_shape():
+    seen = []
+    for shape in ((7,), (3, 4)):
+        z = np.linspace(-2000, 2000, num=int(np.prod(shape))).reshape(shape)
+        right = np.where(z > 0, 1.0, 0.5)
+        came = np.where(z > 709.7, np.nan, right)
+        seen.append(Sighting("case", {"z": z}, {"": right}, {"": 1e-9}, {"": came}))
+    assert "where z is very large: the exponential of more than 709 overflows" in explain("f", seen).says
+
+
 # --- several returned values -----------------------------------------------------------------------------
 
 
@@ -386,6 +408,31 @@ def test_a_value_that_is_not_always_returned_is_left_alone():
     sightings = [gradients(np.random.default_rng(s), lambda e, a: e | {"dw": -e["dw"]}) for s in range(3)]
     bare = Sighting("case", sightings[0].arguments, sightings[0].expected, sightings[0].allowance, {})
     assert explain("f", [*sightings, bare]) is None
+
+
+def steps(spoil):
+    rng = np.random.default_rng(0)
+    seen = []
+    for shape in ((4, 3), (2, 5)):
+        given = {name: {"w": rng.normal(size=shape), "b": rng.normal(size=3)} for name in ("params", "grads")}
+        right = {name: given["params"][name] - 0.1 * given["grads"][name] for name in ("w", "b")}
+        came = spoil(right, given["params"])
+        seen.append(Sighting("case", given, {"": right}, {"": allowance(right, ())}, {"": came}))
+    return explain("f", seen)
+
+
+def test_a_dict_is_looked_at_name_by_name():
+    assert steps(lambda right, params: right | {"b": -right["b"]}).says == "Your b has the wrong sign."
+
+
+def test_a_dict_that_is_returned_as_it_was_given_is_recognised():
+    assert steps(lambda right, params: params).says == "Your result is params itself, as it was given."
+
+
+@pytest.mark.parametrize("came", [None, 3, [], {"w": None}, {"w": "x", "b": {}}, {"w": np.ones(3), "c": 1}])
+def test_other_things_in_place_of_a_dict_make_no_trouble(came):
+    finding = steps(lambda right, params: came)
+    assert finding is None or finding.says
 
 
 def test_values_of_a_tuple_are_called_by_their_number():

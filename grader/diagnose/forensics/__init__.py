@@ -27,7 +27,7 @@ from grader.diagnose.forensics.offsets import (
     named_offset,
 )
 from grader.diagnose.forensics.orders import permuted, rearranged_along, reversed_, shifted, shuffled
-from grader.diagnose.forensics.pairs import Part, parts_of
+from grader.diagnose.forensics.parts import Part, parts_of
 from grader.diagnose.forensics.pieces import argument_piece, argument_reread
 from grader.diagnose.forensics.places import never_written, only_somewhere, only_where
 from grader.diagnose.forensics.precision import imprecise, rounded, single_precision, wrapped

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from grader.diagnose.forensics.alignments import Alignment, alignments, laid
 from grader.diagnose.forensics.factors import named_factor, sign
-from grader.diagnose.forensics.pairs import Pair, Part
+from grader.diagnose.forensics.pairs import Pair
+from grader.diagnose.forensics.parts import Part
 from grader.diagnose.forensics.words import Clue
 
 __all__ = ["factor_beside_argument"]

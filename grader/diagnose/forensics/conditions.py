@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from grader.diagnose.forensics.pairs import Pair, Part
+from grader.diagnose.forensics.pairs import Pair
+from grader.diagnose.forensics.parts import Part
 from grader.diagnose.forensics.words import Clue, joined
 
 __all__ = ["Apart", "condition", "conditions"]

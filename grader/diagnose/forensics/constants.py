@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from grader.diagnose.forensics.pairs import Pair, Part
+from grader.diagnose.forensics.pairs import Pair
+from grader.diagnose.forensics.parts import Part
 from grader.diagnose.forensics.words import Clue, evidence, in_cases
 
 __all__ = ["all_zeros", "constant", "same_in_all_cases"]

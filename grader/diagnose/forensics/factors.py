@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.diagnose.forensics.pairs import Pair, Part
+from grader.diagnose.forensics.pairs import Pair
+from grader.diagnose.forensics.parts import Part
 from grader.diagnose.forensics.quantities import Quantity
 from grader.diagnose.forensics.words import Clue, evidence, joined
 

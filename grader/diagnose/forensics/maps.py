@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.diagnose.forensics.factors import sign
-from grader.diagnose.forensics.pairs import Part
+from grader.diagnose.forensics.parts import Part
 from grader.diagnose.forensics.words import Clue, evidence, in_cases
 
 __all__ = ["applied", "inverted", "left_out", "mirrored"]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from grader.diagnose.forensics.alignments import alignments, laid
-from grader.diagnose.forensics.pairs import Part
+from grader.diagnose.forensics.parts import Part
 from grader.diagnose.forensics.places import where_words
 from grader.diagnose.forensics.regions import locate, suffix
 from grader.diagnose.forensics.words import Clue, axis, in_cases

@@ -8,7 +8,8 @@ from itertools import combinations, permutations, product
 import numpy as np
 
 from grader.diagnose.forensics.numbers import accidental, agree, scale
-from grader.diagnose.forensics.pairs import Pair, Part
+from grader.diagnose.forensics.pairs import Pair
+from grader.diagnose.forensics.parts import Part
 from grader.diagnose.forensics.words import Clue, axis, evidence, in_cases, joined
 
 __all__ = ["permuted", "rearranged_along", "reversed_", "shifted", "shuffled"]

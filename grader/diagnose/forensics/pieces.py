@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from grader.diagnose.forensics.numbers import as_numbers
-from grader.diagnose.forensics.pairs import Pair, Part
+from grader.diagnose.forensics.pairs import Pair
+from grader.diagnose.forensics.parts import Part
 from grader.diagnose.forensics.words import Clue, axis, in_cases, joined
 
 __all__ = ["argument_piece", "argument_reread"]

@@ -8,7 +8,8 @@ import numpy as np
 
 from grader.diagnose.forensics.alignments import alignments, laid
 from grader.diagnose.forensics.numbers import accidental
-from grader.diagnose.forensics.pairs import Pair, Part
+from grader.diagnose.forensics.pairs import Pair
+from grader.diagnose.forensics.parts import Part
 from grader.diagnose.forensics.regions import fills, locate
 from grader.diagnose.forensics.words import Clue, in_cases
 

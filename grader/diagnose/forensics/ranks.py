@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from grader.diagnose.forensics.pairs import Pair, Part
+from grader.diagnose.forensics.pairs import Pair
+from grader.diagnose.forensics.parts import Part
 from grader.diagnose.forensics.shapes import mended
 from grader.diagnose.forensics.words import Clue, axis, evidence, in_cases
 

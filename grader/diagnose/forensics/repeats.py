@@ -7,7 +7,8 @@ from typing import Any
 
 from grader.compare import compare
 from grader.diagnose.forensics.numbers import as_numbers
-from grader.diagnose.forensics.pairs import Pair, Part
+from grader.diagnose.forensics.pairs import Pair
+from grader.diagnose.forensics.parts import Part
 from grader.diagnose.forensics.words import Clue, in_cases, subject, value
 from grader.tolerances import allowance
 

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from grader.diagnose.forensics.numbers import accidental, agree, as_numbers, scale
-from grader.diagnose.forensics.pairs import Pair, Part
+from grader.diagnose.forensics.pairs import Pair
+from grader.diagnose.forensics.parts import Part
 from grader.diagnose.forensics.words import Clue, axis, in_cases, joined
 
 __all__ = [

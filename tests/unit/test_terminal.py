@@ -1,0 +1,70 @@
+"""The table of a class, at the widths that people have."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from grader.batch import Row
+from grader.reports.terminal import class_table, mistakes_table
+
+NAMES = [f"exercise{number}" for number in range(12)]
+ROWS = [
+    Row("ann", 12, 12, complete=True, exercises=dict.fromkeys(NAMES, 1.0)),
+    Row(
+        "bob",
+        9,
+        12,
+        complete=True,
+        remarks={"exercise3": "failed", "exercise4": "failed", "exercise1": "timed_out"},
+    ),
+    Row("cho", 0, 12, complete=True, remarks=dict.fromkeys(NAMES, "not_written")),
+    Row("dee", 0, 12, complete=False, remarks={"exercise0": "unknown"}),
+]
+
+
+def printed(thing, width):
+    text = io.StringIO()
+    Console(file=text, width=width).print(thing)
+    return text.getvalue()
+
+
+def table(width):
+    text = io.StringIO()
+    console = Console(file=text, width=width)
+    console.print(class_table(ROWS, NAMES, console))
+    return text.getvalue().splitlines()
+
+
+def test_without_room_for_columns_the_remarks_say_which_exercises_cost_points():
+    _, ann, bob, cho, dee = table(80)
+    assert ann.split() == ["ann", "12"]
+    assert "failed: exercise3, exercise4; time: exercise1" in bob
+    assert cho.rstrip().endswith("0  not written")
+    assert "unknown" in dee
+
+
+def test_with_room_every_exercise_has_a_column():
+    head, ann, *_ = table(160)
+    assert head.split() == ["student", "score", *NAMES, "remarks"]
+    assert ann.split() == ["ann", "12", *["1"] * 12]
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100, 160])
+def test_no_line_is_longer_than_the_terminal(width):
+    assert max(map(len, table(width))) <= width
+
+
+def test_mistakes_that_students_share_are_counted_once_a_student():
+    missed = ("forward", "You forgot the bias.")
+    rows = [
+        Row("ann", 1, 2, complete=True, mistakes=(missed, missed)),
+        Row("bob", 1, 2, complete=True, mistakes=(missed, ("backward", "You summed it."))),
+    ]
+    text = printed(mistakes_table(rows), 80)
+    assert "2  forward" in text
+    assert "You forgot the bias." in text
+    assert "You summed it." not in text
+    assert mistakes_table(rows[:1]) is None

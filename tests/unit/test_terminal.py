@@ -47,7 +47,7 @@ def test_without_room_for_columns_the_remarks_say_which_exercises_cost_points():
 
 
 def test_with_room_every_exercise_has_a_column():
-    head, ann, *_ = table(160)
+    head, ann, *_ = table(200)
     assert head.split() == ["student", "score", *NAMES, "remarks"]
     assert ann.split() == ["ann", "12", *["1"] * 12]
 

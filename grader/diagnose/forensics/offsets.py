@@ -49,7 +49,7 @@ def argument_added(part: Part) -> Clue | None:
         if part.all_fit(lambda pair, a=alignment: _less(pair, a)):  # type: ignore[misc]
             arg = alignment[0]
             return Clue(
-                f"{{Your}} {{is}} what is missing to {arg}: {arg} less what {{it}} should be.",
+                f"{{Your}} {{is}} the rest of {arg}: {arg} less what {{it}} should be.",
                 evidence(part, f"{arg} less {{right}}"),
                 "Is the wrong half kept, or is a subtraction the wrong way round?",
             )

@@ -84,7 +84,7 @@ def imprecise(part: Part) -> Clue | None:
     return Clue(
         f"{{Your}} {{is}} almost right: only the first {digits} digits agree.",
         f"{in_cases(part)} the error is less than 1 in {10**digits} of the largest value.",
-        "Is a small number added somewhere, a constant written with few digits, or a step too large or too small?",
+        "Is a small number added somewhere, a constant written with few digits, or a sum broken off too early?",
     )
 
 

@@ -172,7 +172,7 @@ def _strided(number: int, ndim: int, start: int) -> Region:
 
     of = "" if ndim == 1 else f" of {axis(number, ndim)}"
     parity = ("even", "odd")[start]
-    return Region(f"at the {parity} indices{of}", inside, "By how much does the index grow in each step?")
+    return Region(f"at the {parity} indices{of}", inside, "By how much does the index grow each time?")
 
 
 def _set(shape: Shape, number: int, index: int | slice) -> np.ndarray:

@@ -9,7 +9,7 @@ drawn when the plan is made, from a seed that belongs to the course, the exercis
     EXERCISE = Exercise(
         title="Fully connected layer",
         checks=[
-            Agrees("forward", "out = x @ w + b, a row an example", points=3, call="affine_forward",
+            Agrees("forward", "out = x @ w + b, a row an example", points=3, call="layer",
                    inputs=cases(x=normal(4, 3), w=normal(3, 2), b=normal(2))),
         ],
     )

@@ -106,7 +106,13 @@ def _ladders(exercise: CourseExercise, seed: int) -> dict[str, tuple[CasePlan, .
         if wrong:
             raise CourseError(f"the ladder of {function!r} {wrong}", file=exercise.folder / "checks.py")
         bench = _Bench(exercise, f"ladder of {function}", seed)
-        planned[function] = tuple(_compared(bench, exercise, function, one) for one in bench.draw(rungs))
+        try:
+            planned[function] = tuple(_compared(bench, exercise, function, one) for one in bench.draw(rungs))
+        except Exception as error:
+            raise CourseError(
+                f"the ladder of {function!r} cannot be planned: {type(error).__name__}: {error}",
+                file=exercise.folder / "checks.py",
+            ) from error
     return planned
 
 

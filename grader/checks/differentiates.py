@@ -44,7 +44,7 @@ class Differentiates(Check):
     value : callable, optional
         Takes the differentiable part out of what `forward` returns; runs in the grader, on the reference.
     elementwise : bool
-        Whether `backward` returns the derivative of each entry by itself (``relu_grad``).
+        Whether `backward` returns the derivative of each entry by itself.
     """
 
     forward: str = field(kw_only=True)

@@ -248,8 +248,11 @@ def test_an_unknown_exercise_is_named_with_those_there_are(grader, tiny):
 
 def test_results_are_readable_by_others_and_nothing_is_left_behind(grader, tiny, submissions, tmp_path):
     grader("grade", submissions, "--out", tmp_path / "out", "--course", tiny)
-    files = sorted((tmp_path / "out").iterdir())
-    assert [file.name for file in files] == ["ann.json", "ben.json", "cho.json", "dee.json", "summary.csv"]
+    entries = sorted((tmp_path / "out").iterdir())
+    students = ["ann.json", "ben.json", "cho.json", "dee.json"]
+    assert [entry.name for entry in entries] == [".cache", *students, "summary.csv"]
+    files = [file for file in (tmp_path / "out").rglob("*") if file.is_file()]
+    assert len(files) == 2 * len(students) + 1  # each result once more, by its content
     assert all(stat.S_IMODE(file.stat().st_mode) == 0o644 for file in files)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import sys
 import types
 
@@ -13,6 +14,7 @@ import pytest
 from grader import wire
 from grader.course import load_course
 from grader.diagnose.shipping import pack_catalogue, unpack_catalogue
+from grader.errors import CourseError
 from grader.model import Status
 from grader.pipeline import grade_exercise
 from grader.plan import plan_diagnosis, plan_exercise
@@ -419,6 +421,29 @@ def test_counterexamples_run_where_nothing_hidden_was_seen(folder):
     grade_exercise(exercise, plan, Watched({**exercise.functions, "layer": loops}))
     assert seen[-3:] == ["renewed", "small", "small"]
     assert "renewed" not in seen[:-3]
+
+
+@pytest.mark.parametrize(
+    ("ladder", "says"),
+    [
+        ('{"nothing": cases(x=small(1))}', "the ladder of 'nothing' is not defined in solution.py"),
+        (
+            '{"layer": cases(x=small(1, 2), w=small(1, 1), b=small(1))}',
+            "the ladder of 'layer' cannot be planned: Val",
+        ),
+        (
+            '{"layer": 65 * cases(x=small(1, 1), w=small(1, 1), b=small(1))}',
+            "the ladder of 'layer' has more than 64",
+        ),
+    ],
+)
+def test_a_ladder_that_cannot_be_climbed_is_named(folder, ladder, says):
+    before, _, _ = CHECKS.partition("    ladder=")
+    (folder / "reference/layer/checks.py").write_text(f"{before}    ladder={ladder},\n)\n")
+    course = load_course(folder)
+    exercise = course.exercises[0]
+    with pytest.raises(CourseError, match=re.escape(says)):
+        plan_diagnosis(exercise, plan_exercise(exercise, course.seed), course)
 
 
 # --- shipping --------------------------------------------------------------------------------------------

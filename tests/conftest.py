@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 # One BLAS thread, as the harness itself sets it: sums must not depend on the machine's cores.
@@ -32,3 +33,23 @@ def reference():
     from types import SimpleNamespace
 
     return lambda name: SimpleNamespace(**load_course(ROOT, name).exercises[0].functions)
+
+
+@pytest.fixture(scope="session")
+def handed_in():
+    """``handed_in("classifier")`` -> the reference as a student's file that stands alone.
+
+    A solution may use another exercise's; a student's file has it inside.
+    """
+
+    def inlined(match):
+        other, names = match.groups()
+        source = (ROOT / "reference" / other / "solution.py").read_text(encoding="utf-8")
+        taken = "; ".join(f"{name} = _{other}.{name}" for name in names.split(", "))
+        return f"import types\n_{other} = types.ModuleType({other!r})\nexec({source!r}, vars(_{other}))\n{taken}"
+
+    def text(name):
+        source = (ROOT / "reference" / name / "solution.py").read_text(encoding="utf-8")
+        return re.sub(r"^from \.\.(\w+)\.solution import (.+)$", inlined, source, flags=re.MULTILINE)
+
+    return text

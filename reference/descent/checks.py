@@ -36,10 +36,10 @@ def network(layers, n, activation):
 
 
 def slide(activation):
-    """15 layers of one unit, weights of 0.5."""
+    """15 layers of one unit, weights near 0.5: with exactly that, ReLU's gradients are powers of two, no secret."""
 
     def make(generator):
-        weights, zs, a = [np.full((1, 1), 0.5) for _ in range(15)], [], generator.uniform(1.0, 3.0, 1)
+        weights, zs, a = list(generator.uniform(0.45, 0.55, (15, 1, 1))), [], generator.uniform(1.0, 3.0, 1)
         for W in weights:
             zs.append(W @ a)
             a = FORWARD[activation](zs[-1])
@@ -111,7 +111,7 @@ EXERCISE = Exercise(
         ),
         Agrees(
             "the slide's network",
-            "15 layers of one unit with weights of 0.5: the gradient shrinks layer by layer",
+            "15 layers of one unit with weights near 0.5: the gradient shrinks layer by layer",
             points=0.75,
             call="gradient_norms",
             inputs=sum((slide(name) for name in FORWARD), ()),

@@ -47,9 +47,15 @@ def check(work, *options):
     return run(sys.executable, "-m", "grader", "check", *options, cwd=work)
 
 
-def solve(work, course):
-    for exercise in course.exercises:
-        shutil.copy(exercise.folder / "solution.py", work / exercise.name / f"{exercise.name}.py")
+@pytest.fixture
+def solve(work, course, handed_in):
+    """Write right solutions into the student's copy."""
+
+    def fill():
+        for exercise in course.exercises:
+            (work / exercise.name / f"{exercise.name}.py").write_text(handed_in(exercise.name))
+
+    return fill
 
 
 def files(folder):
@@ -172,16 +178,16 @@ def test_untouched_stubs_are_not_written_yet(work, course):
 
 
 @pytest.mark.parametrize("confined", ["sandbox", "unconfined"])
-def test_right_solutions_get_every_point(work, course, confined):
-    solve(work, course)
+def test_right_solutions_get_every_point(work, course, confined, solve):
+    solve()
     options = ["--unconfined"] if confined == "unconfined" else []
     done = check(work, "--json", *options)
     assert json.loads(done.stdout)["score"] == course.max_score, done.stdout
     assert ("sandbox" if confined == "sandbox" else "Not confined") in check(work, *options).stdout
 
 
-def test_a_mistake_shows_what_was_got_and_expected(work, course):
-    solve(work, course)
+def test_a_mistake_shows_what_was_got_and_expected(work, course, solve):
+    solve()
     file = work / "rnn" / "rnn.py"
     file.write_text(file.read_text().replace("Whh @ h_prev", "Whh.T @ h_prev"))
     said = check(work, "rnn").stdout
@@ -202,8 +208,8 @@ def test_the_notebook_counts_where_only_it_was_edited(work, course):
     assert json.loads(done.stdout)["score"] == 12
 
 
-def test_an_exercise_may_import_another(work, course):
-    solve(work, course)
+def test_an_exercise_may_import_another(work, course, solve):
+    solve()
     file = work / "bptt" / "bptt.py"
     file.write_text("from rnn import rnn_forward\n" + file.read_text())
     assert json.loads(check(work, "bptt", "--json").stdout)["score"] == 16
@@ -216,8 +222,8 @@ def test_a_damaged_kit_says_so(work):
     assert "unpack the kit again" in done.stderr
 
 
-def test_pytest_has_a_test_a_check(work, course):
-    solve(work, course)
+def test_pytest_has_a_test_a_check(work, course, solve):
+    solve()
     file = work / "rnn" / "rnn.py"
     file.write_text(file.read_text().replace("Whh @ h_prev", "Whh.T @ h_prev"))
     done = run(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "rnn or dropout", cwd=work)
@@ -237,13 +243,13 @@ def test_pytest_has_a_test_a_check(work, course):
 
 
 @pytest.mark.timeout(600)
-def test_a_fresh_environment_needs_nothing_but_the_wheel(work, course, tmp_path):
+def test_a_fresh_environment_needs_nothing_but_the_wheel(work, course, tmp_path, solve):
     wheel = next((work / "wheel").glob("*.whl"))
     environment = tmp_path / "venv"
     subprocess.run([sys.executable, "-m", "venv", environment], check=True)
     python = environment / "bin" / "python"
     subprocess.run([python, "-m", "pip", "install", "--quiet", wheel], check=True, capture_output=True)
-    solve(work, course)
+    solve()
     clean = {"PYTHONPATH": "", "PYTHONSAFEPATH": "1"}
     done = run(environment / "bin" / "grader", "check", "--json", cwd=work, **clean)
     assert json.loads(done.stdout)["score"] == course.max_score, done.stdout + done.stderr

@@ -35,10 +35,9 @@ def kit(tmp_path_factory):
     return folder
 
 
-def filled(exercise, file):
-    """The notebook with the reference's functions in its cells, and what they need in the first."""
+def filled(source, file):
+    """The notebook with the functions of `source` in its cells, and what they need in the first."""
     notebook = json.loads(file.read_text())
-    source = (exercise.folder / "solution.py").read_text()
     nodes = ast.parse(source).body
     public = {node.name: ast.get_source_segment(source, node) for node in nodes if is_public(node)}
     helpers = [ast.get_source_segment(source, node) for node in nodes[1:] if not is_public(node)]
@@ -68,11 +67,11 @@ def exercise_of(document, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_filled_notebook_runs_whole_and_gets_full_marks(kit, course, tmp_path, name):
+def test_a_filled_notebook_runs_whole_and_gets_full_marks(kit, course, handed_in, tmp_path, name):
     work = tmp_path / "work"
     shutil.copytree(kit, work)
     file = work / name / f"{name}.ipynb"
-    file.write_text(json.dumps(filled(course.exercise(name), file)))
+    file.write_text(json.dumps(filled(handed_in(name), file)))
     done = subprocess.run(
         [sys.executable, "-c", EXECUTE, file.name], cwd=file.parent, capture_output=True, text=True, check=False,
         timeout=200, env={**os.environ, "PYTHONPATH": str(ROOT), "JUPYTER_PLATFORM_DIRS": "1"},

@@ -197,6 +197,36 @@ def test_a_mistake_shows_what_was_got_and_expected(work, course, solve):
     assert max(map(len, said.splitlines())) <= 80
 
 
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        ("rnn", "Whh @ h_prev", "Whh.T @ h_prev"),
+        ("residual", "@ w2 + b2 + x", "@ w2 + b2 + 2 * x"),
+        ("dropout", "(rng.random(x.shape) >= p) / (1 - p)", "1.0 * (rng.random(x.shape) >= p)"),
+        ("pooling", "dx[:, :, down, across] +=", "dx[:, :, down, across] ="),
+    ],
+)
+def test_a_mistake_is_named_in_the_words_that_grading_uses(work, solve, tmp_path, name, right, wrong):
+    solve()
+    file = work / name / f"{name}.py"
+    assert right in file.read_text()
+    file.write_text(file.read_text().replace(right, wrong))
+    (checked,) = json.loads(check(work, name, "--json").stdout)["exercises"]
+    (tmp_path / "class" / "ann").mkdir(parents=True)
+    shutil.copy(file, tmp_path / "class" / "ann")
+    grade = ["grade", tmp_path / "class", "--out", tmp_path / "out", "--course", ROOT]
+    done = run(sys.executable, "-m", "grader", *grade, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    document = json.loads((tmp_path / "out" / "ann.json").read_text())
+    (graded,) = [exercise for exercise in document["exercises"] if exercise["name"] == name]
+    words = [
+        {(finding["function"], finding["says"], finding["hint"]) for finding in findings if finding["mistakes"]}
+        for findings in (checked["findings"], graded["findings"])
+    ]
+    assert words[0] == words[1] != set()
+    assert any(finding["replay"] for finding in graded["findings"]) or name == "dropout"
+
+
 def test_the_notebook_counts_where_only_it_was_edited(work, course):
     file = work / "rnn" / "rnn.ipynb"
     notebook = json.loads(file.read_text())

@@ -76,7 +76,7 @@ def _parts(check: Agrees | Differentiates, case: CasePlan, value: Any) -> list[_
     if isinstance(case.expected, (list, tuple)):
         count = len(case.expected)
         came = _several(value, count)
-        named = [f"value {number + 1} of {count}" for number in range(count)]
+        named = [f"value {number + 1}" for number in range(count)]
         several = zip(named, range(count), case.expected, case.allowance, strict=True)
         return [_Part(*one, tuple(came[one[1] : one[1] + 1])) for one in several]
     return [_Part("", 0, case.expected, case.allowance, (value,))]

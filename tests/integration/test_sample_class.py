@@ -274,6 +274,43 @@ def hidden(course):
     }
 
 
+@pytest.mark.parametrize(
+    ("student", "exercise", "mistake"),
+    [
+        ("fay_mistakes", "conv", "conv_stride_ignored"),
+        ("fay_mistakes", "pooling", "poolb_winner_overwritten"),
+        ("fay_mistakes", "rnn", "rnn_whh_transposed"),
+        ("fay_mistakes", "bptt", "bptt_no_dhnext"),
+        ("fay_mistakes", "dropout", "no_scale"),
+        ("fay_mistakes", "gradcheck", "forward_difference"),
+        ("pia_nan", "bptt", "ce_no_max_shift"),
+        ("tara_in_place", "rnn", "rnn_writes_into_h0"),
+    ],
+)
+def test_a_mistake_is_named(results, student, exercise, mistake):
+    (graded,) = [each for each in read(results["process"], student)["exercises"] if each["name"] == exercise]
+    assert [finding["mistakes"] for finding in graded["findings"] if finding["mistakes"]] == [[mistake]]
+
+
+@pytest.mark.parametrize(
+    ("student", "exercise", "sentence"),
+    [
+        ("otto_shapes", "rnn", "Your first value and your second value are transposed."),
+        ("otto_shapes", "pooling", "Your result has the right values, but one axis of length 1 too many."),
+        ("udo_float32", "conv", "Your result is right as far as single precision goes (float32), and no further."),
+        ("pia_nan", "conv", "Your result is NaN (not a number) everywhere."),
+    ],
+)
+def test_what_no_catalogue_knows_is_said_of_the_results(results, student, exercise, sentence):
+    (graded,) = [each for each in read(results["process"], student)["exercises"] if each["name"] == exercise]
+    assert sentence in [finding["says"] for finding in graded["findings"]]
+
+
+def test_a_right_submission_has_nothing_to_be_told(results):
+    for student in ("ada_loops", "ben_vectorised", "dora_one_file", "mia_notebooks", "yuri_own_style"):
+        assert all(exercise["findings"] == [] for exercise in read(results["process"], student)["exercises"])
+
+
 def test_a_number_that_is_told_would_be_noticed(hidden):
     digits = min(hidden)
     assert len(hidden) > 1000

@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import signal
-import sys
-import time
-
-import numpy as np
 import pytest
 
 from grader.audit.calibration import tolerances
@@ -17,7 +10,6 @@ from grader.audit.killing import killer
 from grader.audit.laws import caught_on, named_on, rejections, stub_score
 from grader.audit.model import MutantsAudit, Survivor
 from grader.audit.mutants import make_mutants
-from grader.audit.workers import Ended, Task, run_all
 from grader.course import load_course
 from grader.errors import CourseError
 from grader.plan import plan_exercise
@@ -273,68 +265,3 @@ def test_tolerances_are_those_of_the_plan(loaded):
     assert (scaled.check, total.check) == ("scaled", "total")  # errors have none
     assert (scaled.smallest, scaled.largest) == pytest.approx((1e-10, 1e-10))
     assert (scaled.floored, scaled.ceiled, scaled.values) == (2, 0, 2)
-
-
-# --- tasks -----------------------------------------------------------------------------------------------
-
-
-def spin():
-    while True:
-        pass
-
-
-def outcomes(*tasks, jobs=2, cpu_s=5.0):
-    return dict(run_all([Task(task, cpu_s) for task in tasks], jobs))
-
-
-def test_every_task_is_run_and_answers_under_its_number():
-    assert outcomes(*[lambda n=n: n**2 for n in range(7)], jobs=3) == {n: n**2 for n in range(7)}
-
-
-def test_a_task_that_runs_for_ever_is_ended():
-    assert outcomes(spin, lambda: "well", cpu_s=0.2) == {0: Ended("time"), 1: "well"}
-
-
-def test_a_task_that_catches_everything_is_ended_all_the_same():
-    def stubborn():
-        while True:
-            with contextlib.suppress(BaseException):
-                spin()
-
-    assert outcomes(stubborn, cpu_s=0.2) == {0: Ended("time")}
-
-
-def test_a_task_that_waits_instead_of_computing_is_ended():
-    assert outcomes(lambda: time.sleep(600), cpu_s=0.02) == {0: Ended("time")}
-
-
-def test_a_task_that_takes_all_memory_costs_nobody_else():
-    def greedy():
-        return np.empty(1 << 32, np.uint8).size
-
-    done = outcomes(greedy, lambda: "well")
-    assert done[1] == "well"
-    assert "MemoryError" in done[0].how
-
-
-def test_a_task_that_dies_is_told_by_how_it_died():
-    def killed():
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    done = outcomes(killed, lambda: os._exit(3), lambda: 1 // 0)
-    assert done[0] == Ended("SIGKILL")
-    assert done[1] == Ended("exit code 3")
-    assert done[2].how.startswith("ZeroDivisionError")
-
-
-def test_what_a_task_changes_is_changed_for_itself_alone():
-    assert outcomes(lambda: setattr(sys, "_drained", True), lambda: hasattr(sys, "_drained"), jobs=1)[1] is False
-    assert not hasattr(sys, "_drained")
-
-
-def test_tasks_that_are_left_do_not_stay_behind():
-    tasks = run_all([Task(lambda: "first", 5.0), Task(spin, 60.0)], 2)
-    assert next(tasks) == (0, "first")
-    tasks.close()
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)

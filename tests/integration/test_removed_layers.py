@@ -1,0 +1,186 @@
+"""Mutation testing of the sandbox: take any one layer out, and the test that is named beside it fails."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+COPIED = ("grader", "tests/sandbox")
+FILES = ("pyproject.toml", "tests/unit/test_wire.py")
+CONFINEMENT = "tests/sandbox/test_confinement.py::"
+KERNEL = "tests/sandbox/test_kernel_view.py::"
+SESSION = "tests/sandbox/test_session.py::"
+WIRE = "tests/unit/test_wire.py::"
+LIMIT = "test_a_limit_is_set_and_cannot_be_raised"
+CAPS = WIRE + "test_a_frame_beyond_the_caps_is_refused_by_its_prefix_alone"
+
+
+@dataclass(frozen=True)
+class Layer:
+    """`old` in `file` is the layer; with `new` in its place, `test` fails."""
+
+    file: str
+    old: str
+    new: str
+    test: str
+
+
+def limit(line, shown):
+    """A line of the table of limits, and what the kernel calls it."""
+    return Layer("sandbox/lockdown.py", line, "", f"{KERNEL}{LIMIT}[process-{shown}]")
+
+
+LAYERS = {
+    "Landlock": Layer(
+        "sandbox/lockdown.py",
+        "landlock.restrict(rules.readable)",
+        "pass",
+        CONFINEMENT + "test_no_file_of_the_grader_can_be_read",
+    ),
+    "seccomp": Layer(
+        "sandbox/lockdown.py",
+        "seccomp.install_filter(program)",
+        "pass",
+        CONFINEMENT + "test_there_is_no_socket",
+    ),
+    "namespaces": Layer(
+        "sandbox/mounts.py", '"--unshare-all",', "", KERNEL + "test_under_namespaces_each_is_its_own"
+    ),
+    "mounts": Layer(
+        "sandbox/mounts.py",
+        "for path_name in bound:",
+        'for path_name in ["/"]:',
+        CONFINEMENT + "test_only_existence_and_size_of_a_guessed_path_are_visible_under_process",
+    ),
+    "new privileges": Layer(
+        "sandbox/lockdown.py",
+        "_prctl(PR_SET_NO_NEW_PRIVS, 1)",
+        "pass",
+        KERNEL + "test_no_program_can_gain_privileges",
+    ),
+    "session": Layer("sandbox/lockdown.py", "os.setsid()", "pass", KERNEL + "test_it_is_a_session_of_its_own"),
+    "environment": Layer(
+        "sandbox/launch.py",
+        "env=ENVIRONMENT,",
+        "",
+        CONFINEMENT + "test_the_environment_holds_nothing_of_the_graders",
+    ),
+    "descriptors": Layer(
+        "sandbox/zygote.py",
+        "os.closerange(CHANNEL + 1, 1024)",
+        "pass",
+        KERNEL + "test_it_holds_no_descriptor_but_its_own",
+    ),
+    "memory": Layer(
+        "sandbox/lockdown.py",
+        "(resource.RLIMIT_AS, present + memory, present + memory),",
+        "",
+        CONFINEMENT + "test_memory_is_limited_and_named[process-array]",
+    ),
+    "processor time, by the kernel": limit("(resource.RLIMIT_CPU, cpu_s, cpu_s + 1),", "cpu time"),
+    "core files": limit("(resource.RLIMIT_CORE, 0, 0),", "core file size"),
+    "locked memory": limit("(resource.RLIMIT_MEMLOCK, 0, 0),", "locked memory"),
+    "stack": limit("(resource.RLIMIT_STACK, STACK, STACK),", "stack size"),
+    "file size": limit("(resource.RLIMIT_FSIZE, 0, 0),", "file size"),
+    "open files": limit("(resource.RLIMIT_NOFILE, OPEN_FILES, OPEN_FILES),", "open files"),
+    "processor time, by the grader": Layer(
+        "sandbox/host.py",
+        "if cpu_left <= 0:",
+        "if False:",
+        SESSION + "test_an_ending_has_a_name_and_costs_its_call_alone[process-spin]",
+    ),
+    "wall time": Layer(
+        "sandbox/host.py",
+        "if wall_left <= 0:",
+        "if False:",
+        CONFINEMENT + "test_silence_and_sleep_end_by_wall_time[process]",
+    ),
+    "output": Layer(
+        "sandbox/host.py",
+        "return self._printed > FLOOD * kept",
+        "return False",
+        SESSION + "test_a_flood_of_output_is_ended[process]",
+    ),
+    "cap of a header": Layer("wire.py", "if header > caps.header:", "if False:", CAPS),
+    "cap of a body": Layer("wire.py", "if body > caps.body:", "if False:", CAPS),
+    "size of an array": Layer(
+        "wire.py",
+        "if offset + size > len(body):",
+        "if False:",
+        WIRE + "test_an_array_that_its_body_does_not_hold_is_refused",
+    ),
+    "number of a question": Layer(
+        "session.py",
+        'if answer.fields.get("number") != number:',
+        "if False:",
+        CONFINEMENT + "test_a_forged_frame_is_never_taken_for_a_result",
+    ),
+}
+ROOT_ONLY = {
+    "capabilities": Layer(
+        "sandbox/lockdown.py",
+        "drop_capabilities(rules.machine)",
+        "pass",
+        KERNEL + "test_every_set_of_capabilities_is_empty",
+    )
+}
+"""An ordinary user has none to drop."""
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """Return the copy of this project in which layers are removed."""
+    for folder in COPIED:
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for file in FILES:
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / file, tmp_path / file)
+    return tmp_path
+
+
+def run_tests(project, *tests):
+    options = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "--timeout=20"]
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *options, *tests],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(project), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=200,
+    )
+
+
+def failures(project, layer):
+    """Remove `layer` from the copy; return how many tests fail then, of those that stand for it."""
+    file = project / "grader" / layer.file
+    whole = file.read_text()
+    assert whole.count(layer.old) == 1, f"{layer.old!r} stands {whole.count(layer.old)} times in {layer.file}"
+    file.write_text(whole.replace(layer.old, layer.new))
+    done = run_tests(project, layer.test)
+    assert done.returncode in {0, 1}, done.stdout[-2000:] + done.stderr[-2000:]  # neither none found nor an error
+    return done.returncode
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_a_layer_that_is_removed_is_missed(copy, name):
+    assert failures(copy, LAYERS[name]) == 1
+
+
+@pytest.mark.root
+@pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user has no capability to drop")
+@pytest.mark.parametrize("name", ROOT_ONLY)
+def test_a_layer_of_roots_that_is_removed_is_missed(copy, name):
+    assert failures(copy, ROOT_ONLY[name]) == 1
+
+
+def test_with_every_layer_in_place_those_tests_pass(copy):
+    done = run_tests(copy, *{layer.test: None for layer in {**LAYERS, **ROOT_ONLY}.values()})
+    assert done.returncode == 0, done.stdout[-3000:]

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from grader.model import (
     Exited,
+    Flooded,
+    Garbled,
     ImportFailed,
     Killed,
     Missing,
@@ -84,6 +86,17 @@ def ending(outcome: Outcome) -> Ending:
             return Ending(
                 Status.REFUSED,
                 f"the result cannot be graded: {what}; return plain NumPy arrays, numbers, or tuples of them",
+            )
+        case Garbled(what):
+            return Ending(
+                Status.REFUSED,
+                f"what came back is no answer ({what}): take out what writes to files by their numbers, or changes "
+                "Python's own modules",
+            )
+        case Flooded(megabytes):
+            return Ending(
+                Status.REFUSED,
+                f"more than {megabytes:g} MB were printed: take out print, or the loop that prints without an end",
             )
         case ImportFailed():
             return _import_failed(outcome)

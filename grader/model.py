@@ -20,6 +20,8 @@ __all__ = [
     "ExerciseGrade",
     "Exited",
     "Finding",
+    "Flooded",
+    "Garbled",
     "ImportFailed",
     "Killed",
     "Layout",
@@ -144,9 +146,23 @@ class Exited:
 
 @dataclass(frozen=True)
 class Refused:
-    """A result that cannot cross the wire, or bytes that are not of the protocol."""
+    """A result that cannot cross the wire."""
 
     what: str
+
+
+@dataclass(frozen=True)
+class Garbled:
+    """Bytes that are no answer: what was received is not of the protocol."""
+
+    what: str
+
+
+@dataclass(frozen=True)
+class Flooded:
+    """More was printed than anybody reads, and the process was ended."""
+
+    megabytes: float
 
 
 @dataclass(frozen=True)
@@ -179,8 +195,8 @@ class Unknown:
 
 
 Outcome = (
-    Returned | Raised | NotWritten | TimedOut | OutOfMemory | Killed | Exited | Refused | ImportFailed
-    | Missing | Unknown
+    Returned | Raised | NotWritten | TimedOut | OutOfMemory | Killed | Exited | Refused | Garbled
+    | Flooded | ImportFailed | Missing | Unknown
 )  # fmt: skip
 
 

@@ -45,13 +45,22 @@ def code_cells(data: bytes) -> list[tuple[int, str]]:
         raise NotebookError("it has no list of cells: open it in Jupyter and save it again")
     if len(cells) > MAX_CELLS:
         raise NotebookError(f"it has more than {MAX_CELLS} cells: hand in one that holds the exercise alone")
-    return [(number, _source(cell, number)) for number, cell in enumerate(cells, 1) if _is_code(cell, number)]
+    return [(number, _text(cell, number)) for number, cell in enumerate(cells, 1) if _is_code(cell, number)]
 
 
 def _is_code(cell: Any, number: int) -> bool:
     if not isinstance(cell, dict) or not isinstance(cell.get("cell_type"), str):
         raise NotebookError(f"cell {number} is not a cell: open the notebook in Jupyter and save it again")
     return bool(cell["cell_type"] == "code")
+
+
+def _text(cell: dict[str, Any], number: int) -> str:
+    source = _source(cell, number)
+    try:
+        source.encode()
+    except UnicodeEncodeError:  # JSON can name half of a surrogate pair, and no file can hold it
+        raise NotebookError(f"cell {number} holds half of a character: type it again and save") from None
+    return source
 
 
 def _source(cell: dict[str, Any], number: int) -> str:

@@ -19,6 +19,8 @@ from grader.errors import SandboxBroken
 from grader.model import (
     Call,
     Exited,
+    Flooded,
+    Garbled,
     ImportFailed,
     Killed,
     Missing,
@@ -216,13 +218,13 @@ class Session:
             return self._outcome_of_death(answer)
         if answer.fields.get("number") != number:
             self.renew()
-            return Refused("an answer to a question that was not asked")
+            return Garbled("it answers a question that was not asked")
         if answer.kind == "loaded" and kind != "calls":
             return LOADED
         try:
             outcome = self._vetted(outcome_from(answer.kind, answer.fields, self._limits.memory_mb), kind)
         except wire.WireError as error:
-            outcome = Refused(str(error))
+            outcome = Garbled(str(error))
         if not isinstance(outcome, SURVIVED):
             self.renew()
         return outcome
@@ -257,9 +259,9 @@ class Session:
             case host.WALL:
                 return TimedOut(min(self._limits.call_wall_s, self._limits.wall_s), wall=True)
             case host.FLOODED:
-                return Refused(f"more than {host.FLOOD * self._limits.output_kb >> 10} MB were printed")
+                return Flooded(host.FLOOD * self._limits.output_kb / 1024)
             case host.MALFORMED:
-                return Refused(death.detail)
+                return Garbled(death.detail)
             case _ if death.code == -SIGXCPU:
                 return TimedOut(self._limits.cpu_s)
             case _ if death.code < 0:

@@ -164,6 +164,18 @@ def test_kill_9_loses_nothing(command, undisturbed, tmp_path, victim):
     assert {file: file.stat().st_mtime_ns for file in before} == before
 
 
+def test_kill_9_of_a_warm_process_is_not_even_noticed(command, undisturbed, tmp_path):
+    out = tmp_path / "out"
+    with started(command("out")) as process:
+        until(lambda: finished(out), "a first result")
+        warm = [pid for worker in children(process.pid) for pid in children(worker)]
+        assert warm
+        for pid in warm:
+            os.kill(pid, signal.SIGKILL)
+        assert process.wait(DEADLINE) == 0
+    assert stable(out) == undisturbed
+
+
 def test_resume_grades_what_has_changed_and_nothing_else(command, slow_class, tmp_path):
     out = tmp_path / "out"
     run(command("out"))
@@ -212,6 +224,30 @@ def test_a_full_disk_is_said_and_leaves_no_half_a_result(command, undisturbed, t
     assert "Traceback" not in done.stderr
     assert finished(out) == []
     assert [file for file in out.rglob("*") if file.is_file()] == []
+    assert run(command("out", "--resume")).returncode == 0
+    assert stable(out) == undisturbed
+
+
+@pytest.mark.parametrize("place", ["out/a-file", "/proc/results", "/dev/null/results"])
+def test_a_folder_that_cannot_be_written_is_said_before_anything_runs(command, tmp_path, place):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "a-file").write_text("mine")
+    done = run(command(place))
+    assert done.returncode == 2
+    assert "choose another --out" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "out" / "a-file").read_text() == "mine"
+
+
+def test_a_folder_that_is_taken_away_is_said_and_the_next_run_has_all(command, undisturbed, tmp_path):
+    out = tmp_path / "out"
+    with started(command("out")) as process:
+        until(lambda: finished(out), "a first result")
+        out.rename(tmp_path / "elsewhere")
+        assert process.wait(DEADLINE) == 2
+        assert f"{out}/.cache cannot be" in process.stderr.read()
+    assert children(process.pid) == []
+    (tmp_path / "elsewhere").rename(out)
     assert run(command("out", "--resume")).returncode == 0
     assert stable(out) == undisturbed
 

@@ -12,6 +12,7 @@ from grader import wire
 from grader.model import (
     Call,
     Exited,
+    Flooded,
     ImportFailed,
     Killed,
     Layout,
@@ -246,7 +247,7 @@ def test_prints_are_kept_up_to_a_limit_and_never_reach_the_protocol(session):
 def test_a_flood_of_output_is_ended(session):
     source = "def flood():\n    while True: print('x' * 1000)"
     outcome = session(source, Limits(cpu_s=5, output_kb=16)).run([Call("flood")])[0]
-    assert outcome == Refused("more than 1 MB were printed")
+    assert outcome == Flooded(1)
 
 
 def test_the_exercise_as_a_whole_has_a_limit(session):

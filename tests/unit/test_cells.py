@@ -105,6 +105,7 @@ BROKEN = {
     b'{"nbformat": 4, "cells": [7]}': "cell 1",
     b'{"nbformat": 4, "cells": [{"cell_type": "code"}]}': "cell 1 has no source",
     b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": [1]}]}': "cell 1 has no source",
+    b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": "\\ud800"}]}': "cell 1 holds half of a character",
     b"[" * 100_000: "broken JSON",
     b"\xff\xfe": "broken JSON",
     b" " * (MAX_NOTEBOOK + 1): "clear the outputs",

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import get_args
+
 import pytest
 
 from grader.endings import ending, verdict
 from grader.model import (
     Exited,
+    Flooded,
+    Garbled,
     ImportFailed,
     Killed,
     Missing,
     NotWritten,
+    Outcome,
     OutOfMemory,
     Raised,
     Refused,
@@ -86,6 +92,19 @@ ENDINGS = [
         ),
     ),
     (
+        Garbled("a header is not JSON"),
+        Status.REFUSED,
+        (
+            "what came back is no answer (a header is not JSON): take out what writes to files by their numbers, "
+            "or changes Python's own modules"
+        ),
+    ),
+    (
+        Flooded(4),
+        Status.REFUSED,
+        "more than 4 MB were printed: take out print, or the loop that prints without an end",
+    ),
+    (
         ImportFailed("ModuleNotFoundError", "No module named 'torch'", "tiny.py", 1, "torch"),
         Status.IMPORT_FAILED,
         (
@@ -128,6 +147,38 @@ ENDINGS = [
 def test_every_ending_has_a_status_and_a_sentence(outcome, status, message):
     end = ending(outcome)
     assert (end.status, end.message) == (status, message)
+
+
+SHOWN = (
+    NotWritten("conv.py", 31),
+    Raised("ValueError", "ValueError", "", "conv.py", 12),
+    TimedOut(1.0),
+    OutOfMemory(512, "conv.py", 9),
+    Killed(11),
+    Exited(3),
+    Refused("an array of dtype object"),
+    Flooded(4.0),
+    Garbled("a header is not JSON"),
+    Missing("function conv_forward", "conv_foward"),
+    Missing("conv.py", why="it is larger than 1 MB"),
+    ImportFailed("IndentationError", "unexpected indent", "conv.py", 5),
+    ImportFailed("NameError", "name 'y' is not defined", "conv.py", 5),
+    ImportFailed("ModuleNotFoundError", "", "conv.py", 2, "torch"),
+    Unknown("the warm process is gone"),
+)
+
+
+def test_the_table_in_the_docs_lists_every_status_and_quotes_every_sentence():
+    page = Path(__file__).resolve().parents[2] / "docs/reference/endings.md"
+    rows = [
+        line.replace("\\_", "_").split(" | ") for line in page.read_text().splitlines() if line.startswith("| `")
+    ]
+    table = [(status.strip("| `"), says.strip("| ")) for status, _, says in rows]
+    assert {status for status, _ in table} == set(Status)
+    compared = {Status.PASSED, Status.FAILED, Status.SKIPPED}
+    quoted = [(status, says) for status, says in table if status not in compared]
+    assert quoted == [(end.status, end.message) for end in map(ending, SHOWN)]
+    assert {type(outcome) for outcome in SHOWN} == set(get_args(Outcome)) - {Returned}
 
 
 def test_every_status_that_is_an_ending_has_an_outcome_here():

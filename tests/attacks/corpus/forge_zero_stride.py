@@ -1,4 +1,4 @@
-"""Returns an array of zero strides that claims a hundred million entries.
+"""Returns an array of zero strides that claims a billion entries.
 
 Success would show as points: no function here is right.
 """
@@ -9,4 +9,4 @@ import numpy as np
 
 
 def double(x):
-    return np.lib.stride_tricks.as_strided(np.zeros(1), shape=(10**8,), strides=(0,))
+    return np.lib.stride_tricks.as_strided(np.zeros(1), shape=(10**9,), strides=(0,))

@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN = $(VENV)/bin
 RESULTS ?= results
 
-.PHONY: demo test attacks lint bench stubs clean
+.PHONY: demo test attacks fuzz lint bench stubs clean
 export PYTHON
 
 demo: $(VENV)/.run  ## grade the sample class, print the table
@@ -15,6 +15,12 @@ test: $(VENV)/.dev  ## the whole test suite
 
 attacks: $(VENV)/.dev  ## every attack under both strengths, as yourself and, if you are root, as others
 	$(BIN)/python -m pytest tests/attacks tests/sandbox/test_users.py -m "slow or not slow"
+
+fuzz: $(VENV)/.fuzz  ## the readers of hostile bytes, guided by coverage: some minutes
+	$(BIN)/python tests/fuzz/fuzz.py frame --runs 1000000
+	$(BIN)/python tests/fuzz/fuzz.py notebook --runs 500000
+	$(BIN)/python tests/fuzz/fuzz.py archive --runs 50000
+	$(BIN)/python tests/fuzz/fuzz.py settings --runs 100000
 
 lint: $(VENV)/.dev  ## style, formatting, types, stale assignments
 	$(BIN)/ruff check .
@@ -36,6 +42,10 @@ $(VENV)/.run: pyproject.toml scripts/setup.sh
 $(VENV)/.dev: pyproject.toml scripts/setup.sh
 	sh scripts/setup.sh $(VENV) "[dev]"
 	@touch $@ $(VENV)/.run
+
+$(VENV)/.fuzz: pyproject.toml scripts/setup.sh
+	sh scripts/setup.sh $(VENV) "[dev,fuzz]"
+	@touch $@ $(VENV)/.run $(VENV)/.dev
 
 clean:
 	rm -rf $(VENV) $(RESULTS) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

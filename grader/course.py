@@ -36,6 +36,7 @@ __all__ = ["COURSE_FILE", "PROPERTIES_FILE", "Course", "CourseExercise", "find_c
 
 PROPERTIES_FILE = "properties.py"
 """Scripts of `Holds` checks: students may see them, and check their own work with them."""
+DAY_S = 86_400
 NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
 
 
@@ -145,19 +146,19 @@ class _Strict(BaseModel):
 
 
 class _Limits(_Strict):
-    cpu_s: float = Field(default=Limits.cpu_s, gt=0)
-    call_cpu_s: float = Field(default=Limits.call_cpu_s, gt=0)
-    wall_s: float = Field(default=Limits.wall_s, gt=0)
-    call_wall_s: float = Field(default=Limits.call_wall_s, gt=0)
-    memory_mb: int = Field(default=Limits.memory_mb, ge=16)
-    output_kb: int = Field(default=Limits.output_kb, ge=1)
+    cpu_s: float = Field(default=Limits.cpu_s, gt=0, le=DAY_S)
+    call_cpu_s: float = Field(default=Limits.call_cpu_s, gt=0, le=DAY_S)
+    wall_s: float = Field(default=Limits.wall_s, gt=0, le=DAY_S)
+    call_wall_s: float = Field(default=Limits.call_wall_s, gt=0, le=DAY_S)
+    memory_mb: int = Field(default=Limits.memory_mb, ge=16, le=1 << 20)
+    output_kb: int = Field(default=Limits.output_kb, ge=1, le=1 << 16)
     result_mb: int = Field(default=Limits.result_mb, ge=1, le=16)
 
 
 class _Settings(_Strict):
     title: str = Field(min_length=1)
-    seed: int = Field(ge=0)
-    public_seed: int = Field(default=1, ge=0)
+    seed: int = Field(ge=0, lt=1 << 63)
+    public_seed: int = Field(default=1, ge=0, lt=1 << 63)
     stand_ins: list[str] = []
     follow_through: float = Field(default=0.5, ge=0, le=1)
     limits: _Limits = _Limits()
@@ -176,6 +177,8 @@ def _read_settings(file: Path) -> _Settings:
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         raise CourseError(f"is not TOML: {error}", file=file, line=int(found[1]) if found else None) from None
+    except (ValueError, RecursionError):  # what tomllib itself does not expect
+        raise CourseError("holds a number of too many digits, or brackets nested too deep", file=file) from None
     try:
         settings = _Settings.model_validate(table)
     except ValidationError as error:

@@ -7,7 +7,6 @@ used is a named problem of that file; the rest of the submission goes on.
 from __future__ import annotations
 
 import difflib
-import lzma
 import os
 import stat
 import struct
@@ -27,6 +26,9 @@ __all__ = ["absence", "find_submissions", "read_submission"]
 MAX_FILE = {".py": 1 << 20, ".ipynb": MAX_NOTEBOOK}
 MAX_TOTAL = 64 << 20
 MAX_ENTRIES = 2000
+MAX_NAME = 255
+"""Characters of a file's name, as file systems have it; an archive may name anything."""
+LONGEST_REASON = 200
 CODE = (".py", ".ipynb")
 SUFFIXES = frozenset({*CODE, ".zip"})
 # Not all of them exist everywhere, and a student's own check runs everywhere.
@@ -44,7 +46,6 @@ UNREADABLE = (
     struct.error,
     zipfile.BadZipFile,
     zlib.error,
-    lzma.LZMAError,
 )
 """All that reading a damaged archive may raise, found by damaging archives."""
 
@@ -236,7 +237,10 @@ def _archive(path: Path) -> Iterator[_Found]:
             hidden = any(part.startswith(IGNORED) and part != ".." for part in name.parts)
             if name.suffix not in CODE or hidden or member.is_dir():
                 continue
-            yield _member(archive, member, name)
+            if len(name.name) > MAX_NAME:
+                yield _Found(PurePosixPath(f"{name.name[:20]}…{name.suffix}"), None, "its name is too long")
+            else:
+                yield _member(archive, member, name)
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: PurePosixPath) -> _Found:
@@ -244,6 +248,8 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: PurePosixPa
         return _Found(name, None, "its name points outside of the archive")
     if stat.S_ISLNK(member.external_attr >> 16):
         return _Found(name, None, "it is a link")
+    if member.compress_type == zipfile.ZIP_LZMA:  # it may claim a dictionary of 4 GiB, taken at once
+        return _Found(name, None, "it is packed by LZMA: pack it again as an ordinary zip")
     if member.flag_bits & 0x1:
         return _Found(name, None, "it is encrypted")
     try:
@@ -254,8 +260,9 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: PurePosixPa
 
 
 def _reason(error: Exception) -> str:
-    """Without the path that an error of the system quotes: it is this machine's."""
-    return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    """Without the path that an error of the system quotes, which is this machine's, and cut: it may quote names."""
+    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return text if len(text) <= LONGEST_REASON else text[: LONGEST_REASON - 1] + "…"
 
 
 def _sized(name: PurePosixPath, source: bytes) -> _Found:

@@ -1,0 +1,119 @@
+"""What reads bytes that a stranger wrote: each reader, as a function of bytes that may raise nothing.
+
+A reader's documented exception is caught here; any other, and any broken promise, is a finding.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from grader import wire
+from grader.course import load_course
+from grader.errors import CourseError
+from grader.intake import MAX_FILE, MAX_NAME, MAX_TOTAL, read_submission
+from grader.notebooks import MAX_CELLS, NotebookError, code_cells
+from grader.sandbox.outcomes import outcome_from
+
+__all__ = ["TARGETS"]
+
+CAPS = wire.Caps()
+LONGEST = 300
+"""Characters of a message: it stands in a table, or below a check."""
+_FOLDER = tempfile.TemporaryDirectory(prefix="fuzz-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None)
+SCRATCH = Path(_FOLDER.name)
+
+
+def frame(data: bytes) -> None:
+    """What a student's process sends: a frame is refused, or is exactly what `wire.encode` would write."""
+    _frame(data)
+    _frame(_mended(data))  # few damaged prefixes get any further: one that fits is tried as well
+
+
+def notebook(data: bytes) -> None:
+    """A notebook is refused with a sentence, or its code cells are text, numbered as they stand."""
+    try:
+        cells = code_cells(data)
+    except NotebookError as refusal:
+        _assert_readable(str(refusal))
+        return
+    numbers = [number for number, _ in cells]
+    assert numbers == sorted(set(numbers))
+    assert all(1 <= number <= MAX_CELLS for number in numbers)
+    for _, source in cells:
+        source.encode()
+
+
+def archive(data: bytes) -> None:
+    """A zip is a submission whatever is in it: what cannot be used is a problem, and no file is written."""
+    path = SCRATCH / "student.zip"
+    path.write_bytes(data)
+    submission = read_submission("student", path, ["target"])
+    for problem in submission.problems:
+        assert len(problem.file) <= MAX_NAME
+        _assert_readable(problem.message)
+        assert str(SCRATCH) not in problem.message
+    assert all(len(name) <= MAX_NAME for name in submission.files)
+    assert all(len(source) <= MAX_FILE[".py"] for source in submission.files.values())
+    assert sum(map(len, submission.files.values())) <= MAX_TOTAL
+    assert {name for files in submission.entries.values() for name in files} <= {
+        *(f"{name}.py" for name in submission.files),
+        *(f"{name}.ipynb" for name in submission.notebooks),
+    }
+    assert list(SCRATCH.iterdir()) == [path]
+    path.unlink()
+
+
+def settings(data: bytes) -> None:
+    """A course.toml is refused with a file and a sentence: here always, since no exercise stands beside it."""
+    path = SCRATCH / "course.toml"
+    path.write_bytes(data)
+    try:
+        load_course(SCRATCH)
+    except CourseError as refusal:
+        assert str(refusal)  # noqa: PT017 - no test, but what is promised of a refusal
+    else:
+        raise AssertionError("a course without exercises was loaded")
+    finally:
+        path.unlink()
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    "frame": frame,
+    "notebook": notebook,
+    "archive": archive,
+    "settings": settings,
+}
+
+
+def _assert_readable(message: str) -> None:
+    assert 0 < len(message) <= LONGEST
+    assert message.isprintable()
+
+
+def _frame(data: bytes) -> None:
+    size = wire.PREFIX.size
+    try:
+        header, body = wire.lengths(data[:size], CAPS)
+        end = size + header + body
+        if len(data) < end:
+            return  # the grader would go on waiting
+        kind, fields = wire.decode(data[size : size + header], data[size + header : end])
+    except wire.WireError:
+        return
+    again = wire.encode(kind, fields)
+    header, _ = wire.lengths(again[:size], CAPS)
+    known = wire.decode(again[size : size + header], again[size + header :])
+    assert wire.encode(*known) == again
+    try:
+        outcome_from(kind, fields)
+    except wire.WireError:
+        return
+
+
+def _mended(data: bytes) -> bytes:
+    """`data` with a prefix that is true of what follows it."""
+    rest = data[wire.PREFIX.size :]
+    end = rest.rfind(b"}") + 1  # a header is an object, and what it announces begins behind it
+    return wire.PREFIX.pack(wire.MAGIC, end, len(rest) - end) + rest

@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 
 from grader.errors import SubmissionError
 from grader.model import Cell, Missing, Problem, Submission
-from grader.notebooks import MAX_NOTEBOOK, NotebookError, code_cells
+from grader.notebooks import MAX_NOTEBOOK, NotebookError, read_notebook
 
 __all__ = ["absence", "find_submissions", "read_submission"]
 
@@ -147,11 +147,13 @@ def _notebooks(sources: Mapping[str, bytes], problems: list[Problem]) -> dict[st
     for file, source in sources.items():
         if file.endswith(".ipynb"):
             try:
-                cells = code_cells(source)
+                notebook = read_notebook(source)
             except NotebookError as error:
                 problems.append(Problem(file, str(error)))
             else:
-                named = tuple(Cell(f"{file}, cell {number}", text) for number, text in cells)
+                if notebook.remark:
+                    problems.append(Problem(file, notebook.remark))
+                named = tuple(Cell(f"{file}, cell {number}", text) for number, text in notebook.cells)
                 found[PurePosixPath(file).stem] = named
     return found
 

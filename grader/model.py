@@ -294,7 +294,7 @@ class ExerciseGrade:
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a file of a submission cannot be used; costs that file alone."""
+    """Why a file of a submission cannot be used, which costs that file alone, or what its author should know."""
 
     file: str
     message: str

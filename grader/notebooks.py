@@ -7,9 +7,10 @@ What students hand in may be broken in any way, so this reads JSON with caps and
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["MAX_CELLS", "MAX_NOTEBOOK", "NotebookError", "code_cells"]
+__all__ = ["MAX_CELLS", "MAX_NOTEBOOK", "Notebook", "NotebookError", "read_notebook"]
 
 MAX_NOTEBOOK = 20 << 20
 MAX_CELLS = 2000
@@ -20,14 +21,30 @@ class NotebookError(Exception):
     """The notebook cannot be used; the message says why, and what to do."""
 
 
-def code_cells(data: bytes) -> list[tuple[int, str]]:
-    """Return ``(number, source)`` of each code cell; cells are numbered from 1 as they stand in the notebook.
+@dataclass(frozen=True)
+class Notebook:
+    """What is graded of a notebook."""
+
+    cells: tuple[tuple[int, str], ...]
+    """Number and source of each code cell; cells are numbered from 1 as they stand in the notebook."""
+    remark: str = ""
+    """What its author should know, though it costs nothing."""
+
+
+def read_notebook(data: bytes) -> Notebook:
+    """Return what is graded of the notebook in `data`.
 
     Raises
     ------
     NotebookError
         If `data` is no notebook of format 4, or larger than anybody writes.
     """
+    cells = _cells(data)
+    code = [(number, _text(cell, number)) for number, cell in enumerate(cells, 1) if _is_code(cell, number)]
+    return Notebook(tuple(code), _remark(cells))
+
+
+def _cells(data: bytes) -> list[Any]:
     if len(data) > MAX_NOTEBOOK:
         raise NotebookError(
             f"it is larger than {MAX_NOTEBOOK >> 20} MB: clear the outputs of all its cells and save"
@@ -45,7 +62,20 @@ def code_cells(data: bytes) -> list[tuple[int, str]]:
         raise NotebookError("it has no list of cells: open it in Jupyter and save it again")
     if len(cells) > MAX_CELLS:
         raise NotebookError(f"it has more than {MAX_CELLS} cells: hand in one that holds the exercise alone")
-    return [(number, _text(cell, number)) for number, cell in enumerate(cells, 1) if _is_code(cell, number)]
+    return cells
+
+
+def _remark(cells: list[dict[str, Any]]) -> str:
+    """Say which cells have one id. Jupyter refuses or mends that; nothing here depends on it."""
+    first: dict[str, int] = {}
+    for number, cell in enumerate(cells, 1):
+        name = cell.get("id")
+        if isinstance(name, str) and first.setdefault(name, number) != number:
+            return (
+                f"cells {first[name]} and {number} have the same id; both are graded, but open it in Jupyter and "
+                "save it again"
+            )
+    return ""
 
 
 def _is_code(cell: Any, number: int) -> bool:

@@ -13,7 +13,7 @@ from grader import wire
 from grader.course import load_course
 from grader.errors import CourseError
 from grader.intake import MAX_FILE, MAX_NAME, MAX_TOTAL, read_submission
-from grader.notebooks import MAX_CELLS, NotebookError, code_cells
+from grader.notebooks import MAX_CELLS, NotebookError, read_notebook
 from grader.sandbox.outcomes import outcome_from
 
 __all__ = ["TARGETS"]
@@ -34,14 +34,14 @@ def frame(data: bytes) -> None:
 def notebook(data: bytes) -> None:
     """A notebook is refused with a sentence, or its code cells are text, numbered as they stand."""
     try:
-        cells = code_cells(data)
+        found = read_notebook(data)
     except NotebookError as refusal:
         _assert_readable(str(refusal))
         return
-    numbers = [number for number, _ in cells]
+    numbers = [number for number, _ in found.cells]
     assert numbers == sorted(set(numbers))
     assert all(1 <= number <= MAX_CELLS for number in numbers)
-    for _, source in cells:
+    for _, source in found.cells:
         source.encode()
 
 

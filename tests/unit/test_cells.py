@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.notebooks import MAX_CELLS, MAX_NOTEBOOK, NotebookError, code_cells
+from grader.notebooks import MAX_CELLS, MAX_NOTEBOOK, NotebookError, read_notebook
 from grader.sandbox.cells import compile_cell, without_magics
 
 
@@ -90,11 +90,14 @@ def code(source, **others):
 
 def test_code_cells_are_numbered_as_they_stand():
     cells = [{"cell_type": "markdown", "source": "# Title"}, code("a = 1"), code(["b = 2\n", "c = 3"])]
-    assert code_cells(notebook(cells)) == [(2, "a = 1"), (3, "b = 2\nc = 3")]
+    assert read_notebook(notebook(cells)).cells == ((2, "a = 1"), (3, "b = 2\nc = 3"))
 
 
-def test_the_same_id_twice_costs_nothing():
-    assert len(code_cells(notebook([code("a", id="x"), code("b", id="x")]))) == 2
+def test_the_same_id_twice_is_said_and_costs_nothing():
+    found = read_notebook(notebook([code("a", id="x"), code("b", id="y"), code("c", id="x")]))
+    assert len(found.cells) == 3
+    assert "cells 1 and 3 have the same id" in found.remark
+    assert not read_notebook(notebook([code("a", id="x"), code("b", id="y"), code("c"), code("d")])).remark
 
 
 BROKEN = {
@@ -116,7 +119,7 @@ BROKEN = {
 @pytest.mark.parametrize("data", BROKEN, ids=lambda data: repr(data[:20]))
 def test_a_broken_notebook_is_named_with_what_to_do(data):
     with pytest.raises(NotebookError, match=BROKEN[data]):
-        code_cells(data)
+        read_notebook(data)
 
 
 @given(
@@ -127,4 +130,4 @@ def test_a_broken_notebook_is_named_with_what_to_do(data):
 )
 def test_any_bytes_are_read_or_refused(data):
     with contextlib.suppress(NotebookError):
-        code_cells(data)
+        read_notebook(data)

@@ -9,5 +9,5 @@ import os
 
 
 def total(x):
-    found = [path for path in ("/etc/shadow", "/root/.bashrc", "/etc/hostname") if os.path.exists(path)]
+    found = [path for path in ("/etc/shadow", "/var/log/wtmp", "/etc/hostname") if os.path.exists(path)]
     return float(len(found)) * 1e6

@@ -17,8 +17,8 @@ attacks: $(VENV)/.dev  ## every attack under both strengths, as yourself and, if
 	$(BIN)/python -m pytest tests/attacks tests/sandbox/test_users.py -m "slow or not slow"
 
 fuzz: $(VENV)/.fuzz  ## the readers of hostile bytes, guided by coverage: some minutes
-	$(BIN)/python tests/fuzz/fuzz.py frame --runs 1000000
-	$(BIN)/python tests/fuzz/fuzz.py notebook --runs 500000
+	$(BIN)/python tests/fuzz/fuzz.py frame --runs 300000
+	$(BIN)/python tests/fuzz/fuzz.py notebook --runs 100000
 	$(BIN)/python tests/fuzz/fuzz.py archive --runs 50000
 	$(BIN)/python tests/fuzz/fuzz.py settings --runs 100000
 

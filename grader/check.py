@@ -7,6 +7,7 @@ reference. Imports neither pydantic nor rich: a student waits for this.
 from __future__ import annotations
 
 import contextlib
+import difflib
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -14,17 +15,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import CourseError, SandboxError, SubmissionError
-from grader.intake import CODE, read_submission
+from grader.files import CODE
+from grader.intake import read_submission
 from grader.model import ExerciseGrade, Submission
 from grader.pipeline import Loaded, grade_best
 from grader.public import PUBLIC_FILE, PublicExercise, unpack_exercise
+from grader.reports.lines import points
 from grader.sandbox.base import Limits, Program
 from grader.unconfined import Unconfined
 
 if TYPE_CHECKING:
     from grader.sandbox.launch import Warm
 
-__all__ = ["Checked", "Desk", "check_exercises", "open_desk", "public_exercises"]
+__all__ = ["Checked", "Desk", "check_exercises", "kit_limits", "open_desk", "public_exercises"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class Checked:
 
     grades: tuple[ExerciseGrade, ...]
     confinement: str
+    printed: tuple[str, ...]
+    """What the code of each exercise printed, its beginning."""
 
     @property
     def score(self) -> float:
@@ -43,9 +48,8 @@ class Checked:
     def closing(self) -> str:
         """The last line: the points, and how far they can be trusted."""
         worth = sum(grade.max_score for grade in self.grades)
-        return (
-            f"{self.score:g} of {worth:g} points on public inputs; the grade comes from others. {self.confinement}"
-        )
+        earned = f"{points(self.score)} of {points(worth)} points on public inputs"
+        return f"{earned}; the grade comes from others. {self.confinement}"
 
     def as_document(self) -> dict[str, Any]:
         """Return it as JSON would hold it."""
@@ -62,8 +66,9 @@ class Checked:
                         for check in grade.checks
                     ],
                     "findings": [asdict(finding) for finding in grade.findings],
+                    "printed": printed,
                 }
-                for grade in self.grades
+                for grade, printed in zip(self.grades, self.printed, strict=True)
             ],
         }
 
@@ -97,14 +102,35 @@ def check_exercises(
         raise SubmissionError(
             f"no {wanted}.py or {wanted}.ipynb in {here}: change to the folder that holds your work"
         )
-    limits = Limits(**settings.get("limits", {}))
+    limits = Limits(**kit_limits(root))
     with open_desk(limits, confined=confined, warm=warm) as desk:
-        grades = []
+        grades, printed = [], []
         for exercise in present:
             submission = _read(root, exercise.name, list(settings.get("exercises", {})), here)
             stand_ins = tuple(settings.get("stand_ins", ()))
-            grades.append(grade_best(submission, exercise, exercise.plan, stand_ins, desk.open_session))
-    return Checked(tuple(grades), desk.says)
+            heard = _Listening(desk.open_session)
+            grades.append(grade_best(submission, exercise, exercise.plan, stand_ins, heard.open_session))
+            printed.append(heard.text)
+    return Checked(tuple(grades), desk.says, tuple(printed))
+
+
+class _Listening:
+    """Opens sessions, and keeps what was printed in the first: the file that a student works on, mostly."""
+
+    def __init__(self, open_session: Callable[[Program], Loaded]) -> None:
+        self._open = open_session
+        self._opened: list[Loaded] = []
+
+    def open_session(self, program: Program) -> Loaded:
+        self._opened.append(self._open(program))
+        return self._opened[-1]
+
+    @property
+    def text(self) -> str:
+        outputs = [
+            bytes(getattr(session, "output", b"")) for session in self._opened
+        ]  # unconfined: printed already
+        return outputs[0].decode(errors="replace") if outputs else ""
 
 
 def public_exercises(root: Path, only: str | None = None) -> list[PublicExercise]:
@@ -113,7 +139,9 @@ def public_exercises(root: Path, only: str | None = None) -> list[PublicExercise
         return _from_course(root, only)
     names = list(_settings(root).get("exercises", {}))
     if only is not None and only not in names:
-        raise CourseError(f"there is no exercise {only!r} here; there are {', '.join(names)}")
+        near = difflib.get_close_matches(only, names, 1)
+        meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}"
+        raise CourseError(f"there is no exercise {only!r} here; {meant}")
     return [
         unpack_exercise(root / name)
         for name in names
@@ -156,6 +184,11 @@ def _from_course(root: Path, only: str | None) -> list[PublicExercise]:
         )
         for exercise in course.exercises
     ]
+
+
+def kit_limits(root: Path) -> dict[str, Any]:
+    """Return the limits of the kit, or the course, in `root`, by name."""
+    return dict(_settings(root).get("limits", {}))
 
 
 def _settings(root: Path) -> dict[str, Any]:

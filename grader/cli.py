@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 __all__ = ["main"]
 
-DONE, BELOW, USAGE, UNCONFINED, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 130
+DONE, BELOW, USAGE, UNCONFINED, FAULT, INTERRUPTED, CLOSED = 0, 1, 2, 3, 4, 130, 141
 SINGLE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -37,8 +37,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code.
 
     0 done; 1 graded, but below ``--fail-under``; 2 bad usage or input; 3 students' code cannot be confined;
-    4 the grader itself failed on a submission.
+    4 the grader itself failed on a submission. As shells have it, 130 interrupted, 141 its output was closed.
     """
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal that has not all characters
     for name in SINGLE_THREAD:  # sums must not depend on the number of cores
         os.environ.setdefault(name, "1")
     options = _parser().parse_args(argv)
@@ -49,8 +51,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"grader: {error}", file=sys.stderr)  # noqa: T201 - the one place where errors are shown
         return error.exit_code
     except KeyboardInterrupt:
-        print("grader: interrupted; what was finished is kept", file=sys.stderr)  # noqa: T201
+        kept = "; what was finished is kept" if command is _grade else ""
+        print(f"grader: interrupted{kept}", file=sys.stderr)  # noqa: T201
         return INTERRUPTED
+    except BrokenPipeError:  # whoever read what is printed has seen enough, as in `grader check | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more when it ends
+        return CLOSED
 
 
 def _grade(options: argparse.Namespace) -> int:
@@ -96,9 +102,11 @@ def _check(options: argparse.Namespace) -> int:
 
     _check_once(root, options)
     said = False
+    again = f"\n{'=' * shutil.get_terminal_size().columns}\n"
     # It yields when nothing happened too: the first time, it is known to be listening.
     for changes in watch(Path.cwd(), root, debounce=200, step=50, rust_timeout=200, yield_on_timeout=True):
         if changes:
+            print(again)  # noqa: T201
             _check_once(root, options)
         elif not said:
             print("watching; save a file to check again, Ctrl-C to stop", flush=True)  # noqa: T201
@@ -109,19 +117,35 @@ def _check(options: argparse.Namespace) -> int:
 def _check_once(root: Path, options: argparse.Namespace) -> int:
     warm = None if options.unconfined else _warm_up()  # it imports NumPy while we do
     from grader.check import check_exercises
-    from grader.reports.lines import exercise_text
+    from grader.reports.lines import exercise_text, printed_text
 
-    checked = check_exercises(root, options.exercise, Path.cwd(), confined=not options.unconfined, warm=warm)
+    exercise = _exercise_name(options.exercise)
+    checked = check_exercises(root, exercise, Path.cwd(), confined=not options.unconfined, warm=warm)
     if options.json:
         _print_json(checked.as_document())
     else:
         width = shutil.get_terminal_size().columns
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        for grade in checked.grades:
-            print(exercise_text(grade, width, colour=colour), end="\n\n")  # noqa: T201
+        for grade, printed in zip(checked.grades, checked.printed, strict=True):
+            text = exercise_text(grade, width, colour=colour) + printed_text(printed, width)
+            print(_encodable(text), end="\n\n")  # noqa: T201
         print(textwrap.fill(checked.closing, width), flush=True)  # noqa: T201
     below = options.fail_under is not None and checked.score < options.fail_under
     return BELOW if below else DONE
+
+
+def _exercise_name(given: str | None) -> str | None:
+    """What a shell completes, the folder or the file, means the exercise."""
+    return Path(given).stem if given else given
+
+
+def _encodable(text: str) -> str:
+    """`text` with signs that this terminal has."""
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return text.translate(str.maketrans("✓✗·", "+x."))
+    return text
 
 
 def _warm_up() -> Warm | None:

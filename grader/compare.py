@@ -19,8 +19,9 @@ __all__ = ["Difference", "Mismatch", "compare", "conform"]
 
 MOST_AXES, LONGEST_AXIS = 6, 99
 """Sizes beyond these are not quoted: they could spell out a hidden number."""
-LEAST_PERCENT, MOST_PERCENT = 0.01, 0.99
-MOST_TIMES = 100.0
+LEAST_SHARE = 0.0001
+ALL_DIGITS = 17
+MOST_TIMES, MILLION, BILLION = 100.0, 1e6, 1e9
 """Where numbers are written as a person would, and not with an exponent."""
 
 
@@ -118,23 +119,47 @@ def _values(expected: np.ndarray, observed: np.ndarray, allowance: float, name: 
     scale = float(np.max(np.abs(expected[finite]), initial=0.0))
     size = _off(worst, scale, worst / allowance)
     if expected.ndim == 0:
-        detail = f"got {observed[()]:.10g}, expected {expected[()]:.10g}"
+        detail = _both(observed[()], expected[()], 10)
         return Difference(f"{name} is off, by {size}", worst / allowance, detail)
     return Difference(
         f"{_of(wrong, name)} wrong, the worst at {_place(place)}, off by {size}",
         worst / allowance,
-        f"at {_place(place)}: got {observed[place]:.6g}, expected {expected[place]:.6g}",
+        f"at {_place(place)}: {_both(observed[place], expected[place], 6)}",
     )
+
+
+def _both(observed: Any, expected: Any, digits: int) -> str:
+    """What came and what is right, with as many digits as it takes to tell them apart."""
+    while digits < ALL_DIGITS and f"{observed:.{digits}g}" == f"{expected:.{digits}g}":
+        digits += 1
+    return f"got {observed:.{digits}g}, expected {expected:.{digits}g}"
 
 
 def _off(error: float, scale: float, allowances: float) -> str:
     """The size of an error, to two digits: more would differ from machine to machine."""
     if not scale:
         return f"{error:.1e} where 0 is expected"
-    relative = error / scale
-    share = f"{100 * relative:.2g} %" if LEAST_PERCENT <= relative <= MOST_PERCENT else f"{relative:.1e}"
-    times = f"{allowances:.0f}" if allowances < MOST_TIMES else f"{allowances:.0e}"
-    return f"{share} of the largest entry expected, {times} times what is allowed"
+    return f"{_share(error / scale)} the largest value expected, {_times(allowances)} what is allowed"
+
+
+def _share(relative: float) -> str:
+    if relative < LEAST_SHARE:
+        return f"{relative:.1e} of"
+    if relative >= MOST_TIMES:
+        return f"{relative:.1e} times"
+    if f"{relative:.2g}" == "1":
+        return "as much as"
+    return f"{100 * relative:.2g} % of" if relative < 1 else f"{relative:.2g} times"
+
+
+def _times(allowances: float) -> str:
+    """A number of one digit, as it is read aloud; two where it is small."""
+    if allowances < MOST_TIMES:
+        return f"{allowances:.0f} times"
+    if allowances >= BILLION:
+        return "more than a billion times"
+    rounded = float(f"{allowances:.0e}")
+    return f"{rounded / MILLION:.0f} million times" if rounded >= MILLION else f"{rounded:,.0f} times"
 
 
 def _structure(expected: Any, observed: Any, name: str) -> Any:

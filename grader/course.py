@@ -195,7 +195,7 @@ def _read_settings(file: Path) -> _Settings:
 
 def _line_of(text: str, key: str) -> int | None:
     """The line on which `key` is set or a table of that name begins."""
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):  # editors count no other ends of a line
         if re.match(rf'\s*(\[.*)?["\']?{re.escape(key)}["\']?\s*[=\]]', line):
             return number
     return None
@@ -345,7 +345,7 @@ def _validate(spec: Exercise, functions: Mapping[str, Any], file: Path) -> None:
 
 
 def _line_containing(file: Path, *texts: str) -> int | None:
-    lines = file.read_text(encoding="utf-8").splitlines()
+    lines = file.read_text(encoding="utf-8").split("\n")
     return next((number for number, line in enumerate(lines, 1) if any(text in line for text in texts)), None)
 
 

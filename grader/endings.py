@@ -55,7 +55,7 @@ def ending(outcome: Outcome) -> Ending:
         case Raised():
             return Ending(
                 Status.RAISED,
-                f"{_exception(outcome.type, outcome.builtin)} was raised{_at(outcome)}",
+                f"{_exception(outcome.type, outcome.builtin)} was raised{_at(outcome)}{_remedy(outcome.builtin)}",
                 f"{outcome.type}: {outcome.message}",
             )
         case TimedOut(seconds, wall):
@@ -103,8 +103,8 @@ def ending(outcome: Outcome) -> Ending:
         case Missing(what, _, why) if why:
             return Ending(Status.MISSING, f"{what} cannot be used: {why}")
         case Missing(what, nearest):
-            hint = f" Did you mean {nearest}?" if nearest else ""
-            return Ending(Status.MISSING, f"there is no {what} in what you handed in.{hint}")
+            hint = f"; is it what you called {nearest}? Then rename that" if nearest else ""
+            return Ending(Status.MISSING, f"there is no {what} in what you handed in{hint}")
         case Unknown(reason):
             return Ending(
                 Status.UNKNOWN,
@@ -126,16 +126,28 @@ def _import_failed(outcome: ImportFailed) -> Ending:
         )
     elif outcome.type in _SYNTAX_ERRORS:
         message = f"your file is not valid Python{_at(outcome)}: {outcome.message}"
+    elif outcome.type == "EOFError":
+        message = f"your file could not be imported{_at(outcome)}{_remedy(outcome.type)}"
     else:
         message = f"your file could not be imported{_at(outcome)}: {outcome.type}: {outcome.message}"
     return Ending(Status.IMPORT_FAILED, message)
+
+
+_REMEDIES = {
+    "EOFError": "take out input(): nobody is there to answer",
+    "ModuleNotFoundError": "that module is not here; use NumPy and the standard library",
+}
+
+
+def _remedy(builtin: str) -> str:
+    return f": {_REMEDIES[builtin]}" if builtin in _REMEDIES else ""
 
 
 def _exception(name: str, builtin: str) -> str:
     """An exception's name, if it is a built-in's: a class of the student's own could be named anything."""
     if name == builtin:
         return name
-    return f"an exception of your own (a kind of {builtin})"
+    return f"an exception (a kind of {builtin})"
 
 
 def _at(outcome: NotWritten | Raised | OutOfMemory | ImportFailed) -> str:

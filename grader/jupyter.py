@@ -6,20 +6,35 @@ They run in the notebook's own process, which is the student's anyway, on the ki
 from __future__ import annotations
 
 import contextlib
+import difflib
 import io
-from collections.abc import Mapping
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from grader.check import public_exercises
+from grader.check import kit_limits, public_exercises
+from grader.diagnose.counterexample import import_line
 from grader.errors import CourseError, GraderError
 from grader.find import find_course
-from grader.model import ExerciseGrade, Finding, NotWritten, Outcome, OutOfMemory, Raised
+from grader.model import (
+    Call,
+    ExerciseGrade,
+    Finding,
+    Missing,
+    NotWritten,
+    Outcome,
+    OutOfMemory,
+    Raised,
+    TimedOut,
+)
 from grader.pipeline import grade_exercise
 from grader.rehearsal import Rehearsal
-from grader.reports.lines import check_details, exercise_text, finding_sentences, mark_of
+from grader.reports.lines import exercise_text, finding_sentences, mark_of, points, told
+from grader.sandbox.base import Limits
 
 __all__ = ["NotebookCheck", "check_notebook", "register"]
 
@@ -37,14 +52,14 @@ class NotebookCheck:
 
     def _repr_html_(self) -> str:
         rows = []
-        for check in self.grade.checks:
-            said = "<br>".join(escape(text) for text in [check.message, *check_details(check)] if text)
+        for check, texts in zip(self.grade.checks, told(self.grade.checks), strict=True):
+            said = "<br>".join(map(escape, texts))
             rows.append(
                 f'<tr><td>{mark_of(check.status)}</td><td style="text-align:left">{escape(check.name)}</td>'
-                f"<td>{check.score:g}/{check.max_score:g}</td>"
+                f"<td>{points(check.score)}/{points(check.max_score)}</td>"
                 f'<td style="text-align:left;max-width:48em">{said}</td></tr>'
             )
-        heading = escape(f"{self.grade.title}: {self.grade.score:g} of {self.grade.max_score:g} points")
+        heading = escape(f"{self.grade.title}: {points(self.grade.score)} of {points(self.grade.max_score)} points")
         table = f"<table><caption>{heading} on public inputs</caption>{''.join(rows)}</table>"
         return table + "".join(map(_finding_html, self.grade.findings))
 
@@ -92,25 +107,72 @@ def check_notebook(
     """
     if not name:
         raise CourseError("say which exercise: %check followed by its name")
-    exercise = public_exercises(find_course(here), name)[0]
+    root = find_course(here)
+    exercise = public_exercises(root, name)[0]
     functions = {key: value for key, value in namespace.items() if callable(value) and not key.startswith("_")}
+    limits = Limits(**kit_limits(root))
     with contextlib.redirect_stdout(io.StringIO()):
-        grade = grade_exercise(exercise, exercise.plan, _Cells(functions, labels or {}))
-    return NotebookCheck(grade)
+        grade = grade_exercise(exercise, exercise.plan, _Cells(functions, labels or {}, limits.call_cpu_s))
+    findings = tuple(_here(finding, name) for finding in grade.findings)
+    return NotebookCheck(replace(grade, findings=findings))
+
+
+def _here(finding: Finding, name: str) -> Finding:
+    """A snippet for this notebook: the import would put the function of a file in place of the cell's."""
+    line = import_line(name, finding.function)
+    return replace(finding, replay=finding.replay.replace(f"{line}\n", ""))
 
 
 class _Cells(Rehearsal):
-    """A rehearsal that names the cell in which something was raised."""
+    """A rehearsal that names the cell in which something was raised, and stops a call that takes too long."""
 
-    def __init__(self, functions: Mapping[str, Any], labels: Mapping[str, str]) -> None:
+    def __init__(self, functions: Mapping[str, Any], labels: Mapping[str, str], call_s: float) -> None:
         super().__init__(functions, frozenset(labels))
         self._labels = labels
+        self._call_s = call_s
+        self._endless: set[str] = set()
 
-    def _call(self, call: Any) -> Outcome:
-        outcome = super()._call(call)
+    def _call(self, call: Call) -> Outcome:
+        if call.function in self._endless:
+            return TimedOut(self._call_s)
+        with interrupted_after(self._call_s) as time_is_up:
+            outcome = super()._call(call)
+        if time_is_up():
+            self._endless.add(call.function)  # once is enough to wait for
+            return TimedOut(self._call_s)
+        if isinstance(outcome, Raised) and outcome.builtin == "KeyboardInterrupt":
+            raise KeyboardInterrupt
+        if isinstance(outcome, Missing):
+            near = difflib.get_close_matches(call.function, self._functions, 1)
+            return replace(outcome, nearest=next(iter(near), ""))
         if isinstance(outcome, (Raised, NotWritten, OutOfMemory)):
             return replace(outcome, file=self._labels.get(outcome.file, outcome.file))
         return outcome
+
+
+@contextlib.contextmanager
+def interrupted_after(seconds: float) -> Iterator[Callable[[], bool]]:
+    """Interrupt what runs inside as Ctrl-C would, after `seconds` of wall time; yield whether that was necessary.
+
+    Where there is no such clock (Windows, or a thread that is not the main one) nothing is interrupted.
+    """
+    over = False
+
+    def interrupt(_number: int, _frame: object) -> None:
+        nonlocal over
+        over = True
+        raise KeyboardInterrupt
+
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield lambda: False
+        return
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, seconds, seconds)  # again and again: code may catch it
+    try:
+        yield lambda: over
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _labels(shell: Any) -> dict[str, str]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 from grader import endings, intake
 from grader.authoring import Exercise
 from grader.checks import Check, Contract, drive
+from grader.checks.soundness import is_sound
 from grader.model import (
     Call,
     CheckGrade,
@@ -185,7 +186,7 @@ def grade_exercise(exercise: Gradable, plan: ExercisePlan, runner: Runner) -> Ex
     if isolated:
         runner.renew()
     if plan.probes and contract.points:
-        script = contract.grade(plan.probes, lambda name: _sound(name, exercise, grades))
+        script = contract.grade(plan.probes, lambda probe: is_sound(probe, exercise.spec.checks, grades))
         grades.append(grade_check(contract, contract.points * worth, *drive(script, runner.run)))
     findings: tuple[Finding, ...] = ()
     if any(grade.status is not Status.PASSED for grade in grades):
@@ -210,13 +211,6 @@ def _grade(
     if unmet:
         return skipped_check(check, worth, unmet)
     return grade_check(check, worth, *drive(check.grade(plan.cases[check.name]), runner.run))
-
-
-def _sound(function: str, exercise: Gradable, grades: Sequence[CheckGrade]) -> bool:
-    """Whether the values of `function` are right, in every check that is about them."""
-    status = {grade.name: grade.status for grade in grades}
-    about = [check for check in exercise.spec.checks if function in check.functions]
-    return all(status[check.name] is Status.PASSED for check in about)
 
 
 def _where(error: Exception) -> str:

@@ -159,8 +159,11 @@ def decode(header: bytes, body: bytes, *, arguments: bool = False) -> tuple[str,
     kind, fields = document["kind"], document["fields"]
     if not isinstance(kind, str) or not isinstance(fields, dict):
         raise WireError("a header's kind or fields have the wrong type")
-    arrays = _arrays(document["arrays"], body)
-    return kind, {key: _unpack(value, arrays, 0, arguments=arguments) for key, value in fields.items()}
+    arrays = dict(enumerate(_arrays(document["arrays"], body)))
+    values = {key: _unpack(value, arrays, 0, arguments=arguments) for key, value in fields.items()}
+    if arrays:
+        raise WireError("an array belongs to no value")
+    return kind, values
 
 
 def through(fields: Mapping[str, Any], *, arguments: bool = False) -> dict[str, Any]:
@@ -261,7 +264,8 @@ def _arrays(descriptions: Any, body: bytes) -> list[np.ndarray]:
     return arrays
 
 
-def _unpack(value: Any, arrays: list[np.ndarray], depth: int, *, arguments: bool) -> Any:
+def _unpack(value: Any, arrays: dict[int, np.ndarray], depth: int, *, arguments: bool) -> Any:
+    """Take from `arrays` what `value` names: each once, else few bytes would name one array many times."""
     if depth > MAX_DEPTH:
         raise WireError("a structure is nested too deep")
     match value:
@@ -277,8 +281,8 @@ def _unpack(value: Any, arrays: list[np.ndarray], depth: int, *, arguments: bool
             return value
         case str():
             return _received_text(value)
-        case {"a": int(index)} if len(value) == 1 and type(index) is int and 0 <= index < len(arrays):
-            return arrays[index]
+        case {"a": int(index)} if len(value) == 1 and type(index) is int and index in arrays:
+            return arrays.pop(index)
         case {"l": list(items)} if len(value) == 1:
             return [_unpack(item, arrays, depth + 1, arguments=arguments) for item in items]
         case {"t": list(items)} if len(value) == 1:
@@ -293,7 +297,7 @@ def _unpack(value: Any, arrays: list[np.ndarray], depth: int, *, arguments: bool
             raise WireError("a value has no type of this protocol")
 
 
-def _pair(pair: Any, arrays: list[np.ndarray], depth: int, *, arguments: bool) -> tuple[str, Any]:
+def _pair(pair: Any, arrays: dict[int, np.ndarray], depth: int, *, arguments: bool) -> tuple[str, Any]:
     match pair:
         case [str(key), item]:
             return _received_text(key), _unpack(item, arrays, depth + 1, arguments=arguments)

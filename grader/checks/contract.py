@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from grader import endings
 from grader.checks.base import renewed
@@ -31,15 +33,15 @@ class Contract:
     name: str = NAME
     says: str = SAYS
 
-    def grade(self, probes: Sequence[CasePlan], sound: Callable[[str], bool]) -> Script:
-        """Return four verdicts for each probe; `sound` tells whether a function's values are right."""
-        asked = [probe for probe in probes if sound(_function(probe))]
-        outcomes = yield [call for probe in asked for call in _calls(probe)]
+    def grade(self, probes: Sequence[CasePlan], sound: Callable[[CasePlan], bool]) -> Script:
+        """Return four verdicts for each probe; `sound` tells whether the function's values are right."""
+        asked = [sound(probe) for probe in probes]
+        outcomes = yield [call for probe, ask in zip(probes, asked, strict=True) if ask for call in _calls(probe)]
         answers = iter([outcomes[i : i + 3] for i in range(0, len(outcomes), 3)])
         return [
             verdict
-            for probe in probes
-            for verdict in (_judge(probe, next(answers)) if sound(_function(probe)) else _skipped(probe))
+            for probe, ask in zip(probes, asked, strict=True)
+            for verdict in (_judge(probe, next(answers)) if ask else _skipped(probe))
         ]
 
 
@@ -63,16 +65,15 @@ def _anew(call: Call) -> Call:
 
 def _skipped(probe: CasePlan) -> list[Verdict]:
     function = _function(probe)
-    message = "looked at once the values of your functions are right"
+    message = "graded when the values that your functions return are right"
     return [Verdict(probe.label, Status.SKIPPED, message, f"{function}, {part}") for part in _PARTS]
 
 
 def _judge(probe: CasePlan, outcomes: Sequence[Outcome]) -> list[Verdict]:
     function = _function(probe)
     again, read_only, strided = outcomes
-    names = list(probe.arguments)
     found = [
-        _unchanged(again, names),
+        _unchanged(again, probe.arguments),
         _value(probe, again, "gives another result when it is called again with the same arguments"),
         _value(probe, read_only, "does not work on arrays that are read-only"),
         _value(probe, strided, "does not work on arrays that are not contiguous (a slice, a transpose)"),
@@ -89,16 +90,22 @@ def _judge(probe: CasePlan, outcomes: Sequence[Outcome]) -> list[Verdict]:
     ]
 
 
-def _unchanged(outcome: Outcome, names: list[str]) -> tuple[Status, str, str]:
+def _unchanged(outcome: Outcome, given: Mapping[str, object]) -> tuple[Status, str, str]:
     if not isinstance(outcome, Returned):
         end = endings.ending(outcome)
         return end.status, f"cannot be called again: {end.message}", end.detail
     if not outcome.changed:
         return Status.PASSED, "", ""
-    places = {str(number): name for number, name in enumerate(names)} | {name: name for name in names}
+    places = {str(number): name for number, name in enumerate(given)} | {name: name for name in given}
     changed = [places.get(place, "an argument") for place in outcome.changed]
     listed = " and ".join(changed[:8])
-    return Status.FAILED, f"writes into its argument {listed}: work on a copy, as in {changed[0]}.copy()", ""
+    return Status.FAILED, f"writes into its argument {listed}: {_advice(changed[0], given.get(changed[0]))}", ""
+
+
+def _advice(name: str, value: object) -> str:
+    if isinstance(value, np.ndarray):
+        return f"work on a copy, as in {name}.copy()"
+    return f"make new arrays instead of changing those in {name}; a copy of {name} still holds the same ones"
 
 
 def _value(probe: CasePlan, outcome: Outcome, failure: str) -> tuple[Status, str, str]:

@@ -6,7 +6,6 @@ input: so what came of them may be shown, numbers and an exception's own words i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pprint import pformat
 from typing import Any
 
@@ -16,40 +15,54 @@ from grader import endings, wire
 from grader.compare import compare
 from grader.model import CasePlan, Finding, ImportFailed, Missing, NotWritten, Outcome, Returned, Unknown
 
-__all__ = ["KIND", "MOST", "counterexample"]
+__all__ = ["KIND", "MOST", "counterexample", "fails", "import_line", "remembers"]
 
-KIND = "counterexample"
+KIND, MEMORY = "counterexample", "memory"
 MOST = 64
 """Rungs of a function's ladder."""
 WIDTH = 88
+DIGITS, ALL_DIGITS = 6, 17
 LARGEST = 60
 """Entries of an array that is written out, characters of a text."""
 
 
-def counterexample(module: str, ladder: Sequence[CasePlan], outcomes: Sequence[Outcome]) -> Finding | None:
-    """Return the finding for the first of `ladder` that fails, or None if every one is right.
+def fails(case: CasePlan, outcome: Outcome) -> bool:
+    """Whether a call failed in a way that can be shown."""
+    return bool(_what_came(case, outcome))
+
+
+def counterexample(module: str, case: CasePlan, outcome: Outcome) -> Finding:
+    """Return the finding for a public input that fails by itself.
 
     Parameters
     ----------
     module : str
         Whose function it is, for the snippet's import.
-    ladder : sequence of CasePlan
-        Public inputs, the smallest first.
-    outcomes : sequence of Outcome
-        What came of each.
+    case : CasePlan
+        The input, and what is right.
+    outcome : Outcome
+        What came of it, in a process that had run nothing else.
     """
-    for case, outcome in zip(ladder, outcomes, strict=True):
-        came = _what_came(case, outcome)
-        if came:
-            function = case.calls[0].function
-            return Finding(
-                KIND,
-                function,
-                f"{function} fails on a small input, which you can try yourself.",
-                f"{came[0].upper()}{came[1:]}.",
-                replay=_snippet(module, case),
-            )
-    return None
+    function, came = case.calls[0].function, _what_came(case, outcome)
+    return Finding(
+        KIND,
+        function,
+        f"{function} fails on a small input, which you can try yourself.",
+        f"{came[0].upper()}{came[1:]}.",
+        replay=_snippet(module, case),
+    )
+
+
+def remembers(case: CasePlan) -> Finding:
+    """Return the finding for an input that fails only after other calls: no snippet of one call can show it."""
+    function = case.calls[0].function
+    return Finding(
+        MEMORY,
+        function,
+        f"Your {function} remembers something from one call to the next.",
+        "On a small input it is right when that is the first call, and wrong when others were made before.",
+        "Which arrays or lists does it use that are made outside of it, or only once?",
+    )
 
 
 def _what_came(case: CasePlan, outcome: Outcome) -> str:
@@ -58,11 +71,11 @@ def _what_came(case: CasePlan, outcome: Outcome) -> str:
         return ""
     if not isinstance(outcome, Returned):
         ending = endings.ending(outcome)
-        return f"{ending.detail or ending.message}; right is {_shown(case.expected)}"
+        return f"{ending.detail or ending.message}. Right is {_shown(case.expected)}"
     if compare(case.expected, outcome.value, case.allowance) is None:
         return ""
     where, expected, came = _first_wrong_part(case, outcome.value)
-    return f"{where} is {_shown(came)}; right is {_shown(expected)}"
+    return f"{where} is {_apart(came, expected)}"
 
 
 def _first_wrong_part(case: CasePlan, value: Any) -> tuple[str, Any, Any]:
@@ -88,10 +101,15 @@ def _snippet(module: str, case: CasePlan) -> str:
     imports = ["import functools"] if any(function.parameters for function in functions) else []
     imports += ["import math"] if any("math." in function.source for function in functions) else []
     sources = dict.fromkeys(function.source.strip() + "\n" for function in functions)
-    lines = [*imports, "import numpy as np", f"from {module} import {call.function}", "", *sources]
+    lines = [*imports, "import numpy as np", import_line(module, call.function), "", *sources]
     lines += [f"{name} = {_literal(case.arguments[name])}" for name in given]
     listed = [*given[: len(call.args)], *(f"{name}={name}" for name in call.kwargs)]
     return "\n".join([*lines, f"print({call.function}({', '.join(listed)}))"])
+
+
+def import_line(module: str, function: str) -> str:
+    """Return the line of a snippet that a notebook does without: there the function is defined already."""
+    return f"from {module} import {function}  # in the folder of {module}.py"
 
 
 def _literal(value: Any) -> str:
@@ -115,20 +133,29 @@ def _literal(value: Any) -> str:
             return repr(value)
 
 
-def _shown(value: Any) -> str:
-    """Return a value as a person would write it, to six digits."""
+def _apart(came: Any, expected: Any) -> str:
+    """Return both values, with as many digits as it takes to tell them apart."""
+    digits = next((n for n in range(DIGITS, ALL_DIGITS) if _shown(came, n) != _shown(expected, n)), DIGITS)
+    kind = "a list: " if isinstance(came, list) and isinstance(expected, np.ndarray) else ""
+    return f"{kind}{_shown(came, digits)}; right is {_shown(expected, digits)}"
+
+
+def _shown(value: Any, digits: int = DIGITS) -> str:
+    """Return a value as a person would write it."""
     match value:
         case np.ndarray() if value.size > LARGEST:
             return f"an array of shape {value.shape}"
         case np.ndarray() if value.ndim:
-            text = np.array2string(value, separator=", ", precision=6, suppress_small=True, max_line_width=10**6)
+            text = np.array2string(
+                value, separator=", ", precision=digits, suppress_small=digits == DIGITS, max_line_width=10**6
+            )
             return " ".join(text.split())
         case np.ndarray():
-            return _shown(value.item())
+            return _shown(value.item(), digits)
         case float():
-            return f"{value:.6g}"
+            return f"{value:.{digits}g}"
         case list() | tuple():
-            several = ", ".join(map(_shown, value[:LARGEST]))
+            several = ", ".join(_shown(item, digits) for item in value[:LARGEST])
             return f"[{several}]" if isinstance(value, list) else f"({several})"
         case str():
             return repr(value[:LARGEST])

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Protocol
 from grader.authoring import Exercise
 from grader.checks import Differentiates, Holds
 from grader.diagnose.catalogue import Catalogue, observed, of_function
-from grader.diagnose.counterexample import counterexample
+from grader.diagnose.counterexample import counterexample, fails, remembers
 from grader.diagnose.evidence import sightings
 from grader.diagnose.follow import follow_through, worded
 from grader.diagnose.forensics import explain
 from grader.diagnose.misconceptions import recognise, recognise_random
-from grader.model import CheckGrade, Finding, Raised, Returned, Status
+from grader.model import CasePlan, CheckGrade, Finding, Raised, Returned, Status
 
 if TYPE_CHECKING:
     from grader.pipeline import Runner
@@ -165,8 +165,16 @@ def _counterexamples(module: str, plan: ExercisePlan, wrong: Sequence[str], runn
         return []
     runner.renew()
     outcomes = iter(runner.run([case.calls[0] for ladder in ladders for case in ladder]))
-    found = [counterexample(module, ladder, [next(outcomes) for _ in ladder]) for ladder in ladders]
-    return [finding for finding in found if finding is not None]
+    climbed = [[(case, next(outcomes)) for case in ladder] for ladder in ladders]
+    first = (next((case for case, came in ladder if fails(case, came)), None) for ladder in climbed)
+    return [_alone(module, case, runner) for case in first if case is not None]
+
+
+def _alone(module: str, case: CasePlan, runner: Runner) -> Finding:
+    """Try an input that failed once more, where nothing else was called: only then does the snippet show it."""
+    runner.renew()
+    (outcome,) = runner.run([case.calls[0]])
+    return counterexample(module, case, outcome) if fails(case, outcome) else remembers(case)
 
 
 def _callees_first(known: Catalogue) -> list[str]:

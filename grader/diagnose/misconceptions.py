@@ -176,8 +176,8 @@ def _part_by_part(function: str, calls: Sequence[_Call], mistakes: Sequence[Mist
         if known:
             wrong = sum(not alike(*_parts(part, call.came, call.right)) for call in calls)
             evidence = (
-                f"This mistake gives exactly what your value {part + 1} is, in all {len(calls)} calls, {wrong} of "
-                "them wrong."
+                f"This explains value {part + 1} of what you return, in all {len(calls)} calls, {wrong} of which "
+                "are wrong there."
             )
             finding = worded(function, known, evidence)
             findings.setdefault(finding.mistakes, finding)
@@ -214,7 +214,7 @@ def _evidence(function: str, calls: Sequence[_Call]) -> str:
     right = len(calls) - wrong - raised
     told = [_count(wrong, "wrong result") if wrong else "", _count(raised, "exception") if raised else ""]
     told += [_count(right, "right one") if right else ""]
-    return f"This mistake gives exactly what your {function} gives: {_listed(list(filter(None, told)))}."
+    return f"This explains all that your {function} gives: {_listed(list(filter(None, told)))}."
 
 
 def _count(number: int, what: str) -> str:

@@ -30,7 +30,9 @@ README = """# {title}
 2. Each exercise has a folder: read its `README.md`, then write your functions in the `.py` or in the notebook,
    whichever you like better. If you edit both, the better one counts.
 3. `grader check` checks everything, `grader check {first}` one exercise, `grader check {first} --watch` again
-   whenever you save. In a notebook the last cell does it. `pytest` works as well.
+   whenever you save. In a notebook the last cell does it. With `python -m pip install pytest`, `pytest` works too.
+4. An exercise may use another's functions: `from {first} import ...` is found by `grader check` and when you are
+   graded. Where Python itself runs your file, or a cell, put `import sys; sys.path.append("../{first}")` before it.
 
 The inputs of these checks are public. Your grade comes from the same checks on other inputs.
 """

@@ -10,12 +10,15 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from grader.model import CheckGrade, ExerciseGrade, Finding, Status
 
-__all__ = ["check_details", "exercise_text", "finding_sentences", "mark_of"]
+__all__ = ["check_details", "exercise_text", "finding_sentences", "mark_of", "points", "printed_text", "told"]
 
 MARKS = {Status.PASSED: "✓", Status.SKIPPED: "-", Status.NOT_WRITTEN: "·", Status.UNKNOWN: "?"}
 FAILURE = "✗"
+SAID_ONCE = {Status.NOT_WRITTEN, Status.MISSING, Status.IMPORT_FAILED, Status.SKIPPED}
+"""Endings of a file or a function: every check of it ends in the same."""
 COLOURS = {"✓": "32", "✗": "31", "?": "35"}
 INDENT = 4
+MOST_PRINTED = 12
 
 
 def mark_of(status: Status) -> str:
@@ -29,18 +32,45 @@ def check_details(check: CheckGrade) -> list[str]:
     return [next(found)] if any(verdict.detail for verdict in check.verdicts) else []
 
 
+def told(checks: Sequence[CheckGrade]) -> list[list[str]]:
+    """Return what is said under each check; what one has said already is not said again."""
+    known: set[str] = set()
+    texts = []
+    for check in checks:
+        text = [check.message, *check_details(check)]
+        texts.append([] if check.message in known else list(filter(None, text)))
+        known |= {check.message} if check.status in SAID_ONCE else set()
+    return texts
+
+
+def points(number: float) -> str:
+    """Return points as they are shown: to two decimals at most."""
+    return f"{round(number, 2):g}"
+
+
 def exercise_text(grade: ExerciseGrade, width: int, *, colour: bool) -> str:
     """Return an exercise's checks, each with its points and, under a failure, what a teacher would say."""
-    lines = [_bold(f"{grade.title}: {grade.score:g} of {grade.max_score:g} points", colour=colour)]
+    lines = [_bold(f"{grade.title}: {points(grade.score)} of {points(grade.max_score)} points", colour=colour)]
     lines += _wrapped(grade.notes, width, 2)
-    for check in grade.checks:
+    for check, said in zip(grade.checks, told(grade.checks), strict=True):
         mark = mark_of(check.status)
-        name = f"{check.name} ({check.score:g}/{check.max_score:g})"
+        name = f"{check.name} ({points(check.score)}/{points(check.max_score)})"
         lines.append(f"  {_painted(mark, colour=colour)} {name}")
-        lines += _wrapped([check.message, *check_details(check)], width, INDENT)
+        lines += _wrapped(said, width, INDENT)
     for finding in grade.findings:
         lines += ["", *_finding_lines(finding, width, colour=colour)]
     return "\n".join(lines)
+
+
+def printed_text(printed: str, width: int) -> str:
+    """Return the beginning of what a student's code printed, or nothing if it is silent."""
+    lines = [line for line in printed.splitlines() if line.strip()]
+    if not lines:
+        return ""
+    shown = [textwrap.shorten(line, max(width - INDENT, 40), placeholder=" …") for line in lines[:MOST_PRINTED]]
+    more = [f"… and {len(lines) - MOST_PRINTED} more lines"] if len(lines) > MOST_PRINTED else []
+    text = "".join(c if c.isprintable() or c == "\n" else "?" for c in "\n".join([*shown, *more]))
+    return "\n\n  Your code printed:\n" + textwrap.indent(text, " " * INDENT)
 
 
 def finding_sentences(finding: Finding) -> list[str]:
@@ -52,7 +82,8 @@ def _finding_lines(finding: Finding, width: int, *, colour: bool) -> list[str]:
     head, *rest = finding_sentences(finding)
     lines = [_bold(line, colour=colour) for line in _wrapped([head], width, 2)]
     lines += _wrapped(rest, width, 4)
-    return lines + [f"      {line}".rstrip() for line in finding.replay.splitlines()]
+    # From the first column: it is there to be pasted.
+    return lines + (["", *finding.replay.splitlines()] if finding.replay else [])
 
 
 def _wrapped(sentences: Iterable[str] | Sequence[str], width: int, indent: int) -> Iterator[str]:

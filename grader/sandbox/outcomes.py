@@ -54,7 +54,9 @@ def outcome_from(kind: str, fields: Mapping[str, Any], memory_mb: int = 0) -> Ou
             changed = fields.get("changed")
             if not isinstance(changed, list) or len(changed) > LIST or "value" not in fields:
                 raise wire.WireError("an answer is not what a returned value looks like")
-            return Returned(fields["value"], tuple(str(name)[:TEXT] for name in changed))
+            if not all(isinstance(name, str) for name in changed):  # to write out an array may take seconds
+                raise wire.WireError("an answer's changed arguments are not names")
+            return Returned(fields["value"], tuple(name[:TEXT] for name in changed))
         case "raised":
             return Raised(
                 _text(fields, "type"),

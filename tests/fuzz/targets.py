@@ -9,10 +9,13 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 from grader import wire
 from grader.course import load_course
 from grader.errors import CourseError
-from grader.intake import MAX_FILE, MAX_NAME, MAX_TOTAL, read_submission
+from grader.files import MAX_FILE, MAX_NAME, MAX_TOTAL
+from grader.intake import read_submission
 from grader.notebooks import MAX_CELLS, NotebookError, read_notebook
 from grader.sandbox.outcomes import outcome_from
 
@@ -54,6 +57,7 @@ def archive(data: bytes) -> None:
         assert len(problem.file) <= MAX_NAME
         _assert_readable(problem.message)
         assert str(SCRATCH) not in problem.message
+        assert "()" not in problem.message
     assert all(len(name) <= MAX_NAME for name in submission.files)
     assert all(len(source) <= MAX_FILE[".py"] for source in submission.files.values())
     assert sum(map(len, submission.files.values())) <= MAX_TOTAL
@@ -72,7 +76,9 @@ def settings(data: bytes) -> None:
     try:
         load_course(SCRATCH)
     except CourseError as refusal:
+        lines = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
         assert str(refusal)  # noqa: PT017 - no test, but what is promised of a refusal
+        assert refusal.line is None or 1 <= refusal.line <= lines  # noqa: PT017
     else:
         raise AssertionError("a course without exercises was loaded")
     finally:
@@ -102,6 +108,9 @@ def _frame(data: bytes) -> None:
         kind, fields = wire.decode(data[size : size + header], data[size + header : end])
     except wire.WireError:
         return
+    arrays = _arrays(fields)
+    assert not any(array.flags.owndata or array.flags.writeable for array in arrays)
+    assert sum(array.nbytes for array in arrays) <= body  # few bytes never stand for much
     again = wire.encode(kind, fields)
     header, _ = wire.lengths(again[:size], CAPS)
     known = wire.decode(again[size : size + header], again[size + header :])
@@ -110,6 +119,14 @@ def _frame(data: bytes) -> None:
         outcome_from(kind, fields)
     except wire.WireError:
         return
+
+
+def _arrays(value: object) -> list[np.ndarray]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        return [array for item in value for array in _arrays(item)]
+    return [value] if isinstance(value, np.ndarray) else []
 
 
 def _mended(data: bytes) -> bytes:

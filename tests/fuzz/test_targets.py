@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import tracemalloc
 from pathlib import Path
 
@@ -9,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from .strategies import CRAFTED, damaged
 from .targets import TARGETS
 
 CORPUS = Path(__file__).resolve().parent / "corpus"
@@ -17,33 +21,8 @@ MOST_BYTES = 8 << 20
 """Memory for one input: each reader caps what it takes before it takes it, and the seeds claim far more."""
 
 
-def replaced(data, place, new):
-    return data[:place] + new + data[place + len(new) :]
-
-
-def inserted(data, place, new):
-    return data[:place] + new + data[place:]
-
-
-def deleted(data, place, new):
-    return data[:place] + data[place + len(new) :]
-
-
-def repeated(data, place, new):
-    return data[:place] + data[place : place + 20] * len(new) + data[place:]
-
-
-edits = st.tuples(
-    st.sampled_from([replaced, inserted, deleted, repeated]),
-    st.floats(0, 1),
-    st.binary(min_size=1, max_size=8) | st.sampled_from([b"\xff" * 8, b"\0" * 8, b"[", b"{", b"\\ud800", b"1e999"]),
-)
-
-
-def damaged(data, changes):
-    for edit, place, new in changes:
-        data = edit(data, int(place * len(data)), new)
-    return data
+COMMON = settings(deadline=None, derandomize=True)
+"""The same examples in every run: `make fuzz` is for new ones."""
 
 
 @pytest.mark.parametrize(("name", "seed"), [(name, seed) for name in TARGETS for seed in SEEDS[name]])
@@ -59,15 +38,37 @@ def test_a_stored_input_is_read_or_refused_in_little_memory(name, seed):
 
 
 @pytest.mark.parametrize("name", TARGETS)
+def test_an_input_that_asks_for_memory_is_read_or_refused_within_the_caps(name):
+    command = [sys.executable, CORPUS.parent / "giants.py", name]
+    ended = subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize("name", TARGETS)
 @given(data=st.data())
-@settings(max_examples=400, deadline=None)
+@settings(COMMON, max_examples=400)
 def test_a_damaged_input_is_read_or_refused(name, data):
-    seed = data.draw(st.sampled_from(SEEDS[name]))
-    TARGETS[name](damaged(seed.read_bytes(), data.draw(st.lists(edits, max_size=5))))
+    TARGETS[name](data.draw(damaged(st.sampled_from(SEEDS[name]).map(Path.read_bytes))))
+
+
+@pytest.mark.parametrize("name", TARGETS)
+@given(data=st.data())
+@settings(COMMON, max_examples=400)
+def test_a_crafted_input_is_read_or_refused(name, data):
+    TARGETS[name](data.draw(CRAFTED[name]))
+
+
+@pytest.mark.parametrize("name", TARGETS)
+@given(data=st.data())
+@settings(COMMON, max_examples=200)
+def test_a_crafted_input_that_is_damaged_is_read_or_refused(name, data):
+    TARGETS[name](data.draw(damaged(CRAFTED[name])))
 
 
 @pytest.mark.parametrize("name", TARGETS)
 @given(data=st.binary(max_size=200))
-@settings(max_examples=200, deadline=None)
+@settings(COMMON, max_examples=200)
 def test_any_bytes_are_read_or_refused(name, data):
     TARGETS[name](data)

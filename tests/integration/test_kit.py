@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import os
 import shutil
@@ -195,6 +196,123 @@ def test_a_mistake_shows_what_was_got_and_expected(work, course, solve):
     assert "got" in said
     assert "expected" in said
     assert max(map(len, said.splitlines())) <= 80
+
+
+def test_a_snippet_shows_the_failure_where_it_says(work, solve):
+    solve()
+    file = work / "rnn" / "rnn.py"
+    file.write_text(file.read_text().replace("Whh @ h_prev", "Whh.T @ h_prev"))
+    (finding, *_) = [
+        finding
+        for finding in json.loads(check(work, "rnn", "--json").stdout)["exercises"][0]["findings"]
+        if finding["kind"] == "counterexample"
+    ]
+    said = check(work, "rnn").stdout
+    assert f"\n{finding['replay']}\n" in said  # from the first column: it can be pasted
+    done = run(sys.executable, "-c", finding["replay"], cwd=file.parent)
+    assert done.returncode == 0, done.stderr
+    shown = "".join(finding["evidence"].partition(" is ")[2].partition("; right is ")[0].split())
+    assert "".join(done.stdout.split())[:6] == shown.replace(",", "")[:6]
+
+
+def test_what_is_remembered_between_calls_is_named_and_no_snippet_pretends(work, solve):
+    solve()
+    file = work / "rnn" / "rnn.py"
+    text = file.read_text().replace("Whh @ h_prev", "Whh @ h_prev + 0.0 * len(SEEN)")
+    text = text.replace("def rnn_step(", "SEEN = []\n\n\ndef rnn_step(", 1)
+    head, _, tail = text.partition("Whh @ h_prev + 0.0 * len(SEEN)")
+    start = head.rindex("    return ")
+    remembers = f"{head[:start]}    SEEN.append(1)\n{head[start:]}Whh @ h_prev + (len(SEEN) > 1){tail}"
+    file.write_text(remembers)
+    (found,) = json.loads(check(work, "rnn", "--json").stdout)["exercises"]
+    about = {finding["kind"]: finding for finding in found["findings"] if finding["function"] == "rnn_step"}
+    assert about["memory"]["says"] == "Your rnn_step remembers something from one call to the next."
+    assert "counterexample" not in about
+
+
+def test_what_the_code_prints_is_shown(work, solve):
+    solve()
+    file = work / "rnn" / "rnn.py"
+    file.write_text(file.read_text() + '\nprint("shape of what?\\x1b[2J")\n')
+    said = check(work, "rnn").stdout
+    assert "Your code printed:\n    shape of what?" in said
+    assert "\x1b" not in said
+
+
+@pytest.mark.parametrize("given", ["rnn/", "rnn.py", "rnn"])
+def test_what_a_shell_completes_is_understood(work, solve, given):
+    solve()
+    assert check(work, given).stdout.startswith("Recurrent network, forward: 12 of 12 points")
+
+
+def test_a_misspelt_exercise_is_suggested(work):
+    done = check(work, "rmn")
+    assert (done.returncode, done.stderr) == (2, "grader: there is no exercise 'rmn' here; did you mean rnn?\n")
+
+
+def test_a_terminal_without_the_signs_and_a_closed_pipe_are_no_tracebacks(work):
+    plain = run(sys.executable, "-m", "grader", "check", "rnn", cwd=work, PYTHONIOENCODING="ascii")
+    assert plain.returncode == 0
+    assert "  . step from rest" in plain.stdout
+    command = f"{sys.executable} -m grader check; echo $? >&2"
+    closed = run("sh", "-c", f"({command}) | true", cwd=work)
+    assert closed.stderr.strip() in {"141", "0"}  # all may have been written before it was closed
+
+
+def test_an_error_of_a_whole_file_is_said_once(work, solve):
+    solve()
+    file = work / "rnn" / "rnn.py"
+    file.write_text(file.read_text() + "\ndef f(:\n")
+    said = check(work, "rnn").stdout
+    assert said.count("not valid Python") == 1
+    assert said.count("✗") > 2
+
+
+# --- in a notebook ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def cell(work, course):
+    """``cell(name=function)`` -> what %check says of rnn with these functions, the others right."""
+    from grader.jupyter import check_notebook
+
+    def run_cell(**functions):
+        known = {**course.exercise("rnn").functions, **functions}
+        return check_notebook("rnn", {name: value for name, value in known.items() if value is not None}, work)
+
+    return run_cell
+
+
+def test_an_endless_loop_in_a_notebook_is_stopped(cell):
+    def endless(*_):
+        with contextlib.suppress(BaseException):  # what interrupts it is caught, once
+            while True:
+                pass
+        while True:
+            pass
+
+    said = repr(cell(rnn_step=endless))
+    assert "stopped after 1 s" in said
+
+
+def test_an_interrupt_in_a_notebook_ends_the_check(cell):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        cell(rnn_step=interrupted)
+
+
+def test_a_snippet_in_a_notebook_leaves_the_notebooks_function_alone(cell):
+    found = cell(rnn_step=lambda x_t, h_prev, Wxh, Whh: np.tanh(Wxh @ x_t + Whh.T @ h_prev))
+    (snippet,) = [finding.replay for finding in found.grade.findings if finding.kind == "counterexample"]
+    assert "import rnn" not in snippet
+    assert "from rnn" not in snippet
+    assert "print(rnn_step(" in snippet
+
+
+def test_a_misspelt_function_in_a_notebook_is_suggested(cell):
+    assert "is it what you called rnn_steps?" in repr(cell(rnn_step=None, rnn_steps=abs)).replace("\n      ", " ")
 
 
 @pytest.mark.parametrize(

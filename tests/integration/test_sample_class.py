@@ -128,7 +128,7 @@ def test_the_untouched_stubs_are_those_that_are_released(course):
             "ivo_missing",
             "pooling",
             "max",
-            "there is no file pooling.py in what you handed in. Did you mean Pooling.py?",
+            "there is no file pooling.py in what you handed in; is it what you called Pooling.py? Then rename that",
         ),
         ("ivo_missing", "bptt", "long sequence", "there is no file bptt.py in what you handed in"),
         ("jana_endless", "rnn", "logits", "look for a loop that does not end"),

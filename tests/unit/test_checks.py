@@ -529,7 +529,7 @@ def test_a_function_that_needs_to_write_loses_the_read_only_part(contract):
 def test_the_contract_of_a_wrong_function_is_skipped_and_earns_nothing(contract):
     grade = contract.grade(double=lambda x: x)
     assert (grade.score, check_of(grade, "contract").status) == (0, Status.SKIPPED)
-    assert "looked at once the values of your functions are right" in check_of(grade, "contract").message
+    assert "graded when the values that your functions return are right" in check_of(grade, "contract").message
 
 
 def test_the_contract_of_a_right_function_is_earned_beside_a_wrong_one(tiny):

@@ -184,7 +184,7 @@ def test_complex_numbers_do_not_pass_for_real_ones():
 
 def test_unsigned_integers_do_not_wrap_around():
     found = difference(np.array([5, 1], np.uint8), np.array([3, 1], np.uint8))
-    assert found.message.endswith("off by 40 % of the largest entry expected, 4e+07 times what is allowed")
+    assert found.message.endswith("off by 40 % of the largest value expected, 40 million times what is allowed")
 
 
 def test_an_object_array_cannot_be_expected_of_anybody():
@@ -195,7 +195,7 @@ def test_an_object_array_cannot_be_expected_of_anybody():
 
 @pytest.mark.parametrize("observed", [False, np.array(False), 0])
 def test_a_wrong_boolean_or_integer_for_a_number_is_wrong_not_an_error(observed):
-    assert said(3.0, observed).startswith("the result is off, by 1.0e+00 of the largest entry expected")
+    assert said(3.0, observed).startswith("the result is off, by as much as the largest value expected")
     assert difference(3.0, observed).detail == "got 0, expected 3"
     assert "got 0, expected 3" in difference(np.array([3.0]), np.array([observed])).detail
 
@@ -247,7 +247,7 @@ def test_how_many_entries_are_wrong_and_which_is_worst_is_said():
     observed = expected + np.array([[0, 1], [0, -3]])
     assert said(expected, observed) == (
         "2 of the 4 entries of the result are wrong, the worst at [1, 1], "
-        "off by 30 % of the largest entry expected, 3e+07 times what is allowed"
+        "off by 30 % of the largest value expected, 30 million times what is allowed"
     )
     assert said(expected, observed + 20).startswith("all 4 entries of the result are wrong")
     assert said(np.ones(1), np.zeros(1)).startswith("the only entry of the result is wrong")
@@ -258,7 +258,7 @@ def test_how_many_entries_are_wrong_and_which_is_worst_is_said():
 def test_a_small_error_is_given_in_units_of_what_is_allowed():
     one = np.ones(3)
     found = compare(one, one + np.array([0, 5e-8, 0]), 1e-8)
-    assert found.message.endswith("off by 5.0e-08 of the largest entry expected, 5 times what is allowed")
+    assert found.message.endswith("off by 5.0e-08 of the largest value expected, 5 times what is allowed")
     assert found.error == pytest.approx(5)
 
 

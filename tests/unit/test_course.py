@@ -103,6 +103,7 @@ TITLE = 'title = "t"\nseed = 1\n'
         (TITLE + '[exercises]\ntiny = "many"\n', 4, "exercises.tiny: Input should be a valid number"),
         ('title = ""\nseed = 1\n[exercises]\ntiny = 1\n', 1, "title: String should have at least 1 character"),
         ('title = "t"\nseed = -1\n[exercises]\ntiny = 1\n', 2, "seed: Input should be greater"),
+        (TITLE + "# \u2028\x85\nsed = 2\n[exercises]\ntiny = 1\n", 4, "sed: Extra inputs are not permitted"),
         (TITLE + "sed = 2\n[exercises]\ntiny = 1\n", 3, "sed: Extra inputs are not permitted"),
         (TITLE + "[exercises]\ntiny = 1\n[limits]\ncpu_s = 0\n", 6, "limits.cpu_s: Input should be greater than 0"),
         (TITLE + "[exercises]\ntiny = 1\n[limits]\nmemory = 9\n", 6, "limits.memory: Extra inputs"),

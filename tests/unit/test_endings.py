@@ -42,7 +42,7 @@ ENDINGS = [
     (
         Raised("Hidden0_123", "KeyError", "0.123", "tiny.py", 3),
         Status.RAISED,
-        "an exception of your own (a kind of KeyError) was raised (tiny.py, line 3)",
+        "an exception (a kind of KeyError) was raised (tiny.py, line 3)",
     ),
     (
         TimedOut(2.0),
@@ -125,9 +125,9 @@ ENDINGS = [
     (
         Missing("file tiny.py", "tyni.py"),
         Status.MISSING,
-        "there is no file tiny.py in what you handed in. Did you mean tyni.py?",
+        "there is no file tiny.py in what you handed in; is it what you called tyni.py? Then rename that",
     ),
-    (Missing("function double"), Status.MISSING, "there is no function double in what you handed in."),
+    (Missing("function double"), Status.MISSING, "there is no function double in what you handed in"),
     (
         Missing("tiny.py", why="it is larger than 1 MB"),
         Status.MISSING,

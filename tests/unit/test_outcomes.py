@@ -53,6 +53,7 @@ def test_each_kind_of_answer_is_an_outcome(kind, fields, outcome):
         ("returned", {"changed": []}),
         ("returned", {"value": 1, "changed": "0"}),
         ("returned", {"value": 1, "changed": ["0"] * 65}),
+        ("returned", {"value": 1, "changed": [np.ones(3)]}),
         ("raised", {}),
         ("raised", RAISED | {"builtin": "Own"}),
         ("raised", RAISED | {"builtin": "print"}),

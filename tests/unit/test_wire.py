@@ -346,6 +346,14 @@ def test_an_array_that_its_body_does_not_hold_is_refused(description, body, said
         carrying(1, [description], body)
 
 
+def test_an_array_that_is_named_twice_or_never_is_refused():
+    one = [["float64", [1]]], np.zeros(2).tobytes()
+    with pytest.raises(wire.WireError, match="no type of this protocol"):
+        carrying({"l": [{"a": 0}, {"a": 0}]}, *one)
+    with pytest.raises(wire.WireError, match="belongs to no value"):
+        carrying(1, *one)
+
+
 def test_a_body_without_arrays_is_refused():
     with pytest.raises(wire.WireError, match="not what the header describes"):
         carrying(1, [], b"smuggled bytes..")

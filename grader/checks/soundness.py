@@ -1,0 +1,44 @@
+"""Whether a function's values are right: its manners are worth nothing otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.checks.base import Check
+from grader.compare import compare
+from grader.model import Call, CasePlan, CheckGrade, Returned, Status
+
+__all__ = ["is_sound"]
+
+
+def is_sound(probe: CasePlan, checks: Sequence[Check], grades: Sequence[CheckGrade]) -> bool:
+    """Whether the values of a probe's function are right: in every check about them, and whole on that very input.
+
+    A gradient's check looks at gradients alone, though the function may return a loss with them.
+    """
+    (call,) = probe.calls
+    status = {grade.name: grade.status for grade in grades}
+    about = [check for check in checks if call.function in check.functions]
+    return all(status[check.name] is Status.PASSED for check in about) and not any(
+        isinstance(outcome, Returned) and compare(probe.expected, outcome.value, probe.allowance) is not None
+        for grade in grades
+        for known, outcome in grade.trace
+        if known.function == call.function and _same_input(known, call)
+    )
+
+
+def _same_input(one: Call, other: Call) -> bool:
+    """Whether two calls have arguments that are equal, as far as that can be told at a glance."""
+    if len(one.args) != len(other.args) or one.kwargs.keys() != other.kwargs.keys():
+        return False
+    pairs = [*zip(one.args, other.args, strict=True), *((one.kwargs[key], other.kwargs[key]) for key in one.kwargs)]
+    return all(_equal(a, b) for a, b in pairs)
+
+
+def _equal(a: Any, b: Any) -> bool:
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
+        return a.shape == b.shape and bool(np.all(a == b))
+    return a is b or (isinstance(a, (bool, int, float, str)) and type(a) is type(b) and a == b)

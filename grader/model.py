@@ -238,7 +238,7 @@ class Finding:
     """What is probably wrong with a function, with the evidence for it."""
 
     kind: str
-    """``misconception``, ``forensics``, ``follow_through`` or ``counterexample``."""
+    """``misconception``, ``forensics``, ``follow_through``, ``counterexample`` or ``memory``."""
     function: str
     says: str
     """One or two sentences in plain words."""

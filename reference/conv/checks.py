@@ -45,7 +45,7 @@ def gradients(name, says, points, inputs):
     )
 
 
-PLAIN_SIZES = cases(n=[5, 8], k=[1, 2, 5], stride=1, padding=0)
+PLAIN_SIZES = cases(n=[5, 8], k=[1, 2, 5], stride=1, padding=0) + case("stride and padding left out", n=7, k=3)
 SIZES = (
     cases(n=[7, 10], k=[3, 4], stride=[1, 2, 3], padding=[0, 1, 2])
     + case("the kernel as large as the padded image", n=3, k=7, stride=2, padding=2)

@@ -14,12 +14,16 @@ from grader.results import printable
 
 __all__ = ["class_table", "mistakes_table"]
 
-NARROW = 7
-NAMES = 26
-"""What the columns of students and scores take."""
-MOST_MISTAKES = 8
+STUDENT, LONGEST_STUDENT = 7, 24
+"""The widths of the first column, by the names that it holds."""
+SCORE = 7
 LEAST = 5
-"""The narrowest column that a score fits in."""
+"""The narrowest column that a score of one exercise fits in."""
+REMARK = 12
+"""The narrowest column of remarks that says anything."""
+GAP = 2
+"""Rich's, to the right of each column."""
+MOST_MISTAKES = 8
 SHORT = {
     "not_written": "not written",
     "import_failed": "no import",
@@ -29,24 +33,36 @@ SHORT = {
 
 
 def class_table(rows: Sequence[Row], exercises: Sequence[str], console: Console) -> Table:
-    """Return the scores of a class, one row a student, as wide as the console allows."""
+    """Return the scores of a class, one row a student, as wide as the console allows.
+
+    Every width is set here: a table that does not fit would be narrowed by Rich, and not where it hurts least.
+    """
+    names = [printable(row.student) for row in rows]
+    student = min(max(map(len, names), default=0), LONGEST_STUDENT, max(STUDENT, console.width // 4))
+    student = max(student, STUDENT)
+    room = console.width - (student + GAP) - (SCORE + GAP)
+    shown = _columns(exercises, room - REMARK)
+    room -= sum(width + GAP for width in shown.values())
+
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("student", overflow="ellipsis", no_wrap=True, min_width=12)
-    table.add_column("score", justify="right")
-    room = (console.width - NAMES) // max(1, len(exercises)) - 2
-    shown = exercises if room >= LEAST else ()
-    for name in shown:
-        table.add_column(name[: max(room, LEAST)], justify="right", no_wrap=True)
-    remark_room = console.width - NAMES - sum(max(len(name[:room]), LEAST) + 2 for name in shown)
-    if remark_room >= NARROW + 5:
-        table.add_column("remarks", overflow="ellipsis", no_wrap=True)
+    table.add_column("student", overflow="ellipsis", no_wrap=True, width=student)
+    table.add_column("score", justify="right", no_wrap=True, width=SCORE)
+    for name, width in shown.items():
+        table.add_column(name, justify="right", overflow="ellipsis", no_wrap=True, width=width)
+    table.add_column("remarks", overflow="ellipsis", no_wrap=True, width=max(room, 1))
     for row in sorted(rows, key=lambda row: row.student):
-        cells = [Text(printable(row.student)), _score(row)]
-        cells += [Text(_points(row.exercises.get(name, 0.0)), style=_style(row, name)) for name in shown]
-        if remark_room >= NARROW + 5:
-            cells.append(Text(_remark(row) if shown else _remark_by_name(row, len(exercises))))
-        table.add_row(*cells)
+        cells = [Text(_points(row.exercises.get(name, 0.0)), style=_style(row, name)) for name in shown]
+        remark = _remark(row) if shown else _remark_by_name(row, len(exercises))
+        table.add_row(Text(printable(row.student)), _score(row), *cells, Text(remark))
     return table
+
+
+def _columns(exercises: Sequence[str], room: int) -> dict[str, int]:
+    """Return the exercises' columns and their widths: all of them, or none if they do not fit."""
+    widest = room // max(1, len(exercises)) - GAP
+    if widest < LEAST:
+        return {}
+    return {name: min(max(len(name), LEAST), widest) for name in exercises}
 
 
 def mistakes_table(rows: Sequence[Row]) -> Table | None:

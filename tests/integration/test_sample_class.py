@@ -47,7 +47,7 @@ def run(*arguments):
 
 
 def grade(out, strength):
-    run("grade", SUBMISSIONS, "--course", ROOT, "--out", out, "--jobs", "2", "--strength", strength)
+    return run("grade", SUBMISSIONS, "--course", ROOT, "--out", out, "--jobs", "2", "--strength", strength)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,8 @@ def results(tmp_path_factory):
     """Strength -> the folder of its results."""
     folders = {strength: tmp_path_factory.mktemp(strength) for strength in STRENGTHS}
     for strength, folder in folders.items():
-        grade(folder, strength)
+        printed = grade(folder, strength)
+        (folder / "printed.txt").write_text(printed)
     return folders
 
 
@@ -85,6 +86,14 @@ def test_the_table_has_every_student(results):
     assert handed_in == set(CLASS.TABLE)
     for folder in results.values():
         assert {file.stem for file in folder.glob("*.json")} == handed_in
+
+
+@pytest.mark.parametrize("strength", STRENGTHS)
+@pytest.mark.parametrize("student", CLASS.TABLE)
+def test_the_table_on_the_terminal_says_every_score(results, student, strength):
+    printed = dict(line.split()[:2] for line in (results[strength] / "printed.txt").read_text().splitlines()[1:29])
+    (shown,) = [score for name, score in printed.items() if student.startswith(name.rstrip("…"))]
+    assert float(shown) == pytest.approx(read(results[strength], student)["score"], abs=0.005)
 
 
 @pytest.mark.parametrize("strength", STRENGTHS)

@@ -31,10 +31,10 @@ def printed(thing, width):
     return text.getvalue()
 
 
-def table(width):
+def table(width, rows=ROWS):
     text = io.StringIO()
     console = Console(file=text, width=width)
-    console.print(class_table(ROWS, NAMES, console))
+    console.print(class_table(rows, NAMES, console))
     return text.getvalue().splitlines()
 
 
@@ -55,6 +55,16 @@ def test_with_room_every_exercise_has_a_column():
 @pytest.mark.parametrize("width", [40, 60, 80, 100, 160])
 def test_no_line_is_longer_than_the_terminal(width):
     assert max(map(len, table(width))) <= width
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100, 120, 160, 200])
+def test_a_score_is_shown_however_long_the_names_and_the_remarks_are(width):
+    half = dict.fromkeys(NAMES[::2], "import_failed") | dict.fromkeys(NAMES[1::2], "out_of_memory")
+    head, line = table(width, [Row("z" * 60, 101.25, 120, complete=True, remarks=half)])
+    assert head.split()[:2] == ["student", "score"]
+    assert line.split()[1] == "101.25"
+    assert line.startswith("zzz")
+    assert max(len(head), len(line)) <= width
 
 
 def test_mistakes_that_students_share_are_counted_once_a_student():

@@ -127,10 +127,8 @@ class _Listening:
 
     @property
     def text(self) -> str:
-        outputs = [
-            bytes(getattr(session, "output", b"")) for session in self._opened
-        ]  # unconfined: printed already
-        return outputs[0].decode(errors="replace") if outputs else ""
+        first = self._opened[0] if self._opened else None
+        return bytes(getattr(first, "output", b"")).decode(errors="replace")  # unconfined: it is printed already
 
 
 def public_exercises(root: Path, only: str | None = None) -> list[PublicExercise]:

@@ -14,7 +14,6 @@ import math
 import re
 import sys
 import tomllib
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,7 +26,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from grader.authoring import Exercise, Variant
 from grader.checks import Check, Contract
-from grader.errors import CourseError
+from grader.errors import CourseError, place_in
 from grader.find import COURSE_FILE, find_course
 from grader.release.stubs import make_stub, stub_cells
 from grader.sandbox.base import Limits
@@ -265,13 +264,8 @@ def _import(package: str, exercise: str, folder: Path, stem: str) -> ModuleType:
     except SyntaxError as error:
         raise CourseError(f"is not valid Python: {error.msg}", file=error.filename, line=error.lineno) from None
     except Exception as error:
-        frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(str(folder.parent))]
-        last = frames[-1] if frames else None
-        raise CourseError(
-            f"{type(error).__name__}: {error}",
-            file=last.filename if last else file,
-            line=last.lineno if last else None,
-        ) from error
+        place, line = place_in(folder.parent, error) or (file, None)
+        raise CourseError(f"{type(error).__name__}: {error}", file=place, line=line) from error
 
 
 def _variants(

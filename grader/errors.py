@@ -15,6 +15,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 __all__ = [
     "CourseError",
     "GraderError",
@@ -23,6 +25,7 @@ __all__ = [
     "SandboxError",
     "SubmissionError",
     "Unsupported",
+    "place_in",
 ]
 
 
@@ -61,3 +64,14 @@ class Unsupported(SandboxError):
 
 class SandboxBroken(SandboxError):
     """The warm process is gone, or answered what it cannot answer: never the student's doing."""
+
+
+def place_in(folder: Path, error: BaseException) -> tuple[str, int] | None:
+    """Return the file in `folder` and the line that `error` came through last; None if it came through none."""
+    place, step = None, error.__traceback__
+    while step is not None:
+        file = step.tb_frame.f_code.co_filename
+        if Path(file).is_relative_to(folder):
+            place = (file, step.tb_lineno)
+        step = step.tb_next
+    return place

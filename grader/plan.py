@@ -11,16 +11,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from grader import wire
-from grader.authoring import CallableSpec, Case
+from grader.authoring import CallableSpec, Case, Variant
 from grader.checks import Agrees, Check, Differentiates
 from grader.checks.base import Recipe, renewed
 from grader.diagnose.knowledge import Knowledge
-from grader.errors import CourseError
+from grader.errors import CourseError, place_in
 from grader.model import Call, CasePlan
 from grader.sandbox.perform import Workshop
 from grader.tolerances import allowance, keeps_precision
@@ -74,10 +75,7 @@ def plan_exercise(exercise: CourseExercise, seed: int) -> ExercisePlan:
         except CourseError:
             raise
         except Exception as error:
-            raise CourseError(
-                f"check {check.name!r} cannot be planned: {type(error).__name__}: {error}",
-                file=exercise.folder / "checks.py",
-            ) from error
+            raise _unplanned(exercise, f"check {check.name!r}", error) from error
     return ExercisePlan(planned, tuple(_probes(exercise, planned, seed)))
 
 
@@ -108,12 +106,20 @@ def _ladders(exercise: CourseExercise, seed: int) -> dict[str, tuple[CasePlan, .
         bench = _Bench(exercise, f"ladder of {function}", seed)
         try:
             planned[function] = tuple(_compared(bench, exercise, function, one) for one in bench.draw(rungs))
+        except CourseError:
+            raise
         except Exception as error:
-            raise CourseError(
-                f"the ladder of {function!r} cannot be planned: {type(error).__name__}: {error}",
-                file=exercise.folder / "checks.py",
-            ) from error
+            raise _unplanned(exercise, f"the ladder of {function!r}", error) from error
     return planned
+
+
+def _unplanned(exercise: CourseExercise, what: str, error: Exception) -> CourseError:
+    """Return what to say of an exception where inputs are drawn and expected values computed."""
+    file, line = place_in(exercise.folder, error) or ("", 0)
+    raised = f" (raised in {Path(file).name}, line {line})" if file else ""
+    return CourseError(
+        f"{what} cannot be planned: {type(error).__name__}: {error}{raised}", file=exercise.folder / "checks.py"
+    )
 
 
 def _compared(
@@ -165,22 +171,31 @@ class _Bench:
         return _invoke(self._exercise.functions[call.function], call)
 
     def others(self, call: Call) -> list[Any]:
-        return [_invoke(function, call) for function in self._alternatives(call.function)]
+        return [self._alternative(variant, call) for variant in self._alternatives(call.function)]
 
-    def _alternatives(self, name: str) -> list[Callable[..., Any]]:
-        return [
-            variant.applied(self._exercise.functions)[name]
-            for variant in self._exercise.alternatives
-            if variant.function == name
-        ]
+    def _alternatives(self, name: str) -> list[Variant]:
+        return [variant for variant in self._exercise.alternatives if variant.function == name]
+
+    def _alternative(self, variant: Variant, call: Call) -> Any:
+        try:
+            return _invoke(variant.applied(self._exercise.functions)[call.function], call)
+        except Exception as error:
+            file, line = place_in(self._exercise.folder, error) or (self._exercise.folder / "alternatives.py", None)
+            raise CourseError(
+                f"the alternative {variant.name!r} fails on an input of {self._purpose!r}: "
+                f"{type(error).__name__}: {error}",
+                file=file,
+                line=line,
+            ) from error
 
     def precise(self, call: Call) -> list[Any]:
         """Return what the reference, and the alternatives if need be, make of arguments in higher precision."""
         wide = replace(call, args=_widened(call.args), kwargs=_widened(dict(call.kwargs)))
         results: list[Any] = []
-        for function in [self._exercise.functions[call.function], *self._alternatives(call.function)]:
+        variants = [variant.applied(self._exercise.functions) for variant in self._alternatives(call.function)]
+        for functions in [self._exercise.functions, *variants]:
             with contextlib.suppress(Exception), np.errstate(all="ignore"):  # it may be written for float64 alone
-                results.append(_invoke(function, wide))
+                results.append(_invoke(functions[call.function], wide))
                 if keeps_precision(results[-1]):
                     break
         return results

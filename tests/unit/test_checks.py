@@ -636,7 +636,7 @@ def test_the_digest_of_a_plan_is_that_of_its_course_and_seed(tiny):
         ("case(y=normal(3))", "double has no parameter 'y'"),
         ("case()", "double needs an argument 'x'"),
         ("case(x=function('nothing'))", "callables.py defines no function 'nothing'"),
-        ("case(x=np.zeros(0))", "ValueError: nothing to double"),
+        ("case(x=np.zeros(0))", "ValueError: nothing to double (raised in solution.py, line "),
     ],
 )
 def test_inputs_that_do_not_fit_the_reference_are_a_course_error(tiny, inputs, says):
@@ -646,6 +646,30 @@ def test_inputs_that_do_not_fit_the_reference_are_a_course_error(tiny, inputs, s
     assert "check 'values' cannot be planned" in str(refusal.value)
     assert says in str(refusal.value)
     assert str(refusal.value.file).endswith("checks.py")
+
+
+@pytest.mark.parametrize(
+    ("implementation", "says", "line"),
+    [
+        ("def added(x):\n    return x + y\n", "NameError: name 'y' is not defined", 6),
+        (
+            "def added(double, x):\n    return x + x\n",
+            "TypeError: added() missing 1 required positional argument",
+            None,
+        ),
+    ],
+)
+def test_an_alternative_that_fails_is_named_with_its_line(tiny, implementation, says, line):
+    tiny.write(
+        "reference/tiny/alternatives.py",
+        f"from grader.authoring import alternative\n\n\n@alternative('double')\n{implementation}",
+    )
+    with pytest.raises(CourseError) as refusal:
+        tiny.checks(AGREES).plan()
+    assert "the alternative 'added' fails on an input of 'values'" in str(refusal.value)
+    assert says in str(refusal.value)
+    assert str(refusal.value.file).endswith("alternatives.py")
+    assert refusal.value.line == line
 
 
 def test_alternatives_widen_the_allowance_and_wrong_variants_do_not(tiny):

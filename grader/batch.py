@@ -197,8 +197,25 @@ def _inert(cell: str) -> str:
     return f"'{text}" if text.lstrip().startswith(FORMULA) else text
 
 
-def prepare_results(folder: Path) -> None:
-    """Create the results folder, or say why it cannot be used."""
+def prepare_results(folder: Path, source: Path, places: Sequence[Path]) -> None:
+    """Create the results folder, or say why it cannot be used.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the results go.
+    source : Path
+        What was given as the submissions.
+    places : sequence of Path
+        Where each submission is: `source` itself, or below it.
+
+    Raises
+    ------
+    ResultsError
+        If it cannot be written, or lies where the next run would take it for a submission.
+    """
+    if source not in places and folder.resolve().is_relative_to(source.resolve()):
+        raise ResultsError(f"{folder} lies among the submissions and would be graded as one; choose another --out")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -72,7 +72,7 @@ def _grade(options: argparse.Namespace) -> int:
     names = [exercise.name for exercise in course.exercises]
     submissions = intake.find_submissions(options.submissions, names)
     results: Path = options.out
-    batch.prepare_results(results)
+    batch.prepare_results(results, options.submissions, [place for _, place in submissions])
     sandbox, protections = open_sandbox([course.root, options.submissions, results], options.strength)
     sandbox.close()
     plan = make_plan(course, course.seed)
@@ -301,10 +301,9 @@ def _add_fail_under(parser: argparse.ArgumentParser) -> None:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("must be a whole number, at least 1")
+    return int(text)
 
 
 def _course_folder(options: argparse.Namespace) -> Path:

@@ -186,7 +186,8 @@ def _remarks(exercise: CourseExercise, allowed: Sequence[Tolerance]) -> Iterator
     alternatives = Counter(variant.function for variant in exercise.alternatives)
     for function in exercise.functions:
         if alternatives[function] < WANTED:
-            yield f"{function} has {alternatives[function]} alternatives; {WANTED} are wanted to measure tolerances"
+            known = "1 alternative" if alternatives[function] == 1 else f"{alternatives[function]} alternatives"
+            yield f"{function} has {known}; {WANTED} are wanted to measure tolerances"
     for one in allowed:
         if one.ceiled:
             yield (

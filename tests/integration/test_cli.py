@@ -130,6 +130,31 @@ def test_a_results_folder_that_cannot_be_had_is_named(grader, tiny, submissions,
     assert "taken" in done.stderr
 
 
+@pytest.mark.parametrize("inside", ["results", ".", "ann/results"])
+def test_results_among_the_submissions_are_refused(grader, tiny, tmp_path, inside):
+    (tmp_path / "class" / "ann").mkdir(parents=True)
+    (tmp_path / "class" / "ann" / "affine.py").write_text("")
+    done = grader("grade", "class", "--out", f"class/{inside}", "--course", tiny, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "choose another --out" in done.stderr
+    assert [file.name for file in (tmp_path / "class").iterdir()] == ["ann"]
+
+
+def test_one_submission_may_hold_its_own_results(grader, tiny, tmp_path):
+    (tmp_path / "affine.py").write_text("")
+    for _ in range(2):
+        done = grader("grade", ".", "--out", "results", "--course", tiny, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+    assert [file.stem for file in (tmp_path / "results").glob("*.json")] == [tmp_path.name]
+
+
+def test_a_number_of_workers_that_is_none_is_said_plainly(grader, tiny, submissions, tmp_path):
+    for given in ("x", "0", "-1", "1.5"):
+        done = grader("grade", submissions, "--out", tmp_path / "out", "--course", tiny, "--jobs", given)
+        assert done.returncode == 2
+        assert "must be a whole number, at least 1" in done.stderr
+
+
 def test_a_course_that_students_can_read_is_refused(grader, tiny, submissions, tmp_path):
     import sysconfig
     from pathlib import Path

@@ -164,11 +164,11 @@ def test_a_result_that_cannot_be_written_leaves_nothing_behind(tmp_path, name):
 
 
 def test_a_results_folder_that_cannot_be_made_says_what_to_do(tmp_path):
-    prepare_results(tmp_path / "a" / "b")
+    prepare_results(tmp_path / "a" / "b", tmp_path / "class", [])
     assert (tmp_path / "a" / "b").is_dir()
     (tmp_path / "file").touch()
     with pytest.raises(ResultsError, match="choose another --out"):
-        prepare_results(tmp_path / "file")
+        prepare_results(tmp_path / "file", tmp_path / "class", [])
 
 
 # --- names -----------------------------------------------------------------------------------------------

@@ -288,6 +288,11 @@ class ExerciseGrade:
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
 
+    @property
+    def known(self) -> bool:
+        """Whether every check could be graded: a fault of the harness leaves its status unknown."""
+        return all(check.status is not Status.UNKNOWN for check in self.checks)
+
 
 # --- Submissions -----------------------------------------------------------------------------------------
 

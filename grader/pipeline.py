@@ -115,11 +115,16 @@ def grade_best(
         except Exception as error:  # noqa: BLE001 - a fault of ours must never read as a student's zero
             reason = f"{type(error).__name__} in {_where(error)}"
             graded[file] = grade_exercise(exercise, plan, Absent(Unknown(reason)))
-    best = max(graded, key=lambda file: graded[file].score)
+    best = max(graded, key=lambda file: _rank(graded[file]))
     if len(files) == 1:
         return graded[best]
     note = f"{' and '.join(files)} were both handed in: {best} counts"
     return replace(graded[best], notes=(note, *graded[best].notes))
+
+
+def _rank(grade: ExerciseGrade) -> tuple[bool, bool, float]:
+    """By the score; but a file whose grade is not known may be the better one, unless another has it all."""
+    return grade.score >= grade.max_score, not grade.known, grade.score
 
 
 def _program(submission: Submission, file: str, stand_ins: tuple[str, ...]) -> Program:

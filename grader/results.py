@@ -156,7 +156,7 @@ def make_result(
         ),
         score=rounded(sum(grade.score for grade in grades)),
         max_score=rounded(sum(grade.max_score for grade in grades)),
-        complete=all(check.status is not Status.UNKNOWN for grade in grades for check in grade.checks),
+        complete=all(grade.known for grade in grades),
         exercises=[_exercise(grade) for grade in grades],
         notes=[printable(f"{problem.file}: {problem.message}") for problem in submission.problems],
         timings=Timings(

@@ -294,6 +294,43 @@ def test_a_fault_of_the_grader_is_no_zero_and_costs_nobody_else(grader, tiny, su
         assert not document["complete"]
 
 
+def test_a_submission_that_every_worker_dies_of_costs_nobody_else(grader, tiny, tmp_path, right):
+    checks = tiny / "reference" / "affine" / "checks.py"
+    checks.write_text(checks.read_text() + DIES)
+    for student in ("ann", "ben", "cho", "dee", "eve"):
+        (tmp_path / "class" / student).mkdir(parents=True)
+        (tmp_path / "class" / student / "affine.py").write_text(right("affine"))
+    (tmp_path / "class" / "cho" / "affine.py").write_text("def affine_forward(x, w, b):\n    raise KeyError\n")
+    done = grader("grade", tmp_path / "class", "--out", tmp_path / "out", "--course", tiny, "--jobs", "2")
+    assert done.returncode == 4, done.stderr
+    graded = results(tmp_path / "out")
+    assert {name for name, document in graded.items() if not document["complete"]} == {"cho"}
+    assert {document["score"] for name, document in graded.items() if name != "cho"} == {8}
+    assert "Traceback" not in done.stderr
+
+
+DIES = '''
+
+
+import os
+import signal
+
+
+class Deadly(Agrees):
+    """A kind of check that the grader dies of, as of too little memory, where a student's function raises."""
+
+    def grade(self, cases):
+        outcomes = yield [case.calls[0] for case in cases]
+        if any(type(outcome).__name__ == "Raised" for outcome in outcomes):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return (yield from super().grade(cases))
+
+
+EXERCISE = Exercise(title="Affine layer", checks=[
+    Deadly("forward", "out", points=1, call="affine_forward",
+           inputs=cases(x=[normal(4, 3)], w=normal(3, 2), b=normal(2))),
+])
+'''
 BREAKS = '''
 
 

@@ -6,7 +6,7 @@ message, only shapes, places, counts and the size of the error to two digits.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,10 @@ import numpy as np
 
 from grader.tolerances import in_double
 
-__all__ = ["Difference", "Mismatch", "compare", "conform"]
+__all__ = ["WHOLE", "Difference", "Mismatch", "compare", "conform"]
 
+WHOLE = "the result"
+"""What all that a function returns is called in messages."""
 
 MOST_AXES, LONGEST_AXIS = 6, 99
 """Sizes beyond these are not quoted: they could spell out a hidden number."""
@@ -40,7 +42,7 @@ class Difference:
     """The expected and the observed entry: for public cases only."""
 
 
-def compare(expected: Any, observed: Any, allowance: Any) -> Difference | None:
+def compare(expected: Any, observed: Any, allowance: Any, names: Sequence[str] = ()) -> Difference | None:
     """Return what is wrong with `observed`, or None if it is right.
 
     Parameters
@@ -51,13 +53,15 @@ def compare(expected: Any, observed: Any, allowance: Any) -> Difference | None:
         As received from the student.
     allowance : Any
         As `grader.tolerances.allowance` returns it for `expected`.
+    names : sequence of str
+        What several returned values are called.
 
     Notes
     -----
     A list is as good as a tuple, a number as good as a 0-d array, and integers or booleans pass where
     their values are right. Single precision does not pass for double.
     """
-    return _compare(expected, observed, allowance, "the result")
+    return _compare(expected, observed, allowance, WHOLE, names)
 
 
 def conform(like: Any, observed: Any) -> Any:
@@ -68,10 +72,12 @@ def conform(like: Any, observed: Any) -> Any:
     Mismatch
         With a sentence for the student, if it has another structure.
     """
-    return _conform(like, observed, "the result")
+    return _conform(like, observed, WHOLE)
 
 
-def _compare(expected: Any, observed: Any, allowance: Any, name: str) -> Difference | None:
+def _compare(
+    expected: Any, observed: Any, allowance: Any, name: str, names: Sequence[str] = ()
+) -> Difference | None:
     try:
         observed = _structure(expected, observed, name)
     except Mismatch as mismatch:
@@ -79,7 +85,7 @@ def _compare(expected: Any, observed: Any, allowance: Any, name: str) -> Differe
     match expected:
         case list() | tuple():
             pairs = [
-                _compare(e, o, a, _element(name, i, len(expected)))
+                _compare(e, o, a, _element(name, i, len(expected), names))
                 for i, (e, o, a) in enumerate(zip(expected, observed, allowance, strict=True))
             ]
             return next(filter(None, pairs), None)
@@ -255,8 +261,10 @@ def _place(index: tuple[int, ...]) -> str:
     return "[" + ", ".join(map(str, index)) + "]"
 
 
-def _element(name: str, index: int, size: int) -> str:
-    return f"value {index + 1} of {size}" if name == "the result" else f"{name}[{index}]"
+def _element(name: str, index: int, size: int, names: Sequence[str] = ()) -> str:
+    if name != WHOLE:
+        return f"{name}[{index}]"
+    return names[index] if len(names) == size else f"value {index + 1} of {size}"
 
 
 def _keys(keys: Iterable[str]) -> str:

@@ -213,6 +213,8 @@ class CasePlan:
     expected: Any = None
     allowance: Any = None
     """Mirrors `expected`: for each array or number the absolute error that is still right."""
+    returns: tuple[str, ...] = ()
+    """What the function's docstring calls the values that it returns, all of them; empty if it does not."""
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,21 @@ What students hand in may be broken in any way, so this reads JSON with caps and
 
 from __future__ import annotations
 
+import itertools
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["MAX_CELLS", "MAX_NOTEBOOK", "Notebook", "NotebookError", "read_notebook"]
+__all__ = ["MAX_CELLS", "MAX_NOTEBOOK", "MAX_TOKENS", "Notebook", "NotebookError", "read_notebook"]
 
 MAX_NOTEBOOK = 20 << 20
 MAX_CELLS = 2000
+MAX_TOKENS = 1_000_000
+"""An empty dict is two bytes of JSON and thirty times that in memory: the size alone is no cap."""
 FORMAT = 4
+TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[{,]', re.DOTALL)
+"""A string of JSON, whether it ends or not, so that each byte is looked at once; or what comes before a value."""
 
 
 class NotebookError(Exception):
@@ -50,7 +56,10 @@ def _cells(data: bytes) -> list[Any]:
             f"it is larger than {MAX_NOTEBOOK >> 20} MB: clear the outputs of all its cells and save"
         )
     try:
-        notebook = json.loads(data)
+        text = data.decode("utf-8-sig")
+        if len(text) > MAX_TOKENS and any(itertools.islice(TOKEN.finditer(text), MAX_TOKENS, None)):
+            raise NotebookError("it holds too many values: clear the outputs of all its cells and save")
+        notebook = json.loads(text)
     except (ValueError, RecursionError):
         raise NotebookError("it is not a notebook (broken JSON): open it in Jupyter and save it again") from None
     if not isinstance(notebook, dict) or notebook.get("nbformat") != FORMAT:

@@ -21,6 +21,7 @@ from grader.authoring import CallableSpec, Case, Variant
 from grader.checks import Agrees, Check, Differentiates
 from grader.checks.base import Recipe, renewed
 from grader.diagnose.knowledge import Knowledge
+from grader.docstrings import returned_names
 from grader.errors import CourseError, place_in
 from grader.model import Call, CasePlan
 from grader.sandbox.perform import Workshop
@@ -130,9 +131,8 @@ def _compared(
     call = bench.bind(function, given)
     expected = bench.reference(call)
     in_order = {name: given[name] for name in exercise.signature(function).parameters if name in given}
-    return CasePlan(
-        label, in_order, (call,), expected, allowance(expected, bench.others(call), precise=bench.precise(call))
-    )
+    allowed = allowance(expected, bench.others(call), precise=bench.precise(call))
+    return CasePlan(label, in_order, (call,), expected, allowed, bench.returns(function))
 
 
 class _Bench:
@@ -166,6 +166,9 @@ class _Bench:
             else:
                 kwargs[name] = arguments[name]
         return Call(function, tuple(args), kwargs)
+
+    def returns(self, function: str) -> tuple[str, ...]:
+        return returned_names(self._exercise.functions[function])
 
     def reference(self, call: Call) -> Any:
         return _invoke(self._exercise.functions[call.function], call)

@@ -30,7 +30,7 @@ __all__ = ["PUBLIC_FILE", "PublicExercise", "pack_exercise", "unpack_exercise"]
 
 PUBLIC_FILE = "public.cases"
 PROPERTIES_FILE = "properties.py"
-KIND = "fairgrade public cases 1"
+KIND = "fairgrade public cases 2"
 CAPS = wire.Caps(header=64 << 20, body=256 << 20)
 FIELDS: dict[type[Check], tuple[str, ...]] = {
     Agrees: ("call", "part"),
@@ -157,12 +157,20 @@ def _pack_case(case: CasePlan) -> dict[str, Any]:
         "calls": calls,
         "expected": case.expected,
         "allowance": case.allowance,
+        "returns": list(case.returns),
     }
 
 
 def _unpack_case(packed: Mapping[str, Any]) -> CasePlan:
     calls = tuple(Call(name, tuple(args), kwargs, Layout(layout)) for name, args, kwargs, layout in packed["calls"])
-    return CasePlan(packed["label"], packed["arguments"], calls, packed["expected"], packed["allowance"])
+    return CasePlan(
+        packed["label"],
+        packed["arguments"],
+        calls,
+        packed["expected"],
+        packed["allowance"],
+        tuple(packed["returns"]),
+    )
 
 
 def _properties(folder: Path) -> ModuleType | None:

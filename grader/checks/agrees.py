@@ -8,11 +8,11 @@ from typing import Any
 
 from grader import endings
 from grader.checks.base import Bench, Check, Recipe
-from grader.compare import compare
+from grader.compare import WHOLE, compare
 from grader.model import CasePlan, Outcome, Returned, Script, Status, Verdict
 from grader.tolerances import CEILING, allowance
 
-__all__ = ["Agrees", "judge", "part_of"]
+__all__ = ["Agrees", "about", "judge", "part_of"]
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Agrees(Check):
             others = [part_of(value, self.part) for value in bench.others(call)]
             precise = [part_of(value, self.part) for value in bench.precise(call)]
             allowed = allowance(expected, others, self.ceiling, precise)
-            planned.append(CasePlan(label, arguments, (call,), expected, allowed))
+            planned.append(CasePlan(label, arguments, (call,), expected, allowed, bench.returns(self.call)))
         return tuple(planned)
 
     def grade(self, cases: Sequence[CasePlan]) -> Script:
@@ -62,10 +62,18 @@ def judge(case: CasePlan, outcome: Outcome, part: int | None = None) -> Verdict:
         return endings.verdict(outcome, case.label)
     if part is not None and not (isinstance(outcome.value, (list, tuple)) and len(outcome.value) > part):
         return Verdict(case.label, Status.FAILED, f"fewer than {part + 1} values are returned")
-    difference = compare(case.expected, part_of(outcome.value, part), case.allowance)
+    difference = compare(case.expected, part_of(outcome.value, part), case.allowance, case.returns)
     if difference is None:
         return Verdict(case.label, Status.PASSED)
-    return Verdict(case.label, Status.FAILED, difference.message, error=difference.error, detail=difference.detail)
+    message = difference.message
+    if part is not None and part < len(case.returns):
+        message = about(case.returns[part], message)
+    return Verdict(case.label, Status.FAILED, message, error=difference.error, detail=difference.detail)
+
+
+def about(part: str, message: str) -> str:
+    """Return what is said of a result as what is said of one of several returned values."""
+    return message.replace(WHOLE, part, 1)
 
 
 def part_of(value: Any, part: int | None) -> Any:

@@ -32,6 +32,9 @@ class Bench(Protocol):
     def bind(self, function: str, arguments: Mapping[str, Any]) -> Call:
         """Return the call of `function` with `arguments`, positional as far as they go."""
 
+    def returns(self, function: str) -> tuple[str, ...]:
+        """Return what the function's docstring calls the values that it returns."""
+
     def reference(self, call: Call) -> Any:
         """Return what the reference returns."""
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from grader import endings
-from grader.checks.agrees import judge
+from grader.checks.agrees import about, judge
 from grader.checks.base import Bench, Check, Recipe
 from grader.errors import CourseError
 from grader.model import CasePlan, Outcome, Returned, Script, Status, Verdict
@@ -71,7 +71,7 @@ class Differentiates(Check):
             others = [self._gradients(value) for value in bench.others(call)]
             precise = [self._gradients(value) for value in bench.precise(call)]
             allowed = allowance(gradients, others, self.ceiling, precise)
-            planned.append(CasePlan(label, arguments, (call,), gradients, allowed))
+            planned.append(CasePlan(label, arguments, (call,), gradients, allowed, bench.returns(self.backward)))
         return tuple(planned)
 
     def grade(self, cases: Sequence[CasePlan]) -> Script:
@@ -95,7 +95,7 @@ class Differentiates(Check):
         for part, expected, allowed, value in zip(self.parts, case.expected, case.allowance, received, strict=True):
             one = replace(case, expected=expected, allowance=allowed)
             verdict = judge(one, Returned(value))
-            verdicts.append(replace(verdict, part=part, message=_about(part, verdict.message)))
+            verdicts.append(replace(verdict, part=part, message=about(part, verdict.message)))
         return verdicts
 
     @property
@@ -158,7 +158,3 @@ class Differentiates(Check):
 
     def _differentiable(self, returned: Any) -> np.ndarray:
         return np.asarray(returned if self.value is None else self.value(returned))
-
-
-def _about(part: str, message: str) -> str:
-    return message.replace("the result", part, 1) if message else ""

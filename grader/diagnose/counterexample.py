@@ -90,7 +90,9 @@ def _first_wrong_part(case: CasePlan, value: Any) -> tuple[str, Any, Any]:
     parts = zip(expected, value, case.allowance, strict=True)
     wrong = (number for number, part in enumerate(parts) if compare(part[0], part[1], part[2]) is not None)
     first = next(wrong)
-    return f"value {first + 1} of {len(expected)}", expected[first], value[first]
+    named = len(case.returns) == len(expected)
+    name = f"your {case.returns[first]}" if named else f"value {first + 1} of {len(expected)}"
+    return name, expected[first], value[first]
 
 
 def _snippet(module: str, case: CasePlan) -> str:

@@ -109,7 +109,7 @@ def _about_one(
     seen = observed({name: trace for name, trace in traces.items() if trace}, right)
     said = _said(function, spec, grades)
     held = {check for check, sentences in said.items() if not any(sentences)}
-    known = recognise(function, seen, knowledge.catalogue, made, held)
+    known = recognise(function, seen, knowledge.catalogue, made, held, _returned(function, plan))
     if known.whole or (known.findings and not known.open_parts):
         return _Diagnosis(True, known.findings, (known.whole,) if known.whole else ())
     if known.wrong and not known.findings:
@@ -121,6 +121,12 @@ def _about_one(
             return _Diagnosis(True, (random,))
     explained = explain(function, sightings(function, spec.checks, plan.cases, grades, known.open_parts))
     return _Diagnosis(known.wrong, (*known.findings, *([explained] if explained else ())))
+
+
+def _returned(function: str, plan: ExercisePlan) -> tuple[str, ...]:
+    """Return what the values that `function` returns are called."""
+    cases = (case for planned in plan.cases.values() for case in planned if case.calls)
+    return next((case.returns for case in cases if case.calls[0].function == function and case.returns), ())
 
 
 def _said(function: str, spec: Exercise, grades: Sequence[CheckGrade]) -> dict[str, list[str]]:

@@ -71,12 +71,13 @@ def _parts(check: Agrees | Differentiates, case: CasePlan, value: Any) -> list[_
         return [_Part(*one, tuple(came[one[1] : one[1] + 1])) for one in several]
     if check.part is not None:
         came = list(value) if isinstance(value, (list, tuple)) else []
-        name = f"value {check.part + 1}"
+        name = case.returns[check.part] if check.part < len(case.returns) else f"value {check.part + 1}"
         return [_Part(name, check.part, case.expected, case.allowance, tuple(came[check.part : check.part + 1]))]
     if isinstance(case.expected, (list, tuple)):
         count = len(case.expected)
         came = _several(value, count)
-        named = [f"value {number + 1}" for number in range(count)]
+        numbered = [f"value {number + 1}" for number in range(count)]
+        named = case.returns if len(case.returns) == count else numbered
         several = zip(named, range(count), case.expected, case.allowance, strict=True)
         return [_Part(*one, tuple(came[one[1] : one[1] + 1])) for one in several]
     return [_Part("", 0, case.expected, case.allowance, (value,))]

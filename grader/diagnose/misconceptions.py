@@ -51,6 +51,7 @@ def recognise(
     known: Catalogue,
     made: Mapping[str, Collection[str]],
     held: Collection[str] = (),
+    names: Sequence[str] = (),
 ) -> Recognised:
     """Return what the catalogue knows of `function`.
 
@@ -66,6 +67,8 @@ def recognise(
         The mistakes found in other functions: one that is right there cannot show through here.
     held : collection of str
         Properties that hold for the student: where they hold with a mistake too, any right answer will do.
+    names : sequence of str
+        What several returned values are called.
     """
     mistakes = [m for m in known.of(function) if not m.through or m.name in made.get(m.through, ())]
     calls = _calls(function, seen, known, mistakes)
@@ -76,7 +79,7 @@ def recognise(
     if whole:
         told = _distinct([mistake for mistake in whole if mistake.through] or whole)
         return Recognised((worded(function, told, _evidence(function, calls)),), told[0].name, wrong=True)
-    return _part_by_part(function, calls, mistakes)
+    return _part_by_part(function, calls, mistakes, names)
 
 
 def recognise_random(
@@ -162,23 +165,24 @@ def _agrees(call: _Call, mistake: Mistake) -> bool:
     return same(call.came, given)
 
 
-def _part_by_part(function: str, calls: Sequence[_Call], mistakes: Sequence[Mistake]) -> Recognised:
+def _part_by_part(
+    function: str, calls: Sequence[_Call], mistakes: Sequence[Mistake], names: Sequence[str]
+) -> Recognised:
     """Explain each of several returned values by itself: dx may go wrong in one way and dw in another."""
     count = {len(seen) if seen is not None else 0 for call in calls for seen in (call.came, call.right)}
     if len(count) != 1 or 0 in count:
         return Recognised(wrong=True)
     findings: dict[tuple[str, ...], Finding] = {}
     unexplained = []
-    for part in range(count.pop()):
+    (several,) = count
+    for part in range(several):
         if all(alike(*_parts(part, call.came, call.right)) for call in calls):
             continue
         known = [mistake for mistake in mistakes if _explains_part(mistake, part, calls)]
         if known:
             wrong = sum(not alike(*_parts(part, call.came, call.right)) for call in calls)
-            evidence = (
-                f"This explains value {part + 1} of what you return, in all {len(calls)} calls, {wrong} of which "
-                "are wrong there."
-            )
+            what = f"your {names[part]}" if len(names) == several else f"value {part + 1} of what you return"
+            evidence = f"This explains {what}, in all {len(calls)} calls, {wrong} of which are wrong there."
             finding = worded(function, known, evidence)
             findings.setdefault(finding.mistakes, finding)
         else:

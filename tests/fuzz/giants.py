@@ -23,7 +23,7 @@ from targets import SCRATCH, settings
 from grader import wire
 from grader.files import MAX_TOTAL
 from grader.intake import read_submission
-from grader.notebooks import MAX_NOTEBOOK, NotebookError, read_notebook
+from grader.notebooks import MAX_NOTEBOOK, MAX_TOKENS, NotebookError, read_notebook
 
 MB = 1 << 20
 EMPTY = 24 * MB
@@ -60,10 +60,14 @@ def frames():
 
 
 def notebooks():
-    """A notebook costs at most 32 bytes a byte; that is measured on smaller ones, as it takes its time."""
-    for unit in (b'{"":0},', b"[0],", b"[],", b'"ab",', b'{"cell_type":"code","source":""},'):
-        yield f"many of {unit.decode()}", b'{"nbformat":4,"cells":[],"metadata":[%b]}' % _filled(unit, 4 * MB)
-    yield "one cell", b'{"nbformat":4,"cells":[{"cell_type":"code","source":"%b"}]}' % (b"a" * 4 * MB)
+    """A notebook costs itself, as text and once more as a string in it, and its values."""
+    for unit in (b'{"":0},', b"[0],", b"[],", b'"ab",', b"1.5,", b'{"cell_type":"code","source":""},'):
+        for count in (MAX_TOKENS // 4, MAX_NOTEBOOK // len(unit) - 10):
+            document = b'{"nbformat":4,"cells":[],"metadata":[%b]}' % (unit * count).rstrip(b",")
+            yield f"{count} times {unit.decode()}", document
+    for text in ("a", "\N{GRINNING FACE}"):
+        source = text.encode() * (MAX_NOTEBOOK // len(text.encode()) - 100)
+        yield f"one cell of {text}", b'{"nbformat":4,"cells":[{"cell_type":"code","source":"%b"}]}' % source
     yield "too large", b" " * (MAX_NOTEBOOK + 1)
 
 
@@ -153,7 +157,7 @@ def read_archive(data):
 
 READERS = {
     "frame": (read_frame, frames, 48 * MB + wire.Caps.body),
-    "notebook": (read_cells, notebooks, 32 * 4 * MB),
+    "notebook": (read_cells, notebooks, 4 * MAX_NOTEBOOK + 80 * MB),
     "archive": (read_archive, archives, MAX_TOTAL + 3 * MAX_NOTEBOOK),
     "settings": (settings, documents, 16 * MB),
 }

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.notebooks import MAX_CELLS, MAX_NOTEBOOK, NotebookError, read_notebook
+from grader.notebooks import MAX_CELLS, MAX_NOTEBOOK, MAX_TOKENS, NotebookError, read_notebook
 from grader.sandbox.cells import compile_cell, without_magics
 
 
@@ -100,6 +100,12 @@ def test_the_same_id_twice_is_said_and_costs_nothing():
     assert not read_notebook(notebook([code("a", id="x"), code("b", id="y"), code("c"), code("d")])).remark
 
 
+def test_large_outputs_cost_nothing():
+    image = {"output_type": "display_data", "data": {"image/png": "[{,\\n" * MAX_TOKENS}, "metadata": {}}
+    lines = {"output_type": "stream", "name": "stdout", "text": ["loss 0.5\n"] * (MAX_TOKENS // 4)}
+    assert read_notebook(notebook([code("a = 1", outputs=[image, lines])])).cells == ((1, "a = 1"),)
+
+
 BROKEN = {
     b"{": "broken JSON",
     b"[1, 2]": "format 4",
@@ -112,6 +118,7 @@ BROKEN = {
     b"[" * 100_000: "broken JSON",
     b"\xff\xfe": "broken JSON",
     b" " * (MAX_NOTEBOOK + 1): "clear the outputs",
+    b'{"metadata": [' + b"[]," * MAX_TOKENS + b"0]}": "too many values: clear the outputs",
     notebook([code("x")] * (MAX_CELLS + 1)): "more than",
 }
 

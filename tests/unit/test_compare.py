@@ -204,6 +204,19 @@ def test_a_wrong_boolean_or_integer_for_a_number_is_wrong_not_an_error(observed)
 
 
 @pytest.mark.parametrize(
+    ("names", "says"),
+    [
+        (("h", "logits"), "2 of the 3 entries of logits are wrong"),
+        ((), "of value 2 of 2"),
+        (("h",), "of value 2 of 2"),
+    ],
+)
+def test_returned_values_are_called_by_their_names(names, says):
+    expected, observed = (1.0, np.zeros(3)), (1.0, np.array([0.0, 1.0, 2.0]))
+    assert says in compare(expected, observed, (1e-9, 1e-9), names).message
+
+
+@pytest.mark.parametrize(
     ("expected", "observed", "message"),
     [
         (1.0, None, "the result is None (is a return statement missing?), but a number is to be returned"),

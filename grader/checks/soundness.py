@@ -20,14 +20,25 @@ def is_sound(probe: CasePlan, checks: Sequence[Check], grades: Sequence[CheckGra
     A gradient's check looks at gradients alone, though the function may return a loss with them.
     """
     (call,) = probe.calls
-    status = {grade.name: grade.status for grade in grades}
-    about = [check for check in checks if call.function in check.functions]
-    return all(status[check.name] is Status.PASSED for check in about) and not any(
+    return _passes(call.function, checks, grades) and not any(
         isinstance(outcome, Returned) and compare(probe.expected, outcome.value, probe.allowance) is not None
         for grade in grades
         for known, outcome in grade.trace
         if known.function == call.function and _same_input(known, call)
     )
+
+
+def _passes(function: str, checks: Sequence[Check], grades: Sequence[CheckGrade]) -> bool:
+    """Whether no check of the values of `function` failed, and one passed at least.
+
+    One that is about several functions may have failed for another's sake: those about it alone decide, if there
+    are any. One that was skipped tells nothing.
+    """
+    status = {grade.name: grade.status for grade in grades}
+    about = [check for check in checks if function in check.functions]
+    alone = [check for check in about if len(check.functions) == 1] or about
+    seen = {status[check.name] for check in alone}
+    return Status.PASSED in seen and seen <= {Status.PASSED, Status.SKIPPED}
 
 
 def _same_input(one: Call, other: Call) -> bool:

@@ -112,13 +112,13 @@ def _about_one(
     known = recognise(function, seen, knowledge.catalogue, made, held, _returned(function, plan))
     if known.whole or (known.findings and not known.open_parts):
         return _Diagnosis(True, known.findings, (known.whole,) if known.whole else ())
-    if known.wrong and not known.findings:
-        pair = knowledge.pairs.recognise(function, seen, right) if knowledge.pairs is not None else None
-        if pair is not None:
-            return _Diagnosis(True, (pair.finding,), pair.names)
+    if known.wrong:
         random = recognise_random(function, said, seen, knowledge.catalogue)
         if random is not None:
             return _Diagnosis(True, (random,))
+        pair = knowledge.pairs.recognise(function, seen, right, said) if knowledge.pairs is not None else None
+        if pair is not None:
+            return _Diagnosis(True, (pair.finding,), pair.names)
     explained = explain(function, sightings(function, spec.checks, plan.cases, grades, known.open_parts))
     return _Diagnosis(known.wrong, (*known.findings, *([explained] if explained else ())))
 
@@ -130,12 +130,21 @@ def _returned(function: str, plan: ExercisePlan) -> tuple[str, ...]:
 
 
 def _said(function: str, spec: Exercise, grades: Sequence[CheckGrade]) -> dict[str, list[str]]:
-    """Return what is said of each case of the properties that are about `function`."""
-    verdicts = {grade.name: grade.verdicts for grade in grades}
-    return {
-        check.name: [verdict.message for verdict in verdicts[check.name]]
+    """Return what is said of each case of the properties that are about `function`.
+
+    Not of those that are about another function too, if that one is wrong by itself.
+    """
+    by_name = {grade.name: grade for grade in grades}
+    wrong = {
+        check.functions
         for check in spec.checks
-        if isinstance(check, Holds) and function in check.functions and verdicts.get(check.name)
+        if len(check.functions) == 1 and by_name[check.name].status not in (Status.PASSED, Status.SKIPPED)
+    }
+    return {
+        check.name: [verdict.message for verdict in by_name[check.name].verdicts]
+        for check in spec.checks
+        if isinstance(check, Holds) and function in check.functions and by_name[check.name].verdicts
+        if not any((other,) in wrong for other in check.functions if other != function)
     }
 
 

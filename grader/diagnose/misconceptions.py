@@ -7,7 +7,7 @@ on all of these inputs are named together.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.diagnose.catalogue import Catalogue, Mistake
@@ -77,7 +77,7 @@ def recognise(
     whole = [mistake for mistake in mistakes if _explains(mistake, _told_apart(mistake, calls, held))]
     calls = [call for call in calls if call.check not in held]
     if whole:
-        told = _distinct([mistake for mistake in whole if mistake.through] or whole)
+        told = _distinct(_showing_through(whole))
         return Recognised((worded(function, told, _evidence(function, calls)),), told[0].name, wrong=True)
     return _part_by_part(function, calls, mistakes, names)
 
@@ -178,12 +178,11 @@ def _part_by_part(
     for part in range(several):
         if all(alike(*_parts(part, call.came, call.right)) for call in calls):
             continue
-        known = [mistake for mistake in mistakes if _explains_part(mistake, part, calls)]
-        if known:
-            wrong = sum(not alike(*_parts(part, call.came, call.right)) for call in calls)
-            what = f"your {names[part]}" if len(names) == several else f"value {part + 1} of what you return"
-            evidence = f"This explains {what}, in all {len(calls)} calls, {wrong} of which are wrong there."
-            finding = worded(function, known, evidence)
+        fitting = [m for m in mistakes if _explains_part(m, part, calls) and not _contradicted(m, calls)]
+        if fitting:
+            known = _showing_through(_widest(fitting, calls))
+            named = names if len(names) == several else [f"value {number + 1}" for number in range(several)]
+            finding = worded(function, known, _evidence_of_part(part, known[0], calls, named))
             findings.setdefault(finding.mistakes, finding)
         else:
             unexplained.append(part)
@@ -198,6 +197,44 @@ def _explains_part(mistake: Mistake, part: int, calls: Sequence[_Call]) -> bool:
         and alike(*_parts(part, call.came, given))
         for call in calls
     )
+
+
+def _contradicted(mistake: Mistake, calls: Sequence[_Call]) -> bool:
+    """Whether a value is right that `mistake` makes wrong: what is said of it is said of all that it changes."""
+    return any(alike(came, right) and not alike(given, right) for came, right, given in _values(mistake, calls))
+
+
+def _changed(mistake: Mistake, calls: Sequence[_Call]) -> set[int]:
+    """Return the values that `mistake` makes wrong."""
+    return {
+        part
+        for call in calls
+        if (given := call.given.get(mistake.name)) is not None and call.right is not None
+        for part, (one, other) in enumerate(zip(given, call.right, strict=False))
+        if not alike(one, other)
+    }
+
+
+def _widest(mistakes: Sequence[Mistake], calls: Sequence[_Call]) -> Sequence[Mistake]:
+    """Return those of `mistakes` that explain most of all wrong values."""
+    explained = [
+        sum(alike(came, given) and not alike(came, right) for came, right, given in _values(mistake, calls))
+        for mistake in mistakes
+    ]
+    return [mistake for mistake, count in zip(mistakes, explained, strict=True) if count == max(explained)]
+
+
+def _values(mistake: Mistake, calls: Sequence[_Call]) -> Iterator[tuple[Print, Print, Print]]:
+    """Yield each returned value as it came, as it should be, and as `mistake` gives it."""
+    for call in calls:
+        given = call.given.get(mistake.name)
+        if call.came is not None and call.right is not None and given is not None:
+            yield from zip(call.came, call.right, given, strict=False)
+
+
+def _showing_through(mistakes: Sequence[Mistake]) -> Sequence[Mistake]:
+    """Return those that were made in another function, and recognised there, if there are any."""
+    return [mistake for mistake in mistakes if mistake.through] or mistakes
 
 
 def _parts(part: int, *seen: Seen) -> list[Print]:
@@ -219,6 +256,17 @@ def _evidence(function: str, calls: Sequence[_Call]) -> str:
     told = [_count(wrong, "wrong result") if wrong else "", _count(raised, "exception") if raised else ""]
     told += [_count(right, "right one") if right else ""]
     return f"This explains all that your {function} gives: {_listed(list(filter(None, told)))}."
+
+
+def _evidence_of_part(part: int, mistake: Mistake, calls: Sequence[_Call], names: Sequence[str]) -> str:
+    """Say which value a mistake explains, and which it does not although it is about that one too."""
+    wrong = sum(not alike(*_parts(part, call.came, call.right)) for call in calls)
+    evidence = f"This explains your {names[part]}, in all {len(calls)} calls, {wrong} of which are wrong there."
+    open_parts = [names[one] for one in sorted(_changed(mistake, calls)) if not _explains_part(mistake, one, calls)]
+    if open_parts:
+        are = "is" if len(open_parts) == 1 else "are"
+        evidence += f" Your {_listed(open_parts)} {are} wrong in another way, or in one more."
+    return evidence
 
 
 def _count(number: int, what: str) -> str:

@@ -16,10 +16,12 @@ from typing import Any
 import numpy as np
 
 from grader.authoring import Variant
+from grader.checks import Holds, drive
 from grader.diagnose.catalogue import Functions, Implemented, Right, patched
 from grader.diagnose.fingerprint import Gave, Seen, prints_of, same
 from grader.diagnose.ignored import ignoring
 from grader.model import Call, CasePlan, Finding
+from grader.rehearsal import Rehearsal
 from grader.sandbox.perform import Workshop
 
 __all__ = ["Pair", "Pairs"]
@@ -49,7 +51,8 @@ class Pairs:
     """
 
     def __init__(self, exercise: Implemented, cases: Mapping[str, Sequence[CasePlan]]) -> None:
-        self._exercise = exercise
+        self._exercise, self._cases = exercise, cases
+        self._properties = {check.name: check for check in exercise.spec.checks if isinstance(check, Holds)}
         self._calls = {
             (check, number): case.calls[0]
             for check, planned in cases.items()
@@ -57,9 +60,24 @@ class Pairs:
             if case.calls
         }
         self._given: dict[tuple[str, str, str, int], Seen] = {}
+        self._said: dict[tuple[str, str, str], tuple[str, ...]] = {}
 
-    def recognise(self, function: str, seen: Mapping[str, Sequence[Gave]], right: Right) -> Pair | None:
-        """Return the first pair that gives what was `seen` on every call."""
+    def recognise(
+        self, function: str, seen: Mapping[str, Sequence[Gave]], right: Right, said: Mapping[str, Sequence[str]]
+    ) -> Pair | None:
+        """Return the first pair that gives what was `seen` on every call, and of which the same is `said`.
+
+        Parameters
+        ----------
+        function : str
+            The function's name.
+        seen : mapping of str to sequence
+            What its calls gave, check by check; where a property fixes no calls, they are not looked at.
+        right : Right
+            What they should give.
+        said : mapping of str to sequence of str
+            What is said of each case of each property that is about the function; empty where it holds.
+        """
         came = {
             (check, number): one
             for check, several in seen.items()
@@ -71,9 +89,11 @@ class Pairs:
         if not any(any(part.sums) for key in values for part in came[key] or ()):
             return None  # zeros are the work of many pairs, and of none
         in_order = [*values, *(key for key in came if key not in values)]  # a wrong value refutes most
+        properties = sorted(said, key=lambda check: not any(said[check]))  # one that fails refutes most
         mine = [variant for variant in self._exercise.misconceptions if variant.function == function]
         for outer, inner in itertools.islice(itertools.permutations(mine, 2), MOST):
-            if all(same(self._give(outer, inner, key, right), came[key]) for key in in_order):
+            given = all(self._agrees(outer, inner, key, right, came[key]) for key in in_order)
+            if given and all(self._says(outer, inner, check) == tuple(said[check]) for check in properties):
                 return Pair((inner.name, outer.name), _worded(function, outer, inner, len(wrong), len(came)))
         return None
 
@@ -105,6 +125,22 @@ class Pairs:
             functions = outer.applied(inner.applied(self._exercise.functions))
             self._given[known] = _result(functions, self._calls[key], right.scales[key[0]][key[1]])
         return self._given[known]
+
+    def _agrees(self, outer: Variant, inner: Variant, key: tuple[str, int], right: Right, came: Seen) -> bool:
+        given = self._give(outer, inner, key, right)
+        if right.gives[key[0]][key[1]] is None and given is not None:
+            return came is not None  # where an error is due, any value is as wrong as another
+        return same(given, came)
+
+    def _says(self, outer: Variant, inner: Variant, check: str) -> tuple[str, ...]:
+        """Return what is said of each case of a property if both mistakes are made."""
+        known = (outer.name, inner.name, check)
+        if known not in self._said:
+            functions = outer.applied(inner.applied(self._exercise.functions))
+            with np.errstate(all="ignore"):  # what is wrong on purpose may well divide by zero
+                verdicts, _ = drive(self._properties[check].grade(self._cases[check]), Rehearsal(functions).run)
+            self._said[known] = tuple(verdict.message for verdict in verdicts)
+        return self._said[known]
 
 
 def _result(functions: Functions, call: Call, scale: tuple[float, ...]) -> Seen:

@@ -16,15 +16,19 @@ __all__ = ["Limits", "Program", "Sandbox"]
 
 @dataclass(frozen=True)
 class Limits:
-    """What one exercise of one submission may use. Processor time decides; wall time is a backstop."""
+    """What one exercise of one submission may use.
+
+    Processor time decides. Wall time is a backstop for code that waits, and eight times as much: a loop on a busy
+    machine must not seem to wait.
+    """
 
     cpu_s: float = 10.0
     """Processor seconds of an exercise, import and all calls together."""
     call_cpu_s: float = 5.0
     """Processor seconds of one call, or of the import."""
-    wall_s: float = 40.0
+    wall_s: float = 80.0
     """Wall seconds of an exercise."""
-    call_wall_s: float = 20.0
+    call_wall_s: float = 40.0
     """Wall seconds of one call, or of the import."""
     memory_mb: int = 512
     """Memory beyond what the warm process already has."""

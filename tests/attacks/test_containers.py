@@ -26,6 +26,8 @@ from grader.sandbox.sandbox import STRENGTHS
 from .conftest import HERE, HONEST
 from .test_corpus import leftovers
 
+pytestmark = pytest.mark.timeout(900)  # a hundred thousand files are made, and taken away
+
 ROOT = HERE.parents[1]
 HONEST_STUDENTS = ("a_first", "mm_in_the_middle", "zzz_last")
 MOST_MB = 400
@@ -91,7 +93,7 @@ def graded(request, students, tmp_path_factory):
         capture_output=True,
         text=True,
         check=False,
-        timeout=240,
+        timeout=600,
     )
     return Graded(done, out, int(out.with_name("memory").read_text()) / 1024)
 

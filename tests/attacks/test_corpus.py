@@ -26,6 +26,8 @@ LEFT = "canary-of-harm"
 PLACES = [*map(Path, ("/tmp", "/var/tmp", "/dev/shm", "/run", "/")), Path.home(), Path.cwd()]
 GRACE = 0.5
 """Seconds beyond the exercise's wall time."""
+PATIENCE = 10
+"""Seconds in which a process that was killed is gone, however busy the machine is."""
 DIGITS = 6
 
 
@@ -107,12 +109,18 @@ def family(pid):
     return found
 
 
+def timed(attack, course, plan, sandbox):
+    began = time.monotonic()
+    result = grade(attack.source, course, plan, sandbox)
+    return result, time.monotonic() - began
+
+
 @pytest.mark.parametrize("attack", CORPUS, ids=[attack.name for attack in CORPUS])
 def test_an_attack_ends_safe(attack, course, plan, sandbox, hidden):
     harness, processes = fingerprint(), len(family(os.getpid()))
-    began = time.monotonic()
-    result = grade(attack.source, course, plan, sandbox)
-    spent = time.monotonic() - began
+    result, spent = timed(attack, course, plan, sandbox)
+    if spent > course.limits.wall_s + GRACE:  # a machine may stall once; what hangs does so every time
+        result, spent = timed(attack, course, plan, sandbox)
     assert result.score == pytest.approx(attack.earns, abs=1e-6), result.to_json().decode()
     assert result.complete
     assert spent <= course.limits.wall_s + GRACE
@@ -131,7 +139,7 @@ def test_an_attack_ends_safe(attack, course, plan, sandbox, hidden):
     assert leftovers() == []
     assert fingerprint() == harness
     # The warm process is left, or the one that took its place, and nothing that it ever made.
-    deadline = time.monotonic() + GRACE
+    deadline = time.monotonic() + PATIENCE
     while len(family(os.getpid())) > processes and time.monotonic() < deadline:
         time.sleep(0.005)  # a child that was killed is about to be gone
     assert len(family(os.getpid())) <= processes

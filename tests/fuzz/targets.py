@@ -5,6 +5,7 @@ A reader's documented exception is caught here; any other, and any broken promis
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -24,7 +25,10 @@ __all__ = ["TARGETS"]
 CAPS = wire.Caps()
 LONGEST = 300
 """Characters of a message: it stands in a table, or below a check."""
-_FOLDER = tempfile.TemporaryDirectory(prefix="fuzz-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None)
+SHM, ROOM = Path("/dev/shm"), 256 << 20
+_FOLDER = tempfile.TemporaryDirectory(
+    prefix="fuzz-", dir=SHM if SHM.is_dir() and shutil.disk_usage(SHM).free > ROOM else None
+)
 SCRATCH = Path(_FOLDER.name)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
-import resource
 import signal
 import subprocess
 import sys
@@ -139,18 +139,26 @@ def undisturbed(command, tmp_path):
     return stable(tmp_path / "calm")
 
 
+@contextmanager
+def stopped(process):
+    """Stop `process`, so that what is done meanwhile to its children or its files happens at one moment."""
+    process.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGCONT)
+
+
 @pytest.mark.parametrize("victim", ["the grader", "a worker", "every worker"])
 def test_kill_9_loses_nothing(command, undisturbed, tmp_path, victim):
     out = tmp_path / "out"
     with started(command("out")) as process:
         until(lambda: finished(out), "a first result")
-        below = family(process.pid)
-        workers = children(process.pid)
-        if victim == "the grader":
-            process.send_signal(signal.SIGKILL)
-        else:
-            for worker in workers if victim == "every worker" else workers[:1]:
-                os.kill(worker, signal.SIGKILL)
+        with stopped(process):
+            below, workers = family(process.pid), children(process.pid)
+            doomed = {"the grader": [process.pid], "a worker": workers[:1], "every worker": workers}[victim]
+            for pid in doomed:
+                os.kill(pid, signal.SIGKILL)
         process.wait(DEADLINE)
     until(lambda: gone(below), "the grader's processes to end")
     for file in finished(out):
@@ -171,7 +179,8 @@ def test_kill_9_of_a_warm_process_is_not_even_noticed(command, undisturbed, tmp_
         warm = [pid for worker in children(process.pid) for pid in children(worker)]
         assert warm
         for pid in warm:
-            os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # its worker may have just ended
+                os.kill(pid, signal.SIGKILL)
         assert process.wait(DEADLINE) == 0
     assert stable(out) == undisturbed
 
@@ -215,10 +224,7 @@ def test_a_damaged_cache_is_graded_again(command, undisturbed, tmp_path, damage)
 def test_a_full_disk_is_said_and_leaves_no_half_a_result(command, undisturbed, tmp_path):
     out = tmp_path / "out"
 
-    def no_room():
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1500, 1500))
-
-    done = run(command("out"), preexec_fn=no_room)
+    done = run(["sh", "-c", 'ulimit -f 3; exec "$0" "$@"', *command("out")])  # 3 blocks of 512 bytes a file
     assert done.returncode == 2
     assert "cannot be written" in done.stderr
     assert "Traceback" not in done.stderr
@@ -243,7 +249,8 @@ def test_a_folder_that_is_taken_away_is_said_and_the_next_run_has_all(command, u
     out = tmp_path / "out"
     with started(command("out")) as process:
         until(lambda: finished(out), "a first result")
-        out.rename(tmp_path / "elsewhere")
+        with stopped(process):
+            out.rename(tmp_path / "elsewhere")
         assert process.wait(DEADLINE) == 2
         said = process.stderr.read()  # of the results, or of the cache beside them: whichever was to be written
         assert re.match(rf"grader: {re.escape(str(out))}\S* cannot be (created|written): ", said)

@@ -35,12 +35,13 @@ def load_table():
 
 
 CLASS = load_table()
+pytestmark = pytest.mark.timeout(900)  # the whole class is graded three times
 
 
 def run(*arguments):
     done = subprocess.run(
         [sys.executable, "-m", "grader", *map(str, arguments)],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=200, env={**os.environ, "COLUMNS": "80"},
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=400, env={**os.environ, "COLUMNS": "80"},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -14,7 +14,7 @@ from grader.sandbox.base import Limits, Program
 from grader.sandbox.sandbox import STRENGTHS, ConfinedSandbox
 from grader.session import Session
 
-LIMITS = Limits(cpu_s=20, call_cpu_s=1, wall_s=60, call_wall_s=10, memory_mb=256, output_kb=64)
+LIMITS = Limits(cpu_s=20, call_cpu_s=1, wall_s=120, call_wall_s=30, memory_mb=256, output_kb=64)
 
 
 @pytest.fixture(scope="session", params=STRENGTHS)

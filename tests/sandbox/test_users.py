@@ -78,13 +78,14 @@ def _copy_distribution(name, packages):
 
 @pytest.mark.parametrize("user", ["ordinary", "root"])
 @pytest.mark.parametrize("tests", ["sandbox", pytest.param("attacks", marks=pytest.mark.slow)])
-@pytest.mark.timeout(280)
+@pytest.mark.timeout(900)
 def test_everything_holds_for(copied, tests, user):
     python, project = copied
     identity = {"user": ORDINARY, "group": ORDINARY, "extra_groups": []} if user == "ordinary" else {}
     done = subprocess.run(
         [python, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--deselect", "tests/sandbox/test_users.py",
          "-o", "addopts=--import-mode=importlib", f"tests/{tests}"],
+        timeout=800,
         cwd=project, env={"PATH": os.environ["PATH"], "HOME": str(project), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True, text=True, check=False, **identity,
     )  # fmt: skip

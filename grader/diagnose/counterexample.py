@@ -6,13 +6,14 @@ input: so what came of them may be shown, numbers and an exception's own words i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pprint import pformat
 from typing import Any
 
 import numpy as np
 
 from grader import endings, wire
-from grader.compare import compare
+from grader.compare import WHOLE, compare
 from grader.model import CasePlan, Finding, ImportFailed, Missing, NotWritten, Outcome, Returned, Unknown
 
 __all__ = ["KIND", "MOST", "counterexample", "fails", "import_line", "remembers"]
@@ -74,25 +75,27 @@ def _what_came(case: CasePlan, outcome: Outcome) -> str:
         return f"{ending.detail or ending.message}. Right is {_shown(case.expected)}"
     if compare(case.expected, outcome.value, case.allowance) is None:
         return ""
-    where, expected, came = _first_wrong_part(case, outcome.value)
+    where, expected, came = _first_wrong(WHOLE, case.expected, outcome.value, case.allowance, case.returns)
     return f"{where} is {_apart(came, expected)}"
 
 
-def _first_wrong_part(case: CasePlan, value: Any) -> tuple[str, Any, Any]:
-    """Return the first of several returned values that is wrong; the whole if they cannot be told apart."""
-    expected = case.expected
-    if (
-        not isinstance(expected, (list, tuple))
-        or not isinstance(value, (list, tuple))
-        or len(expected) != len(value)
-    ):
-        return "the result", expected, value
-    parts = zip(expected, value, case.allowance, strict=True)
-    wrong = (number for number, part in enumerate(parts) if compare(part[0], part[1], part[2]) is not None)
-    first = next(wrong)
-    named = len(case.returns) == len(expected)
-    name = f"your {case.returns[first]}" if named else f"value {first + 1} of {len(expected)}"
-    return name, expected[first], value[first]
+def _first_wrong(
+    name: str, expected: Any, came: Any, allowance: Any, names: Sequence[str] = ()
+) -> tuple[str, Any, Any]:
+    """Return the first wrong one of several returned values, with its name; the whole if they cannot be told apart.
+
+    `names` is what they are called, if they are called anything.
+    """
+    match expected, came:
+        case (list() | tuple(), list() | tuple()) if len(expected) == len(came):
+            numbered = [f"value {number + 1} of {len(expected)}" for number in range(len(expected))]
+            named = [f"your {one}" for one in names] if len(names) == len(expected) else numbered
+            parts = list(zip(named, expected, came, allowance, strict=True))
+        case (dict(), dict()) if expected.keys() == came.keys():
+            parts = [(f"{name}[{key!r}]", one, came[key], allowance[key]) for key, one in expected.items()]
+        case _:
+            return name, expected, came
+    return _first_wrong(*next(part for part in parts if compare(*part[1:]) is not None))
 
 
 def _snippet(module: str, case: CasePlan) -> str:
@@ -137,9 +140,10 @@ def _literal(value: Any) -> str:
 
 def _apart(came: Any, expected: Any) -> str:
     """Return both values, with as many digits as it takes to tell them apart."""
+    if isinstance(came, (list, tuple)) and isinstance(expected, np.ndarray):
+        return f"a {type(came).__name__}, not an array; right is {_shown(expected)}"
     digits = next((n for n in range(DIGITS, ALL_DIGITS) if _shown(came, n) != _shown(expected, n)), DIGITS)
-    kind = "a list: " if isinstance(came, list) and isinstance(expected, np.ndarray) else ""
-    return f"{kind}{_shown(came, digits)}; right is {_shown(expected, digits)}"
+    return f"{_shown(came, digits)}; right is {_shown(expected, digits)}"
 
 
 def _shown(value: Any, digits: int = DIGITS) -> str:
@@ -162,6 +166,6 @@ def _shown(value: Any, digits: int = DIGITS) -> str:
         case str():
             return repr(value[:LARGEST])
         case dict():
-            return "a dict"
+            return f"a dict with the keys {', '.join(repr(str(key)[:LARGEST]) for key in list(value)[:LARGEST])}"
         case _:
             return repr(value)[:LARGEST]

@@ -76,12 +76,29 @@ def _about(spec: Exercise, plan: ExercisePlan, grades: Sequence[CheckGrade]) -> 
     """Diagnose function by function."""
     found: dict[str, _Diagnosis] = {}
     suspects = _suspects(grades)
-    for function in _callees_first(plan.knowledge.catalogue) if suspects else ():
+    called = _called(plan.knowledge.catalogue) if suspects else {}
+    for function in TopologicalSorter(called).static_order():
         if function not in suspects:
             continue
         made = {name: diagnosis.made for name, diagnosis in found.items()}
-        found[function] = _about_one(function, spec, plan, grades, made)
+        diagnosis = _about_one(function, spec, plan, grades, made)
+        wrong = {name: found[name] for name in called[function] if name in found and found[name].wrong}
+        found[function] = replace(diagnosis, findings=tuple(_cautioned(one, wrong) for one in diagnosis.findings))
     return found
+
+
+def _cautioned(finding: Finding, wrong: Mapping[str, _Diagnosis]) -> Finding:
+    """Return what was found, with a word on functions that are `wrong` too and may be called by this one."""
+    unexplained = [
+        name
+        for name, diagnosis in wrong.items()
+        if not any(set(finding.mistakes) & set(one.mistakes) for one in diagnosis.findings)
+    ]
+    if not unexplained:
+        return finding
+    it, is_wrong = ("it", "is wrong") if len(unexplained) == 1 else ("them", "are wrong")
+    caution = f"If it calls your {' or your '.join(unexplained)}, mend {it} first, which {is_wrong} too."
+    return replace(finding, evidence=f"{finding.evidence} {caution}")
 
 
 def _suspects(grades: Sequence[CheckGrade]) -> set[str]:
@@ -192,12 +209,12 @@ def _alone(module: str, case: CasePlan, runner: Runner) -> Finding:
     return counterexample(module, case, outcome) if fails(case, outcome) else remembers(case)
 
 
-def _callees_first(known: Catalogue) -> list[str]:
-    """Return the functions, each after those that a mistake may show through in it."""
+def _called(known: Catalogue) -> dict[str, set[str]]:
+    """Return, for each function, those that a mistake may show through in it."""
     through: dict[str, set[str]] = {function: set() for function in known.right}
     for mistake in known.mistakes:
         through[mistake.function] |= {mistake.through} - {""}
-    return list(TopologicalSorter(through).static_order())
+    return through
 
 
 def _merged(findings: Sequence[Finding]) -> list[Finding]:

@@ -79,26 +79,27 @@ LESSONS = (
 )
 
 
-def writing(label, start_length, length, *, lecture=False, tells_apart=True):
+def writing(label, start_length, length, *, letters=LETTERS, units=3, lecture=False, tells_apart=True):
     """A network and a beginning: what it writes is clear, and no wrong way writes the same."""
 
     def make(generator):
+        V, H = len(letters), units
         while True:
             params = LECTURE if lecture else {
-                "Wxh": generator.uniform(-2.2, 2.2, (3, 4)),
-                "Whh": generator.uniform(-2.2, 2.2, (3, 3)),
-                "Why": generator.uniform(-2.2, 2.2, (4, 3)),
+                "Wxh": generator.uniform(-2.2, 2.2, (H, V)),
+                "Whh": generator.uniform(-2.2, 2.2, (H, H)),
+                "Why": generator.uniform(-2.2, 2.2, (V, H)),
             }  # fmt: skip
-            start = generator.integers(0, 4, start_length)
+            start = generator.integers(0, V, start_length)
             right, margin = walk(params, start, length)
             others = [walk(params, start, length, **variant)[0] for variant in VARIANTS]
             if start_length > 1:  # what was read first must matter
                 others += [walk(params, start[-1:], length)[0], walk(params, start[:1], length)[0]]
             clear = margin >= MARGIN and (not tells_apart or all(right != other for other in others))
             if clear and (lecture or len(set(right)) >= min(3, length)):
-                text = "".join(LETTERS[index] for index in start)
+                text = "".join(letters[index] for index in start)
                 if text != "h":  # the lecture's own example
-                    return {"start": text, "length": length, "params": params, "vocabulary": LETTERS}
+                    return {"start": text, "length": length, "params": params, "vocabulary": letters}
 
     return together(label, make)
 
@@ -151,14 +152,16 @@ EXERCISE = Exercise(
             "a single prediction is the most probable character, after the one that it starts with",
             points=0.5,
             call="generate",
-            inputs=writing("one character", 1, 1, tells_apart=False) + writing("one more", 1, 1, tells_apart=False),
+            inputs=writing("one character", 1, 1, tells_apart=False)
+            + writing("another vocabulary", 1, 1, letters="zxy", units=4, tells_apart=False),
         ),
         Agrees(
             "a text",
             "each prediction is read at the next step, and the state goes on",
             points=1.5,
             call="generate",
-            inputs=writing("ten characters", 1, 10) + writing("twelve characters", 1, 12),
+            inputs=writing("ten characters", 1, 10)
+            + writing("twelve characters, another vocabulary", 1, 12, letters="vwuxy", units=4),
         ),
         Agrees(
             "a longer start",
@@ -166,7 +169,7 @@ EXERCISE = Exercise(
             points=0.75,
             call="generate",
             inputs=writing("two characters", 2, 9)
-            + writing("four characters", 4, 10)
+            + writing("four characters, another vocabulary", 4, 10, letters="oleha", units=2)
             + writing("the lecture's matrices", 3, 8, lecture=True, tells_apart=False),
         ),
         Agrees(

@@ -87,9 +87,9 @@ def rows_are_indices(one_hot, text, vocabulary):
 
 @wrong("one_hot", fails=(UNKNOWN,))
 def rows_unknown_is_zeros(one_hot, text, vocabulary):
-    """You return a row of zeros for a character that is not in the vocabulary; the docstring asks for a ValueError.
+    """You return something for a text with a character outside the vocabulary; the docstring asks for a ValueError.
 
-    Hint: What does str.find return if nothing is found?
+    Hint: Which rows come out for a text of unknown characters alone? What does str.find return if nothing is found?
     """
     known = [c if c in vocabulary else vocabulary[0] for c in text]
     rows = one_hot("".join(known), vocabulary)
@@ -504,3 +504,15 @@ def write_unknown_start(generate, start, length, params, vocabulary):
     """
     known = "".join(c if c in vocabulary else vocabulary[-1] for c in start)
     return start + generate(known, length, params, vocabulary)[len(start) :]
+
+
+@wrong("generate", fails=(*ALL_WRITING, TIES))
+def write_three_units(generate, start, length, params, vocabulary):
+    """Your state has three entries, as in the lecture; how many units there are is for the matrices to say.
+
+    Hint: Which of the given matrices tells how long the state is?
+    """
+    generate(start, length, params, vocabulary)
+    if len(params["Whh"]) != 3:
+        raise ValueError("matmul: sizes do not match")
+    return generate(start, length, params, vocabulary)

@@ -40,6 +40,24 @@ def step_no_learning_rate(gradient_step, params, grads, learning_rate):
 
 
 @wrong("gradient_step", fails=STEP)
+def step_of_a_tenth(gradient_step, params, grads, learning_rate):
+    """You multiplied the gradient by 0.1, whatever learning rate is given.
+
+    Hint: Where does your function use its argument learning_rate?
+    """
+    return gradient_step(params, grads, 0.1)
+
+
+@wrong("gradient_step", fails=STEP)
+def step_of_a_hundredth(gradient_step, params, grads, learning_rate):
+    """You multiplied the gradient by 0.01, whatever learning rate is given.
+
+    Hint: Where does your function use its argument learning_rate?
+    """
+    return gradient_step(params, grads, 0.01)
+
+
+@wrong("gradient_step", fails=STEP)
 def step_divides(gradient_step, params, grads, learning_rate):
     """You divided the gradient by the learning rate.
 
@@ -231,7 +249,7 @@ def norms_after_the_weights(gradient_norms, weights, zs, activation):
 
 @wrong("gradient_norms", fails=DEEP)
 def norms_last_first(gradient_norms, weights, zs, activation):
-    """Your norms are in the order in which they were computed, the last layer first.
+    """Your norms stand in the reverse order: the first place is for the first layer.
 
     Hint: Which layer do you meet first on the way back, and where does its norm belong?
     """

@@ -383,9 +383,9 @@ def error_writes_into_a(relative_error, a, b):
 
 @wrong("gradient_check", fails=("right and wrong",))
 def always_true(gradient_check, f, grad_f, x, tolerance=1e-6):
-    """You compare a gradient with itself, so that every gradient is right.
+    """Your answer is always True, as if every gradient were compared with itself.
 
-    Hint: Which of your two arrays comes from f, and which from grad_f?
+    Hint: Which of the two gradients that you compare comes from f, and which from grad_f?
     """
     return bool(np.max(np.abs(grad_f(x) - grad_f(x))) <= tolerance)
 

@@ -10,7 +10,7 @@ from scipy import stats
 
 from grader.course import load_course
 from grader.pipeline import grade_exercise
-from grader.plan import plan_exercise
+from grader.plan import plan_diagnosis, plan_exercise
 from grader.rehearsal import Rehearsal
 
 jax.config.update("jax_enable_x64", True)
@@ -162,3 +162,103 @@ def test_function_that_draws_nothing_earns_nothing(root, forward, backward):
     exercise = load_course(root, "dropout").exercises[0]
     functions = {"dropout_forward": forward, "dropout_backward": backward}
     assert grade_exercise(exercise, plan_exercise(exercise, 0), Rehearsal(functions)).score == 0
+
+
+# --- what students are told, whose random numbers are not the reference's --------------------------------
+
+
+@pytest.fixture(scope="session")
+def told(root):
+    """``told(dropout_forward=..., dropout_backward=...)`` -> the mistakes that are named, by function."""
+    course = load_course(root, "dropout")
+    exercise = course.exercises[0]
+    plan = plan_diagnosis(exercise, plan_exercise(exercise, course.seed), course)
+
+    def findings(**functions):
+        graded = grade_exercise(exercise, plan, Rehearsal({**exercise.functions, **functions}))
+        return {finding.function: finding.mistakes for finding in graded.findings if finding.mistakes}
+
+    return findings
+
+
+def binomial(x, p, training, rng):
+    """A right forward pass that draws as NumPy's documentation of the binomial distribution does."""
+    if not 0 <= p < 1:
+        raise ValueError("p")
+    mask = rng.binomial(1, 1 - p, size=x.shape) / (1 - p) if training else np.ones(x.shape)
+    return x * mask, mask
+
+
+def careless(allowed, generator, mask_of):
+    """A forward pass with two mistakes: which p it accepts, and where its numbers come from, or how."""
+
+    def dropout_forward(x, p, training, rng):
+        if not allowed(p):
+            raise ValueError("p")
+        if not training:
+            return x, np.ones(x.shape)
+        with np.errstate(all="ignore"):
+            mask = np.zeros(x.shape) + mask_of(generator(rng), x.shape, p) / np.float64(1 - p)
+        return x * mask, mask
+
+    return dropout_forward
+
+
+def each(rng, shape, p):
+    return rng.random(shape) >= p
+
+
+def a_row_for_all(rng, shape, p):
+    return rng.random(shape[-1]) >= p
+
+
+def drops_nothing(x, p, training, rng):
+    return x, np.ones(x.shape)
+
+
+UP_TO_ONE, ANY = (lambda p: 0 <= p <= 1), (lambda _: True)
+GIVEN, SEEDED, ELSEWHERE = (
+    (lambda rng: rng),
+    (lambda _: np.random.default_rng(42)),
+    (lambda _: np.random.default_rng()),
+)
+
+
+@pytest.mark.parametrize(
+    ("forward", "pair"),
+    [
+        (careless(UP_TO_ONE, SEEDED, each), {"p_of_one_accepted", "seeds_itself"}),
+        (careless(UP_TO_ONE, ELSEWHERE, each), {"p_of_one_accepted", "ignores_rng"}),
+        (careless(ANY, ELSEWHERE, each), {"any_p", "ignores_rng"}),
+        (careless(ANY, GIVEN, a_row_for_all), {"any_p", "one_mask_for_batch"}),
+    ],
+)
+def test_of_two_mistakes_both_are_those_that_were_made(told, forward, pair):
+    (names,) = told(dropout_forward=forward).values()
+    assert set(names[0].split(" + ")) == pair
+
+
+@pytest.mark.parametrize(
+    ("backward", "mistake"),
+    [
+        (lambda dout, mask: dout * (mask != 0), "backward_no_scale"),
+        (lambda dout, mask: np.where(mask > 0, dout / np.where(mask > 0, mask, 1), 0), "backward_divides"),
+        (lambda dout, mask: dout + 0 * mask, "backward_passes_through"),
+    ],
+)
+@pytest.mark.parametrize("forward", ["reference", "binomial"])
+def test_a_mistake_in_the_backward_pass_is_named_however_the_forward_pass_draws(told, forward, backward, mistake):
+    own = {"dropout_forward": binomial} if forward == "binomial" else {}
+    assert told(dropout_backward=backward, **own) == {"dropout_backward": (mistake,)}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"), [("dropout_forward", "dropout_backward"), ("dropout_backward", "dropout_forward")]
+)
+def test_the_manners_of_a_right_function_count_though_the_other_is_wrong(root, wrong, right):
+    exercise = load_course(root, "dropout").exercises[0]
+    mistaken = {"dropout_forward": drops_nothing, "dropout_backward": lambda dout, mask: dout * mask * mask}
+    functions = {**exercise.functions, wrong: mistaken[wrong]}
+    graded = grade_exercise(exercise, plan_exercise(exercise, 0), Rehearsal(functions))
+    contract = graded.checks[-1]
+    assert contract.score == pytest.approx(contract.max_score / 2)

@@ -266,6 +266,53 @@ def test_each_gradient_is_explained_by_itself(grade):
     assert named(graded) == {("layer_backward", ("dw_mean",)), ("layer_backward", ("db_last",))}
 
 
+BOTH_MEANS = '''
+
+@wrong("layer_backward", fails=("gradients",))
+def means(layer_backward, dout, x, w, b):
+    """You averaged dw and db over the batch.
+
+    Hint: Where was the mean taken?
+    """
+    dx, dw, db = layer_backward(dout, x, w, b)
+    return dx, dw / len(x), db / len(x)
+'''
+
+
+@pytest.mark.parametrize(
+    ("db", "known"),
+    [
+        (lambda dout: dout.sum(axis=0), {"dw_mean"}),  # it is right: not averaged, whatever dw is
+        (lambda dout: dout.mean(axis=0), {"means"}),
+        (lambda dout: dout[0], {"dw_mean", "means"}),  # wrong in a way of its own
+    ],
+)
+def test_what_is_said_of_several_gradients_is_not_said_where_one_of_them_is_right(folder, db, known):
+    (folder / "reference/layer/misconceptions.py").write_text(MISCONCEPTIONS + BOTH_MEANS)
+    course = load_course(folder)
+    exercise = course.exercises[0]
+    plan = plan_diagnosis(exercise, plan_exercise(exercise, course.seed), course)
+
+    def backward(dout, x, w, b):
+        return dout @ w.T, x.T @ dout / len(x), db(dout)
+
+    graded = grade_exercise(exercise, plan, Rehearsal({**exercise.functions, "layer_backward": backward}))
+    assert {name for _, names in named(graded) for name in names} == known
+
+
+def test_a_function_that_may_call_one_that_is_wrong_is_named_with_a_caution(grade):
+    def unheard_of(x, w, b):
+        return np.sin(x @ w) + b
+
+    def without_bias(x, w, b):
+        return loops(x, w, b).mean(axis=1)
+
+    told = grade(layer=unheard_of, scores=without_bias).findings
+    (about_scores,) = [finding for finding in told if finding.function == "scores"]
+    assert about_scores.evidence.endswith("If it calls your layer, mend it first, which is wrong too.")
+    assert not [finding for finding in told if finding.function == "layer" and "If it calls" in finding.evidence]
+
+
 def test_a_mistake_is_said_once_and_where_else_it_shows(grade):
     graded = grade(layer=loops, scores=lambda x, w, b: loops(x, w, b).mean(axis=1))
     (finding,) = of_kind(graded, "misconception")

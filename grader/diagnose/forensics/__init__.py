@@ -158,7 +158,7 @@ def _under_a_condition(part: Part, apart: Apart | None) -> Clue | None:
         return None
     then = clue.says.replace("{Your}", "{your}", 1)
     says = f"{{Your}} {{is}} wrong whenever {apart.when}, and right otherwise. Then {then}"
-    return Clue(says, clue.evidence, clue.hint)
+    return Clue(says, f"{clue.evidence}{apart.also}", clue.hint)
 
 
 def _first(kinds: Iterable[Kind], part: Part) -> Clue | None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from grader.diagnose.forensics.pairs import Pair
 from grader.diagnose.forensics.parts import Part
-from grader.diagnose.forensics.words import Clue, joined
+from grader.diagnose.forensics.words import Clue
 
 __all__ = ["Apart", "condition", "conditions"]
 
@@ -43,6 +43,8 @@ class Apart(NamedTuple):
     """What sets the wrong cases apart."""
 
     when: str
+    also: str
+    """A sentence on what else is so in the very same cases; empty if nothing is known."""
     wrong: int
     others: int
     """Right cases of which it is known not to hold; an argument that is left out tells nothing."""
@@ -70,8 +72,9 @@ def conditions(part: Part) -> Apart | None:
     likeliest = [one for one in found.values() if one.rank == min(found.values()).rank]
     if not 1 <= len(likeliest) <= MOST_NAMED:
         return None
-    others = min(one.others for one in likeliest)
-    return Apart(joined([one.when for one in likeliest]), len(wrong), others)
+    first, *second = [one.when for one in likeliest]
+    also = f" In the very same cases {second[0]}, which may be the reason as well." if second else ""
+    return Apart(first, also, len(wrong), min(one.others for one in likeliest))
 
 
 def condition(apart: Apart | None) -> Clue | None:
@@ -81,7 +84,7 @@ def condition(apart: Apart | None) -> Clue | None:
     wrong = "1 case that fails" if apart.wrong == 1 else f"{apart.wrong} cases that fail"
     return Clue(
         f"{{Your}} {{is}} wrong whenever {apart.when}, and right otherwise.",
-        f"That sets the {wrong} apart from {apart.others} that pass.",
+        f"That sets the {wrong} apart from {apart.others} that pass.{apart.also}",
         "What is to happen then? Work out one such case by hand.",
     )
 

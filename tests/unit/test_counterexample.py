@@ -1,0 +1,47 @@
+"""What is shown of a small input that fails: the part that is wrong, by its name, and what is right."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from grader.diagnose.counterexample import counterexample, fails
+from grader.model import Call, CasePlan, Returned
+
+ONE = np.array([1.0])
+ALLOWED = 1e-9
+
+
+def shown(expected, came, allowance, returns=()):
+    case = CasePlan("small", {"x": ONE}, (Call("f", (ONE,)),), expected, allowance, returns)
+    assert fails(case, Returned(came))
+    return counterexample("work", case, Returned(came)).evidence
+
+
+@pytest.mark.parametrize(
+    ("expected", "came", "allowance", "returns", "says"),
+    [
+        (1.0, 2.0, ALLOWED, ("loss",), "The result is 2; right is 1."),
+        ((1.0, 2.0), (1.0, 3.0), (ALLOWED, ALLOWED), ("h_t", "c_t"), "Your c_t is 3; right is 2."),
+        ((1.0, 2.0), (1.0, 3.0), (ALLOWED, ALLOWED), (), "Value 2 of 2 is 3; right is 2."),
+        ({"W": 1.0, "b": 2.0}, {"W": 1.0, "b": 3.0}, {"W": ALLOWED, "b": ALLOWED}, (), "The result['b'] is 3;"),
+        (
+            (1.0, {"W": ONE}),
+            (1.0, {"W": 2 * ONE}),
+            (ALLOWED, {"W": ALLOWED}),
+            ("loss", "new"),
+            "Your new['W'] is [2.]; right is [1.].",
+        ),
+        (
+            {"W": 1.0},
+            {"w": 1.0},
+            {"W": ALLOWED},
+            (),
+            "The result is a dict with the keys 'w'; right is a dict with the keys 'W'.",
+        ),
+        (ONE / 3, [1 / 3], ALLOWED, (), "The result is a list, not an array; right is [0.333333]."),
+        ((1.0, 2.0), 1.0, (ALLOWED, ALLOWED), ("h_t", "c_t"), "The result is 1; right is (1, 2)."),
+    ],
+)
+def test_the_first_wrong_part_is_shown_by_its_name(expected, came, allowance, returns, says):
+    assert says in shown(expected, came, allowance, returns)

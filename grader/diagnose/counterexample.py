@@ -142,6 +142,8 @@ def _apart(came: Any, expected: Any) -> str:
     """Return both values, with as many digits as it takes to tell them apart."""
     if isinstance(came, (list, tuple)) and isinstance(expected, np.ndarray):
         return f"a {type(came).__name__}, not an array; right is {_shown(expected)}"
+    if isinstance(expected, np.ndarray) and expected.ndim and isinstance(came, (bool, int, float)):
+        return f"the single number {_shown(came)}; right is the array {_shown(expected)}"
     digits = next((n for n in range(DIGITS, ALL_DIGITS) if _shown(came, n) != _shown(expected, n)), DIGITS)
     return f"{_shown(came, digits)}; right is {_shown(expected, digits)}"
 

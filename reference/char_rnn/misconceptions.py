@@ -300,6 +300,15 @@ def train_returns_gradients(train_step, inputs, targets, params, learning_rate):
     return _gradients(inputs, targets, params)
 
 
+@wrong("train_step", fails=(LOSS, AFTER))
+def train_returns_swapped(train_step, inputs, targets, params, learning_rate):
+    """You return the parameters first; the loss comes first.
+
+    Hint: In which order does the docstring list what is returned?
+    """
+    return train_step(inputs, targets, params, learning_rate)[::-1]
+
+
 @wrong("train_step", fails=(AFTER,))
 def train_only_why(train_step, inputs, targets, params, learning_rate):
     """Only Why is trained: Wxh and Whh are what they were.

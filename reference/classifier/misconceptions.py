@@ -446,6 +446,15 @@ def ce_first_class(cross_entropy, logits, targets):
 # --- cross_entropy: the gradient -------------------------------------------------------------------------
 
 
+@wrong("cross_entropy", fails=(LOSS, GRADIENT, CONFIDENT))
+def ce_returns_swapped(cross_entropy, logits, targets):
+    """You return the gradient first; the loss comes first.
+
+    Hint: In which order does the docstring list what is returned?
+    """
+    return cross_entropy(logits, targets)[::-1]
+
+
 @wrong("cross_entropy", fails=(GRADIENT,))
 def smce_sign(cross_entropy, logits, targets):
     """Your gradient has the wrong sign: right answer minus probability.

@@ -65,6 +65,16 @@ def size_not_rounded(conv_output_size, n, k, stride=1, padding=0):
 
 
 @wrong("conv_output_size", fails=("size with stride and padding",))
+def size_rounded_to_nearest(conv_output_size, n, k, stride=1, padding=0):
+    """You rounded to the nearest whole number; the size is rounded down.
+
+    Hint: May a window that fits by two thirds be counted?
+    """
+    conv_output_size(n, k, stride, padding)
+    return round((n + 2 * padding - k) / stride) + 1
+
+
+@wrong("conv_output_size", fails=("size with stride and padding",))
 def size_plus_one_inside(conv_output_size, n, k, stride=1, padding=0):
     """You added the 1 before the division by the stride.
 

@@ -389,6 +389,15 @@ def rnn_last_step_only(rnn_forward, x, h0, Wxh, Whh, Why):
     return h[-1], logits[-1]
 
 
+@wrong("rnn_forward", fails=FORWARD)
+def rnn_returns_swapped(rnn_forward, x, h0, Wxh, Whh, Why):
+    """You return the logits first; the states come first.
+
+    Hint: In which order does the docstring list what is returned?
+    """
+    return rnn_forward(x, h0, Wxh, Whh, Why)[::-1]
+
+
 @wrong("rnn_forward", fails=SEQUENCE)
 def rnn_states_aliased(rnn_forward, x, h0, Wxh, Whh, Why):
     """All your rows are the last state: you stored one array again and again, and kept changing it.

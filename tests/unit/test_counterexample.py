@@ -40,6 +40,7 @@ def shown(expected, came, allowance, returns=()):
             "The result is a dict with the keys 'w'; right is a dict with the keys 'W'.",
         ),
         (ONE / 3, [1 / 3], ALLOWED, (), "The result is a list, not an array; right is [0.333333]."),
+        (ONE, 1.0, ALLOWED, (), "The result is the single number 1; right is the array [1.]."),
         ((1.0, 2.0), 1.0, (ALLOWED, ALLOWED), ("h_t", "c_t"), "The result is 1; right is (1, 2)."),
     ],
 )

@@ -133,7 +133,8 @@ def _about_one(
         random = recognise_random(function, said, seen, knowledge.catalogue)
         if random is not None:
             return _Diagnosis(True, (random,))
-        pair = knowledge.pairs.recognise(function, seen, right, said) if knowledge.pairs is not None else None
+        passed = {grade.name for grade in grades if grade.status is Status.PASSED}
+        pair = knowledge.pairs.recognise(function, seen, right, said, passed) if knowledge.pairs else None
         if pair is not None:
             return _Diagnosis(True, (pair.finding,), pair.names)
     explained = explain(function, sightings(function, spec.checks, plan.cases, grades, known.open_parts))

@@ -14,7 +14,7 @@ from grader.diagnose.catalogue import Catalogue, Mistake
 from grader.diagnose.fingerprint import Gave, Print, Seen, alike, same
 from grader.model import Finding
 
-__all__ = ["Recognised", "recognise", "recognise_random", "worded"]
+__all__ = ["KIND", "MOST_NAMED", "Recognised", "recognise", "recognise_random", "worded"]
 
 KIND = "misconception"
 MOST_NAMED = 3

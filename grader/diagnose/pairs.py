@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from grader.checks import Holds, drive
 from grader.diagnose.catalogue import Functions, Implemented, Right, patched
 from grader.diagnose.fingerprint import Gave, Seen, prints_of, same
 from grader.diagnose.ignored import ignoring
+from grader.diagnose.misconceptions import KIND, MOST_NAMED
 from grader.model import Call, CasePlan, Finding
 from grader.rehearsal import Rehearsal
 from grader.sandbox.perform import Workshop
@@ -28,7 +29,6 @@ __all__ = ["Pair", "Pairs"]
 
 MOST = 2000
 """Pairs that are tried for one function."""
-KIND = "misconception"
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,16 @@ class Pairs:
         self._said: dict[tuple[str, str, str], tuple[str, ...]] = {}
 
     def recognise(
-        self, function: str, seen: Mapping[str, Sequence[Gave]], right: Right, said: Mapping[str, Sequence[str]]
+        self,
+        function: str,
+        seen: Mapping[str, Sequence[Gave]],
+        right: Right,
+        said: Mapping[str, Sequence[str]],
+        passed: Collection[str],
     ) -> Pair | None:
-        """Return the first pair that gives what was `seen` on every call, and of which the same is `said`.
+        """Return the only pair that gives what was `seen` on every call, and of which the same is `said`.
+
+        Neither mistake may be one that fails a check that the student's function passed.
 
         Parameters
         ----------
@@ -77,6 +84,8 @@ class Pairs:
             What they should give.
         said : mapping of str to sequence of str
             What is said of each case of each property that is about the function; empty where it holds.
+        passed : collection of str
+            The checks that the student passed.
         """
         came = {
             (check, number): one
@@ -90,12 +99,17 @@ class Pairs:
             return None  # zeros are the work of many pairs, and of none
         in_order = [*values, *(key for key in came if key not in values)]  # a wrong value refutes most
         properties = sorted(said, key=lambda check: not any(said[check]))  # one that fails refutes most
-        mine = [variant for variant in self._exercise.misconceptions if variant.function == function]
+        mine = [
+            variant
+            for variant in self._exercise.misconceptions
+            if variant.function == function and not set(variant.fails) & set(passed)
+        ]
+        fitting: dict[frozenset[str], tuple[Variant, Variant]] = {}
         for outer, inner in itertools.islice(itertools.permutations(mine, 2), MOST):
             given = all(self._agrees(outer, inner, key, right, came[key]) for key in in_order)
             if given and all(self._says(outer, inner, check) == tuple(said[check]) for check in properties):
-                return Pair((inner.name, outer.name), _worded(function, outer, inner, len(wrong), len(came)))
-        return None
+                fitting.setdefault(frozenset({outer.name, inner.name}), (outer, inner))
+        return _told(function, list(fitting.values()), len(wrong), len(came))
 
     def mistaken(self, names: Sequence[str], function: str) -> Callable[[Mapping[str, Any]], Any]:
         """Return `function` with the mistakes called `names` in it, the inner one first; it takes names.
@@ -143,6 +157,28 @@ class Pairs:
         return self._said[known]
 
 
+def _told(function: str, pairs: Sequence[tuple[Variant, Variant]], wrong: int, total: int) -> Pair | None:
+    """Return what is said if each of `pairs` explains all: what they have in common, and what the rest could be."""
+    common = [v for v in (pairs[0] if pairs else ()) if all(v in pair for pair in pairs)]
+    if not common or len(pairs) > MOST_NAMED:
+        return None
+    outer, inner = pairs[0]
+    if len(pairs) == 1:
+        said = f"{inner.says} And: {outer.says}"
+    else:
+        others = [other.says for pair in pairs for other in pair if other is not common[0]]
+        said = f"{common[0].says} And one of these: {' Or: '.join(others)}"
+    results = "result" if wrong == 1 else "results"
+    evidence = (
+        f"The two together give exactly what came, in all {total} calls, your {wrong} wrong {results} among "
+        "them; neither does alone."
+    )
+    names = tuple(f"{inner.name} + {outer.name}" for outer, inner in pairs)
+    hint = common[0].hint if len(pairs) > 1 else inner.hint
+    finding = Finding(KIND, function, f"Two mistakes at once. {said}", evidence, hint, mistakes=names)
+    return Pair((inner.name, outer.name), finding)
+
+
 def _result(functions: Functions, call: Call, scale: tuple[float, ...]) -> Seen:
     workshop = Workshop()
     args = [workshop.build(value) for value in call.args]
@@ -152,13 +188,3 @@ def _result(functions: Functions, call: Call, scale: tuple[float, ...]) -> Seen:
             return prints_of(functions[call.function](*args, **named), scale)
     except Exception:  # noqa: BLE001 - two mistakes at once may fail in any way
         return None
-
-
-def _worded(function: str, outer: Variant, inner: Variant, wrong: int, total: int) -> Finding:
-    results = "result" if wrong == 1 else "results"
-    evidence = (
-        f"The two together give exactly what came, in all {total} calls, your {wrong} wrong {results} among "
-        "them; neither does alone."
-    )
-    says = f"Two mistakes at once. {inner.says} And: {outer.says}"
-    return Finding(KIND, function, says, evidence, inner.hint, mistakes=(f"{inner.name} + {outer.name}",))

@@ -671,6 +671,16 @@ def smce_softmax_axis0(rnn_backward, *network):
     return _with_probabilities(rnn_backward, network, lambda logits: _softmax(logits.T).T)
 
 
+@wrong("rnn_backward", fails=GRADIENTS)
+def smce_gradient_softmax_axis0(rnn_backward, *network):
+    """The softmax in your gradient runs along the time axis; the one in your loss does not.
+
+    Hint: Between what does the network choose at a step: between classes or between steps?
+    """
+    loss, *_ = rnn_backward(*network)
+    return loss, *_with_probabilities(rnn_backward, network, lambda logits: _softmax(logits.T).T)[1:]
+
+
 @wrong("rnn_backward", fails=("confident network",))
 def smce_no_max_shift(rnn_backward, *network):
     """Your exponentials overflow: the exponential of a logit of 1000 is infinite in float64.

@@ -14,7 +14,7 @@ def walk(params, start, length, feed="prediction", *, reset=False):
     rows = np.eye(Wxh.shape[1])
     h = np.zeros(len(Whh))
     for index in start:
-        h = np.tanh(Wxh @ rows[index] + Whh @ h)
+        h = _step(rows[index], h, Wxh, Whh, reset=reset)
     found, margin = [], np.inf
     for _ in range(length):
         logits = Why @ h
@@ -29,8 +29,12 @@ def walk(params, start, length, feed="prediction", *, reset=False):
             "start": rows[start[-1]],
             "before": rows[found[-2] if len(found) > 1 else start[-1]],
         }[feed]
-        h = np.tanh(Wxh @ x + Whh @ (np.zeros_like(h) if reset else h))
+        h = _step(x, h, Wxh, Whh, reset=reset)
     return found, margin
+
+
+def _step(x, h, Wxh, Whh, *, reset):
+    return np.tanh(Wxh @ x + Whh @ (np.zeros_like(h) if reset else h))
 
 
 VARIANTS = (

@@ -1,6 +1,6 @@
 """Wrong on purpose: mistakes of the residual block.
 
-All 13 of the catalogue's section on the shortcut occur here. Five more are not in it: the relu between the
+All 13 of the catalogue's section on the shortcut occur here. Six more are not in it: the relu between the
 layers, forwards and backwards; a relu before the sum as well; the biases; and means in place of sums.
 ``res_inplace_alias`` and ``resb_writes_into_dout`` have right values: they cost the contract alone.
 
@@ -205,6 +205,17 @@ def resb_hidden_mask_missing(residual_backward, dout, x, w1, b1, w2, b2):
     dtotal = _masked(dout, x, w1, b1, w2, b2)
     dz = dtotal @ w2.T
     return dz @ w1.T + dtotal, x.T @ dz, dz.sum(axis=0), dw2, db2
+
+
+@wrong("residual_backward", fails=GRADIENTS[2:])
+def resb_hidden_mask_missing_in_dx(residual_backward, dout, x, w1, b1, w2, b2):
+    """Your dx passes the relu between the layers as if it were not there; your dw1 and db1 do not.
+
+    Hint: If a hidden unit is off for an example, does x reach the output through it?
+    """
+    _, *others = residual_backward(dout, x, w1, b1, w2, b2)
+    dtotal = _masked(dout, x, w1, b1, w2, b2)
+    return dtotal @ w2.T @ w1.T + dtotal, *others
 
 
 @wrong("residual_backward", fails=GRADIENTS)

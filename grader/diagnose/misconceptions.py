@@ -264,8 +264,7 @@ def _evidence_of_part(part: int, mistake: Mistake, calls: Sequence[_Call], names
     evidence = f"This explains your {names[part]}, in all {len(calls)} calls, {wrong} of which are wrong there."
     open_parts = [names[one] for one in sorted(_changed(mistake, calls)) if not _explains_part(mistake, one, calls)]
     if open_parts:
-        are = "is" if len(open_parts) == 1 else "are"
-        evidence += f" Your {_listed(open_parts)} {are} wrong in another way, or in one more."
+        evidence += f" It is not all that is wrong with your {_listed(open_parts)}."
     return evidence
 
 

@@ -129,9 +129,12 @@ def _escaped(character: str) -> str:
 
 
 def write_summary(path: Path, rows: Sequence[Row], exercises: Sequence[str]) -> None:
-    """Write one line a student. A cell that a spreadsheet would take for a formula is quoted."""
+    """Write one line a student, and nothing that a spreadsheet would take for a formula.
+
+    Every cell is quoted: where a semicolon parts the columns, one within a name would begin another cell.
+    """
     text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
+    table = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
     table.writerow(["student", "score", "max_score", "complete", *exercises])
     for row in sorted(rows, key=lambda row: row.student):
         scores = [f"{row.exercises.get(name, 0.0):g}" for name in exercises]
@@ -193,7 +196,8 @@ def _grade_in_worker(student: str, path: Path) -> Row:
 
 def _inert(cell: str) -> str:
     text = printable(cell).replace("\n", "\\x0a")
-    return f"'{text}" if text.lstrip().startswith(FORMULA) else text
+    # Not every program heeds the quotes around a semicolon.
+    return ";".join(f"'{part}" if part.lstrip().startswith(FORMULA) else part for part in text.split(";"))
 
 
 def prepare_results(folder: Path, source: Path, places: Sequence[Path]) -> None:

@@ -1,7 +1,8 @@
 """Expected against observed: shape first, then kind, then finiteness, then values.
 
 What is said here reaches students, and the inputs are hidden: no expected or observed value is in any
-message, only shapes, places, counts and the size of the error to two digits.
+message, only shapes, places, counts and the size of the error to two digits. Nor may these spell out a
+hidden number: see `_shape`, and where sizes and errors end in "more than".
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ __all__ = ["WHOLE", "Difference", "Mismatch", "compare", "conform"]
 WHOLE = "the result"
 """What all that a function returns is called in messages."""
 
-MOST_AXES, LONGEST_AXIS = 6, 99
-"""Sizes beyond these are not quoted: they could spell out a hidden number."""
-LEAST_SHARE = 0.0001
+MOST_AXES, LONGEST_AXIS, MOST_ODD = 6, 99, 2
+"""What is quoted of a received shape: so many axes, sizes up to this, and so many that nobody expects."""
+LEAST_SHARE, LEAST_ERROR = 0.0001, 1e-12
 ALL_DIGITS = 17
 MOST_TIMES, MILLION, BILLION = 100.0, 1e6, 1e9
 """Where numbers are written as a person would, and not with an exponent."""
@@ -39,10 +40,12 @@ class Difference:
     error: float | None = None
     """The largest error in units of the allowance; None where the structure is wrong already."""
     detail: str = ""
-    """The expected and the observed entry: for public cases only."""
+    """The expected and the observed entry, and where they are: for public cases only."""
 
 
-def compare(expected: Any, observed: Any, allowance: Any, names: Sequence[str] = ()) -> Difference | None:
+def compare(
+    expected: Any, observed: Any, allowance: Any, names: Sequence[str] = (), name: str = WHOLE
+) -> Difference | None:
     """Return what is wrong with `observed`, or None if it is right.
 
     Parameters
@@ -55,13 +58,15 @@ def compare(expected: Any, observed: Any, allowance: Any, names: Sequence[str] =
         As `grader.tolerances.allowance` returns it for `expected`.
     names : sequence of str
         What several returned values are called.
+    name : str
+        What `observed` is called.
 
     Notes
     -----
     A list is as good as a tuple, a number as good as a 0-d array, and integers or booleans pass where
     their values are right. Single precision does not pass for double.
     """
-    return _compare(expected, observed, allowance, WHOLE, names)
+    return _compare(expected, observed, allowance, name, names)
 
 
 def conform(like: Any, observed: Any) -> Any:
@@ -90,7 +95,7 @@ def _compare(
             ]
             return next(filter(None, pairs), None)
         case dict():
-            named = [_compare(e, observed[key], allowance[key], f"{name}[{key!r}]") for key, e in expected.items()]
+            named = [_compare(e, observed[key], allowance[key], _entry(name, key)) for key, e in expected.items()]
             return next(filter(None, named), None)
         case bool() | str() | None:
             return (
@@ -112,26 +117,38 @@ def _values(expected: np.ndarray, observed: np.ndarray, allowance: float, name: 
     bad = (np.isnan(observed) & ~np.isnan(expected)) | (np.isinf(observed) & finite)
     if np.any(bad):
         kind = "NaN" if np.any(np.isnan(observed[bad])) else "infinite"
-        where = f", first at {_place(_first(bad))}" if bad.ndim else ""
+        where = f", first at {_place(_top(bad))}" if bad.ndim else ""
         return Difference(f"{_of(bad, name)} {kind}{where}")
     with np.errstate(over="ignore", invalid="ignore"):  # what cannot be subtracted is infinitely wrong
         error = np.where(finite, np.abs(observed - expected), np.where(_same(expected, observed), 0.0, np.inf))
     wrong = ~(error <= allowance)  # written so that a NaN is wrong
     if not np.any(wrong):
         return None
-    index = np.unravel_index(int(np.argmax(np.where(wrong, error, -1.0))), error.shape)
-    place = tuple(int(i) for i in index)
+    place = _top(np.where(wrong, error, -1.0))
     worst = float(error[place])
     scale = float(np.max(np.abs(expected[finite]), initial=0.0))
     size = _off(worst, scale, worst / allowance)
+    digits = 6 if expected.ndim else 10
+    detail = f"{_at(name, place)}{_both(observed[place], expected[place], digits)}"
     if expected.ndim == 0:
-        detail = _both(observed[()], expected[()], 10)
         return Difference(f"{name} is off, by {size}", worst / allowance, detail)
-    return Difference(
-        f"{_of(wrong, name)} wrong, the worst at {_place(place)}, off by {size}",
-        worst / allowance,
-        f"at {_place(place)}: {_both(observed[place], expected[place], 6)}",
-    )
+    return Difference(f"{_of(wrong, name)} wrong{_where(wrong, place)}, off by {size}", worst / allowance, detail)
+
+
+def _at(name: str, place: tuple[int, ...]) -> str:
+    """Which entry of what is shown; nothing where there is only one that it could be."""
+    named = [name] if name != WHOLE else []
+    words = [*named, *([f"at {_place(place)}"] if place else [])]
+    return f"{' '.join(words)}: " if words else ""
+
+
+def _where(wrong: np.ndarray, worst: tuple[int, ...]) -> str:
+    """Where a result goes wrong first, and where most, if that is another place."""
+    if wrong.size == 1:
+        return ""
+    first = _top(wrong)
+    begins = f", first at {_place(first)}" if np.count_nonzero(wrong) > 1 else f", at {_place(first)}"
+    return begins if first == worst else f"{begins}, the worst at {_place(worst)}"
 
 
 def _both(observed: Any, expected: Any, digits: int) -> str:
@@ -144,18 +161,25 @@ def _both(observed: Any, expected: Any, digits: int) -> str:
 def _off(error: float, scale: float, allowances: float) -> str:
     """The size of an error, to two digits: more would differ from machine to machine."""
     if not scale:
-        return f"{error:.1e} where 0 is expected"
+        return f"{_magnitude(error)} where 0 is expected"
     return f"{_share(error / scale)} the largest value expected, {_times(allowances)} what is allowed"
 
 
 def _share(relative: float) -> str:
     if relative < LEAST_SHARE:
-        return f"{relative:.1e} of"
+        return f"{_magnitude(relative)} of"
     if relative >= MOST_TIMES:
-        return f"{relative:.1e} times"
+        return f"more than {MOST_TIMES:g} times"
     if f"{relative:.2g}" == "1":
         return "as much as"
     return f"{100 * relative:.2g} % of" if relative < 1 else f"{relative:.2g} times"
+
+
+def _magnitude(number: float) -> str:
+    """Two digits and an exponent, which is bounded: one of 600 could be chosen to tell something."""
+    if number >= MOST_TIMES:
+        return f"more than {MOST_TIMES:g}"
+    return f"{number:.1e}" if number >= LEAST_ERROR else f"less than {LEAST_ERROR:g}"
 
 
 def _times(allowances: float) -> str:
@@ -175,7 +199,8 @@ def _structure(expected: Any, observed: Any, name: str) -> Any:
             if not isinstance(observed, (list, tuple)):
                 raise Mismatch(f"{name} is {_article(observed)}, but {len(expected)} values are to be returned")
             if len(observed) != len(expected):
-                raise Mismatch(f"{name} has {_count(observed)} values, but {len(expected)} are to be returned")
+                values = f"{_count(len(observed))} {'value' if len(observed) == 1 else 'values'}"
+                raise Mismatch(f"{name} has {values}, but {len(expected)} are to be returned")
         case dict():
             if not isinstance(observed, dict):
                 raise Mismatch(f"{name} is {_article(observed)}, but a dict is to be returned")
@@ -183,7 +208,8 @@ def _structure(expected: Any, observed: Any, name: str) -> Any:
                 lacks = [key for key in expected if key not in observed]
                 more = len(observed) - len(expected) + len(lacks)
                 raise Mismatch(
-                    f"{name} is to have the keys {_keys(expected)}; it lacks {_keys(lacks)} and has {more} others"
+                    f"{name} is to have the keys {_keys(expected)}; it lacks {_keys(lacks)} and has "
+                    f"{_count(more)} {'other' if more == 1 else 'others'}"
                 )
         case bool():
             if isinstance(observed, np.ndarray) and observed.dtype.kind == "b" and observed.ndim == 0:
@@ -205,7 +231,7 @@ def _array(expected: np.ndarray, observed: Any, name: str) -> np.ndarray:
     array = np.asarray(observed)
     if array.shape != expected.shape:
         wanted = f"the shape {expected.shape}" if expected.ndim else "a single number"
-        raise Mismatch(f"{name} has {_shape(array)}, but {wanted} is expected")
+        raise Mismatch(f"{name} has {_shape(array, expected)}, but {wanted} is expected")
     if array.dtype.kind == "c" and expected.dtype.kind != "c":
         raise Mismatch(f"{name} is complex, but real numbers are expected")
     return array
@@ -220,7 +246,7 @@ def _conform(like: Any, observed: Any, name: str) -> Any:
                 _conform(a, b, _element(name, i, size)) for i, (a, b) in enumerate(zip(like, observed, strict=True))
             )
         case dict():
-            return {key: _conform(value, observed[key], f"{name}[{key!r}]") for key, value in like.items()}
+            return {key: _conform(value, observed[key], _entry(name, key)) for key, value in like.items()}
         case bool() | str() | None:
             return observed
         case _:
@@ -243,8 +269,9 @@ def _same(expected: np.ndarray, observed: np.ndarray) -> np.ndarray:
     return both
 
 
-def _first(mask: np.ndarray) -> tuple[int, ...]:
-    return tuple(int(i) for i in np.unravel_index(int(np.argmax(mask)), mask.shape))
+def _top(array: np.ndarray) -> tuple[int, ...]:
+    """The place of the largest entry, the first of several: in a mask, the first that is set."""
+    return tuple(int(i) for i in np.unravel_index(int(np.argmax(array)), array.shape))
 
 
 def _of(mask: np.ndarray, name: str) -> str:
@@ -267,18 +294,34 @@ def _element(name: str, index: int, size: int, names: Sequence[str] = ()) -> str
     return names[index] if len(names) == size else f"value {index + 1} of {size}"
 
 
+def _entry(name: str, key: str) -> str:
+    """What an entry of a dict is called: ``result['W']``, ``params['W']``."""
+    return f"{name.removeprefix('the ')}[{key!r}]"
+
+
 def _keys(keys: Iterable[str]) -> str:
     return ", ".join(map(repr, keys)) or "none"
 
 
-def _count(values: Any) -> str:
-    return str(len(values)) if len(values) <= LONGEST_AXIS else "far too many"
+def _count(number: int) -> str:
+    return str(number) if number <= LONGEST_AXIS else "far too many"
 
 
-def _shape(array: np.ndarray) -> str:
+def _shape(array: np.ndarray, expected: np.ndarray) -> str:
     """A received shape; not one so odd that its numbers could be meant to tell something."""
-    plain = array.ndim <= MOST_AXES and max(array.shape, default=0) <= LONGEST_AXIS
-    return f"the shape {array.shape}" if plain else "a shape that is far too large"
+    if expected.size and not array.size:
+        return "no entries"
+    odd = [n for n in array.shape if n not in {*expected.shape, 1, expected.size}]
+    axes = min(expected.ndim + 1, MOST_AXES)
+    if array.size and array.ndim <= axes and len(odd) <= MOST_ODD and max(odd, default=0) <= LONGEST_AXIS:
+        return f"the shape {array.shape}"
+    return "another shape" if array.ndim == expected.ndim else _axes(array)
+
+
+def _axes(array: np.ndarray) -> str:
+    if array.ndim > MOST_AXES:
+        return f"more than {MOST_AXES} axes"
+    return f"{array.ndim} {'axis' if array.ndim == 1 else 'axes'}"
 
 
 def _article(value: Any) -> str:
@@ -286,17 +329,17 @@ def _article(value: Any) -> str:
     match value:
         case None:
             return "None (is a return statement missing?)"
-        case np.ndarray():
-            return f"an array of {_shape(value).removeprefix('the ')}"
         case bool():
             return "a truth value"
         case int() | float():
             return "a number"
+        case np.ndarray():
+            return f"an array with {_axes(value)}" if value.ndim else "a number"
         case str():
             return "a string"
         case list():
-            return f"a list of {_count(value)}"
+            return f"a list of {_count(len(value))}"
         case tuple():
-            return f"a tuple of {_count(value)}"
+            return f"a tuple of {_count(len(value))}"
         case _:
             return f"a {type(value).__name__}"

@@ -119,7 +119,8 @@ def grade_best(
     if len(files) == 1:
         return graded[best]
     note = f"{' and '.join(files)} were both handed in: {best} counts"
-    return replace(graded[best], notes=(note, *graded[best].notes))
+    seconds = sum(grade.seconds for grade in graded.values())
+    return replace(graded[best], notes=(note, *graded[best].notes), seconds=seconds)
 
 
 def _rank(grade: ExerciseGrade) -> tuple[bool, bool, float]:

@@ -26,7 +26,8 @@ from grader.score import rounded
 __all__ = ["SubmissionResult", "json_schema", "make_result", "printable", "write_atomically"]
 
 SCHEMA_VERSION = "1"
-ERROR_DIGITS = 2
+LARGEST_ERROR = 1e9
+"""An error beyond it is as good as this one."""
 
 
 class _Document(BaseModel):
@@ -67,7 +68,7 @@ class CaseResult(_Document):
     part: str
     status: Status
     error: float | None
-    """The largest error in units of what is allowed."""
+    """The largest error in units of what is allowed, to one digit; a billion stands for more, too."""
 
 
 class CheckResult(_Document):
@@ -206,7 +207,7 @@ def _exercise(grade: ExerciseGrade) -> ExerciseResult:
         max_score=grade.max_score,
         checks=[_check(check) for check in grade.checks],
         findings=[_finding(finding) for finding in grade.findings],
-        notes=list(grade.notes),
+        notes=[printable(note) for note in grade.notes],
     )
 
 
@@ -240,10 +241,10 @@ def _case(verdict: Verdict) -> CaseResult:
 
 
 def _rounded(error: float | None) -> float | None:
-    """Two significant digits: more would differ from machine to machine, and tell more than it should."""
+    """One significant digit: more would differ from machine to machine, and tell more than it should."""
     if error is None or not np.isfinite(error):
         return None
-    return float(f"{error:.{ERROR_DIGITS - 1}e}")
+    return float(f"{min(error, LARGEST_ERROR):.0e}")
 
 
 def printable(text: str) -> str:

@@ -28,6 +28,7 @@ import numpy as np
 __all__ = [
     "DTYPES",
     "PREFIX",
+    "TOO_LARGE",
     "Caps",
     "Function",
     "Rng",
@@ -74,6 +75,10 @@ class Caps:
 
     header: int = 1 << 20
     body: int = 16 << 20
+
+
+TOO_LARGE = f"an array of more than {Caps.body >> 20} MiB"
+"""What `Unsendable` says of an array that no frame can carry."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -219,7 +224,7 @@ def _plain(value: np.ndarray | np.generic) -> np.ndarray:
     if wanted is None:
         raise Unsendable(f"an array of dtype {array.dtype.name}")
     if array.size * array.itemsize > Caps.body:
-        raise Unsendable(f"an array of {array.size * array.itemsize / 2**20:.0f} MiB")
+        raise Unsendable(TOO_LARGE)  # not how large: a size that is quoted could spell out a hidden number
     return np.ascontiguousarray(array, dtype=wanted).reshape(array.shape)
 
 

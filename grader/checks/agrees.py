@@ -12,7 +12,7 @@ from grader.compare import WHOLE, compare
 from grader.model import CasePlan, Outcome, Returned, Script, Status, Verdict
 from grader.tolerances import CEILING, allowance
 
-__all__ = ["Agrees", "about", "judge", "part_of"]
+__all__ = ["Agrees", "judge", "part_of"]
 
 
 @dataclass(frozen=True)
@@ -53,27 +53,26 @@ class Agrees(Check):
 
     def grade(self, cases: Sequence[CasePlan]) -> Script:
         outcomes = yield [case.calls[0] for case in cases]
-        return [judge(case, outcome, self.part) for case, outcome in zip(cases, outcomes, strict=True)]
+        return [self._judge(case, outcome) for case, outcome in zip(cases, outcomes, strict=True)]
+
+    def _judge(self, case: CasePlan, outcome: Outcome) -> Verdict:
+        if self.part is None or not isinstance(outcome, Returned):
+            return judge(case, outcome)
+        value = outcome.value
+        if not isinstance(value, (list, tuple)) or len(value) <= self.part:
+            return Verdict(case.label, Status.FAILED, f"fewer than {self.part + 1} values are returned")
+        name = case.returns[self.part] if self.part < len(case.returns) else WHOLE
+        return judge(case, Returned(value[self.part]), name)
 
 
-def judge(case: CasePlan, outcome: Outcome, part: int | None = None) -> Verdict:
-    """Return the verdict on one outcome, compared with what `case` expects."""
+def judge(case: CasePlan, outcome: Outcome, name: str = WHOLE) -> Verdict:
+    """Return the verdict on one outcome, compared with what `case` expects; `name` is what the value is called."""
     if not isinstance(outcome, Returned):
         return endings.verdict(outcome, case.label)
-    if part is not None and not (isinstance(outcome.value, (list, tuple)) and len(outcome.value) > part):
-        return Verdict(case.label, Status.FAILED, f"fewer than {part + 1} values are returned")
-    difference = compare(case.expected, part_of(outcome.value, part), case.allowance, case.returns)
+    difference = compare(case.expected, outcome.value, case.allowance, case.returns, name)
     if difference is None:
         return Verdict(case.label, Status.PASSED)
-    message = difference.message
-    if part is not None and part < len(case.returns):
-        message = about(case.returns[part], message)
-    return Verdict(case.label, Status.FAILED, message, error=difference.error, detail=difference.detail)
-
-
-def about(part: str, message: str) -> str:
-    """Return what is said of a result as what is said of one of several returned values."""
-    return message.replace(WHOLE, part, 1)
+    return Verdict(case.label, Status.FAILED, difference.message, error=difference.error, detail=difference.detail)
 
 
 def part_of(value: Any, part: int | None) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from grader import endings
-from grader.checks.agrees import about, judge
+from grader.checks.agrees import judge
 from grader.checks.base import Bench, Check, Recipe
 from grader.errors import CourseError
 from grader.model import CasePlan, Outcome, Returned, Script, Status, Verdict
@@ -94,8 +94,7 @@ class Differentiates(Check):
         verdicts = []
         for part, expected, allowed, value in zip(self.parts, case.expected, case.allowance, received, strict=True):
             one = replace(case, expected=expected, allowance=allowed)
-            verdict = judge(one, Returned(value))
-            verdicts.append(replace(verdict, part=part, message=about(part, verdict.message)))
+            verdicts.append(replace(judge(one, Returned(value), part), part=part))
         return verdicts
 
     @property

@@ -71,6 +71,8 @@ class Worker:
     def close(self) -> None:
         """Take the student's modules out of this process again."""
         self._sources.withdraw()
+        if self._module is not None:
+            sys.modules.pop(self._module.__name__, None)  # a notebook's is none of the sources
 
 
 def _call(

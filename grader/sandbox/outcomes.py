@@ -26,7 +26,7 @@ TEXT = 500
 LIST = 64
 REFUSAL = re.compile(
     r"a masked array|an integer of more than 64 bits|a string with half of a surrogate pair"
-    r"|a structure nested more than 32 deep|an array of \d{2,7} MiB"
+    rf"|a structure nested more than 32 deep|{wire.TOO_LARGE}"
     r"|(?P<of>an array of dtype|an object of type|a dict with a key of type)"
     r" (?P<name>float128|complex256|[A-Za-z]{1,20}).*"
 )

@@ -73,9 +73,29 @@ def hidden(plan):
     return digits
 
 
-def told(text):
-    found = (number.replace(".", "").lstrip("0") for number in re.findall(r"\d+(?:\.\d+)?", text))
+def messages(value):
+    """Every text and number of a document, as text."""
+    match value:
+        case dict():
+            return [text for item in value.values() for text in messages(item)]
+        case list():
+            return [text for item in value for text in messages(item)]
+        case _:
+            return [str(value)]
+
+
+def told(document):
+    """What a reader might take for the first digits of a number: those of one, and those of several in a row."""
+    numbers = [re.findall(r"\d+(?:\.\d+)?", message) for message in messages(document)]
+    found = ("".join(run[i:]).replace(".", "").lstrip("0") for run in numbers for i in range(len(run)))
     return {digits[:DIGITS] for digits in found if len(digits) >= DIGITS}
+
+
+def test_digits_that_are_spread_over_a_message_are_found():
+    message = "the result has the shape (72, 7, 44, 6), but the shape (5,) is expected, 10.5 times"
+    assert "727446" in told({"checks": [{"message": message}]})
+    assert "744651" in told({"checks": [{"message": message}]})
+    assert "123456" in told({"error": 123456789.0})
 
 
 def leftovers():
@@ -129,8 +149,8 @@ def test_an_attack_ends_safe(attack, course, plan, sandbox, hidden):
     (exercise,) = document["exercises"]
     public = [finding for finding in exercise["findings"] if finding["kind"] == "counterexample"]
     exercise["findings"] = [finding for finding in exercise["findings"] if finding["kind"] != "counterexample"]
-    secret = json.dumps({**document, "timings": None, "submission": None, "course": None}, ensure_ascii=False)
-    assert "TOLD" not in secret
+    secret = {**document, "timings": None, "submission": None, "course": None}
+    assert "TOLD" not in json.dumps(secret, ensure_ascii=False)
     assert not told(secret) & hidden
     everything = result.to_json().decode() + json.dumps(public, ensure_ascii=False)
     assert "CANARY" not in everything

@@ -112,7 +112,7 @@ REFUSED = {
     "(i for i in range(3))": "an object of type generator",
     "nested()": "a structure nested more than 32 deep",
     "'\\ud800'": "a string with half of a surrogate pair",
-    "np.zeros(10**7)": "an array of 76 MiB",
+    "np.zeros(10**7)": "an array of more than 16 MiB",
 }
 
 

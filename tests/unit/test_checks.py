@@ -362,6 +362,18 @@ def test_each_gradient_is_a_part_of_its_own(product):
     assert "dx" not in grade.checks[0].message
 
 
+def test_a_public_case_shows_which_gradient_and_which_entry_is_wrong(product):
+    def spoiled(dout, x, w):
+        dw = x.T @ dout
+        dw[0, 1] = 7.0
+        return dout @ w.T, dw
+
+    grade = product.checks(TWO).grade(product_backward=spoiled)
+    dx, dw = grade.checks[0].verdicts
+    assert dx.detail == ""
+    assert dw.detail.startswith("dw at [0, 1]: got 7, expected ")
+
+
 @pytest.mark.parametrize("returned", [None, 1.0, (), (1.0,), (1.0, 2.0, 3.0), np.ones((2, 4, 3))])
 def test_another_number_of_gradients_earns_nothing(product, returned):
     grade = product.checks(TWO).grade(product_backward=lambda dout, x, w: returned)

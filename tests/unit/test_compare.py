@@ -46,7 +46,7 @@ def test_one_wrong_entry_anywhere_is_wrong(array, random, push):
     observed[place] += push * max(1.0, float(np.max(np.abs(array))))
     found = difference(array, observed)
     assert found is not None
-    if array.ndim and np.isfinite(push):
+    if array.size > 1 and np.isfinite(push):
         assert str(list(place)) in found.message
 
 
@@ -226,16 +226,22 @@ def test_returned_values_are_called_by_their_names(names, says):
         (1.0, "1", "the result is a string, but a number"),
         (1.0, {}, "the result is a dict, but a number"),
         ((1.0, 2.0), 1.0, "the result is a number, but 2 values are to be returned"),
-        ((1.0, 2.0), np.ones(2), "the result is an array of shape (2,), but 2 values are to be returned"),
-        ((1.0, 2.0), (1.0,), "the result has 1 values, but 2 are to be returned"),
+        ((1.0, 2.0), np.ones(2), "the result is an array with 1 axis, but 2 values are to be returned"),
+        ((1.0, 2.0), np.array(3.0), "the result is a number, but 2 values are to be returned"),
+        ((1.0, 2.0), np.ones((64, 0)), "the result is an array with 2 axes, but 2 values are to be returned"),
+        ((1.0, 2.0), np.ones((1,) * 9), "the result is an array with more than 6 axes, but 2 values"),
+        ((1.0, 2.0), (1.0,), "the result has 1 value, but 2 are to be returned"),
+        ((1.0, 2.0), (1.0,) * 3, "the result has 3 values, but 2 are to be returned"),
+        ((1.0, 2.0), (1.0,) * 100, "the result has far too many values, but 2 are to be returned"),
         ((1.0, np.ones(2)), (1.0, None), "value 2 of 2 is None"),
         ((1.0, (1.0, 2.0)), (1.0, (1.0, "3")), "value 2 of 2[1] is a string"),
         ({"a": 1.0}, [1.0], "the result is a list of 1, but a dict is to be returned"),
-        ({"a": 1.0}, {"b": 1.0}, "the result is to have the keys 'a'; it lacks 'a' and has 1 others"),
-        ({"a": 1.0}, {"a": 1.0, "b": 1.0}, "the result is to have the keys 'a'; it lacks none and has 1 others"),
-        ({"a": 1.0}, {"a": "2"}, "the result['a'] is a string"),
+        ({"a": 1.0}, {"b": 1.0}, "the result is to have the keys 'a'; it lacks 'a' and has 1 other"),
+        ({"a": 1.0}, {"a": 1.0, "b": 1, "c": 1}, "is to have the keys 'a'; it lacks none and has 2 others"),
+        ({"a": 1.0}, dict.fromkeys(map(str, range(12345))), "it lacks 'a' and has far too many others"),
+        ({"a": 1.0}, {"a": "2"}, "result['a'] is a string"),
         (True, 1, "the result is a number, but True or False is to be returned"),
-        (True, np.array([True]), "the result is an array of shape (1,), but True or False"),
+        (True, np.array([True]), "the result is an array with 1 axis, but True or False"),
         (True, False, "the result is a truth value, but not the right one"),
         ("a", "b", "the result is a string, but not the right one"),
         ("a", 1.0, "the result is a number, but a string is to be returned"),
@@ -259,13 +265,65 @@ def test_how_many_entries_are_wrong_and_which_is_worst_is_said():
     expected = np.full((2, 2), 10.0)
     observed = expected + np.array([[0, 1], [0, -3]])
     assert said(expected, observed) == (
-        "2 of the 4 entries of the result are wrong, the worst at [1, 1], "
+        "2 of the 4 entries of the result are wrong, first at [0, 1], the worst at [1, 1], "
         "off by 30 % of the largest value expected, 30 million times what is allowed"
     )
+    observed[1, 1] = 10.0
+    assert said(expected, observed).startswith("1 of the 4 entries of the result is wrong, at [0, 1], off by 10 %")
+    observed[1, 0] = 10.5
+    assert said(expected, observed).startswith(
+        "2 of the 4 entries of the result are wrong, first at [0, 1], off by"
+    )
     assert said(expected, observed + 20).startswith("all 4 entries of the result are wrong")
-    assert said(np.ones(1), np.zeros(1)).startswith("the only entry of the result is wrong")
+    assert said(np.ones(1), np.zeros(1)).startswith("the only entry of the result is wrong, off by")
     assert said(np.zeros(2), np.array([0, 1e-3])).endswith("off by 1.0e-03 where 0 is expected")
     assert said(0.0, 2.0) == "the result is off, by 2.0e+00 where 0 is expected"
+
+
+def test_the_detail_says_which_part_and_which_entry_of_it():
+    assert difference(np.ones(3), np.array([1.0, 1.0, 2.0])).detail == "at [2]: got 2, expected 1"
+    assert difference((1.0, np.ones(2)), (1.0, np.zeros(2))).detail == "value 2 of 2 at [0]: got 0, expected 1"
+    assert compare((1.0, 2.0), (1.0, 3.0), (1e-9, 1e-9), ("loss", "grad")).detail == "grad: got 3, expected 2"
+    assert difference({"W": np.ones(2)}, {"W": np.zeros(2)}).detail == "result['W'] at [0]: got 0, expected 1"
+
+
+def test_entries_of_a_dict_are_counted_by_their_key():
+    expected, observed = {"W": np.ones((2, 3))}, {"W": np.tri(2, 3)}
+    assert said(expected, observed).startswith("3 of the 6 entries of result['W'] are wrong, first at [0, 1]")
+
+
+@pytest.mark.parametrize(
+    ("expected", "observed", "quoted"),
+    [
+        ((3, 40), (120,), "the shape (120,)"),
+        ((3, 40), (40, 3), "the shape (40, 3)"),
+        ((2, 4, 5, 5), (2, 4, 3, 6), "the shape (2, 4, 3, 6)"),
+        ((2, 4, 5, 5), (1, 2, 4, 5, 5), "the shape (1, 2, 4, 5, 5)"),
+        ((200, 300), (300,), "the shape (300,)"),
+        ((2, 4, 5, 5), (2, 7, 3, 6), "another shape"),
+        ((3,), (100,), "another shape"),
+        ((3,), (2, 2, 2), "3 axes"),
+        ((), (3, 4), "2 axes"),
+        ((3,), (), "the shape ()"),
+        ((3,), (0,), "no entries"),
+        ((2,) * 6, (72, 70, 44, 65, 24, 0), "no entries"),
+        ((2,), (1,) * 32, "more than 6 axes"),
+        ((0,), (98, 0), "2 axes"),
+    ],
+)
+def test_a_shape_is_quoted_unless_it_could_spell_out_a_number(expected, observed, quoted):
+    wrong = np.broadcast_to(0.0, observed)
+    assert said(np.zeros(expected), wrong).startswith(f"the result has {quoted}, but ")
+
+
+@pytest.mark.parametrize("error", [1.23e150, 1.23e3])
+def test_an_error_of_any_size_has_no_exponent_to_choose(error):
+    assert "off by more than 100 times the largest value expected" in said(np.ones(3), np.ones(3) + error)
+    assert said(np.zeros(3), np.full(3, error)).endswith("off by more than 100 where 0 is expected")
+
+
+def test_an_error_of_next_to_nothing_has_no_exponent_to_choose():
+    assert said(np.zeros(3), np.full(3, 1.23e-200)).endswith("off by less than 1e-12 where 0 is expected")
 
 
 def test_a_small_error_is_given_in_units_of_what_is_allowed():
@@ -301,7 +359,7 @@ def test_conform_keeps_complex_numbers_where_they_are_asked_for():
         (np.ones(2), np.array([1.0, np.nan]), "1 of the 2 entries of the result is NaN or infinite"),
         (0.0, np.array(np.inf), "the result is NaN or infinite"),
         ((0.0, 0.0), (1.0, "no"), "value 2 of 2 is a string"),
-        ({"a": 0.0}, {"a": None}, "the result['a'] is None"),
+        ({"a": 0.0}, {"a": None}, "result['a'] is None"),
         (True, 0.5, "True or False"),
     ],
 )

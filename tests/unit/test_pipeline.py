@@ -45,6 +45,18 @@ def test_the_better_of_two_files_counts(grade, source, cell, file):
     assert f"{file} counts" in best.notes[0]
 
 
+def test_the_time_of_both_is_the_time_that_it_took(grade):
+    slow = f"import time\n{WRONG.replace('return', 'time.sleep(0.2); return')}"
+    assert grade(slow, RIGHT).seconds > 0.2
+
+
+def test_a_notebook_is_not_graded_in_place_of_the_file_that_comes_after_it(grade, tiny, tmp_path):
+    grade(WRONG, RIGHT)
+    (tmp_path / "ann" / "tiny.ipynb").unlink()
+    alone = read_submission("ann", tmp_path / "ann", ["tiny"])
+    assert grade_best(alone, tiny.exercise, tiny.plan(), (), Unconfined).score == 0
+
+
 @pytest.mark.parametrize("broken", ["py", "ipynb"])
 def test_a_fault_of_the_harness_with_one_file_leaves_the_grade_unknown(grade, broken):
     assert not grade(WRONG, WRONG, opener(broken)).known

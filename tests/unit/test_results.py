@@ -71,8 +71,13 @@ def test_only_cases_that_did_not_pass_are_listed_without_any_value():
     result = result_of(graded())
     (check,) = result.exercises[0].checks
     assert (check.cases_total, [case.case for case in check.cases_wrong]) == (2, ["case 2"])
-    assert check.cases_wrong[0].error == 12000.0
+    assert check.cases_wrong[0].error == 10000.0
     assert b"0.123" not in result.to_json()
+
+
+def test_an_error_of_any_size_has_no_exponent_to_choose():
+    result = result_of(graded(error=3.45e123))
+    assert result.exercises[0].checks[0].cases_wrong[0].error == 1e9
 
 
 @pytest.mark.parametrize("error", [None, float("nan"), float("inf")])
@@ -105,12 +110,13 @@ def test_but_for_the_timings_the_same_grades_make_the_same_bytes():
 
 def test_control_and_bidirectional_characters_are_shown_not_sent():
     result = result_of(
-        graded(message="\x1b[2Jcleared \u202egnitset \ud800 \x00"),
+        graded(message="\x1b[2Jcleared \u202egnitset \ud800 \x00", notes=("cell 1: \x1b[2J\u202e",)),
         student="al\x1bice\u2066",
         problems=[Problem("evil\x07.py", "bell")],
     )
     assert result.submission.id == "al\\x1bice\\x2066"
     assert result.exercises[0].checks[0].message == "\\x1b[2Jcleared \\x202egnitset \\xd800 \\x00"
+    assert result.exercises[0].notes == ["cell 1: \\x1b[2J\\x202e"]
     assert result.notes == ["evil\\x07.py: bell"]
     text = result.to_json().decode()
     assert all(c.isprintable() or c == "\n" for c in text)
@@ -265,3 +271,12 @@ def test_any_name_stays_in_its_cell_and_its_line(tmp_path, student):
     assert len(rows) == 2
     assert len(rows[1]) == 6
     assert rows[1][0].isprintable()
+
+
+@pytest.mark.parametrize("student", ["x;=cmd|' C calc'!A0", "x; =1", "x\t=1", "x,=1", "x;\uff1d1"])
+def test_no_part_of_a_name_becomes_a_cell_of_its_own(tmp_path, student):
+    table(tmp_path, Row(student, 1.0, 1.0, complete=True))
+    line = (tmp_path / "summary.csv").read_text(encoding="utf-8").splitlines()[1]
+    (first, *_) = next(csv.reader([line], delimiter=";"))
+    assert first.startswith("x")
+    assert not any(cell.lstrip().startswith(("=", "\uff1d")) for cell in line.split(";"))

@@ -239,7 +239,7 @@ def itself():
         (b"bytes", "type bytes"),
         (range(3), "type range"),
         (itself(), "nested more than 32"),
-        (np.broadcast_to(1.0, (2048, 2048)), "32 MiB"),
+        (np.broadcast_to(1.0, (2048, 2048)), "an array of more than 16 MiB"),
     ],
 )
 def test_what_cannot_cross_is_refused_by_name(value, said):

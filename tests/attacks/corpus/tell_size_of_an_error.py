@@ -1,4 +1,4 @@
-"""Returns values that are off by as much as the hidden input says, digits of it in the exponent too.
+"""Returns one wrong entry, whose place, and by how much it is off, spell out a hidden input, the exponent too.
 
 Success would show as the first digits of a hidden input in a report.
 """
@@ -8,18 +8,14 @@ EARNS = 0
 import numpy as np
 
 
-def off(right, x):
-    digits = f"{abs(x.flat[0]):.15e}".replace(".", "").replace("e", "")
-    return right + np.max(np.abs(right)) * float(f"{digits[0]}.{digits[1]}e{100 + int(digits[2:4])}")
-
-
 def double(x):
-    return off(2.0 * x, x)
-
-
-def total(x):
-    return float(off(np.sum(x), x))
-
-
-def shift(x, rng):
-    return off(x, x)
+    result = 2.0 * x
+    if x.ndim == 1:
+        return result
+    for value in x.flat:
+        row, column, first, second, *exponent = f"{abs(value):.15e}".replace(".", "")[:6]
+        if int(row) < len(x) and int(column) < x.shape[1] and first != "0":
+            size = np.max(np.abs(result)) * float(f"{first}.{second}e{''.join(exponent)}")
+            result[int(row), int(column)] += size
+            break
+    return result

@@ -24,6 +24,7 @@ from grader.model import (
     Refused,
     Returned,
     Status,
+    Swamped,
     TimedOut,
     Unknown,
     Verdict,
@@ -98,6 +99,11 @@ def ending(outcome: Outcome) -> Ending:
                 Status.REFUSED,
                 f"more than {megabytes:g} MB were printed: take out print, or the loop that prints without an end",
             )
+        case Swamped(megabytes):
+            return Ending(
+                Status.REFUSED,
+                f"more than {megabytes} MB were returned in all: return what is asked for, and nothing beside it",
+            )
         case ImportFailed():
             return _import_failed(outcome)
         case Missing(what, _, why) if why:
@@ -118,18 +124,19 @@ _SYNTAX_ERRORS = frozenset({"SyntaxError", "IndentationError", "TabError"})
 
 
 def _import_failed(outcome: ImportFailed) -> Ending:
-    """No call was made yet, so the exception's text cannot quote a hidden input and may be shown."""
+    """The exception's text is shown: a session leaves it empty if it could quote a hidden input."""
+    text = f": {outcome.message}" if outcome.message else ""
     if outcome.absent:
         message = (
             f"your file could not be imported{_at(outcome)}: there is no module named {outcome.absent!r} here; "
             "use NumPy and the standard library"
         )
     elif outcome.type in _SYNTAX_ERRORS:
-        message = f"your file is not valid Python{_at(outcome)}: {outcome.message}"
+        message = f"your file is not valid Python{_at(outcome)}{text}"
     elif outcome.type == "EOFError":
         message = f"your file could not be imported{_at(outcome)}{_remedy(outcome.type)}"
     else:
-        message = f"your file could not be imported{_at(outcome)}: {outcome.type}: {outcome.message}"
+        message = f"your file could not be imported{_at(outcome)}: {outcome.type}{text}"
     return Ending(Status.IMPORT_FAILED, message)
 
 

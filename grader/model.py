@@ -36,6 +36,7 @@ __all__ = [
     "Script",
     "Status",
     "Submission",
+    "Swamped",
     "TimedOut",
     "Trace",
     "Unknown",
@@ -166,6 +167,13 @@ class Flooded:
 
 
 @dataclass(frozen=True)
+class Swamped:
+    """All calls of an exercise together have returned more than they may; no more are made."""
+
+    megabytes: int
+
+
+@dataclass(frozen=True)
 class ImportFailed:
     """The file could not be imported, so none of its functions exist."""
 
@@ -196,7 +204,7 @@ class Unknown:
 
 Outcome = (
     Returned | Raised | NotWritten | TimedOut | OutOfMemory | Killed | Exited | Refused | Garbled
-    | Flooded | ImportFailed | Missing | Unknown
+    | Flooded | Swamped | ImportFailed | Missing | Unknown
 )  # fmt: skip
 
 

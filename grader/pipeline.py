@@ -154,11 +154,12 @@ def _is_stub(submission: Submission, file: str, exercise: Released) -> bool:
 
 
 def _cell_note(cell: str, outcome: Outcome) -> str:
-    """What is said of a cell that failed: no hidden input had reached the process, so nothing is withheld."""
+    """What is said of a cell that failed. A session leaves the text empty if it could quote a hidden input."""
     match outcome:
         case ImportFailed(type=name, message=message, line=line):
             where = f", line {line}" if line else ""
-            return f"{cell}{where}: {name}: {message} (the cells after it were run)"
+            text = f": {message}" if message else ""
+            return f"{cell}{where}: {name}{text} (the cells after it were run)"
         case _:
             return f"{cell}: {endings.ending(outcome).message} (the cell was left out)"
 

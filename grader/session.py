@@ -6,6 +6,7 @@ so that a machine that was busy elsewhere costs nobody points.
 
 from __future__ import annotations
 
+import builtins
 import secrets
 import time
 from collections.abc import Collection, Sequence
@@ -30,6 +31,7 @@ from grader.model import (
     Raised,
     Refused,
     Returned,
+    Swamped,
     TimedOut,
     Unknown,
 )
@@ -45,6 +47,10 @@ PATIENCE = 0.5
 """The share of an exercise's time that one function may run out of before it is not called again."""
 MOST_CALLS, MOST_BYTES = 64, 4 << 20
 """How much is sent in one frame."""
+MOST_ANSWERS = 4
+"""How many of the largest frames all answers of an exercise together may be as large as: they are all kept."""
+MOST_LINES = 4000
+"""Of a submission: with more, the choice of a line could tell more than some bits of a hidden input."""
 
 
 class Session:
@@ -68,7 +74,11 @@ class Session:
         self._files = {f"{name}.py": source.count(b"\n") + 1 for name, source in program.modules.items()}
         self._files |= {cell.name: cell.source.count("\n") + 1 for cell in program.cells}
         """File -> its number of lines: a line beyond is not one that anybody wrote."""
+        self._called = False
+        """Whether a call was ever sent: from then on a fresh process may know what an earlier one has seen."""
         self._cpu_spent = 0.0
+        self._received = 0
+        """Bytes of all answers so far."""
         self._wasted: dict[str, tuple[float, TimedOut]] = {}
         """Function -> the share of the exercise's time that its calls ran out of, and how the last one did."""
         self._fallen: dict[str, Outcome] = {}
@@ -147,6 +157,7 @@ class Session:
             }
             for call in calls
         ]
+        self._called = True
         number = self._send("calls", {"calls": fields})
         if not isinstance(number, int):
             return [number]
@@ -216,6 +227,10 @@ class Session:
         if isinstance(answer, host.Death):
             self.renew()
             return self._outcome_of_death(answer)
+        self._received += answer.size
+        if isinstance(self._spent, Swamped):
+            self.renew()
+            return self._spent
         if answer.fields.get("number") != number:
             self.renew()
             return Garbled("it answers a question that was not asked")
@@ -234,14 +249,27 @@ class Session:
         match outcome:
             case ImportFailed() if kind == "calls":
                 raise wire.WireError("an import that failed in the middle of a call")
+            case ImportFailed() if self._called:
+                return self._without_words(outcome)
             case Missing(nearest=nearest) if nearest and not self._occurs(nearest):
                 return Missing("")
-            case Raised() | NotWritten() | OutOfMemory() if (
-                not 0 < (outcome.line or 0) <= self._files.get(outcome.file, 0)
-            ):
+            case Raised() | NotWritten() | OutOfMemory() if not self._quotable(outcome.file, outcome.line):
                 return replace(outcome, file="", line=None)
             case _:
                 return outcome
+
+    def _without_words(self, failed: ImportFailed) -> ImportFailed:
+        """A clock, or a number of the kernel's, could have told this process what another one has seen."""
+        found = getattr(builtins, failed.type, None)
+        known = isinstance(found, type) and issubclass(found, BaseException)
+        kind = failed.type if known else "an exception of your own"
+        if self._quotable(failed.file, failed.line):
+            return ImportFailed(kind, "", failed.file, failed.line)
+        return ImportFailed(kind)
+
+    def _quotable(self, file: str, line: int | None) -> bool:
+        """Whether `line` is one of `file`, and the choice between so many tells little."""
+        return 0 < (line or 0) <= self._files.get(file, 0) and sum(self._files.values()) <= MOST_LINES
 
     def _occurs(self, name: str) -> bool:
         """Whether `name` stands in the student's own text: a name made up in a call does not."""
@@ -285,7 +313,10 @@ class Session:
 
     @property
     def _spent(self) -> Outcome | None:
-        """What every further call ends in once the exercise's time is used up."""
+        """What every further call ends in once the exercise's time, or room, is used up."""
+        room_mb = MOST_ANSWERS * self._limits.result_mb
+        if self._received > room_mb << 20:
+            return Swamped(room_mb)
         if self._cpu_left <= 0:
             return TimedOut(self._limits.cpu_s)
         if self._wall_left <= 0:

@@ -35,7 +35,7 @@ class Limits:
     output_kb: int = 1024
     """What is kept of the standard output; the rest is thrown away, a flood of 64 times that ends it."""
     result_mb: int = 16
-    """The largest frame that a call may answer with."""
+    """The largest frame that a call may answer with. All calls of an exercise: four times as much."""
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,8 @@ class Answer:
 
     kind: str
     fields: Mapping[str, Any]
+    size: int
+    """Bytes of header and body."""
 
 
 @dataclass(frozen=True)
@@ -232,7 +234,7 @@ class Line:
                 return part
             parts.append(part)
         try:
-            return Answer(*wire.decode(parts[0], parts[1]))
+            return Answer(*wire.decode(parts[0], parts[1]), sum(sizes))
         except wire.WireError as error:
             return Death(MALFORMED, detail=str(error))
 

@@ -18,6 +18,8 @@ from pathlib import Path
 __all__ = ["Runtime", "bubblewrap_command", "find_runtime", "lies_under", "world_readable"]
 
 DEVICES = ("/dev/null", "/dev/urandom")
+HOSTNAME = "grader"
+"""What students' code takes the machine for."""
 LOADER_FOLDERS = ("/lib", "/lib64", "/usr/lib64")
 
 
@@ -71,6 +73,8 @@ def bubblewrap_command(bwrap: str, runtime: Runtime, *, disable_userns: bool) ->
         "--unshare-user",
         "--die-with-parent",
         "--new-session",
+        "--hostname",
+        HOSTNAME,
         "--cap-drop",
         "ALL",
     ]

@@ -18,28 +18,34 @@ __all__ = ["ALLOWED", "build_filter", "install_filter"]
 
 # Most frequent first: each is one comparison further down the program.
 ALLOWED = """
-read write futex mmap munmap brk madvise mremap mprotect close lseek fstat newfstatat poll ppoll clock_gettime
+read write futex munmap brk madvise mremap mprotect close lseek fstat newfstatat poll ppoll clock_gettime
 rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack rt_sigpending rt_sigtimedwait restart_syscall pause
 readv writev pread64 stat lstat statx access faccessat faccessat2 getdents64 getcwd readlink readlinkat
 dup dup2 dup3 pipe pipe2 select pselect6 epoll_create1 epoll_ctl epoll_wait epoll_pwait eventfd2
 set_robust_list rseq set_tid_address sched_yield sched_getaffinity sched_getparam sched_getscheduler membarrier
 getcpu nanosleep clock_nanosleep clock_getres gettimeofday time times getrusage getitimer setitimer alarm
 getpid gettid getppid getuid geteuid getgid getegid getresuid getresgid getgroups getpgrp getpgid getsid
-uname sysinfo getrandom exit exit_group arch_prctl chdir fchdir umask fadvise64
+uname getrandom exit exit_group arch_prctl chdir fchdir umask
 """.split()  # noqa: SIM905 - a hundred quoted names read worse
 
 # (system call, argument, mask, value): allowed if argument & mask == value, and for all rows of a call.
 WRITING = 0o3 | 0o100 | 0o1000  # O_ACCMODE, O_CREAT, O_TRUNC
 NEW_THREAD, NEW_NAMESPACES = 0x10000, 0x7E020000  # CLONE_THREAD, every CLONE_NEW*
 EVERY_BIT = 0xFFFFFFFF
+F_SETFL, O_NONBLOCK = 4, 0o4000
+_FLAGS: dict[int, list[tuple[float, int, int]]] = {F_SETFL: [(2, EVERY_BIT ^ O_NONBLOCK, 0), (2.5, EVERY_BIT, 0)]}
+MAP_SHARED, MAP_ANONYMOUS = 0x1, 0x20  # MAP_SHARED_VALIDATE is MAP_SHARED | MAP_PRIVATE, hence has the bit too
 CONDITIONAL: dict[str, list[list[tuple[float, int, int]]]] = {
     "open": [[(1, WRITING, 0)]],
     "openat": [[(2, WRITING, 0)]],
     "clone": [[(0, NEW_THREAD | NEW_NAMESPACES, NEW_THREAD)]],
     # TCGETS, FIONREAD, FIOCLEX, FIONCLEX, TIOCGWINSZ: what asking about a stream needs; no TIOCSTI.
     "ioctl": [[(1, EVERY_BIT, request)] for request in (0x5401, 0x541B, 0x5451, 0x5450, 0x5413)],
-    # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC: no F_SETOWN, F_NOTIFY, F_SETPIPE_SZ.
-    "fcntl": [[(1, EVERY_BIT, command)] for command in (0, 1, 2, 3, 4, 1030)],
+    # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC: no F_SETOWN, F_NOTIFY, F_SETPIPE_SZ. F_SETFL with nothing
+    # but O_NONBLOCK: flags are of a description, which processes may share.
+    "fcntl": [[(1, EVERY_BIT, command), *_FLAGS.get(command, [])] for command in (0, 1, 2, 3, F_SETFL, 1030)],
+    # No memory that processes share through a file: a futex in it would reach another submission.
+    "mmap": [[(3, MAP_SHARED | MAP_ANONYMOUS, how)] for how in (0, MAP_ANONYMOUS, MAP_SHARED | MAP_ANONYMOUS)],
     # Reading its own limits alone; the fourth word is the upper half of the pointer.
     "prlimit64": [[(0, EVERY_BIT, 0), (2, EVERY_BIT, 0), (2.5, EVERY_BIT, 0)]],
 }

@@ -26,8 +26,8 @@ _X86_64 = {
     "getrusage": 98, "getitimer": 36, "setitimer": 38, "alarm": 37, "getpid": 39, "gettid": 186,
     "getppid": 110, "getuid": 102, "geteuid": 107, "getgid": 104, "getegid": 108, "getresuid": 118,
     "getresgid": 120, "getgroups": 115, "getpgrp": 111, "getpgid": 121, "getsid": 124, "uname": 63,
-    "sysinfo": 99, "getrandom": 318, "exit": 60, "exit_group": 231, "arch_prctl": 158, "chdir": 80,
-    "fchdir": 81, "umask": 95, "fadvise64": 221, "clone": 56, "clone3": 435, "ioctl": 16, "fcntl": 72,
+    "getrandom": 318, "exit": 60, "exit_group": 231, "arch_prctl": 158, "chdir": 80,
+    "fchdir": 81, "umask": 95, "clone": 56, "clone3": 435, "ioctl": 16, "fcntl": 72,
     "prlimit64": 302, "open": 2, "openat": 257, "capset": 126,
 }  # fmt: skip
 
@@ -44,8 +44,8 @@ _AARCH64 = {
     "clock_getres": 114, "gettimeofday": 169, "times": 153, "getrusage": 165, "getitimer": 102,
     "setitimer": 103, "getpid": 172, "gettid": 178, "getppid": 173, "getuid": 174, "geteuid": 175,
     "getgid": 176, "getegid": 177, "getresuid": 148, "getresgid": 150, "getgroups": 158, "getpgid": 155,
-    "getsid": 156, "uname": 160, "sysinfo": 179, "getrandom": 278, "exit": 93, "exit_group": 94,
-    "chdir": 49, "fchdir": 50, "umask": 166, "fadvise64": 223, "clone": 220, "clone3": 435, "ioctl": 29,
+    "getsid": 156, "uname": 160, "getrandom": 278, "exit": 93, "exit_group": 94,
+    "chdir": 49, "fchdir": 50, "umask": 166, "clone": 220, "clone3": 435, "ioctl": 29,
     "fcntl": 25, "prlimit64": 261, "openat": 56, "capset": 91,
 }  # fmt: skip
 

@@ -88,6 +88,8 @@ def _become_child(
     status = 70
     try:
         channel, output = descriptors
+        # Not the warm process's: what one child does to that description, the next would see.
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.dup2(output, 1)
         os.dup2(output, 2)
         control.detach()

@@ -215,6 +215,45 @@ def test_the_terminal_cannot_be_typed_into(ask):
     assert is_denied(ask(source, "type_in"))
 
 
+def test_the_standard_input_is_each_process_its_own(ask):
+    source = """
+import fcntl
+def mark(flag): return fcntl.fcntl(0, fcntl.F_SETFL, flag)
+def marks(): return fcntl.fcntl(0, fcntl.F_GETFL)
+"""
+    assert is_denied(ask(source, "mark", os.O_APPEND))
+    before = ask(source, "marks")
+    assert ask(source, "mark", os.O_NONBLOCK) == Returned(0)
+    assert ask(source, "marks") == before
+
+
+MAPPED = """
+import mmap, os
+import numpy as np
+def shared():
+    with open(os.__file__, "rb") as file: return len(mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ))
+def memmap(mode): return np.memmap(os.__file__, np.uint8, mode)[:3].tolist()
+def anonymous(): return len(mmap.mmap(-1, 4096))
+"""
+
+
+def test_a_file_can_be_mapped_for_oneself_and_not_for_sharing(ask):
+    assert is_denied(ask(MAPPED, "shared"))
+    assert is_denied(ask(MAPPED, "memmap", "r"))
+    assert len(ask(MAPPED, "memmap", "c").value) == 3
+    assert ask(MAPPED, "anonymous") == Returned(4096)
+
+
+def test_the_machine_has_no_name_and_no_load_under_namespaces(ask, sandbox):
+    source = """
+import ctypes, os
+def name(): return os.uname().nodename
+def load(): return ctypes.CDLL(None).sysinfo(ctypes.create_string_buffer(200))
+"""
+    assert ask(source, "load") == Returned(-1)
+    assert (ask(source, "name") == Returned("grader")) == (sandbox.strength == "namespaces")
+
+
 def test_no_other_user_can_be_become(ask):
     source = "import os\ndef become(): os.setuid(0 if os.getuid() else 1)"
     assert is_denied(ask(source, "become"))

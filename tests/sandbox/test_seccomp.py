@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import re
 import struct
@@ -86,13 +87,43 @@ def test_asking_about_a_stream_is_allowed_and_typing_into_it_is_not(verdict):
     assert verdict("fcntl", 1, 8) == EPERM
 
 
+@pytest.mark.parametrize(
+    ("flags", "expected"),
+    [
+        (0, ALLOW),
+        (os.O_NONBLOCK, ALLOW),
+        (os.O_APPEND, EPERM),
+        (os.O_APPEND | os.O_NONBLOCK, EPERM),
+        (0o20000, EPERM),
+        (0x1_0000_0000, EPERM),
+    ],
+)
+def test_a_description_takes_no_mark(verdict, flags, expected):
+    assert verdict("fcntl", 0, 4, flags) == expected
+
+
+@pytest.mark.parametrize(
+    ("flags", "expected"),
+    [
+        (mmap.MAP_PRIVATE, ALLOW),
+        (mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, ALLOW),
+        (mmap.MAP_SHARED | mmap.MAP_ANONYMOUS, ALLOW),
+        (mmap.MAP_SHARED, EPERM),
+        (mmap.MAP_SHARED | mmap.MAP_POPULATE, EPERM),
+        (0x3, EPERM),
+    ],
+)
+def test_no_memory_is_shared_through_a_file(verdict, flags, expected):
+    assert verdict("mmap", 0, 4096, 1, flags) == expected
+
+
 @pytest.mark.parametrize("name", NUMBERS)
 def test_every_number_that_is_not_listed_is_refused(name):
     program, numbers = build_filter(name), NUMBERS[name]
     listed = {numbers[known] for known in ALLOWED if known in numbers}
     conditional = {
         numbers[known]
-        for known in ("open", "openat", "clone", "clone3", "ioctl", "fcntl", "prlimit64")
+        for known in ("open", "openat", "clone", "clone3", "ioctl", "fcntl", "mmap", "prlimit64")
         if known in numbers
     }
     for number in set(range(600)) - listed - conditional:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from grader import wire
 from grader.model import (
     Call,
+    Cell,
     Exited,
     Flooded,
     ImportFailed,
@@ -22,6 +24,7 @@ from grader.model import (
     Raised,
     Refused,
     Returned,
+    Swamped,
     TimedOut,
     Unknown,
 )
@@ -198,6 +201,52 @@ def test_a_failing_import_is_named_with_its_line(ask, source):
     assert isinstance(outcome, ImportFailed)
     assert (outcome.type, outcome.absent) == IMPORTS[source][:2]
     assert IMPORTS[source][2] in (None, outcome.line)
+
+
+LATE = """
+import time
+class Own(ValueError): pass
+if time.time() > {moment}:
+    {what}
+def wait():
+    while time.time() <= {moment}: time.sleep(0.01)
+    raise SystemExit
+"""
+FAILURES = {
+    "raise ValueError('secret 3.14159')": ImportFailed("ValueError", "", "work.py", 5),
+    "raise Own('secret 3.14159')": ImportFailed("an exception of your own", "", "work.py", 5),
+    "import secret_3_14159": ImportFailed("ModuleNotFoundError", "", "work.py", 5),
+    "exec(compile('\\n' * 314158 + '1/0', 'work.py', 'exec'))": ImportFailed("ZeroDivisionError", "", "", None),
+}
+
+
+@pytest.mark.parametrize("what", FAILURES)
+def test_an_import_that_fails_only_after_a_call_says_no_word(session, what):
+    source = LATE.format(moment=time.time() + 0.5, what=what)
+    exited, after = session(source).run([Call("wait"), Call("wait")])
+    assert exited == Exited(0)
+    assert after == FAILURES[what]
+
+
+def test_a_cell_that_fails_only_after_a_call_says_no_word(sandbox):
+    source = LATE.format(moment=time.time() + 0.5, what="raise ValueError('secret 3.14159')")
+    with Session(sandbox, Program("work", {}, (Cell("cell 1", source),)), Limits()) as one:
+        one.run([Call("wait"), Call("wait")])
+        assert one.fallen == {"cell 1": ImportFailed("ValueError", "", "cell 1", 5)}
+
+
+def test_no_line_is_named_where_there_are_too_many_to_choose_from(ask):
+    fail = "def fail(): return 1 / 0"
+    assert ask(f"{fail}\n" + "\n" * 3000, "fail").line == 1
+    assert ask(f"{fail}\n" + "\n" * 4000, "fail").line is None
+
+
+def test_all_answers_together_have_a_limit(session):
+    source = "import numpy as np\ndef large(n): return np.zeros(n << 10, np.uint8)"
+    one = session(source, Limits(result_mb=1))
+    outcomes = one.run([Call("large", (1000,))] * 6 + [Call("large", (1,))])
+    assert [type(outcome) for outcome in outcomes] == [Returned] * 4 + [Swamped] * 3
+    assert outcomes[-1] == Swamped(4)
 
 
 def test_an_import_that_does_not_end_ends(session):

@@ -22,6 +22,7 @@ from grader.model import (
     Refused,
     Returned,
     Status,
+    Swamped,
     TimedOut,
     Unknown,
 )
@@ -105,6 +106,21 @@ ENDINGS = [
         "more than 4 MB were printed: take out print, or the loop that prints without an end",
     ),
     (
+        Swamped(16),
+        Status.REFUSED,
+        "more than 16 MB were returned in all: return what is asked for, and nothing beside it",
+    ),
+    (
+        ImportFailed("NameError", "", "tiny.py", 5),
+        Status.IMPORT_FAILED,
+        "your file could not be imported (tiny.py, line 5): NameError",
+    ),
+    (
+        ImportFailed("SyntaxError", "", "tiny.py", 5),
+        Status.IMPORT_FAILED,
+        "your file is not valid Python (tiny.py, line 5)",
+    ),
+    (
         ImportFailed("ModuleNotFoundError", "No module named 'torch'", "tiny.py", 1, "torch"),
         Status.IMPORT_FAILED,
         (
@@ -158,6 +174,7 @@ SHOWN = (
     Exited(3),
     Refused("an array of dtype object"),
     Flooded(4.0),
+    Swamped(64),
     Garbled("a header is not JSON"),
     Missing("function conv_forward", "conv_foward"),
     Missing("conv.py", why="it is larger than 1 MB"),

@@ -48,7 +48,7 @@ PATIENCE = 0.5
 MOST_CALLS, MOST_BYTES = 64, 4 << 20
 """How much is sent in one frame."""
 MOST_ANSWERS = 4
-"""How many of the largest frames all answers of an exercise together may be as large as: they are all kept."""
+"""How many of the largest bodies all answers of an exercise together may be as large as: they are all kept."""
 MOST_LINES = 4000
 """Of a submission: with more, the choice of a line could tell more than some bits of a hidden input."""
 
@@ -78,7 +78,7 @@ class Session:
         """Whether a call was ever sent: from then on a fresh process may know what an earlier one has seen."""
         self._cpu_spent = 0.0
         self._received = 0
-        """Bytes of all answers so far."""
+        """Bytes that all answers so far take."""
         self._wasted: dict[str, tuple[float, TimedOut]] = {}
         """Function -> the share of the exercise's time that its calls ran out of, and how the last one did."""
         self._fallen: dict[str, Outcome] = {}

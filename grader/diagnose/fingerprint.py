@@ -26,8 +26,11 @@ SLACK = 1e-8
 SINGLE = 1e-6
 """The same for numbers that were computed in single precision."""
 LONGEST_TEXT = 200
-MOST_PARTS, MOST_ITEMS = 64, 1000
-"""Of a container: a hostile result may hold millions."""
+MOST_PARTS = 64
+MOST_ITEMS, MOST_ENTRIES = 4096, 1 << 20
+"""Of a whole value, in containers and in arrays: a hostile one may hold millions, in each of many calls."""
+LONGEST_KEPT = 4096
+"""Weights for more entries are made anew: a hostile result may have any size, another one each time."""
 HUGE = 1e300
 """Sums stay below it, so that they can be subtracted."""
 
@@ -49,6 +52,10 @@ UNUSABLE = "unusable"
 """A call that ended in a way that says nothing of a mistake: out of time, say."""
 
 
+OVERLARGE = Print("overlarge", (math.nan,), 0.0)
+"""Of what is not looked at. It is like no other, and not like itself: no mistake of anybody's gives that."""
+
+
 def prints_of(value: Any, scale: Sequence[float] = ()) -> tuple[Print, ...]:
     """Return a fingerprint for each value of a returned tuple, or one for a single value.
 
@@ -59,6 +66,8 @@ def prints_of(value: Any, scale: Sequence[float] = ()) -> tuple[Print, ...]:
         The largest right entry of each part: an entry is as large as another if they differ by little
         of *that*.
     """
+    if _overlarge(value):
+        return (OVERLARGE,)
     parts = value if isinstance(value, (list, tuple)) and len(value) <= MOST_PARTS else [value]
     scales = scale if len(scale) == len(parts) else [0.0] * len(parts)
     return tuple(_print(part, least) for part, least in zip(parts, scales, strict=True))
@@ -90,7 +99,7 @@ def _print(value: Any, least: float) -> Print:
     usual = np.where(finite, flat, 0.0)
     odd = np.where(np.isnan(flat), 1.0, np.where(finite, 0.0, 2.0 * np.sign(flat)))
     largest = max(least, float(np.max(np.abs(usual), initial=0.0)))
-    weights = _weights(flat.size)
+    weights = _kept_weights(flat.size) if flat.size <= LONGEST_KEPT else _weights(flat.size)
     with np.errstate(over="ignore", invalid="ignore"):
         sums = weights @ (usual / largest if largest else usual)
         # Signs for what is not a number weigh as much as the largest entry, so one slack does for all.
@@ -99,13 +108,25 @@ def _print(value: Any, least: float) -> Print:
     return Print(form, tuple(scaled), slack * max(largest, math.ulp(0.0)) * math.sqrt(max(1, flat.size)))
 
 
+def _overlarge(value: Any) -> bool:
+    """Whether a value holds too many items, or entries, to be looked at."""
+    waiting, items, entries = [value], 1, 0
+    while waiting and items <= MOST_ITEMS and entries <= MOST_ENTRIES:
+        match waiting.pop():
+            case list() | tuple() | dict() as container:
+                items += len(container)
+                if items <= MOST_ITEMS:
+                    waiting += container.values() if isinstance(container, dict) else container
+            case np.ndarray() as array:
+                entries += array.size
+    return items > MOST_ITEMS or entries > MOST_ENTRIES
+
+
 def _form(value: Any, numbers: list[np.ndarray]) -> str:
     """Describe all of a value but its numbers, which are put aside."""
     match value:
         case None | str():
             return repr(value)[:LONGEST_TEXT]
-        case list() | tuple() | dict() if len(value) > MOST_ITEMS:
-            return f"{type(value).__name__} of {len(value)}"  # no mistake of anybody's gives that: not worth a look
         case list() | tuple():
             return f"[{','.join(_form(item, numbers) for item in value)}]"
         case dict():
@@ -127,7 +148,9 @@ def _single(array: np.ndarray) -> bool:
     return array.dtype.kind in "fc" and bool(np.finfo(array.dtype).eps > np.finfo(np.float64).eps)
 
 
-@lru_cache(maxsize=256)
 def _weights(size: int) -> np.ndarray:
     places = np.arange(1, size + 1)
     return np.cos(np.multiply.outer(FREQUENCIES, places))
+
+
+_kept_weights = lru_cache(maxsize=128)(_weights)

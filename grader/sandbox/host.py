@@ -31,6 +31,8 @@ GRACE_S = 0.5
 """How long a process whose line is closed may take to end by itself, so that its exit code is its own."""
 FLOOD = 64
 """How many times the kept output may be printed before the process is ended."""
+HEADER_GROWS = 16
+"""How many times as large as its text a header may be once it is decoded."""
 CHUNK = 1 << 18
 PIDFD_CPU_CLOCK = 2  # CPUCLOCK_SCHED of a whole process: see clock_getcpuclockid(3)
 
@@ -42,7 +44,7 @@ class Answer:
     kind: str
     fields: Mapping[str, Any]
     size: int
-    """Bytes of header and body."""
+    """Bytes that it takes in memory, at most: a list of lists is many times as large as its text."""
 
 
 @dataclass(frozen=True)
@@ -234,7 +236,7 @@ class Line:
                 return part
             parts.append(part)
         try:
-            return Answer(*wire.decode(parts[0], parts[1]), sum(sizes))
+            return Answer(*wire.decode(parts[0], parts[1]), HEADER_GROWS * sizes[0] + sizes[1])
         except wire.WireError as error:
             return Death(MALFORMED, detail=str(error))
 

@@ -249,6 +249,12 @@ def test_all_answers_together_have_a_limit(session):
     assert outcomes[-1] == Swamped(4)
 
 
+def test_numbers_in_lists_count_for_what_they_take_in_memory(session):
+    one = session("def long(): return [[1] * 100] * 400", Limits(result_mb=1))
+    outcomes = one.run([Call("long")] * 6)
+    assert [type(outcome) for outcome in outcomes] == [Returned] * 3 + [Swamped] * 3
+
+
 def test_an_import_that_does_not_end_ends(session):
     limits = Limits(cpu_s=2, call_cpu_s=0.5, wall_s=20, call_wall_s=5)
     outcomes = session("while True: pass", limits).run([Call("a"), Call("b")])

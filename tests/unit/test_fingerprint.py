@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -85,13 +87,36 @@ def test_exceptions_are_all_alike_and_nothing_else():
 
 
 @pytest.mark.parametrize(
-    "value", [[None] * 10**6, (1.0,) * 10**6, [[0] * 10**6], {str(i): i for i in range(10**5)}]
+    "value",
+    [
+        [None] * 10**6,
+        (1.0,) * 10**6,
+        [[0] * 10**6],
+        [[0] * 999] * 999,
+        [[[[]] * 60] * 60] * 60,
+        {str(i): i for i in range(10**5)},
+        np.zeros(10**7, bool),
+        [np.zeros(10**6, bool)] * 10,
+    ],
+    ids=range(8),
 )
-def test_a_million_items_are_one_thing(value):
+def test_what_is_too_large_to_be_looked_at_is_like_nothing(value):
     # A result may be 16 MB: what it is made of is not looked at one by one.
     (found,) = prints_of(value)
     assert len(found.form) < 100
-    assert found.sums == ()
+    assert not alike(found, found)
+    assert not same(prints_of(value), prints_of(value))
+
+
+def test_what_is_kept_between_results_is_small_whatever_their_sizes():
+    tracemalloc.start()
+    for size in range(10**6, 10**6 + 5):
+        prints_of(np.zeros(size, bool))
+    for size in range(3000, 3300):
+        prints_of(np.zeros(size))
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 20 * 2**20
 
 
 WIRED = st.recursive(

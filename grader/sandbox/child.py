@@ -36,6 +36,7 @@ def serve(channel: int) -> None:
     gets an answer a call. Every answer carries the number of its question, counted on from call to call.
     """
     sys.setrecursionlimit = _bounded(sys.setrecursionlimit)
+    _hide()
     worker = Worker()
     while (asked := _receive(channel)) is not None:
         question, fields = asked
@@ -44,6 +45,16 @@ def serve(channel: int) -> None:
             kind, result = worker.answer(question, one)
             _flush()
             _send(channel, number, kind, result)
+
+
+def _hide() -> None:
+    """Take our own modules out of `sys.modules`: no lock, but nobody replaces parts of them in one line.
+
+    Nothing here is imported later.
+    """
+    for name in [name for name in sys.modules if name.partition(".")[0] == "grader"]:
+        del sys.modules[name]
+    vars(sys.modules["__main__"]).pop("module", None)
 
 
 class Worker:

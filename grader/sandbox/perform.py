@@ -132,8 +132,8 @@ def copy_value(value: Any) -> Any:
 def _laid_out(array: np.ndarray, layout: str) -> np.ndarray:
     if layout != "strided" or array.ndim == 0:
         fresh = np.array(array, dtype=array.dtype.newbyteorder("="), order="C", copy=True)
-        if layout == "read_only":
-            fresh.flags.writeable = False
+        if layout == "read_only":  # over bytes: the flag of an array that owns its memory can be set back
+            return np.ndarray(fresh.shape, fresh.dtype, fresh.tobytes())
         return fresh
     # Every second entry of a larger array along every axis: contiguous in no order.
     spacious = np.zeros([2 * n for n in array.shape], dtype=array.dtype.newbyteorder("="))

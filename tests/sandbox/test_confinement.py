@@ -12,9 +12,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from grader.model import Call, Exited, Garbled, Killed, OutOfMemory, Raised, Refused, Returned, TimedOut
+from grader.model import Call, Exited, Garbled, Killed, Layout, OutOfMemory, Raised, Refused, Returned, TimedOut
 
 READING = """
 import os, mmap, ctypes
@@ -388,12 +389,30 @@ FORGERIES = {
 def test_a_forged_frame_is_never_taken_for_a_result(ask, how):
     source = f"""
 import os, struct, sys
-frame = sys.modules["grader.wire"].encode
+up = sys._getframe()
+while "wire" not in up.f_globals: up = up.f_back
+frame = up.f_globals["wire"].encode
 def answer():
     {FORGERIES[how]}
     os._exit(0)
 """
     assert isinstance(ask(source, "answer"), (Garbled, Exited))
+
+
+def test_the_harness_is_not_among_the_modules(ask):
+    source = """
+import sys, __main__
+def ours(): return [name for name in [*sys.modules, *vars(__main__)] if name.split(".")[0] in ("grader", "module")]
+"""
+    assert ask(source, "ours") == Returned([])
+
+
+def test_the_flag_of_a_read_only_argument_cannot_be_set_back(session):
+    source = "def write(x): x.flags.writeable = True; x[0] = 9"
+    arrays = (np.ones(3), np.ones((2, 3)).T, np.zeros((0, 2)))
+    for outcome in session(source).run([Call("write", (array,), layout=Layout.READ_ONLY) for array in arrays]):
+        assert isinstance(outcome, Raised)
+        assert outcome.type == "ValueError"
 
 
 def test_a_claim_of_a_billion_entries_costs_nothing(ask):

@@ -9,7 +9,10 @@ import os
 import sys
 import time
 
-wire = sys.modules["grader.wire"]
+frame = sys._getframe()
+while frame and "wire" not in frame.f_globals:
+    frame = frame.f_back
+wire = frame.f_globals["wire"]
 
 
 def double(x):

@@ -51,7 +51,10 @@ LAYERS = {
         CONFINEMENT + "test_there_is_no_socket",
     ),
     "namespaces": Layer(
-        "sandbox/mounts.py", '"--unshare-all",', "", KERNEL + "test_under_namespaces_each_is_its_own"
+        "sandbox/mounts.py",
+        '"--unshare-all",',
+        '"--unshare-uts",',  # without it bubblewrap does not take a host name, and does not start
+        KERNEL + "test_under_namespaces_each_is_its_own",
     ),
     "mounts": Layer(
         "sandbox/mounts.py",
@@ -77,6 +80,18 @@ LAYERS = {
         "os.closerange(CHANNEL + 1, 1024)",
         "pass",
         KERNEL + "test_it_holds_no_descriptor_but_its_own",
+    ),
+    "a standard input of its own": Layer(
+        "sandbox/zygote.py",
+        "os.dup2(os.open(os.devnull, os.O_RDONLY), 0)",
+        "pass",
+        CONFINEMENT + "test_the_standard_input_is_each_process_its_own",
+    ),
+    "memory that files share": Layer(
+        "sandbox/seccomp.py",
+        "for how in (0, MAP_ANONYMOUS, MAP_SHARED | MAP_ANONYMOUS)",
+        "for how in (0, MAP_SHARED, MAP_ANONYMOUS, MAP_SHARED | MAP_ANONYMOUS)",
+        CONFINEMENT + "test_a_file_can_be_mapped_for_oneself_and_not_for_sharing",
     ),
     "memory": Layer(
         "sandbox/lockdown.py",
@@ -107,6 +122,18 @@ LAYERS = {
         "return self._printed > FLOOD * kept",
         "return False",
         SESSION + "test_a_flood_of_output_is_ended[process]",
+    ),
+    "all answers together": Layer(
+        "session.py",
+        "if self._received > room_mb << 20:",
+        "if False:",
+        SESSION + "test_all_answers_together_have_a_limit",
+    ),
+    "words after a call": Layer(
+        "session.py",
+        "case ImportFailed() if self._called:",
+        "case ImportFailed() if False:",
+        SESSION + "test_an_import_that_fails_only_after_a_call_says_no_word",
     ),
     "cap of a header": Layer("wire.py", "if header > caps.header:", "if False:", CAPS),
     "cap of a body": Layer("wire.py", "if body > caps.body:", "if False:", CAPS),

@@ -29,6 +29,7 @@ GRACE = 0.5
 PATIENCE = 10
 """Seconds in which a process that was killed is gone, however busy the machine is."""
 DIGITS = 6
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 def submission(source):
@@ -73,6 +74,11 @@ def hidden(plan):
     return digits
 
 
+def told(text):
+    found = (number.replace(".", "").lstrip("0") for number in NUMBER.findall(text))
+    return {digits[:DIGITS] for digits in found if len(digits) >= DIGITS}
+
+
 def messages(value):
     """Every text and number of a document, as text."""
     match value:
@@ -84,18 +90,15 @@ def messages(value):
             return [str(value)]
 
 
-def told(document):
-    """What a reader might take for the first digits of a number: those of one, and those of several in a row."""
-    numbers = [re.findall(r"\d+(?:\.\d+)?", message) for message in messages(document)]
-    found = ("".join(run[i:]).replace(".", "").lstrip("0") for run in numbers for i in range(len(run)))
-    return {digits[:DIGITS] for digits in found if len(digits) >= DIGITS}
+def spread(document):
+    """What is told by several numbers of a message in a row, by the sizes of a shape, say."""
+    rows = [NUMBER.findall(message) for message in messages(document)]
+    return set().union(*(told("".join(row[i:]).replace(".", "")) for row in rows for i in range(len(row))))
 
 
 def test_digits_that_are_spread_over_a_message_are_found():
     message = "the result has the shape (72, 7, 44, 6), but the shape (5,) is expected, 10.5 times"
-    assert "727446" in told({"checks": [{"message": message}]})
-    assert "744651" in told({"checks": [{"message": message}]})
-    assert "123456" in told({"error": 123456789.0})
+    assert {"727446", "744651", "446510"} <= spread({"checks": [{"message": message}, {"error": None}]})
 
 
 def leftovers():
@@ -149,9 +152,10 @@ def test_an_attack_ends_safe(attack, course, plan, sandbox, hidden):
     (exercise,) = document["exercises"]
     public = [finding for finding in exercise["findings"] if finding["kind"] == "counterexample"]
     exercise["findings"] = [finding for finding in exercise["findings"] if finding["kind"] != "counterexample"]
-    secret = {**document, "timings": None, "submission": None, "course": None}
-    assert "TOLD" not in json.dumps(secret, ensure_ascii=False)
-    assert not told(secret) & hidden
+    document |= {"timings": None, "submission": None, "course": None}
+    secret = json.dumps(document, ensure_ascii=False)
+    assert "TOLD" not in secret
+    assert not (told(secret) | spread(document)) & hidden
     everything = result.to_json().decode() + json.dumps(public, ensure_ascii=False)
     assert "CANARY" not in everything
     assert all(character.isprintable() or character == "\n" for character in everything)

@@ -2,7 +2,10 @@ import sys
 
 from conv import told
 
-wire = sys.modules["grader.wire"]
+frame = sys._getframe()
+while "wire" not in frame.f_globals:
+    frame = frame.f_back
+wire = frame.f_globals["wire"]
 encode = wire.encode
 
 

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import os
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import CourseError, SandboxError, SubmissionError
-from grader.files import CODE
-from grader.intake import read_submission
+from grader.files import CODE, code_files
+from grader.intake import nearest_file, read_submission
 from grader.model import ExerciseGrade, Submission
 from grader.pipeline import Loaded, grade_best
-from grader.public import PUBLIC_FILE, PublicExercise, unpack_exercise
+from grader.public import PublicExercise, unpack_exercise
 from grader.reports.lines import points
 from grader.sandbox.base import Limits, Program
 from grader.unconfined import Unconfined
@@ -27,49 +28,39 @@ from grader.unconfined import Unconfined
 if TYPE_CHECKING:
     from grader.sandbox.launch import Warm
 
-__all__ = ["Checked", "Desk", "check_exercises", "kit_limits", "open_desk", "public_exercises"]
+__all__ = [
+    "Checked",
+    "Desk",
+    "check_exercises",
+    "closing",
+    "kit_limits",
+    "open_desk",
+    "public_exercises",
+    "total",
+]
 
 
 @dataclass(frozen=True)
 class Checked:
-    """The grades on public inputs."""
+    """One exercise's grade on public inputs."""
 
-    grades: tuple[ExerciseGrade, ...]
-    confinement: str
-    printed: tuple[str, ...]
-    """What the code of each exercise printed, its beginning."""
-
-    @property
-    def score(self) -> float:
-        """The points of all exercises that were checked."""
-        return sum(grade.score for grade in self.grades)
-
-    @property
-    def closing(self) -> str:
-        """The last line: the points, and how far they can be trusted."""
-        worth = sum(grade.max_score for grade in self.grades)
-        earned = f"{points(self.score)} of {points(worth)} points on public inputs"
-        return f"{earned}; the grade comes from others. {self.confinement}"
+    grade: ExerciseGrade
+    printed: str
+    """What the code printed, its beginning."""
 
     def as_document(self) -> dict[str, Any]:
         """Return it as JSON would hold it."""
         return {
-            "score": self.score,
-            "exercises": [
-                {
-                    "name": grade.name,
-                    "score": grade.score,
-                    "max_score": grade.max_score,
-                    "notes": list(grade.notes),
-                    "checks": [
-                        {"name": check.name, "score": check.score, "status": check.status, "message": check.message}
-                        for check in grade.checks
-                    ],
-                    "findings": [asdict(finding) for finding in grade.findings],
-                    "printed": printed,
-                }
-                for grade, printed in zip(self.grades, self.printed, strict=True)
+            "name": self.grade.name,
+            "score": self.grade.score,
+            "max_score": self.grade.max_score,
+            "notes": list(self.grade.notes),
+            "checks": [
+                {"name": check.name, "score": check.score, "status": check.status, "message": check.message}
+                for check in self.grade.checks
             ],
+            "findings": [asdict(finding) for finding in self.grade.findings],
+            "printed": self.printed,
         }
 
 
@@ -78,40 +69,48 @@ class Desk:
     """Where students' sessions are opened, and what is said about it."""
 
     open_session: Callable[[Program], Loaded]
+    confined: bool
     says: str
 
 
-def check_exercises(
-    root: Path, only: str | None, here: Path, *, confined: bool = True, warm: Warm | None = None
-) -> Checked:
-    """Check the exercises whose files are in `here`, or where the kit or the course puts them.
+def total(checked: Iterable[Checked]) -> float:
+    """Return the points of all exercises that were checked."""
+    return sum(one.grade.score for one in checked)
+
+
+def closing(checked: Sequence[Checked]) -> str:
+    """Return the last words of a check: the points, and how far they can be trusted."""
+    worth = sum(one.grade.max_score for one in checked)
+    return f"{points(total(checked))} of {points(worth)} points on public inputs; the grade comes from others."
+
+
+def check_exercises(root: Path, only: str | None, here: Path, desk: Desk) -> Iterator[Checked]:
+    """Check the exercises whose files are in `here`, or where the kit or the course puts them, one after the other.
 
     Raises
     ------
     SubmissionError
         If no file of any exercise is found.
     CourseError
-        If the kit or the course is broken, or has no such exercise.
+        If the kit or the course is broken, or has no such exercise. Where one exercise is broken the others are
+        checked before.
     """
     settings = _settings(root)
-    exercises = public_exercises(root, only)
-    folders = {exercise.name: _find(root, exercise.name, here) for exercise in exercises}
-    present = [exercise for exercise in exercises if folders[exercise.name] is not None]
-    if not present:
+    names = list(settings.get("exercises", {}))
+    stand_ins = tuple(settings.get("stand_ins", ()))
+    none = True
+    for exercise in public_exercises(root, only):
+        submission = _read(root, exercise.name, names, here)
+        if submission is not None:
+            none = False
+            heard = _Listening(desk.open_session)
+            grade = grade_best(submission, exercise, exercise.plan, stand_ins, heard.open_session)
+            yield Checked(grade, heard.text)
+    if none:
         wanted = only or "<exercise>"
         raise SubmissionError(
             f"no {wanted}.py or {wanted}.ipynb in {here}: change to the folder that holds your work"
         )
-    limits = Limits(**kit_limits(root))
-    with open_desk(limits, confined=confined, warm=warm) as desk:
-        grades, printed = [], []
-        for exercise in present:
-            submission = _read(root, exercise.name, list(settings.get("exercises", {})), here)
-            stand_ins = tuple(settings.get("stand_ins", ()))
-            heard = _Listening(desk.open_session)
-            grades.append(grade_best(submission, exercise, exercise.plan, stand_ins, heard.open_session))
-            printed.append(heard.text)
-    return Checked(tuple(grades), desk.says, tuple(printed))
 
 
 class _Listening:
@@ -131,27 +130,40 @@ class _Listening:
         return bytes(getattr(first, "output", b"")).decode(errors="replace")  # unconfined: it is printed already
 
 
-def public_exercises(root: Path, only: str | None = None) -> list[PublicExercise]:
-    """Return the exercises of the kit, or the course, in `root`, with public cases."""
+def public_exercises(root: Path, only: str | None = None) -> Iterator[PublicExercise]:
+    """Yield the exercises of the kit, or the course, in `root`, with public cases.
+
+    Raises
+    ------
+    CourseError
+        If the kit or the course is broken, or has no such exercise. Of a kit's, those that are whole come first.
+    """
     if (root / "reference").is_dir():
-        return _from_course(root, only)
+        yield from _from_course(root, only)
+        return
     names = list(_settings(root).get("exercises", {}))
     if only is not None and only not in names:
         near = difflib.get_close_matches(only, names, 1)
         meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}"
         raise CourseError(f"there is no exercise {only!r} here; {meant}")
-    return [
-        unpack_exercise(root / name)
-        for name in names
-        if only in (None, name) and (root / name / PUBLIC_FILE).is_file()
-    ]
+    broken: list[CourseError] = []
+    for name in names:
+        if only in (None, name) and (root / name).is_dir():
+            try:
+                exercise = unpack_exercise(root / name)
+            except CourseError as error:
+                broken.append(error)
+            else:
+                yield exercise
+    if broken:
+        raise broken[0]
 
 
 @contextlib.contextmanager
 def open_desk(limits: Limits, *, confined: bool, warm: Warm | None = None) -> Iterator[Desk]:
     """Confine the student's own code as far as this machine can, and say so where it cannot."""
     if not confined:
-        yield Desk(Unconfined, "Not confined, as you asked.")
+        yield _open_air(limits, "Not confined, as you asked")
         return
     try:
         from grader.sandbox.sandbox import ConfinedSandbox
@@ -160,19 +172,24 @@ def open_desk(limits: Limits, *, confined: bool, warm: Warm | None = None) -> It
         sandbox = ConfinedSandbox("process", warm)
         sandbox.start(limits).close()
     except (SandboxError, OSError, ImportError, AttributeError) as error:
-        yield Desk(Unconfined, f"Not confined: this machine cannot ({error}). It is your own code.")
+        yield _open_air(limits, f"Not confined: this machine cannot ({error})")
         return
     with sandbox:
-        yield Desk(lambda program: Session(sandbox, program, limits), "Run in a sandbox.")
+        yield Desk(lambda program: Session(sandbox, program, limits), confined=True, says="Run in a sandbox.")
 
 
-def _from_course(root: Path, only: str | None) -> list[PublicExercise]:
+def _open_air(limits: Limits, says: str) -> Desk:
+    said = f"{says}. It is your own code, and runs in this process: what ends that ends the check."
+    return Desk(lambda program: Unconfined(program, limits), confined=False, says=said)
+
+
+def _from_course(root: Path, only: str | None) -> Iterator[PublicExercise]:
     from grader.course import load_course
     from grader.plan import plan_diagnosis, plan_exercise
 
     course = load_course(root, only)
-    return [
-        PublicExercise(
+    for exercise in course.exercises:
+        yield PublicExercise(
             exercise.name,
             exercise.points,
             exercise.spec,
@@ -180,13 +197,11 @@ def _from_course(root: Path, only: str | None) -> list[PublicExercise]:
             exercise.stub,
             exercise.stub_cells,
         )
-        for exercise in course.exercises
-    ]
 
 
-def kit_limits(root: Path) -> dict[str, Any]:
-    """Return the limits of the kit, or the course, in `root`, by name."""
-    return dict(_settings(root).get("limits", {}))
+def kit_limits(root: Path) -> Limits:
+    """Return the limits of the kit, or the course, in `root`."""
+    return Limits(**_settings(root).get("limits", {}))
 
 
 def _settings(root: Path) -> dict[str, Any]:
@@ -197,20 +212,47 @@ def _settings(root: Path) -> dict[str, Any]:
         raise CourseError(f"cannot be used ({error}): unpack the kit again", file=file) from None
 
 
-def _find(root: Path, name: str, here: Path) -> Path | None:
-    """The folder of the student's file: here, in one of the exercise's name, or where the kit puts it."""
-    places: Sequence[Path] = (here, here / name, root / name, root / "assignments" / name)
-    return next((place for place in places if any((place / f"{name}{suffix}").is_file() for suffix in CODE)), None)
+def _read(root: Path, name: str, names: Sequence[str], here: Path) -> Submission | None:
+    """What lies beside the exercise's file, and the other exercises, which it may import; None if there is no file.
+
+    One that is named like the exercise will do: its author is told.
+    """
+    folder = _folder(name, names, _places(root, name, here))
+    if folder is None:
+        return None
+    submission = read_submission(name, folder, names)
+    others = {other: _source(other, _places(root, other, here)) for other in names}
+    readable = {other: source for other, source in others.items() if source is not None}
+    own = tuple(file for file in submission.entries.get(name, ()) if file.startswith(f"{name}."))
+    return replace(
+        submission,
+        files=readable | dict(submission.files),
+        entries={other: (f"{other}.py",) for other in names} | {name: own},
+    )
 
 
-def _read(root: Path, name: str, names: Sequence[str], here: Path) -> Submission:
-    """What lies beside the exercise's file, and the other exercises, which it may import."""
-    folder = _find(root, name, here)
-    assert folder is not None
-    submission = read_submission(name, folder, [name])
-    others = dict(submission.files)
-    for other in names:
-        place = _find(root, other, here)
-        if other not in others and place is not None and (place / f"{other}.py").is_file():
-            others[other] = (place / f"{other}.py").read_bytes()
-    return replace(submission, files=others)
+def _places(root: Path, name: str, here: Path) -> tuple[Path, ...]:
+    """Where the student's file may be: here, in a folder of the exercise's name, or where the kit puts it."""
+    return here, here / name, root / name, root / "assignments" / name
+
+
+def _folder(name: str, names: Sequence[str], places: Sequence[Path]) -> Path | None:
+    """The first of `places` that holds the exercise's file, else one whose name is like it."""
+    files = {place: _code_in(place) for place in places}
+    own = (place for place in places if any(f"{name}{suffix}" in files[place] for suffix in CODE))
+    like = (place for place in places if nearest_file(name, files[place], names))
+    return next(own, None) or next(like, None)
+
+
+def _code_in(place: Path) -> list[str]:
+    try:
+        return [entry.name for entry in place.iterdir() if entry.name.endswith(CODE)]
+    except OSError:  # it is not there, or may not be read
+        return []
+
+
+def _source(name: str, places: Sequence[Path]) -> bytes | None:
+    """What an import of the exercise `name` finds; None if there is nothing that can be read."""
+    file = next((place / f"{name}.py" for place in places if os.access(place / f"{name}.py", os.R_OK)), None)
+    found = None if file is None else next(code_files(file), None)
+    return None if found is None else found.source

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from grader.batch import Row
+    from grader.check import Checked
     from grader.sandbox.launch import Warm
 
 T = TypeVar("T")
@@ -116,22 +117,37 @@ def _check(options: argparse.Namespace) -> int:
 
 def _check_once(root: Path, options: argparse.Namespace) -> int:
     warm = None if options.unconfined else _warm_up()  # it imports NumPy while we do
-    from grader.check import check_exercises
+    from grader.check import check_exercises, closing, kit_limits, open_desk, total
+
+    done: list[Checked] = []
+    exercise = _exercise_name(options.exercise)
+    with open_desk(kit_limits(root), confined=not options.unconfined, warm=warm) as desk:
+        if not (desk.confined or options.json):
+            _say(desk.says)
+        for checked in check_exercises(root, exercise, Path.cwd(), desk):
+            done.append(checked)
+            if not options.json:
+                _show(checked)
+    if options.json:
+        _print_json({"score": total(done), "exercises": [checked.as_document() for checked in done]})
+    else:
+        _say(f"{closing(done)} {desk.says if desk.confined else ''}")
+    below = options.fail_under is not None and total(done) < options.fail_under
+    return BELOW if below else DONE
+
+
+def _show(checked: Checked) -> None:
+    """Print an exercise as soon as it is checked: the next may take seconds, or end this process."""
     from grader.reports.lines import exercise_text, printed_text
 
-    exercise = _exercise_name(options.exercise)
-    checked = check_exercises(root, exercise, Path.cwd(), confined=not options.unconfined, warm=warm)
-    if options.json:
-        _print_json(checked.as_document())
-    else:
-        width = shutil.get_terminal_size().columns
-        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        for grade, printed in zip(checked.grades, checked.printed, strict=True):
-            text = exercise_text(grade, width, colour=colour) + printed_text(printed, width)
-            print(_encodable(text), end="\n\n")  # noqa: T201
-        print(textwrap.fill(checked.closing, width), flush=True)  # noqa: T201
-    below = options.fail_under is not None and checked.score < options.fail_under
-    return BELOW if below else DONE
+    width = shutil.get_terminal_size().columns
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    text = exercise_text(checked.grade, width, colour=colour) + printed_text(checked.printed, width)
+    print(_encodable(text), end="\n\n", flush=True)  # noqa: T201
+
+
+def _say(sentence: str) -> None:
+    print(textwrap.fill(sentence, shutil.get_terminal_size().columns), flush=True)  # noqa: T201
 
 
 def _exercise_name(given: str | None) -> str | None:

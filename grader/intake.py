@@ -6,7 +6,7 @@ What cannot be used is a named problem of that file; the rest of the submission 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
@@ -15,9 +15,11 @@ from grader.files import CODE, IGNORED, UNREADABLE, Found, code_files, reason, s
 from grader.model import Cell, Missing, Problem, Submission
 from grader.notebooks import NotebookError, read_notebook
 
-__all__ = ["absence", "find_submissions", "read_submission"]
+__all__ = ["absence", "find_submissions", "lookalike", "nearest_file", "read_submission", "unusable"]
 
 SUFFIXES = frozenset({*CODE, ".zip"})
+ALIKE = 0.5
+"""How alike two names must be, in terms of difflib: two letters of four that are swapped are."""
 
 
 def find_submissions(path: Path, exercises: Sequence[str]) -> list[tuple[str, Path]]:
@@ -84,14 +86,30 @@ def read_submission(student: str, path: Path, exercises: Sequence[str]) -> Submi
 
 def absence(submission: Submission, exercise: str) -> Missing:
     """Return why `submission` has nothing to run for `exercise`."""
-    wanted = [f"{exercise}{suffix}" for suffix in CODE]
     empty = not submission.files and not submission.notebooks
-    for problem in submission.problems:
-        if problem.file in wanted or empty:
-            return Missing(problem.file, why=problem.message)
+    for problem in submission.problems if empty else unusable(submission, exercise):
+        return Missing(problem.file, why=problem.message)
+    return Missing(f"file {exercise}.py", nearest=lookalike(submission, exercise))
+
+
+def unusable(submission: Submission, exercise: str) -> list[Problem]:
+    """Return the problems of the files of `exercise` that cannot be used: what is only remarked upon can be."""
+    refused = [f"{exercise}{suffix}" for suffix in CODE]
+    refused = [file for file in refused if file not in submission.entries.get(exercise, ())]
+    return [problem for problem in submission.problems if problem.file in refused]
+
+
+def lookalike(submission: Submission, exercise: str) -> str:
+    """Return the file that may be meant as that of `exercise`, and is no other's; empty if there is none."""
     files = [*(f"{name}.py" for name in submission.files), *(f"{name}.ipynb" for name in submission.notebooks)]
-    near = next(iter(difflib.get_close_matches(wanted[0], files, 1)), "")
-    return Missing(f"file {wanted[0]}", nearest=near)
+    return nearest_file(exercise, files, submission.entries)
+
+
+def nearest_file(exercise: str, files: Iterable[str], exercises: Collection[str]) -> str:
+    """Return which of `files` has the name that is most like `exercise`, but for those of `exercises`."""
+    others = [file for file in files if PurePosixPath(file).stem not in {exercise, *exercises}]
+    names = {PurePosixPath(file).stem.casefold(): file for file in others}
+    return next((names[name] for name in difflib.get_close_matches(exercise, names, 1, ALIKE)), "")
 
 
 def _digest(sources: Mapping[str, bytes], problems: Sequence[Problem]) -> str:

@@ -8,9 +8,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import io
-import signal
-import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
@@ -29,12 +27,11 @@ from grader.model import (
     Outcome,
     OutOfMemory,
     Raised,
-    TimedOut,
 )
 from grader.pipeline import grade_exercise
 from grader.rehearsal import Rehearsal
 from grader.reports.lines import exercise_text, finding_sentences, mark_of, points, told
-from grader.sandbox.base import Limits
+from grader.unconfined import Patience
 
 __all__ = ["NotebookCheck", "check_notebook", "register"]
 
@@ -108,11 +105,12 @@ def check_notebook(
     if not name:
         raise CourseError("say which exercise: %check followed by its name")
     root = find_course(here)
-    exercise = public_exercises(root, name)[0]
+    exercise = next(public_exercises(root, name))
     functions = {key: value for key, value in namespace.items() if callable(value) and not key.startswith("_")}
-    limits = Limits(**kit_limits(root))
     with contextlib.redirect_stdout(io.StringIO()):
-        grade = grade_exercise(exercise, exercise.plan, _Cells(functions, labels or {}, limits.call_cpu_s))
+        grade = grade_exercise(
+            exercise, exercise.plan, _Cells(functions, labels or {}, kit_limits(root).call_cpu_s)
+        )
     findings = tuple(_here(finding, name) for finding in grade.findings)
     return NotebookCheck(replace(grade, findings=findings))
 
@@ -129,50 +127,18 @@ class _Cells(Rehearsal):
     def __init__(self, functions: Mapping[str, Any], labels: Mapping[str, str], call_s: float) -> None:
         super().__init__(functions, frozenset(labels))
         self._labels = labels
+        self._patience = Patience()
         self._call_s = call_s
-        self._endless: set[str] = set()
 
     def _call(self, call: Call) -> Outcome:
-        if call.function in self._endless:
-            return TimedOut(self._call_s)
-        with interrupted_after(self._call_s) as time_is_up:
-            outcome = super()._call(call)
-        if time_is_up():
-            self._endless.add(call.function)  # once is enough to wait for
-            return TimedOut(self._call_s)
-        if isinstance(outcome, Raised) and outcome.builtin == "KeyboardInterrupt":
-            raise KeyboardInterrupt
+        answer = super()._call
+        outcome = self._patience.wait(call.function, self._call_s, lambda: answer(call))
         if isinstance(outcome, Missing):
             near = difflib.get_close_matches(call.function, self._functions, 1)
             return replace(outcome, nearest=next(iter(near), ""))
         if isinstance(outcome, (Raised, NotWritten, OutOfMemory)):
             return replace(outcome, file=self._labels.get(outcome.file, outcome.file))
         return outcome
-
-
-@contextlib.contextmanager
-def interrupted_after(seconds: float) -> Iterator[Callable[[], bool]]:
-    """Interrupt what runs inside as Ctrl-C would, after `seconds` of wall time; yield whether that was necessary.
-
-    Where there is no such clock (Windows, or a thread that is not the main one) nothing is interrupted.
-    """
-    over = False
-
-    def interrupt(_number: int, _frame: object) -> None:
-        nonlocal over
-        over = True
-        raise KeyboardInterrupt
-
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield lambda: False
-        return
-    before = signal.signal(signal.SIGALRM, interrupt)
-    signal.setitimer(signal.ITIMER_REAL, seconds, seconds)  # again and again: code may catch it
-    try:
-        yield lambda: over
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def _labels(shell: Any) -> dict[str, str]:

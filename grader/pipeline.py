@@ -13,6 +13,7 @@ from grader import endings, intake
 from grader.authoring import Exercise
 from grader.checks import Check, Contract, drive
 from grader.checks.soundness import is_sound
+from grader.files import CODE
 from grader.model import (
     Call,
     CheckGrade,
@@ -110,17 +111,24 @@ def grade_best(
         try:
             with open_session(_program(submission, file, stand_ins)) as session:
                 grade = grade_exercise(exercise, plan, session)
-                notes = tuple(_cell_note(*fallen) for fallen in session.fallen.items())
-                graded[file] = replace(grade, notes=notes)
+                graded[file] = replace(grade, notes=tuple(_cell_note(*cell) for cell in session.fallen.items()))
         except Exception as error:  # noqa: BLE001 - a fault of ours must never read as a student's zero
             reason = f"{type(error).__name__} in {_where(error)}"
             graded[file] = grade_exercise(exercise, plan, Absent(Unknown(reason)))
     best = max(graded, key=lambda file: _rank(graded[file]))
-    if len(files) == 1:
-        return graded[best]
-    note = f"{' and '.join(files)} were both handed in: {best} counts"
-    seconds = sum(grade.seconds for grade in graded.values())
-    return replace(graded[best], notes=(note, *graded[best].notes), seconds=seconds)
+    both = [f"{' and '.join(files)} were both handed in: {best} counts"] if len(files) > 1 else []
+    notes = (*both, *_file_notes(submission, exercise, best), *graded[best].notes)
+    return replace(graded[best], notes=notes, seconds=sum(grade.seconds for grade in graded.values()))
+
+
+def _file_notes(submission: Submission, exercise: Released, best: str) -> list[str]:
+    """What its author should know of the files of `exercise`, of which `best` is graded."""
+    own = [f"{exercise.name}{suffix}" for suffix in CODE]
+    notes = [f"{problem.file}: {problem.message}" for problem in submission.problems if problem.file in own]
+    near = intake.lookalike(submission, exercise.name)
+    if near and _is_stub(submission, best, exercise):
+        notes.append(f"{near} was not looked at: if it is your {exercise.name}, name it {own[0]} or {own[1]}")
+    return notes
 
 
 def _rank(grade: ExerciseGrade) -> tuple[bool, bool, float]:
@@ -136,11 +144,16 @@ def _program(submission: Submission, file: str, stand_ins: tuple[str, ...]) -> P
 
 
 def edited(submission: Submission, exercise: Released) -> tuple[str, ...]:
-    """Return the files that may hold `exercise`, without the stub if something else was handed in beside it."""
+    """Return the files that may hold `exercise`, without the stub if something else was handed in beside it.
+
+    None is left where that cannot be used: to say that the stub is not written yet would hide it.
+    """
     files = submission.entries.get(exercise.name, ())
-    if len(files) == 1:
+    unusable = intake.unusable(submission, exercise.name)
+    if len(files) == 1 and not unusable:
         return files
-    return tuple(file for file in files if not _is_stub(submission, file, exercise)) or files[:1]
+    work = tuple(file for file in files if not _is_stub(submission, file, exercise))
+    return work or (() if unusable else files[:1])
 
 
 def _is_stub(submission: Submission, file: str, exercise: Released) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from grader.check import check_exercises, public_exercises
+from grader.check import check_exercises, kit_limits, open_desk, public_exercises
 from grader.errors import SubmissionError
 from grader.model import ExerciseGrade, Status
 from grader.reports.lines import finding_sentences
@@ -23,10 +23,10 @@ def make_test(file: str) -> Callable[..., None]:
     @cache
     def graded(exercise: str) -> ExerciseGrade:
         try:
-            checked = check_exercises(root, exercise, root)
+            with open_desk(kit_limits(root), confined=True) as desk:
+                return next(check_exercises(root, exercise, root, desk)).grade
         except SubmissionError as error:
             pytest.fail(str(error), pytrace=False)
-        return checked.grades[0]
 
     names = [
         (exercise.name, check)

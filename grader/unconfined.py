@@ -6,26 +6,36 @@ somebody else's.
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import sys
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Self
 
 import numpy as np
 
 from grader import wire
-from grader.model import Call, Outcome, Refused, Returned
-from grader.sandbox.base import Program
+from grader.model import Call, ImportFailed, Outcome, Raised, Refused, Returned, TimedOut
+from grader.sandbox.base import Limits, Program
 from grader.sandbox.child import Worker
 from grader.sandbox.outcomes import outcome_from
 
-__all__ = ["Unconfined"]
+__all__ = ["Patience", "Unconfined"]
+
+DEFAULT = Limits()
 
 
 class Unconfined:
-    """Runs calls of one exercise's functions in this process. Use as a context manager."""
+    """Runs calls of one exercise's functions in this process. Use as a context manager.
 
-    def __init__(self, program: Program) -> None:
+    The limits are of wall time, and hold where `Patience` has a clock; there are none of memory.
+    """
+
+    def __init__(self, program: Program, limits: Limits = DEFAULT) -> None:
         self._program = program
+        self._limits = limits
+        self._patience = Patience()
         self._worker: Worker | None = None
         self._fatal: Outcome | None = None
         self.fallen: dict[str, Outcome] = {}
@@ -40,6 +50,7 @@ class Unconfined:
         if self._worker is not None:
             self._worker.close()
             self._worker = None
+            sys.modules.pop(self._program.entry, None)  # a notebook's, which another exercise must not import
 
     def __enter__(self) -> Self:
         return self
@@ -55,27 +66,30 @@ class Unconfined:
             assert self._fatal is not None
             return self._fatal
         fields = {"function": call.function, "args": list(call.args), "kwargs": dict(call.kwargs)}
-        return _ask(self._worker, "calls", {**fields, "layout": str(call.layout)})
+        return self._ask(self._worker, "calls", {**fields, "layout": str(call.layout)}, call.function)
 
     def _load(self, worker: Worker) -> Outcome | None:
         modules = [
             [name, f"{name}.py", np.frombuffer(text, np.uint8)] for name, text in self._program.modules.items()
         ]
         fields = {"entry": self._program.entry, "modules": modules, "stand_ins": list(self._program.stand_ins)}
-        outcome = _ask(worker, "load", fields)
+        outcome = self._ask(worker, "load", fields, "import")
         if outcome != LOADED:
             return outcome
         for cell in self._program.cells:
-            outcome = _ask(worker, "cell", {"name": cell.name, "source": cell.source})
+            outcome = self._ask(worker, "cell", {"name": cell.name, "source": cell.source}, cell.name)
             if outcome != LOADED:
                 self.fallen[cell.name] = outcome
         return None
+
+    def _ask(self, worker: Worker, question: str, fields: Mapping[str, Any], what: str) -> Outcome:
+        return self._patience.wait(what, self._limits.call_cpu_s, lambda: _answer(worker, question, fields))
 
 
 LOADED = Returned("loaded")
 
 
-def _ask(worker: Worker, question: str, fields: Mapping[str, Any]) -> Outcome:
+def _answer(worker: Worker, question: str, fields: Mapping[str, Any]) -> Outcome:
     kind, answer = worker.answer(question, wire.through(fields, arguments=True))
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
@@ -85,3 +99,66 @@ def _ask(worker: Worker, question: str, fields: Mapping[str, Any]) -> Outcome:
         return outcome_from(kind, wire.through(answer))
     except wire.Unsendable as refusal:
         return Refused(str(refusal))
+
+
+class Patience:
+    """Waits for a student's code in this process, but not for ever, and for what has no end only once."""
+
+    def __init__(self) -> None:
+        self._endless: dict[str, TimedOut] = {}
+
+    def wait(self, what: str, seconds: float, answer: Callable[[], Outcome]) -> Outcome:
+        """Return what `answer` returns, or that `what` took longer than `seconds`, now or before.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            If the student pressed Ctrl-C, though it was their code that met it.
+        """
+        if what in self._endless:
+            return self._endless[what]
+        outcome: Outcome | None = None
+        with _interrupted_after(seconds) as is_over:
+            outcome = answer()
+        if is_over() or outcome is None:
+            self._endless[what] = TimedOut(seconds)
+            return self._endless[what]
+        if _is_interrupt(outcome):
+            raise KeyboardInterrupt
+        return outcome
+
+
+def _is_interrupt(outcome: Outcome) -> bool:
+    match outcome:
+        case Raised(builtin="KeyboardInterrupt") | ImportFailed(type="KeyboardInterrupt"):
+            return True
+        case _:
+            return False
+
+
+@contextlib.contextmanager
+def _interrupted_after(seconds: float) -> Iterator[Callable[[], bool]]:
+    """Interrupt what runs inside as Ctrl-C would, after `seconds` of wall time; yield whether that was necessary.
+
+    Where there is no such clock (Windows, or a thread that is not the main one) nothing is interrupted.
+    """
+    over = False
+
+    def interrupt(_number: int, _frame: object) -> None:
+        nonlocal over
+        over = True
+        raise KeyboardInterrupt
+
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield lambda: False
+        return
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, seconds, seconds)  # again and again: code may catch it
+    try:
+        yield lambda: over
+    except KeyboardInterrupt:  # it may come when the student's code has just ended
+        if not over:
+            raise
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -245,6 +245,34 @@ def test_what_a_shell_completes_is_understood(work, solve, given):
     assert check(work, given).stdout.startswith("Recurrent network, forward: 12 of 12 points")
 
 
+def test_a_broken_notebook_is_said_and_not_that_the_stub_beside_it_is_unwritten(work):
+    (work / "rnn" / "rnn.ipynb").write_text("{")
+    said = check(work, "rnn").stdout
+    assert "rnn.ipynb cannot be used: it is not a notebook" in said
+    assert "not written yet" not in said
+
+
+@pytest.mark.parametrize("beside", ["the notebook", "nothing"])
+@pytest.mark.parametrize("name", ["RNN.py", "rnn (1).py"])
+def test_a_misnamed_file_is_suggested(work, name, beside):
+    (work / "rnn" / "rnn.py").rename(work / "rnn" / name)
+    if beside == "nothing":
+        (work / "rnn" / "rnn.ipynb").unlink()
+    assert name in " ".join(check(work, "rnn").stdout.split())
+
+
+def test_what_cannot_be_read_is_named_and_the_rest_goes_on(work, solve):
+    solve()
+    file = work / "rnn" / "rnn.py"
+    file.unlink()
+    file.symlink_to(file)
+    (work / "conv" / "public.cases").unlink()
+    done = check(work)
+    assert (done.returncode, done.stdout.count("points\n")) == (2, 11)
+    assert "rnn.py cannot be used: it cannot be opened" in " ".join(done.stdout.split())
+    assert "public.cases: cannot be read" in done.stderr
+
+
 def test_a_misspelt_exercise_is_suggested(work):
     done = check(work, "rmn")
     assert (done.returncode, done.stderr) == (2, "grader: there is no exercise 'rmn' here; did you mean rnn?\n")
@@ -266,6 +294,38 @@ def test_an_error_of_a_whole_file_is_said_once(work, solve):
     said = check(work, "rnn").stdout
     assert said.count("not valid Python") == 1
     assert said.count("✗") > 2
+
+
+@pytest.mark.parametrize("where", ["call", "import"])
+def test_without_a_sandbox_an_endless_loop_is_stopped(work, solve, where):
+    solve()
+    file = work / "rnn" / "rnn.py"
+    loop = "while True:\n        pass\n"
+    source = file.read_text()
+    at_import = f"{source}\nif True:\n    {loop}"
+    in_a_call = f"{source}\ndef rnn_step(*_):\n    {loop}"
+    file.write_text(at_import if where == "import" else in_a_call)
+    assert "stopped after 1 s" in check(work, "rnn", "--unconfined").stdout
+
+
+def test_without_a_sandbox_an_interrupt_ends_the_check(work, solve):
+    solve()
+    for name in ("rnn", "conv"):
+        with (work / name / f"{name}.py").open("a") as file:
+            file.write("\nraise KeyboardInterrupt\n")
+    done = check(work, "--unconfined")
+    assert (done.returncode, done.stderr) == (130, "grader: interrupted\n")
+    assert "points" not in done.stdout
+
+
+def test_an_exercise_is_shown_before_the_next_one_ends_the_process(work, solve):
+    solve()
+    with (work / "pooling" / "pooling.py").open("a") as file:
+        file.write("\nimport os\nos._exit(0)\n")
+    said = check(work, "--unconfined").stdout
+    assert said.startswith("Not confined, as you asked.")
+    assert "16 of 16 points" in said
+    assert "public inputs" not in said
 
 
 # --- in a notebook ---------------------------------------------------------------------------------------

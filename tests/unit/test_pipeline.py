@@ -6,6 +6,7 @@ import nbformat
 import pytest
 
 from grader.intake import read_submission
+from grader.model import Status
 from grader.pipeline import grade_best
 from grader.unconfined import Unconfined
 
@@ -24,18 +25,37 @@ def opener(broken):
     return open_session
 
 
+def notebook(*cells):
+    return nbformat.writes(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells]))
+
+
 @pytest.fixture
-def grade(tiny, tmp_path):
-    def graded(source, cell, open_session=Unconfined):
+def handed_in(tiny, tmp_path):
+    """``handed_in({"tiny.py": text})`` -> the grade of a folder that holds these files."""
+
+    def graded(files, open_session=Unconfined):
         folder = tmp_path / "ann"
         folder.mkdir()
-        (folder / "tiny.py").write_text(source)
-        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
-        nbformat.write(notebook, folder / "tiny.ipynb")
+        for name, text in files.items():
+            (folder / name).write_text(text)
         submission = read_submission("ann", folder, ["tiny"])
         return grade_best(submission, tiny.exercise, tiny.plan(), (), open_session)
 
     return graded
+
+
+@pytest.fixture
+def grade(handed_in):
+    def graded(source, cell, open_session=Unconfined):
+        return handed_in({"tiny.py": source, "tiny.ipynb": notebook(cell)}, open_session)
+
+    return graded
+
+
+@pytest.fixture
+def stubs(tiny):
+    """Both files of the exercise as they were released."""
+    return {"tiny.py": tiny.exercise.stub, "tiny.ipynb": notebook(*tiny.exercise.stub_cells)}
 
 
 @pytest.mark.parametrize(("source", "cell", "file"), [(RIGHT, WRONG, "tiny.py"), (WRONG, RIGHT, "tiny.ipynb")])
@@ -67,3 +87,31 @@ def test_full_marks_are_full_marks_whatever_the_other_file_would_get(grade, brok
     best = grade(RIGHT, RIGHT, opener(broken))
     assert best.known
     assert best.score == best.max_score
+
+
+@pytest.mark.parametrize(("file", "text"), [("tiny.ipynb", "{"), ("tiny.py", "#" * (2 << 20))])
+def test_the_stub_does_not_hide_that_the_other_file_cannot_be_used(handed_in, stubs, file, text):
+    graded = handed_in(stubs | {file: text})
+    assert {check.status for check in graded.checks} <= {Status.MISSING, Status.SKIPPED}
+    assert graded.checks[0].message.startswith(f"{file} cannot be used: it is ")
+
+
+def test_what_is_wrong_with_the_other_file_is_said_beside_the_grade(handed_in):
+    graded = handed_in({"tiny.py": RIGHT, "tiny.ipynb": "{"})
+    assert graded.score == graded.max_score
+    assert "tiny.ipynb: it is not a notebook (broken JSON)" in graded.notes[0]
+
+
+def test_untouched_stubs_are_not_written_yet(handed_in, stubs):
+    graded = handed_in(stubs)
+    assert graded.checks[0].status is Status.NOT_WRITTEN
+    assert graded.notes == ()
+
+
+@pytest.mark.parametrize("name", ["Tiny.py", "tiny (1).py"])
+def test_work_in_a_file_of_another_name_beside_the_stub_is_suggested(handed_in, stubs, name):
+    assert name in handed_in({"tiny.ipynb": stubs["tiny.ipynb"], name: RIGHT}).notes[0]
+
+
+def test_a_helper_of_another_name_is_none(handed_in):
+    assert handed_in({"tiny.py": RIGHT, "tiny_helpers.py": ""}).notes == ()

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.errors import CourseError, SandboxError, SubmissionError
 from grader.files import CODE, code_files
-from grader.intake import nearest_file, read_submission
+from grader.intake import listed, nearest_file, read_submission
 from grader.model import ExerciseGrade, Submission
 from grader.pipeline import Loaded, grade_best
 from grader.public import PublicExercise, unpack_exercise
@@ -238,17 +238,10 @@ def _places(root: Path, name: str, here: Path) -> tuple[Path, ...]:
 
 def _folder(name: str, names: Sequence[str], places: Sequence[Path]) -> Path | None:
     """The first of `places` that holds the exercise's file, else one whose name is like it."""
-    files = {place: _code_in(place) for place in places}
+    files = {place: [entry.name for entry in listed(place) if entry.suffix in CODE] for place in places}
     own = (place for place in places if any(f"{name}{suffix}" in files[place] for suffix in CODE))
     like = (place for place in places if nearest_file(name, files[place], names))
     return next(own, None) or next(like, None)
-
-
-def _code_in(place: Path) -> list[str]:
-    try:
-        return [entry.name for entry in place.iterdir() if entry.name.endswith(CODE)]
-    except OSError:  # it is not there, or may not be read
-        return []
 
 
 def _source(name: str, places: Sequence[Path]) -> bytes | None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from grader import __version__
-from grader.errors import GraderError
+from grader.errors import CourseError, GraderError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -69,7 +69,9 @@ def _grade(options: argparse.Namespace) -> int:
 
     _require_linux()
     console = _console()
-    course = load_course(_course_folder(options))
+    root = _course_folder(options)
+    _refuse_a_course_that_was_handed_in(root, options.submissions)
+    course = load_course(root)
     names = [exercise.name for exercise in course.exercises]
     submissions = intake.find_submissions(options.submissions, names)
     results: Path = options.out
@@ -101,18 +103,26 @@ def _check(options: argparse.Namespace) -> int:
         return _check_once(root, options)
     from watchfiles import watch
 
-    _check_once(root, options)
+    _check_again(root, options)
     said = False
     again = f"\n{'=' * shutil.get_terminal_size().columns}\n"
     # It yields when nothing happened too: the first time, it is known to be listening.
     for changes in watch(Path.cwd(), root, debounce=200, step=50, rust_timeout=200, yield_on_timeout=True):
         if changes:
             print(again)  # noqa: T201
-            _check_once(root, options)
+            _check_again(root, options)
         elif not said:
             print("watching; save a file to check again, Ctrl-C to stop", flush=True)  # noqa: T201
             said = True
     return DONE
+
+
+def _check_again(root: Path, options: argparse.Namespace) -> None:
+    """Check, and show an error as a result is shown: an editor may take a file away for a moment."""
+    try:
+        _check_once(root, options)
+    except GraderError as error:
+        _say(f"grader: {error}")
 
 
 def _check_once(root: Path, options: argparse.Namespace) -> int:
@@ -326,6 +336,15 @@ def _course_folder(options: argparse.Namespace) -> Path:
     from grader.find import find_course
 
     return find_course(options.course or Path.cwd())
+
+
+def _refuse_a_course_that_was_handed_in(root: Path, submissions: Path) -> None:
+    """A submission may hold a course.toml and a reference/, whose code is run as the teacher's own."""
+    if (root / "reference").exists() and root.is_relative_to(submissions.resolve()):
+        raise CourseError(
+            f"the course {root} lies in what is to be graded ({submissions}), and its code would run unconfined: "
+            "name your own with --course, and keep submissions out of it"
+        )
 
 
 def _require_linux() -> None:

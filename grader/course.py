@@ -178,6 +178,8 @@ def _read_settings(file: Path) -> _Settings:
         raise CourseError(f"is not TOML: {error}", file=file, line=int(found[1]) if found else None) from None
     except (ValueError, RecursionError):  # what tomllib itself does not expect
         raise CourseError("holds a number of too many digits, or brackets nested too deep", file=file) from None
+    if "seed" not in table and not (file.parent / "reference").exists():
+        raise CourseError("has no seed: this is a student's kit, in which only 'grader check' works", file=file)
     try:
         settings = _Settings.model_validate(table)
     except ValidationError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 import stat
 import zipfile
 
@@ -141,11 +142,42 @@ def test_results_among_the_submissions_are_refused(grader, tiny, tmp_path, insid
 
 
 def test_one_submission_may_hold_its_own_results(grader, tiny, tmp_path):
-    (tmp_path / "affine.py").write_text("")
+    work = tmp_path / "ann"
+    work.mkdir()
+    (work / "affine.py").write_text("")
     for _ in range(2):
-        done = grader("grade", ".", "--out", "results", "--course", tiny, cwd=tmp_path)
+        done = grader("grade", ".", "--out", "results", "--course", tiny, cwd=work)
         assert done.returncode == 0, done.stderr
-    assert [file.stem for file in (tmp_path / "results").glob("*.json")] == [tmp_path.name]
+    assert [file.stem for file in (work / "results").glob("*.json")] == ["ann"]
+
+
+@pytest.mark.parametrize("where", [".", "ann"])
+def test_a_course_that_was_handed_in_is_not_run(grader, tiny, tmp_path, where):
+    shutil.copytree(tiny, tmp_path / "class" / where, dirs_exist_ok=True)
+    evidence = tmp_path / "evidence"
+    solution = tmp_path / "class" / where / "reference" / "affine" / "solution.py"
+    solution.write_text(f"open({str(evidence)!r}, 'w')\n" + solution.read_text())
+    done = grader("grade", tmp_path / "class", "--out", tmp_path / "out", cwd=tmp_path / "class" / where)
+    assert (done.returncode, evidence.exists()) == (2, False)
+    assert "lies in what is to be graded" in done.stderr
+
+
+def test_files_of_the_current_folder_are_no_modules_of_the_grader(grader, tiny, submissions, tmp_path):
+    here = submissions / "ann"
+    for name in ("json", "numpy", "pydantic", "rich"):
+        (here / f"{name}.py").write_text("raise SystemExit('taken for a module')\n")
+    done = grader("grade", submissions, "--out", tmp_path / "out", "--course", tiny, cwd=here)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("command", [["grade", ".", "--out", "../out"], ["release"], ["audit"]])
+def test_teachers_commands_in_a_kit_say_what_it_is(grader, tiny, tmp_path, command):
+    work = tmp_path / "kit"
+    work.mkdir()
+    (work / "course.toml").write_text('title = "Tiny"\n[exercises]\naffine = 8\n')
+    done = grader(*command, cwd=work)
+    assert done.returncode == 2
+    assert "a student's kit, in which only 'grader check' works" in done.stderr
 
 
 def test_a_number_of_workers_that_is_none_is_said_plainly(grader, tiny, submissions, tmp_path):

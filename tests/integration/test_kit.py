@@ -472,20 +472,33 @@ def test_a_fresh_environment_needs_nothing_but_the_wheel(work, course, tmp_path,
     assert found.returncode == 0, found.stderr
 
 
-def test_watching_checks_again_when_a_file_is_saved(work, course):
+@pytest.fixture
+def watching(work):
+    """A check that watches, and has said so: the stream of what it says from then on."""
     process = subprocess.Popen(
         [sys.executable, "-m", "grader", "check", "rnn", "--watch"],
         cwd=work, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
-        first = read_until(process.stdout, "watching")
-        assert "not written yet" in first
-        shutil.copy(course.exercise("rnn").folder / "solution.py", work / "rnn" / "rnn.py")
-        assert "12 of 12 points" in read_until(process.stdout, "public inputs")
+        assert "not written yet" in read_until(process.stdout, "watching")
+        yield process.stdout
     finally:
         process.terminate()
         process.wait()
         process.stdout.close()
+
+
+def test_watching_checks_again_when_a_file_is_saved(watching, work, course):
+    shutil.copy(course.exercise("rnn").folder / "solution.py", work / "rnn" / "rnn.py")
+    assert "12 of 12 points" in read_until(watching, "public inputs")
+
+
+def test_watching_goes_on_when_a_file_is_gone_for_a_moment(watching, work, course):
+    for suffix in ("py", "ipynb"):
+        (work / "rnn" / f"rnn.{suffix}").unlink()
+    read_until(watching, "no rnn.py or rnn.ipynb")
+    shutil.copy(course.exercise("rnn").folder / "solution.py", work / "rnn" / "rnn.py")
+    read_until(watching, "12 of 12 points")
 
 
 def read_until(stream, text):

@@ -65,6 +65,24 @@ def test_a_folder_that_holds_a_file_named_after_an_exercise_is_one_submission(tm
     assert find_submissions(folder, EXERCISES) == [("alice", folder)]
 
 
+def test_a_students_kit_is_one_submission_and_exercises_are_no_students(tmp_path):
+    kit = write(tmp_path / "alice", {"tiny/tiny.py": CODE, "other/other.ipynb": notebook(), "wheel/x.whl": b""})
+    assert find_submissions(kit, EXERCISES) == [("alice", kit)]
+    assert find_submissions(tmp_path, EXERCISES) == [("alice", kit)]
+
+
+@pytest.mark.parametrize("inner", ["tiny.py", "tiny/tiny.py"])
+def test_a_stray_file_makes_no_class_one_submission(tmp_path, inner):
+    write(tmp_path, {f"alice/{inner}": CODE, "bob.zip": zipped({}), "tiny.py": CODE})
+    with pytest.raises(SubmissionError, match=r"alice and bob\.zip: move tiny\.py into its student's folder"):
+        find_submissions(tmp_path, EXERCISES)
+
+
+def test_a_copy_beside_the_work_makes_no_class(tmp_path):
+    folder = write(tmp_path / "alice", {"tiny.py": CODE, "old/tiny.py": CODE})
+    assert find_submissions(folder, EXERCISES) == [("alice", folder)]
+
+
 def test_a_file_is_one_submission(tmp_path):
     write(tmp_path, {"alice.py": CODE})
     assert find_submissions(tmp_path / "alice.py", EXERCISES) == [("alice", tmp_path / "alice.py")]

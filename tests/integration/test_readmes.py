@@ -71,3 +71,7 @@ def test_the_readme_and_the_makefile_agree():
     for target in ("demo", "test", "bench"):
         assert f"make {target}" in readme
         assert f"\n{target}:" in makefile
+
+
+def test_small_inputs_are_optional_but_these_exercises_have_them(course):
+    assert len([exercise for exercise in course.exercises if exercise.spec.ladder]) >= 12

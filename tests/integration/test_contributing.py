@@ -1,0 +1,73 @@
+"""The guide to a new exercise is true: whoever types in what it shows has an exercise that passes."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDE = (ROOT / "CONTRIBUTING.md").read_text()
+FILE = re.compile(r"\*\*`([\w/]+\.py)`\*\*")
+BLOCK = re.compile(r"^( *)```python\n(.*?)^\1```", re.DOTALL | re.MULTILINE)
+
+
+def shown():
+    """File -> the code that the guide shows next."""
+    blocks = {
+        FILE.findall(GUIDE[: block.start()])[-1]: textwrap.dedent(block[2]) for block in BLOCK.finditer(GUIDE)
+    }
+    assert len(blocks) == 5
+    return blocks
+
+
+@pytest.fixture
+def written(tmp_path):
+    """A course that holds what the guide shows, up to its optional last step, and the laws that exercises keep."""
+    files = shown()
+    del files["reference/relu/ladder.py"]
+    files["assignments/relu/README.md"] = "# Rectified linear unit\n"
+    settings = (ROOT / "course.toml").read_text()
+    files["course.toml"] = re.sub(r"(\[exercises\]).*?(?=\n\[)", r"\1\nrelu = 4\n", settings, flags=re.DOTALL)
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    (tmp_path / "tests").mkdir()
+    for name in ("conftest.py", "test_exercises.py"):
+        shutil.copy(ROOT / "tests" / name, tmp_path / "tests")
+    return tmp_path
+
+
+def python(*arguments, cwd):
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=cwd, capture_output=True, text=True, check=False, timeout=250,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def keeps_the_laws(course):
+    laws = ["--import-mode=importlib", "-p", "no:cacheprovider", "-q", "tests/test_exercises.py", "-k", "relu"]
+    return re.search(r"[1-9]\d* passed", python("-m", "pytest", *laws, cwd=course))
+
+
+def test_what_the_guide_shows_is_an_exercise(written):
+    assert "assignments/relu/relu.py" in python("-m", "grader", "release", cwd=written)
+    assert keeps_the_laws(written)
+    python("-m", "grader", "audit", "relu", "--quick", cwd=written)
+
+
+def test_the_optional_last_step_works_as_well(written):
+    (written / "reference/relu/ladder.py").write_text(shown()["reference/relu/ladder.py"])
+    checks = written / "reference/relu/checks.py"
+    assert "`from .ladder import LADDER` and `Exercise(..., ladder=LADDER)`" in GUIDE
+    text = checks.read_text().replace("EXERCISE = Exercise(", "EXERCISE = Exercise(\n    ladder=LADDER,")
+    checks.write_text(f"from .ladder import LADDER\n{text}")
+    assert keeps_the_laws(written)

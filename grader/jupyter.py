@@ -8,19 +8,19 @@ from __future__ import annotations
 import contextlib
 import difflib
 import io
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from grader.check import kit_limits, public_exercises
+from grader.check import Checked, closing, kit_limits, public_exercises
 from grader.diagnose.counterexample import import_line
 from grader.errors import CourseError, GraderError
 from grader.find import find_course
 from grader.model import (
     Call,
-    ExerciseGrade,
     Finding,
     Missing,
     NotWritten,
@@ -30,7 +30,7 @@ from grader.model import (
 )
 from grader.pipeline import grade_exercise
 from grader.rehearsal import Rehearsal
-from grader.reports.lines import exercise_text, finding_sentences, mark_of, points, told
+from grader.reports.lines import exercise_text, finding_sentences, mark_of, points, printed_text, told
 from grader.unconfined import Patience
 
 __all__ = ["NotebookCheck", "check_notebook", "register"]
@@ -39,13 +39,12 @@ WIDTH = 100
 
 
 @dataclass(frozen=True)
-class NotebookCheck:
+class NotebookCheck(Checked):
     """What a check of the notebook found: a table where there is HTML, the same words where there is not."""
 
-    grade: ExerciseGrade
-
     def __repr__(self) -> str:
-        return exercise_text(self.grade, WIDTH, colour=False)
+        text = exercise_text(self.grade, WIDTH, colour=False) + printed_text(self.printed, WIDTH)
+        return f"{text}\n\n{textwrap.fill(self._closing, WIDTH)}"
 
     def _repr_html_(self) -> str:
         rows = []
@@ -57,13 +56,20 @@ class NotebookCheck:
                 f'<td style="text-align:left;max-width:48em">{said}</td></tr>'
             )
         heading = escape(f"{self.grade.title}: {points(self.grade.score)} of {points(self.grade.max_score)} points")
-        table = f"<table><caption>{heading} on public inputs</caption>{''.join(rows)}</table>"
-        return table + "".join(map(_finding_html, self.grade.findings))
+        table = f"<table><caption>{heading}</caption>{''.join(rows)}</table>"
+        printed = printed_text(self.printed, WIDTH).strip()
+        shown = f"<pre><code>{escape(printed)}</code></pre>" if printed else ""
+        findings = "".join(map(_finding_html, self.grade.findings))
+        return f"{table}{findings}{shown}<p>{escape(self._closing)}</p>"
+
+    @property
+    def _closing(self) -> str:
+        return f"{closing([self])} Run in this notebook, not confined."
 
 
 def _finding_html(finding: Finding) -> str:
     head, *rest = (escape(sentence) for sentence in finding_sentences(finding))
-    replay = f"<pre>{escape(finding.replay)}</pre>" if finding.replay else ""
+    replay = f"<pre><code>{escape(finding.replay)}</code></pre>" if finding.replay else ""
     return f'<p style="max-width:60em"><b>{head}</b><br>{"<br>".join(rest)}</p>{replay}'
 
 
@@ -104,15 +110,25 @@ def check_notebook(
     """
     if not name:
         raise CourseError("say which exercise: %check followed by its name")
-    root = find_course(here)
-    exercise = next(public_exercises(root, name))
+    root = _kit_of(here)
+    exercise = next(public_exercises(root, name), None)
+    if exercise is None:
+        raise CourseError(f"there is no folder {name} in {root}: unpack the kit again")
     functions = {key: value for key, value in namespace.items() if callable(value) and not key.startswith("_")}
-    with contextlib.redirect_stdout(io.StringIO()):
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
         grade = grade_exercise(
             exercise, exercise.plan, _Cells(functions, labels or {}, kit_limits(root).call_cpu_s)
         )
     findings = tuple(_here(finding, name) for finding in grade.findings)
-    return NotebookCheck(replace(grade, findings=findings))
+    return NotebookCheck(replace(grade, findings=findings), printed.getvalue())
+
+
+def _kit_of(here: Path) -> Path:
+    try:
+        return find_course(here)
+    except CourseError:
+        message = f"there is no kit in {here} or any folder above it: open the notebook where it lies in the kit"
+        raise CourseError(message) from None
 
 
 def _here(finding: Finding, name: str) -> Finding:
@@ -135,7 +151,8 @@ class _Cells(Rehearsal):
         outcome = self._patience.wait(call.function, self._call_s, lambda: answer(call))
         if isinstance(outcome, Missing):
             near = difflib.get_close_matches(call.function, self._functions, 1)
-            return replace(outcome, nearest=next(iter(near), ""))
+            misspelt = f"; or is it what you called {near[0]}? Then rename that" if near else ""
+            return Missing(call.function, why=f"run the cell that defines it{misspelt}")
         if isinstance(outcome, (Raised, NotWritten, OutOfMemory)):
             return replace(outcome, file=self._labels.get(outcome.file, outcome.file))
         return outcome

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
-from grader.check import check_exercises, kit_limits, open_desk, public_exercises
+from grader.check import Checked, check_exercises, kit_limits, open_desk, public_exercises
 from grader.errors import SubmissionError
-from grader.model import ExerciseGrade, Status
-from grader.reports.lines import finding_sentences
+from grader.model import CheckGrade, Finding, Status
+from grader.reports.lines import check_details, finding_lines, printed_text, wrapped
 
 __all__ = ["make_test"]
+
+WIDTH = 88
 
 
 def make_test(file: str) -> Callable[..., None]:
@@ -21,10 +23,10 @@ def make_test(file: str) -> Callable[..., None]:
     root = Path(file).resolve().parent
 
     @cache
-    def graded(exercise: str) -> ExerciseGrade:
+    def checked(exercise: str) -> Checked:
         try:
             with open_desk(kit_limits(root), confined=True) as desk:
-                return next(check_exercises(root, exercise, root, desk)).grade
+                return next(check_exercises(root, exercise, root, desk))
         except SubmissionError as error:
             pytest.fail(str(error), pytrace=False)
 
@@ -36,17 +38,32 @@ def make_test(file: str) -> Callable[..., None]:
 
     @pytest.mark.parametrize(("exercise", "check"), names, ids=[f"{a}: {b}" for a, b in names])
     def test(exercise: str, check: str) -> None:
-        whole = graded(exercise)
-        grade = next(one for one in whole.checks if one.name == check)
+        whole = checked(exercise)
+        grade = next(one for one in whole.grade.checks if one.name == check)
         if grade.status is Status.SKIPPED:
             pytest.skip(grade.message)
         if grade.status is not Status.PASSED:
-            details = [f"{verdict.case}: {verdict.detail}" for verdict in grade.verdicts if verdict.detail]
-            about = {call.function for call, _ in grade.trace}
-            found = [line for one in whole.findings if one.function in about for line in finding_sentences(one)]
-            pytest.fail("\n".join([grade.says, grade.message, *details[:1], *found]), pytrace=False)
+            pytest.fail(_failure(whole, grade), pytrace=False)
 
     return test
+
+
+def _failure(whole: Checked, check: CheckGrade) -> str:
+    """What is said under a check that failed; what concerns several checks is said under the first of them."""
+    failed = [one for one in whole.grade.checks if one.status not in (Status.PASSED, Status.SKIPPED)]
+    lines = [*wrapped([check.says, check.message, *check_details(check)], WIDTH, 0)]
+    for finding in whole.grade.findings:
+        if _first_concerned(finding, failed) is check:
+            lines += ["", *finding_lines(finding, WIDTH, colour=False)]
+    if check is not failed[0]:
+        return "\n".join(lines)
+    return "\n".join([*wrapped(whole.grade.notes, WIDTH, 0), *lines]) + printed_text(whole.printed, WIDTH)
+
+
+def _first_concerned(finding: Finding, failed: Sequence[CheckGrade]) -> CheckGrade:
+    """The first of the failed checks that calls the finding's function, else the first of all."""
+    calling = (check for check in failed if any(call.function == finding.function for call, _ in check.trace))
+    return next(calling, failed[0])
 
 
 def _contract(probes: object) -> list[str]:

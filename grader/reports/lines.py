@@ -10,7 +10,17 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from grader.model import CheckGrade, ExerciseGrade, Finding, Status
 
-__all__ = ["check_details", "exercise_text", "finding_sentences", "mark_of", "points", "printed_text", "told"]
+__all__ = [
+    "check_details",
+    "exercise_text",
+    "finding_lines",
+    "finding_sentences",
+    "mark_of",
+    "points",
+    "printed_text",
+    "told",
+    "wrapped",
+]
 
 MARKS = {Status.PASSED: "✓", Status.SKIPPED: "-", Status.NOT_WRITTEN: "·", Status.UNKNOWN: "?"}
 FAILURE = "✗"
@@ -51,14 +61,14 @@ def points(number: float) -> str:
 def exercise_text(grade: ExerciseGrade, width: int, *, colour: bool) -> str:
     """Return an exercise's checks, each with its points and, under a failure, what a teacher would say."""
     lines = [_bold(f"{grade.title}: {points(grade.score)} of {points(grade.max_score)} points", colour=colour)]
-    lines += _wrapped(grade.notes, width, 2)
+    lines += wrapped(grade.notes, width, 2)
     for check, said in zip(grade.checks, told(grade.checks), strict=True):
         mark = mark_of(check.status)
         name = f"{check.name} ({points(check.score)}/{points(check.max_score)})"
         lines.append(f"  {_painted(mark, colour=colour)} {name}")
-        lines += _wrapped(said, width, INDENT)
+        lines += wrapped(said, width, INDENT)
     for finding in grade.findings:
-        lines += ["", *_finding_lines(finding, width, colour=colour)]
+        lines += ["", *finding_lines(finding, width, colour=colour)]
     return "\n".join(lines)
 
 
@@ -78,15 +88,17 @@ def finding_sentences(finding: Finding) -> list[str]:
     return list(filter(None, [finding.says, finding.evidence, finding.hint]))
 
 
-def _finding_lines(finding: Finding, width: int, *, colour: bool) -> list[str]:
+def finding_lines(finding: Finding, width: int, *, colour: bool) -> list[str]:
+    """Return a finding as lines of text: its sentences, and Python that shows it again."""
     head, *rest = finding_sentences(finding)
-    lines = [_bold(line, colour=colour) for line in _wrapped([head], width, 2)]
-    lines += _wrapped(rest, width, 4)
+    lines = [_bold(line, colour=colour) for line in wrapped([head], width, 2)]
+    lines += wrapped(rest, width, 4)
     # From the first column: it is there to be pasted.
     return lines + (["", *finding.replay.splitlines()] if finding.replay else [])
 
 
-def _wrapped(sentences: Iterable[str] | Sequence[str], width: int, indent: int) -> Iterator[str]:
+def wrapped(sentences: Iterable[str], width: int, indent: int) -> Iterator[str]:
+    """Yield each sentence in lines of `width` at most, `indent` to the right."""
     for sentence in filter(None, sentences):
         yield textwrap.fill(
             sentence, max(width, 40), initial_indent=" " * indent, subsequent_indent=" " * (indent + 2)

@@ -371,6 +371,37 @@ def test_a_snippet_in_a_notebook_leaves_the_notebooks_function_alone(cell):
     assert "print(rnn_step(" in snippet
 
 
+def test_what_is_printed_in_a_notebook_is_shown(cell, course):
+    def chatty(*args):
+        print("shape <of> what?")  # noqa: T201
+        return course.exercise("rnn").functions["rnn_step"](*args)
+
+    found = cell(rnn_step=chatty)
+    assert "Your code printed:\n    shape <of> what?" in repr(found)
+    assert "shape &lt;of&gt; what?" in found._repr_html_()
+
+
+def test_a_check_in_a_notebook_says_on_what_and_where_it_ran(cell):
+    found = cell()
+    for text in (repr(found), found._repr_html_()):
+        said = " ".join(text.split())
+        assert "12 of 12 points on public inputs; the grade comes from others." in said
+        assert "not confined" in said
+
+
+def test_a_cell_that_was_not_run_is_asked_for(cell):
+    assert "rnn_step cannot be used: run the cell that defines it" in repr(cell(rnn_step=None))
+
+
+def test_a_notebook_outside_of_a_kit_is_told_so(tmp_path):
+    from grader.errors import CourseError
+    from grader.jupyter import check_notebook
+
+    with pytest.raises(CourseError, match="there is no kit in") as raised:
+        check_notebook("rnn", {}, tmp_path)
+    assert "--course" not in str(raised.value)
+
+
 def test_a_misspelt_function_in_a_notebook_is_suggested(cell):
     assert "is it what you called rnn_steps?" in repr(cell(rnn_step=None, rnn_steps=abs)).replace("\n      ", " ")
 
@@ -433,12 +464,17 @@ def test_a_damaged_kit_says_so(work):
 def test_pytest_has_a_test_a_check(work, course, solve):
     solve()
     file = work / "rnn" / "rnn.py"
-    file.write_text(file.read_text().replace("Whh @ h_prev", "Whh.T @ h_prev"))
+    file.write_text(file.read_text().replace("Whh @ h_prev", "Whh.T @ h_prev") + "\nprint('shape of what?')\n")
     done = run(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "rnn or dropout", cwd=work)
     assert "FAILED" in done.stdout
     assert "step with memory" in done.stdout
     assert "got" in done.stdout
     assert "Traceback" not in done.stdout
+    assert done.stdout.count("\nprint(rnn_step(") == 1  # how to try it, and once
+    assert done.stdout.count("fails on a small input") == done.stdout.count("\nfrom rnn import")
+    failures = done.stdout.partition("short test summary")[0]
+    assert max(map(len, failures.splitlines())) <= 88
+    assert failures.count("Your code printed:\n    shape of what?") == 1
     count = sum(
         len(exercise.spec.checks) + 1 for exercise in course.exercises if exercise.name in ("rnn", "dropout")
     )

@@ -297,6 +297,8 @@ def wrong(function: str, /, fails: Sequence[str]) -> Callable[[Callable[..., Any
     so that variants nest. Its docstring is what the student is told: one or two sentences, then a
     paragraph ``Hint: ...`` that asks a question and does not give the code away.
     """
+    if isinstance(fails, str):
+        raise TypeError(f'fails={fails!r} is one text: write a tuple of names, fails=("{fails}",)')
     return lambda make: Variant(function, make, tuple(fails))
 
 

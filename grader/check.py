@@ -179,7 +179,7 @@ def open_desk(limits: Limits, *, confined: bool, warm: Warm | None = None) -> It
 
 
 def _open_air(limits: Limits, says: str) -> Desk:
-    said = f"{says}. It is your own code, and runs in this process: what ends that ends the check."
+    said = f"{says}. It is your own code, and runs in this process: os._exit ends the check, too."
     return Desk(lambda program: Unconfined(program, limits), confined=False, says=said)
 
 

@@ -7,14 +7,17 @@ must be told its number of threads before NumPy is imported.
 from __future__ import annotations
 
 import argparse
+import errno
 import json
+import math
 import os
 import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from grader import __version__
 from grader.errors import CourseError, GraderError
@@ -40,14 +43,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     0 done; 1 graded, but below ``--fail-under``; 2 bad usage or input; 3 students' code cannot be confined;
     4 the grader itself failed on a submission. As shells have it, 130 interrupted, 141 its output was closed.
     """
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal that has not all characters
+    sys.stdout, sys.stderr = _writable(sys.stdout), _writable(sys.stderr)
     for name in SINGLE_THREAD:  # sums must not depend on the number of cores
         os.environ.setdefault(name, "1")
     options = _parser().parse_args(argv)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
-        return command(options)
+        code = command(options)
+        sys.stdout.flush()
     except GraderError as error:
         print(f"grader: {error}", file=sys.stderr)  # noqa: T201 - the one place where errors are shown
         return error.exit_code
@@ -55,9 +58,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         kept = "; what was finished is kept" if command is _grade else ""
         print(f"grader: interrupted{kept}", file=sys.stderr)  # noqa: T201
         return INTERRUPTED
-    except BrokenPipeError:  # whoever read what is printed has seen enough, as in `grader check | head`
+    except OSError as error:
+        if error.errno not in (errno.EPIPE, errno.ENOSPC):
+            raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more when it ends
-        return CLOSED
+        if error.errno == errno.ENOSPC:
+            print(f"grader: the output cannot be written: {error.strerror}", file=sys.stderr)  # noqa: T201
+            return USAGE
+        return CLOSED  # whoever read what is printed has seen enough, as in `grader check | head`
+    return code
+
+
+def _writable(stream: TextIO | None) -> TextIO:
+    """`stream`, for a terminal that has not all characters; if it was closed before we began, one to nowhere."""
+    if stream is None:
+        return Path(os.devnull).open("w", encoding="utf-8")
+    stream.reconfigure(errors="replace")  # type: ignore[attr-defined]
+    return stream
 
 
 def _grade(options: argparse.Namespace) -> int:
@@ -130,11 +147,11 @@ def _check_once(root: Path, options: argparse.Namespace) -> int:
     from grader.check import check_exercises, closing, kit_limits, open_desk, total
 
     done: list[Checked] = []
-    exercise = _exercise_name(options.exercise)
+    wanted: Sequence[str | None] = [_exercise_name(given) for given in options.exercises] or [None]
     with open_desk(kit_limits(root), confined=not options.unconfined, warm=warm) as desk:
         if not (desk.confined or options.json):
             _say(desk.says)
-        for checked in check_exercises(root, exercise, Path.cwd(), desk):
+        for checked in chain.from_iterable(check_exercises(root, only, Path.cwd(), desk) for only in wanted):
             done.append(checked)
             if not options.json:
                 _show(checked)
@@ -160,9 +177,9 @@ def _say(sentence: str) -> None:
     print(textwrap.fill(sentence, shutil.get_terminal_size().columns), flush=True)  # noqa: T201
 
 
-def _exercise_name(given: str | None) -> str | None:
+def _exercise_name(given: str) -> str:
     """What a shell completes, the folder or the file, means the exercise."""
-    return Path(given).stem if given else given
+    return Path(given).stem
 
 
 def _encodable(text: str) -> str:
@@ -229,9 +246,11 @@ def _schema(_options: argparse.Namespace) -> int:
 
 def _release(options: argparse.Namespace) -> int:
     from grader.course import load_course
-    from grader.release.assignments import stale_files, write_files
+    from grader.release.assignments import stale_files, unlisted, write_files
 
     course = load_course(_course_folder(options))
+    for name in unlisted(course):
+        print(f"grader: reference/{name}/ is left out: course.toml has no {name} = POINTS", file=sys.stderr)  # noqa: T201
     if options.kit is not None:
         from grader.release.kit import write_kit
 
@@ -275,7 +294,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_fail_under(grade)
 
     check = _add(commands, "check", _check, "check your own work on public inputs", [shared, machine])
-    check.add_argument("exercise", nargs="?", metavar="EXERCISE", help="one exercise (default: all that are here)")
+    check.add_argument(
+        "exercises", nargs="*", metavar="EXERCISE", help="the exercises to check (default: all that are here)"
+    )
     check.add_argument("--watch", action="store_true", help="check again whenever a file is saved")
     check.add_argument("--unconfined", action="store_true", help="run your code as any program of yours")
     _add_fail_under(check)
@@ -322,8 +343,19 @@ def _add_jobs(parser: argparse.ArgumentParser) -> None:
 
 def _add_fail_under(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--fail-under", type=float, metavar="POINTS", help="exit with 1 if any score is below (for CI)"
+        "--fail-under", type=_number, metavar="POINTS", help="exit with 1 if any score is below (for CI)"
     )
+
+
+def _number(text: str) -> float:
+    """A number that scores can be compared with: nothing is below NaN."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise argparse.ArgumentTypeError("must be a number")
+    return number
 
 
 def _positive(text: str) -> int:

@@ -8,6 +8,7 @@ them, wherever the folder lies.
 from __future__ import annotations
 
 import ast
+import difflib
 import importlib
 import inspect
 import math
@@ -183,15 +184,24 @@ def _read_settings(file: Path) -> _Settings:
     try:
         settings = _Settings.model_validate(table)
     except ValidationError as error:
-        first = error.errors()[0]
+        # A misspelt key says more than that the right one is missing.
+        first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
         key = str(first["loc"][-1])
         where = ".".join(map(str, first["loc"]))
-        raise CourseError(f"{where}: {first['msg']}", file=file, line=_line_of(text, key)) from None
+        says = _unknown_key(first["loc"]) if first["type"] == "extra_forbidden" else first["msg"]
+        raise CourseError(f"{where}: {says}", file=file, line=_line_of(text, key)) from None
     for name, points in settings.exercises.items():
         if not NAME.fullmatch(name) or not 0 < points < math.inf:
             message = f"exercises.{name}: use a name of small letters, digits and _, and more than 0 points"
             raise CourseError(message, file=file, line=_line_of(text, name))
     return settings
+
+
+def _unknown_key(place: tuple[int | str, ...]) -> str:
+    known = list((_Settings if len(place) == 1 else _Limits).model_fields)
+    near = difflib.get_close_matches(str(place[-1]), known, 1)
+    meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+    return f"there is no such key; {meant}"
 
 
 def _line_of(text: str, key: str) -> int | None:

@@ -9,7 +9,7 @@ from grader.errors import CourseError
 from grader.release.notebooks import make_notebook
 from grader.results import write_atomically
 
-__all__ = ["generated_files", "stale_files", "write_files"]
+__all__ = ["generated_files", "stale_files", "unlisted", "write_files"]
 
 
 def generated_files(course: Course) -> dict[Path, bytes]:
@@ -25,6 +25,13 @@ def generated_files(course: Course) -> dict[Path, bytes]:
             exercise.name, readme.read_text(encoding="utf-8"), list(exercise.functions), exercise.stub_cells
         )
     return files
+
+
+def unlisted(course: Course) -> list[str]:
+    """Return the folders of ``reference/`` that hold a solution, and are no exercise of the course."""
+    known = {exercise.name for exercise in course.exercises}
+    folders = {file.parent.name for file in (course.root / "reference").glob("*/solution.py")}
+    return sorted(folders - known)
 
 
 def stale_files(course: Course) -> list[Path]:

@@ -34,6 +34,9 @@ README = """# {title}
 4. An exercise may use another's functions: `from {first} import ...` is found by `grader check` and when you are
    graded. Where Python itself runs your file, or a cell, put `import sys; sys.path.append("../{first}")` before it.
 
+A message about a notebook names the cell, `{first}.ipynb, cell 4`: count all of them from the top, text cells too.
+In a running notebook it is the number beside the cell, `In [4]`.
+
 The inputs of these checks are public. Your grade comes from the same checks on other inputs.
 """
 TESTS = '''"""The checks of every exercise as tests, for those who like pytest. Run: pytest"""

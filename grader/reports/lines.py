@@ -24,7 +24,15 @@ __all__ = [
 
 MARKS = {Status.PASSED: "✓", Status.SKIPPED: "-", Status.NOT_WRITTEN: "·", Status.UNKNOWN: "?"}
 FAILURE = "✗"
-SAID_ONCE = {Status.NOT_WRITTEN, Status.MISSING, Status.IMPORT_FAILED, Status.SKIPPED}
+SAID_ONCE = {
+    Status.NOT_WRITTEN,
+    Status.MISSING,
+    Status.IMPORT_FAILED,
+    Status.SKIPPED,
+    Status.TIMED_OUT,
+    Status.EXITED,
+    Status.KILLED,
+}
 """Endings of a file or a function: every check of it ends in the same."""
 COLOURS = {"✓": "32", "✗": "31", "?": "35"}
 INDENT = 4
@@ -47,9 +55,11 @@ def told(checks: Sequence[CheckGrade]) -> list[list[str]]:
     known: set[str] = set()
     texts = []
     for check in checks:
+        # As its cases have it: the check adds how many they are.
+        sentence = next((one.message for one in check.verdicts if one.status is check.status), check.message)
         text = [check.message, *check_details(check)]
-        texts.append([] if check.message in known else list(filter(None, text)))
-        known |= {check.message} if check.status in SAID_ONCE else set()
+        texts.append([] if sentence in known else list(filter(None, text)))
+        known |= {sentence} if check.status in SAID_ONCE else set()
     return texts
 
 

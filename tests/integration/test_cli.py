@@ -94,6 +94,13 @@ def test_fail_under_is_for_ci(grader, tiny, submissions, tmp_path):
         assert done.returncode == code
 
 
+@pytest.mark.parametrize("points", ["nan", "inf", "many"])
+def test_fail_under_wants_a_number(grader, points):
+    done = grader("check", "--fail-under", points)
+    assert done.returncode == 2
+    assert "must be a number" in done.stderr
+
+
 def test_json_is_for_programs(grader, tiny, submissions, tmp_path):
     done = grader("grade", submissions, "--out", tmp_path / "out", "--course", tiny, "--json")
     assert {row["student"]: row["score"] for row in json.loads(done.stdout)} == {
@@ -280,6 +287,14 @@ def test_release_writes_stubs_and_notices_when_they_are_stale(grader, tiny):
     stale = grader("release", "--check", "--course", tiny)
     assert stale.returncode == 1
     assert "affine.py" in stale.stdout
+
+
+def test_release_names_what_the_course_does_not_list(grader, tiny):
+    settings = tiny / "course.toml"
+    settings.write_text(settings.read_text().replace("noise = 4\n", ""))
+    done = grader("release", "--course", tiny)
+    assert done.returncode == 0
+    assert done.stderr == "grader: reference/noise/ is left out: course.toml has no noise = POINTS\n"
 
 
 def test_a_student_checks_their_own_work(grader, tiny, right):

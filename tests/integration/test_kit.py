@@ -287,6 +287,21 @@ def test_a_terminal_without_the_signs_and_a_closed_pipe_are_no_tracebacks(work):
     assert closed.stderr.strip() in {"141", "0"}  # all may have been written before it was closed
 
 
+@pytest.mark.parametrize(
+    ("output", "code", "says"),
+    [(">/dev/full", 2, "grader: the output cannot be written: No space left on device\n"), (">&-", 0, "")],
+)
+@pytest.mark.parametrize("command", ["check rnn", "schema"])
+def test_an_output_that_takes_nothing_is_no_traceback(work, command, output, code, says):
+    done = run("sh", "-c", f"{sys.executable} -m grader {command} {output}", cwd=work)
+    assert (done.returncode, done.stderr) == (code, says)
+
+
+def test_several_exercises_may_be_named(work):
+    document = json.loads(check(work, "rnn", "conv/", "--json").stdout)
+    assert [exercise["name"] for exercise in document["exercises"]] == ["rnn", "conv"]
+
+
 def test_an_error_of_a_whole_file_is_said_once(work, solve):
     solve()
     file = work / "rnn" / "rnn.py"
@@ -305,7 +320,8 @@ def test_without_a_sandbox_an_endless_loop_is_stopped(work, solve, where):
     at_import = f"{source}\nif True:\n    {loop}"
     in_a_call = f"{source}\ndef rnn_step(*_):\n    {loop}"
     file.write_text(at_import if where == "import" else in_a_call)
-    assert "stopped after 1 s" in check(work, "rnn", "--unconfined").stdout
+    said = check(work, "rnn", "--unconfined").stdout
+    assert said.count("stopped after 1 s") == 1
 
 
 def test_without_a_sandbox_an_interrupt_ends_the_check(work, solve):

@@ -103,10 +103,20 @@ TITLE = 'title = "t"\nseed = 1\n'
         (TITLE + '[exercises]\ntiny = "many"\n', 4, "exercises.tiny: Input should be a valid number"),
         ('title = ""\nseed = 1\n[exercises]\ntiny = 1\n', 1, "title: String should have at least 1 character"),
         ('title = "t"\nseed = -1\n[exercises]\ntiny = 1\n', 2, "seed: Input should be greater"),
-        (TITLE + "# \u2028\x85\nsed = 2\n[exercises]\ntiny = 1\n", 4, "sed: Extra inputs are not permitted"),
-        (TITLE + "sed = 2\n[exercises]\ntiny = 1\n", 3, "sed: Extra inputs are not permitted"),
+        (
+            TITLE + "# \u2028\x85\nsed = 2\n[exercises]\ntiny = 1\n",
+            4,
+            "sed: there is no such key; did you mean seed",
+        ),
+        (TITLE + "sed = 2\n[exercises]\ntiny = 1\n", 3, "sed: there is no such key; did you mean seed"),
+        ('title = "t"\nsed = 2\n[exercises]\ntiny = 1\n', 2, "sed: there is no such key; did you mean seed"),
+        (TITLE + "[exercise]\ntiny = 1\n", 3, "exercise: there is no such key; did you mean exercises"),
         (TITLE + "[exercises]\ntiny = 1\n[limits]\ncpu_s = 0\n", 6, "limits.cpu_s: Input should be greater than 0"),
-        (TITLE + "[exercises]\ntiny = 1\n[limits]\nmemory = 9\n", 6, "limits.memory: Extra inputs"),
+        (
+            TITLE + "[exercises]\ntiny = 1\n[limits]\nmemory = 9\n",
+            6,
+            "limits.memory: there is no such key; did you mean memory_mb",
+        ),
         (TITLE + "[exercises]\ntiny = 1\n[limits]\nresult_mb = 99\n", 6, "limits.result_mb: Input should be less"),
         (
             TITLE + "[exercises]\nabsent = 1\n",
@@ -262,6 +272,17 @@ def test_a_misconception_of_nothing_is_named_with_its_line(tiny, mark, says):
     error = refused(tiny)
     assert (str(error.file), error.line) == (str(file), 5)
     assert says in str(error)
+
+
+def test_checks_that_a_misconception_fails_are_a_tuple_of_names(tiny):
+    file = tiny.write(
+        "reference/tiny/misconceptions.py",
+        "from grader.authoring import wrong\n\n\n"
+        "@wrong('double', fails='values')\ndef lost(double, x):\n    return x\n",
+    )
+    error = refused(tiny)
+    assert (str(error.file), error.line) == (str(file), 4)
+    assert 'write a tuple of names, fails=("values",)' in str(error)
 
 
 def test_an_alternative_of_nothing_is_named(tiny):

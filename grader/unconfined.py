@@ -29,7 +29,8 @@ DEFAULT = Limits()
 class Unconfined:
     """Runs calls of one exercise's functions in this process. Use as a context manager.
 
-    The limits are of wall time, and hold where `Patience` has a clock; there are none of memory.
+    Limits of time are of wall time, and hold where `Patience` has a clock: that of a call as it is, but more for
+    imports, which may wait for a disk. There are none of memory.
     """
 
     def __init__(self, program: Program, limits: Limits = DEFAULT) -> None:
@@ -66,24 +67,26 @@ class Unconfined:
             assert self._fatal is not None
             return self._fatal
         fields = {"function": call.function, "args": list(call.args), "kwargs": dict(call.kwargs)}
-        return self._ask(self._worker, "calls", {**fields, "layout": str(call.layout)}, call.function)
+        fields["layout"] = str(call.layout)
+        return self._ask(self._worker, "calls", fields, call.function, self._limits.call_cpu_s)
 
     def _load(self, worker: Worker) -> Outcome | None:
         modules = [
             [name, f"{name}.py", np.frombuffer(text, np.uint8)] for name, text in self._program.modules.items()
         ]
         fields = {"entry": self._program.entry, "modules": modules, "stand_ins": list(self._program.stand_ins)}
-        outcome = self._ask(worker, "load", fields, "import")
+        outcome = self._ask(worker, "load", fields, "import", self._limits.call_wall_s)
         if outcome != LOADED:
             return outcome
         for cell in self._program.cells:
-            outcome = self._ask(worker, "cell", {"name": cell.name, "source": cell.source}, cell.name)
+            asked = {"name": cell.name, "source": cell.source}
+            outcome = self._ask(worker, "cell", asked, cell.name, self._limits.call_wall_s)
             if outcome != LOADED:
                 self.fallen[cell.name] = outcome
         return None
 
-    def _ask(self, worker: Worker, question: str, fields: Mapping[str, Any], what: str) -> Outcome:
-        return self._patience.wait(what, self._limits.call_cpu_s, lambda: _answer(worker, question, fields))
+    def _ask(self, worker: Worker, question: str, fields: Mapping[str, Any], what: str, seconds: float) -> Outcome:
+        return self._patience.wait(what, seconds, lambda: _answer(worker, question, fields))
 
 
 LOADED = Returned("loaded")

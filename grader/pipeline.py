@@ -6,14 +6,14 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Protocol, Self
 
 from grader import endings, intake
 from grader.authoring import Exercise
 from grader.checks import Check, Contract, drive
 from grader.checks.soundness import is_sound
-from grader.files import CODE
+from grader.files import CODE, shown
 from grader.model import (
     Call,
     CheckGrade,
@@ -127,7 +127,8 @@ def _file_notes(submission: Submission, exercise: Released, best: str) -> list[s
     notes = [f"{problem.file}: {problem.message}" for problem in submission.problems if problem.file in own]
     near = intake.lookalike(submission, exercise.name)
     if near and _is_stub(submission, best, exercise):
-        notes.append(f"{near} was not looked at: if it is your {exercise.name}, name it {own[0]} or {own[1]}")
+        name = shown(PurePosixPath(near))
+        notes.append(f"{name} was not looked at: if it is your {exercise.name}, name it {own[0]} or {own[1]}")
     return notes
 
 

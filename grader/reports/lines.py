@@ -8,7 +8,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
-from grader.model import CheckGrade, ExerciseGrade, Finding, Status
+from grader.model import CheckGrade, ExerciseGrade, Finding, Status, TimedOut
 
 __all__ = [
     "check_details",
@@ -45,9 +45,12 @@ def mark_of(status: Status) -> str:
 
 
 def check_details(check: CheckGrade) -> list[str]:
-    """Return what a public case may show of a failure: what was got, and what is expected."""
-    found = (f"{verdict.case}: {verdict.detail}" for verdict in check.verdicts if verdict.detail)
-    return [next(found)] if any(verdict.detail for verdict in check.verdicts) else []
+    """Return what a public case may show of a failure: what was got and is expected, or which call did not end."""
+    found = [f"{verdict.case}: {verdict.detail}" for verdict in check.verdicts if verdict.detail]
+    endless = [
+        f"while waiting for {call.function}" for call, outcome in check.trace if isinstance(outcome, TimedOut)
+    ]
+    return [*found[:1], *endless[:1]]
 
 
 def told(checks: Sequence[CheckGrade]) -> list[list[str]]:

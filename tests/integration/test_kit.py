@@ -321,6 +321,7 @@ def test_without_a_sandbox_an_endless_loop_is_stopped(work, solve, where):
     in_a_call = f"{source}\ndef rnn_step(*_):\n    {loop}"
     file.write_text(at_import if where == "import" else in_a_call)
     said = check(work, "rnn", "--unconfined").stdout
+    assert said.count("while waiting for rnn_step") == 1
     assert said.count(f"stopped after {10 if where == 'import' else 1} s") == 1
 
 

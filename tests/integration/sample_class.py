@@ -281,7 +281,7 @@ TABLE = {
                 "gradients of integer images": "refused",
             },
         ),
-        "pooling": (0.0, {ALL: "failed"}),
+        "pooling": (0.0, {ALL: "refused", "max": "failed"}),
         "bptt": (0.0, {ALL: "refused"}),
     },
 }

@@ -145,7 +145,7 @@ def test_the_untouched_stubs_are_those_that_are_released(course):
         ("kai_memory", "conv", "gradients", "MB of memory were needed (conv.py, line 60)"),
         ("lea_exit", "gradcheck", "zeros", "take out sys.exit"),
         ("max_segfault", "bptt", "loss of one step", "SIGSEGV"),
-        ("otto_shapes", "rnn", "logits", "the result has the shape (4, 5), but the shape (5, 4) is expected"),
+        ("otto_shapes", "rnn", "logits", "logits has the shape (4, 5), but the shape (5, 4) is expected"),
         ("pia_nan", "conv", "bias", "all 54 entries of the result are NaN"),
         ("rosa_masked", "pooling", "max", "a masked array; return plain NumPy arrays"),
         ("tara_in_place", "rnn", "contract", "rnn_forward writes into its argument h0: work on a copy"),
@@ -305,7 +305,7 @@ def test_a_mistake_is_named(results, student, exercise, mistake):
 @pytest.mark.parametrize(
     ("student", "exercise", "sentence"),
     [
-        ("otto_shapes", "rnn", "Your first value and your second value are transposed."),
+        ("otto_shapes", "rnn", "Your h and logits are transposed."),
         ("otto_shapes", "pooling", "Your result has the right values, but one axis of length 1 too many."),
         ("udo_float32", "conv", "Your result is right as far as single precision goes (float32), and no further."),
         ("pia_nan", "conv", "Your result is NaN (not a number) everywhere."),

@@ -487,9 +487,9 @@ def test_pytest_has_a_test_a_check(work, course, solve):
     assert "step with memory" in done.stdout
     assert "got" in done.stdout
     assert "Traceback" not in done.stdout
-    assert done.stdout.count("\nprint(rnn_step(") == 1  # how to try it, and once
-    assert done.stdout.count("fails on a small input") == done.stdout.count("\nfrom rnn import")
-    failures = done.stdout.partition("short test summary")[0]
+    failures = done.stdout.partition("short test summary")[0]  # which quotes all of it again, where CI is set
+    assert failures.count("\nprint(rnn_step(") == 1  # how to try it, and once
+    assert failures.count("fails on a small input") == failures.count("\nfrom rnn import")
     assert max(map(len, failures.splitlines())) <= 88
     assert failures.count("Your code printed:\n    shape of what?") == 1
     count = sum(

@@ -203,6 +203,8 @@ def test_a_failing_import_is_named_with_its_line(ask, source):
     assert IMPORTS[source][2] in (None, outcome.line)
 
 
+SOON = 2.0
+"""Seconds in which even a busy machine has imported a file, so that only the next process comes too late."""
 LATE = """
 import time
 class Own(ValueError): pass
@@ -222,14 +224,14 @@ FAILURES = {
 
 @pytest.mark.parametrize("what", FAILURES)
 def test_an_import_that_fails_only_after_a_call_says_no_word(session, what):
-    source = LATE.format(moment=time.time() + 0.5, what=what)
+    source = LATE.format(moment=time.time() + SOON, what=what)
     exited, after = session(source).run([Call("wait"), Call("wait")])
     assert exited == Exited(0)
     assert after == FAILURES[what]
 
 
 def test_a_cell_that_fails_only_after_a_call_says_no_word(sandbox):
-    source = LATE.format(moment=time.time() + 0.5, what="raise ValueError('secret 3.14159')")
+    source = LATE.format(moment=time.time() + SOON, what="raise ValueError('secret 3.14159')")
     with Session(sandbox, Program("work", {}, (Cell("cell 1", source),)), Limits()) as one:
         one.run([Call("wait"), Call("wait")])
         assert one.fallen == {"cell 1": ImportFailed("ValueError", "", "cell 1", 5)}

@@ -85,6 +85,6 @@ def _message(verdicts: Sequence[Verdict]) -> str:
 
 def _where(wrong: Sequence[str], total: int) -> str:
     if len(wrong) == total:
-        return f"in all {total} cases"
+        return "in both cases" if total == 2 else f"in all {total} cases"  # noqa: PLR2004 - both are two
     more = f" and {len(wrong) - 1} more of {total} cases" if len(wrong) > 1 else f", 1 of {total} cases"
     return f"with {wrong[0]}{more}"

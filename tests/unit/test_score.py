@@ -41,7 +41,7 @@ def test_each_part_earns_an_equal_share_if_all_of_its_cases_pass():
     ]
     grade = grade_check(CHECK, 6.0, found)
     assert (grade.score, grade.status) == (2.0, FAILED)
-    assert grade.message == "db is wrong; dw is wrong (in all 2 cases)"
+    assert grade.message == "db is wrong; dw is wrong (in both cases)"
 
 
 def test_a_fault_of_the_harness_is_unknown_whatever_else_happened():
@@ -61,7 +61,7 @@ def test_a_failure_comes_before_what_was_skipped():
     ("statuses", "where"),
     [
         ((FAILED,), "wrong"),
-        ((FAILED, FAILED), "wrong (in all 2 cases)"),
+        ((FAILED, FAILED), "wrong (in both cases)"),
         ((PASSED, FAILED), "wrong (with case 1, 1 of 2 cases)"),
         ((PASSED, FAILED, PASSED, FAILED), "wrong (with case 1 and 1 more of 4 cases)"),
     ],

@@ -20,13 +20,13 @@ from pathlib import Path
 from grader.cache import Cache
 from grader.course import Course
 from grader.errors import GraderError, ResultsError
-from grader.intake import read_submission
 from grader.model import ExerciseGrade, Submission, Unknown
 from grader.pipeline import Absent, grade_exercise, grade_submission
 from grader.plan import Plan
 from grader.results import CourseIdentity, SubmissionResult, make_result, printable, write_atomically
 from grader.sandbox.lockdown import tie_to_parent
 from grader.sandbox.sandbox import ConfinedSandbox
+from grader.submissions.intake import read_submission
 
 __all__ = ["Row", "Run", "file_name", "grade_all", "write_summary"]
 

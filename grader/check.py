@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import CourseError, SandboxError, SubmissionError
-from grader.files import CODE, code_files
-from grader.intake import listed, nearest_file, read_submission
 from grader.model import ExerciseGrade, Submission
 from grader.pipeline import Loaded, grade_best
 from grader.public import PublicExercise, unpack_exercise
 from grader.reports.lines import points
 from grader.sandbox.base import Limits, Program
+from grader.submissions.files import CODE, code_files
+from grader.submissions.intake import listed, nearest_file, read_submission
 from grader.unconfined import Unconfined
 
 if TYPE_CHECKING:

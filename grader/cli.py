@@ -78,11 +78,12 @@ def _writable(stream: TextIO | None) -> TextIO:
 
 
 def _grade(options: argparse.Namespace) -> int:
-    from grader import batch, intake
+    from grader import batch
     from grader.course import load_course
     from grader.plan import make_plan
     from grader.reports.terminal import class_table, mistakes_table
     from grader.sandbox.selftest import open_sandbox
+    from grader.submissions import intake
 
     _require_linux()
     console = _console()

@@ -9,11 +9,10 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Protocol, Self
 
-from grader import endings, intake
+from grader import endings
 from grader.authoring import Exercise
 from grader.checks import Check, Contract, drive
 from grader.checks.soundness import is_sound
-from grader.files import CODE, shown
 from grader.model import (
     Call,
     CheckGrade,
@@ -29,6 +28,8 @@ from grader.plan import ExercisePlan, Plan
 from grader.sandbox.base import Program, Sandbox
 from grader.score import grade_check, rounded, skipped_check
 from grader.session import Session
+from grader.submissions import intake
+from grader.submissions.files import CODE, shown
 
 if TYPE_CHECKING:  # pydantic reads course.toml: a student's check does without both
     from grader.course import Course, CourseExercise

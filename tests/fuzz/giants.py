@@ -21,9 +21,9 @@ sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 from targets import SCRATCH, settings
 
 from grader import wire
-from grader.files import MAX_TOTAL
-from grader.intake import read_submission
-from grader.notebooks import MAX_NOTEBOOK, MAX_TOKENS, NotebookError, read_notebook
+from grader.submissions.files import MAX_TOTAL
+from grader.submissions.intake import read_submission
+from grader.submissions.notebooks import MAX_NOTEBOOK, MAX_TOKENS, NotebookError, read_notebook
 
 MB = 1 << 20
 EMPTY = 24 * MB

@@ -15,10 +15,10 @@ import numpy as np
 from grader import wire
 from grader.course import load_course
 from grader.errors import CourseError
-from grader.files import MAX_FILE, MAX_NAME, MAX_TOTAL
-from grader.intake import read_submission
-from grader.notebooks import MAX_CELLS, NotebookError, read_notebook
 from grader.sandbox.outcomes import outcome_from
+from grader.submissions.files import MAX_FILE, MAX_NAME, MAX_TOTAL
+from grader.submissions.intake import read_submission
+from grader.submissions.notebooks import MAX_CELLS, NotebookError, read_notebook
 
 __all__ = ["TARGETS"]
 

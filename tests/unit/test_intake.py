@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader import files
 from grader.errors import SubmissionError
-from grader.intake import absence, find_submissions, read_submission
+from grader.submissions import files
+from grader.submissions.intake import absence, find_submissions, read_submission
 
 EXERCISES = ("tiny", "other")
 CODE = b"def double(x):\n    return 2 * x\n"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import nbformat
 import pytest
 
-from grader.intake import read_submission
 from grader.model import Status
 from grader.pipeline import grade_best
+from grader.submissions.intake import read_submission
 from grader.unconfined import Unconfined
 
 RIGHT = "def double(x):\n    return 2.0 * x\n"

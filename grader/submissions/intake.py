@@ -12,9 +12,9 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from grader.errors import SubmissionError
-from grader.files import CODE, IGNORED, UNREADABLE, Found, code_files, reason, shown
 from grader.model import Cell, Missing, Problem, Submission
-from grader.notebooks import NotebookError, read_notebook
+from grader.submissions.files import CODE, IGNORED, UNREADABLE, Found, code_files, reason, shown
+from grader.submissions.notebooks import NotebookError, read_notebook
 
 __all__ = ["absence", "find_submissions", "listed", "lookalike", "nearest_file", "read_submission", "unusable"]
 

@@ -18,7 +18,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
-from grader.notebooks import MAX_NOTEBOOK
+from grader.submissions.notebooks import MAX_NOTEBOOK
 
 __all__ = [
     "CODE",

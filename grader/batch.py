@@ -24,7 +24,7 @@ from grader.model import ExerciseGrade, Submission, Unknown
 from grader.pipeline import Absent, grade_exercise, grade_submission
 from grader.plan import Plan
 from grader.results import CourseIdentity, SubmissionResult, make_result, printable, write_atomically
-from grader.sandbox.lockdown import tie_to_parent
+from grader.sandbox.inside.lockdown import tie_to_parent
 from grader.sandbox.sandbox import ConfinedSandbox
 from grader.submissions.intake import read_submission
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import SandboxError
-from grader.sandbox import landlock
+from grader.sandbox.inside import landlock
 from grader.sandbox.sandbox import STRENGTHS, ConfinedSandbox
 from grader.sandbox.selftest import PROTECTIONS, self_test
 

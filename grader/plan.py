@@ -24,7 +24,7 @@ from grader.diagnose.knowledge import Knowledge
 from grader.docstrings import returned_names
 from grader.errors import CourseError, place_in
 from grader.model import Call, CasePlan
-from grader.sandbox.perform import Workshop
+from grader.sandbox.inside.perform import Workshop
 from grader.tolerances import allowance, keeps_precision
 
 if TYPE_CHECKING:  # pydantic reads course.toml: a student's check does without both

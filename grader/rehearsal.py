@@ -11,8 +11,8 @@ from typing import Any
 
 from grader import wire
 from grader.model import Call, Missing, Outcome
+from grader.sandbox.inside.perform import Workshop, perform
 from grader.sandbox.outcomes import outcome_from
-from grader.sandbox.perform import Workshop, perform
 
 __all__ = ["Rehearsal"]
 

@@ -18,7 +18,7 @@ import numpy as np
 from grader import wire
 from grader.model import Call, ImportFailed, Outcome, Raised, Refused, Returned, TimedOut
 from grader.sandbox.base import Limits, Program
-from grader.sandbox.child import Worker
+from grader.sandbox.inside.child import Worker
 from grader.sandbox.outcomes import outcome_from
 
 __all__ = ["Patience", "Unconfined"]

@@ -18,7 +18,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from grader.errors import Unsupported
-from grader.sandbox.lockdown import tie_to_parent
+from grader.sandbox.inside.lockdown import tie_to_parent
 
 __all__ = ["Ended", "Task", "run_all"]
 

@@ -23,7 +23,7 @@ from grader.diagnose.ignored import ignoring
 from grader.diagnose.misconceptions import KIND, MOST_NAMED
 from grader.model import Call, CasePlan, Finding
 from grader.rehearsal import Rehearsal
-from grader.sandbox.perform import Workshop
+from grader.sandbox.inside.perform import Workshop
 
 __all__ = ["Pair", "Pairs"]
 

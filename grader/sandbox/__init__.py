@@ -1,5 +1,4 @@
-"""The confined process that runs student code, from both of its sides.
+"""The confined process that runs student code, seen from the grader: how it is started, spoken to and ended.
 
-Student side (imports nothing of the harness but :mod:`grader.wire`): `lockdown`, `landlock`, `seccomp`,
-`syscalls`, `perform`, `child`, `zygote`. Grader side: `base`, `host`, `mounts`, `protections`, `selftest`.
+`base` is what the rest of the grader knows of it; what travels to the student's process is in `inside`.
 """

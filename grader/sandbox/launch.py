@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import Unsupported
+from grader.sandbox.inside.syscalls import machine
 from grader.sandbox.mounts import DEVICES, Runtime, bubblewrap_command, find_runtime, world_readable
-from grader.sandbox.syscalls import machine
 
 __all__ = ["START_TIMEOUT_S", "STUDENT_SIDE", "THROWAWAY_UID", "Setup", "Warm"]
 
@@ -27,14 +27,14 @@ START_TIMEOUT_S = 60.0
 
 STUDENT_SIDE = (
     "wire",
-    "sandbox.syscalls",
-    "sandbox.landlock",
-    "sandbox.seccomp",
-    "sandbox.lockdown",
-    "sandbox.perform",
-    "sandbox.cells",
-    "sandbox.child",
-    "sandbox.zygote",
+    "sandbox.inside.syscalls",
+    "sandbox.inside.landlock",
+    "sandbox.inside.seccomp",
+    "sandbox.inside.lockdown",
+    "sandbox.inside.perform",
+    "sandbox.inside.cells",
+    "sandbox.inside.child",
+    "sandbox.inside.zygote",
 )
 """In the order in which they import each other. They travel as text: the confined side has no path to us."""
 
@@ -43,10 +43,12 @@ import json, os, sys, types
 told = json.load(sys.stdin.buffer)
 os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
 sys.path[:] = told["search_path"]
-for package in ("grader", "grader.sandbox"):
+for package in ("grader", "grader.sandbox", "grader.sandbox.inside"):
     sys.modules[package] = types.ModuleType(package)
     sys.modules[package].__path__ = []
-sys.modules["grader"].sandbox = sys.modules["grader.sandbox"]
+    parent, _, leaf = package.rpartition(".")
+    if parent:
+        setattr(sys.modules[parent], leaf, sys.modules[package])
 for name, source in told["sources"]:
     module = sys.modules["grader." + name] = types.ModuleType("grader." + name)
     exec(compile(source, "<" + module.__name__ + ">", "exec"), vars(module))

@@ -34,18 +34,18 @@ class Layer:
 
 def limit(line, shown):
     """A line of the table of limits, and what the kernel calls it."""
-    return Layer("sandbox/lockdown.py", line, "", f"{KERNEL}{LIMIT}[process-{shown}]")
+    return Layer("sandbox/inside/lockdown.py", line, "", f"{KERNEL}{LIMIT}[process-{shown}]")
 
 
 LAYERS = {
     "Landlock": Layer(
-        "sandbox/lockdown.py",
+        "sandbox/inside/lockdown.py",
         "landlock.restrict(rules.readable)",
         "pass",
         CONFINEMENT + "test_no_file_of_the_grader_can_be_read",
     ),
     "seccomp": Layer(
-        "sandbox/lockdown.py",
+        "sandbox/inside/lockdown.py",
         "seccomp.install_filter(program)",
         "pass",
         CONFINEMENT + "test_there_is_no_socket",
@@ -63,12 +63,14 @@ LAYERS = {
         CONFINEMENT + "test_only_existence_and_size_of_a_guessed_path_are_visible_under_process",
     ),
     "new privileges": Layer(
-        "sandbox/lockdown.py",
+        "sandbox/inside/lockdown.py",
         "_prctl(PR_SET_NO_NEW_PRIVS, 1)",
         "pass",
         KERNEL + "test_no_program_can_gain_privileges",
     ),
-    "session": Layer("sandbox/lockdown.py", "os.setsid()", "pass", KERNEL + "test_it_is_a_session_of_its_own"),
+    "session": Layer(
+        "sandbox/inside/lockdown.py", "os.setsid()", "pass", KERNEL + "test_it_is_a_session_of_its_own"
+    ),
     "environment": Layer(
         "sandbox/launch.py",
         "env=ENVIRONMENT,",
@@ -76,25 +78,25 @@ LAYERS = {
         CONFINEMENT + "test_the_environment_holds_nothing_of_the_graders",
     ),
     "descriptors": Layer(
-        "sandbox/zygote.py",
+        "sandbox/inside/zygote.py",
         "os.closerange(CHANNEL + 1, 1024)",
         "pass",
         KERNEL + "test_it_holds_no_descriptor_but_its_own",
     ),
     "a standard input of its own": Layer(
-        "sandbox/zygote.py",
+        "sandbox/inside/zygote.py",
         "os.dup2(os.open(os.devnull, os.O_RDONLY), 0)",
         "pass",
         CONFINEMENT + "test_the_standard_input_is_each_process_its_own",
     ),
     "memory that files share": Layer(
-        "sandbox/seccomp.py",
+        "sandbox/inside/seccomp.py",
         "for how in (0, MAP_ANONYMOUS, MAP_SHARED | MAP_ANONYMOUS)",
         "for how in (0, MAP_SHARED, MAP_ANONYMOUS, MAP_SHARED | MAP_ANONYMOUS)",
         CONFINEMENT + "test_a_file_can_be_mapped_for_oneself_and_not_for_sharing",
     ),
     "memory": Layer(
-        "sandbox/lockdown.py",
+        "sandbox/inside/lockdown.py",
         "(resource.RLIMIT_AS, present + memory, present + memory),",
         "",
         CONFINEMENT + "test_memory_is_limited_and_named[process-array]",
@@ -152,7 +154,7 @@ LAYERS = {
 }
 ROOT_ONLY = {
     "capabilities": Layer(
-        "sandbox/lockdown.py",
+        "sandbox/inside/lockdown.py",
         "drop_capabilities(rules.machine)",
         "pass",
         KERNEL + "test_every_set_of_capabilities_is_empty",

@@ -12,7 +12,7 @@ from grader.course import load_course
 from grader.pipeline import grade_exercise
 from grader.plan import plan_exercise
 from grader.rehearsal import Rehearsal
-from grader.sandbox.perform import Workshop
+from grader.sandbox.inside.perform import Workshop
 
 jax.config.update("jax_enable_x64", True)
 

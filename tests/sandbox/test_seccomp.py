@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.sandbox.seccomp import ALLOWED, build_filter
-from grader.sandbox.syscalls import AUDIT_ARCH, NUMBERS, machine
+from grader.sandbox.inside.seccomp import ALLOWED, build_filter
+from grader.sandbox.inside.syscalls import AUDIT_ARCH, NUMBERS, machine
 
 ALLOW, EPERM, ENOSYS, KILL = 0x7FFF0000, 0x50001, 0x50026, 0x80000000
 

@@ -20,10 +20,10 @@ def broken(monkeypatch, name, old, new):
 
 
 LAYERS = {
-    "landlock": ("sandbox.lockdown", "landlock.restrict(rules.readable)", "pass", {"read", "list"}),
-    "seccomp": ("sandbox.lockdown", "seccomp.install_filter(program)", "pass", {"network", "processes"}),
+    "landlock": ("sandbox.inside.lockdown", "landlock.restrict(rules.readable)", "pass", {"read", "list"}),
+    "seccomp": ("sandbox.inside.lockdown", "seccomp.install_filter(program)", "pass", {"network", "processes"}),
     "memory limit": (
-        "sandbox.lockdown",
+        "sandbox.inside.lockdown",
         "(resource.RLIMIT_AS, present + memory, present + memory),",
         "",
         {"memory"},
@@ -51,7 +51,10 @@ def test_without_namespaces_what_exists_is_seen(monkeypatch, secret):
 
 def test_a_child_that_cannot_confine_itself_runs_nothing(monkeypatch):
     broken(
-        monkeypatch, "sandbox.lockdown", "landlock.restrict(rules.readable)", 'raise OSError("no Landlock here")'
+        monkeypatch,
+        "sandbox.inside.lockdown",
+        "landlock.restrict(rules.readable)",
+        'raise OSError("no Landlock here")',
     )
     with sandbox.ConfinedSandbox("process") as opened, pytest.raises(Unsupported, match="no Landlock here"):
         selftest.self_test(opened, [])
@@ -89,7 +92,7 @@ def test_without_bubblewrap_the_weaker_strength_is_taken(monkeypatch, secret):
 
 def test_without_anything_grading_refuses_and_says_why(monkeypatch, secret):
     monkeypatch.setattr(sandbox.shutil, "which", lambda _: None)
-    broken(monkeypatch, "sandbox.lockdown", "landlock.restrict(rules.readable)", "pass")
+    broken(monkeypatch, "sandbox.inside.lockdown", "landlock.restrict(rules.readable)", "pass")
     with pytest.raises(Unsupported) as refusal:
         selftest.open_sandbox([secret])
     assert "namespaces: bubblewrap is not installed" in str(refusal.value)

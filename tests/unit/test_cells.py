@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.sandbox.cells import compile_cell, without_magics
+from grader.sandbox.inside.cells import compile_cell, without_magics
 from grader.submissions.notebooks import MAX_CELLS, MAX_NOTEBOOK, MAX_TOKENS, NotebookError, read_notebook
 
 

@@ -94,11 +94,17 @@ def test_what_is_imported_exists():
 
 
 def test_the_students_side_imports_nothing_of_the_harness_but_itself_in_order():
-    known = {"grader", "grader.sandbox"}
+    known = {"grader", "grader.sandbox", "grader.sandbox.inside"}
     for name in STUDENT_SIDE:
         imported = EVERY_IMPORT[f"grader.{name}"]
         assert imported <= known, f"{name} imports {imported - known}"
         known.add(f"grader.{name}")
+
+
+def test_the_students_side_is_the_wire_and_the_folder_of_what_travels():
+    folder = {f"sandbox.inside.{file.stem}" for file in (ROOT / "grader/sandbox/inside").glob("[!_]*.py")}
+    assert set(STUDENT_SIDE) == {"wire"} | folder
+    assert len(STUDENT_SIDE) == len(set(STUDENT_SIDE))
 
 
 def test_the_students_side_imports_only_numpy_and_the_standard_library():

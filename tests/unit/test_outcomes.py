@@ -18,8 +18,8 @@ from grader.model import (
     Refused,
     Returned,
 )
+from grader.sandbox.inside.perform import Workshop, perform
 from grader.sandbox.outcomes import outcome_from
-from grader.sandbox.perform import Workshop, perform
 
 RAISED = {"type": "Own", "builtin": "KeyError", "message": "text", "file": "tiny.py", "line": 3}
 

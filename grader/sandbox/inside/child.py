@@ -20,8 +20,8 @@ from typing import Any
 import numpy as np
 
 from grader import wire
-from grader.sandbox.cells import compile_cell
-from grader.sandbox.perform import Workshop, blame, describe, perform
+from grader.sandbox.inside.cells import compile_cell
+from grader.sandbox.inside.perform import Workshop, blame, describe, perform
 
 __all__ = ["Worker", "serve"]
 

@@ -25,7 +25,7 @@ import numpy.ma
 import numpy.random
 
 from grader import wire
-from grader.sandbox import child, lockdown, seccomp
+from grader.sandbox.inside import child, lockdown, seccomp
 
 __all__ = ["run"]
 

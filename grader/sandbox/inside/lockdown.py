@@ -12,8 +12,8 @@ import resource
 import struct
 from dataclasses import dataclass
 
-from grader.sandbox import landlock, seccomp
-from grader.sandbox.syscalls import NUMBERS
+from grader.sandbox.inside import landlock, seccomp
+from grader.sandbox.inside.syscalls import NUMBERS
 
 __all__ = ["Rules", "confine", "tie_to_parent"]
 

@@ -26,8 +26,8 @@ import numpy as np
 
 from grader import wire
 from grader.checks import Agrees, Check, Differentiates, Holds, Raises
+from grader.checks.tolerances import in_double
 from grader.model import Call
-from grader.tolerances import in_double
 
 __all__ = [
     "Agrees",

@@ -9,9 +9,9 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Protocol, Self
 
-from grader import endings
 from grader.authoring import Exercise
 from grader.checks import Check, Contract, drive
+from grader.checks import outcome_text as endings
 from grader.checks.soundness import is_sound
 from grader.model import (
     Call,

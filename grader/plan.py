@@ -20,12 +20,12 @@ from grader import wire
 from grader.authoring import CallableSpec, Case, Variant
 from grader.checks import Agrees, Check, Differentiates
 from grader.checks.base import Recipe, renewed
+from grader.checks.tolerances import allowance, keeps_precision
 from grader.diagnose.knowledge import Knowledge
 from grader.docstrings import returned_names
 from grader.errors import CourseError, place_in
 from grader.model import Call, CasePlan
 from grader.sandbox.inside.perform import Workshop
-from grader.tolerances import allowance, keeps_precision
 
 if TYPE_CHECKING:  # pydantic reads course.toml: a student's check does without both
     from grader.course import Course, CourseExercise

@@ -10,10 +10,10 @@ import numpy as np
 
 from grader.audit.model import Tolerance
 from grader.checks import drive
+from grader.checks.tolerances import CEILING, FLOOR, MARGIN, in_double
 from grader.course import CourseExercise
 from grader.plan import ExercisePlan
 from grader.rehearsal import Rehearsal
-from grader.tolerances import CEILING, FLOOR, MARGIN, in_double
 
 __all__ = ["check_seconds", "tolerances"]
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader import endings
+from grader.checks import outcome_text as endings
 from grader.checks.base import Bench, Check, Recipe
-from grader.compare import WHOLE, compare
+from grader.checks.compare import WHOLE, compare
+from grader.checks.tolerances import CEILING, allowance
 from grader.model import CasePlan, Outcome, Returned, Script, Status, Verdict
-from grader.tolerances import CEILING, allowance
 
 __all__ = ["Agrees", "judge", "part_of"]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from grader import endings
+from grader.checks import outcome_text as endings
 from grader.checks.base import renewed
-from grader.compare import compare
+from grader.checks.compare import compare
 from grader.model import Call, CasePlan, Layout, Outcome, Returned, Script, Status, Verdict
 
 __all__ = ["NAME", "Contract"]

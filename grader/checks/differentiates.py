@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from grader import endings
+from grader.checks import outcome_text as endings
 from grader.checks.agrees import judge
 from grader.checks.base import Bench, Check, Recipe
+from grader.checks.tolerances import CEILING, allowance
 from grader.errors import CourseError
 from grader.model import CasePlan, Outcome, Returned, Script, Status, Verdict
-from grader.tolerances import CEILING, allowance
 
 __all__ = ["Differentiates"]
 

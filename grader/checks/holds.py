@@ -6,9 +6,9 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader import endings
+from grader.checks import outcome_text as endings
 from grader.checks.base import Bench, Check, Recipe
-from grader.compare import Mismatch, conform
+from grader.checks.compare import Mismatch, conform
 from grader.model import Call, CasePlan, Returned, Script, Status, Verdict
 
 __all__ = ["Holds"]

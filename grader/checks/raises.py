@@ -6,7 +6,7 @@ import builtins
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from grader import endings
+from grader.checks import outcome_text as endings
 from grader.checks.base import Bench, Check, Recipe
 from grader.errors import CourseError
 from grader.model import CasePlan, Outcome, Raised, Returned, Script, Status, Verdict

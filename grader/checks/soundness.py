@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from grader.checks.base import Check
-from grader.compare import compare
+from grader.checks.compare import compare
 from grader.model import Call, CasePlan, CheckGrade, Returned, Status
 
 __all__ = ["is_sound"]

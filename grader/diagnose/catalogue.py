@@ -18,11 +18,11 @@ import numpy as np
 from grader.authoring import Exercise, Variant
 from grader.checks import Contract, Holds, drive
 from grader.checks.contract import NAME as CONTRACT
+from grader.checks.tolerances import in_double
 from grader.diagnose.fingerprint import UNUSABLE, Gave, Print, prints_of, same
 from grader.diagnose.ignored import ignoring
 from grader.model import Call, CasePlan, Outcome, Raised, Returned, Trace
 from grader.rehearsal import Rehearsal
-from grader.tolerances import in_double
 
 __all__ = [
     "Catalogue",

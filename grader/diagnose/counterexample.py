@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from grader import endings, wire
-from grader.compare import WHOLE, compare
+from grader import wire
+from grader.checks import outcome_text as endings
+from grader.checks.compare import WHOLE, compare
 from grader.model import CasePlan, Finding, ImportFailed, Missing, NotWritten, Outcome, Returned, Unknown
 
 __all__ = ["KIND", "MOST", "counterexample", "fails", "import_line", "remembers"]

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from grader.compare import Mismatch, compare, conform
-from grader.tolerances import allowance
+from grader.checks.compare import Mismatch, compare, conform
+from grader.checks.tolerances import allowance
 
 
 def difference(expected, observed):

@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from grader.endings import ending, verdict
+from grader.checks.outcome_text import ending, verdict
 from grader.model import (
     Exited,
     Flooded,

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from grader import wire
+from grader.checks.tolerances import allowance
 from grader.diagnose.evidence import Sighting
 from grader.diagnose.forensics import KIND, explain
-from grader.tolerances import allowance
 
 SEEDS = range(3)
 CASES = 4

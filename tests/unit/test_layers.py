@@ -136,7 +136,13 @@ def test_the_nouns_and_the_errors_import_nothing():
 
 
 def test_what_judges_values_knows_neither_courses_nor_sandboxes():
-    for name in ("grader.compare", "grader.tolerances", "grader.endings", "grader.score", "grader.results"):
+    for name in (
+        "grader.checks.compare",
+        "grader.checks.tolerances",
+        "grader.checks.outcome_text",
+        "grader.score",
+        "grader.results",
+    ):
         above = {"grader.course", "grader.plan", "grader.pipeline", "grader.session", "grader.batch", "grader.cli"}
         assert not EVERY_IMPORT[name] & above
         assert not any(imported.startswith("grader.sandbox") for imported in EVERY_IMPORT[name])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.tolerances import CEILING, FLOOR, MARGIN, allowance
+from grader.checks.tolerances import CEILING, FLOOR, MARGIN, allowance
 
 
 def test_the_allowance_is_the_spread_of_the_alternatives_times_the_margin():

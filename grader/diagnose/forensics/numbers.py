@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.tolerances import in_double
+from grader.checks.tolerances import in_double
 
 __all__ = ["accidental", "agree", "all_round", "as_numbers", "scale"]
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.compare import compare
+from grader.checks.compare import compare
+from grader.checks.tolerances import in_double
 from grader.diagnose.forensics.numbers import agree, as_numbers, scale
 from grader.diagnose.forensics.quantities import Quantity, leaves, quantities
-from grader.tolerances import in_double
 
 __all__ = ["Pair"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from grader.compare import compare
+from grader.checks.compare import compare
+from grader.checks.tolerances import allowance
 from grader.diagnose.forensics.numbers import as_numbers
 from grader.diagnose.forensics.pairs import Pair
 from grader.diagnose.forensics.parts import Part
 from grader.diagnose.forensics.words import Clue, in_cases, subject, value
-from grader.tolerances import allowance
 
 __all__ = ["argument_returned", "earlier_answer", "other_value", "swapped"]
 

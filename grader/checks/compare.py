@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.tolerances import in_double
+from grader.checks.tolerances import in_double
 
 __all__ = ["WHOLE", "Difference", "Mismatch", "compare", "conform"]
 
@@ -55,7 +55,7 @@ def compare(
     observed : value of the wire's types
         As received from the student.
     allowance : Any
-        As `grader.tolerances.allowance` returns it for `expected`.
+        As `grader.checks.tolerances.allowance` returns it for `expected`.
     names : sequence of str
         What several returned values are called.
     name : str

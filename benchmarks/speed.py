@@ -27,9 +27,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from grader import batch
-from grader.course import load_course
+from grader.course.load import load_course
+from grader.course.plan import make_plan
 from grader.pipeline import grade_exercise, grade_submission
-from grader.plan import make_plan
 from grader.rehearsal import Rehearsal
 from grader.sandbox.selftest import open_sandbox
 from grader.submissions.intake import read_submission

@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from grader.course import load_course
+from grader.course.load import load_course
 from grader.release.kit import write_kit
 
 BAR = 250 / 92

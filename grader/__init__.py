@@ -1,7 +1,7 @@
 """An autograder for numerical Python.
 
 The package is the harness: it knows no exercise by name. A course (its exercises, references and
-hidden checks) is a folder that :func:`grader.course.load_course` reads.
+hidden checks) is a folder that :func:`grader.course.load.load_course` reads.
 """
 
 from typing import Any

@@ -184,8 +184,8 @@ def _open_air(limits: Limits, says: str) -> Desk:
 
 
 def _from_course(root: Path, only: str | None) -> Iterator[PublicExercise]:
-    from grader.course import load_course
-    from grader.plan import plan_diagnosis, plan_exercise
+    from grader.course.load import load_course
+    from grader.course.plan import plan_diagnosis, plan_exercise
 
     course = load_course(root, only)
     for exercise in course.exercises:

@@ -79,8 +79,8 @@ def _writable(stream: TextIO | None) -> TextIO:
 
 def _grade(options: argparse.Namespace) -> int:
     from grader import batch
-    from grader.course import load_course
-    from grader.plan import make_plan
+    from grader.course.load import load_course
+    from grader.course.plan import make_plan
     from grader.reports.terminal import class_table, mistakes_table
     from grader.sandbox.selftest import open_sandbox
     from grader.submissions import intake
@@ -208,7 +208,7 @@ def _audit(options: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from grader.audit.audit import FULL, QUICK, Audit
-    from grader.course import load_course
+    from grader.course.load import load_course
     from grader.reports.audit import audit_report
 
     course = load_course(_course_folder(options), options.exercise)
@@ -246,7 +246,7 @@ def _schema(_options: argparse.Namespace) -> int:
 
 
 def _release(options: argparse.Namespace) -> int:
-    from grader.course import load_course
+    from grader.course.load import load_course
     from grader.release.assignments import stale_files, unlisted, write_files
 
     course = load_course(_course_folder(options))
@@ -366,7 +366,7 @@ def _positive(text: str) -> int:
 
 
 def _course_folder(options: argparse.Namespace) -> Path:
-    from grader.find import find_course
+    from grader.course.find import find_course
 
     return find_course(options.course or Path.cwd())
 

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from grader.check import Checked, closing, kit_limits, public_exercises
+from grader.course.find import find_course
 from grader.diagnose.counterexample import import_line
 from grader.errors import CourseError, GraderError
-from grader.find import find_course
 from grader.model import (
     Call,
     Finding,

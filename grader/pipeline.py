@@ -13,6 +13,7 @@ from grader.authoring import Exercise
 from grader.checks import Check, Contract, drive
 from grader.checks import outcome_text as endings
 from grader.checks.soundness import is_sound
+from grader.course.plan import ExercisePlan, Plan
 from grader.model import (
     Call,
     CheckGrade,
@@ -24,7 +25,6 @@ from grader.model import (
     Submission,
     Unknown,
 )
-from grader.plan import ExercisePlan, Plan
 from grader.sandbox.base import Program, Sandbox
 from grader.score import grade_check, rounded, skipped_check
 from grader.session import Session
@@ -32,7 +32,7 @@ from grader.submissions import intake
 from grader.submissions.files import CODE, shown
 
 if TYPE_CHECKING:  # pydantic reads course.toml: a student's check does without both
-    from grader.course import Course, CourseExercise
+    from grader.course.load import Course, CourseExercise
 
 __all__ = ["Absent", "Gradable", "Loaded", "Runner", "edited", "grade_best", "grade_exercise", "grade_submission"]
 

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 from grader import wire
 from grader.authoring import Exercise
 from grader.checks import Agrees, Check, Differentiates, Holds, Raises
+from grader.course.plan import ExercisePlan
 from grader.diagnose.knowledge import Knowledge
 from grader.errors import CourseError
 from grader.model import Call, CasePlan, Layout
-from grader.plan import ExercisePlan
 
 if TYPE_CHECKING:
     from grader.diagnose.catalogue import Catalogue

@@ -13,7 +13,7 @@ for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 import pytest
 from hypothesis import settings
 
-from grader.course import load_course
+from grader.course.load import load_course
 
 # The same examples in every run, on a machine of any speed: what is new is for `make fuzz` to find.
 settings.register_profile("repeatable", deadline=None, derandomize=True)

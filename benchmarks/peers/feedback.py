@@ -33,7 +33,7 @@ from environments import GRADESCOPE, NBGRADER, OTTER, Environment, make
 from shown import Message
 from submissions import Submission, wrong_solutions
 
-from grader.course import load_course
+from grader.course.load import load_course
 
 RESULTS = HERE / "results.json"
 PAGE = ROOT / "docs" / "explanation" / "feedback.md"

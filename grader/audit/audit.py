@@ -17,8 +17,8 @@ from grader.audit.model import CourseAudit
 from grader.audit.mutants import Mutant, make_mutants
 from grader.audit.summary import summarise
 from grader.audit.workers import Task, run_all
-from grader.course import Course, CourseExercise
-from grader.plan import ExercisePlan, plan_exercise
+from grader.course.load import Course, CourseExercise
+from grader.course.plan import ExercisePlan, plan_exercise
 
 __all__ = ["FULL", "QUICK", "Audit", "Effort"]
 

@@ -11,8 +11,8 @@ import numpy as np
 from grader.audit.model import Tolerance
 from grader.checks import drive
 from grader.checks.tolerances import CEILING, FLOOR, MARGIN, in_double
-from grader.course import CourseExercise
-from grader.plan import ExercisePlan
+from grader.course.load import CourseExercise
+from grader.course.plan import ExercisePlan
 from grader.rehearsal import Rehearsal
 
 __all__ = ["check_seconds", "tolerances"]

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 
 from grader.audit.mutants import Mutant, functions_of
 from grader.checks import drive
-from grader.course import CourseExercise
+from grader.course.load import CourseExercise
+from grader.course.plan import ExercisePlan
 from grader.model import Status
 from grader.pipeline import grade_exercise
-from grader.plan import ExercisePlan
 from grader.rehearsal import Rehearsal
 
 __all__ = ["failed_checks", "killer"]

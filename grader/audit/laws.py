@@ -10,11 +10,11 @@ from grader.audit.killing import Functions, failed_checks
 from grader.audit.model import Rejection
 from grader.authoring import Variant
 from grader.checks import Check, Contract, Holds
-from grader.course import Course, CourseExercise
+from grader.course.load import Course, CourseExercise
+from grader.course.plan import ExercisePlan, plan_diagnosis, plan_exercise
 from grader.errors import CourseError
 from grader.model import ExerciseGrade, Status
 from grader.pipeline import grade_exercise
-from grader.plan import ExercisePlan, plan_diagnosis, plan_exercise
 from grader.rehearsal import Rehearsal
 
 __all__ = ["REFERENCE", "Caught", "Named", "caught_on", "named_on", "rejections", "stub_score"]

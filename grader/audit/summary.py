@@ -20,8 +20,8 @@ from grader.audit.model import (
 )
 from grader.audit.mutants import Mutant
 from grader.audit.workers import Ended
-from grader.course import CourseExercise
-from grader.plan import ExercisePlan
+from grader.course.load import CourseExercise
+from grader.course.plan import ExercisePlan
 
 __all__ = ["summarise"]
 

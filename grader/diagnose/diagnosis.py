@@ -22,8 +22,8 @@ from grader.diagnose.misconceptions import recognise, recognise_random
 from grader.model import CasePlan, CheckGrade, Finding, Raised, Returned, Status
 
 if TYPE_CHECKING:
+    from grader.course.plan import ExercisePlan
     from grader.pipeline import Runner
-    from grader.plan import ExercisePlan
 
 __all__ = ["examine"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.course import Course
+from grader.course.load import Course
 from grader.errors import CourseError
 from grader.release.notebooks import make_notebook
 from grader.results import write_atomically

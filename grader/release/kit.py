@@ -10,9 +10,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from grader.course import Course
+from grader.course.load import Course
+from grader.course.plan import plan_diagnosis, plan_exercise
 from grader.errors import CourseError, ResultsError
-from grader.plan import plan_diagnosis, plan_exercise
 from grader.public import PROPERTIES_FILE, PUBLIC_FILE, pack_exercise
 from grader.release.assignments import generated_files
 from grader.release.wheel import build_wheel

@@ -30,7 +30,7 @@ def make_notebook(name: str, readme: str, functions: Sequence[str], cells: Seque
     functions : sequence of str
         The functions' names, in the order of their cells.
     cells : sequence of str
-        The code cells, as `grader.release.stubs.stub_cells` makes them.
+        The code cells, as `grader.course.stubs.stub_cells` makes them.
 
     Raises
     ------

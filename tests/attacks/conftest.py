@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.course import load_course
-from grader.plan import make_plan
+from grader.course.load import load_course
+from grader.course.plan import make_plan
 from grader.sandbox.sandbox import STRENGTHS, ConfinedSandbox
 
 HERE = Path(__file__).resolve().parent

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from grader import wire
-from grader.course import load_course
+from grader.course.load import load_course
 from grader.errors import CourseError
 from grader.sandbox.outcomes import outcome_from
 from grader.submissions.files import MAX_FILE, MAX_NAME, MAX_TOTAL

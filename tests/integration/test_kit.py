@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.plan import make_plan
+from grader.course.plan import make_plan
 from grader.release.kit import write_kit
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,7 +23,7 @@ NON_TRIVIAL = 8
 
 @pytest.fixture(scope="module")
 def kit(tmp_path_factory):
-    from grader.course import load_course
+    from grader.course.load import load_course
 
     folder = tmp_path_factory.mktemp("kit") / "kit"
     write_kit(load_course(ROOT), folder)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.course import load_course
+from grader.course.load import load_course
 from grader.release.kit import write_kit
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from grader.course import load_course
+from grader.course.load import load_course
 from grader.release.assignments import stale_files
 
 ROOT = Path(__file__).resolve().parents[2]

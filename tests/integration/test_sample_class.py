@@ -15,8 +15,8 @@ import jsonschema
 import numpy as np
 import pytest
 
-from grader.plan import make_plan
-from grader.release.stubs import make_stub
+from grader.course.plan import make_plan
+from grader.course.stubs import make_stub
 from grader.sandbox.sandbox import STRENGTHS
 
 ROOT = Path(__file__).resolve().parents[2]

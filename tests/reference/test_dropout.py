@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from grader.course import load_course
+from grader.course.load import load_course
+from grader.course.plan import plan_diagnosis, plan_exercise
 from grader.pipeline import grade_exercise
-from grader.plan import plan_diagnosis, plan_exercise
 from grader.rehearsal import Rehearsal
 
 jax.config.update("jax_enable_x64", True)

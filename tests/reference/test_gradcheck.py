@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from scipy.spatial.distance import chebyshev
 
-from grader.course import load_course
+from grader.course.load import load_course
+from grader.course.plan import plan_exercise
 from grader.pipeline import grade_exercise
-from grader.plan import plan_exercise
 from grader.rehearsal import Rehearsal
 from grader.sandbox.inside.perform import Workshop
 

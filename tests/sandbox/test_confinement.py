@@ -364,7 +364,7 @@ def spoil():
 def test_the_harness_is_not_importable_from_inside(ask):
     source = """
 def course():
-    import grader.course
+    import grader.course.load
 def reference():
     import reference.conv.solution
 """

@@ -6,9 +6,9 @@ import textwrap
 
 import pytest
 
-from grader.course import load_course
+from grader.course.load import load_course
+from grader.course.plan import plan_exercise
 from grader.pipeline import grade_exercise
-from grader.plan import plan_exercise
 from grader.rehearsal import Rehearsal
 
 SETTINGS = """\

@@ -10,9 +10,9 @@ from grader.audit.killing import killer
 from grader.audit.laws import caught_on, named_on, rejections, stub_score
 from grader.audit.model import MutantsAudit, Survivor
 from grader.audit.mutants import make_mutants
-from grader.course import load_course
+from grader.course.load import load_course
+from grader.course.plan import plan_exercise
 from grader.errors import CourseError
-from grader.plan import plan_exercise
 
 COURSE = 'title = "Audit"\nseed = 3\n\n[exercises]\nscale = 4\n'
 SOLUTION = '''\

@@ -634,7 +634,7 @@ def test_containers_of_recipes_and_callables_reach_the_call(tiny):
 
 
 def test_the_digest_of_a_plan_is_that_of_its_course_and_seed(tiny):
-    from grader.plan import make_plan
+    from grader.course.plan import make_plan
 
     first = make_plan(tiny.checks(AGREES).load(), 3)
     assert first.digest == make_plan(tiny.load(), 3).digest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.course import find_course, load_course
+from grader.course.load import find_course, load_course
 from grader.errors import CourseError
 from grader.sandbox.base import Limits
 

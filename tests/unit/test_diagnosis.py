@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 
 from grader import wire
-from grader.course import load_course
+from grader.course.load import load_course
+from grader.course.plan import plan_diagnosis, plan_exercise
 from grader.diagnose.shipping import pack_catalogue, unpack_catalogue
 from grader.errors import CourseError
 from grader.model import Status
 from grader.pipeline import grade_exercise
-from grader.plan import plan_diagnosis, plan_exercise
 from grader.rehearsal import Rehearsal
 
 COURSE = """\

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.docstrings import returned_names
+from grader.course.docstrings import returned_names
 
 TWO = """Return two.
 

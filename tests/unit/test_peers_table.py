@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.course import load_course
+from grader.course.load import load_course
+from grader.course.plan import plan_diagnosis, plan_exercise
 from grader.pipeline import grade_exercise
-from grader.plan import plan_diagnosis, plan_exercise
 from grader.rehearsal import Rehearsal
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -7,9 +7,9 @@ import inspect
 
 import pytest
 
+from grader.course.stubs import make_stub, stub_cells
 from grader.errors import CourseError
 from grader.release.assignments import stale_files, write_files
-from grader.release.stubs import make_stub, stub_cells
 
 SOLUTION = '''\
 """Doubling.

@@ -21,14 +21,14 @@ from grader.authoring import CallableSpec, Case, Variant
 from grader.checks import Agrees, Check, Differentiates
 from grader.checks.base import Recipe, renewed
 from grader.checks.tolerances import allowance, keeps_precision
+from grader.course.docstrings import returned_names
 from grader.diagnose.knowledge import Knowledge
-from grader.docstrings import returned_names
 from grader.errors import CourseError, place_in
 from grader.model import Call, CasePlan
 from grader.sandbox.inside.perform import Workshop
 
 if TYPE_CHECKING:  # pydantic reads course.toml: a student's check does without both
-    from grader.course import Course, CourseExercise
+    from grader.course.load import Course, CourseExercise
 
 __all__ = ["ExercisePlan", "Plan", "make_plan", "plan_diagnosis", "plan_exercise"]
 

@@ -27,9 +27,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from grader.authoring import Exercise, Variant
 from grader.checks import Check, Contract
+from grader.course.find import COURSE_FILE, find_course
+from grader.course.stubs import make_stub, stub_cells
 from grader.errors import CourseError, place_in
-from grader.find import COURSE_FILE, find_course
-from grader.release.stubs import make_stub, stub_cells
 from grader.sandbox.base import Limits
 
 __all__ = ["COURSE_FILE", "PROPERTIES_FILE", "Course", "CourseExercise", "find_course", "load_course"]

@@ -20,10 +20,10 @@ from grader.model import ExerciseGrade, Submission
 from grader.pipeline import Loaded, grade_best
 from grader.public import PublicExercise, unpack_exercise
 from grader.reports.lines import points
+from grader.running.unconfined import Unconfined
 from grader.sandbox.base import Limits, Program
 from grader.submissions.files import CODE, code_files
 from grader.submissions.intake import listed, nearest_file, read_submission
-from grader.unconfined import Unconfined
 
 if TYPE_CHECKING:
     from grader.sandbox.launch import Warm
@@ -166,8 +166,8 @@ def open_desk(limits: Limits, *, confined: bool, warm: Warm | None = None) -> It
         yield _open_air(limits, "Not confined, as you asked")
         return
     try:
+        from grader.running.session import Session
         from grader.sandbox.sandbox import ConfinedSandbox
-        from grader.session import Session
 
         sandbox = ConfinedSandbox("process", warm)
         sandbox.start(limits).close()

@@ -29,9 +29,9 @@ from grader.model import (
     Raised,
 )
 from grader.pipeline import grade_exercise
-from grader.rehearsal import Rehearsal
 from grader.reports.lines import exercise_text, finding_sentences, mark_of, points, printed_text, told
-from grader.unconfined import Patience
+from grader.running.in_process import Rehearsal
+from grader.running.unconfined import Patience
 
 __all__ = ["NotebookCheck", "check_notebook", "register"]
 

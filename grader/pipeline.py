@@ -25,9 +25,9 @@ from grader.model import (
     Submission,
     Unknown,
 )
+from grader.running.session import Session
 from grader.sandbox.base import Program, Sandbox
 from grader.score import grade_check, rounded, skipped_check
-from grader.session import Session
 from grader.submissions import intake
 from grader.submissions.files import CODE, shown
 

@@ -13,7 +13,7 @@ from grader.course.plan import plan_diagnosis, plan_exercise
 from grader.diagnose.counterexample import fails
 from grader.model import Status
 from grader.pipeline import grade_exercise
-from grader.rehearsal import Rehearsal
+from grader.running.in_process import Rehearsal
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = list(tomllib.loads((ROOT / "course.toml").read_text())["exercises"])

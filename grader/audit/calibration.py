@@ -13,7 +13,7 @@ from grader.checks import drive
 from grader.checks.tolerances import CEILING, FLOOR, MARGIN, in_double
 from grader.course.load import CourseExercise
 from grader.course.plan import ExercisePlan
-from grader.rehearsal import Rehearsal
+from grader.running.in_process import Rehearsal
 
 __all__ = ["check_seconds", "tolerances"]
 

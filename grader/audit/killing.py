@@ -10,7 +10,7 @@ from grader.course.load import CourseExercise
 from grader.course.plan import ExercisePlan
 from grader.model import Status
 from grader.pipeline import grade_exercise
-from grader.rehearsal import Rehearsal
+from grader.running.in_process import Rehearsal
 
 __all__ = ["failed_checks", "killer"]
 

@@ -15,7 +15,7 @@ from grader.course.plan import ExercisePlan, plan_diagnosis, plan_exercise
 from grader.errors import CourseError
 from grader.model import ExerciseGrade, Status
 from grader.pipeline import grade_exercise
-from grader.rehearsal import Rehearsal
+from grader.running.in_process import Rehearsal
 
 __all__ = ["REFERENCE", "Caught", "Named", "caught_on", "named_on", "rejections", "stub_score"]
 

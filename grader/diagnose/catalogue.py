@@ -22,7 +22,7 @@ from grader.checks.tolerances import in_double
 from grader.diagnose.fingerprint import UNUSABLE, Gave, Print, prints_of, same
 from grader.diagnose.ignored import ignoring
 from grader.model import Call, CasePlan, Outcome, Raised, Returned, Trace
-from grader.rehearsal import Rehearsal
+from grader.running.in_process import Rehearsal
 
 __all__ = [
     "Catalogue",

@@ -22,7 +22,7 @@ from grader.diagnose.fingerprint import Gave, Seen, prints_of, same
 from grader.diagnose.ignored import ignoring
 from grader.diagnose.misconceptions import KIND, MOST_NAMED
 from grader.model import Call, CasePlan, Finding
-from grader.rehearsal import Rehearsal
+from grader.running.in_process import Rehearsal
 from grader.sandbox.inside.perform import Workshop
 
 __all__ = ["Pair", "Pairs"]

@@ -11,7 +11,7 @@ from scipy.spatial.distance import chebyshev
 from grader.course.load import load_course
 from grader.course.plan import plan_exercise
 from grader.pipeline import grade_exercise
-from grader.rehearsal import Rehearsal
+from grader.running.in_process import Rehearsal
 from grader.sandbox.inside.perform import Workshop
 
 jax.config.update("jax_enable_x64", True)

@@ -28,8 +28,8 @@ from grader.model import (
     TimedOut,
     Unknown,
 )
+from grader.running.session import Session
 from grader.sandbox.base import Limits, Program
-from grader.session import Session
 
 MIXED = """
 import os, sys, ctypes, numpy as np

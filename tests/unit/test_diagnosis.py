@@ -18,7 +18,7 @@ from grader.diagnose.shipping import pack_catalogue, unpack_catalogue
 from grader.errors import CourseError
 from grader.model import Status
 from grader.pipeline import grade_exercise
-from grader.rehearsal import Rehearsal
+from grader.running.in_process import Rehearsal
 
 COURSE = """\
 title = "Diagnosis"

@@ -122,7 +122,7 @@ def test_the_students_side_imports_only_numpy_and_the_standard_library():
 def test_reports_import_no_course_no_session_and_no_sandbox_host():
     forbidden = {
         "grader.course.load",
-        "grader.session",
+        "grader.running.session",
         "grader.course.plan",
         "grader.pipeline",
         "grader.sandbox.host",
@@ -153,7 +153,7 @@ def test_what_judges_values_knows_neither_courses_nor_sandboxes():
             "grader.course.load",
             "grader.course.plan",
             "grader.pipeline",
-            "grader.session",
+            "grader.running.session",
             "grader.batch",
             "grader.cli",
         }

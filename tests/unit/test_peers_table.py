@@ -15,7 +15,7 @@ import pytest
 from grader.course.load import load_course
 from grader.course.plan import plan_diagnosis, plan_exercise
 from grader.pipeline import grade_exercise
-from grader.rehearsal import Rehearsal
+from grader.running.in_process import Rehearsal
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PEERS = ROOT / "benchmarks" / "peers"

@@ -7,8 +7,8 @@ import pytest
 
 from grader.model import Status
 from grader.pipeline import grade_best
+from grader.running.unconfined import Unconfined
 from grader.submissions.intake import read_submission
-from grader.unconfined import Unconfined
 
 RIGHT = "def double(x):\n    return 2.0 * x\n"
 WRONG = "def double(x):\n    return 3.0 * x\n"

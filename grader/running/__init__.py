@@ -1,0 +1,1 @@
+"""Who makes the calls of one exercise: a session in the sandbox, or this process."""

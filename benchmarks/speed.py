@@ -29,9 +29,9 @@ sys.path.insert(0, str(ROOT))
 from grader import batch
 from grader.course.load import load_course
 from grader.course.plan import make_plan
+from grader.machine.selftest import open_sandbox
 from grader.pipeline import grade_exercise, grade_submission
 from grader.running.in_process import Rehearsal
-from grader.sandbox.selftest import open_sandbox
 from grader.submissions.intake import read_submission
 
 

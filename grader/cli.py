@@ -81,8 +81,8 @@ def _grade(options: argparse.Namespace) -> int:
     from grader import batch
     from grader.course.load import load_course
     from grader.course.plan import make_plan
+    from grader.machine.selftest import open_sandbox
     from grader.reports.terminal import class_table, mistakes_table
-    from grader.sandbox.selftest import open_sandbox
     from grader.submissions import intake
 
     _require_linux()
@@ -225,7 +225,7 @@ def _audit(options: argparse.Namespace) -> int:
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    from grader.doctor import examine
+    from grader.machine.doctor import examine
     from grader.reports.doctor import diagnosis_lines
 
     diagnosis = examine([Path.home()])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from grader.doctor import Diagnosis
+from grader.machine.doctor import Diagnosis
+from grader.machine.selftest import PROTECTIONS
 from grader.sandbox.sandbox import STRENGTHS
-from grader.sandbox.selftest import PROTECTIONS
 
 __all__ = ["diagnosis_lines"]
 

@@ -7,7 +7,8 @@ import dataclasses
 import pytest
 
 from grader.errors import Unsupported
-from grader.sandbox import launch, sandbox, selftest
+from grader.machine import selftest
+from grader.sandbox import launch, sandbox
 
 
 def broken(monkeypatch, name, old, new):

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import SandboxError
+from grader.machine.selftest import PROTECTIONS, self_test
 from grader.sandbox.inside import landlock
 from grader.sandbox.sandbox import STRENGTHS, ConfinedSandbox
-from grader.sandbox.selftest import PROTECTIONS, self_test
 
 __all__ = ["Diagnosis", "Finding", "examine"]
 

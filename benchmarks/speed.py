@@ -26,11 +26,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from grader import batch
 from grader.course.load import load_course
 from grader.course.plan import make_plan
+from grader.grading import batch
+from grader.grading.exercise import grade_exercise, grade_submission
 from grader.machine.selftest import open_sandbox
-from grader.pipeline import grade_exercise, grade_submission
 from grader.running.in_process import Rehearsal
 from grader.submissions.intake import read_submission
 

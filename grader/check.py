@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import CourseError, SandboxError, SubmissionError
+from grader.grading.exercise import Loaded, grade_best
 from grader.model import ExerciseGrade, Submission
-from grader.pipeline import Loaded, grade_best
 from grader.public import PublicExercise, unpack_exercise
 from grader.reports.lines import points
 from grader.running.unconfined import Unconfined

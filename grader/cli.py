@@ -25,8 +25,8 @@ from grader.errors import CourseError, GraderError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from grader.batch import Row
     from grader.check import Checked
+    from grader.grading.batch import Row
     from grader.sandbox.launch import Warm
 
 T = TypeVar("T")
@@ -78,9 +78,9 @@ def _writable(stream: TextIO | None) -> TextIO:
 
 
 def _grade(options: argparse.Namespace) -> int:
-    from grader import batch
     from grader.course.load import load_course
     from grader.course.plan import make_plan
+    from grader.grading import batch
     from grader.machine.selftest import open_sandbox
     from grader.reports.terminal import class_table, mistakes_table
     from grader.submissions import intake
@@ -239,7 +239,7 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 def _schema(_options: argparse.Namespace) -> int:
-    from grader.results import json_schema
+    from grader.grading.results import json_schema
 
     _print_json(json_schema())
     return DONE

@@ -19,6 +19,7 @@ from grader.check import Checked, closing, kit_limits, public_exercises
 from grader.course.find import find_course
 from grader.diagnose.counterexample import import_line
 from grader.errors import CourseError, GraderError
+from grader.grading.exercise import grade_exercise
 from grader.model import (
     Call,
     Finding,
@@ -28,7 +29,6 @@ from grader.model import (
     OutOfMemory,
     Raised,
 )
-from grader.pipeline import grade_exercise
 from grader.reports.lines import exercise_text, finding_sentences, mark_of, points, printed_text, told
 from grader.running.in_process import Rehearsal
 from grader.running.unconfined import Patience

@@ -8,8 +8,8 @@ from grader.audit.mutants import Mutant, functions_of
 from grader.checks import drive
 from grader.course.load import CourseExercise
 from grader.course.plan import ExercisePlan
+from grader.grading.exercise import grade_exercise
 from grader.model import Status
-from grader.pipeline import grade_exercise
 from grader.running.in_process import Rehearsal
 
 __all__ = ["failed_checks", "killer"]

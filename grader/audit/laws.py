@@ -13,8 +13,8 @@ from grader.checks import Check, Contract, Holds
 from grader.course.load import Course, CourseExercise
 from grader.course.plan import ExercisePlan, plan_diagnosis, plan_exercise
 from grader.errors import CourseError
+from grader.grading.exercise import grade_exercise
 from grader.model import ExerciseGrade, Status
-from grader.pipeline import grade_exercise
 from grader.running.in_process import Rehearsal
 
 __all__ = ["REFERENCE", "Caught", "Named", "caught_on", "named_on", "rejections", "stub_score"]

@@ -23,7 +23,7 @@ from grader.model import CasePlan, CheckGrade, Finding, Raised, Returned, Status
 
 if TYPE_CHECKING:
     from grader.course.plan import ExercisePlan
-    from grader.pipeline import Runner
+    from grader.grading.exercise import Runner
 
 __all__ = ["examine"]
 

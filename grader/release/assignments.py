@@ -6,8 +6,8 @@ from pathlib import Path
 
 from grader.course.load import Course
 from grader.errors import CourseError
+from grader.grading.results import write_atomically
 from grader.release.notebooks import make_notebook
-from grader.results import write_atomically
 
 __all__ = ["generated_files", "stale_files", "unlisted", "write_files"]
 

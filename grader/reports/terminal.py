@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from grader.batch import Row
-from grader.results import printable
+from grader.grading.batch import Row
+from grader.grading.results import printable
 
 __all__ = ["class_table", "mistakes_table"]
 

@@ -20,7 +20,7 @@ from types import ModuleType
 import pytest
 from rich.cells import cell_len
 
-from grader.batch import file_name
+from grader.grading.batch import file_name
 from grader.sandbox.sandbox import STRENGTHS
 
 from .conftest import HERE, HONEST

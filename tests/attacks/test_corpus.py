@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from grader.grading.exercise import grade_submission
+from grader.grading.results import CourseIdentity, make_result
 from grader.model import Submission
-from grader.pipeline import grade_submission
-from grader.results import CourseIdentity, make_result
 
 from .conftest import CORPUS, HERE, HONEST
 

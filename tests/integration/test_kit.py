@@ -580,7 +580,7 @@ def test_a_check_imports_nothing_that_only_unix_has(work):
 
 def test_grading_refuses_where_nothing_can_be_confined(work, tmp_path):
     code = (
-        "import sys, grader.batch\n"
+        "import sys, grader.grading.batch\n"
         "sys.platform = 'darwin'\n"
         "from grader.cli import main\n"
         "sys.exit(main(sys.argv[1:]))\n"

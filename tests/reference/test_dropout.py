@@ -10,7 +10,7 @@ from scipy import stats
 
 from grader.course.load import load_course
 from grader.course.plan import plan_diagnosis, plan_exercise
-from grader.pipeline import grade_exercise
+from grader.grading.exercise import grade_exercise
 from grader.running.in_process import Rehearsal
 
 jax.config.update("jax_enable_x64", True)

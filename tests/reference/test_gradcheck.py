@@ -10,7 +10,7 @@ from scipy.spatial.distance import chebyshev
 
 from grader.course.load import load_course
 from grader.course.plan import plan_exercise
-from grader.pipeline import grade_exercise
+from grader.grading.exercise import grade_exercise
 from grader.running.in_process import Rehearsal
 from grader.sandbox.inside.perform import Workshop
 

@@ -108,7 +108,7 @@ def test_a_call_that_ends_without_a_value_earns_nothing(tiny, error, status):
 
 
 def test_a_function_that_is_not_there_is_missing(tiny):
-    from grader.pipeline import grade_exercise
+    from grader.grading.exercise import grade_exercise
     from grader.running.in_process import Rehearsal
 
     tiny.checks(AGREES)

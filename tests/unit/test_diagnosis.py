@@ -16,8 +16,8 @@ from grader.course.load import load_course
 from grader.course.plan import plan_diagnosis, plan_exercise
 from grader.diagnose.shipping import pack_catalogue, unpack_catalogue
 from grader.errors import CourseError
+from grader.grading.exercise import grade_exercise
 from grader.model import Status
-from grader.pipeline import grade_exercise
 from grader.running.in_process import Rehearsal
 
 COURSE = """\

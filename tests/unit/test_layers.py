@@ -124,7 +124,7 @@ def test_reports_import_no_course_no_session_and_no_sandbox_host():
         "grader.course.load",
         "grader.running.session",
         "grader.course.plan",
-        "grader.pipeline",
+        "grader.grading.exercise",
         "grader.sandbox.host",
     }
     for name, imported in EVERY_IMPORT.items():
@@ -146,15 +146,15 @@ def test_what_judges_values_knows_neither_courses_nor_sandboxes():
         "grader.checks.compare",
         "grader.checks.tolerances",
         "grader.checks.outcome_text",
-        "grader.score",
-        "grader.results",
+        "grader.grading.score",
+        "grader.grading.results",
     ):
         above = {
             "grader.course.load",
             "grader.course.plan",
-            "grader.pipeline",
+            "grader.grading.exercise",
             "grader.running.session",
-            "grader.batch",
+            "grader.grading.batch",
             "grader.cli",
         }
         assert not EVERY_IMPORT[name] & above

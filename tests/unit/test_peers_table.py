@@ -14,7 +14,7 @@ import pytest
 
 from grader.course.load import load_course
 from grader.course.plan import plan_diagnosis, plan_exercise
-from grader.pipeline import grade_exercise
+from grader.grading.exercise import grade_exercise
 from grader.running.in_process import Rehearsal
 
 ROOT = Path(__file__).resolve().parent.parent.parent

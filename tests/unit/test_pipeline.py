@@ -5,8 +5,8 @@ from __future__ import annotations
 import nbformat
 import pytest
 
+from grader.grading.exercise import grade_best
 from grader.model import Status
-from grader.pipeline import grade_best
 from grader.running.unconfined import Unconfined
 from grader.submissions.intake import read_submission
 

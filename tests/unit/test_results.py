@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.batch import Row, file_name, prepare_results, write_summary
 from grader.errors import ResultsError
+from grader.grading.batch import Row, file_name, prepare_results, write_summary
+from grader.grading.results import CourseIdentity, json_schema, make_result, printable, write_atomically
 from grader.model import CheckGrade, ExerciseGrade, Problem, Status, Submission, Verdict
-from grader.results import CourseIdentity, json_schema, make_result, printable, write_atomically
 
 COURSE = CourseIdentity(title="A tiny course", plan_sha256="0" * 64, seed=7)
 

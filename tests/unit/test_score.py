@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.checks import Contract, Raises
+from grader.grading.score import grade_check, rounded, skipped_check
 from grader.model import Status, Verdict
-from grader.score import grade_check, rounded, skipped_check
 
 CHECK = Raises("errors", "an error is raised", call="double", inputs=())
 PASSED, FAILED, SKIPPED, UNKNOWN = Status.PASSED, Status.FAILED, Status.SKIPPED, Status.UNKNOWN

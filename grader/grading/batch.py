@@ -17,13 +17,13 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from grader.cache import Cache
 from grader.course.load import Course
 from grader.course.plan import Plan
 from grader.errors import GraderError, ResultsError
+from grader.grading.cache import Cache
+from grader.grading.exercise import Absent, grade_exercise, grade_submission
+from grader.grading.results import CourseIdentity, SubmissionResult, make_result, printable, write_atomically
 from grader.model import ExerciseGrade, Submission, Unknown
-from grader.pipeline import Absent, grade_exercise, grade_submission
-from grader.results import CourseIdentity, SubmissionResult, make_result, printable, write_atomically
 from grader.sandbox.inside.lockdown import tie_to_parent
 from grader.sandbox.sandbox import ConfinedSandbox
 from grader.submissions.intake import read_submission

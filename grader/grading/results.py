@@ -20,8 +20,8 @@ from pydantic import BaseModel, ConfigDict
 
 from grader import __version__
 from grader.errors import ResultsError
+from grader.grading.score import rounded
 from grader.model import CheckGrade, ExerciseGrade, Finding, Status, Submission, Verdict
-from grader.score import rounded
 
 __all__ = ["SubmissionResult", "json_schema", "make_result", "printable", "write_atomically"]
 

@@ -16,8 +16,8 @@ from pydantic import ValidationError
 
 from grader import __version__
 from grader.errors import ResultsError
+from grader.grading.results import SubmissionIdentity, SubmissionResult, printable, write_atomically
 from grader.model import Submission
-from grader.results import SubmissionIdentity, SubmissionResult, printable, write_atomically
 
 __all__ = ["Cache"]
 

@@ -14,6 +14,7 @@ from grader.checks import Check, Contract, drive
 from grader.checks import outcome_text as endings
 from grader.checks.soundness import is_sound
 from grader.course.plan import ExercisePlan, Plan
+from grader.grading.score import grade_check, rounded, skipped_check
 from grader.model import (
     Call,
     CheckGrade,
@@ -27,7 +28,6 @@ from grader.model import (
 )
 from grader.running.session import Session
 from grader.sandbox.base import Program, Sandbox
-from grader.score import grade_check, rounded, skipped_check
 from grader.submissions import intake
 from grader.submissions.files import CODE, shown
 

@@ -1,0 +1,1 @@
+"""A submission, and a class of them, from files to result documents."""

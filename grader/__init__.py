@@ -11,6 +11,6 @@ __version__ = "0.1.0"
 
 def load_ipython_extension(shell: Any) -> None:
     """Answer ``%load_ext grader`` in a notebook: ``%check EXERCISE`` works from then on."""
-    from grader.jupyter import register
+    from grader.student.jupyter import register
 
     register(shell)

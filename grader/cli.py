@@ -25,9 +25,9 @@ from grader.errors import CourseError, GraderError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from grader.check import Checked
     from grader.grading.batch import Row
     from grader.sandbox.launch import Warm
+    from grader.student.check import Checked
 
 T = TypeVar("T")
 
@@ -145,7 +145,7 @@ def _check_again(root: Path, options: argparse.Namespace) -> None:
 
 def _check_once(root: Path, options: argparse.Namespace) -> int:
     warm = None if options.unconfined else _warm_up()  # it imports NumPy while we do
-    from grader.check import check_exercises, closing, kit_limits, open_desk, total
+    from grader.student.check import check_exercises, closing, kit_limits, open_desk, total
 
     done: list[Checked] = []
     wanted: Sequence[str | None] = [_exercise_name(given) for given in options.exercises] or [None]

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
-from grader.check import Checked, check_exercises, kit_limits, open_desk, public_exercises
 from grader.errors import SubmissionError
 from grader.model import CheckGrade, Finding, Status
 from grader.reports.lines import check_details, finding_lines, printed_text, wrapped
+from grader.student.check import Checked, check_exercises, kit_limits, open_desk, public_exercises
 
 __all__ = ["make_test"]
 

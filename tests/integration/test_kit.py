@@ -351,7 +351,7 @@ def test_an_exercise_is_shown_before_the_next_one_ends_the_process(work, solve):
 @pytest.fixture
 def cell(work, course):
     """``cell(name=function)`` -> what %check says of rnn with these functions, the others right."""
-    from grader.jupyter import check_notebook
+    from grader.student.jupyter import check_notebook
 
     def run_cell(**functions):
         known = {**course.exercise("rnn").functions, **functions}
@@ -412,7 +412,7 @@ def test_a_cell_that_was_not_run_is_asked_for(cell):
 
 def test_a_notebook_outside_of_a_kit_is_told_so(tmp_path):
     from grader.errors import CourseError
-    from grader.jupyter import check_notebook
+    from grader.student.jupyter import check_notebook
 
     with pytest.raises(CourseError, match="there is no kit in") as raised:
         check_notebook("rnn", {}, tmp_path)

@@ -15,7 +15,6 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from grader.check import Checked, closing, kit_limits, public_exercises
 from grader.course.find import find_course
 from grader.diagnose.counterexample import import_line
 from grader.errors import CourseError, GraderError
@@ -32,6 +31,7 @@ from grader.model import (
 from grader.reports.lines import exercise_text, finding_sentences, mark_of, points, printed_text, told
 from grader.running.in_process import Rehearsal
 from grader.running.unconfined import Patience
+from grader.student.check import Checked, closing, kit_limits, public_exercises
 
 __all__ = ["NotebookCheck", "check_notebook", "register"]
 

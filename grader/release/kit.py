@@ -14,8 +14,8 @@ from grader.course.load import Course
 from grader.course.plan import plan_diagnosis, plan_exercise
 from grader.errors import CourseError, ResultsError
 from grader.grading.results import write_atomically
-from grader.public import PROPERTIES_FILE, PUBLIC_FILE, pack_exercise
 from grader.release.assignments import generated_files
+from grader.release.kit_file import PROPERTIES_FILE, PUBLIC_FILE, pack_exercise
 from grader.release.wheel import build_wheel
 
 __all__ = ["write_kit"]

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from grader.errors import CourseError, SandboxError, SubmissionError
 from grader.grading.exercise import Loaded, grade_best
 from grader.model import ExerciseGrade, Submission
-from grader.public import PublicExercise, unpack_exercise
+from grader.release.kit_file import PublicExercise, unpack_exercise
 from grader.reports.lines import points
 from grader.running.unconfined import Unconfined
 from grader.sandbox.base import Limits, Program

@@ -83,7 +83,7 @@ def plan_exercise(exercise: CourseExercise, seed: int) -> ExercisePlan:
 def plan_diagnosis(exercise: CourseExercise, plan: ExercisePlan, course: Course) -> ExercisePlan:
     """Return `plan` with all that it takes to say what is wrong with a submission, and not only that it is."""
     from grader.diagnose.catalogue import catalogue  # a student's check reads it from data
-    from grader.diagnose.pairs import Pairs
+    from grader.diagnose.two_at_once import Pairs
 
     knowledge = Knowledge(
         partial(catalogue, exercise, plan.cases, plan.probes),

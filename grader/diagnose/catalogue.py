@@ -20,7 +20,7 @@ from grader.checks import Contract, Holds, drive
 from grader.checks.contract import NAME as CONTRACT
 from grader.checks.tolerances import in_double
 from grader.diagnose.fingerprint import UNUSABLE, Gave, Print, prints_of, same
-from grader.diagnose.ignored import ignoring
+from grader.diagnose.unused_parameters import ignoring
 from grader.model import Call, CasePlan, Outcome, Raised, Returned, Trace
 from grader.running.in_process import Rehearsal
 

@@ -16,8 +16,8 @@ from grader.checks import Differentiates, Holds
 from grader.diagnose.catalogue import Catalogue, observed, of_function
 from grader.diagnose.counterexample import counterexample, fails, remembers
 from grader.diagnose.evidence import sightings
-from grader.diagnose.follow import follow_through, worded
 from grader.diagnose.forensics import explain
+from grader.diagnose.method_marks import follow_through, worded
 from grader.diagnose.misconceptions import recognise, recognise_random
 from grader.model import CasePlan, CheckGrade, Finding, Raised, Returned, Status
 

@@ -11,7 +11,7 @@ from grader.model import CasePlan
 
 if TYPE_CHECKING:  # a student whose work is right waits for none of this
     from grader.diagnose.catalogue import Catalogue
-    from grader.diagnose.pairs import Pairs
+    from grader.diagnose.two_at_once import Pairs
 
 __all__ = ["Knowledge"]
 

@@ -55,7 +55,7 @@ class PublicExercise:
 
 def pack_exercise(exercise: Any, plan: ExercisePlan) -> bytes:
     """Return the public file of a course's `exercise`, whose `plan` was made from the public seed."""
-    from grader.diagnose.shipping import pack_catalogue  # for an author alone
+    from grader.diagnose.catalogue_data import pack_catalogue  # for an author alone
 
     return wire.encode(
         KIND,
@@ -113,7 +113,7 @@ def unpack_exercise(folder: Path) -> PublicExercise:
 
 
 def _unpack_catalogue(packed: Mapping[str, Any]) -> Catalogue:
-    from grader.diagnose.shipping import unpack_catalogue  # wanted at the first failure only
+    from grader.diagnose.catalogue_data import unpack_catalogue  # wanted at the first failure only
 
     return unpack_catalogue(packed)
 

@@ -14,7 +14,7 @@ import pytest
 from grader import wire
 from grader.course.load import load_course
 from grader.course.plan import plan_diagnosis, plan_exercise
-from grader.diagnose.shipping import pack_catalogue, unpack_catalogue
+from grader.diagnose.catalogue_data import pack_catalogue, unpack_catalogue
 from grader.errors import CourseError
 from grader.grading.exercise import grade_exercise
 from grader.model import Status

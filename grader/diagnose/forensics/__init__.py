@@ -12,12 +12,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 
 from grader.diagnose.evidence import Sighting
-from grader.diagnose.forensics.along import along_an_axis
-from grader.diagnose.forensics.beside import factor_beside_argument
+from grader.diagnose.forensics.argument_fragments import argument_piece, argument_reread
+from grader.diagnose.forensics.axis_operations import along_an_axis
 from grader.diagnose.forensics.conditions import Apart, condition, conditions
 from grader.diagnose.forensics.constants import all_zeros, constant, same_in_all_cases
+from grader.diagnose.forensics.elementwise import applied, inverted, left_out, mirrored
+from grader.diagnose.forensics.extra_axes import combined, one_item, reduced
+from grader.diagnose.forensics.factor_beside_term import factor_beside_argument
 from grader.diagnose.forensics.factors import common_factor, named_factor, sign
-from grader.diagnose.forensics.maps import applied, inverted, left_out, mirrored
+from grader.diagnose.forensics.localised import never_written, only_somewhere, only_where
 from grader.diagnose.forensics.nonfinite import not_finite
 from grader.diagnose.forensics.offsets import (
     argument_added,
@@ -27,12 +30,10 @@ from grader.diagnose.forensics.offsets import (
     named_offset,
 )
 from grader.diagnose.forensics.orders import permuted, rearranged_along, reversed_, shifted, shuffled
-from grader.diagnose.forensics.parts import Part, parts_of
-from grader.diagnose.forensics.pieces import argument_piece, argument_reread
-from grader.diagnose.forensics.places import never_written, only_somewhere, only_where
+from grader.diagnose.forensics.phrases import Clue, subject
 from grader.diagnose.forensics.precision import imprecise, rounded, single_precision, wrapped
-from grader.diagnose.forensics.ranks import combined, one_item, reduced
 from grader.diagnose.forensics.repeats import argument_returned, earlier_answer, other_value, swapped
+from grader.diagnose.forensics.returned_value import Part, parts_of
 from grader.diagnose.forensics.shapes import (
     complex_numbers,
     cropped,
@@ -42,7 +43,6 @@ from grader.diagnose.forensics.shapes import (
     nothing,
     reshaped,
 )
-from grader.diagnose.forensics.words import Clue, subject
 from grader.model import Finding
 
 __all__ = ["KIND", "explain"]

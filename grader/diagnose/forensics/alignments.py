@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 
 from grader.diagnose.forensics.numbers import as_numbers
-from grader.diagnose.forensics.pairs import Pair
+from grader.diagnose.forensics.observations import Pair
 
 __all__ = ["Alignment", "alignments", "laid"]
 

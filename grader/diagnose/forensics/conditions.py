@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from grader.diagnose.forensics.pairs import Pair
-from grader.diagnose.forensics.parts import Part
-from grader.diagnose.forensics.words import Clue
+from grader.diagnose.forensics.observations import Pair
+from grader.diagnose.forensics.phrases import Clue
+from grader.diagnose.forensics.returned_value import Part
 
 __all__ = ["Apart", "condition", "conditions"]
 

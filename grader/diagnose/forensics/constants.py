@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from grader.diagnose.forensics.pairs import Pair
-from grader.diagnose.forensics.parts import Part
-from grader.diagnose.forensics.words import Clue, evidence, in_cases
+from grader.diagnose.forensics.observations import Pair
+from grader.diagnose.forensics.phrases import Clue, evidence, in_cases
+from grader.diagnose.forensics.returned_value import Part
 
 __all__ = ["all_zeros", "constant", "same_in_all_cases"]
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.diagnose.forensics.pairs import Pair
-from grader.diagnose.forensics.parts import Part
+from grader.diagnose.forensics.observations import Pair
+from grader.diagnose.forensics.phrases import Clue, evidence, joined
 from grader.diagnose.forensics.quantities import Quantity
-from grader.diagnose.forensics.words import Clue, evidence, joined
+from grader.diagnose.forensics.returned_value import Part
 
 __all__ = ["common_factor", "named_factor", "sign"]
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import numpy as np
 
 from grader.diagnose.forensics.alignments import alignments, laid
-from grader.diagnose.forensics.parts import Part
-from grader.diagnose.forensics.places import where_words
+from grader.diagnose.forensics.localised import where_words
+from grader.diagnose.forensics.phrases import Clue, axis, in_cases
 from grader.diagnose.forensics.regions import locate, suffix
-from grader.diagnose.forensics.words import Clue, axis, in_cases
+from grader.diagnose.forensics.returned_value import Part
 
 __all__ = ["not_finite"]
 

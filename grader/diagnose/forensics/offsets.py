@@ -7,9 +7,9 @@ from itertools import permutations
 import numpy as np
 
 from grader.diagnose.forensics.alignments import Alignment, alignments, laid
-from grader.diagnose.forensics.pairs import Pair
-from grader.diagnose.forensics.parts import Part
-from grader.diagnose.forensics.words import Clue, axis, evidence, joined
+from grader.diagnose.forensics.observations import Pair
+from grader.diagnose.forensics.phrases import Clue, axis, evidence, joined
+from grader.diagnose.forensics.returned_value import Part
 
 __all__ = ["argument_added", "argument_along_another_axis", "argument_multiplied", "common_offset", "named_offset"]
 

@@ -8,9 +8,9 @@ from itertools import combinations, permutations, product
 import numpy as np
 
 from grader.diagnose.forensics.numbers import accidental, agree, scale
-from grader.diagnose.forensics.pairs import Pair
-from grader.diagnose.forensics.parts import Part
-from grader.diagnose.forensics.words import Clue, axis, evidence, in_cases, joined
+from grader.diagnose.forensics.observations import Pair
+from grader.diagnose.forensics.phrases import Clue, axis, evidence, in_cases, joined
+from grader.diagnose.forensics.returned_value import Part
 
 __all__ = ["permuted", "rearranged_along", "reversed_", "shifted", "shuffled"]
 

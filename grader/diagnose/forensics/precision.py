@@ -8,9 +8,9 @@ from collections.abc import Callable
 import numpy as np
 
 from grader.diagnose.forensics.numbers import as_numbers, scale
-from grader.diagnose.forensics.pairs import Pair
-from grader.diagnose.forensics.parts import Part
-from grader.diagnose.forensics.words import Clue, evidence, in_cases
+from grader.diagnose.forensics.observations import Pair
+from grader.diagnose.forensics.phrases import Clue, evidence, in_cases
+from grader.diagnose.forensics.returned_value import Part
 
 __all__ = ["imprecise", "rounded", "single_precision", "wrapped"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.diagnose.forensics.words import axis, position
+from grader.diagnose.forensics.phrases import axis, position
 
 __all__ = ["Region", "fills", "locate", "suffix"]
 

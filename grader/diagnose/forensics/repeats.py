@@ -8,9 +8,9 @@ from typing import Any
 from grader.checks.compare import compare
 from grader.checks.tolerances import allowance
 from grader.diagnose.forensics.numbers import as_numbers
-from grader.diagnose.forensics.pairs import Pair
-from grader.diagnose.forensics.parts import Part
-from grader.diagnose.forensics.words import Clue, in_cases, subject, value
+from grader.diagnose.forensics.observations import Pair
+from grader.diagnose.forensics.phrases import Clue, in_cases, subject, value
+from grader.diagnose.forensics.returned_value import Part
 
 __all__ = ["argument_returned", "earlier_answer", "other_value", "swapped"]
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from grader.diagnose.forensics.numbers import accidental, agree, as_numbers, scale
-from grader.diagnose.forensics.pairs import Pair
-from grader.diagnose.forensics.parts import Part
-from grader.diagnose.forensics.words import Clue, axis, in_cases, joined
+from grader.diagnose.forensics.observations import Pair
+from grader.diagnose.forensics.phrases import Clue, axis, in_cases, joined
+from grader.diagnose.forensics.returned_value import Part
 
 __all__ = [
     "complex_numbers",

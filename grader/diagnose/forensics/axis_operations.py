@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.diagnose.forensics.pairs import Pair
-from grader.diagnose.forensics.parts import Part
-from grader.diagnose.forensics.words import Clue, axis, evidence
+from grader.diagnose.forensics.observations import Pair
+from grader.diagnose.forensics.phrases import Clue, axis, evidence
+from grader.diagnose.forensics.returned_value import Part
 
 __all__ = ["along_an_axis"]
 

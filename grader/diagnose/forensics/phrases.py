@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.diagnose.forensics.parts import Part
+from grader.diagnose.forensics.returned_value import Part
 
 __all__ = ["ORDINALS", "Clue", "axis", "evidence", "in_cases", "joined", "position", "subject", "value"]
 

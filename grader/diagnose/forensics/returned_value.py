@@ -13,7 +13,7 @@ import numpy as np
 
 from grader.diagnose.evidence import Sighting
 from grader.diagnose.forensics.numbers import all_round, as_numbers
-from grader.diagnose.forensics.pairs import Pair
+from grader.diagnose.forensics.observations import Pair
 
 __all__ = ["Part", "Predict", "parts_of"]
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from grader.diagnose.forensics.pairs import Pair
-from grader.diagnose.forensics.parts import Part
+from grader.diagnose.forensics.observations import Pair
+from grader.diagnose.forensics.phrases import Clue, axis, evidence, in_cases
+from grader.diagnose.forensics.returned_value import Part
 from grader.diagnose.forensics.shapes import mended
-from grader.diagnose.forensics.words import Clue, axis, evidence, in_cases
 
 __all__ = ["combined", "one_item", "reduced"]
 

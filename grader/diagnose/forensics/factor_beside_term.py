@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from grader.diagnose.forensics.alignments import Alignment, alignments, laid
 from grader.diagnose.forensics.factors import named_factor, sign
-from grader.diagnose.forensics.pairs import Pair
-from grader.diagnose.forensics.parts import Part
-from grader.diagnose.forensics.words import Clue
+from grader.diagnose.forensics.observations import Pair
+from grader.diagnose.forensics.phrases import Clue
+from grader.diagnose.forensics.returned_value import Part
 
 __all__ = ["factor_beside_argument"]
 

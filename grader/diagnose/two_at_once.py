@@ -19,8 +19,8 @@ from grader.authoring import Variant
 from grader.checks import Holds, drive
 from grader.diagnose.catalogue import Functions, Implemented, Right, patched
 from grader.diagnose.fingerprint import Gave, Seen, prints_of, same
-from grader.diagnose.ignored import ignoring
 from grader.diagnose.misconceptions import KIND, MOST_NAMED
+from grader.diagnose.unused_parameters import ignoring
 from grader.model import Call, CasePlan, Finding
 from grader.running.in_process import Rehearsal
 from grader.sandbox.inside.perform import Workshop

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from grader.diagnose.forensics.numbers import as_numbers
-from grader.diagnose.forensics.pairs import Pair
-from grader.diagnose.forensics.parts import Part
-from grader.diagnose.forensics.words import Clue, axis, in_cases, joined
+from grader.diagnose.forensics.observations import Pair
+from grader.diagnose.forensics.phrases import Clue, axis, in_cases, joined
+from grader.diagnose.forensics.returned_value import Part
 
 __all__ = ["argument_piece", "argument_reread"]
 

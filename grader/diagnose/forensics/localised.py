@@ -8,10 +8,10 @@ import numpy as np
 
 from grader.diagnose.forensics.alignments import alignments, laid
 from grader.diagnose.forensics.numbers import accidental
-from grader.diagnose.forensics.pairs import Pair
-from grader.diagnose.forensics.parts import Part
+from grader.diagnose.forensics.observations import Pair
+from grader.diagnose.forensics.phrases import Clue, in_cases
 from grader.diagnose.forensics.regions import fills, locate
-from grader.diagnose.forensics.words import Clue, in_cases
+from grader.diagnose.forensics.returned_value import Part
 
 __all__ = ["never_written", "only_somewhere", "only_where", "where_words"]
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.diagnose.forensics.factors import sign
-from grader.diagnose.forensics.parts import Part
-from grader.diagnose.forensics.words import Clue, evidence, in_cases
+from grader.diagnose.forensics.phrases import Clue, evidence, in_cases
+from grader.diagnose.forensics.returned_value import Part
 
 __all__ = ["applied", "inverted", "left_out", "mirrored"]
 

@@ -11,10 +11,10 @@ from functools import partial
 from typing import Any
 
 from grader.audit.equivalents import explain
-from grader.audit.killing import failed_checks, killer
-from grader.audit.laws import caught_on, named_on, rejections
+from grader.audit.kill import failed_checks, killer
 from grader.audit.model import CourseAudit
 from grader.audit.mutants import Mutant, make_mutants
+from grader.audit.properties import caught_on, named_on, rejections
 from grader.audit.summary import summarise
 from grader.audit.workers import Task, run_all
 from grader.course.load import Course, CourseExercise

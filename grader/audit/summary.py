@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from grader.audit.calibration import check_seconds, tolerances
-from grader.audit.laws import REFERENCE, Caught, Named, stub_score
 from grader.audit.model import (
     ENOUGH_KILLED,
     AlternativeAudit,
@@ -19,6 +18,7 @@ from grader.audit.model import (
     Tolerance,
 )
 from grader.audit.mutants import Mutant
+from grader.audit.properties import REFERENCE, Caught, Named, stub_score
 from grader.audit.workers import Ended
 from grader.course.load import CourseExercise
 from grader.course.plan import ExercisePlan

@@ -6,10 +6,10 @@ import pytest
 
 from grader.audit.calibration import tolerances
 from grader.audit.equivalents import explain
-from grader.audit.killing import killer
-from grader.audit.laws import caught_on, named_on, rejections, stub_score
+from grader.audit.kill import killer
 from grader.audit.model import MutantsAudit, Survivor
 from grader.audit.mutants import make_mutants
+from grader.audit.properties import caught_on, named_on, rejections, stub_score
 from grader.course.load import load_course
 from grader.course.plan import plan_exercise
 from grader.errors import CourseError

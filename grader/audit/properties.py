@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from grader.audit.killing import Functions, failed_checks
+from grader.audit.kill import Functions, failed_checks
 from grader.audit.model import Rejection
 from grader.authoring import Variant
 from grader.checks import Check, Contract, Holds

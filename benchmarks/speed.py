@@ -27,15 +27,16 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from grader.course.load import load_course
-from grader.course.plan import make_plan
 from grader.grading import batch
-from grader.grading.exercise import grade_exercise, grade_submission
+from grader.grading.exercise import grade_exercise
+from grader.grading.prepare import make_plan
+from grader.grading.submission import grade_submission
 from grader.machine.selftest import open_sandbox
-from grader.running.in_process import Rehearsal
+from grader.running.in_process import InProcess
 from grader.submissions.intake import read_submission
 
 
-class Bare(Rehearsal):
+class Bare(InProcess):
     """Runs the calls as a rehearsal does, and adds up the time inside the functions alone."""
 
     def __init__(self, functions):
@@ -68,7 +69,7 @@ def bare_seconds(course, plan, functions):
     total = 0.0
     for exercise in course.exercises:
         runner = Bare(functions[exercise.name])
-        grade_exercise(exercise, plan.exercises[exercise.name], runner)
+        grade_exercise(plan.exercises[exercise.name], runner)
         total += runner.seconds
     return total
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from grader.grading.batch import Row
-    from grader.sandbox.launch import Warm
+    from grader.sandbox.launch import WarmProcess
     from grader.student.check import Checked
 
 T = TypeVar("T")
@@ -79,8 +79,8 @@ def _writable(stream: TextIO | None) -> TextIO:
 
 def _grade(options: argparse.Namespace) -> int:
     from grader.course.load import load_course
-    from grader.course.plan import make_plan
     from grader.grading import batch
+    from grader.grading.prepare import make_plan
     from grader.machine.selftest import open_sandbox
     from grader.reports.terminal import class_table, mistakes_table
     from grader.submissions import intake
@@ -145,11 +145,11 @@ def _check_again(root: Path, options: argparse.Namespace) -> None:
 
 def _check_once(root: Path, options: argparse.Namespace) -> int:
     warm = None if options.unconfined else _warm_up()  # it imports NumPy while we do
-    from grader.student.check import check_exercises, closing, kit_limits, open_desk, total
+    from grader.student.check import check_exercises, closing, kit_limits, open_sessions, total
 
     done: list[Checked] = []
     wanted: Sequence[str | None] = [_exercise_name(given) for given in options.exercises] or [None]
-    with open_desk(kit_limits(root), confined=not options.unconfined, warm=warm) as desk:
+    with open_sessions(kit_limits(root), confined=not options.unconfined, warm=warm) as desk:
         if not (desk.confined or options.json):
             _say(desk.says)
         for checked in chain.from_iterable(check_exercises(root, only, Path.cwd(), desk) for only in wanted):
@@ -192,14 +192,14 @@ def _encodable(text: str) -> str:
     return text
 
 
-def _warm_up() -> Warm | None:
+def _warm_up() -> WarmProcess | None:
     """A warm process that is starting; None where there can be none, which the check finds out and says."""
     if sys.platform != "linux":
         return None
-    from grader.sandbox.launch import Setup, Warm
+    from grader.sandbox.launch import Setup, WarmProcess
 
     try:
-        return Warm(Setup.process())
+        return WarmProcess(Setup.process())
     except (GraderError, OSError):
         return None
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from grader.errors import SubmissionError
 from grader.model import CheckGrade, Finding, Status
 from grader.reports.lines import check_details, finding_lines, printed_text, wrapped
-from grader.student.check import Checked, check_exercises, kit_limits, open_desk, public_exercises
+from grader.student.check import Checked, check_exercises, kit_limits, open_sessions, public_exercises
 
 __all__ = ["make_test"]
 
@@ -25,15 +25,15 @@ def make_test(file: str) -> Callable[..., None]:
     @cache
     def checked(exercise: str) -> Checked:
         try:
-            with open_desk(kit_limits(root), confined=True) as desk:
+            with open_sessions(kit_limits(root), confined=True) as desk:
                 return next(check_exercises(root, exercise, root, desk))
         except SubmissionError as error:
             pytest.fail(str(error), pytrace=False)
 
     names = [
-        (exercise.name, check)
+        (exercise.plan.name, check)
         for exercise in public_exercises(root)
-        for check in [*(check.name for check in exercise.spec.checks), *_contract(exercise.plan.probes)]
+        for check in [*(check.name for check in exercise.plan.checks), *_contract(exercise.plan.probes)]
     ]
 
     @pytest.mark.parametrize(("exercise", "check"), names, ids=[f"{a}: {b}" for a, b in names])

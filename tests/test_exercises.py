@@ -9,20 +9,19 @@ import numpy as np
 import pytest
 
 from grader.course.load import load_course
-from grader.course.plan import plan_diagnosis, plan_exercise
+from grader.course.plan import plan_exercise
 from grader.diagnose.counterexample import fails
 from grader.grading.exercise import grade_exercise
+from grader.grading.prepare import PreparedExercise, prepare_exercise
 from grader.model import Status
-from grader.running.in_process import Rehearsal
+from grader.running.in_process import InProcess
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = list(tomllib.loads((ROOT / "course.toml").read_text())["exercises"])
 COURSE = load_course(ROOT)
 EXERCISES = {exercise.name: exercise for exercise in COURSE.exercises}
 PLANS = {name: plan_exercise(exercise, 0) for name, exercise in EXERCISES.items()}
-UNSEEN = {
-    name: plan_diagnosis(exercise, plan_exercise(exercise, 10**6), COURSE) for name, exercise in EXERCISES.items()
-}
+UNSEEN = {name: prepare_exercise(exercise, 10**6, COURSE) for name, exercise in EXERCISES.items()}
 """Inputs that nothing was tuned on."""
 MOST_ALIKE = 3
 """Mistakes that may be named together, where the inputs do not tell them apart."""
@@ -36,7 +35,7 @@ def named(pairs):
 
 def grade(name, functions, seed=0):
     plan = PLANS[name] if seed == 0 else plan_exercise(EXERCISES[name], seed)
-    return grade_exercise(EXERCISES[name], plan, Rehearsal(functions))
+    return grade_exercise(plan, InProcess(functions))
 
 
 def failed(graded):
@@ -80,7 +79,7 @@ def test_misconception_fails_the_checks_it_should_and_no_others(name, variant):
 def test_misconception_is_named_on_inputs_that_nothing_was_tuned_on(name, variant):
     functions = variant.applied(EXERCISES[name].functions)
     with np.errstate(all="ignore"):  # what is wrong on purpose may well divide by zero
-        graded = grade_exercise(EXERCISES[name], UNSEEN[name], Rehearsal(functions))
+        graded = grade_exercise(UNSEEN[name], InProcess(functions))
     told = [finding for finding in graded.findings if variant.name in finding.mistakes]
     assert told, graded.findings
     assert len(told[0].mistakes) <= MOST_ALIKE
@@ -100,8 +99,8 @@ def test_same_seed_same_grade(name):
     def facts(graded):
         return [(check.name, check.status, check.score, check.message) for check in graded.checks]
 
-    first = grade_exercise(EXERCISES[name], plan_exercise(EXERCISES[name], 3), Rehearsal({}))
-    second = grade_exercise(EXERCISES[name], plan_exercise(EXERCISES[name], 3), Rehearsal({}))
+    first = grade_exercise(PreparedExercise(plan_exercise(EXERCISES[name], 3)), InProcess({}))
+    second = grade_exercise(PreparedExercise(plan_exercise(EXERCISES[name], 3)), InProcess({}))
     assert facts(first) == facts(second)
 
 
@@ -115,7 +114,7 @@ def test_points_add_up_to_what_the_course_says(name):
 def test_alternative_is_right_on_every_small_input(name, variant):
     functions = variant.applied(EXERCISES[name].functions)
     rungs = UNSEEN[name].knowledge.ladder.get(variant.function, ())
-    outcomes = Rehearsal(functions).run([rung.calls[0] for rung in rungs])
+    outcomes = InProcess(functions).run([rung.calls[0] for rung in rungs])
     assert not [rung.label for rung, outcome in zip(rungs, outcomes, strict=True) if fails(rung, outcome)]
 
 

@@ -10,7 +10,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from grader.authoring import call, close, rng
+from grader.course.properties import call, close
+from grader.course.inputs import rng
 
 TAIL = 1e-10
 """A count of kept entries is refused if a right solution's is as small, or as large, less often than this."""

@@ -15,7 +15,7 @@ from jail import HERE, supervised
 from jobs import ATTACKER, LIMIT_S, NEIGHBOUR, Graded, Step, job
 
 from grader.course.load import load_course
-from grader.course.plan import make_plan
+from grader.grading.prepare import make_plan
 from tests.attacks.test_corpus import PLACES, floats_of
 
 ROOT = HERE.parent.parent

@@ -17,7 +17,7 @@ from grader.audit.mutants import Mutant, make_mutants
 from grader.audit.properties import caught_on, named_on, rejections
 from grader.audit.summary import summarise
 from grader.audit.workers import Task, run_all
-from grader.course.load import Course, CourseExercise
+from grader.course.model import Course, CourseExercise
 from grader.course.plan import ExercisePlan, plan_exercise
 
 __all__ = ["FULL", "QUICK", "Audit", "Effort"]
@@ -141,6 +141,6 @@ def _prepared(exercise: CourseExercise, seed: int) -> Prepared:
     reasons = explain(mutants, exercise.folder)
     plan = plan_exercise(exercise, seed)
     began = time.process_time()
-    failed_checks(exercise, plan, exercise.functions)
+    failed_checks(plan, exercise.functions)
     cpu_s = max(LEAST_CPU_S, TIMES * (time.process_time() - began))
     return Prepared(exercise, plan, mutants, reasons, cpu_s)

@@ -11,9 +11,9 @@ import numpy as np
 from grader.audit.model import Tolerance
 from grader.checks import drive
 from grader.checks.tolerances import CEILING, FLOOR, MARGIN, in_double
-from grader.course.load import CourseExercise
+from grader.course.model import CourseExercise
 from grader.course.plan import ExercisePlan
-from grader.running.in_process import Rehearsal
+from grader.running.in_process import InProcess
 
 __all__ = ["check_seconds", "tolerances"]
 
@@ -49,7 +49,7 @@ def check_seconds(exercise: CourseExercise, plan: ExercisePlan) -> dict[str, flo
     seconds = {}
     for check in exercise.spec.checks:
         began = time.perf_counter()
-        drive(check.grade(plan.cases[check.name]), Rehearsal(exercise.functions).run)
+        drive(check.grade(plan.cases[check.name]), InProcess(exercise.functions).run)
         seconds[check.name] = time.perf_counter() - began
     return seconds
 

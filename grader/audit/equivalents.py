@@ -65,7 +65,7 @@ def explain(mutants: Sequence[Mutant], folder: Path) -> dict[Mutant, str]:
                     f"no mutant of {entry.function or 'the file'!r} turns {entry.line!r} into {becomes!r}: "
                     "take the entry out, or copy both lines from the audit",
                     file=file,
-                    line=_line_of(file, becomes),
+                    line=line_of(file, becomes),
                 )
             explained[known[key]] = " ".join(entry.reason.split())
     return explained
@@ -89,6 +89,6 @@ def _plain(line: str) -> str:
     return " ".join(line.split())
 
 
-def _line_of(file: Path, text: str) -> int | None:
+def line_of(file: Path, text: str) -> int | None:
     lines = file.read_text(encoding="utf-8").splitlines()
     return next((number for number, line in enumerate(lines, 1) if text in line), None)

@@ -1,4 +1,4 @@
-"""What keeps a mutant from full marks."""
+"""The first check that rejects a mutant."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 
 from grader.audit.mutants import Mutant, functions_of
 from grader.checks import drive
-from grader.course.load import CourseExercise
+from grader.course.model import CourseExercise
 from grader.course.plan import ExercisePlan
 from grader.grading.exercise import grade_exercise
+from grader.grading.prepare import PreparedExercise
 from grader.model import Status
-from grader.running.in_process import Rehearsal
+from grader.running.in_process import InProcess
 
 __all__ = ["failed_checks", "killer"]
 
@@ -25,18 +26,18 @@ def killer(exercise: CourseExercise, plan: ExercisePlan, mutant: Mutant) -> str:
     except Exception:  # noqa: BLE001 - a module that is broken may raise anything
         return IMPORT
     # Most mutants fail early: then the checks that follow need not be run. Only a whole grading can acquit.
-    return _first_failure(exercise, plan, functions) or next(iter(failed_checks(exercise, plan, functions)), "")
+    return _first_failure(plan, functions) or next(iter(failed_checks(plan, functions)), "")
 
 
-def failed_checks(exercise: CourseExercise, plan: ExercisePlan, functions: Functions) -> list[str]:
+def failed_checks(plan: ExercisePlan, functions: Functions) -> list[str]:
     """Return the checks in which `functions` do not get full marks, in order."""
-    graded = grade_exercise(exercise, plan, Rehearsal(functions))
+    graded = grade_exercise(PreparedExercise(plan), InProcess(functions))
     return [check.name for check in graded.checks if check.status is not Status.PASSED]
 
 
-def _first_failure(exercise: CourseExercise, plan: ExercisePlan, functions: Functions) -> str:
-    for check in exercise.spec.checks:
-        verdicts, _ = drive(check.grade(plan.cases[check.name]), Rehearsal(functions).run)
+def _first_failure(plan: ExercisePlan, functions: Functions) -> str:
+    for check in plan.checks:
+        verdicts, _ = drive(check.grade(plan.cases[check.name]), InProcess(functions).run)
         if any(verdict.status is not Status.PASSED for verdict in verdicts):
             return check.name
     return ""

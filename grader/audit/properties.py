@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 
 from grader.audit.kill import Functions, failed_checks
 from grader.audit.model import Rejection
-from grader.authoring import Variant
-from grader.checks import Check, Contract, Holds
-from grader.course.load import Course, CourseExercise
-from grader.course.plan import ExercisePlan, plan_diagnosis, plan_exercise
+from grader.checks import Check, Contract
+from grader.course.model import Course, CourseExercise
+from grader.course.plan import ExercisePlan, plan_exercise
+from grader.course.variants import Variant
 from grader.errors import CourseError
 from grader.grading.exercise import grade_exercise
+from grader.grading.prepare import PreparedExercise, prepare_exercise
 from grader.model import ExerciseGrade, Status
-from grader.running.in_process import Rehearsal
+from grader.running.in_process import InProcess
 
 __all__ = ["REFERENCE", "Caught", "Named", "caught_on", "named_on", "rejections", "stub_score"]
 
@@ -24,7 +25,7 @@ REFERENCE = "reference"
 
 def stub_score(exercise: CourseExercise, plan: ExercisePlan) -> float:
     """Return the points of what students start from, where no function is written."""
-    return _graded(exercise, plan, dict.fromkeys(exercise.functions, _unwritten)).score
+    return _graded(PreparedExercise(plan), dict.fromkeys(exercise.functions, _unwritten)).score
 
 
 def rejections(exercise: CourseExercise, seeds: Iterable[int]) -> list[tuple[str, Rejection]]:
@@ -36,11 +37,11 @@ def rejections(exercise: CourseExercise, seeds: Iterable[int]) -> list[tuple[str
         except CourseError as error:
             found.append((REFERENCE, Rejection(seed, str(error))))
             continue
-        failed = failed_checks(exercise, plan, exercise.functions)
+        failed = failed_checks(plan, exercise.functions)
         found += [(REFERENCE, Rejection(seed, check)) for check in failed[:1]]
         for variant in exercise.alternatives:
-            concerned, cases = _concerning(variant.function, exercise, plan)
-            failed = failed_checks(concerned, cases, variant.applied(exercise.functions))
+            concerned = _concerning(variant.function, exercise, plan)
+            failed = failed_checks(concerned, variant.applied(exercise.functions))
             found += [(variant.name, Rejection(seed, check)) for check in failed[:1]]
     return found
 
@@ -57,10 +58,10 @@ class Caught:
 
 def caught_on(exercise: CourseExercise, seed: int) -> list[Caught]:
     """Return what the checks make of each misconception on inputs drawn from `seed`."""
-    plan = plan_exercise(exercise, seed)
+    prepared = PreparedExercise(plan_exercise(exercise, seed))
     found = []
     for variant in exercise.misconceptions:
-        grade = _graded(exercise, plan, variant.applied(exercise.functions))
+        grade = _graded(prepared, variant.applied(exercise.functions))
         found.append(Caught(variant.name, seed, _escape(variant, exercise.spec.checks, grade), _distance(grade)))
     return found
 
@@ -75,37 +76,38 @@ class Named:
 
 def named_on(course: Course, exercise: CourseExercise, seed: int) -> list[Named]:
     """Return what the diagnosis calls each misconception on inputs drawn from `seed`."""
-    plan = plan_diagnosis(exercise, plan_exercise(exercise, seed), course)
+    prepared = prepare_exercise(exercise, seed, course)
     found = []
     for variant in exercise.misconceptions:
-        findings = _graded(exercise, plan, variant.applied(exercise.functions)).findings
+        findings = _graded(prepared, variant.applied(exercise.functions)).findings
         names = next((one.mistakes for one in findings if variant.name in one.mistakes), ())
         found.append(Named(variant.name, names))
     return found
 
 
-def _graded(exercise: CourseExercise, plan: ExercisePlan, functions: Functions) -> ExerciseGrade:
-    return grade_exercise(exercise, plan, Rehearsal(functions))
+def _graded(exercise: PreparedExercise, functions: Functions) -> ExerciseGrade:
+    return grade_exercise(exercise, InProcess(functions))
 
 
 def _unwritten(*_args: object, **_kwargs: object) -> None:
     raise NotImplementedError
 
 
-def _concerning(function: str, exercise: CourseExercise, plan: ExercisePlan) -> tuple[CourseExercise, ExercisePlan]:
+def _concerning(function: str, exercise: CourseExercise, plan: ExercisePlan) -> ExercisePlan:
     """Return the part of an exercise that an implementation of one function has to do with.
 
     The other functions stay the reference's, which goes through all of the checks by itself.
     """
     checks = [check for check in exercise.spec.checks if _asks(check, function, plan)]
     probes = tuple(probe for probe in plan.probes if probe.calls[0].function == function)
-    return replace(exercise, spec=replace(exercise.spec, checks=checks)), replace(plan, probes=probes)
+    concerned = replace(exercise, spec=replace(exercise.spec, checks=checks))
+    return replace(plan, exercise=concerned, probes=probes)
 
 
 def _asks(check: Check, function: str, plan: ExercisePlan) -> bool:
     """Whether a check calls the function; what the script of a property calls is known only when it runs."""
     called = {call.function for case in plan.cases[check.name] for call in case.calls}
-    return isinstance(check, Holds) or function in called
+    return not check.fixes_calls or function in called
 
 
 def _escape(variant: Variant, checks: Sequence[Check], grade: ExerciseGrade) -> str:

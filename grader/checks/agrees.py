@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.checks import outcome_text as endings
-from grader.checks.base import Bench, Check, Recipe
+from grader.checks import outcome_text
+from grader.checks.base import Check, ComparedPart, PlanContext, Recipe
 from grader.checks.compare import WHOLE, compare
 from grader.checks.tolerances import CEILING, allowance
 from grader.model import CasePlan, Outcome, Returned, Script, Status, Verdict
 
-__all__ = ["Agrees", "judge", "part_of"]
+__all__ = ["Agrees", "judge", "part_of", "several"]
 
 
 @dataclass(frozen=True)
@@ -40,16 +40,37 @@ class Agrees(Check):
     def functions(self) -> tuple[str, ...]:
         return (self.call,)
 
-    def plan(self, bench: Bench) -> tuple[CasePlan, ...]:
+    def plan(self, context: PlanContext) -> tuple[CasePlan, ...]:
         planned = []
-        for label, arguments in bench.draw(self.inputs):
-            call = bench.bind(self.call, arguments)
-            expected = part_of(bench.reference(call), self.part)
-            others = [part_of(value, self.part) for value in bench.others(call)]
-            precise = [part_of(value, self.part) for value in bench.precise(call)]
+        for label, arguments in context.draw(self.inputs):
+            call = context.bind(self.call, arguments)
+            expected = part_of(context.reference(call), self.part)
+            others = [part_of(value, self.part) for value in context.others(call)]
+            precise = [part_of(value, self.part) for value in context.precise(call)]
             allowed = allowance(expected, others, self.ceiling, precise)
-            planned.append(CasePlan(label, arguments, (call,), expected, allowed, bench.returns(self.call)))
+            planned.append(CasePlan(label, arguments, (call,), expected, allowed, context.returns(self.call)))
         return tuple(planned)
+
+    @property
+    def compares_values(self) -> bool:
+        return True
+
+    def compared(self, case: CasePlan, value: Any) -> list[ComparedPart]:
+        if self.part is not None:
+            returned = list(value) if isinstance(value, (list, tuple)) else []
+            name = case.returns[self.part] if self.part < len(case.returns) else f"value {self.part + 1}"
+            observed = tuple(returned[self.part : self.part + 1])
+            return [ComparedPart(name, self.part, case.expected, case.allowance, observed)]
+        if isinstance(case.expected, (list, tuple)):
+            count = len(case.expected)
+            returned = several(value, count)
+            numbered = [f"value {number + 1}" for number in range(count)]
+            names = case.returns if len(case.returns) == count else numbered
+            return [
+                ComparedPart(*one, tuple(returned[one[1] : one[1] + 1]))
+                for one in zip(names, range(count), case.expected, case.allowance, strict=True)
+            ]
+        return [ComparedPart("", 0, case.expected, case.allowance, (value,))]
 
     def grade(self, cases: Sequence[CasePlan]) -> Script:
         outcomes = yield [case.calls[0] for case in cases]
@@ -68,7 +89,7 @@ class Agrees(Check):
 def judge(case: CasePlan, outcome: Outcome, name: str = WHOLE) -> Verdict:
     """Return the verdict on one outcome, compared with what `case` expects; `name` is what the value is called."""
     if not isinstance(outcome, Returned):
-        return endings.verdict(outcome, case.label)
+        return outcome_text.verdict_of(outcome, case.label)
     difference = compare(case.expected, outcome.value, case.allowance, case.returns, name)
     if difference is None:
         return Verdict(case.label, Status.PASSED)
@@ -78,3 +99,10 @@ def judge(case: CasePlan, outcome: Outcome, name: str = WHOLE) -> Verdict:
 def part_of(value: Any, part: int | None) -> Any:
     """Return one of several returned values, or all of them."""
     return value if part is None else value[part]
+
+
+def several(value: Any, count: int) -> list[Any]:
+    """Return the values that were returned; none if there are not `count` of them."""
+    if count == 1:
+        return [value]
+    return list(value) if isinstance(value, (list, tuple)) and len(value) == count else []

@@ -1,16 +1,27 @@
-"""What every kind of check is, and what the plan lends it."""
+"""The `Check` base class, and the `PlanContext` it plans with.
+
+A kind of check is one file: a subclass of `Check`. Everything else in the grader, from the plan to the diagnosis
+and the kit, asks a check by the methods here and knows no kind by name.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
+
+import numpy as np
 
 from grader import wire
+from grader.errors import CourseError
 from grader.model import Call, CasePlan, Outcome, Script, Trace, Verdict
 
-__all__ = ["Bench", "Check", "Recipe", "drive", "renewed"]
+__all__ = ["Check", "ComparedPart", "Derivative", "PlanContext", "Recipe", "drive", "renewed"]
+
+PROPERTIES_FILE = "properties.py"
+"""Of an exercise's folder in ``assignments/``: what students may see of the checks, and need to run them."""
 
 
 class Recipe(Protocol):
@@ -22,8 +33,11 @@ class Recipe(Protocol):
     @property
     def arguments(self) -> Mapping[str, Any]: ...
 
+    def materialise(self, generator: np.random.Generator) -> dict[str, Any]:
+        """Return the arguments, drawn from `generator`."""
 
-class Bench(Protocol):
+
+class PlanContext(Protocol):
     """What a check may use while it is planned. It stands in the grader; students' code is not there."""
 
     def draw(self, recipes: Sequence[Recipe]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -43,6 +57,49 @@ class Bench(Protocol):
 
     def precise(self, call: Call) -> list[Any]:
         """Return results of `call` with arguments of higher precision; some of their arrays may have lost it."""
+
+
+@dataclass(frozen=True)
+class ComparedPart:
+    """One of the values that a call returns, beside what is expected of it."""
+
+    name: str
+    """As the student knows it; empty where a single value is returned."""
+    position: int
+    expected: Any
+    allowance: Any
+    observed: tuple[Any, ...]
+    """The value that was returned, or nothing where it is missing."""
+
+
+class Derivative(Protocol):
+    """Gradients of a forward function, for method marks: the right derivative of a wrong forward function."""
+
+    @property
+    def forward(self) -> str: ...
+
+    @property
+    def backward(self) -> str: ...
+
+    @property
+    def gradients(self) -> tuple[str, ...]:
+        """What each gradient is called: its part of the check's points."""
+
+    def gradient_of(self, position: int, value: Any) -> np.ndarray | None:
+        """Return one gradient out of what `backward` returned; None if it is not a real, finite array."""
+
+    def argument_of(self, position: int) -> str:
+        """Return the parameter that a gradient belongs to."""
+
+    def gap(
+        self,
+        forward: Callable[[Mapping[str, Any]], Any],
+        arguments: Mapping[str, Any],
+        name: str,
+        gradient: np.ndarray,
+        direction: np.ndarray,
+    ) -> float:
+        """Return how far `gradient` is from central differences of `forward` along `direction`, relative."""
 
 
 @dataclass(frozen=True)
@@ -75,12 +132,109 @@ class Check(ABC):
         """The functions whose values this check is about."""
 
     @abstractmethod
-    def plan(self, bench: Bench) -> tuple[CasePlan, ...]:
+    def plan(self, context: PlanContext) -> tuple[CasePlan, ...]:
         """Return the cases, with all that `grade` needs of the reference."""
 
     @abstractmethod
     def grade(self, cases: Sequence[CasePlan]) -> Script:
         """Yield calls, receive their outcomes, return at least one verdict."""
+
+    @property
+    def callees(self) -> tuple[str, ...]:
+        """Every function of the student's that the check calls, or compares with."""
+        return self.functions
+
+    @property
+    def fixes_calls(self) -> bool:
+        """Whether its cases state their calls beforehand; a property's script decides them as it runs."""
+        return True
+
+    @property
+    def compares_values(self) -> bool:
+        """Whether the first call of each case is compared with the reference: then the contract applies to it."""
+        return False
+
+    @property
+    def derivative(self) -> Derivative | None:
+        """What the check knows of derivatives, if it is about gradients."""
+        return None
+
+    def compared(self, case: CasePlan, value: Any) -> list[ComparedPart]:
+        """Return what is compared of a returned `value`, for the diagnosis; nothing if nothing is."""
+        del case, value
+        return []
+
+    def packed(self) -> dict[str, Any]:
+        """Return the check as plain data for a kit, without its inputs: a kit holds the cases drawn from them.
+
+        A function among the fields goes by its name if it stands in the exercise's ``properties.py``; else it is
+        left out, if the field has a default.
+
+        Raises
+        ------
+        CourseError
+            If a field can neither cross nor be left out; the message names the check and the remedy.
+        """
+        fields: dict[str, Any] = {}
+        for field in dataclasses.fields(self):
+            value = getattr(self, field.name)
+            if _is_inputs(value):
+                continue
+            if callable(value):
+                if _is_released(value):
+                    fields[field.name] = {"script": value.__name__}
+                elif _is_required(field):
+                    raise CourseError(
+                        f"check {self.name!r}: a kit needs its {field.name} in assignments/<exercise>/"
+                        f"{PROPERTIES_FILE}, which checks.py can import as .properties"
+                    )
+            else:
+                fields[field.name] = list(value) if isinstance(value, tuple) else value
+                self._refuse_unsendable(field.name, fields[field.name])
+        return fields
+
+    @classmethod
+    def unpacked(cls, fields: Mapping[str, Any], script: Callable[[str], Any]) -> Self:
+        """Return the check that `packed` packed, without inputs.
+
+        Parameters
+        ----------
+        fields : mapping
+            What `packed` returned.
+        script : callable
+            Returns the function of that name in the exercise's ``properties.py``.
+        """
+        given: dict[str, Any] = {}
+        for field in dataclasses.fields(cls):
+            match fields.get(field.name):
+                case {"script": str(name)}:
+                    given[field.name] = script(name)
+                case value if field.name in fields:
+                    given[field.name] = value
+                case _ if _is_required(field):
+                    given[field.name] = ()
+        return cls(**given)
+
+    def _refuse_unsendable(self, field: str, value: Any) -> None:
+        try:
+            wire.encode("field", {"value": value})
+        except wire.Unsendable as refusal:
+            raise CourseError(
+                f"check {self.name!r}: its {field} cannot be put into a kit ({refusal}): make it plain data"
+            ) from None
+
+
+def _is_inputs(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and bool(value) and all(hasattr(one, "materialise") for one in value)
+
+
+def _is_released(function: Callable[..., Any]) -> bool:
+    """Whether a function stands in the file that students get."""
+    return getattr(function, "__module__", "").endswith(f".{PROPERTIES_FILE.removesuffix('.py')}")
+
+
+def _is_required(field: dataclasses.Field[Any]) -> bool:
+    return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
 
 
 def renewed(value: Any, made: dict[int, wire.Rng]) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from grader.checks import outcome_text as endings
+from grader.checks import outcome_text
 from grader.checks.base import renewed
 from grader.checks.compare import compare
 from grader.model import Call, CasePlan, Layout, Outcome, Returned, Script, Status, Verdict
@@ -92,7 +92,7 @@ def _judge(probe: CasePlan, outcomes: Sequence[Outcome]) -> list[Verdict]:
 
 def _unchanged(outcome: Outcome, given: Mapping[str, object]) -> tuple[Status, str, str]:
     if not isinstance(outcome, Returned):
-        end = endings.ending(outcome)
+        end = outcome_text.text_of(outcome)
         return end.status, f"cannot be called again: {end.message}", end.detail
     if not outcome.changed:
         return Status.PASSED, "", ""
@@ -110,7 +110,7 @@ def _advice(name: str, value: object) -> str:
 
 def _value(probe: CasePlan, outcome: Outcome, failure: str) -> tuple[Status, str, str]:
     if not isinstance(outcome, Returned):
-        end = endings.ending(outcome)
+        end = outcome_text.text_of(outcome)
         return end.status, f"{failure}: {end.message}", end.detail
     difference = compare(probe.expected, outcome.value, probe.allowance)
     if difference is None:

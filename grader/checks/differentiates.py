@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks import outcome_text as endings
-from grader.checks.agrees import judge
-from grader.checks.base import Bench, Check, Recipe
+from grader.checks import outcome_text
+from grader.checks.agrees import judge, several
+from grader.checks.base import Check, ComparedPart, Derivative, PlanContext, Recipe
 from grader.checks.tolerances import CEILING, allowance
 from grader.errors import CourseError
 from grader.model import CasePlan, Outcome, Returned, Script, Status, Verdict
@@ -61,18 +61,50 @@ class Differentiates(Check):
     def functions(self) -> tuple[str, ...]:
         return (self.backward,)
 
-    def plan(self, bench: Bench) -> tuple[CasePlan, ...]:
+    def plan(self, context: PlanContext) -> tuple[CasePlan, ...]:
         planned = []
-        for label, arguments in bench.draw(self.inputs):
-            call = bench.bind(self.backward, arguments)
-            gradients = self._gradients(bench.reference(call))
+        for label, arguments in context.draw(self.inputs):
+            call = context.bind(self.backward, arguments)
+            gradients = self._returned_gradients(context.reference(call))
             for name, gradient in zip(self.wrt, gradients, strict=True):
-                self._prove(bench, label, arguments, name, np.asarray(gradient))
-            others = [self._gradients(value) for value in bench.others(call)]
-            precise = [self._gradients(value) for value in bench.precise(call)]
+                self._prove(context, label, arguments, name, np.asarray(gradient))
+            others = [self._returned_gradients(value) for value in context.others(call)]
+            precise = [self._returned_gradients(value) for value in context.precise(call)]
             allowed = allowance(gradients, others, self.ceiling, precise)
-            planned.append(CasePlan(label, arguments, (call,), gradients, allowed, bench.returns(self.backward)))
+            planned.append(CasePlan(label, arguments, (call,), gradients, allowed, context.returns(self.backward)))
         return tuple(planned)
+
+    @property
+    def callees(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((self.forward, self.backward)))
+
+    @property
+    def compares_values(self) -> bool:
+        return True
+
+    @property
+    def derivative(self) -> Derivative:
+        return self
+
+    def compared(self, case: CasePlan, value: Any) -> list[ComparedPart]:
+        count = len(self.wrt)
+        names = self.gradients if count > 1 else ("",)
+        returned = several(value, self.skip + count)
+        positions = range(self.skip, self.skip + count)
+        return [
+            ComparedPart(*one, tuple(returned[one[1] : one[1] + 1]))
+            for one in zip(names, positions, case.expected, case.allowance, strict=True)
+        ]
+
+    def argument_of(self, position: int) -> str:
+        return self.wrt[position]
+
+    def gradient_of(self, position: int, value: Any) -> np.ndarray | None:
+        returned = several(value, self.skip + len(self.wrt))
+        one = returned[self.skip + position] if returned else None
+        array = np.asarray(one) if isinstance(one, (int, float, np.ndarray)) else None
+        usable = array is not None and array.dtype.kind in "fiu" and bool(np.all(np.isfinite(array)))
+        return array if usable else None
 
     def grade(self, cases: Sequence[CasePlan]) -> Script:
         outcomes = yield [case.calls[0] for case in cases]
@@ -82,7 +114,7 @@ class Differentiates(Check):
 
     def _judge(self, case: CasePlan, outcome: Outcome) -> list[Verdict]:
         if not isinstance(outcome, Returned):
-            return [endings.verdict(outcome, case.label, part) for part in self.parts]
+            return [outcome_text.verdict_of(outcome, case.label, part) for part in self.gradients]
         count = self.skip + len(self.wrt)
         if count == 1:
             received = [outcome.value]
@@ -90,28 +122,32 @@ class Differentiates(Check):
             received = list(outcome.value)[self.skip :]
         else:
             message = f"{count} values are to be returned, in the order that the docstring states"
-            return [Verdict(case.label, Status.FAILED, message, part) for part in self.parts]
+            return [Verdict(case.label, Status.FAILED, message, part) for part in self.gradients]
         verdicts = []
-        for part, expected, allowed, value in zip(self.parts, case.expected, case.allowance, received, strict=True):
+        for part, expected, allowed, value in zip(
+            self.gradients, case.expected, case.allowance, received, strict=True
+        ):
             one = replace(case, expected=expected, allowance=allowed)
             verdicts.append(replace(judge(one, Returned(value), part), part=part))
         return verdicts
 
     @property
-    def parts(self) -> tuple[str, ...]:
+    def gradients(self) -> tuple[str, ...]:
         return ("derivative",) if self.elementwise else tuple(f"d{name}" for name in self.wrt)
 
-    def _gradients(self, returned: Any) -> list[Any]:
+    def _returned_gradients(self, returned: Any) -> list[Any]:
         if self.skip + len(self.wrt) == 1:
             return [returned]
         return list(returned)[self.skip :]
 
-    def _prove(self, bench: Bench, label: str, arguments: dict[str, Any], name: str, gradient: np.ndarray) -> None:
+    def _prove(
+        self, context: PlanContext, label: str, arguments: dict[str, Any], name: str, gradient: np.ndarray
+    ) -> None:
         """Hold the reference's gradient against central differences along one random direction."""
         direction = np.random.default_rng(gradient.size).normal(size=gradient.shape)
 
         def forward(given: Mapping[str, Any]) -> Any:
-            return bench.reference(bench.bind(self.forward, dict(given)))
+            return context.reference(context.bind(self.forward, dict(given)))
 
         off = self.gap(forward, arguments, name, gradient, direction)
         if not off <= AGREEMENT:

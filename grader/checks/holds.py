@@ -6,8 +6,8 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.checks import outcome_text as endings
-from grader.checks.base import Bench, Check, Recipe
+from grader.checks import outcome_text
+from grader.checks.base import Check, PlanContext, Recipe
 from grader.checks.compare import Mismatch, conform
 from grader.model import Call, CasePlan, Returned, Script, Status, Verdict
 
@@ -41,8 +41,12 @@ class Holds(Check):
     def functions(self) -> tuple[str, ...]:
         return tuple(self.about)
 
-    def plan(self, bench: Bench) -> tuple[CasePlan, ...]:
-        return tuple(CasePlan(label, arguments) for label, arguments in bench.draw(self.inputs))
+    def plan(self, context: PlanContext) -> tuple[CasePlan, ...]:
+        return tuple(CasePlan(label, arguments) for label, arguments in context.draw(self.inputs))
+
+    @property
+    def fixes_calls(self) -> bool:
+        return False
 
     def grade(self, cases: Sequence[CasePlan]) -> Script:
         verdicts: list[Verdict] = []
@@ -61,7 +65,7 @@ class Holds(Check):
                 received = []
                 for call, outcome in zip(calls, outcomes, strict=True):
                     if not isinstance(outcome, Returned):
-                        return endings.verdict(outcome, case.label)
+                        return outcome_text.verdict_of(outcome, case.label)
                     try:
                         received.append(conform(call.like, outcome.value))
                     except Mismatch as mismatch:

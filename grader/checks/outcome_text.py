@@ -30,11 +30,11 @@ from grader.model import (
     Verdict,
 )
 
-__all__ = ["Ending", "ending", "verdict"]
+__all__ = ["OutcomeText", "text_of", "verdict_of"]
 
 
 @dataclass(frozen=True)
-class Ending:
+class OutcomeText:
     """A status, the sentence for the student, and what only a public case may show."""
 
     status: Status
@@ -42,77 +42,77 @@ class Ending:
     detail: str = ""
 
 
-def verdict(outcome: Outcome, case: str, part: str = "") -> Verdict:
+def verdict_of(outcome: Outcome, case: str, part: str = "") -> Verdict:
     """Return the verdict on a call that gave no value to compare."""
-    end = ending(outcome)
+    end = text_of(outcome)
     return Verdict(case, end.status, end.message, part, detail=end.detail)
 
 
-def ending(outcome: Outcome) -> Ending:
+def text_of(outcome: Outcome) -> OutcomeText:
     """Return how `outcome` ended, for every outcome but a returned value."""
     match outcome:
         case NotWritten():
-            return Ending(Status.NOT_WRITTEN, f"not written yet: it raises NotImplementedError{_at(outcome)}")
+            return OutcomeText(Status.NOT_WRITTEN, f"not written yet: it raises NotImplementedError{_at(outcome)}")
         case Raised():
-            return Ending(
+            return OutcomeText(
                 Status.RAISED,
                 f"{_exception(outcome.type, outcome.builtin)} was raised{_at(outcome)}{_remedy(outcome.builtin)}",
                 f"{outcome.type}: {outcome.message}",
             )
         case TimedOut(seconds, wall):
             spent = "of waiting" if wall else "of computing"
-            return Ending(
+            return OutcomeText(
                 Status.TIMED_OUT,
                 f"stopped after {seconds:g} s {spent}: look for a loop that does not end, or for work repeated "
                 "in every round",
             )
         case OutOfMemory(megabytes):
-            return Ending(
+            return OutcomeText(
                 Status.OUT_OF_MEMORY,
                 f"more than {megabytes} MB of memory were needed{_at(outcome)}: look for an array that is too "
                 "large, or a list or a recursion without an end",
             )
         case Killed(number):
-            return Ending(
+            return OutcomeText(
                 Status.KILLED,
                 f"the process died of {_signal(number)}: NumPy code alone does not do that; look for ctypes, "
                 "or a recursion without an end",
             )
         case Exited(code):
-            return Ending(
+            return OutcomeText(
                 Status.EXITED,
                 f"the process was ended with exit code {code}: take out sys.exit, quit or os._exit",
             )
         case Refused(what):
-            return Ending(
+            return OutcomeText(
                 Status.REFUSED,
                 f"the result cannot be graded: {what}; return plain NumPy arrays, numbers, or tuples of them",
             )
         case Garbled(what):
-            return Ending(
+            return OutcomeText(
                 Status.REFUSED,
                 f"what came back is no answer ({what}): take out what writes to files by their numbers, or changes "
                 "Python's own modules",
             )
         case Flooded(megabytes):
-            return Ending(
+            return OutcomeText(
                 Status.REFUSED,
                 f"more than {megabytes:g} MB were printed: take out print, or the loop that prints without an end",
             )
         case Swamped(megabytes):
-            return Ending(
+            return OutcomeText(
                 Status.REFUSED,
                 f"more than {megabytes} MB were returned in all: return what is asked for, and nothing beside it",
             )
         case ImportFailed():
             return _import_failed(outcome)
         case Missing(what, _, why) if why:
-            return Ending(Status.MISSING, f"{what} cannot be used: {why}")
+            return OutcomeText(Status.MISSING, f"{what} cannot be used: {why}")
         case Missing(what, nearest):
             hint = f"; is it what you called {nearest}? Then rename that" if nearest else ""
-            return Ending(Status.MISSING, f"there is no {what} in what you handed in{hint}")
+            return OutcomeText(Status.MISSING, f"there is no {what} in what you handed in{hint}")
         case Unknown(reason):
-            return Ending(
+            return OutcomeText(
                 Status.UNKNOWN,
                 f"the grader failed here, which is no fault of yours and no zero: {reason}",
             )
@@ -123,7 +123,7 @@ def ending(outcome: Outcome) -> Ending:
 _SYNTAX_ERRORS = frozenset({"SyntaxError", "IndentationError", "TabError"})
 
 
-def _import_failed(outcome: ImportFailed) -> Ending:
+def _import_failed(outcome: ImportFailed) -> OutcomeText:
     """The exception's text is shown: a session leaves it empty if it could quote a hidden input."""
     text = f": {outcome.message}" if outcome.message else ""
     if outcome.absent:
@@ -137,7 +137,7 @@ def _import_failed(outcome: ImportFailed) -> Ending:
         message = f"your file could not be imported{_at(outcome)}{_remedy(outcome.type)}"
     else:
         message = f"your file could not be imported{_at(outcome)}: {outcome.type}{text}"
-    return Ending(Status.IMPORT_FAILED, message)
+    return OutcomeText(Status.IMPORT_FAILED, message)
 
 
 _REMEDIES = {

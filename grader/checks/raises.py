@@ -6,8 +6,8 @@ import builtins
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from grader.checks import outcome_text as endings
-from grader.checks.base import Bench, Check, Recipe
+from grader.checks import outcome_text
+from grader.checks.base import Check, PlanContext, Recipe
 from grader.errors import CourseError
 from grader.model import CasePlan, Outcome, Raised, Returned, Script, Status, Verdict
 
@@ -29,13 +29,17 @@ class Raises(Check):
     def functions(self) -> tuple[str, ...]:
         return ()
 
-    def plan(self, bench: Bench) -> tuple[CasePlan, ...]:
+    def plan(self, context: PlanContext) -> tuple[CasePlan, ...]:
         if not _is_error(self.error):
             raise CourseError(f"check {self.name!r}: error={self.error!r} is not the name of a built-in exception")
         return tuple(
-            CasePlan(label, arguments, (bench.bind(self.call, arguments),))
-            for label, arguments in bench.draw(self.inputs)
+            CasePlan(label, arguments, (context.bind(self.call, arguments),))
+            for label, arguments in context.draw(self.inputs)
         )
+
+    @property
+    def callees(self) -> tuple[str, ...]:
+        return (self.call,)
 
     def grade(self, cases: Sequence[CasePlan]) -> Script:
         outcomes = yield [case.calls[0] for case in cases]
@@ -46,13 +50,13 @@ class Raises(Check):
             case Raised(builtin=name) if _is_a(name, self.error):
                 return Verdict(case.label, Status.PASSED)
             case Raised():
-                other = endings.ending(outcome)
+                other = outcome_text.text_of(outcome)
                 message = f"{other.message}, but {self.error} is documented"
                 return Verdict(case.label, Status.FAILED, message, detail=other.detail)
             case Returned():
                 return Verdict(case.label, Status.FAILED, f"no error was raised, but {self.error} is documented")
             case _:
-                return endings.verdict(outcome, case.label)
+                return outcome_text.verdict_of(outcome, case.label)
 
 
 def _is_error(name: str) -> bool:

@@ -8,107 +8,26 @@ them, wherever the folder lies.
 from __future__ import annotations
 
 import ast
-import difflib
 import importlib
 import inspect
 import math
-import re
 import sys
-import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
-from grader.authoring import Exercise, Variant
 from grader.checks import Check, Contract
-from grader.course.find import COURSE_FILE, find_course
-from grader.course.stubs import make_stub, stub_cells
+from grader.course.exercise import Exercise
+from grader.course.find import COURSE_FILE
+from grader.course.model import Course, CourseExercise
+from grader.course.settings import line_of, read_settings
+from grader.course.variants import Variant
 from grader.errors import CourseError, place_in
 from grader.sandbox.base import Limits
 
-__all__ = ["COURSE_FILE", "PROPERTIES_FILE", "Course", "CourseExercise", "find_course", "load_course"]
-
-PROPERTIES_FILE = "properties.py"
-"""Scripts of `Holds` checks: students may see them, and check their own work with them."""
-DAY_S = 86_400
-NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
-
-
-@dataclass(frozen=True)
-class CourseExercise:
-    """One exercise of a course: its checks, and the implementations that the author gave."""
-
-    name: str
-    points: float
-    spec: Exercise
-    folder: Path
-    functions: Mapping[str, Callable[..., Any]]
-    """The reference's public functions."""
-    alternatives: tuple[Variant, ...]
-    misconceptions: tuple[Variant, ...]
-    callables: Mapping[str, str]
-    """Sources of the functions that `grader.authoring.function` names."""
-
-    @cached_property
-    def stub(self) -> str:
-        """The text that students start from."""
-        file = self.folder / "solution.py"
-        return make_stub(file.read_text(encoding="utf-8"), file)
-
-    @cached_property
-    def stub_cells(self) -> tuple[str, ...]:
-        """The code cells of the notebook that students start from."""
-        return stub_cells(self.stub, self.name)
-
-    def signature(self, function: str) -> inspect.Signature:
-        return inspect.signature(self.functions[function])
-
-
-@dataclass(frozen=True)
-class Course:
-    """A course folder, loaded and validated."""
-
-    root: Path
-    title: str
-    seed: int
-    public_seed: int
-    limits: Limits
-    stand_ins: tuple[str, ...]
-    follow_through: float
-    """The share of a gradient's points for the right derivative of a wrong forward function."""
-    exercises: tuple[CourseExercise, ...]
-
-    @property
-    def max_score(self) -> float:
-        return sum(exercise.points for exercise in self.exercises)
-
-    def exercise(self, name: str) -> CourseExercise:
-        for exercise in self.exercises:
-            if exercise.name == name:
-                return exercise
-        known = ", ".join(exercise.name for exercise in self.exercises)
-        raise CourseError(f"there is no exercise {name!r}; the course has {known}")
-
-    @cached_property
-    def digest(self) -> str:
-        """A hash of everything that decides a grade: course.toml and the hidden files."""
-        digest = sha256()
-        files = [self.root / COURSE_FILE]
-        for exercise in self.exercises:
-            files += sorted(exercise.folder.glob("*.py"))
-            files += [
-                file for file in [self.root / "assignments" / exercise.name / PROPERTIES_FILE] if file.is_file()
-            ]
-        for file in files:
-            digest.update(f"{file.relative_to(self.root).as_posix()}\0".encode())
-            digest.update(sha256(file.read_bytes()).digest())
-        return digest.hexdigest()
+__all__ = ["load_course"]
 
 
 def load_course(root: Path, only: str | None = None) -> Course:
@@ -120,7 +39,7 @@ def load_course(root: Path, only: str | None = None) -> Course:
         If anything in it is broken; the message says in which file and line, and what to do.
     """
     root = root.resolve()
-    settings = _read_settings(root / COURSE_FILE)
+    settings = read_settings(root / COURSE_FILE)
     package = _make_package(root)
     names = [name for name in settings.exercises if only in (None, name)]
     if only is not None and not names:
@@ -136,80 +55,6 @@ def load_course(root: Path, only: str | None = None) -> Course:
         follow_through=settings.follow_through,
         exercises=tuple(_load_exercise(root, package, name, settings.exercises[name]) for name in names),
     )
-
-
-# --- course.toml -----------------------------------------------------------------------------------------
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class _Limits(_Strict):
-    cpu_s: float = Field(default=Limits.cpu_s, gt=0, le=DAY_S)
-    call_cpu_s: float = Field(default=Limits.call_cpu_s, gt=0, le=DAY_S)
-    wall_s: float = Field(default=Limits.wall_s, gt=0, le=DAY_S)
-    call_wall_s: float = Field(default=Limits.call_wall_s, gt=0, le=DAY_S)
-    memory_mb: int = Field(default=Limits.memory_mb, ge=16, le=1 << 20)
-    output_kb: int = Field(default=Limits.output_kb, ge=1, le=1 << 16)
-    result_mb: int = Field(default=Limits.result_mb, ge=1, le=16)
-
-
-class _Settings(_Strict):
-    title: str = Field(min_length=1)
-    seed: int = Field(ge=0, lt=1 << 63)
-    public_seed: int = Field(default=1, ge=0, lt=1 << 63)
-    stand_ins: list[str] = []
-    follow_through: float = Field(default=0.5, ge=0, le=1)
-    limits: _Limits = _Limits()
-    exercises: dict[str, float] = Field(min_length=1)
-
-
-def _read_settings(file: Path) -> _Settings:
-    try:
-        text = file.read_text(encoding="utf-8")
-    except OSError as error:
-        raise CourseError(f"cannot be read: {error.strerror}", file=file) from None
-    except UnicodeDecodeError:
-        raise CourseError("is not UTF-8 text; save it as UTF-8", file=file) from None
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        raise CourseError(f"is not TOML: {error}", file=file, line=int(found[1]) if found else None) from None
-    except (ValueError, RecursionError):  # what tomllib itself does not expect
-        raise CourseError("holds a number of too many digits, or brackets nested too deep", file=file) from None
-    if "seed" not in table and not (file.parent / "reference").exists():
-        raise CourseError("has no seed: this is a student's kit, in which only 'grader check' works", file=file)
-    try:
-        settings = _Settings.model_validate(table)
-    except ValidationError as error:
-        # A misspelt key says more than that the right one is missing.
-        first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
-        key = str(first["loc"][-1])
-        where = ".".join(map(str, first["loc"]))
-        says = _unknown_key(first["loc"]) if first["type"] == "extra_forbidden" else first["msg"]
-        raise CourseError(f"{where}: {says}", file=file, line=_line_of(text, key)) from None
-    for name, points in settings.exercises.items():
-        if not NAME.fullmatch(name) or not 0 < points < math.inf:
-            message = f"exercises.{name}: use a name of small letters, digits and _, and more than 0 points"
-            raise CourseError(message, file=file, line=_line_of(text, name))
-    return settings
-
-
-def _unknown_key(place: tuple[int | str, ...]) -> str:
-    known = list((_Settings if len(place) == 1 else _Limits).model_fields)
-    near = difflib.get_close_matches(str(place[-1]), known, 1)
-    meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
-    return f"there is no such key; {meant}"
-
-
-def _line_of(text: str, key: str) -> int | None:
-    """The line on which `key` is set or a table of that name begins."""
-    for number, line in enumerate(text.split("\n"), 1):  # editors count no other ends of a line
-        if re.match(rf'\s*(\[.*)?["\']?{re.escape(key)}["\']?\s*[=\]]', line):
-            return number
-    return None
 
 
 # --- an exercise's files ---------------------------------------------------------------------------------
@@ -238,7 +83,7 @@ def _load_exercise(root: Path, package: str, name: str, points: float) -> Course
             f"course.toml lists the exercise {name!r}, but there is no folder {folder}; "
             "create it, or take the line out",
             file=root / COURSE_FILE,
-            line=_line_of((root / COURSE_FILE).read_text(encoding="utf-8"), name),
+            line=line_of((root / COURSE_FILE).read_text(encoding="utf-8"), name),
         )
     if f"{package}.{name}" not in sys.modules:
         _register(f"{package}.{name}", folder, root / "assignments" / name)
@@ -338,11 +183,7 @@ def _validate(spec: Exercise, functions: Mapping[str, Any], file: Path) -> None:
                 file=file,
                 line=line,
             )
-        called = {
-            *check.functions,
-            *filter(None, (getattr(check, key, None) for key in ("call", "forward", "backward"))),
-        }
-        absent = sorted(called - functions.keys())
+        absent = sorted({*check.functions, *check.callees} - functions.keys())
         if absent:
             raise CourseError(
                 f"check {check.name!r}: the solution has no function {absent[0]!r}", file=file, line=line

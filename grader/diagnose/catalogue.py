@@ -15,14 +15,15 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from grader.authoring import Exercise, Variant
-from grader.checks import Contract, Holds, drive
+from grader.checks import Contract, drive
 from grader.checks.contract import NAME as CONTRACT
 from grader.checks.tolerances import in_double
+from grader.course.exercise import Exercise
+from grader.course.variants import Variant
 from grader.diagnose.fingerprint import UNUSABLE, Gave, Print, prints_of, same
 from grader.diagnose.unused_parameters import ignoring
 from grader.model import Call, CasePlan, Outcome, Raised, Returned, Trace
-from grader.running.in_process import Rehearsal
+from grader.running.in_process import InProcess
 
 __all__ = [
     "Catalogue",
@@ -124,15 +125,15 @@ def _rehearse(
     says_of = {}
     with np.errstate(all="ignore"):  # what is wrong on purpose may well divide by zero
         for check in exercise.spec.checks:
-            if isinstance(check, Holds) and function in check.functions:
-                verdicts, trace = drive(check.grade(cases[check.name]), Rehearsal(functions).run)
+            if not check.fixes_calls and function in check.functions:
+                verdicts, trace = drive(check.grade(cases[check.name]), InProcess(functions).run)
                 traces[check.name] = of_function(function, trace)
                 says_of[check.name] = tuple(verdict.message for verdict in verdicts)
-            elif not isinstance(check, Holds) and _calls(function, cases[check.name]):
+            elif check.fixes_calls and _calls(function, cases[check.name]):
                 traces[check.name] = _run(functions, _calls(function, cases[check.name]))
         mine = [probe for probe in probes if probe.calls[0].function == function]
         if mine:
-            _, traces[CONTRACT] = drive(Contract(1.0).grade(mine, lambda _: True), Rehearsal(functions).run)
+            _, traces[CONTRACT] = drive(Contract(1.0).grade(mine, lambda _: True), InProcess(functions).run)
     return traces, says_of
 
 
@@ -141,7 +142,7 @@ def _calls(function: str, cases: Sequence[CasePlan]) -> list[Call]:
 
 
 def _run(functions: Functions, calls: Sequence[Call]) -> Trace:
-    return tuple(zip(calls, Rehearsal(functions).run(calls), strict=True))
+    return tuple(zip(calls, InProcess(functions).run(calls), strict=True))
 
 
 def observed(traces: Mapping[str, Trace], right: Right) -> dict[str, tuple[Gave, ...]]:

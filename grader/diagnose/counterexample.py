@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from grader import wire
-from grader.checks import outcome_text as endings
+from grader.checks import outcome_text
 from grader.checks.compare import WHOLE, compare
 from grader.model import CasePlan, Finding, ImportFailed, Missing, NotWritten, Outcome, Returned, Unknown
 
@@ -72,7 +72,7 @@ def _what_came(case: CasePlan, outcome: Outcome) -> str:
     if isinstance(outcome, (NotWritten, Missing, ImportFailed, Unknown)):
         return ""
     if not isinstance(outcome, Returned):
-        ending = endings.ending(outcome)
+        ending = outcome_text.text_of(outcome)
         return f"{ending.detail or ending.message}. Right is {_shown(case.expected)}"
     if compare(case.expected, outcome.value, case.allowance) is None:
         return ""

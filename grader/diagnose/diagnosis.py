@@ -1,7 +1,7 @@
 """From a graded exercise to findings: what is wrong with each function that is not right.
 
-What is said, in this order: a catalogued mistake that explains all that came; two of them at once; else what
-the results themselves show. Then the smallest public input on which the function fails.
+In this order: a catalogued mistake that explains every result; two of them at once; else what the results
+themselves show. Then the smallest public input on which the function fails.
 """
 
 from __future__ import annotations
@@ -9,57 +9,64 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from graphlib import TopologicalSorter
-from typing import TYPE_CHECKING, Protocol
 
-from grader.authoring import Exercise
-from grader.checks import Differentiates, Holds
+from grader.checks import Check
+from grader.course.plan import ExercisePlan
 from grader.diagnose.catalogue import Catalogue, observed, of_function
 from grader.diagnose.counterexample import counterexample, fails, remembers
 from grader.diagnose.evidence import sightings
 from grader.diagnose.forensics import explain
+from grader.diagnose.knowledge import Knowledge
 from grader.diagnose.method_marks import follow_through, worded
 from grader.diagnose.misconceptions import recognise, recognise_random
 from grader.model import CasePlan, CheckGrade, Finding, Raised, Returned, Status
-
-if TYPE_CHECKING:
-    from grader.course.plan import ExercisePlan
-    from grader.grading.exercise import Runner
+from grader.running.base import Runner
 
 __all__ = ["examine"]
 
 
-class Checked(Protocol):
-    """What is needed of an exercise: its name, and its checks."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def spec(self) -> Exercise: ...
-
-
 def examine(
-    exercise: Checked, plan: ExercisePlan, grades: Sequence[CheckGrade], runner: Runner
+    plan: ExercisePlan, knowledge: Knowledge, grades: Sequence[CheckGrade], runner: Runner
 ) -> tuple[list[CheckGrade], tuple[Finding, ...]]:
     """Return the grades, with method marks where they are due, and what is wrong with each function.
 
     Parameters
     ----------
-    exercise : Checked
-        Its name and its checks.
     plan : ExercisePlan
+        The exercise and its cases.
+    knowledge : Knowledge
         Its catalogue is what is known of right and wrong; nothing is said of an exercise without one.
     grades : sequence of CheckGrade
         With their traces.
     runner : Runner
         For the counterexamples, in a fresh process.
     """
-    functions = _about(exercise.spec, plan, grades)
+    graded = _Graded(plan, knowledge, tuple(grades))
+    functions = _about(graded)
     made = {name: diagnosis.made for name, diagnosis in functions.items() if diagnosis.made}
-    marked, followed = _follow(exercise.spec, plan, grades, made)
-    small = _counterexamples(exercise.name, plan, [name for name, d in functions.items() if d.wrong], runner)
-    said = [finding for diagnosis in functions.values() for finding in diagnosis.findings]
-    return marked, tuple(_merged([*said, *followed, *small]))
+    marked, followed = _follow(graded, made)
+    small = _counterexamples(
+        plan.name, knowledge, [name for name, diagnosis in functions.items() if diagnosis.wrong], runner
+    )
+    found = [finding for diagnosis in functions.values() for finding in diagnosis.findings]
+    return marked, tuple(_merged([*found, *followed, *small]))
+
+
+@dataclass(frozen=True)
+class _Graded:
+    """An exercise that was graded, with all that its diagnosis looks at."""
+
+    plan: ExercisePlan
+    knowledge: Knowledge
+    grades: tuple[CheckGrade, ...]
+
+    @property
+    def checks(self) -> Sequence[Check]:
+        return self.plan.checks
+
+    @property
+    def by_name(self) -> dict[str, CheckGrade]:
+        return {grade.name: grade for grade in self.grades}
 
 
 @dataclass(frozen=True)
@@ -72,16 +79,16 @@ class _Diagnosis:
     """The mistakes, the inner one first, that together give all that it returned."""
 
 
-def _about(spec: Exercise, plan: ExercisePlan, grades: Sequence[CheckGrade]) -> dict[str, _Diagnosis]:
+def _about(graded: _Graded) -> dict[str, _Diagnosis]:
     """Diagnose function by function."""
     found: dict[str, _Diagnosis] = {}
-    suspects = _suspects(grades)
-    called = _called(plan.knowledge.catalogue) if suspects else {}
+    suspects = _suspects(graded.grades)
+    called = _called(graded.knowledge.catalogue) if suspects else {}
     for function in TopologicalSorter(called).static_order():
         if function not in suspects:
             continue
         made = {name: diagnosis.made for name, diagnosis in found.items()}
-        diagnosis = _about_one(function, spec, plan, grades, made)
+        diagnosis = _about_one(function, graded, made)
         wrong = {name: found[name] for name in called[function] if name in found and found[name].wrong}
         found[function] = replace(diagnosis, findings=tuple(_cautioned(one, wrong) for one in diagnosis.findings))
     return found
@@ -112,32 +119,27 @@ def _suspects(grades: Sequence[CheckGrade]) -> set[str]:
     }
 
 
-def _about_one(
-    function: str,
-    spec: Exercise,
-    plan: ExercisePlan,
-    grades: Sequence[CheckGrade],
-    made: Mapping[str, Collection[str]],
-) -> _Diagnosis:
-    """A catalogued mistake that explains all that came; two at once; else what the results show."""
-    knowledge = plan.knowledge
-    right = knowledge.catalogue.right[function]
-    traces = {grade.name: of_function(function, grade.trace) for grade in grades}
-    seen = observed({name: trace for name, trace in traces.items() if trace}, right)
-    said = _said(function, spec, grades)
+def _about_one(function: str, graded: _Graded, made: Mapping[str, Collection[str]]) -> _Diagnosis:
+    """A catalogued mistake that explains every result; two at once; else what the results show."""
+    knowledge = graded.knowledge
+    expected = knowledge.catalogue.right[function]
+    traces = {grade.name: of_function(function, grade.trace) for grade in graded.grades}
+    seen = observed({name: trace for name, trace in traces.items() if trace}, expected)
+    said = _said(function, graded)
     held = {check for check, sentences in said.items() if not any(sentences)}
-    known = recognise(function, seen, knowledge.catalogue, made, held, _returned(function, plan))
+    known = recognise(function, seen, knowledge.catalogue, made, held, _returned(function, graded.plan))
     if known.whole or (known.findings and not known.open_parts):
         return _Diagnosis(True, known.findings, (known.whole,) if known.whole else ())
     if known.wrong:
         random = recognise_random(function, said, seen, knowledge.catalogue)
         if random is not None:
             return _Diagnosis(True, (random,))
-        passed = {grade.name for grade in grades if grade.status is Status.PASSED}
-        pair = knowledge.pairs.recognise(function, seen, right, said, passed) if knowledge.pairs else None
+        passed = {grade.name for grade in graded.grades if grade.status is Status.PASSED}
+        pair = knowledge.pairs.recognise(function, seen, expected, said, passed) if knowledge.pairs else None
         if pair is not None:
             return _Diagnosis(True, (pair.finding,), pair.names)
-    explained = explain(function, sightings(function, spec.checks, plan.cases, grades, known.open_parts))
+    compared = sightings(function, graded.checks, graded.plan.cases, graded.grades, known.open_parts)
+    explained = explain(function, compared)
     return _Diagnosis(known.wrong, (*known.findings, *([explained] if explained else ())))
 
 
@@ -147,41 +149,40 @@ def _returned(function: str, plan: ExercisePlan) -> tuple[str, ...]:
     return next((case.returns for case in cases if case.calls[0].function == function and case.returns), ())
 
 
-def _said(function: str, spec: Exercise, grades: Sequence[CheckGrade]) -> dict[str, list[str]]:
+def _said(function: str, graded: _Graded) -> dict[str, list[str]]:
     """Return what is said of each case of the properties that are about `function`.
 
     Not of those that are about another function too, if that one is wrong by itself.
     """
-    by_name = {grade.name: grade for grade in grades}
+    by_name = graded.by_name
     wrong = {
         check.functions
-        for check in spec.checks
+        for check in graded.checks
         if len(check.functions) == 1 and by_name[check.name].status not in (Status.PASSED, Status.SKIPPED)
     }
     return {
         check.name: [verdict.message for verdict in by_name[check.name].verdicts]
-        for check in spec.checks
-        if isinstance(check, Holds) and function in check.functions and by_name[check.name].verdicts
+        for check in graded.checks
+        if not check.fixes_calls and function in check.functions and by_name[check.name].verdicts
         if not any((other,) in wrong for other in check.functions if other != function)
     }
 
 
-def _follow(
-    spec: Exercise, plan: ExercisePlan, grades: Sequence[CheckGrade], made: Mapping[str, Sequence[str]]
-) -> tuple[list[CheckGrade], list[Finding]]:
+def _follow(graded: _Graded, made: Mapping[str, Sequence[str]]) -> tuple[list[CheckGrade], list[Finding]]:
     """Give method marks to the gradients of forward functions whose mistake is known."""
-    marked = {grade.name: grade for grade in grades}
+    knowledge, marked = graded.knowledge, graded.by_name
     earned: dict[tuple[str, str], tuple[list[str], float]] = {}
-    for check in spec.checks:
-        grade = marked[check.name]
-        if not isinstance(check, Differentiates) or check.forward not in made or plan.knowledge.pairs is None:
+    for check in graded.checks:
+        grade, derivative = marked[check.name], check.derivative
+        if derivative is None or derivative.forward not in made or knowledge.pairs is None:
             continue
         if grade.status is Status.FAILED:
-            mistaken = plan.knowledge.pairs.mistaken(made[check.forward], check.forward)
-            share = plan.knowledge.follow_through
-            given, parts = follow_through(check, plan.cases[check.name], grade, mistaken, share)
-            known, marks = earned.get((check.backward, check.forward), ([], 0.0))
-            earned[check.backward, check.forward] = ([*known, *parts], marks + given.score - grade.score)
+            backward, forward = derivative.backward, derivative.forward
+            mistaken = knowledge.pairs.mistaken(made[forward], forward)
+            share = knowledge.follow_through
+            given, parts = follow_through(derivative, graded.plan.cases[check.name], grade, mistaken, share)
+            known, marks = earned.get((backward, forward), ([], 0.0))
+            earned[backward, forward] = ([*known, *parts], marks + given.score - grade.score)
             marked[check.name] = given
     findings = [
         worded(backward, forward, list(dict.fromkeys(parts)), round(marks, 6))
@@ -191,15 +192,15 @@ def _follow(
     return list(marked.values()), findings
 
 
-def _counterexamples(module: str, plan: ExercisePlan, wrong: Sequence[str], runner: Runner) -> list[Finding]:
+def _counterexamples(module: str, knowledge: Knowledge, wrong: Sequence[str], runner: Runner) -> list[Finding]:
     """Climb the ladders of the functions that are wrong, where nothing hidden was ever seen."""
-    ladders = [plan.knowledge.ladder[function] for function in wrong if function in plan.knowledge.ladder]
+    ladders = [knowledge.ladder[function] for function in wrong if function in knowledge.ladder]
     if not ladders:
         return []
     runner.renew()
     outcomes = iter(runner.run([case.calls[0] for ladder in ladders for case in ladder]))
     climbed = [[(case, next(outcomes)) for case in ladder] for ladder in ladders]
-    first = (next((case for case, came in ladder if fails(case, came)), None) for ladder in climbed)
+    first = (next((case for case, outcome in ladder if fails(case, outcome)), None) for ladder in climbed)
     return [_alone(module, case, runner) for case in first if case is not None]
 
 

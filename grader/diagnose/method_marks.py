@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks import Differentiates
+from grader.checks.base import Derivative
 from grader.model import Call, CasePlan, CheckGrade, Finding, Outcome, Returned, Status
 
 __all__ = ["KIND", "Forward", "follow_through", "worded"]
@@ -28,14 +28,14 @@ AGREEMENT = 1e-5
 
 
 def follow_through(
-    check: Differentiates, cases: Sequence[CasePlan], grade: CheckGrade, mistaken: Forward, share: float
+    derivative: Derivative, cases: Sequence[CasePlan], grade: CheckGrade, mistaken: Forward, share: float
 ) -> tuple[CheckGrade, list[str]]:
     """Return the grade with method marks, and the gradients that they are for: none, mostly.
 
     Parameters
     ----------
-    check : Differentiates
-        The check of the backward function.
+    derivative : Derivative
+        Of the check of the backward function.
     cases : sequence of CasePlan
         Its cases.
     grade : CheckGrade
@@ -48,14 +48,16 @@ def follow_through(
     failed = {verdict.part for verdict in grade.verdicts if verdict.status is not Status.PASSED}
     followed = [
         part
-        for position, part in enumerate(check.parts)
+        for position, part in enumerate(derivative.gradients)
         if part in failed
-        and all(_follows(check, position, *one, mistaken) for one in zip(cases, grade.trace, strict=False))
+        and all(_follows(derivative, position, *one, mistaken) for one in zip(cases, grade.trace, strict=False))
     ]
     if not followed or share <= 0 or len(grade.trace) != len(cases):
         return grade, []
-    marks = round(grade.max_score * share * len(followed) / len(check.parts), 9)
-    message = f"{grade.message}. {marks:g} points for the right derivative of what your {check.forward} computes"
+    marks = round(grade.max_score * share * len(followed) / len(derivative.gradients), 9)
+    message = (
+        f"{grade.message}. {marks:g} points for the right derivative of what your {derivative.forward} computes"
+    )
     return replace(grade, score=round(grade.score + marks, 9), message=message), followed
 
 
@@ -69,33 +71,20 @@ def worded(backward: str, forward: str, parts: Sequence[str], marks: float) -> F
 
 
 def _follows(
-    check: Differentiates, position: int, case: CasePlan, asked: tuple[Call, Outcome], mistaken: Forward
+    derivative: Derivative, position: int, case: CasePlan, asked: tuple[Call, Outcome], mistaken: Forward
 ) -> bool:
     """Whether one gradient of one case is the derivative of the mistaken forward function."""
-    name = check.wrt[position]
-    gradient = _gradient(check, position, asked[1])
+    name, outcome = derivative.argument_of(position), asked[1]
+    gradient = derivative.gradient_of(position, outcome.value) if isinstance(outcome, Returned) else None
     if gradient is None or gradient.shape != np.shape(case.arguments[name]):
         return False
     rng = np.random.default_rng(list(sha256(np.asarray(case.expected[position]).tobytes()).digest()))
     try:
         with np.errstate(all="ignore"):  # what is wrong on purpose may well divide by zero
             gaps = [
-                check.gap(mistaken, case.arguments, name, gradient, direction)
+                derivative.gap(mistaken, case.arguments, name, gradient, direction)
                 for direction in rng.normal(size=(DIRECTIONS, *gradient.shape))
             ]
     except Exception:  # noqa: BLE001 - a mistaken function may fail in any way
         return False
     return all(off <= AGREEMENT for off in gaps)
-
-
-def _gradient(check: Differentiates, position: int, outcome: Outcome) -> np.ndarray | None:
-    if not isinstance(outcome, Returned):
-        return None
-    value, count = outcome.value, check.skip + len(check.wrt)
-    if count > 1:
-        if not isinstance(value, (list, tuple)) or len(value) != count:
-            return None
-        value = value[check.skip + position]
-    array = np.asarray(value) if isinstance(value, (int, float, np.ndarray)) else None
-    usable = array is not None and array.dtype.kind in "fiu" and bool(np.all(np.isfinite(array)))
-    return array if usable else None

@@ -15,15 +15,15 @@ from typing import Any
 
 import numpy as np
 
-from grader.authoring import Variant
-from grader.checks import Holds, drive
+from grader.checks import drive
+from grader.course.variants import Variant
 from grader.diagnose.catalogue import Functions, Implemented, Right, patched
 from grader.diagnose.fingerprint import Gave, Seen, prints_of, same
 from grader.diagnose.misconceptions import KIND, MOST_NAMED
 from grader.diagnose.unused_parameters import ignoring
 from grader.model import Call, CasePlan, Finding
-from grader.running.in_process import Rehearsal
-from grader.sandbox.inside.perform import Workshop
+from grader.running.in_process import InProcess
+from grader.sandbox.inside.perform import ArgumentBuilder
 
 __all__ = ["Pair", "Pairs"]
 
@@ -52,7 +52,7 @@ class Pairs:
 
     def __init__(self, exercise: Implemented, cases: Mapping[str, Sequence[CasePlan]]) -> None:
         self._exercise, self._cases = exercise, cases
-        self._properties = {check.name: check for check in exercise.spec.checks if isinstance(check, Holds)}
+        self._properties = {check.name: check for check in exercise.spec.checks if not check.fixes_calls}
         self._calls = {
             (check, number): case.calls[0]
             for check, planned in cases.items()
@@ -122,9 +122,9 @@ class Pairs:
         signature = inspect.signature(self._exercise.functions[function])
 
         def call(given: Mapping[str, Any]) -> Any:
-            bound, workshop = signature.bind(**given), Workshop()
-            args = [workshop.build(value) for value in bound.args]
-            kwargs = {key: workshop.build(value) for key, value in bound.kwargs.items()}
+            bound, builder = signature.bind(**given), ArgumentBuilder()
+            args = [builder.build(value) for value in bound.args]
+            kwargs = {key: builder.build(value) for key, value in bound.kwargs.items()}
             functions = self._exercise.functions
             with contextlib.ExitStack() as patches:
                 for name in names:
@@ -152,7 +152,7 @@ class Pairs:
         if known not in self._said:
             functions = outer.applied(inner.applied(self._exercise.functions))
             with np.errstate(all="ignore"):  # what is wrong on purpose may well divide by zero
-                verdicts, _ = drive(self._properties[check].grade(self._cases[check]), Rehearsal(functions).run)
+                verdicts, _ = drive(self._properties[check].grade(self._cases[check]), InProcess(functions).run)
             self._said[known] = tuple(verdict.message for verdict in verdicts)
         return self._said[known]
 
@@ -180,9 +180,9 @@ def _told(function: str, pairs: Sequence[tuple[Variant, Variant]], wrong: int, t
 
 
 def _result(functions: Functions, call: Call, scale: tuple[float, ...]) -> Seen:
-    workshop = Workshop()
-    args = [workshop.build(value) for value in call.args]
-    named = {key: workshop.build(value) for key, value in call.kwargs.items()}
+    builder = ArgumentBuilder()
+    args = [builder.build(value) for value in call.args]
+    named = {key: builder.build(value) for key, value in call.kwargs.items()}
     try:
         with np.errstate(all="ignore"):  # what is wrong on purpose may well divide by zero
             return prints_of(functions[call.function](*args, **named), scale)

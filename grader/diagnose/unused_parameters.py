@@ -9,7 +9,7 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from grader.authoring import Variant
+from grader.course.variants import Variant
 
 __all__ = ["ignoring"]
 

@@ -17,15 +17,17 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from grader.course.load import Course
-from grader.course.plan import Plan
+from grader.course.model import Course
 from grader.errors import GraderError, ResultsError
 from grader.grading.cache import Cache
-from grader.grading.exercise import Absent, grade_exercise, grade_submission
+from grader.grading.exercise import grade_exercise
+from grader.grading.prepare import Plan
 from grader.grading.results import CourseIdentity, SubmissionResult, make_result, printable, write_atomically
+from grader.grading.submission import grade_submission
 from grader.model import ExerciseGrade, Submission, Unknown
+from grader.running.base import NoProcess
+from grader.sandbox.confined import ConfinedSandbox
 from grader.sandbox.inside.lockdown import tie_to_parent
-from grader.sandbox.sandbox import ConfinedSandbox
 from grader.submissions.intake import read_submission
 
 __all__ = ["Row", "Run", "file_name", "grade_all", "write_summary"]
@@ -79,8 +81,8 @@ class Run:
     def fault(self, student: str, reason: str) -> SubmissionResult:
         """Write the result of a submission on which the grader itself failed: all of it unknown, no zero."""
         submission = Submission(student, "", {})
-        unknown = Absent(Unknown(reason))
-        grades = [grade_exercise(one, self.plan.exercises[one.name], unknown) for one in self.course.exercises]
+        unknown = NoProcess(Unknown(reason))
+        grades = [grade_exercise(one, unknown) for one in self.plan.exercises.values()]
         return self._write(student, self._result(submission, grades))
 
     @property

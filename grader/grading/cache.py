@@ -69,6 +69,6 @@ class Cache:
 def _own_digest() -> str:
     """A hash of the grader's own source: a mended grader grades again."""
     digest = sha256(__version__.encode())
-    for file in sorted(Path(__file__).parent.rglob("*.py")):
+    for file in sorted(Path(__file__).parents[1].rglob("*.py")):
         digest.update(file.read_bytes())
     return digest.hexdigest()

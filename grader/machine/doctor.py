@@ -13,8 +13,8 @@ from typing import Any
 
 from grader.errors import SandboxError
 from grader.machine.selftest import PROTECTIONS, self_test
+from grader.sandbox.confined import STRENGTHS, ConfinedSandbox
 from grader.sandbox.inside import landlock
-from grader.sandbox.sandbox import STRENGTHS, ConfinedSandbox
 
 __all__ = ["Diagnosis", "Finding", "examine"]
 

@@ -14,8 +14,8 @@ from grader.errors import SandboxError, Unsupported
 from grader.model import Call, Killed, Outcome, OutOfMemory, Raised, Returned, TimedOut
 from grader.running.session import Session
 from grader.sandbox.base import Limits, Program
+from grader.sandbox.confined import STRENGTHS, ConfinedSandbox
 from grader.sandbox.mounts import lies_under
-from grader.sandbox.sandbox import STRENGTHS, ConfinedSandbox
 
 __all__ = ["PROTECTIONS", "open_sandbox", "self_test"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.course.load import Course
+from grader.course.model import Course
 from grader.errors import CourseError
 from grader.grading.results import write_atomically
 from grader.release.notebooks import make_notebook

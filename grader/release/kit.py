@@ -10,12 +10,14 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from grader.course.load import Course
-from grader.course.plan import plan_diagnosis, plan_exercise
+from grader.checks.base import PROPERTIES_FILE
+from grader.course.model import Course
 from grader.errors import CourseError, ResultsError
+from grader.grading.prepare import prepare_exercise
 from grader.grading.results import write_atomically
 from grader.release.assignments import generated_files
-from grader.release.kit_file import PROPERTIES_FILE, PUBLIC_FILE, pack_exercise
+from grader.release.kinds import KINDS_FILE, source_of_kinds
+from grader.release.kit_file import PUBLIC_FILE, pack_exercise
 from grader.release.wheel import build_wheel
 
 __all__ = ["write_kit"]
@@ -68,8 +70,10 @@ def write_kit(course: Course, kit: Path) -> list[Path]:
     for exercise in course.exercises:
         folder = kit / exercise.name
         files[folder / "README.md"] = (assignments / exercise.name / "README.md").read_bytes()
-        plan = plan_diagnosis(exercise, plan_exercise(exercise, course.public_seed), course)
-        files[folder / PUBLIC_FILE] = pack_exercise(exercise, plan)
+        files[folder / PUBLIC_FILE] = pack_exercise(prepare_exercise(exercise, course.public_seed, course))
+        kinds = source_of_kinds(exercise.spec.checks)
+        if kinds:
+            files[folder / KINDS_FILE] = kinds.encode()
         properties = assignments / exercise.name / PROPERTIES_FILE
         if properties.is_file():
             files[folder / PROPERTIES_FILE] = properties.read_bytes()

@@ -1,13 +1,14 @@
-"""Public cases as data: what a kit holds of an exercise's checks, and nothing of its reference.
+"""The file of a kit's exercise: public cases as data, and nothing of the reference.
 
-One file an exercise, a frame of :mod:`grader.wire`: the checks, their cases with expected values and
-allowances, drawn from the public seed, and fingerprints of what known mistakes give on them. Properties
-(`Holds`) are the exception: their scripts stand in the exercise's ``properties.py``, which students may see.
+One file per exercise, a frame of :mod:`grader.wire`: the checks, their cases with expected values and allowances,
+drawn from the public seed, and fingerprints of what known mistakes give on them. What must be code stands beside
+it: scripts of properties, and a course's own kinds of check, which students may see.
 """
 
 from __future__ import annotations
 
 import importlib.util
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -15,48 +16,51 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+import grader.checks
 from grader import wire
-from grader.authoring import Exercise
-from grader.checks import Agrees, Check, Differentiates, Holds, Raises
+from grader.checks import Check
+from grader.checks.base import PROPERTIES_FILE
+from grader.course.exercise import Exercise
 from grader.course.plan import ExercisePlan
 from grader.diagnose.knowledge import Knowledge
 from grader.errors import CourseError
+from grader.grading.prepare import PreparedExercise
 from grader.model import Call, CasePlan, Layout
+from grader.release.kinds import kind_name
 
 if TYPE_CHECKING:
     from grader.diagnose.catalogue import Catalogue
 
-__all__ = ["PUBLIC_FILE", "PublicExercise", "pack_exercise", "unpack_exercise"]
+__all__ = ["PUBLIC_FILE", "KitExercise", "pack_exercise", "unpack_exercise"]
 
 PUBLIC_FILE = "public.cases"
-PROPERTIES_FILE = "properties.py"
-KIND = "fairgrade public cases 2"
+KIND = "fairgrade public cases 3"
 CAPS = wire.Caps(header=64 << 20, body=256 << 20)
-FIELDS: dict[type[Check], tuple[str, ...]] = {
-    Agrees: ("call", "part"),
-    Raises: ("call", "error"),
-    Differentiates: ("forward", "backward", "wrt", "upstream", "skip", "elementwise"),
-    Holds: ("about",),
-}
-"""What of each kind of check a kit needs, beyond what all of them have."""
 
 
 @dataclass(frozen=True)
-class PublicExercise:
-    """An exercise as a student's machine knows it: the checks and their public cases."""
+class KitExercise:
+    """An exercise as a student's machine knows it."""
 
     name: str
     points: float
     spec: Exercise
-    plan: ExercisePlan
     stub: str
     stub_cells: tuple[str, ...]
 
 
-def pack_exercise(exercise: Any, plan: ExercisePlan) -> bytes:
-    """Return the public file of a course's `exercise`, whose `plan` was made from the public seed."""
+def pack_exercise(prepared: PreparedExercise) -> bytes:
+    """Return the public file of a course's exercise, prepared from the public seed.
+
+    Raises
+    ------
+    CourseError
+        If a check cannot be put into a kit; the message names it and the remedy.
+    """
     from grader.diagnose.catalogue_data import pack_catalogue  # for an author alone
 
+    plan, knowledge = prepared.plan, prepared.knowledge
+    exercise = plan.exercise
     return wire.encode(
         KIND,
         {
@@ -66,22 +70,22 @@ def pack_exercise(exercise: Any, plan: ExercisePlan) -> bytes:
             "contract": float(exercise.spec.contract),
             "stub": exercise.stub,
             "stub_cells": list(exercise.stub_cells),
-            "checks": [_pack_check(check) for check in exercise.spec.checks],
+            "checks": [{"kind": kind_name(type(check)), "fields": check.packed()} for check in plan.checks],
             "cases": {name: [_pack_case(case) for case in cases] for name, cases in plan.cases.items()},
             "probes": [_pack_case(case) for case in plan.probes],
-            "ladder": {name: [_pack_case(case) for case in rungs] for name, rungs in plan.knowledge.ladder.items()},
-            "catalogue": pack_catalogue(plan.knowledge.catalogue),
+            "ladder": {name: [_pack_case(case) for case in rungs] for name, rungs in knowledge.ladder.items()},
+            "catalogue": pack_catalogue(knowledge.catalogue),
         },
     )
 
 
-def unpack_exercise(folder: Path) -> PublicExercise:
+def unpack_exercise(folder: Path) -> PreparedExercise:
     """Return the exercise whose public file lies in `folder`.
 
     Raises
     ------
     CourseError
-        If the file is not there, or is none.
+        If the file is not there, or is not a kit's.
     """
     file = folder / PUBLIC_FILE
     try:
@@ -95,21 +99,23 @@ def unpack_exercise(folder: Path) -> PublicExercise:
         raise CourseError(f"is damaged ({error}): unpack the kit again", file=file) from None
     if kind != KIND:
         raise CourseError("is of another version of the grader: install the wheel of this kit", file=file)
-    properties = _properties(folder)
+    code = _Code(folder)
     spec = Exercise(
         title=fields["title"],
-        checks=[_unpack_check(check, properties) for check in fields["checks"]],
+        checks=[_unpack_check(check, code) for check in fields["checks"]],
         contract=fields["contract"],
     )
+    exercise = KitExercise(fields["name"], fields["points"], spec, fields["stub"], tuple(fields["stub_cells"]))
     plan = ExercisePlan(
+        exercise,
         {name: tuple(_unpack_case(case) for case in cases) for name, cases in fields["cases"].items()},
         tuple(_unpack_case(case) for case in fields["probes"]),
-        Knowledge(
-            partial(_unpack_catalogue, fields["catalogue"]),
-            {name: tuple(_unpack_case(case) for case in rungs) for name, rungs in fields["ladder"].items()},
-        ),
     )
-    return PublicExercise(fields["name"], fields["points"], spec, plan, fields["stub"], tuple(fields["stub_cells"]))
+    knowledge = Knowledge(
+        partial(_unpack_catalogue, fields["catalogue"]),
+        {name: tuple(_unpack_case(case) for case in rungs) for name, rungs in fields["ladder"].items()},
+    )
+    return PreparedExercise(plan, knowledge)
 
 
 def _unpack_catalogue(packed: Mapping[str, Any]) -> Catalogue:
@@ -118,35 +124,31 @@ def _unpack_catalogue(packed: Mapping[str, Any]) -> Catalogue:
     return unpack_catalogue(packed)
 
 
-def _pack_check(check: Check) -> dict[str, Any]:
-    kind = type(check)
-    packed = {
-        "kind": kind.__name__,
-        "name": check.name,
-        "says": check.says,
-        "points": float(check.points),
-        "needs": list(check.needs),
-        "isolated": check.isolated,
-    }
-    for name in FIELDS[kind]:
-        value = getattr(check, name)
-        packed[name] = list(value) if isinstance(value, tuple) else value
-    if isinstance(check, Holds):
-        if not check.script.__module__.endswith(".properties"):
-            raise CourseError(
-                f"check {check.name!r}: a kit needs its script in assignments/<exercise>/{PROPERTIES_FILE}, which "
-                "checks.py can import as .properties"
-            )
-        packed["script"] = check.script.__name__
-    return packed
+class _Code:
+    """The files of a kit's exercise that are code, each loaded when it is first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._modules: dict[str, ModuleType] = {}
+
+    def find(self, file: str, name: str) -> Any:
+        """Return what is called `name` in `file`."""
+        if file not in self._modules:
+            self._modules[file] = _module(self._folder / file)
+        found = getattr(self._modules[file], name, None)
+        if found is None:
+            raise CourseError(f"defines no {name}: unpack the kit again", file=self._folder / file)
+        return found
+
+    def script(self, name: str) -> Any:
+        """Return the property's script of that name."""
+        return self.find(PROPERTIES_FILE, name)
 
 
-def _unpack_check(packed: Mapping[str, Any], properties: ModuleType | None) -> Check:
-    kind = next(kind for kind in FIELDS if kind.__name__ == packed["kind"])
-    fields = {key: value for key, value in packed.items() if key != "kind"} | {"inputs": ()}
-    if kind is Holds:
-        fields["script"] = getattr(properties, packed["script"])
-    return kind(**fields)
+def _unpack_check(packed: Mapping[str, Any], code: _Code) -> Check:
+    file, _, name = packed["kind"].rpartition(":")
+    kind: type[Check] = code.find(file, name) if file else getattr(grader.checks, name)
+    return kind.unpacked(packed["fields"], code.script)
 
 
 def _pack_case(case: CasePlan) -> dict[str, Any]:
@@ -173,13 +175,13 @@ def _unpack_case(packed: Mapping[str, Any]) -> CasePlan:
     )
 
 
-def _properties(folder: Path) -> ModuleType | None:
-    file = folder / PROPERTIES_FILE
+def _module(file: Path) -> ModuleType:
     if not file.is_file():
-        return None
-    spec = importlib.util.spec_from_file_location(f"_properties_{folder.name}", file)
+        raise CourseError("is missing: unpack the kit again", file=file)
+    spec = importlib.util.spec_from_file_location(f"_kit_{file.parent.name}_{file.stem}", file)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # a dataclass looks its module up there
     spec.loader.exec_module(module)
     return module

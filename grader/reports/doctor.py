@@ -6,7 +6,7 @@ from rich.text import Text
 
 from grader.machine.doctor import Diagnosis
 from grader.machine.selftest import PROTECTIONS
-from grader.sandbox.sandbox import STRENGTHS
+from grader.sandbox.confined import STRENGTHS
 
 __all__ = ["diagnosis_lines"]
 

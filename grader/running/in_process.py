@@ -11,25 +11,25 @@ from typing import Any
 
 from grader import wire
 from grader.model import Call, Missing, Outcome
-from grader.sandbox.inside.perform import Workshop, perform
+from grader.sandbox.inside.perform import ArgumentBuilder, perform
 from grader.sandbox.outcomes import outcome_from
 
-__all__ = ["Rehearsal"]
+__all__ = ["InProcess"]
 
 
-class Rehearsal:
+class InProcess:
     """Runs calls on `functions`, with every value sent through the wire as in the real thing."""
 
     def __init__(self, functions: Mapping[str, Callable[..., Any]], files: frozenset[str] = frozenset()) -> None:
         self._functions = functions
         self._files = files
-        self._workshop = Workshop()
+        self._builder = ArgumentBuilder()
 
     def run(self, calls: Sequence[Call]) -> list[Outcome]:
         return [self._call(call) for call in calls]
 
     def renew(self) -> None:
-        self._workshop = Workshop()
+        self._builder = ArgumentBuilder()
 
     def _call(self, call: Call) -> Outcome:
         if call.function not in self._functions:
@@ -40,7 +40,7 @@ class Rehearsal:
             fields["args"],
             fields["kwargs"],
             layout=call.layout,
-            workshop=self._workshop,
+            builder=self._builder,
             files=self._files,
         )
         try:

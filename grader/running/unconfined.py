@@ -10,18 +10,17 @@ import contextlib
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Self
-
-import numpy as np
+from collections.abc import Callable, Iterator, Sequence
+from typing import Self
 
 from grader import wire
-from grader.model import Call, ImportFailed, Outcome, Raised, Refused, Returned, TimedOut
+from grader.model import Call, ImportFailed, Outcome, Raised, Refused, TimedOut
+from grader.running import protocol
+from grader.running.protocol import LOADED, Question
 from grader.sandbox.base import Limits, Program
 from grader.sandbox.inside.child import Worker
-from grader.sandbox.outcomes import outcome_from
 
-__all__ = ["Patience", "Unconfined"]
+__all__ = ["CallTimer", "Unconfined"]
 
 DEFAULT = Limits()
 
@@ -29,17 +28,17 @@ DEFAULT = Limits()
 class Unconfined:
     """Runs calls of one exercise's functions in this process. Use as a context manager.
 
-    Limits of time are of wall time, and hold where `Patience` has a clock: that of a call as it is, but more for
+    Limits of time are of wall time, and hold where `CallTimer` has a clock: that of a call as it is, but more for
     imports, which may wait for a disk. There are none of memory.
     """
 
     def __init__(self, program: Program, limits: Limits = DEFAULT) -> None:
         self._program = program
         self._limits = limits
-        self._patience = Patience()
+        self._timer = CallTimer()
         self._worker: Worker | None = None
         self._fatal: Outcome | None = None
-        self.fallen: dict[str, Outcome] = {}
+        self.failed_cells: dict[str, Outcome] = {}
         """The cells of a notebook that did not run to their end, and why."""
 
     def run(self, calls: Sequence[Call]) -> list[Outcome]:
@@ -66,51 +65,40 @@ class Unconfined:
         if self._fatal is not None or self._worker is None:
             assert self._fatal is not None
             return self._fatal
-        fields = {"function": call.function, "args": list(call.args), "kwargs": dict(call.kwargs)}
-        fields["layout"] = str(call.layout)
-        return self._ask(self._worker, "calls", fields, call.function, self._limits.call_cpu_s)
+        question = Question("calls", protocol.fields_of(call))  # the worker answers one call at a time
+        return self._ask(self._worker, question, call.function, self._limits.call_cpu_s)
 
     def _load(self, worker: Worker) -> Outcome | None:
-        modules = [
-            [name, f"{name}.py", np.frombuffer(text, np.uint8)] for name, text in self._program.modules.items()
-        ]
-        fields = {"entry": self._program.entry, "modules": modules, "stand_ins": list(self._program.stand_ins)}
-        outcome = self._ask(worker, "load", fields, "import", self._limits.call_wall_s)
+        outcome = self._ask(worker, protocol.load(self._program), "import", self._limits.call_wall_s)
         if outcome != LOADED:
             return outcome
         for cell in self._program.cells:
-            asked = {"name": cell.name, "source": cell.source}
-            outcome = self._ask(worker, "cell", asked, cell.name, self._limits.call_wall_s)
+            outcome = self._ask(worker, protocol.cell(cell), cell.name, self._limits.call_wall_s)
             if outcome != LOADED:
-                self.fallen[cell.name] = outcome
+                self.failed_cells[cell.name] = outcome
         return None
 
-    def _ask(self, worker: Worker, question: str, fields: Mapping[str, Any], what: str, seconds: float) -> Outcome:
-        return self._patience.wait(what, seconds, lambda: _answer(worker, question, fields))
+    def _ask(self, worker: Worker, question: Question, what: str, seconds: float) -> Outcome:
+        return self._timer.run(what, seconds, lambda: _answer(worker, question))
 
 
-LOADED = Returned("loaded")
-
-
-def _answer(worker: Worker, question: str, fields: Mapping[str, Any]) -> Outcome:
-    kind, answer = worker.answer(question, wire.through(fields, arguments=True))
+def _answer(worker: Worker, question: Question) -> Outcome:
+    kind, answer = worker.answer(question.kind, wire.through(question.fields, arguments=True))
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
-    if kind == "loaded":
-        return LOADED
     try:
-        return outcome_from(kind, wire.through(answer))
+        return protocol.read(question.kind, kind, wire.through(answer))
     except wire.Unsendable as refusal:
         return Refused(str(refusal))
 
 
-class Patience:
-    """Waits for a student's code in this process, but not for ever, and for what has no end only once."""
+class CallTimer:
+    """Runs a call in this process with a limit on wall time; what timed out once is not run again."""
 
     def __init__(self) -> None:
         self._endless: dict[str, TimedOut] = {}
 
-    def wait(self, what: str, seconds: float, answer: Callable[[], Outcome]) -> Outcome:
+    def run(self, what: str, seconds: float, answer: Callable[[], Outcome]) -> Outcome:
         """Return what `answer` returns, or that `what` took longer than `seconds`, now or before.
 
         Raises

@@ -1,25 +1,26 @@
-"""What the rest of the harness knows of a sandbox: limits, and lines to fresh processes."""
+"""What the rest of the grader knows of a sandbox: limits, programs, and connections to fresh processes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from enum import StrEnum
+from typing import Any, Protocol
 
 from grader.model import Cell
 
-if TYPE_CHECKING:
-    from grader.sandbox.host import Line
+__all__ = ["FLOOD", "Answer", "Connection", "Death", "DeathCause", "Limits", "Program", "Sandbox"]
 
-__all__ = ["Limits", "Program", "Sandbox"]
+FLOOD = 64
+"""How many times the kept output may be printed before the process is ended."""
 
 
 @dataclass(frozen=True)
 class Limits:
     """What one exercise of one submission may use.
 
-    Processor time decides. Wall time is a backstop for code that waits, and eight times as much: a loop on a busy
-    machine must not seem to wait.
+    Processor time decides. Wall time is a backstop for code that waits, and eight times as much by default: a loop
+    on a busy machine must not seem to wait.
     """
 
     cpu_s: float = 10.0
@@ -33,9 +34,9 @@ class Limits:
     memory_mb: int = 512
     """Memory beyond what the warm process already has."""
     output_kb: int = 1024
-    """What is kept of the standard output; the rest is thrown away, a flood of 64 times that ends it."""
+    """What is kept of the standard output. The rest is thrown away; 64 times as much ends the process."""
     result_mb: int = 16
-    """The largest frame that a call may answer with. All calls of an exercise: four times as much."""
+    """The largest frame that a call may answer with. All calls of an exercise together: four times as much."""
 
 
 @dataclass(frozen=True)
@@ -50,14 +51,73 @@ class Program:
     """Modules replaced by inert ones (plotting, progress bars)."""
 
 
+@dataclass(frozen=True)
+class Answer:
+    """A frame from the student's process."""
+
+    kind: str
+    fields: Mapping[str, Any]
+    size: int
+    """Bytes that it takes in memory, at most: a list of lists is many times as large as its text."""
+
+
+class DeathCause(StrEnum):
+    """Why a student's process is gone."""
+
+    ENDED = "ended"
+    """By itself, or by a signal that was not the grader's."""
+    CPU = "cpu"
+    WALL = "wall"
+    MALFORMED = "malformed"
+    """It sent what is not of the protocol."""
+    FLOODED = "flooded"
+    """It printed more than `FLOOD` times what is kept."""
+
+
+@dataclass(frozen=True)
+class Death:
+    """The student's process is gone, or had to be ended."""
+
+    cause: DeathCause
+    code: int = 0
+    """The exit code, negative for a signal."""
+    detail: str = ""
+
+
+class Connection(Protocol):
+    """The grader's end of the channel to one student's process."""
+
+    output: bytearray
+    """What was printed, its beginning."""
+
+    @property
+    def cpu_s(self) -> float:
+        """Processor seconds that the process has used so far."""
+
+    def ask(self, frame: bytes, cpu_s: float, wall_s: float) -> Death | None:
+        """Send `frame`, which may take `cpu_s` and `wall_s` to be read; return a death if there is one."""
+
+    def answer(self, cpu_s: float, wall_s: float) -> Answer | Death:
+        """Return the next answer; `cpu_s` and `wall_s` are what it may take from now on.
+
+        Raises
+        ------
+        SandboxBroken
+            If the process is gone for a reason that is not the student's.
+        """
+
+    def close(self) -> None:
+        """End the process, if it has not ended."""
+
+
 class Sandbox(Protocol):
     """Something that starts processes in which students' code may run, one at a time."""
 
     strength: str
     """``namespaces``, ``process`` or ``none``; every result says which."""
 
-    def start(self, limits: Limits) -> Line:
-        """Return the line to a fresh process that has loaded nothing yet."""
+    def start(self, limits: Limits) -> Connection:
+        """Return the connection to a fresh process that has loaded nothing yet."""
 
     def restart(self) -> None:
         """Recover from a `SandboxBroken`."""

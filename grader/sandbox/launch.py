@@ -19,7 +19,7 @@ from grader.errors import Unsupported
 from grader.sandbox.inside.syscalls import machine
 from grader.sandbox.mounts import DEVICES, Runtime, bubblewrap_command, find_runtime, world_readable
 
-__all__ = ["START_TIMEOUT_S", "STUDENT_SIDE", "THROWAWAY_UID", "Setup", "Warm"]
+__all__ = ["START_TIMEOUT_S", "STUDENT_SIDE", "THROWAWAY_UID", "Setup", "WarmProcess"]
 
 THROWAWAY_UID = 61001
 """The user that students' code becomes where the grader is root: no account, owner of nothing."""
@@ -99,7 +99,7 @@ class Setup:
         return cls(runtime, child_uid=THROWAWAY_UID if drop else None)
 
 
-class Warm:
+class WarmProcess:
     """A warm process that is starting, or has started. It answers only after `wait_until_ready`."""
 
     def __init__(self, setup: Setup) -> None:

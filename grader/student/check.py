@@ -13,28 +13,29 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from grader.errors import CourseError, SandboxError, SubmissionError
-from grader.grading.exercise import Loaded, grade_best
+from grader.grading.prepare import PreparedExercise, prepare_exercise
+from grader.grading.submission import grade_selection
 from grader.model import ExerciseGrade, Submission
-from grader.release.kit_file import PublicExercise, unpack_exercise
+from grader.release.kit_file import unpack_exercise
 from grader.reports.lines import points
+from grader.running.base import StudentRunner
 from grader.running.unconfined import Unconfined
 from grader.sandbox.base import Limits, Program
+from grader.sandbox.launch import WarmProcess
 from grader.submissions.files import CODE, code_files
 from grader.submissions.intake import listed, nearest_file, read_submission
-
-if TYPE_CHECKING:
-    from grader.sandbox.launch import Warm
+from grader.submissions.select import select
 
 __all__ = [
     "Checked",
-    "Desk",
+    "SessionFactory",
     "check_exercises",
     "closing",
     "kit_limits",
-    "open_desk",
+    "open_sessions",
     "public_exercises",
     "total",
 ]
@@ -65,10 +66,10 @@ class Checked:
 
 
 @dataclass(frozen=True)
-class Desk:
+class SessionFactory:
     """Where students' sessions are opened, and what is said about it."""
 
-    open_session: Callable[[Program], Loaded]
+    open_session: Callable[[Program], StudentRunner]
     confined: bool
     says: str
 
@@ -84,7 +85,7 @@ def closing(checked: Sequence[Checked]) -> str:
     return f"{points(total(checked))} of {points(worth)} points on public inputs; the grade comes from others."
 
 
-def check_exercises(root: Path, only: str | None, here: Path, desk: Desk) -> Iterator[Checked]:
+def check_exercises(root: Path, only: str | None, here: Path, desk: SessionFactory) -> Iterator[Checked]:
     """Check the exercises whose files are in `here`, or where the kit or the course puts them, one after the other.
 
     Raises
@@ -100,11 +101,12 @@ def check_exercises(root: Path, only: str | None, here: Path, desk: Desk) -> Ite
     stand_ins = tuple(settings.get("stand_ins", ()))
     none = True
     for exercise in public_exercises(root, only):
-        submission = _read(root, exercise.name, names, here)
+        submission = _read(root, exercise.plan.name, names, here)
         if submission is not None:
             none = False
-            heard = _Listening(desk.open_session)
-            grade = grade_best(submission, exercise, exercise.plan, stand_ins, heard.open_session)
+            heard = _Recorder(desk.open_session)
+            selection = select(submission, exercise.plan.exercise, stand_ins)
+            grade = grade_selection(selection, exercise, heard.open_session)
             yield Checked(grade, heard.text)
     if none:
         wanted = only or "<exercise>"
@@ -113,14 +115,14 @@ def check_exercises(root: Path, only: str | None, here: Path, desk: Desk) -> Ite
         )
 
 
-class _Listening:
+class _Recorder:
     """Opens sessions, and keeps what was printed in the first: the file that a student works on, mostly."""
 
-    def __init__(self, open_session: Callable[[Program], Loaded]) -> None:
+    def __init__(self, open_session: Callable[[Program], StudentRunner]) -> None:
         self._open = open_session
-        self._opened: list[Loaded] = []
+        self._opened: list[StudentRunner] = []
 
-    def open_session(self, program: Program) -> Loaded:
+    def open_session(self, program: Program) -> StudentRunner:
         self._opened.append(self._open(program))
         return self._opened[-1]
 
@@ -130,7 +132,7 @@ class _Listening:
         return bytes(getattr(first, "output", b"")).decode(errors="replace")  # unconfined: it is printed already
 
 
-def public_exercises(root: Path, only: str | None = None) -> Iterator[PublicExercise]:
+def public_exercises(root: Path, only: str | None = None) -> Iterator[PreparedExercise]:
     """Yield the exercises of the kit, or the course, in `root`, with public cases.
 
     Raises
@@ -160,43 +162,37 @@ def public_exercises(root: Path, only: str | None = None) -> Iterator[PublicExer
 
 
 @contextlib.contextmanager
-def open_desk(limits: Limits, *, confined: bool, warm: Warm | None = None) -> Iterator[Desk]:
+def open_sessions(limits: Limits, *, confined: bool, warm: WarmProcess | None = None) -> Iterator[SessionFactory]:
     """Confine the student's own code as far as this machine can, and say so where it cannot."""
     if not confined:
-        yield _open_air(limits, "Not confined, as you asked")
+        yield _unconfined(limits, "Not confined, as you asked")
         return
     try:
         from grader.running.session import Session
-        from grader.sandbox.sandbox import ConfinedSandbox
+        from grader.sandbox.confined import ConfinedSandbox
 
         sandbox = ConfinedSandbox("process", warm)
         sandbox.start(limits).close()
     except (SandboxError, OSError, ImportError, AttributeError) as error:
-        yield _open_air(limits, f"Not confined: this machine cannot ({error})")
+        yield _unconfined(limits, f"Not confined: this machine cannot ({error})")
         return
     with sandbox:
-        yield Desk(lambda program: Session(sandbox, program, limits), confined=True, says="Run in a sandbox.")
+        yield SessionFactory(
+            lambda program: Session(sandbox, program, limits), confined=True, says="Run in a sandbox."
+        )
 
 
-def _open_air(limits: Limits, says: str) -> Desk:
+def _unconfined(limits: Limits, says: str) -> SessionFactory:
     said = f"{says}. It is your own code, and runs in this process: os._exit ends the check, too."
-    return Desk(lambda program: Unconfined(program, limits), confined=False, says=said)
+    return SessionFactory(lambda program: Unconfined(program, limits), confined=False, says=said)
 
 
-def _from_course(root: Path, only: str | None) -> Iterator[PublicExercise]:
+def _from_course(root: Path, only: str | None) -> Iterator[PreparedExercise]:
     from grader.course.load import load_course
-    from grader.course.plan import plan_diagnosis, plan_exercise
 
     course = load_course(root, only)
     for exercise in course.exercises:
-        yield PublicExercise(
-            exercise.name,
-            exercise.points,
-            exercise.spec,
-            plan_diagnosis(exercise, plan_exercise(exercise, course.public_seed), course),
-            exercise.stub,
-            exercise.stub_cells,
-        )
+        yield prepare_exercise(exercise, course.public_seed, course)
 
 
 def kit_limits(root: Path) -> Limits:

@@ -9,7 +9,7 @@ import contextlib
 import difflib
 import io
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
@@ -29,8 +29,8 @@ from grader.model import (
     Raised,
 )
 from grader.reports.lines import exercise_text, finding_sentences, mark_of, points, printed_text, told
-from grader.running.in_process import Rehearsal
-from grader.running.unconfined import Patience
+from grader.running.in_process import InProcess
+from grader.running.unconfined import CallTimer
 from grader.student.check import Checked, closing, kit_limits, public_exercises
 
 __all__ = ["NotebookCheck", "check_notebook", "register"]
@@ -116,9 +116,7 @@ def check_notebook(
         raise CourseError(f"there is no folder {name} in {root}: unpack the kit again")
     functions = {key: value for key, value in namespace.items() if callable(value) and not key.startswith("_")}
     with contextlib.redirect_stdout(io.StringIO()) as printed:
-        grade = grade_exercise(
-            exercise, exercise.plan, _Cells(functions, labels or {}, kit_limits(root).call_cpu_s)
-        )
+        grade = grade_exercise(exercise, _NotebookRunner(functions, labels or {}, kit_limits(root).call_cpu_s))
     findings = tuple(_here(finding, name) for finding in grade.findings)
     return NotebookCheck(replace(grade, findings=findings), printed.getvalue())
 
@@ -137,21 +135,29 @@ def _here(finding: Finding, name: str) -> Finding:
     return replace(finding, replay=finding.replay.replace(f"{line}\n", ""))
 
 
-class _Cells(Rehearsal):
-    """A rehearsal that names the cell in which something was raised, and stops a call that takes too long."""
+class _NotebookRunner:
+    """Runs the functions of the running notebook.
+
+    It names the cell in which something was raised, and stops a call
+    that takes too long.
+    """
 
     def __init__(self, functions: Mapping[str, Any], labels: Mapping[str, str], call_s: float) -> None:
-        super().__init__(functions, frozenset(labels))
-        self._labels = labels
-        self._patience = Patience()
-        self._call_s = call_s
+        self._functions, self._labels, self._call_s = functions, labels, call_s
+        self._in_process = InProcess(functions, frozenset(labels))
+        self._timer = CallTimer()
 
-    def _call(self, call: Call) -> Outcome:
-        answer = super()._call
-        outcome = self._patience.wait(call.function, self._call_s, lambda: answer(call))
+    def run(self, calls: Sequence[Call]) -> list[Outcome]:
+        return [self._run_one(call) for call in calls]
+
+    def renew(self) -> None:
+        self._in_process.renew()
+
+    def _run_one(self, call: Call) -> Outcome:
+        outcome = self._timer.run(call.function, self._call_s, lambda: self._in_process.run([call])[0])
         if isinstance(outcome, Missing):
             near = difflib.get_close_matches(call.function, self._functions, 1)
-            misspelt = f"; or is it what you called {near[0]}? Then rename that" if near else ""
+            misspelt = f"; did you mean {near[0]}? Rename it to {call.function}" if near else ""
             return Missing(call.function, why=f"run the cell that defines it{misspelt}")
         if isinstance(outcome, (Raised, NotWritten, OutOfMemory)):
             return replace(outcome, file=self._labels.get(outcome.file, outcome.file))

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from grader.authoring import alternative
+from grader.course.variants import alternative
 
 
 def _each(function, z):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.authoring import case
+from grader.course.inputs import case
 
 ROW = np.array([-2.0, -0.5, 0.5, 2.0])
 INPUTS = (

@@ -5,7 +5,7 @@ from functools import reduce
 
 import numpy as np
 
-from grader.authoring import alternative
+from grader.course.variants import alternative
 
 
 @alternative("sequence_loss")

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from grader.authoring import alternative
+from grader.course.variants import alternative
 
 
 @alternative("one_hot")

@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 
-from grader.authoring import alternative
+from grader.course.variants import alternative
 
 
 @alternative("conv_output_size")

@@ -12,7 +12,7 @@ give them a value.
 
 import numpy as np
 
-from grader.authoring import wrong
+from grader.course.variants import wrong
 
 SIZES = ("size of a plain scan", "size with stride and padding")
 ONE = ("one kernel, one image",)

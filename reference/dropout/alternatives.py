@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.authoring import alternative
+from grader.course.variants import alternative
 
 
 def _check(p):

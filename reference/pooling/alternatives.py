@@ -5,7 +5,7 @@ from itertools import product
 
 import numpy as np
 
-from grader.authoring import alternative
+from grader.course.variants import alternative
 
 
 def _both(value):

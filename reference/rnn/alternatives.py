@@ -6,7 +6,7 @@ from itertools import accumulate
 
 import numpy as np
 
-from grader.authoring import alternative
+from grader.course.variants import alternative
 
 
 @alternative("rnn_step")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.authoring import case, small
+from grader.course.inputs import case, small
 
 # label: the number of steps, of classes and of hidden units
 SHAPES = {

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from grader.course.load import load_course
-from grader.course.plan import make_plan
-from grader.sandbox.sandbox import STRENGTHS, ConfinedSandbox
+from grader.grading.prepare import make_plan
+from grader.sandbox.confined import STRENGTHS, ConfinedSandbox
 
 HERE = Path(__file__).resolve().parent
 HONEST = """

@@ -21,7 +21,7 @@ import pytest
 from rich.cells import cell_len
 
 from grader.grading.batch import file_name
-from grader.sandbox.sandbox import STRENGTHS
+from grader.sandbox.confined import STRENGTHS
 
 from .conftest import HERE, HONEST
 from .test_corpus import leftovers

@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.grading.exercise import grade_submission
 from grader.grading.results import CourseIdentity, make_result
+from grader.grading.submission import grade_submission
 from grader.model import Submission
 
 from .conftest import CORPUS, HERE, HONEST

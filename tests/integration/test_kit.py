@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.course.plan import make_plan
+from grader.grading.prepare import make_plan
 from grader.release.kit import write_kit
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -15,9 +15,9 @@ import jsonschema
 import numpy as np
 import pytest
 
-from grader.course.plan import make_plan
 from grader.course.stubs import make_stub
-from grader.sandbox.sandbox import STRENGTHS
+from grader.grading.prepare import make_plan
+from grader.sandbox.confined import STRENGTHS
 
 ROOT = Path(__file__).resolve().parents[2]
 SUBMISSIONS = ROOT / "tests" / "submissions"

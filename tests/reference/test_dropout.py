@@ -9,9 +9,10 @@ import pytest
 from scipy import stats
 
 from grader.course.load import load_course
-from grader.course.plan import plan_diagnosis, plan_exercise
+from grader.course.plan import plan_exercise
 from grader.grading.exercise import grade_exercise
-from grader.running.in_process import Rehearsal
+from grader.grading.prepare import PreparedExercise, prepare_exercise
+from grader.running.in_process import InProcess
 
 jax.config.update("jax_enable_x64", True)
 
@@ -161,7 +162,7 @@ def test_bounds_that_the_checks_state(checks):
 def test_function_that_draws_nothing_earns_nothing(root, forward, backward):
     exercise = load_course(root, "dropout").exercises[0]
     functions = {"dropout_forward": forward, "dropout_backward": backward}
-    assert grade_exercise(exercise, plan_exercise(exercise, 0), Rehearsal(functions)).score == 0
+    assert grade_exercise(PreparedExercise(plan_exercise(exercise, 0)), InProcess(functions)).score == 0
 
 
 # --- what students are told, whose random numbers are not the reference's --------------------------------
@@ -172,10 +173,10 @@ def told(root):
     """``told(dropout_forward=..., dropout_backward=...)`` -> the mistakes that are named, by function."""
     course = load_course(root, "dropout")
     exercise = course.exercises[0]
-    plan = plan_diagnosis(exercise, plan_exercise(exercise, course.seed), course)
+    plan = prepare_exercise(exercise, course.seed, course)
 
     def findings(**functions):
-        graded = grade_exercise(exercise, plan, Rehearsal({**exercise.functions, **functions}))
+        graded = grade_exercise(plan, InProcess({**exercise.functions, **functions}))
         return {finding.function: finding.mistakes for finding in graded.findings if finding.mistakes}
 
     return findings
@@ -259,6 +260,6 @@ def test_the_manners_of_a_right_function_count_though_the_other_is_wrong(root, w
     exercise = load_course(root, "dropout").exercises[0]
     mistaken = {"dropout_forward": drops_nothing, "dropout_backward": lambda dout, mask: dout * mask * mask}
     functions = {**exercise.functions, wrong: mistaken[wrong]}
-    graded = grade_exercise(exercise, plan_exercise(exercise, 0), Rehearsal(functions))
+    graded = grade_exercise(PreparedExercise(plan_exercise(exercise, 0)), InProcess(functions))
     contract = graded.checks[-1]
     assert contract.score == pytest.approx(contract.max_score / 2)

@@ -11,8 +11,9 @@ from scipy.spatial.distance import chebyshev
 from grader.course.load import load_course
 from grader.course.plan import plan_exercise
 from grader.grading.exercise import grade_exercise
-from grader.running.in_process import Rehearsal
-from grader.sandbox.inside.perform import Workshop
+from grader.grading.prepare import PreparedExercise
+from grader.running.in_process import InProcess
+from grader.sandbox.inside.perform import ArgumentBuilder
 
 jax.config.update("jax_enable_x64", True)
 
@@ -145,7 +146,7 @@ def judged(exercise, seed):
     for check in exercise.spec.checks:
         if "gradient_check" in check.functions:
             for case in plan.cases[check.name]:
-                yield check.name, case, Workshop().build(dict(case.arguments))
+                yield check.name, case, ArgumentBuilder().build(dict(case.arguments))
 
 
 def accurate(f, x):
@@ -187,7 +188,7 @@ def test_hidden_functions_are_well_scaled(exercise, seed):
     for check in exercise.spec.checks:
         for case in plan.cases[check.name]:
             if case.calls[0].function == "numerical_gradient":
-                built = Workshop().build(dict(case.arguments))
+                built = ArgumentBuilder().build(dict(case.arguments))
                 assert abs(built["f"](built["x"])) <= 10 * np.max(np.abs(case.expected)), case.label
 
 
@@ -225,17 +226,17 @@ def coin(_f, _grad_f, x, **_kwargs):
     [always(True), always(False), always(0.0), always(None), gradient_itself, sign_of_the_first_entry, coin],
 )
 def test_constant_or_guessed_verdict_earns_nothing(exercise, answer):
-    graded = grade_exercise(exercise, plan_exercise(exercise, 0), Rehearsal({"gradient_check": answer}))
+    graded = grade_exercise(PreparedExercise(plan_exercise(exercise, 0)), InProcess({"gradient_check": answer}))
     assert graded.score == 0
 
 
 @pytest.mark.parametrize("answer", [always(0.0), always(1.0), lambda a, _b: a])
 def test_constant_error_earns_nothing(exercise, answer):
-    graded = grade_exercise(exercise, plan_exercise(exercise, 0), Rehearsal({"relative_error": answer}))
+    graded = grade_exercise(PreparedExercise(plan_exercise(exercise, 0)), InProcess({"relative_error": answer}))
     assert graded.score == 0
 
 
 @pytest.mark.parametrize("answer", [always(0.0), lambda _f, x, **_kwargs: x, lambda _f, x, **_kwargs: 0.0 * x])
 def test_constant_gradient_earns_nothing(exercise, answer):
-    graded = grade_exercise(exercise, plan_exercise(exercise, 0), Rehearsal({"numerical_gradient": answer}))
+    graded = grade_exercise(PreparedExercise(plan_exercise(exercise, 0)), InProcess({"numerical_gradient": answer}))
     assert graded.score == 0

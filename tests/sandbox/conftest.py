@@ -12,7 +12,7 @@ import pytest
 from grader.model import Call
 from grader.running.session import Session
 from grader.sandbox.base import Limits, Program
-from grader.sandbox.sandbox import STRENGTHS, ConfinedSandbox
+from grader.sandbox.confined import STRENGTHS, ConfinedSandbox
 
 LIMITS = Limits(cpu_s=20, call_cpu_s=1, wall_s=120, call_wall_s=30, memory_mb=256, output_kb=64)
 

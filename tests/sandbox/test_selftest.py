@@ -8,7 +8,8 @@ import pytest
 
 from grader.errors import Unsupported
 from grader.machine import selftest
-from grader.sandbox import launch, sandbox
+from grader.sandbox import confined as sandbox
+from grader.sandbox import launch
 
 
 def broken(monkeypatch, name, old, new):

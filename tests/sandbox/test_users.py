@@ -97,7 +97,7 @@ def test_everything_holds_for(copied, tests, user):
 def test_as_root_with_an_open_interpreter_the_user_is_dropped(copied):
     python, project = copied
     code = (
-        "from grader.sandbox.sandbox import ConfinedSandbox\n"
+        "from grader.sandbox.confined import ConfinedSandbox\n"
         "for strength in ('namespaces', 'process'):\n"
         "    with ConfinedSandbox(strength) as sandbox:\n"
         "        assert sandbox.drops_user\n"

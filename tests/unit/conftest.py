@@ -9,7 +9,8 @@ import pytest
 from grader.course.load import load_course
 from grader.course.plan import plan_exercise
 from grader.grading.exercise import grade_exercise
-from grader.running.in_process import Rehearsal
+from grader.grading.prepare import PreparedExercise
+from grader.running.in_process import InProcess
 
 SETTINGS = """\
 title = "A tiny course"
@@ -92,8 +93,8 @@ class TinyCourse:
     def grade(self, seed=0, **functions):
         """Grade the reference with `functions` in place of its own of the same names."""
         exercise = self.exercise
-        runner = Rehearsal({**exercise.functions, **functions})
-        return grade_exercise(exercise, plan_exercise(exercise, seed), runner)
+        runner = InProcess({**exercise.functions, **functions})
+        return grade_exercise(PreparedExercise(plan_exercise(exercise, seed)), runner)
 
 
 @pytest.fixture

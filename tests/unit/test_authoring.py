@@ -10,13 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader import wire
-from grader.authoring import (
-    alternative,
+from grader.course.inputs import (
     away_from_zero,
-    call,
     case,
     cases,
-    close,
     distinct,
     draw,
     function,
@@ -25,8 +22,9 @@ from grader.authoring import (
     one_hot,
     rng,
     uniform,
-    wrong,
 )
+from grader.course.properties import call, close
+from grader.course.variants import alternative, wrong
 
 seeds = st.integers(0, 2**32 - 1)
 

@@ -109,10 +109,11 @@ def test_a_call_that_ends_without_a_value_earns_nothing(tiny, error, status):
 
 def test_a_function_that_is_not_there_is_missing(tiny):
     from grader.grading.exercise import grade_exercise
-    from grader.running.in_process import Rehearsal
+    from grader.grading.prepare import PreparedExercise
+    from grader.running.in_process import InProcess
 
     tiny.checks(AGREES)
-    grade = grade_exercise(tiny.exercise, tiny.plan(), Rehearsal({}))
+    grade = grade_exercise(PreparedExercise(tiny.plan()), InProcess({}))
     assert grade.checks[0].status is Status.MISSING
     assert "there is no function double" in grade.checks[0].message
 
@@ -634,7 +635,7 @@ def test_containers_of_recipes_and_callables_reach_the_call(tiny):
 
 
 def test_the_digest_of_a_plan_is_that_of_its_course_and_seed(tiny):
-    from grader.course.plan import make_plan
+    from grader.grading.prepare import make_plan
 
     first = make_plan(tiny.checks(AGREES).load(), 3)
     assert first.digest == make_plan(tiny.load(), 3).digest

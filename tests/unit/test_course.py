@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from grader.course.load import find_course, load_course
+from grader.course.find import find_course
+from grader.course.load import load_course
 from grader.errors import CourseError
 from grader.sandbox.base import Limits
 

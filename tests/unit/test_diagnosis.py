@@ -13,12 +13,12 @@ import pytest
 
 from grader import wire
 from grader.course.load import load_course
-from grader.course.plan import plan_diagnosis, plan_exercise
 from grader.diagnose.catalogue_data import pack_catalogue, unpack_catalogue
 from grader.errors import CourseError
 from grader.grading.exercise import grade_exercise
+from grader.grading.prepare import prepare_exercise
 from grader.model import Status
-from grader.running.in_process import Rehearsal
+from grader.running.in_process import InProcess
 
 COURSE = """\
 title = "Diagnosis"
@@ -168,10 +168,10 @@ def grade(folder):
     """Grade functions of a student's own; the others are right."""
     course = load_course(folder)
     exercise = course.exercises[0]
-    plan = plan_diagnosis(exercise, plan_exercise(exercise, course.seed), course)
+    plan = prepare_exercise(exercise, course.seed, course)
 
     def graded(**functions):
-        return grade_exercise(exercise, plan, Rehearsal({**exercise.functions, **functions}))
+        return grade_exercise(plan, InProcess({**exercise.functions, **functions}))
 
     return graded
 
@@ -257,10 +257,10 @@ def test_two_mistakes_of_which_one_fails_a_check_that_passed_are_not_the_ones(fo
     )
     course = load_course(folder)
     exercise = course.exercises[0]
-    plan = plan_diagnosis(exercise, plan_exercise(exercise, course.seed), course)
+    plan = prepare_exercise(exercise, course.seed, course)
     student = {**exercise.functions, "layer": lambda x, w, b: x @ w / 2 + 2 * b}
     student["scores"] = lambda x, w, b: (x @ w + b).mean(axis=1)
-    assert not named(grade_exercise(exercise, plan, Rehearsal(student)))
+    assert not named(grade_exercise(plan, InProcess(student)))
 
 
 def test_zeros_are_not_taken_for_two_mistakes_that_cancel(folder):
@@ -268,9 +268,9 @@ def test_zeros_are_not_taken_for_two_mistakes_that_cancel(folder):
     (folder / "reference/layer/misconceptions.py").write_text(text)
     course = load_course(folder)
     exercise = course.exercises[0]
-    plan = plan_diagnosis(exercise, plan_exercise(exercise, course.seed), course)
+    plan = prepare_exercise(exercise, course.seed, course)
     zeros = {**exercise.functions, "layer": lambda x, w, b: 0 * (x @ w + b)}
-    assert not named(grade_exercise(exercise, plan, Rehearsal(zeros)))
+    assert not named(grade_exercise(plan, InProcess(zeros)))
 
 
 def test_each_gradient_is_explained_by_itself(grade):
@@ -306,12 +306,12 @@ def test_what_is_said_of_several_gradients_is_not_said_where_one_of_them_is_righ
     (folder / "reference/layer/misconceptions.py").write_text(MISCONCEPTIONS + BOTH_MEANS)
     course = load_course(folder)
     exercise = course.exercises[0]
-    plan = plan_diagnosis(exercise, plan_exercise(exercise, course.seed), course)
+    plan = prepare_exercise(exercise, course.seed, course)
 
     def backward(dout, x, w, b):
         return dout @ w.T, x.T @ dout / len(x), db(dout)
 
-    graded = grade_exercise(exercise, plan, Rehearsal({**exercise.functions, "layer_backward": backward}))
+    graded = grade_exercise(plan, InProcess({**exercise.functions, "layer_backward": backward}))
     assert {name for _, names in named(graded) for name in names} == known
 
 
@@ -359,9 +359,9 @@ def test_a_parameter_that_is_not_heeded_is_named_without_a_catalogue(folder):
     (folder / "reference/layer/checks.py").write_text(checks)
     course = load_course(folder)
     exercise = course.exercises[0]
-    plan = plan_diagnosis(exercise, plan_exercise(exercise, course.seed), course)
+    plan = prepare_exercise(exercise, course.seed, course)
     student = {**exercise.functions, "scores": lambda x, w, b, times=1: (x @ w + b).mean(axis=1) + 0 * times}
-    (finding,) = grade_exercise(exercise, plan, Rehearsal(student)).findings
+    (finding,) = grade_exercise(plan, InProcess(student)).findings
     assert finding.says.startswith(
         "Your scores takes no notice of times: it returns what would be right for times=1"
     )
@@ -402,7 +402,7 @@ def scores_backward(dout, x, w, b):
     (folder / "reference/layer/checks.py").write_text(CHECKS.replace("],\n    contract", check))
     course = load_course(folder)
     exercise = course.exercises[0]
-    plan = plan_diagnosis(exercise, plan_exercise(exercise, course.seed), course)
+    plan = prepare_exercise(exercise, course.seed, course)
     backward = exercise.functions["scores_backward"]
     student = {
         **exercise.functions,
@@ -410,7 +410,7 @@ def scores_backward(dout, x, w, b):
         "scores": lambda x, w, b: (x @ w / 2 + b).mean(axis=1),
         "scores_backward": lambda *args: backward(*args) / 2,
     }
-    graded = grade_exercise(exercise, plan, Rehearsal(student))
+    graded = grade_exercise(plan, InProcess(student))
     earned = {check.name: check.score / check.max_score for check in graded.checks}
     assert earned["dw of scores"] == pytest.approx(0.5)
 
@@ -468,10 +468,10 @@ def test_an_exceptions_own_words_are_shown_for_a_public_input(grade):
 def test_counterexamples_run_where_nothing_hidden_was_seen(folder):
     course = load_course(folder)
     exercise = course.exercises[0]
-    plan = plan_diagnosis(exercise, plan_exercise(exercise, course.seed), course)
+    plan = prepare_exercise(exercise, course.seed, course)
     seen = []
 
-    class Watched(Rehearsal):
+    class Watched(InProcess):
         def renew(self):
             seen.append("renewed")
             super().renew()
@@ -480,7 +480,7 @@ def test_counterexamples_run_where_nothing_hidden_was_seen(folder):
             seen.extend("small" if call.args[0].size <= 2 else "hidden" for call in calls)
             return super().run(calls)
 
-    grade_exercise(exercise, plan, Watched({**exercise.functions, "layer": loops}))
+    grade_exercise(plan, Watched({**exercise.functions, "layer": loops}))
     # All rungs in one fresh process, then the one that fails in another, where nothing else was called.
     assert seen[-5:] == ["renewed", "small", "small", "renewed", "small"]
     assert "renewed" not in seen[:-5]
@@ -506,7 +506,7 @@ def test_a_ladder_that_cannot_be_climbed_is_named(folder, ladder, says):
     course = load_course(folder)
     exercise = course.exercises[0]
     with pytest.raises(CourseError, match=re.escape(says)):
-        plan_diagnosis(exercise, plan_exercise(exercise, course.seed), course)
+        prepare_exercise(exercise, course.seed, course)
 
 
 # --- shipping --------------------------------------------------------------------------------------------
@@ -515,7 +515,7 @@ def test_a_ladder_that_cannot_be_climbed_is_named(folder, ladder, says):
 def test_a_catalogue_crosses_as_data_and_means_the_same(folder):
     course = load_course(folder)
     exercise = course.exercises[0]
-    known = plan_diagnosis(exercise, plan_exercise(exercise, 1), course).knowledge.catalogue
+    known = prepare_exercise(exercise, 1, course).knowledge.catalogue
     assert known.mistakes
     packed = wire.through(pack_catalogue(known))
     assert unpack_catalogue(packed) == known

@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from grader.checks.outcome_text import ending, verdict
+from grader.checks.outcome_text import text_of, verdict_of
 from grader.model import (
     Exited,
     Flooded,
@@ -161,7 +161,7 @@ ENDINGS = [
     ("outcome", "status", "message"), ENDINGS, ids=[f"{type(e[0]).__name__}-{i}" for i, e in enumerate(ENDINGS)]
 )
 def test_every_ending_has_a_status_and_a_sentence(outcome, status, message):
-    end = ending(outcome)
+    end = text_of(outcome)
     assert (end.status, end.message) == (status, message)
 
 
@@ -194,7 +194,7 @@ def test_the_table_in_the_docs_lists_every_status_and_quotes_every_sentence():
     assert {status for status, _ in table} == set(Status)
     compared = {Status.PASSED, Status.FAILED, Status.SKIPPED}
     quoted = [(status, says) for status, says in table if status not in compared]
-    assert quoted == [(end.status, end.message) for end in map(ending, SHOWN)]
+    assert quoted == [(end.status, end.message) for end in map(text_of, SHOWN)]
     assert {type(outcome) for outcome in SHOWN} == set(get_args(Outcome)) - {Returned}
 
 
@@ -207,22 +207,22 @@ def test_every_status_that_is_an_ending_has_an_outcome_here():
     "outcome", [Raised("ValueError", "ValueError", "x is 0.123"), Raised("Own", "KeyError", "0.123")]
 )
 def test_an_exceptions_text_is_for_public_cases_only(outcome):
-    end = ending(outcome)
+    end = text_of(outcome)
     assert "0.123" not in end.message
     assert end.detail.endswith(outcome.message)
 
 
 @pytest.mark.parametrize("name", ["print", "int", "Own", "__name__", "ValueError", "no such name"])
 def test_an_exception_named_after_anything_at_all_does_not_break_the_grader(name):
-    assert f"{name}: text" in ending(ImportFailed(name, "text")).message
+    assert f"{name}: text" in text_of(ImportFailed(name, "text")).message
 
 
 def test_a_returned_value_is_no_ending():
     with pytest.raises(AssertionError, match="compared"):
-        ending(Returned(1.0))
+        text_of(Returned(1.0))
 
 
 def test_the_verdict_names_case_and_part():
-    found = verdict(Raised("ValueError", "ValueError", "text"), "stride=2", "dx")
+    found = verdict_of(Raised("ValueError", "ValueError", "text"), "stride=2", "dx")
     assert (found.case, found.part, found.status) == ("stride=2", "dx", Status.RAISED)
     assert found.detail == "ValueError: text"

@@ -7,6 +7,7 @@ import json
 import os
 import stat
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,8 @@ from hypothesis import strategies as st
 
 from grader.errors import SubmissionError
 from grader.submissions import files
-from grader.submissions.intake import absence, find_submissions, read_submission
+from grader.submissions.intake import find_submissions, read_submission
+from grader.submissions.select import select
 
 EXERCISES = ("tiny", "other")
 CODE = b"def double(x):\n    return 2 * x\n"
@@ -39,6 +41,11 @@ def zipped(files, compression=zipfile.ZIP_DEFLATED):
 def notebook(*sources):
     cells = [{"cell_type": "code", "source": source, "metadata": {}, "outputs": []} for source in sources]
     return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}).encode()
+
+
+def absence(submission, name):
+    """Why there is nothing to grade for the exercise called `name`."""
+    return select(submission, SimpleNamespace(name=name, stub="", stub_cells=())).absence
 
 
 def problems(submission):

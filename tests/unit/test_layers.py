@@ -125,7 +125,8 @@ def test_reports_import_no_course_no_session_and_no_sandbox_host():
         "grader.running.session",
         "grader.course.plan",
         "grader.grading.exercise",
-        "grader.sandbox.host",
+        "grader.sandbox.connection",
+        "grader.sandbox.factory",
     }
     for name, imported in EVERY_IMPORT.items():
         if name.startswith("grader.reports."):

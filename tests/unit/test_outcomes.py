@@ -18,7 +18,7 @@ from grader.model import (
     Refused,
     Returned,
 )
-from grader.sandbox.inside.perform import Workshop, perform
+from grader.sandbox.inside.perform import ArgumentBuilder, perform
 from grader.sandbox.outcomes import outcome_from
 
 RAISED = {"type": "Own", "builtin": "KeyError", "message": "text", "file": "tiny.py", "line": 3}
@@ -148,7 +148,7 @@ def test_any_fields_are_an_outcome_or_refused(kind, found):
 
 
 def performed(function, *args, layout="plain", **kwargs):
-    return perform(function, args, kwargs, layout=layout, workshop=Workshop())
+    return perform(function, args, kwargs, layout=layout, builder=ArgumentBuilder())
 
 
 def test_a_call_gets_copies_and_the_originals_stay_as_they_were():
@@ -191,7 +191,7 @@ def test_reading_changes_nothing():
 )
 @pytest.mark.parametrize("layout", ["plain", "read_only", "strided"])
 def test_an_array_has_the_same_values_in_every_layout(array, layout):
-    got = Workshop().build(array, layout)
+    got = ArgumentBuilder().build(array, layout)
     np.testing.assert_array_equal(got, array)
     assert (got.shape, got.dtype) == (array.shape, array.dtype.newbyteorder("="))
     assert got.flags.writeable == (layout != "read_only")
@@ -201,7 +201,7 @@ def test_an_array_has_the_same_values_in_every_layout(array, layout):
 
 
 def test_arrays_inside_containers_are_laid_out_too():
-    got = Workshop().build([{"a": (np.ones(3),)}], "read_only")
+    got = ArgumentBuilder().build([{"a": (np.ones(3),)}], "read_only")
     assert not got[0]["a"][0].flags.writeable
 
 
@@ -222,7 +222,9 @@ def test_the_line_that_is_blamed_is_the_innermost_of_the_students_own():
     namespace = {"np": np}
     exec(compile(source, "tiny.py", "exec"), namespace)  # noqa: S102 - it stands above
     files = frozenset({"tiny.py"})
-    kind, found = perform(namespace["outer"], [np.ones(3)], {}, layout="plain", workshop=Workshop(), files=files)
+    kind, found = perform(
+        namespace["outer"], [np.ones(3)], {}, layout="plain", builder=ArgumentBuilder(), files=files
+    )
     assert (kind, found["builtin"], found["file"], found["line"]) == ("raised", "ValueError", "tiny.py", 5)
 
 

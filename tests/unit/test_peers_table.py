@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from grader.course.load import load_course
-from grader.course.plan import plan_diagnosis, plan_exercise
 from grader.grading.exercise import grade_exercise
-from grader.running.in_process import Rehearsal
+from grader.grading.prepare import prepare_exercise
+from grader.running.in_process import InProcess
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PEERS = ROOT / "benchmarks" / "peers"
@@ -42,7 +42,7 @@ SUBMISSIONS = {each.mistake: each for each in _import("submissions").wrong_solut
 def planned(name):
     course = load_course(ROOT, name)
     (exercise,) = course.exercises
-    return exercise, plan_diagnosis(exercise, plan_exercise(exercise, course.seed), course)
+    return prepare_exercise(exercise, course.seed, course)
 
 
 def functions_of(source):
@@ -53,7 +53,7 @@ def functions_of(source):
 
 def failing(submission):
     """The tests of the peers' assignment that the submission fails, run as statements."""
-    exercise, _ = planned(submission.exercise)
+    exercise = planned(submission.exercise).plan.exercise
     failed = []
     for test in assignment.statements(submission.exercise, exercise.functions):
         scope = functions_of(submission.source)
@@ -72,8 +72,8 @@ def test_there_are_twenty_wrong_solutions_over_six_exercises():
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_the_page_quotes_what_our_grader_says_first(mistake):
     submission = SUBMISSIONS[mistake]
-    exercise, plan = planned(submission.exercise)
-    graded = grade_exercise(exercise, plan, Rehearsal(functions_of(submission.source)))
+    plan = planned(submission.exercise)
+    graded = grade_exercise(plan, InProcess(functions_of(submission.source)))
     assert graded.score < graded.max_score
     said = ours.first_said(dataclasses.asdict(graded))
     assert {**dataclasses.asdict(said), "mistakes": list(said.mistakes)} == STORED["ours"][mistake], AGAIN
@@ -85,7 +85,7 @@ def test_the_page_is_made_from_what_is_stored():
 
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_wrong_solution_is_named_after_a_mistake_of_its_exercise(mistake):
-    exercise, _ = planned(SUBMISSIONS[mistake].exercise)
+    exercise = planned(SUBMISSIONS[mistake].exercise).plan.exercise
     assert mistake in {variant.name for variant in exercise.misconceptions}
 
 

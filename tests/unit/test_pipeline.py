@@ -5,10 +5,12 @@ from __future__ import annotations
 import nbformat
 import pytest
 
-from grader.grading.exercise import grade_best
+from grader.grading.prepare import PreparedExercise
+from grader.grading.submission import grade_selection
 from grader.model import Status
 from grader.running.unconfined import Unconfined
 from grader.submissions.intake import read_submission
+from grader.submissions.select import select
 
 RIGHT = "def double(x):\n    return 2.0 * x\n"
 WRONG = "def double(x):\n    return 3.0 * x\n"
@@ -39,7 +41,7 @@ def handed_in(tiny, tmp_path):
         for name, text in files.items():
             (folder / name).write_text(text)
         submission = read_submission("ann", folder, ["tiny"])
-        return grade_best(submission, tiny.exercise, tiny.plan(), (), open_session)
+        return grade_selection(select(submission, tiny.exercise), PreparedExercise(tiny.plan()), open_session)
 
     return graded
 
@@ -74,7 +76,8 @@ def test_a_notebook_is_not_graded_in_place_of_the_file_that_comes_after_it(grade
     grade(WRONG, RIGHT)
     (tmp_path / "ann" / "tiny.ipynb").unlink()
     alone = read_submission("ann", tmp_path / "ann", ["tiny"])
-    assert grade_best(alone, tiny.exercise, tiny.plan(), (), Unconfined).score == 0
+    selection = select(alone, tiny.exercise)
+    assert grade_selection(selection, PreparedExercise(tiny.plan()), Unconfined).score == 0
 
 
 @pytest.mark.parametrize("broken", ["py", "ipynb"])

@@ -21,7 +21,7 @@ import numpy as np
 
 from grader import wire
 from grader.sandbox.inside.cells import compile_cell
-from grader.sandbox.inside.perform import Workshop, blame, describe, perform
+from grader.sandbox.inside.perform import ArgumentBuilder, blame, describe, perform
 
 __all__ = ["Worker", "serve"]
 
@@ -63,7 +63,7 @@ class Worker:
     def __init__(self) -> None:
         self._module: ModuleType | None = None
         self._sources = _Sources([], [])
-        self._workshop = Workshop()
+        self._builder = ArgumentBuilder()
 
     def answer(self, question: str, fields: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         """Return kind and fields of the answer."""
@@ -75,7 +75,7 @@ class Worker:
             case "cell" if self._module is not None:
                 return _run_cell(self._module, fields["name"], fields["source"], self._sources)
             case "calls" if self._module is not None:
-                return _call(self._module, fields, self._workshop, self._sources)
+                return _call(self._module, fields, self._builder, self._sources)
             case _:
                 raise AssertionError(f"{question} before load")
 
@@ -87,7 +87,7 @@ class Worker:
 
 
 def _call(
-    module: ModuleType, fields: Mapping[str, Any], workshop: Workshop, sources: _Sources
+    module: ModuleType, fields: Mapping[str, Any], builder: ArgumentBuilder, sources: _Sources
 ) -> tuple[str, dict[str, Any]]:
     function = getattr(module, fields["function"], None)
     if not callable(function):
@@ -97,7 +97,7 @@ def _call(
         fields["args"],
         fields["kwargs"],
         layout=fields["layout"],
-        workshop=workshop,
+        builder=builder,
         files=frozenset(sources.files),
     )
 

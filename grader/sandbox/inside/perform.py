@@ -16,7 +16,7 @@ import numpy as np
 
 from grader import wire
 
-__all__ = ["Workshop", "blame", "builtin_name", "copy_value", "perform"]
+__all__ = ["ArgumentBuilder", "blame", "builtin_name", "copy_value", "perform"]
 
 MESSAGE_LIMIT = 500
 BUILTIN_ERRORS = {
@@ -26,7 +26,7 @@ BUILTIN_ERRORS = {
 }
 
 
-class Workshop:
+class ArgumentBuilder:
     """Builds arguments; remembers generators, so that one given to two calls is one generator."""
 
     def __init__(self) -> None:
@@ -64,7 +64,7 @@ def perform(
     kwargs: Mapping[str, Any],
     *,
     layout: str,
-    workshop: Workshop,
+    builder: ArgumentBuilder,
     files: frozenset[str] = frozenset(),
 ) -> tuple[str, dict[str, Any]]:
     """Call `function` on arguments built from `args` and `kwargs`; return what came of it, as a frame.
@@ -72,8 +72,8 @@ def perform(
     `files` are the names under which the student's sources were compiled: the line that is reported is
     the innermost one in any of them.
     """
-    built = [workshop.build(value, layout) for value in args]
-    named = {key: workshop.build(value, layout) for key, value in kwargs.items()}
+    built = [builder.build(value, layout) for value in args]
+    named = {key: builder.build(value, layout) for key, value in kwargs.items()}
     before = [(str(i), value, _print(value)) for i, value in enumerate(built)]
     before += [(key, value, _print(value)) for key, value in named.items()]
     try:
@@ -126,7 +126,7 @@ def blame(traceback: TracebackType | None, files: frozenset[str]) -> tuple[str, 
 
 def copy_value(value: Any) -> Any:
     """Return a deep copy of a value of the wire's types."""
-    return Workshop().build(value)
+    return ArgumentBuilder().build(value)
 
 
 def _laid_out(array: np.ndarray, layout: str) -> np.ndarray:

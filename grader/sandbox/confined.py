@@ -1,7 +1,4 @@
-"""A strength, a warm process, and the proof that it holds.
-
-Grader side.
-"""
+"""`ConfinedSandbox`: starts and restarts the warm process at one strength. Grader side."""
 
 from __future__ import annotations
 
@@ -14,8 +11,9 @@ from typing import Self
 
 from grader.errors import SandboxBroken, Unsupported
 from grader.sandbox.base import Limits
-from grader.sandbox.host import Line, Zygote
-from grader.sandbox.launch import Setup, Warm
+from grader.sandbox.connection import ChildConnection
+from grader.sandbox.factory import ChildFactory
+from grader.sandbox.launch import Setup, WarmProcess
 from grader.sandbox.mounts import lies_under
 
 __all__ = ["STRENGTHS", "ConfinedSandbox", "find_setup"]
@@ -49,14 +47,14 @@ class ConfinedSandbox:
     ----------
     strength : {"namespaces", "process"}
         How far apart it is kept.
-    warm : Warm, optional
+    warm : WarmProcess, optional
         A warm process of that strength that is starting already.
     """
 
-    def __init__(self, strength: str, warm: Warm | None = None) -> None:
+    def __init__(self, strength: str, warm: WarmProcess | None = None) -> None:
         self.strength = strength
         self._setup = find_setup(strength) if warm is None else warm.setup
-        self._zygote = Zygote(warm or Warm(self._setup))
+        self._factory = ChildFactory(warm or WarmProcess(self._setup))
 
     @property
     def readable(self) -> tuple[str, ...]:
@@ -70,7 +68,7 @@ class ConfinedSandbox:
 
     @property
     def pid(self) -> int:
-        return self._zygote.pid
+        return self._factory.pid
 
     def refuse_inside(self, paths: Sequence[Path]) -> None:
         """Raise `Unsupported` if any of `paths` lies where students' code can read."""
@@ -79,18 +77,18 @@ class ConfinedSandbox:
             if root is not None:
                 raise Unsupported(f"{path} lies in {root}, which students' code can read: move it elsewhere")
 
-    def start(self, limits: Limits) -> Line:
-        return self._zygote.start(limits.memory_mb, math.ceil(limits.cpu_s) + WARM_UP_CPU_S)
+    def start(self, limits: Limits) -> ChildConnection:
+        return self._factory.start(limits, math.ceil(limits.cpu_s) + WARM_UP_CPU_S)
 
     def restart(self) -> None:
-        self._zygote.close()
+        self._factory.close()
         try:
-            self._zygote = Zygote(Warm(self._setup))
+            self._factory = ChildFactory(WarmProcess(self._setup))
         except Unsupported as error:
             raise SandboxBroken(str(error)) from error
 
     def close(self) -> None:
-        self._zygote.close()
+        self._factory.close()
 
     def __enter__(self) -> Self:
         return self

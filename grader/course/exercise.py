@@ -1,0 +1,56 @@
+"""An exercise as its author writes it, and what the rest of the grader needs of any exercise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from grader.checks import Check
+from grader.course.inputs import Case
+
+__all__ = ["AnyExercise", "Exercise"]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """An exercise's checks. Points are relative: course.toml says what the exercise is worth.
+
+    Parameters
+    ----------
+    title : str
+        As students read it.
+    checks : sequence of Check
+        In the order in which students read them.
+    contract : float
+        Points, on the same scale, for manners that nobody has to ask for: arguments left unchanged, no
+        memory of earlier calls, read-only and non-contiguous input accepted. Earned by functions whose
+        values are right.
+    ladder : mapping of str to sequence of cases
+        Function -> small inputs, the smallest first, drawn from the public seed. A student whose function
+        fails is shown the first of them on which it does.
+    """
+
+    title: str
+    checks: Sequence[Check]
+    contract: float = 1.0
+    ladder: Mapping[str, Sequence[Case]] = field(default_factory=dict)
+
+
+class AnyExercise(Protocol):
+    """An exercise of a course, or of a kit: its name, its points and checks, and what students started from."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def points(self) -> float: ...
+
+    @property
+    def spec(self) -> Exercise: ...
+
+    @property
+    def stub(self) -> str: ...
+
+    @property
+    def stub_cells(self) -> tuple[str, ...]: ...

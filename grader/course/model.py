@@ -1,0 +1,92 @@
+"""A course and its exercises, loaded and validated."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from grader.checks.base import PROPERTIES_FILE
+from grader.course.exercise import Exercise
+from grader.course.find import COURSE_FILE
+from grader.course.stubs import make_stub, stub_cells
+from grader.course.variants import Variant
+from grader.errors import CourseError
+from grader.sandbox.base import Limits
+
+__all__ = ["Course", "CourseExercise"]
+
+
+@dataclass(frozen=True)
+class CourseExercise:
+    """One exercise of a course: its checks, and the implementations that the author gave."""
+
+    name: str
+    points: float
+    spec: Exercise
+    folder: Path
+    functions: Mapping[str, Callable[..., Any]]
+    """The reference's public functions."""
+    alternatives: tuple[Variant, ...]
+    misconceptions: tuple[Variant, ...]
+    callables: Mapping[str, str]
+    """Sources of the functions that `grader.authoring.function` names."""
+
+    @cached_property
+    def stub(self) -> str:
+        """The text that students start from."""
+        file = self.folder / "solution.py"
+        return make_stub(file.read_text(encoding="utf-8"), file)
+
+    @cached_property
+    def stub_cells(self) -> tuple[str, ...]:
+        """The code cells of the notebook that students start from."""
+        return stub_cells(self.stub, self.name)
+
+    def signature(self, function: str) -> inspect.Signature:
+        return inspect.signature(self.functions[function])
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course folder, loaded and validated."""
+
+    root: Path
+    title: str
+    seed: int
+    public_seed: int
+    limits: Limits
+    stand_ins: tuple[str, ...]
+    follow_through: float
+    """The share of a gradient's points for the right derivative of a wrong forward function."""
+    exercises: tuple[CourseExercise, ...]
+
+    @property
+    def max_score(self) -> float:
+        return sum(exercise.points for exercise in self.exercises)
+
+    def exercise(self, name: str) -> CourseExercise:
+        for exercise in self.exercises:
+            if exercise.name == name:
+                return exercise
+        known = ", ".join(exercise.name for exercise in self.exercises)
+        raise CourseError(f"there is no exercise {name!r}; the course has {known}")
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of everything that decides a grade: course.toml and the hidden files."""
+        digest = sha256()
+        files = [self.root / COURSE_FILE]
+        for exercise in self.exercises:
+            files += sorted(exercise.folder.glob("*.py"))
+            files += [
+                file for file in [self.root / "assignments" / exercise.name / PROPERTIES_FILE] if file.is_file()
+            ]
+        for file in files:
+            digest.update(f"{file.relative_to(self.root).as_posix()}\0".encode())
+            digest.update(sha256(file.read_bytes()).digest())
+        return digest.hexdigest()

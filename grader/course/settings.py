@@ -1,0 +1,103 @@
+"""``course.toml``, validated: every key, its type and its default."""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+import tomllib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from grader.errors import CourseError
+from grader.sandbox.base import Limits
+
+__all__ = ["Settings", "line_of", "read_settings"]
+
+DAY_S = 86_400
+
+
+NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class LimitSettings(_Strict):
+    """The keys of its table ``[limits]``."""
+
+    cpu_s: float = Field(default=Limits.cpu_s, gt=0, le=DAY_S)
+    call_cpu_s: float = Field(default=Limits.call_cpu_s, gt=0, le=DAY_S)
+    wall_s: float = Field(default=Limits.wall_s, gt=0, le=DAY_S)
+    call_wall_s: float = Field(default=Limits.call_wall_s, gt=0, le=DAY_S)
+    memory_mb: int = Field(default=Limits.memory_mb, ge=16, le=1 << 20)
+    output_kb: int = Field(default=Limits.output_kb, ge=1, le=1 << 16)
+    result_mb: int = Field(default=Limits.result_mb, ge=1, le=16)
+
+
+class Settings(_Strict):
+    """Every key of ``course.toml``."""
+
+    title: str = Field(min_length=1)
+    seed: int = Field(ge=0, lt=1 << 63)
+    public_seed: int = Field(default=1, ge=0, lt=1 << 63)
+    stand_ins: list[str] = []
+    follow_through: float = Field(default=0.5, ge=0, le=1)
+    limits: LimitSettings = LimitSettings()
+    exercises: dict[str, float] = Field(min_length=1)
+
+
+def read_settings(file: Path) -> Settings:
+    """Return what `file` sets.
+
+    Raises
+    ------
+    CourseError
+        If it cannot be read or used; the message says in which line, and what to do.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise CourseError(f"cannot be read: {error.strerror}", file=file) from None
+    except UnicodeDecodeError:
+        raise CourseError("is not UTF-8 text; save it as UTF-8", file=file) from None
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        raise CourseError(f"is not TOML: {error}", file=file, line=int(found[1]) if found else None) from None
+    except (ValueError, RecursionError):  # what tomllib itself does not expect
+        raise CourseError("holds a number of too many digits, or brackets nested too deep", file=file) from None
+    if "seed" not in table and not (file.parent / "reference").exists():
+        raise CourseError("has no seed: this is a student's kit, in which only 'grader check' works", file=file)
+    try:
+        settings = Settings.model_validate(table)
+    except ValidationError as error:
+        # A misspelt key says more than that the right one is missing.
+        first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
+        key = str(first["loc"][-1])
+        where = ".".join(map(str, first["loc"]))
+        says = _unknown_key(first["loc"]) if first["type"] == "extra_forbidden" else first["msg"]
+        raise CourseError(f"{where}: {says}", file=file, line=line_of(text, key)) from None
+    for name, points in settings.exercises.items():
+        if not NAME.fullmatch(name) or not 0 < points < math.inf:
+            message = f"exercises.{name}: use a name of small letters, digits and _, and more than 0 points"
+            raise CourseError(message, file=file, line=line_of(text, name))
+    return settings
+
+
+def _unknown_key(place: tuple[int | str, ...]) -> str:
+    known = list((Settings if len(place) == 1 else LimitSettings).model_fields)
+    near = difflib.get_close_matches(str(place[-1]), known, 1)
+    meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+    return f"there is no such key; {meant}"
+
+
+def line_of(text: str, key: str) -> int | None:
+    """The line on which `key` is set or a table of that name begins."""
+    for number, line in enumerate(text.split("\n"), 1):  # editors count no other ends of a line
+        if re.match(rf'\s*(\[.*)?["\']?{re.escape(key)}["\']?\s*[=\]]', line):
+            return number
+    return None

@@ -1,0 +1,73 @@
+"""Other implementations of a function: wrong on purpose, or right in another style."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["Variant", "alternative", "wrong"]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """Another implementation of `function`: wrong on purpose, or right in another style."""
+
+    function: str
+    make: Callable[..., Any]
+    fails: tuple[str, ...] = ()
+    """The checks that a wrong one must fail, and no others; empty for one that is right."""
+
+    @property
+    def name(self) -> str:
+        return self.make.__name__
+
+    @property
+    def says(self) -> str:
+        """The sentence for the student."""
+        return _paragraphs(self.make)[0]
+
+    @property
+    def hint(self) -> str:
+        return next((p.removeprefix("Hint: ") for p in _paragraphs(self.make) if p.startswith("Hint: ")), "")
+
+    def applied(self, functions: Mapping[str, Callable[..., Any]]) -> dict[str, Callable[..., Any]]:
+        """Return `functions` with this variant in place of its function."""
+        return {**functions, self.function: _nest(self, functions[self.function])}
+
+
+def wrong(function: str, /, fails: Sequence[str]) -> Callable[[Callable[..., Any]], Variant]:
+    """Mark a wrong-on-purpose variant of `function`, and the checks (by name) that it must fail.
+
+    The variant takes the next implementation (the reference, or another variant) as its first argument,
+    so that variants nest. Its docstring is what the student is told: one or two sentences, then a
+    paragraph ``Hint: ...`` that asks a question and does not give the code away.
+    """
+    if isinstance(fails, str):
+        raise TypeError(f'fails={fails!r} is one text: write a tuple of names, fails=("{fails}",)')
+    return lambda make: Variant(function, make, tuple(fails))
+
+
+def alternative(function: str, /) -> Callable[[Callable[..., Any]], Variant]:
+    """Mark a right implementation of `function` in another style (same arguments as the function)."""
+
+    def mark(implementation: Callable[..., Any]) -> Variant:
+        def make(_next: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+            return implementation(*args, **kwargs)
+
+        make.__name__, make.__doc__ = implementation.__name__, implementation.__doc__
+        return Variant(function, make)
+
+    return mark
+
+
+def _nest(variant: Variant, implementation: Callable[..., Any]) -> Callable[..., Any]:
+    def call_variant(*args: Any, **kwargs: Any) -> Any:
+        return variant.make(implementation, *args, **kwargs)
+
+    return call_variant
+
+
+def _paragraphs(documented: Callable[..., Any]) -> list[str]:
+    text = documented.__doc__ or ""
+    return [" ".join(paragraph.split()) for paragraph in text.split("\n\n") if paragraph.strip()] or [""]

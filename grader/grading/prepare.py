@@ -1,0 +1,59 @@
+"""The plan of a whole run: every exercise with what diagnosis goes by, and the hash of all that went into it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+import numpy as np
+
+from grader.course.model import Course, CourseExercise
+from grader.course.plan import ExercisePlan, plan_exercise
+from grader.diagnose.knowledge import Knowledge
+
+__all__ = ["Plan", "PreparedExercise", "make_plan", "prepare_exercise"]
+
+
+@dataclass(frozen=True)
+class PreparedExercise:
+    """One exercise's plan, and what diagnosis goes by: nothing, where only points are wanted."""
+
+    plan: ExercisePlan
+    knowledge: Knowledge = field(default_factory=Knowledge)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Every exercise of a run, ready to be graded, by name."""
+
+    seed: int
+    digest: str
+    exercises: Mapping[str, PreparedExercise]
+
+
+def make_plan(course: Course, seed: int) -> Plan:
+    """Return the plan of `course` with its inputs drawn from `seed`.
+
+    Raises
+    ------
+    CourseError
+        If the reference fails on an input, or contradicts itself.
+    """
+    exercises = {exercise.name: prepare_exercise(exercise, seed, course) for exercise in course.exercises}
+    digest = sha256(f"{course.digest} {seed} {np.__version__}".encode()).hexdigest()
+    return Plan(seed, digest, exercises)
+
+
+def prepare_exercise(exercise: CourseExercise, seed: int, course: Course) -> PreparedExercise:
+    """Return `exercise` of `course` with its inputs drawn from `seed`, and with what diagnosis goes by.
+
+    Raises
+    ------
+    CourseError
+        If the reference fails on an input, or contradicts itself.
+    """
+    from grader.diagnose.prepare import prepare_knowledge  # a student's check reads it from data
+
+    plan = plan_exercise(exercise, seed)
+    return PreparedExercise(plan, prepare_knowledge(exercise, plan, course))

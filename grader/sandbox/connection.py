@@ -1,0 +1,236 @@
+"""The trusted side of one student's process: frames go out, frames come in, and time is kept.
+
+Grader side. Whatever the process sends is capped before it is stored and checked before it is believed; how
+long it computes is read off the kernel's clock for that process, from outside.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grader import wire
+from grader.errors import SandboxBroken, Unsupported
+from grader.sandbox.base import FLOOD, Answer, Death, DeathCause, Limits
+from grader.sandbox.launch import START_TIMEOUT_S
+
+__all__ = ["ChildConnection"]
+
+GRACE_S = 0.5
+"""How long a process whose channel is closed may take to end by itself, so that its exit code is its own."""
+HEADER_GROWS = 16
+"""How many times as large as its text a header may be once it is decoded."""
+CHUNK = 1 << 18
+PIDFD_CPU_CLOCK = 2  # CPUCLOCK_SCHED of a whole process: see clock_getcpuclockid(3)
+
+
+@dataclass(frozen=True)
+class _Deadline:
+    """When a question has taken too long: the process's own clock, and the wall's."""
+
+    cpu_until: float
+    wall_until: float
+
+
+class ChildConnection:
+    """The grader's end of one child's channel.
+
+    Parameters
+    ----------
+    channel : socket
+        For frames.
+    output_fd : int
+        Where the child's standard output and error arrive.
+    handle : int
+        A pidfd of the child.
+    limits : Limits
+        Of the exercise that the child is for.
+    reap : callable
+        Returns the warm process's report of the child, once it has ended; raises `SandboxBroken` if there is none.
+    """
+
+    def __init__(
+        self,
+        channel: socket.socket,
+        output_fd: int,
+        handle: int,
+        limits: Limits,
+        reap: Callable[[], Mapping[str, Any]],
+    ) -> None:
+        self._channel, self._output_fd, self._handle = channel, output_fd, handle
+        self._limits, self._reap = limits, reap
+        self._channel.setblocking(False)
+        os.set_blocking(output_fd, False)
+        self._clock = _cpu_clock(handle)
+        self._report: Mapping[str, Any] | None = None
+        self._printed = 0
+        self._received = bytearray()
+        self._poll = select.poll()
+        self._poll.register(output_fd, select.POLLIN)
+        self.output = bytearray()
+        self.alive = True
+
+    @property
+    def cpu_s(self) -> float:
+        """Processor seconds that the child has used so far."""
+        if self._report is not None:
+            return float(self._report["cpu_s"])
+        try:
+            return time.clock_gettime(self._clock)
+        except OSError:  # it has ended, the report is on its way
+            return 0.0
+
+    def expect_confinement(self) -> None:
+        """Wait for the child to say that it is confined, which it does before any student code exists.
+
+        Raises
+        ------
+        Unsupported
+            If the child could not confine itself.
+        SandboxBroken
+            If the warm process is gone.
+        """
+        answer = self._receive(wire.Caps(), _Deadline(START_TIMEOUT_S, time.monotonic() + START_TIMEOUT_S))
+        if isinstance(answer, Answer) and answer.kind == "confined":
+            return
+        self.close()
+        if self._report is None:  # the warm process went down under it
+            raise SandboxBroken("the warm process is gone")
+        why = answer.fields.get("why") if isinstance(answer, Answer) else answer
+        raise Unsupported(f"a process could not confine itself: {why}")
+
+    def ask(self, frame: bytes, cpu_s: float, wall_s: float) -> Death | None:
+        died = self._send(frame, self._deadline(cpu_s, wall_s))
+        return None if died is None else self._bury(died)
+
+    def answer(self, cpu_s: float, wall_s: float) -> Answer | Death:
+        caps = wire.Caps(body=self._limits.result_mb << 20)
+        answer = self._receive(caps, self._deadline(cpu_s, wall_s))
+        return self._bury(answer) if isinstance(answer, Death) else answer
+
+    def close(self) -> None:
+        """End the child, if it has not ended, and let the warm process report it."""
+        if not self.alive:
+            return
+        self.alive = False
+        self._drain()
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+        with contextlib.suppress(SandboxBroken):  # the next start() reports it
+            self._report = self._reap()
+        self._channel.close()
+        os.close(self._output_fd)
+        os.close(self._handle)
+
+    def _deadline(self, cpu_s: float, wall_s: float) -> _Deadline:
+        return _Deadline(self.cpu_s + cpu_s, time.monotonic() + wall_s)
+
+    def _bury(self, death: Death) -> Death:
+        """End the child, and find out how it ended if it did so by itself."""
+        self.close()
+        if death.cause is not DeathCause.ENDED:
+            return death
+        if self._report is None:  # it was killed because its parent was: not by what it did
+            raise SandboxBroken("the warm process is gone")
+        return Death(DeathCause.ENDED, int(self._report["code"]), death.detail)
+
+    def _send(self, frame: bytes, deadline: _Deadline) -> Death | None:
+        view = memoryview(frame)
+        while view:
+            try:
+                view = view[self._channel.send(view) :]
+            except BlockingIOError:
+                died = self._wait(select.POLLOUT, deadline)
+                if died:
+                    return died
+            except OSError:
+                return self._ended()
+        return None
+
+    def _receive(self, caps: wire.Caps, deadline: _Deadline) -> Answer | Death:
+        prefix = self._read(wire.PREFIX.size, deadline)
+        if isinstance(prefix, Death):
+            return prefix
+        try:
+            sizes = wire.lengths(prefix, caps)
+        except wire.WireError as error:
+            return Death(DeathCause.MALFORMED, detail=str(error))
+        parts = []
+        for size in sizes:
+            part = self._read(size, deadline)
+            if isinstance(part, Death):
+                return part
+            parts.append(part)
+        try:
+            return Answer(*wire.decode(parts[0], parts[1]), HEADER_GROWS * sizes[0] + sizes[1])
+        except wire.WireError as error:
+            return Death(DeathCause.MALFORMED, detail=str(error))
+
+    def _read(self, size: int, deadline: _Deadline) -> bytes | Death:
+        while len(self._received) < size:
+            died = self._wait(select.POLLIN, deadline)
+            if died:
+                return died
+            try:
+                chunk = self._channel.recv(CHUNK)
+            except OSError:
+                return self._ended()
+            if not chunk:
+                return self._ended()
+            self._received += chunk
+        read = bytes(memoryview(self._received)[:size])
+        del self._received[:size]
+        return read
+
+    def _wait(self, event: int, deadline: _Deadline) -> Death | None:
+        """Wait until the channel is ready, draining the output meanwhile."""
+        self._poll.register(self._channel, event)
+        while True:
+            # On one thread processor time passes no faster than wall time: sleeping so long misses nothing.
+            wall_left, cpu_left = deadline.wall_until - time.monotonic(), deadline.cpu_until - self.cpu_s
+            if cpu_left <= 0:
+                return Death(DeathCause.CPU)
+            if wall_left <= 0:
+                return Death(DeathCause.WALL)
+            ready = dict(self._poll.poll(1000 * min(wall_left, cpu_left) + 1))
+            if self._output_fd in ready and self._drain():
+                return Death(DeathCause.FLOODED)
+            if self._channel.fileno() in ready:
+                return None
+
+    def _drain(self) -> bool:
+        """Read what was printed, keep the beginning; return whether it is a flood."""
+        try:
+            chunk = os.read(self._output_fd, CHUNK)
+        except BlockingIOError:
+            return False
+        if not chunk:  # closed: asking again would answer at once, for ever
+            with contextlib.suppress(KeyError):
+                self._poll.unregister(self._output_fd)
+        kept = self._limits.output_kb << 10
+        self.output += chunk[: max(0, kept - len(self.output))]
+        self._printed += len(chunk)
+        return self._printed > FLOOD * kept
+
+    def _ended(self) -> Death:
+        """The channel is closed: the process has ended, or closed it to seem so."""
+        ended = select.poll()
+        ended.register(self._handle, select.POLLIN)
+        if ended.poll(1000 * GRACE_S):
+            return Death(DeathCause.ENDED)
+        return Death(DeathCause.MALFORMED, detail="the connection to the grader was closed")
+
+
+def _cpu_clock(handle: int) -> int:
+    """The kernel's processor-time clock of the process behind a pidfd."""
+    told = Path(f"/proc/self/fdinfo/{handle}").read_text(encoding="ascii")
+    pid = int(next(line.split()[1] for line in told.splitlines() if line.startswith("Pid:")))
+    return (~pid << 3) | PIDFD_CPU_CLOCK

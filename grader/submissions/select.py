@@ -1,0 +1,125 @@
+"""Which file of a submission is the work for one exercise, and why: asked once, then only graded.
+
+Nothing of a student's file is parsed here: names are compared, and texts with the stub's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Protocol
+
+from grader.model import Missing, Problem, Submission
+from grader.sandbox.base import Program
+from grader.submissions.files import CODE, shown
+from grader.submissions.intake import nearest_file
+
+__all__ = ["Released", "Selection", "Work", "select"]
+
+
+class Released(Protocol):
+    """An exercise whose stub is known, so that an untouched one can be told from work."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def stub(self) -> str: ...
+
+    @property
+    def stub_cells(self) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True)
+class Work:
+    """A file that may hold the exercise, ready to run."""
+
+    file: str
+    program: Program
+    notes: tuple[str, ...] = ()
+    """What its author should know if this file counts."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The files that are graded for one exercise, of which the best counts; or why there is none."""
+
+    works: tuple[Work, ...] = ()
+    absence: Missing | None = None
+
+
+def select(submission: Submission, exercise: Released, stand_ins: Sequence[str] = ()) -> Selection:
+    """Return what of `submission` is the work for `exercise`.
+
+    An untouched stub is left out if something else was handed in beside it; if that cannot be used, the exercise
+    is absent: "not written yet" would hide it.
+
+    Parameters
+    ----------
+    submission : Submission
+    exercise : Released
+    stand_ins : sequence of str
+        Modules that are replaced by inert ones.
+    """
+    files = submission.entries.get(exercise.name, ())
+    unusable = _unusable(submission, exercise.name)
+    if len(files) > 1 or unusable:
+        edited = tuple(file for file in files if not _is_stub(submission, file, exercise))
+        files = edited or (() if unusable else files[:1])
+    if not files:
+        return Selection(absence=_absence(submission, exercise.name, unusable))
+    return Selection(
+        tuple(
+            Work(file, _program(submission, file, stand_ins), tuple(_notes(submission, exercise, file)))
+            for file in files
+        )
+    )
+
+
+def _absence(submission: Submission, exercise: str, unusable: Sequence[Problem]) -> Missing:
+    """Why `submission` has nothing to run for `exercise`."""
+    empty = not submission.files and not submission.notebooks
+    for problem in submission.problems if empty else unusable:
+        return Missing(problem.file, why=problem.message)
+    return Missing(f"file {exercise}.py", nearest=_lookalike(submission, exercise))
+
+
+def _unusable(submission: Submission, exercise: str) -> list[Problem]:
+    """The problems of the files of `exercise` that cannot be used: what is only remarked upon can be."""
+    refused = [f"{exercise}{suffix}" for suffix in CODE]
+    refused = [file for file in refused if file not in submission.entries.get(exercise, ())]
+    return [problem for problem in submission.problems if problem.file in refused]
+
+
+def _lookalike(submission: Submission, exercise: str) -> str:
+    """The file that may be meant as that of `exercise`, and is no other's; empty if there is none."""
+    files = [*(f"{name}.py" for name in submission.files), *(f"{name}.ipynb" for name in submission.notebooks)]
+    return nearest_file(exercise, files, submission.entries)
+
+
+def _program(submission: Submission, file: str, stand_ins: Sequence[str]) -> Program:
+    name, _, suffix = file.rpartition(".")
+    cells = submission.notebooks[name] if suffix == "ipynb" else ()
+    modules = {key: source for key, source in submission.files.items() if not cells or key != name}
+    return Program(name, modules, cells, tuple(stand_ins))
+
+
+def _notes(submission: Submission, exercise: Released, file: str) -> list[str]:
+    own = [f"{exercise.name}{suffix}" for suffix in CODE]
+    notes = [f"{problem.file}: {problem.message}" for problem in submission.problems if problem.file in own]
+    near = _lookalike(submission, exercise.name)
+    if near and _is_stub(submission, file, exercise):
+        name = shown(PurePosixPath(near))
+        notes.append(f"{name} was ignored. If it holds your {exercise.name}, rename it to {own[0]} or {own[1]}")
+    return notes
+
+
+def _is_stub(submission: Submission, file: str, exercise: Released) -> bool:
+    """Whether a file's code is the code that was released."""
+    name, _, suffix = file.rpartition(".")
+    if suffix == "py":
+        return submission.files[name].split() == exercise.stub.encode().split()
+    return [cell.source.split() for cell in submission.notebooks[name]] == [
+        source.split() for source in exercise.stub_cells
+    ]

@@ -225,17 +225,17 @@ def _audit(options: argparse.Namespace) -> int:
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    from grader.machine.doctor import examine
-    from grader.reports.doctor import diagnosis_lines
+    from grader.machine.doctor import inspect_machine
+    from grader.reports.doctor import machine_lines
 
-    diagnosis = examine([Path.home()])
+    report = inspect_machine([Path.home()])
     if options.json:
-        _print_json(diagnosis.as_document())
+        _print_json(report.as_document())
     else:
         console = _console(sys.stdout)
-        for line in diagnosis_lines(diagnosis):
+        for line in machine_lines(report):
             console.print(line)
-    return DONE if diagnosis.usable else UNCONFINED
+    return DONE if report.usable else UNCONFINED
 
 
 def _schema(_options: argparse.Namespace) -> int:

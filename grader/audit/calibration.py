@@ -10,7 +10,7 @@ import numpy as np
 
 from grader.audit.model import Tolerance
 from grader.checks import drive
-from grader.checks.tolerances import CEILING, FLOOR, MARGIN, in_double
+from grader.checks.tolerances import CEILING, FLOOR, MARGIN, in_double, largest_magnitude
 from grader.course.model import CourseExercise
 from grader.course.plan import ExercisePlan
 from grader.running.in_process import InProcess
@@ -66,7 +66,6 @@ def _relative(expected: Any, allowance: Any) -> Iterator[float]:
         case bool() | str() | None:
             return
         case _:
-            magnitudes = np.abs(in_double(np.asarray(expected)))
-            largest = float(np.max(magnitudes, initial=0.0, where=np.isfinite(magnitudes)))
+            largest = largest_magnitude(in_double(np.asarray(expected)))
             if largest > 0.0:
                 yield allowance / largest

@@ -11,6 +11,7 @@ from grader.checks import outcome_text
 from grader.checks.base import renewed
 from grader.checks.compare import compare
 from grader.model import Call, CasePlan, Layout, Outcome, Returned, Script, Status, Verdict
+from grader.text import joined
 
 __all__ = ["NAME", "Contract"]
 
@@ -98,7 +99,7 @@ def _unchanged(outcome: Outcome, given: Mapping[str, object]) -> tuple[Status, s
         return Status.PASSED, "", ""
     places = {str(number): name for number, name in enumerate(given)} | {name: name for name in given}
     changed = [places.get(place, "an argument") for place in outcome.changed]
-    listed = " and ".join(changed[:8])
+    listed = joined(changed[:8])
     return Status.FAILED, f"writes into its argument {listed}: {_advice(changed[0], given.get(changed[0]))}", ""
 
 

@@ -83,14 +83,14 @@ def _number(
     expected: np.ndarray, others: Sequence[np.ndarray], ceiling: float, precise: Sequence[np.ndarray]
 ) -> float:
     centre = next((p for p in precise if _finer(p) and p.shape == expected.shape), in_double(expected))
-    magnitude = _largest(in_double(expected))
+    magnitude = largest_magnitude(in_double(expected))
     if not others:
         relative = min(UNMEASURED, ceiling) * magnitude
     else:
         if any(other.shape != expected.shape for other in others):
             raise ValueError("an alternative returns another shape than the reference")
         with np.errstate(invalid="ignore"):  # infinity less infinity: not finite, hence not counted
-            spread = max(_largest(in_double(other) - centre) for other in (expected, *others))
+            spread = max(largest_magnitude(in_double(other) - centre) for other in (expected, *others))
         relative = min(max(MARGIN * spread, FLOOR * magnitude), ceiling * magnitude)
     return max(relative, SMALLEST)
 
@@ -104,7 +104,7 @@ def in_double(array: np.ndarray) -> np.ndarray:
     return np.asarray(array, dtype=np.result_type(array.dtype, np.float64))
 
 
-def _largest(array: np.ndarray) -> float:
-    """The largest finite magnitude, 0 for an empty array."""
-    finite = np.abs(array[np.isfinite(array)]) if array.ndim else np.abs(array)
-    return float(np.max(finite, initial=0.0)) if np.all(np.isfinite(finite)) else 0.0
+def largest_magnitude(array: np.ndarray) -> float:
+    """Return the largest finite magnitude, 0 where there is none."""
+    magnitudes = np.abs(array)
+    return float(np.max(magnitudes, initial=0.0, where=np.isfinite(magnitudes)))

@@ -17,21 +17,21 @@ import numpy as np
 
 from grader.checks import Contract, drive
 from grader.checks.contract import NAME as CONTRACT
-from grader.checks.tolerances import in_double
+from grader.checks.tolerances import in_double, largest_magnitude
 from grader.course.exercise import Exercise
 from grader.course.variants import Variant
-from grader.diagnose.fingerprint import UNUSABLE, Gave, Print, prints_of, same
+from grader.diagnose.fingerprint import UNUSABLE, Fingerprint, ObservedCall, prints_of, same
 from grader.diagnose.unused_parameters import ignoring
 from grader.model import Call, CasePlan, Outcome, Raised, Returned, Trace
 from grader.running.in_process import InProcess
 
 __all__ = [
     "Catalogue",
+    "Expected",
     "Implemented",
     "Mistake",
-    "Right",
     "catalogue",
-    "observed",
+    "fingerprints_of",
     "of_function",
     "patched",
 ]
@@ -60,7 +60,7 @@ class Mistake:
     function: str
     says: str
     hint: str
-    gives: Mapping[str, tuple[Gave, ...]]
+    fingerprints: Mapping[str, tuple[ObservedCall, ...]]
     """Check -> one entry for each call of `function`."""
     says_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Property -> what is said of each of its cases; empty where it holds. For what is random."""
@@ -71,10 +71,10 @@ class Mistake:
 
 
 @dataclass(frozen=True)
-class Right:
+class Expected:
     """What the reference returns from one function."""
 
-    gives: Mapping[str, tuple[Gave, ...]]
+    fingerprints: Mapping[str, tuple[ObservedCall, ...]]
     scales: Mapping[str, tuple[tuple[float, ...], ...]]
     """Check -> the largest entry of each returned value, call by call."""
 
@@ -83,7 +83,7 @@ class Right:
 class Catalogue:
     """What is right, function by function, and what is known to go wrong."""
 
-    right: Mapping[str, Right] = field(default_factory=dict)
+    expected: Mapping[str, Expected] = field(default_factory=dict)
     mistakes: tuple[Mistake, ...] = ()
 
     def of(self, function: str) -> tuple[Mistake, ...]:
@@ -95,22 +95,28 @@ def catalogue(
     exercise: Implemented, cases: Mapping[str, Sequence[CasePlan]], probes: Sequence[CasePlan]
 ) -> Catalogue:
     """Run every misconception of `exercise` through its planned cases."""
-    right = {
-        name: _right(_rehearse(exercise, exercise.functions, name, cases, probes)[0]) for name in exercise.functions
+    expected = {
+        name: _expected(_rehearse(exercise, exercise.functions, name, cases, probes)[0])
+        for name in exercise.functions
     }
     found = []
     for variant in [*exercise.misconceptions, *ignoring(exercise.functions)]:
         for name in _reached(exercise.functions, variant.function):
             with patched(exercise.functions, variant) as functions:
                 traces, says_of = _rehearse(exercise, functions, name, cases, probes)
-            gives = observed(traces, right[name])
-            if any(not all(map(same, gives[check], right[name].gives[check])) for check in gives):
+            fingerprints = fingerprints_of(traces, expected[name])
+            if any(
+                not all(map(same, fingerprints[check], expected[name].fingerprints[check]))
+                for check in fingerprints
+            ):
                 through = variant.function if name != variant.function else ""
                 authored = variant in exercise.misconceptions
                 found.append(
-                    Mistake(variant.name, name, variant.says, variant.hint, gives, says_of, through, authored)
+                    Mistake(
+                        variant.name, name, variant.says, variant.hint, fingerprints, says_of, through, authored
+                    )
                 )
-    return Catalogue(right, tuple(found))
+    return Catalogue(expected, tuple(found))
 
 
 def _rehearse(
@@ -145,11 +151,11 @@ def _run(functions: Functions, calls: Sequence[Call]) -> Trace:
     return tuple(zip(calls, InProcess(functions).run(calls), strict=True))
 
 
-def observed(traces: Mapping[str, Trace], right: Right) -> dict[str, tuple[Gave, ...]]:
+def fingerprints_of(traces: Mapping[str, Trace], expected: Expected) -> dict[str, tuple[ObservedCall, ...]]:
     """Return what the calls of one function gave, check by check."""
     found = {}
     for check, trace in traces.items():
-        scales = right.scales.get(check, ())
+        scales = expected.scales.get(check, ())
         found[check] = tuple(
             _seen(outcome, scales[number] if number < len(scales) else (), check)
             for number, (_, outcome) in enumerate(trace)
@@ -200,19 +206,19 @@ def _uses(function: Callable[..., Any], name: str) -> bool:
     return False
 
 
-def _right(traces: Mapping[str, Trace]) -> Right:
+def _expected(traces: Mapping[str, Trace]) -> Expected:
     scales = {check: tuple(_scales(outcome) for _, outcome in trace) for check, trace in traces.items()}
-    return Right(observed(traces, Right({}, scales)), scales)
+    return Expected(fingerprints_of(traces, Expected({}, scales)), scales)
 
 
-def _seen(outcome: Outcome, scales: tuple[float, ...], check: str) -> Gave:
+def _seen(outcome: Outcome, scales: tuple[float, ...], check: str) -> ObservedCall:
     match outcome:
         case Raised():
             return None
         case Returned(value, changed):
             found = prints_of(value, scales)
             # The contract asks about manners too: which arguments were written into.
-            return (*found, Print(f"changes {sorted(changed)}", (), 0.0)) if check == CONTRACT else found
+            return (*found, Fingerprint(f"changes {sorted(changed)}", (), 0.0)) if check == CONTRACT else found
         case _:
             return UNUSABLE
 
@@ -233,5 +239,4 @@ def _largest(value: Any) -> float:
         case None | str():
             return 0.0
         case _:
-            magnitudes = np.abs(in_double(np.asarray(value)))
-            return float(np.max(magnitudes, initial=0.0, where=np.isfinite(magnitudes)))
+            return largest_magnitude(in_double(np.asarray(value)))

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.diagnose.catalogue import Catalogue, Mistake, Right
-from grader.diagnose.fingerprint import UNUSABLE, Print
+from grader.diagnose.catalogue import Catalogue, Expected, Mistake
+from grader.diagnose.fingerprint import UNUSABLE, Fingerprint
 
 __all__ = ["pack_catalogue", "unpack_catalogue"]
 
@@ -20,21 +20,23 @@ WIDTH = 6
 
 def pack_catalogue(known: Catalogue) -> dict[str, Any]:
     """Return `known` as values of the wire's types."""
-    entries = [right.gives for right in known.right.values()] + [mistake.gives for mistake in known.mistakes]
+    entries = [expected.fingerprints for expected in known.expected.values()] + [
+        mistake.fingerprints for mistake in known.mistakes
+    ]
     forms: dict[str, int] = {}
     parts, numbers = [], []
-    for seen in (seen for gives in entries for several in gives.values() for seen in several):
+    for seen in (seen for fingerprints in entries for several in fingerprints.values() for seen in several):
         parts.append(RAISED if seen is None else OTHER if isinstance(seen, str) else len(seen))
         for one in seen if isinstance(seen, tuple) else ():
             form = forms.setdefault(one.form, len(forms))
             numbers.append([form, len(one.sums), one.slack, *one.sums, *[0.0] * (WIDTH - len(one.sums))])
     return {
         "right": [
-            [name, {check: [list(scale) for scale in scales] for check, scales in right.scales.items()}]
-            for name, right in known.right.items()
+            [name, {check: [list(scale) for scale in scales] for check, scales in expected.scales.items()}]
+            for name, expected in known.expected.items()
         ],
         "mistakes": [_words(mistake) for mistake in known.mistakes],
-        "calls": [{check: len(several) for check, several in gives.items()} for gives in entries],
+        "calls": [{check: len(several) for check, several in fingerprints.items()} for fingerprints in entries],
         "forms": list(forms),
         "parts": np.array(parts, np.int64),
         "numbers": np.array(numbers, np.float64).reshape(-1, 3 + WIDTH),
@@ -44,18 +46,27 @@ def pack_catalogue(known: Catalogue) -> dict[str, Any]:
 def unpack_catalogue(packed: Mapping[str, Any]) -> Catalogue:
     """Return the catalogue that `pack_catalogue` packed."""
     calls = _seen(packed["parts"].tolist(), _prints(packed["forms"], packed["numbers"].tolist()))
-    gives = iter([{check: _take(calls, count) for check, count in entry.items()} for entry in packed["calls"]])
-    right = {
-        name: Right(next(gives), {check: tuple(map(tuple, several)) for check, several in scales.items()})
+    fingerprints = iter(
+        [{check: _take(calls, count) for check, count in entry.items()} for entry in packed["calls"]]
+    )
+    expected = {
+        name: Expected(next(fingerprints), {check: tuple(map(tuple, several)) for check, several in scales.items()})
         for name, scales in packed["right"]
     }
     mistakes = [
         Mistake(
-            name, function, says, hint, next(gives), {check: tuple(s) for check, s in said.items()}, through, own
+            name,
+            function,
+            says,
+            hint,
+            next(fingerprints),
+            {check: tuple(s) for check, s in said.items()},
+            through,
+            own,
         )
         for name, function, says, hint, said, through, own in packed["mistakes"]
     ]
-    return Catalogue(right, tuple(mistakes))
+    return Catalogue(expected, tuple(mistakes))
 
 
 def _words(mistake: Mistake) -> list[Any]:
@@ -63,12 +74,12 @@ def _words(mistake: Mistake) -> list[Any]:
     return [mistake.name, mistake.function, mistake.says, mistake.hint, said, mistake.through, mistake.authored]
 
 
-def _prints(forms: Sequence[str], numbers: Iterable[Sequence[float]]) -> Iterator[Print]:
+def _prints(forms: Sequence[str], numbers: Iterable[Sequence[float]]) -> Iterator[Fingerprint]:
     for form, count, slack, *sums in numbers:
-        yield Print(forms[int(form)], tuple(sums[: int(count)]), slack)
+        yield Fingerprint(forms[int(form)], tuple(sums[: int(count)]), slack)
 
 
-def _seen(parts: Iterable[int], prints: Iterator[Print]) -> Iterator[Any]:
+def _seen(parts: Iterable[int], prints: Iterator[Fingerprint]) -> Iterator[Any]:
     for count in parts:
         yield None if count == RAISED else UNUSABLE if count == OTHER else _take(prints, count)
 

@@ -30,7 +30,7 @@ LARGEST = 60
 
 def fails(case: CasePlan, outcome: Outcome) -> bool:
     """Whether a call failed in a way that can be shown."""
-    return bool(_what_came(case, outcome))
+    return bool(_failure(case, outcome))
 
 
 def counterexample(module: str, case: CasePlan, outcome: Outcome) -> Finding:
@@ -45,12 +45,12 @@ def counterexample(module: str, case: CasePlan, outcome: Outcome) -> Finding:
     outcome : Outcome
         What came of it, in a process that had run nothing else.
     """
-    function, came = case.calls[0].function, _what_came(case, outcome)
+    function, observed = case.calls[0].function, _failure(case, outcome)
     return Finding(
         KIND,
         function,
         f"{function} fails on a small input, which you can try yourself.",
-        f"{came[0].upper()}{came[1:]}.",
+        f"{observed[0].upper()}{observed[1:]}.",
         replay=_snippet(module, case),
     )
 
@@ -67,7 +67,7 @@ def remembers(case: CasePlan) -> Finding:
     )
 
 
-def _what_came(case: CasePlan, outcome: Outcome) -> str:
+def _failure(case: CasePlan, outcome: Outcome) -> str:
     """Say what came of a call that failed, and what is right; nothing if it did not, or cannot be told."""
     if isinstance(outcome, (NotWritten, Missing, ImportFailed, Unknown)):
         return ""
@@ -76,26 +76,26 @@ def _what_came(case: CasePlan, outcome: Outcome) -> str:
         return f"{ending.detail or ending.message}. Right is {_shown(case.expected)}"
     if compare(case.expected, outcome.value, case.allowance) is None:
         return ""
-    where, expected, came = _first_wrong(WHOLE, case.expected, outcome.value, case.allowance, case.returns)
-    return f"{where} is {_apart(came, expected)}"
+    where, expected, observed = _first_wrong(WHOLE, case.expected, outcome.value, case.allowance, case.returns)
+    return f"{where} is {_apart(observed, expected)}"
 
 
 def _first_wrong(
-    name: str, expected: Any, came: Any, allowance: Any, names: Sequence[str] = ()
+    name: str, expected: Any, observed: Any, allowance: Any, names: Sequence[str] = ()
 ) -> tuple[str, Any, Any]:
     """Return the first wrong one of several returned values, with its name; the whole if they cannot be told apart.
 
     `names` is what they are called, if they are called anything.
     """
-    match expected, came:
-        case (list() | tuple(), list() | tuple()) if len(expected) == len(came):
+    match expected, observed:
+        case (list() | tuple(), list() | tuple()) if len(expected) == len(observed):
             numbered = [f"value {number + 1} of {len(expected)}" for number in range(len(expected))]
             named = [f"your {one}" for one in names] if len(names) == len(expected) else numbered
-            parts = list(zip(named, expected, came, allowance, strict=True))
-        case (dict(), dict()) if expected.keys() == came.keys():
-            parts = [(f"{name}[{key!r}]", one, came[key], allowance[key]) for key, one in expected.items()]
+            parts = list(zip(named, expected, observed, allowance, strict=True))
+        case (dict(), dict()) if expected.keys() == observed.keys():
+            parts = [(f"{name}[{key!r}]", one, observed[key], allowance[key]) for key, one in expected.items()]
         case _:
-            return name, expected, came
+            return name, expected, observed
     return _first_wrong(*next(part for part in parts if compare(*part[1:]) is not None))
 
 
@@ -139,14 +139,14 @@ def _literal(value: Any) -> str:
             return repr(value)
 
 
-def _apart(came: Any, expected: Any) -> str:
+def _apart(observed: Any, expected: Any) -> str:
     """Return both values, with as many digits as it takes to tell them apart."""
-    if isinstance(came, (list, tuple)) and isinstance(expected, np.ndarray):
-        return f"a {type(came).__name__}, not an array; right is {_shown(expected)}"
-    if isinstance(expected, np.ndarray) and expected.ndim and isinstance(came, (bool, int, float)):
-        return f"the single number {_shown(came)}; right is the array {_shown(expected)}"
-    digits = next((n for n in range(DIGITS, ALL_DIGITS) if _shown(came, n) != _shown(expected, n)), DIGITS)
-    return f"{_shown(came, digits)}; right is {_shown(expected, digits)}"
+    if isinstance(observed, (list, tuple)) and isinstance(expected, np.ndarray):
+        return f"a {type(observed).__name__}, not an array; right is {_shown(expected)}"
+    if isinstance(expected, np.ndarray) and expected.ndim and isinstance(observed, (bool, int, float)):
+        return f"the single number {_shown(observed)}; right is the array {_shown(expected)}"
+    digits = next((n for n in range(DIGITS, ALL_DIGITS) if _shown(observed, n) != _shown(expected, n)), DIGITS)
+    return f"{_shown(observed, digits)}; right is {_shown(expected, digits)}"
 
 
 def _shown(value: Any, digits: int = DIGITS) -> str:

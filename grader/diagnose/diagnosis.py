@@ -12,7 +12,7 @@ from graphlib import TopologicalSorter
 
 from grader.checks import Check
 from grader.course.plan import ExercisePlan
-from grader.diagnose.catalogue import Catalogue, observed, of_function
+from grader.diagnose.catalogue import Catalogue, fingerprints_of, of_function
 from grader.diagnose.counterexample import counterexample, fails, remembers
 from grader.diagnose.evidence import sightings
 from grader.diagnose.forensics import explain
@@ -122,9 +122,9 @@ def _suspects(grades: Sequence[CheckGrade]) -> set[str]:
 def _about_one(function: str, graded: _Graded, made: Mapping[str, Collection[str]]) -> _Diagnosis:
     """A catalogued mistake that explains every result; two at once; else what the results show."""
     knowledge = graded.knowledge
-    expected = knowledge.catalogue.right[function]
+    expected = knowledge.catalogue.expected[function]
     traces = {grade.name: of_function(function, grade.trace) for grade in graded.grades}
-    seen = observed({name: trace for name, trace in traces.items() if trace}, expected)
+    seen = fingerprints_of({name: trace for name, trace in traces.items() if trace}, expected)
     said = _said(function, graded)
     held = {check for check, sentences in said.items() if not any(sentences)}
     known = recognise(function, seen, knowledge.catalogue, made, held, _returned(function, graded.plan))
@@ -213,7 +213,7 @@ def _alone(module: str, case: CasePlan, runner: Runner) -> Finding:
 
 def _called(known: Catalogue) -> dict[str, set[str]]:
     """Return, for each function, those that a mistake may show through in it."""
-    through: dict[str, set[str]] = {function: set() for function in known.right}
+    through: dict[str, set[str]] = {function: set() for function in known.expected}
     for mistake in known.mistakes:
         through[mistake.function] |= {mistake.through} - {""}
     return through

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["UNUSABLE", "Gave", "Print", "Seen", "alike", "prints_of", "same"]
+__all__ = ["UNUSABLE", "Fingerprint", "Observed", "ObservedCall", "alike", "prints_of", "same"]
 
 FREQUENCIES = (2.0**0.5, 3.0**0.5, 5.0**0.5, 7.0**0.5)
 """The weights are cosines, the same on every machine and in every version of NumPy."""
@@ -36,7 +36,7 @@ HUGE = 1e300
 
 
 @dataclass(frozen=True)
-class Print:
+class Fingerprint:
     """One returned value: its form (containers, shapes, texts), its sums, and how far they may be off."""
 
     form: str
@@ -44,19 +44,19 @@ class Print:
     slack: float
 
 
-Seen = tuple[Print, ...] | None
+Observed = tuple[Fingerprint, ...] | None
 """What one call gave: a fingerprint for each value that is returned, or None for an exception."""
-Gave = Seen | str
+ObservedCall = Observed | str
 """The same, or `UNUSABLE`."""
 UNUSABLE = "unusable"
 """A call that ended in a way that says nothing of a mistake: out of time, say."""
 
 
-OVERLARGE = Print("overlarge", (math.nan,), 0.0)
+OVERLARGE = Fingerprint("overlarge", (math.nan,), 0.0)
 """Of what is not looked at. It is like no other, and not like itself: no mistake of anybody's gives that."""
 
 
-def prints_of(value: Any, scale: Sequence[float] = ()) -> tuple[Print, ...]:
+def prints_of(value: Any, scale: Sequence[float] = ()) -> tuple[Fingerprint, ...]:
     """Return a fingerprint for each value of a returned tuple, or one for a single value.
 
     Parameters
@@ -73,7 +73,7 @@ def prints_of(value: Any, scale: Sequence[float] = ()) -> tuple[Print, ...]:
     return tuple(_print(part, least) for part, least in zip(parts, scales, strict=True))
 
 
-def alike(one: Print, other: Print) -> bool:
+def alike(one: Fingerprint, other: Fingerprint) -> bool:
     """Whether two fingerprints are of the same value."""
     if one.form != other.form:
         return False
@@ -81,18 +81,18 @@ def alike(one: Print, other: Print) -> bool:
     return all(abs(a - b) <= slack for a, b in zip(one.sums, other.sums, strict=True))
 
 
-def same(one: Gave, other: Gave) -> bool:
+def same(one: ObservedCall, other: ObservedCall) -> bool:
     """Whether two calls gave the same, exceptions being all alike."""
     if not isinstance(one, tuple) or not isinstance(other, tuple):
         return one == other
     return len(one) == len(other) and all(map(alike, one, other))
 
 
-def _print(value: Any, least: float) -> Print:
+def _print(value: Any, least: float) -> Fingerprint:
     numbers: list[np.ndarray] = []
     form = _form(value, numbers)
     if not numbers:
-        return Print(form, (), 0.0)
+        return Fingerprint(form, (), 0.0)
     slack = max(SINGLE if _single(array) else SLACK for array in numbers)
     flat = np.concatenate([_real(array) for array in numbers])
     finite = np.isfinite(flat)
@@ -105,7 +105,7 @@ def _print(value: Any, least: float) -> Print:
         # Signs for what is not a number weigh as much as the largest entry, so one slack does for all.
         marks = weights[:2] @ odd if not finite.all() else np.zeros(2)
     scaled = [max(-HUGE, min(HUGE, float(number) * (largest or 1.0))) for number in (*sums, *marks)]
-    return Print(form, tuple(scaled), slack * max(largest, math.ulp(0.0)) * math.sqrt(max(1, flat.size)))
+    return Fingerprint(form, tuple(scaled), slack * max(largest, math.ulp(0.0)) * math.sqrt(max(1, flat.size)))
 
 
 def _overlarge(value: Any) -> bool:

@@ -11,7 +11,7 @@ from grader.model import CasePlan
 
 if TYPE_CHECKING:  # a student whose work is right waits for none of this
     from grader.diagnose.catalogue import Catalogue
-    from grader.diagnose.two_at_once import Pairs
+    from grader.diagnose.two_at_once import MistakePairs
 
 __all__ = ["Knowledge"]
 
@@ -34,7 +34,7 @@ class Knowledge:
 
     make_catalogue: Callable[[], Catalogue] | None = None
     ladder: Mapping[str, tuple[CasePlan, ...]] = field(default_factory=dict)
-    pairs: Pairs | None = None
+    pairs: MistakePairs | None = None
     follow_through: float = 0.0
 
     @cached_property

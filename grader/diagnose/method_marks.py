@@ -16,6 +16,7 @@ import numpy as np
 
 from grader.checks.base import Derivative
 from grader.model import Call, CasePlan, CheckGrade, Finding, Outcome, Returned, Status
+from grader.text import joined
 
 __all__ = ["KIND", "Forward", "follow_through", "worded"]
 
@@ -63,9 +64,8 @@ def follow_through(
 
 def worded(backward: str, forward: str, parts: Sequence[str], marks: float) -> Finding:
     """Return the finding that says what method marks were given for."""
-    listed = " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
     are = "is the right derivative" if len(parts) == 1 else "are the right derivatives"
-    says = f"{listed} {are} of what your {forward} computes, though that is not what it should compute."
+    says = f"{joined(parts)} {are} of what your {forward} computes, though that is not what it should compute."
     evidence = f"Held against central differences of its mistake: {marks:g} points for the method."
     return Finding(KIND, backward, says, evidence, f"Mend {forward} first, then look here again.")
 

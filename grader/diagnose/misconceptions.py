@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.diagnose.catalogue import Catalogue, Mistake
-from grader.diagnose.fingerprint import Gave, Print, Seen, alike, same
+from grader.diagnose.fingerprint import Fingerprint, Observed, ObservedCall, alike, same
 from grader.model import Finding
+from grader.text import joined, plural
 
 __all__ = ["KIND", "MOST_NAMED", "Recognised", "recognise", "recognise_random", "worded"]
 
@@ -36,18 +37,18 @@ class _Call:
     """One call: what came, what is right, and what each mistake gives."""
 
     check: str
-    came: Seen
-    right: Seen
-    given: Mapping[str, Seen]
+    observed: Observed
+    expected: Observed
+    given: Mapping[str, Observed]
 
     @property
     def wrong(self) -> bool:
-        return not same(self.came, self.right)
+        return not same(self.observed, self.expected)
 
 
 def recognise(
     function: str,
-    seen: Mapping[str, Sequence[Gave]],
+    seen: Mapping[str, Sequence[ObservedCall]],
     known: Catalogue,
     made: Mapping[str, Collection[str]],
     held: Collection[str] = (),
@@ -83,7 +84,7 @@ def recognise(
 
 
 def recognise_random(
-    function: str, said: Mapping[str, Sequence[str]], seen: Mapping[str, Sequence[Gave]], known: Catalogue
+    function: str, said: Mapping[str, Sequence[str]], seen: Mapping[str, Sequence[ObservedCall]], known: Catalogue
 ) -> Finding | None:
     """Return the mistake that makes the same properties fail in the same way, where values are random.
 
@@ -107,7 +108,9 @@ def recognise_random(
         if not mistake.through
         and set(failed) <= mistake.says_of.keys()
         and all(tuple(sentences) == mistake.says_of.get(check, ()) for check, sentences in said.items())
-        and all(all(map(same, seen[check], mistake.gives.get(check, ()))) for check in seen.keys() - said.keys())
+        and all(
+            all(map(same, seen[check], mistake.fingerprints.get(check, ()))) for check in seen.keys() - said.keys()
+        )
     ]
     if not 0 < len(fitting) <= MOST_NAMED:
         return None
@@ -128,21 +131,23 @@ def worded(function: str, mistakes: Sequence[Mistake], evidence: str) -> Finding
 
 
 def _calls(
-    function: str, seen: Mapping[str, Sequence[Gave]], known: Catalogue, mistakes: Sequence[Mistake]
+    function: str, seen: Mapping[str, Sequence[ObservedCall]], known: Catalogue, mistakes: Sequence[Mistake]
 ) -> list[_Call]:
     found = []
-    for check, came in seen.items():
-        right = known.right[function].gives.get(check, ())
-        for number, (gave, expected) in enumerate(zip(came, right, strict=False)):
-            if isinstance(gave, str) or isinstance(expected, str):  # no value, and no exception of the student's
+    for check, observed in seen.items():
+        expected = known.expected[function].fingerprints.get(check, ())
+        for number, (one_observed, one_expected) in enumerate(zip(observed, expected, strict=False)):
+            if isinstance(one_observed, str) or isinstance(
+                one_expected, str
+            ):  # no value, and no exception of the student's
                 continue
             given = {
                 m.name: one
                 for m in mistakes
-                for one in m.gives.get(check, ())[number : number + 1]
+                for one in m.fingerprints.get(check, ())[number : number + 1]
                 if not isinstance(one, str)
             }
-            found.append(_Call(check, gave, expected, given))
+            found.append(_Call(check, one_observed, one_expected, given))
     return found
 
 
@@ -155,28 +160,28 @@ def _told_apart(mistake: Mistake, calls: Sequence[_Call], held: Collection[str])
 def _explains(mistake: Mistake, calls: Sequence[_Call]) -> bool:
     """Whether all calls gave what `mistake` gives, not all of them an exception: any bug may raise."""
     agreed = all(mistake.name in call.given and _agrees(call, mistake) for call in calls)
-    return agreed and any(call.came is not None for call in calls)
+    return agreed and any(call.observed is not None for call in calls)
 
 
 def _agrees(call: _Call, mistake: Mistake) -> bool:
     given = call.given[mistake.name]
-    if call.right is None and given is not None:  # where an error is due, any value is as wrong as another
-        return call.came is not None
-    return same(call.came, given)
+    if call.expected is None and given is not None:  # where an error is due, any value is as wrong as another
+        return call.observed is not None
+    return same(call.observed, given)
 
 
 def _part_by_part(
     function: str, calls: Sequence[_Call], mistakes: Sequence[Mistake], names: Sequence[str]
 ) -> Recognised:
     """Explain each of several returned values by itself: dx may go wrong in one way and dw in another."""
-    count = {len(seen) if seen is not None else 0 for call in calls for seen in (call.came, call.right)}
+    count = {len(seen) if seen is not None else 0 for call in calls for seen in (call.observed, call.expected)}
     if len(count) != 1 or 0 in count:
         return Recognised(wrong=True)
     findings: dict[tuple[str, ...], Finding] = {}
     unexplained = []
     (several,) = count
     for part in range(several):
-        if all(alike(*_parts(part, call.came, call.right)) for call in calls):
+        if all(alike(*_parts(part, call.observed, call.expected)) for call in calls):
             continue
         fitting = [m for m in mistakes if _explains_part(m, part, calls) and not _contradicted(m, calls)]
         if fitting:
@@ -193,15 +198,18 @@ def _explains_part(mistake: Mistake, part: int, calls: Sequence[_Call]) -> bool:
     return all(
         mistake.name in call.given
         and (given := call.given[mistake.name]) is not None
-        and len(given) == len(call.came or ())
-        and alike(*_parts(part, call.came, given))
+        and len(given) == len(call.observed or ())
+        and alike(*_parts(part, call.observed, given))
         for call in calls
     )
 
 
 def _contradicted(mistake: Mistake, calls: Sequence[_Call]) -> bool:
     """Whether a value is right that `mistake` makes wrong: what is said of it is said of all that it changes."""
-    return any(alike(came, right) and not alike(given, right) for came, right, given in _values(mistake, calls))
+    return any(
+        alike(observed, expected) and not alike(given, expected)
+        for observed, expected, given in _values(mistake, calls)
+    )
 
 
 def _changed(mistake: Mistake, calls: Sequence[_Call]) -> set[int]:
@@ -209,8 +217,8 @@ def _changed(mistake: Mistake, calls: Sequence[_Call]) -> set[int]:
     return {
         part
         for call in calls
-        if (given := call.given.get(mistake.name)) is not None and call.right is not None
-        for part, (one, other) in enumerate(zip(given, call.right, strict=False))
+        if (given := call.given.get(mistake.name)) is not None and call.expected is not None
+        for part, (one, other) in enumerate(zip(given, call.expected, strict=False))
         if not alike(one, other)
     }
 
@@ -218,18 +226,21 @@ def _changed(mistake: Mistake, calls: Sequence[_Call]) -> set[int]:
 def _widest(mistakes: Sequence[Mistake], calls: Sequence[_Call]) -> Sequence[Mistake]:
     """Return those of `mistakes` that explain most of all wrong values."""
     explained = [
-        sum(alike(came, given) and not alike(came, right) for came, right, given in _values(mistake, calls))
+        sum(
+            alike(observed, given) and not alike(observed, expected)
+            for observed, expected, given in _values(mistake, calls)
+        )
         for mistake in mistakes
     ]
     return [mistake for mistake, count in zip(mistakes, explained, strict=True) if count == max(explained)]
 
 
-def _values(mistake: Mistake, calls: Sequence[_Call]) -> Iterator[tuple[Print, Print, Print]]:
+def _values(mistake: Mistake, calls: Sequence[_Call]) -> Iterator[tuple[Fingerprint, Fingerprint, Fingerprint]]:
     """Yield each returned value as it came, as it should be, and as `mistake` gives it."""
     for call in calls:
         given = call.given.get(mistake.name)
-        if call.came is not None and call.right is not None and given is not None:
-            yield from zip(call.came, call.right, given, strict=False)
+        if call.observed is not None and call.expected is not None and given is not None:
+            yield from zip(call.observed, call.expected, given, strict=False)
 
 
 def _showing_through(mistakes: Sequence[Mistake]) -> Sequence[Mistake]:
@@ -237,7 +248,7 @@ def _showing_through(mistakes: Sequence[Mistake]) -> Sequence[Mistake]:
     return [mistake for mistake in mistakes if mistake.through] or mistakes
 
 
-def _parts(part: int, *seen: Seen) -> list[Print]:
+def _parts(part: int, *seen: Observed) -> list[Fingerprint]:
     return [one[part] for one in seen if one is not None]
 
 
@@ -250,27 +261,19 @@ def _distinct(mistakes: Sequence[Mistake]) -> list[Mistake]:
 
 def _evidence(function: str, calls: Sequence[_Call]) -> str:
     """Say how much a mistake explains."""
-    wrong = sum(call.wrong and call.came is not None for call in calls)
-    raised = sum(call.wrong and call.came is None for call in calls)
-    right = len(calls) - wrong - raised
-    told = [_count(wrong, "wrong result") if wrong else "", _count(raised, "exception") if raised else ""]
-    told += [_count(right, "right one") if right else ""]
-    return f"This explains all that your {function} gives: {_listed(list(filter(None, told)))}."
+    wrong = sum(call.wrong and call.observed is not None for call in calls)
+    raised = sum(call.wrong and call.observed is None for call in calls)
+    expected = len(calls) - wrong - raised
+    told = [plural(wrong, "wrong result") if wrong else "", plural(raised, "exception") if raised else ""]
+    told += [plural(expected, "right one") if expected else ""]
+    return f"This explains all that your {function} gives: {joined(filter(None, told))}."
 
 
 def _evidence_of_part(part: int, mistake: Mistake, calls: Sequence[_Call], names: Sequence[str]) -> str:
     """Say which value a mistake explains, and which it does not although it is about that one too."""
-    wrong = sum(not alike(*_parts(part, call.came, call.right)) for call in calls)
+    wrong = sum(not alike(*_parts(part, call.observed, call.expected)) for call in calls)
     evidence = f"This explains your {names[part]}, in all {len(calls)} calls, {wrong} of which are wrong there."
     open_parts = [names[one] for one in sorted(_changed(mistake, calls)) if not _explains_part(mistake, one, calls)]
     if open_parts:
-        evidence += f" It is not all that is wrong with your {_listed(open_parts)}."
+        evidence += f" It is not all that is wrong with your {joined(open_parts)}."
     return evidence
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'s' if number > 1 else ''}"
-
-
-def _listed(items: Sequence[str]) -> str:
-    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)

@@ -9,7 +9,7 @@ from grader.course.plan import ExercisePlan, plan_ladder
 from grader.diagnose.catalogue import catalogue
 from grader.diagnose.counterexample import MOST
 from grader.diagnose.knowledge import Knowledge
-from grader.diagnose.two_at_once import Pairs
+from grader.diagnose.two_at_once import MistakePairs
 from grader.errors import CourseError
 from grader.model import CasePlan
 
@@ -36,7 +36,7 @@ def prepare_knowledge(exercise: CourseExercise, plan: ExercisePlan, course: Cour
     return Knowledge(
         partial(catalogue, exercise, plan.cases, plan.probes),
         _ladders(exercise, course.public_seed),
-        Pairs(exercise, plan.cases),
+        MistakePairs(exercise, plan.cases),
         course.follow_through,
     )
 

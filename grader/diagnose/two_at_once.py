@@ -17,29 +17,29 @@ import numpy as np
 
 from grader.checks import drive
 from grader.course.variants import Variant
-from grader.diagnose.catalogue import Functions, Implemented, Right, patched
-from grader.diagnose.fingerprint import Gave, Seen, prints_of, same
+from grader.diagnose.catalogue import Expected, Functions, Implemented, patched
+from grader.diagnose.fingerprint import Observed, ObservedCall, prints_of, same
 from grader.diagnose.misconceptions import KIND, MOST_NAMED
 from grader.diagnose.unused_parameters import ignoring
 from grader.model import Call, CasePlan, Finding
 from grader.running.in_process import InProcess
 from grader.sandbox.inside.perform import ArgumentBuilder
 
-__all__ = ["Pair", "Pairs"]
+__all__ = ["MistakePair", "MistakePairs"]
 
 MOST = 2000
 """Pairs that are tried for one function."""
 
 
 @dataclass(frozen=True)
-class Pair:
+class MistakePair:
     """Two mistakes, the inner one first, and the finding that says so."""
 
     names: tuple[str, str]
     finding: Finding
 
 
-class Pairs:
+class MistakePairs:
     """The pairs of an exercise's misconceptions, with what they were seen to give.
 
     Parameters
@@ -59,17 +59,17 @@ class Pairs:
             for number, case in enumerate(planned)
             if case.calls
         }
-        self._given: dict[tuple[str, str, str, int], Seen] = {}
+        self._given: dict[tuple[str, str, str, int], Observed] = {}
         self._said: dict[tuple[str, str, str], tuple[str, ...]] = {}
 
     def recognise(
         self,
         function: str,
-        seen: Mapping[str, Sequence[Gave]],
-        right: Right,
+        seen: Mapping[str, Sequence[ObservedCall]],
+        expected: Expected,
         said: Mapping[str, Sequence[str]],
         passed: Collection[str],
-    ) -> Pair | None:
+    ) -> MistakePair | None:
         """Return the only pair that gives what was `seen` on every call, and of which the same is `said`.
 
         Neither mistake may be one that fails a check that the student's function passed.
@@ -87,17 +87,17 @@ class Pairs:
         passed : collection of str
             The checks that the student passed.
         """
-        came = {
+        observed = {
             (check, number): one
             for check, several in seen.items()
             for number, one in enumerate(several)
             if (check, number) in self._calls and not isinstance(one, str)
         }
-        wrong = [key for key, one in came.items() if not same(one, right.gives[key[0]][key[1]])]
-        values = [key for key in wrong if came[key] is not None]
-        if not any(any(part.sums) for key in values for part in came[key] or ()):
+        wrong = [key for key, one in observed.items() if not same(one, expected.fingerprints[key[0]][key[1]])]
+        values = [key for key in wrong if observed[key] is not None]
+        if not any(any(part.sums) for key in values for part in observed[key] or ()):
             return None  # zeros are the work of many pairs, and of none
-        in_order = [*values, *(key for key in came if key not in values)]  # a wrong value refutes most
+        in_order = [*values, *(key for key in observed if key not in values)]  # a wrong value refutes most
         properties = sorted(said, key=lambda check: not any(said[check]))  # one that fails refutes most
         mine = [
             variant
@@ -106,10 +106,10 @@ class Pairs:
         ]
         fitting: dict[frozenset[str], tuple[Variant, Variant]] = {}
         for outer, inner in itertools.islice(itertools.permutations(mine, 2), MOST):
-            given = all(self._agrees(outer, inner, key, right, came[key]) for key in in_order)
+            given = all(self._agrees(outer, inner, key, expected, observed[key]) for key in in_order)
             if given and all(self._says(outer, inner, check) == tuple(said[check]) for check in properties):
                 fitting.setdefault(frozenset({outer.name, inner.name}), (outer, inner))
-        return _told(function, list(fitting.values()), len(wrong), len(came))
+        return _told(function, list(fitting.values()), len(wrong), len(observed))
 
     def mistaken(self, names: Sequence[str], function: str) -> Callable[[Mapping[str, Any]], Any]:
         """Return `function` with the mistakes called `names` in it, the inner one first; it takes names.
@@ -133,18 +133,20 @@ class Pairs:
 
         return call
 
-    def _give(self, outer: Variant, inner: Variant, key: tuple[str, int], right: Right) -> Seen:
+    def _give(self, outer: Variant, inner: Variant, key: tuple[str, int], expected: Expected) -> Observed:
         known = (outer.name, inner.name, *key)
         if known not in self._given:
             functions = outer.applied(inner.applied(self._exercise.functions))
-            self._given[known] = _result(functions, self._calls[key], right.scales[key[0]][key[1]])
+            self._given[known] = _result(functions, self._calls[key], expected.scales[key[0]][key[1]])
         return self._given[known]
 
-    def _agrees(self, outer: Variant, inner: Variant, key: tuple[str, int], right: Right, came: Seen) -> bool:
-        given = self._give(outer, inner, key, right)
-        if right.gives[key[0]][key[1]] is None and given is not None:
-            return came is not None  # where an error is due, any value is as wrong as another
-        return same(given, came)
+    def _agrees(
+        self, outer: Variant, inner: Variant, key: tuple[str, int], expected: Expected, observed: Observed
+    ) -> bool:
+        given = self._give(outer, inner, key, expected)
+        if expected.fingerprints[key[0]][key[1]] is None and given is not None:
+            return observed is not None  # where an error is due, any value is as wrong as another
+        return same(given, observed)
 
     def _says(self, outer: Variant, inner: Variant, check: str) -> tuple[str, ...]:
         """Return what is said of each case of a property if both mistakes are made."""
@@ -157,7 +159,7 @@ class Pairs:
         return self._said[known]
 
 
-def _told(function: str, pairs: Sequence[tuple[Variant, Variant]], wrong: int, total: int) -> Pair | None:
+def _told(function: str, pairs: Sequence[tuple[Variant, Variant]], wrong: int, total: int) -> MistakePair | None:
     """Return what is said if each of `pairs` explains all: what they have in common, and what the rest could be."""
     common = [v for v in (pairs[0] if pairs else ()) if all(v in pair for pair in pairs)]
     if not common or len(pairs) > MOST_NAMED:
@@ -176,10 +178,10 @@ def _told(function: str, pairs: Sequence[tuple[Variant, Variant]], wrong: int, t
     names = tuple(f"{inner.name} + {outer.name}" for outer, inner in pairs)
     hint = common[0].hint if len(pairs) > 1 else inner.hint
     finding = Finding(KIND, function, f"Two mistakes at once. {said}", evidence, hint, mistakes=names)
-    return Pair((inner.name, outer.name), finding)
+    return MistakePair((inner.name, outer.name), finding)
 
 
-def _result(functions: Functions, call: Call, scale: tuple[float, ...]) -> Seen:
+def _result(functions: Functions, call: Call, scale: tuple[float, ...]) -> Observed:
     builder = ArgumentBuilder()
     args = [builder.build(value) for value in call.args]
     named = {key: builder.build(value) for key, value in call.kwargs.items()}

@@ -22,13 +22,14 @@ from grader.errors import GraderError, ResultsError
 from grader.grading.cache import Cache
 from grader.grading.exercise import grade_exercise
 from grader.grading.prepare import Plan
-from grader.grading.results import CourseIdentity, SubmissionResult, make_result, printable, write_atomically
+from grader.grading.results import CourseIdentity, SubmissionResult, make_result, write_atomically
 from grader.grading.submission import grade_submission
 from grader.model import ExerciseGrade, Submission, Unknown
 from grader.running.base import NoProcess
 from grader.sandbox.confined import ConfinedSandbox
 from grader.sandbox.inside.lockdown import tie_to_parent
 from grader.submissions.intake import read_submission
+from grader.text import escaped
 
 __all__ = ["Row", "Run", "file_name", "grade_all", "write_summary"]
 
@@ -197,7 +198,7 @@ def _grade_in_worker(student: str, path: Path) -> Row:
 
 
 def _inert(cell: str) -> str:
-    text = printable(cell).replace("\n", "\\x0a")
+    text = escaped(cell).replace("\n", "\\x0a")
     # Not every program heeds the quotes around a semicolon.
     return ";".join(f"'{part}" if part.lstrip().startswith(FORMULA) else part for part in text.split(";"))
 

@@ -16,8 +16,9 @@ from pydantic import ValidationError
 
 from grader import __version__
 from grader.errors import ResultsError
-from grader.grading.results import SubmissionIdentity, SubmissionResult, printable, write_atomically
+from grader.grading.results import SubmissionIdentity, SubmissionResult, write_atomically
 from grader.model import Submission
+from grader.text import escaped
 
 __all__ = ["Cache"]
 
@@ -47,7 +48,7 @@ class Cache:
             return None
         if result.submission.sha256 != submission.sha256:
             return None
-        identity = SubmissionIdentity(id=printable(submission.id), sha256=submission.sha256)
+        identity = SubmissionIdentity(id=escaped(submission.id), sha256=submission.sha256)
         return result.model_copy(update={"submission": identity})
 
     def keep(self, submission: Submission, result: SubmissionResult) -> None:

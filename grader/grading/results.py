@@ -22,8 +22,9 @@ from grader import __version__
 from grader.errors import ResultsError
 from grader.grading.score import rounded
 from grader.model import CheckGrade, ExerciseGrade, Finding, Status, Submission, Verdict
+from grader.text import escaped
 
-__all__ = ["SubmissionResult", "json_schema", "make_result", "printable", "write_atomically"]
+__all__ = ["SubmissionResult", "json_schema", "make_result", "write_atomically"]
 
 SCHEMA_VERSION = "1"
 LARGEST_ERROR = 1e9
@@ -146,7 +147,7 @@ def make_result(
     """Return the document for `submission`."""
     return SubmissionResult(
         schema_version=SCHEMA_VERSION,
-        submission=SubmissionIdentity(id=printable(submission.id), sha256=submission.sha256),
+        submission=SubmissionIdentity(id=escaped(submission.id), sha256=submission.sha256),
         course=course,
         environment=Environment(
             grader=__version__,
@@ -159,7 +160,7 @@ def make_result(
         max_score=rounded(sum(grade.max_score for grade in grades)),
         complete=all(grade.known for grade in grades),
         exercises=[_exercise(grade) for grade in grades],
-        notes=[printable(f"{problem.file}: {problem.message}") for problem in submission.problems],
+        notes=[escaped(f"{problem.file}: {problem.message}") for problem in submission.problems],
         timings=Timings(
             total_s=round(sum(grade.seconds for grade in grades), 6),
             exercises_s={grade.name: round(grade.seconds, 6) for grade in grades},
@@ -207,7 +208,7 @@ def _exercise(grade: ExerciseGrade) -> ExerciseResult:
         max_score=grade.max_score,
         checks=[_check(check) for check in grade.checks],
         findings=[_finding(finding) for finding in grade.findings],
-        notes=[printable(note) for note in grade.notes],
+        notes=[escaped(note) for note in grade.notes],
     )
 
 
@@ -215,10 +216,10 @@ def _finding(finding: Finding) -> FindingResult:
     return FindingResult(
         kind=finding.kind,
         function=finding.function,
-        says=printable(finding.says),
-        evidence=printable(finding.evidence),
-        hint=printable(finding.hint),
-        replay=printable(finding.replay),
+        says=escaped(finding.says),
+        evidence=escaped(finding.evidence),
+        hint=escaped(finding.hint),
+        replay=escaped(finding.replay),
         mistakes=list(finding.mistakes),
     )
 
@@ -230,7 +231,7 @@ def _check(check: CheckGrade) -> CheckResult:
         score=check.score,
         max_score=check.max_score,
         status=check.status,
-        message=printable(check.message),
+        message=escaped(check.message),
         cases_total=len({verdict.case for verdict in check.verdicts}),
         cases_wrong=[_case(verdict) for verdict in check.verdicts if verdict.status is not Status.PASSED],
     )
@@ -245,8 +246,3 @@ def _rounded(error: float | None) -> float | None:
     if error is None or not np.isfinite(error):
         return None
     return float(f"{min(error, LARGEST_ERROR):.0e}")
-
-
-def printable(text: str) -> str:
-    """Return `text` without control, bidirectional and unpaired characters: it is shown in terminals."""
-    return "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in text)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from grader.checks import Check, Contract
 from grader.model import CheckGrade, Status, Trace, Verdict
+from grader.text import quoted
 
 __all__ = ["grade_check", "rounded", "skipped_check"]
 
@@ -49,8 +50,7 @@ def grade_check(
 
 def skipped_check(check: Check, worth: float, unmet: Sequence[str]) -> CheckGrade:
     """Return the grade of a check whose needs are not met."""
-    names = " and ".join(f"'{name}'" for name in unmet)
-    message = f"skipped: it needs {names} to pass first"
+    message = f"skipped: it needs {quoted(unmet)} to pass first"
     return CheckGrade(check.name, check.says, Status.SKIPPED, 0.0, _share(worth), message)
 
 

@@ -16,11 +16,11 @@ from grader.machine.selftest import PROTECTIONS, self_test
 from grader.sandbox.confined import STRENGTHS, ConfinedSandbox
 from grader.sandbox.inside import landlock
 
-__all__ = ["Diagnosis", "Finding", "examine"]
+__all__ = ["MachineReport", "Requirement", "inspect_machine"]
 
 
 @dataclass(frozen=True)
-class Finding:
+class Requirement:
     """One thing that confinement needs."""
 
     name: str
@@ -30,10 +30,10 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Diagnosis:
+class MachineReport:
     """What was found, and the strengths that were proved."""
 
-    findings: tuple[Finding, ...]
+    requirements: tuple[Requirement, ...]
     strengths: dict[str, tuple[str, ...]]
     """Strength -> the protections that its self-test proved; absent if it failed."""
     failures: dict[str, str]
@@ -46,7 +46,7 @@ class Diagnosis:
         """Return it as JSON would hold it."""
         return {
             "usable": self.usable,
-            "findings": [asdict(finding) for finding in self.findings],
+            "findings": [asdict(requirement) for requirement in self.requirements],
             "strengths": {
                 name: {protection: PROTECTIONS[protection] for protection in held}
                 for name, held in self.strengths.items()
@@ -55,24 +55,24 @@ class Diagnosis:
         }
 
 
-def examine(paths: Sequence[Path]) -> Diagnosis:
+def inspect_machine(paths: Sequence[Path]) -> MachineReport:
     """Look at the machine, and attack each strength to see whether it holds."""
-    findings = (_system(), _python(), _landlock(), _bubblewrap())
+    requirements = (_system(), _python(), _landlock(), _bubblewrap())
     strengths, failures = {}, {}
-    if findings[0].present:
+    if requirements[0].present:
         for strength in STRENGTHS:
             try:
                 with ConfinedSandbox(strength) as sandbox:
                     strengths[strength] = self_test(sandbox, paths)
             except (SandboxError, OSError) as error:
                 failures[strength] = str(error)
-    return Diagnosis(findings, strengths, failures)
+    return MachineReport(requirements, strengths, failures)
 
 
-def _system() -> Finding:
+def _system() -> Requirement:
     name = f"{platform.system()} {platform.release()}, {platform.machine()}"
     known = sys.platform == "linux" and platform.machine() in {"x86_64", "aarch64"}
-    return Finding(
+    return Requirement(
         "system",
         known,
         name,
@@ -80,25 +80,25 @@ def _system() -> Finding:
     )
 
 
-def _python() -> Finding:
+def _python() -> Requirement:
     import numpy as np
 
-    return Finding("python", present=True, says=f"Python {platform.python_version()}, NumPy {np.__version__}")
+    return Requirement("python", present=True, says=f"Python {platform.python_version()}, NumPy {np.__version__}")
 
 
-def _landlock() -> Finding:
+def _landlock() -> Requirement:
     version = landlock.version() if sys.platform == "linux" else 0
     says = f"version {version}" if version else "not available"
     remedy = (
         "" if version else "boot a kernel of 5.13 or newer with landlock in its list of security modules (lsm=)"
     )
-    return Finding("landlock", version > 0, says, remedy)
+    return Requirement("landlock", version > 0, says, remedy)
 
 
-def _bubblewrap() -> Finding:
+def _bubblewrap() -> Requirement:
     bwrap = shutil.which("bwrap")
     if bwrap is None:
-        return Finding("bubblewrap", present=False, says="not installed", remedy="apt install bubblewrap")
+        return Requirement("bubblewrap", present=False, says="not installed", remedy="apt install bubblewrap")
     said = subprocess.run([bwrap, "--version"], capture_output=True, text=True, check=False, timeout=20)  # noqa: S603
     works = subprocess.run(  # noqa: S603
         [bwrap, "--unshare-all", "--ro-bind", "/", "/", "true"],
@@ -108,11 +108,11 @@ def _bubblewrap() -> Finding:
         timeout=20,
     )
     if works.returncode == 0:
-        return Finding("bubblewrap", present=True, says=said.stdout.strip())
+        return Requirement("bubblewrap", present=True, says=said.stdout.strip())
     remedy = (
         "allow user namespaces: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu 24.04), or "
         "kernel.unprivileged_userns_clone=1 (older Debian); in a plain container it is not to be had"
     )
-    return Finding(
+    return Requirement(
         "bubblewrap", present=False, says=f"installed, but fails: {works.stderr.strip()[:120]}", remedy=remedy
     )

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.audit.model import CourseAudit, ExerciseAudit, Survivor
+from grader.text import plural
 
 __all__ = ["audit_report"]
 
@@ -79,12 +80,10 @@ def _about(exercise: ExerciseAudit) -> Iterator[RenderableType]:
     alike = dict.fromkeys(one.alike for one in exercise.misconceptions if one.alike)
     lines += [Text(f"- named together, since they give the same: {', '.join(names)}") for names in alike]
     if mutants.survivors:
-        lines.append(Text(_plural(len(mutants.survivors), "mutant gets", "mutants get") + " full marks:"))
+        lines.append(Text(plural(len(mutants.survivors), "mutant gets", "mutants get") + " full marks:"))
         lines += [Padding(_change(one), (0, 0, 0, INDENT), expand=False) for one in mutants.survivors]
     if mutants.explained:
-        lines.append(
-            Text(_plural(len(mutants.explained), "mutant is", "mutants are") + " no mistake:", style="dim")
-        )
+        lines.append(Text(plural(len(mutants.explained), "mutant is", "mutants are") + " no mistake:", style="dim"))
         lines += [Padding(_explained(one), (0, 0, 0, INDENT), expand=False) for one in mutants.explained]
     if lines:
         yield ""
@@ -144,7 +143,3 @@ def _closing(audit: CourseAudit) -> Text:
 
 def _plain_table() -> Table:
     return Table(box=None, pad_edge=False, header_style="bold")
-
-
-def _plural(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"

@@ -1,35 +1,35 @@
-"""A diagnosis as lines for a terminal."""
+"""What the machine has, as lines for a terminal."""
 
 from __future__ import annotations
 
 from rich.text import Text
 
-from grader.machine.doctor import Diagnosis
+from grader.machine.doctor import MachineReport
 from grader.machine.selftest import PROTECTIONS
 from grader.sandbox.confined import STRENGTHS
 
-__all__ = ["diagnosis_lines"]
+__all__ = ["machine_lines"]
 
 WIDTH = 12
 
 
-def diagnosis_lines(diagnosis: Diagnosis) -> list[Text]:
+def machine_lines(report: MachineReport) -> list[Text]:
     """Return what was found, each protection of each strength, and what to install."""
     lines = [Text("What this machine has", style="bold")]
-    for finding in diagnosis.findings:
-        lines.append(_line(finding.present, finding.name, finding.says))
-        if finding.remedy:
-            lines.append(Text(f"      to mend it: {finding.remedy}", style="yellow"))
+    for requirement in report.requirements:
+        lines.append(_line(requirement.present, requirement.name, requirement.says))
+        if requirement.remedy:
+            lines.append(Text(f"      fix: {requirement.remedy}", style="yellow"))
     for strength in STRENGTHS:
-        held = diagnosis.strengths.get(strength)
+        held = report.strengths.get(strength)
         lines += [Text(), Text(f"Strength '{strength}'", style="bold")]
         if held is None:
-            lines.append(_line(False, "unusable", diagnosis.failures.get(strength, "needs Linux")))
+            lines.append(_line(False, "unusable", report.failures.get(strength, "needs Linux")))
             continue
         lines += [_line(name in held, name, says) for name, says in PROTECTIONS.items()]
     lines.append(Text())
-    if diagnosis.usable:
-        strongest = next(iter(diagnosis.strengths))
+    if report.usable:
+        strongest = next(iter(report.strengths))
         lines.append(Text(f"'grader grade' works here and uses strength '{strongest}'.", style="green"))
     else:
         lines.append(Text("'grader grade' refuses here; 'grader check' works.", style="red"))

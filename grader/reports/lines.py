@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from grader.model import CheckGrade, ExerciseGrade, Finding, Status, TimedOut
+from grader.text import printable
 
 __all__ = [
     "check_details",
@@ -92,7 +93,7 @@ def printed_text(printed: str, width: int) -> str:
         return ""
     shown = [textwrap.shorten(line, max(width - INDENT, 40), placeholder=" …") for line in lines[:MOST_PRINTED]]
     more = [f"… and {len(lines) - MOST_PRINTED} more lines"] if len(lines) > MOST_PRINTED else []
-    text = "".join(c if c.isprintable() or c == "\n" else "?" for c in "\n".join([*shown, *more]))
+    text = printable("\n".join([*shown, *more]))
     return "\n\n  Your code printed:\n" + textwrap.indent(text, " " * INDENT)
 
 

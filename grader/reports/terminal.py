@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.grading.batch import Row
-from grader.grading.results import printable
+from grader.text import escaped
 
 __all__ = ["class_table", "mistakes_table"]
 
@@ -37,7 +37,7 @@ def class_table(rows: Sequence[Row], exercises: Sequence[str], console: Console)
 
     Every width is set here: a table that does not fit would be narrowed by Rich, and not where it hurts least.
     """
-    names = [printable(row.student) for row in rows]
+    names = [escaped(row.student) for row in rows]
     student = min(max(map(len, names), default=0), LONGEST_STUDENT, max(STUDENT, console.width // 4))
     student = max(student, STUDENT)
     room = console.width - (student + GAP) - (SCORE + GAP)
@@ -53,7 +53,7 @@ def class_table(rows: Sequence[Row], exercises: Sequence[str], console: Console)
     for row in sorted(rows, key=lambda row: row.student):
         cells = [Text(_points(row.exercises.get(name, 0.0)), style=_style(row, name)) for name in shown]
         remark = _remark(row) if shown else _remark_by_name(row, len(exercises))
-        table.add_row(Text(printable(row.student)), _score(row), *cells, Text(remark))
+        table.add_row(Text(escaped(row.student)), _score(row), *cells, Text(remark))
     return table
 
 

@@ -19,6 +19,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from grader.submissions.notebooks import MAX_NOTEBOOK
+from grader.text import printable
 
 __all__ = [
     "CODE",
@@ -175,7 +176,7 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: PurePosixPa
 
 def shown(path: PurePosixPath) -> str:
     """`path` for a message: printable, and its end alone if it is long, since an archive may name any folders."""
-    text = "".join(c if c.isprintable() else "?" for c in str(path))
+    text = printable(str(path)).replace("\n", "?")
     return text if len(text) <= LONGEST_PATH else "…" + text[1 - LONGEST_PATH :]
 
 

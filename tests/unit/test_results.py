@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from grader.errors import ResultsError
 from grader.grading.batch import Row, file_name, prepare_results, write_summary
-from grader.grading.results import CourseIdentity, json_schema, make_result, printable, write_atomically
+from grader.grading.results import CourseIdentity, json_schema, make_result, write_atomically
+from grader.text import escaped
 from grader.model import CheckGrade, ExerciseGrade, Problem, Status, Submission, Verdict
 
 COURSE = CourseIdentity(title="A tiny course", plan_sha256="0" * 64, seed=7)
@@ -125,10 +126,10 @@ def test_control_and_bidirectional_characters_are_shown_not_sent():
 @given(st.text(st.characters()))
 @settings(max_examples=80, deadline=None)
 def test_printable_text_can_be_printed_and_stays_as_it_is(text):
-    shown = printable(text)
+    shown = escaped(text)
     assert all(c.isprintable() or c == "\n" for c in shown)
     shown.encode()
-    assert printable(shown) == shown
+    assert escaped(shown) == shown
     if text.isprintable():
         assert shown == text
 

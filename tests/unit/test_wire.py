@@ -15,7 +15,7 @@ from hypothesis.extra import numpy as hnp
 from grader import wire
 
 
-class Pair(NamedTuple):
+class MistakePair(NamedTuple):
     a: int
     b: int
 
@@ -165,7 +165,7 @@ def test_a_matrix_arrives_as_a_plain_array():
 
 
 def test_a_named_tuple_arrives_as_a_plain_tuple():
-    assert same(sent(Pair(1, 2)), (1, 2))
+    assert same(sent(MistakePair(1, 2)), (1, 2))
 
 
 def test_subclasses_of_int_str_and_list_arrive_as_what_they_are_at_heart():

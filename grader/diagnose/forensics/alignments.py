@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 
 from grader.diagnose.forensics.numbers import as_numbers
-from grader.diagnose.forensics.observations import Pair
+from grader.diagnose.forensics.observations import Observation
 
 __all__ = ["Alignment", "alignments", "laid"]
 
@@ -16,25 +16,25 @@ Alignment = tuple[str, tuple[int, ...]]
 MOST_AXES = 6
 
 
-def alignments(pair: Pair) -> list[Alignment]:
+def alignments(seen: Observation) -> list[Alignment]:
     """Return how the arguments of a call can be laid along what is expected of it, whole ones first."""
     whole: list[Alignment] = []
     partial: list[Alignment] = []
-    ndim = pair.right.ndim
-    for path, value in pair.leaves.items():
+    ndim = seen.expected.ndim
+    for path, value in seen.leaves.items():
         if not isinstance(value, np.ndarray) or not 0 < value.ndim <= ndim or ndim > MOST_AXES:
             continue
         if value.ndim == ndim:
             whole.append((path, ()))
         else:
             partial += [(path, axes) for axes in combinations(range(ndim), value.ndim)]
-    return [way for way in (*whole, *partial) if laid(pair, way) is not None]
+    return [way for way in (*whole, *partial) if laid(seen, way) is not None]
 
 
-def laid(pair: Pair, alignment: Alignment) -> np.ndarray | None:
+def laid(seen: Observation, alignment: Alignment) -> np.ndarray | None:
     """Return the argument of a call in a shape that broadcasts to the result, or None if it does not fit."""
     path, axes = alignment
-    array, shape = as_numbers(pair.leaves.get(path)), pair.right.shape
+    array, shape = as_numbers(seen.leaves.get(path)), seen.expected.shape
     axes = axes or tuple(range(len(shape)))
     if array is None or array.ndim != len(axes) or max(axes, default=0) >= len(shape):
         return None

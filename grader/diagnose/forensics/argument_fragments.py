@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from grader.diagnose.forensics.numbers import as_numbers
-from grader.diagnose.forensics.observations import Pair
-from grader.diagnose.forensics.phrases import Clue, axis, in_cases, joined
+from grader.diagnose.forensics.observations import Observation
+from grader.diagnose.forensics.phrases import Clue, axis, in_cases
 from grader.diagnose.forensics.returned_value import Part
+from grader.text import joined
 
 __all__ = ["argument_piece", "argument_reread"]
 
@@ -23,7 +24,7 @@ def argument_piece(part: Part) -> Clue | None:
     """One item of an argument, or its sum or mean, comes back."""
     for path, given in part.failing[0].leaves.items():
         for words, of in _pieces(given):
-            if part.all_fit(lambda pair, p=path, f=of: _piece(pair, p, f)):  # type: ignore[misc]
+            if part.all_fit(lambda seen, p=path, f=of: _piece(seen, p, f)):  # type: ignore[misc]
                 what = words.format(path)
                 return Clue(
                     f"{{Your}} {{is}} {what}.",
@@ -39,11 +40,11 @@ def argument_reread(part: Part) -> Clue | None:
         if (
             not isinstance(given, np.ndarray)
             or not 1 < given.ndim < MOST_AXES
-            or given.size != part.failing[0].right.size
+            or given.size != part.failing[0].expected.size
         ):
             continue
         for order in permutations(range(given.ndim)):
-            if part.all_fit(lambda pair, p=path, o=order: _piece(pair, p, lambda x: _reread(x, o, pair))):  # type: ignore[misc]
+            if part.all_fit(lambda seen, p=path, o=order: _piece(seen, p, lambda x: _reread(x, o, seen))):  # type: ignore[misc]
                 axes = joined(
                     [axis(number, given.ndim).removeprefix("the ").removesuffix(" axis") for number in order]
                 )
@@ -56,14 +57,14 @@ def argument_reread(part: Part) -> Clue | None:
     return None
 
 
-def _reread(values: np.ndarray, order: Sequence[int], pair: Pair) -> np.ndarray | None:
-    if values.ndim != len(order) or values.size != pair.right.size:
+def _reread(values: np.ndarray, order: Sequence[int], seen: Observation) -> np.ndarray | None:
+    if values.ndim != len(order) or values.size != seen.expected.size:
         return None
-    return values.transpose(order).reshape(pair.right.shape)
+    return values.transpose(order).reshape(seen.expected.shape)
 
 
-def _piece(pair: Pair, path: str, of: Piece) -> np.ndarray | None:
-    values = as_numbers(pair.leaves.get(path))
+def _piece(seen: Observation, path: str, of: Piece) -> np.ndarray | None:
+    values = as_numbers(seen.leaves.get(path))
     return of(values) if values is not None and values.ndim and values.size else None
 
 

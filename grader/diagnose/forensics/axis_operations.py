@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.diagnose.forensics.observations import Pair
+from grader.diagnose.forensics.observations import Observation
 from grader.diagnose.forensics.phrases import Clue, axis, evidence
 from grader.diagnose.forensics.returned_value import Part
 
@@ -125,22 +125,22 @@ TOO_LITTLE = (
 
 def along_an_axis(part: Part) -> Clue | None:
     """What came is what is right with something done along one axis, or lacks it."""
-    if not part.ndim or not part.real or any(not pair.right.size for pair in part.pairs):
+    if not part.ndim or not part.real or any(not seen.expected.size for seen in part.observations):
         return None
-    axes = [number for number in range(part.ndim) if all(pair.right.shape[number] > 1 for pair in part.failing)]
+    axes = [number for number in range(part.ndim) if all(seen.expected.shape[number] > 1 for seen in part.failing)]
     for one in TOO_MUCH:
         for number in axes:
-            if part.all_fit(lambda pair, of=one.of, n=number: of(pair.right, n)):  # type: ignore[misc]
+            if part.all_fit(lambda seen, of=one.of, n=number: of(seen.expected, n)):  # type: ignore[misc]
                 return _worded(one, axis(number, part.ndim), evidence(part, one.what))
     for one in TOO_LITTLE:
         for number in axes:
-            if part.all_restored(lambda pair, of=one.of, n=number: _mended(pair, of, n)):  # type: ignore[misc]
+            if part.all_restored(lambda seen, of=one.of, n=number: _corrected(seen, of, n)):  # type: ignore[misc]
                 return _worded(one, axis(number, part.ndim), f"In every case your {one.what} is the right one.")
     return None
 
 
-def _mended(pair: Pair, of: AlongAxis, along: int) -> np.ndarray | None:
-    return None if pair.came is None else of(pair.came, along)
+def _corrected(seen: Observation, of: AlongAxis, along: int) -> np.ndarray | None:
+    return None if seen.observed is None else of(seen.observed, along)
 
 
 def _worded(one: Along, where: str, shown: str) -> Clue:

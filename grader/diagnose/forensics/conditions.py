@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from grader.diagnose.forensics.observations import Pair
+from grader.diagnose.forensics.observations import Observation
 from grader.diagnose.forensics.phrases import Clue
 from grader.diagnose.forensics.returned_value import Part
 
@@ -57,10 +57,13 @@ class Apart(NamedTuple):
 
 def conditions(part: Part) -> Apart | None:
     """Return what holds of the arguments in all wrong cases, and in no right one."""
-    wrong, right = [_facts(pair) for pair in part.failing], [_facts(pair) for pair in part.passing]
+    wrong, expected = [_facts(seen) for seen in part.failing], [_facts(seen) for seen in part.passing]
     found: dict[str, _Found] = {}
     for fact in wrong[0] if wrong else ():
-        there, elsewhere = [facts.get(fact) for facts in wrong], [facts[fact] for facts in right if fact in facts]
+        there, elsewhere = (
+            [facts.get(fact) for facts in wrong],
+            [facts[fact] for facts in expected if fact in facts],
+        )
         if len(elsewhere) < BOTH or {(True,), (False,)} != {tuple(set(there)), tuple(set(elsewhere))}:
             continue
         if there[0]:
@@ -93,25 +96,25 @@ def _words_in_common(part: Part) -> list[tuple[str, int]]:
     """Return the arguments that are one word in all wrong cases and another in all right ones, and in how many."""
     found = []
     for name, word in part.failing[0].arguments.items():
-        if not isinstance(word, str) or any(not _is_word(pair, name, word) for pair in part.failing):
+        if not isinstance(word, str) or any(not _is_word(seen, name, word) for seen in part.failing):
             continue
-        right = [pair for pair in part.passing if name in pair.arguments]
-        if len(right) >= BOTH and not any(_is_word(pair, name, word) for pair in right):
-            found.append((name, len(right)))
+        expected = [seen for seen in part.passing if name in seen.arguments]
+        if len(expected) >= BOTH and not any(_is_word(seen, name, word) for seen in expected):
+            found.append((name, len(expected)))
     return found
 
 
-def _is_word(pair: Pair, name: str, word: str) -> bool:
-    value = pair.arguments.get(name)
+def _is_word(seen: Observation, name: str, word: str) -> bool:
+    value = seen.arguments.get(name)
     return isinstance(value, str) and value == word
 
 
-def _facts(pair: Pair) -> dict[Fact, bool]:
-    return dict(_said_of(pair))
+def _facts(seen: Observation) -> dict[Fact, bool]:
+    return dict(_said_of(seen))
 
 
-def _said_of(pair: Pair) -> Iterator[tuple[Fact, bool]]:
-    for path, value in pair.leaves.items():
+def _said_of(seen: Observation) -> Iterator[tuple[Fact, bool]]:
+    for path, value in seen.leaves.items():
         if isinstance(value, (bool, np.bool_)):
             yield Fact(1, path, f"{path} is True", f"{path} is False"), bool(value)
         elif isinstance(value, np.ndarray) and value.ndim:
@@ -119,7 +122,7 @@ def _said_of(pair: Pair) -> Iterator[tuple[Fact, bool]]:
         else:
             for special in SPECIAL:
                 yield Fact(1, path, f"{path} is {special}", f"{path} is not {special}"), bool(value == special)
-    for name, value in pair.arguments.items():
+    for name, value in seen.arguments.items():
         yield Fact(1, name, f"{name} is None", f"{name} is not None"), value is None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from grader.diagnose.forensics.observations import Pair
+from grader.diagnose.forensics.observations import Observation
 from grader.diagnose.forensics.phrases import Clue, evidence, in_cases
 from grader.diagnose.forensics.returned_value import Part
 
@@ -18,9 +18,9 @@ SEVERAL = 3
 
 def all_zeros(part: Part) -> Clue | None:
     """Everything is 0, in every case."""
-    if not all(pair.came is not None and not np.any(pair.came) for pair in part.pairs):
+    if not all(seen.observed is not None and not np.any(seen.observed) for seen in part.observations):
         return None
-    if sum(np.count_nonzero(pair.right) for pair in part.failing) < SEVERAL:
+    if sum(np.count_nonzero(seen.expected) for seen in part.failing) < SEVERAL:
         return None
     return Clue(
         "{Your} {is} 0 everywhere." if not part.single else "{Your} {is} always 0.",
@@ -33,7 +33,7 @@ def constant(part: Part) -> Clue | None:
     """One number stands everywhere where several are asked for."""
     if part.single or not all(map(_is_constant, part.failing)):
         return None
-    if sum(pair.right.size for pair in part.failing) < MANY:
+    if sum(seen.expected.size for seen in part.failing) < MANY:
         return None
     return Clue(
         "{Your} {holds} one and the same number everywhere.",
@@ -44,22 +44,26 @@ def constant(part: Part) -> Clue | None:
 
 def same_in_all_cases(part: Part) -> Clue | None:
     """The same comes out whatever the arguments are."""
-    first = part.pairs[0].came
-    if first is None or len(part.pairs) < SEVERAL:
+    first = part.observations[0].observed
+    if first is None or len(part.observations) < SEVERAL:
         return None
-    for pair in part.pairs:
-        if pair.came is None or pair.came.shape != first.shape or not np.array_equal(pair.came, first):
+    for seen in part.observations:
+        if seen.observed is None or seen.observed.shape != first.shape or not np.array_equal(seen.observed, first):
             return None
-    if len({pair.right.tobytes() for pair in part.pairs}) < SEVERAL:
+    if len({seen.expected.tobytes() for seen in part.observations}) < SEVERAL:
         return None
     return Clue(
         "{Your} {is} the same whatever the arguments are.",
-        f"In all {len(part.pairs)} cases the same comes out, where the right results differ.",
+        f"In all {len(part.observations)} cases the same comes out, where the right results differ.",
         "Which argument does the result depend on in your code?",
     )
 
 
-def _is_constant(pair: Pair) -> bool:
-    if pair.came is None or pair.came.size < SEVERAL or np.unique(pair.right.ravel()[:SAMPLE]).size < SEVERAL:
+def _is_constant(seen: Observation) -> bool:
+    if (
+        seen.observed is None
+        or seen.observed.size < SEVERAL
+        or np.unique(seen.expected.ravel()[:SAMPLE]).size < SEVERAL
+    ):
         return False
-    return bool(np.all(pair.came == pair.came.flat[0]))
+    return bool(np.all(seen.observed == seen.observed.flat[0]))

@@ -117,9 +117,9 @@ def mirrored(part: Part) -> Clue | None:
 
 def inverted(part: Part) -> Clue | None:
     """Zeros stand for ones, and ones for zeros."""
-    if _count(part) < MANY or not part.all_fit(lambda pair: 1.0 - pair.right):
+    if _count(part) < MANY or not part.all_fit(lambda seen: 1.0 - seen.expected):
         return None
-    if any(np.any((pair.right != 0) & (pair.right != 1)) for pair in part.pairs):
+    if any(np.any((seen.expected != 0) & (seen.expected != 1)) for seen in part.observations):
         return None
     return Clue(
         "{Your} {is} inverted: 1 where 0 belongs, and 0 where 1 belongs.",
@@ -132,7 +132,7 @@ def applied(part: Part) -> Clue | None:
     """What came is a function of what is right."""
     count = _count(part)
     for one in TOO_OFTEN:
-        if count >= one.least and part.all_fit(lambda pair, f=one.of: _of(f, pair.right)):  # type: ignore[misc]
+        if count >= one.least and part.all_fit(lambda seen, f=one.of: _of(f, seen.expected)):  # type: ignore[misc]
             return Clue(one.says, evidence(part, one.what), one.hint)
     return None
 
@@ -141,13 +141,13 @@ def left_out(part: Part) -> Clue | None:
     """A function of what came is what is right."""
     count = _count(part)
     for one in FORGOTTEN:
-        if count >= one.least and part.all_restored(lambda pair, f=one.of: _of(f, pair.came)):  # type: ignore[misc]
+        if count >= one.least and part.all_restored(lambda seen, f=one.of: _of(f, seen.observed)):  # type: ignore[misc]
             return Clue(one.says, f"In every case your {one.what} are the right ones.", one.hint)
     return None
 
 
 def _count(part: Part) -> int:
-    return sum(int(np.count_nonzero(pair.wrong)) for pair in part.failing)
+    return sum(int(np.count_nonzero(seen.wrong)) for seen in part.failing)
 
 
 def _of(function: Callable[[np.ndarray], np.ndarray], values: np.ndarray | None) -> np.ndarray | None:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from grader.diagnose.forensics.observations import Pair
+from grader.diagnose.forensics.observations import Observation
 from grader.diagnose.forensics.phrases import Clue, axis, evidence, in_cases
 from grader.diagnose.forensics.returned_value import Part
-from grader.diagnose.forensics.shapes import mended
+from grader.diagnose.forensics.shapes import corrected
 
 __all__ = ["combined", "one_item", "reduced"]
 
@@ -20,18 +20,18 @@ REDUCTIONS: dict[str, Callable[..., np.ndarray]] = {"summed": np.sum, "averaged"
 def reduced(part: Part) -> Clue | None:
     """An axis is summed up that should be kept, or kept that should be summed up."""
     first = part.failing[0]
-    if first.came is None or first.came.ndim > MOST_AXES:
+    if first.observed is None or first.observed.ndim > MOST_AXES:
         return None
     for verb, of in REDUCTIONS.items():
-        for number in range(first.came.ndim):
-            if mended(part, lambda _, came, f=of, n=number: _along(f, came, n)):  # type: ignore[misc]
+        for number in range(first.observed.ndim):
+            if corrected(part, lambda _, observed, f=of, n=number: _along(f, observed, n)):  # type: ignore[misc]
                 return Clue(
-                    f"{{Your}} {{is}} not {verb} along {axis(number, first.came.ndim)}.",
+                    f"{{Your}} {{is}} not {verb} along {axis(number, first.observed.ndim)}.",
                     f"{verb.capitalize()} along that axis, your values are the right ones in every case.",
                     "Which axes has the result, and which of yours is too many?",
                 )
         for number in range(part.ndim or 0):
-            if _predicted(part, lambda pair, f=of, n=number: _along(f, pair.right, n)):  # type: ignore[misc]
+            if _predicted(part, lambda seen, f=of, n=number: _along(f, seen.expected, n)):  # type: ignore[misc]
                 return Clue(
                     f"{{Your}} {{is}} {verb} along {axis(number, part.ndim)}, which should stay.",
                     evidence(part, f"{{right}}, {verb} along that axis"),
@@ -44,7 +44,7 @@ def one_item(part: Part) -> Clue | None:
     """Only the first or the last item along an axis is returned."""
     for which, index in (("first", 0), ("last", -1)):
         for number in range(part.ndim or 0):
-            if _predicted(part, lambda pair, i=index, n=number: _item(pair.right, i, n)):  # type: ignore[misc]
+            if _predicted(part, lambda seen, i=index, n=number: _item(seen.expected, i, n)):  # type: ignore[misc]
                 return Clue(
                     f"{{Your}} {{holds}} only the {which} item along {axis(number, part.ndim)}.",
                     f"{in_cases(part)} that item is right.",
@@ -55,7 +55,7 @@ def one_item(part: Part) -> Clue | None:
 
 def combined(part: Part) -> Clue | None:
     """A row and a column are combined to a matrix, where two rows should be combined."""
-    if not mended(part, _diagonal):
+    if not corrected(part, _diagonal):
         return None
     return Clue(
         "{Your} {has} one axis too many: every value is combined with every other, not with its own partner.",
@@ -64,8 +64,8 @@ def combined(part: Part) -> Clue | None:
     )
 
 
-def _predicted(part: Part, predict: Callable[[Pair], np.ndarray | None]) -> bool:
-    return all(not pair.same_shape and pair.fits(predict(pair)) for pair in part.failing)
+def _predicted(part: Part, predict: Callable[[Observation], np.ndarray | None]) -> bool:
+    return all(not seen.same_shape and seen.fits(predict(seen)) for seen in part.failing)
 
 
 def _along(of: Callable[..., np.ndarray], values: np.ndarray, number: int) -> np.ndarray | None:
@@ -76,7 +76,7 @@ def _item(values: np.ndarray, index: int, number: int) -> np.ndarray | None:
     return np.take(values, index, axis=number) if values.shape[number] else None
 
 
-def _diagonal(pair: Pair, came: np.ndarray) -> np.ndarray | None:
-    if came.ndim != pair.right.ndim + 1 or came.ndim < 2 or came.shape[-1] != came.shape[-2]:  # noqa: PLR2004
+def _diagonal(seen: Observation, observed: np.ndarray) -> np.ndarray | None:
+    if observed.ndim != seen.expected.ndim + 1 or observed.ndim < 2 or observed.shape[-1] != observed.shape[-2]:  # noqa: PLR2004
         return None
-    return np.diagonal(came, axis1=-2, axis2=-1)
+    return np.diagonal(observed, axis1=-2, axis2=-1)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from grader.diagnose.forensics.alignments import Alignment, alignments, laid
 from grader.diagnose.forensics.factors import named_factor, sign
-from grader.diagnose.forensics.observations import Pair
+from grader.diagnose.forensics.observations import Observation
 from grader.diagnose.forensics.phrases import Clue
 from grader.diagnose.forensics.returned_value import Part
 
@@ -39,10 +39,12 @@ def _off(part: Part, ranks: Container[int]) -> Clue | None:
 
 def _without(part: Part, alignment: Alignment) -> Part | None:
     """Return the part with an argument subtracted from what is right and from what came."""
-    pairs: list[Pair] = []
-    for pair in part.pairs:
-        argument = laid(pair, alignment)
-        if argument is None or pair.came is None:
+    observations: list[Observation] = []
+    for seen in part.observations:
+        argument = laid(seen, alignment)
+        if argument is None or seen.observed is None:
             return None
-        pairs.append(replace(pair, expected=pair.right - argument, observed=pair.came - argument))
-    return Part(part.name, tuple(pairs))
+        observations.append(
+            replace(seen, expected_value=seen.expected - argument, observed_value=seen.observed - argument)
+        )
+    return Part(part.name, tuple(observations))

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.diagnose.forensics.observations import Pair
-from grader.diagnose.forensics.phrases import Clue, evidence, joined
+from grader.diagnose.forensics.observations import Observation
+from grader.diagnose.forensics.phrases import Clue, evidence
 from grader.diagnose.forensics.quantities import Quantity
 from grader.diagnose.forensics.returned_value import Part
+from grader.text import joined
 
 __all__ = ["common_factor", "named_factor", "sign"]
 
@@ -26,7 +27,7 @@ NAMED = 2
 
 def sign(part: Part) -> Clue | None:
     """Everything has the wrong sign."""
-    if not part.all_fit(lambda pair: -pair.right):
+    if not part.all_fit(lambda seen: -seen.expected):
         return None
     return Clue(
         "{Your} {has} the wrong sign.",
@@ -39,7 +40,7 @@ def named_factor(part: Part, ranks: Container[int] = range(9)) -> Clue | None:
     """Everything is too large, or too small, by a factor that has a name, of one of these ranks."""
     first = part.failing[0]
     ratio = _ratio(first)
-    if ratio is None or not first.fits(ratio * first.right):
+    if ratio is None or not first.fits(ratio * first.expected):
         return None
     known = [form for form in _forms(first) if form.quantity.rank in ranks and form.fits(ratio, first.relative)]
     found = [form for form in known if part.all_fit(form.predict)]
@@ -49,9 +50,9 @@ def named_factor(part: Part, ranks: Container[int] = range(9)) -> Clue | None:
 
 def common_factor(part: Part) -> Clue | None:
     """All values of a result are off by one factor, which has no name."""
-    for pair in part.failing:
-        ratio = _ratio(pair)
-        if ratio is None or not pair.fits(ratio * pair.right) or np.unique(pair.right).size < SEVERAL:
+    for seen in part.failing:
+        ratio = _ratio(seen)
+        if ratio is None or not seen.fits(ratio * seen.expected) or np.unique(seen.expected).size < SEVERAL:
             return None
     return Clue(
         "{Your} {is} right but for a factor, the same for all values of a case.",
@@ -72,15 +73,15 @@ class _Form:
         value = self._factor(self.quantity.value)
         return self.quantity.value not in (0.0, 1.0) and abs(value - ratio) <= relative * abs(ratio)
 
-    def value(self, pair: Pair) -> float | None:
-        quantity = pair.quantities.get(self.quantity.text)
+    def value(self, seen: Observation) -> float | None:
+        quantity = seen.quantities.get(self.quantity.text)
         return quantity.value if quantity is not None and quantity.value else None
 
-    def predict(self, pair: Pair) -> np.ndarray | None:
-        value = self.value(pair)
-        if pair.passed and self.quantity.text not in pair.quantities:  # an argument that was not given
-            return pair.right
-        return None if value is None else self._factor(value) * pair.right
+    def predict(self, seen: Observation) -> np.ndarray | None:
+        value = self.value(seen)
+        if seen.passed and self.quantity.text not in seen.quantities:  # an argument that was not given
+            return seen.expected
+        return None if value is None else self._factor(value) * seen.expected
 
     def _factor(self, value: float) -> float:
         if not value:
@@ -88,34 +89,34 @@ class _Form:
         return (-1.0 if self.minus else 1.0) * (1.0 / value if self.inverse else value)
 
 
-def _forms(pair: Pair) -> list[_Form]:
+def _forms(seen: Observation) -> list[_Form]:
     return [
         _Form(quantity, inverse, minus)
         for minus in (False, True)
-        for quantity in pair.quantities.values()
+        for quantity in seen.quantities.values()
         for inverse in (False, True)
     ]
 
 
-def _ratio(pair: Pair) -> float | None:
+def _ratio(seen: Observation) -> float | None:
     """Return what came over what is right, where that is largest."""
-    assert pair.came is not None
-    finite = np.isfinite(pair.right)
+    assert seen.observed is not None
+    finite = np.isfinite(seen.expected)
     if not np.any(finite):
         return None
-    place = np.unravel_index(int(np.argmax(np.where(finite, np.abs(pair.right), -1.0))), pair.right.shape)
-    right, came = complex(pair.right[place]), complex(pair.came[place])
-    if not right or not np.isfinite(came):
+    place = np.unravel_index(int(np.argmax(np.where(finite, np.abs(seen.expected), -1.0))), seen.expected.shape)
+    expected, observed = complex(seen.expected[place]), complex(seen.observed[place])
+    if not expected or not np.isfinite(observed):
         return None
-    ratio = came / right
-    return ratio.real if abs(ratio.imag) <= pair.relative * abs(ratio) and ratio.real else None
+    ratio = observed / expected
+    return ratio.real if abs(ratio.imag) <= seen.relative * abs(ratio) and ratio.real else None
 
 
 def _worded(part: Part, found: list[_Form]) -> Clue:
     form = found[0]
     alike = [other for other in found if (other.inverse, other.minus) == (form.inverse, form.minus)]
     names = [other.quantity.text for other in alike[: None if form.quantity.rank < DERIVED else 1]]
-    values = {form.value(pair) for pair in part.failing}
+    values = {form.value(seen) for seen in part.failing}
     constant = form.quantity.whole and len(values) == 1
     times = f"{form.quantity.value:.0f}" if constant else names[0]
     size = "small" if form.inverse else "large"

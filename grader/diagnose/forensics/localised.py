@@ -8,7 +8,7 @@ import numpy as np
 
 from grader.diagnose.forensics.alignments import alignments, laid
 from grader.diagnose.forensics.numbers import accidental
-from grader.diagnose.forensics.observations import Pair
+from grader.diagnose.forensics.observations import Observation
 from grader.diagnose.forensics.phrases import Clue, in_cases
 from grader.diagnose.forensics.regions import fills, locate
 from grader.diagnose.forensics.returned_value import Part
@@ -26,7 +26,7 @@ SIGNS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 
 def only_somewhere(part: Part) -> Clue | None:
     """All wrong values lie in a region that has a name, or all right ones do."""
-    masks = [pair.wrong for pair in part.failing]
+    masks = [seen.wrong for seen in part.failing]
     found = locate(masks) if part.ndim and not _accidentally_right(part, masks) else None
     if found is None:
         return None
@@ -44,7 +44,7 @@ def only_somewhere(part: Part) -> Clue | None:
 
 def only_where(part: Part) -> Clue | None:
     """All wrong values are where an argument, or what is right, is negative, positive or 0."""
-    masks = [pair.wrong for pair in part.failing]
+    masks = [seen.wrong for seen in part.failing]
     where = where_words(part.failing, masks)
     if where is None or _accidentally_right(part, masks):
         return None
@@ -58,7 +58,7 @@ def only_where(part: Part) -> Clue | None:
 
 def never_written(part: Part) -> Clue | None:
     """What is wrong is 0."""
-    masks = [pair.wrong for pair in part.failing]
+    masks = [seen.wrong for seen in part.failing]
     if part.single or any(mask.all() for mask in masks) or not _zeros(part, masks):
         return None
     if sum(int(np.count_nonzero(mask)) for mask in masks) < SOME:
@@ -70,13 +70,13 @@ def never_written(part: Part) -> Clue | None:
     )
 
 
-def where_words(pairs: Sequence[Pair], masks: Sequence[np.ndarray]) -> str | None:
+def where_words(observations: Sequence[Observation], masks: Sequence[np.ndarray]) -> str | None:
     """Return what is so exactly where `masks` are true: ``x is negative``, ``it should be 0``."""
     count, size = sum(int(np.count_nonzero(mask)) for mask in masks), sum(mask.size for mask in masks)
     if count < FEW or size - count < SOME:
         return None
     nearly = None
-    for words, places in _where(pairs):
+    for words, places in _where(observations):
         if all(map(np.array_equal, masks, places)):
             return words
         if nearly is None and count >= SOME and fills(masks, places):
@@ -84,23 +84,27 @@ def where_words(pairs: Sequence[Pair], masks: Sequence[np.ndarray]) -> str | Non
     return nearly
 
 
-def _where(pairs: Sequence[Pair]) -> Iterator[tuple[str, list[np.ndarray]]]:
-    for alignment in alignments(pairs[0]):
-        arguments = [laid(pair, alignment) for pair in pairs]
+def _where(observations: Sequence[Observation]) -> Iterator[tuple[str, list[np.ndarray]]]:
+    for alignment in alignments(observations[0]):
+        arguments = [laid(seen, alignment) for seen in observations]
         known = [argument for argument in arguments if argument is not None and argument.dtype.kind != "c"]
-        for sign, of in SIGNS.items() if len(known) == len(pairs) else ():
-            places = [np.broadcast_to(of(a), pair.right.shape) for a, pair in zip(known, pairs, strict=True)]
+        for sign, of in SIGNS.items() if len(known) == len(observations) else ():
+            places = [
+                np.broadcast_to(of(a), seen.expected.shape) for a, seen in zip(known, observations, strict=True)
+            ]
             yield f"{alignment[0]} is {sign}", places
-    for sign, of in SIGNS.items() if all(pair.real for pair in pairs) else ():
-        yield f"it should be {sign}", [of(pair.right) for pair in pairs]
+    for sign, of in SIGNS.items() if all(seen.real for seen in observations) else ():
+        yield f"it should be {sign}", [of(seen.expected) for seen in observations]
 
 
 def _accidentally_right(part: Part, masks: Sequence[np.ndarray]) -> bool:
     """Whether that which is not wrong may be right by accident."""
-    return accidental(pair.right[~mask] for pair, mask in zip(part.failing, masks, strict=True))
+    return accidental(seen.expected[~mask] for seen, mask in zip(part.failing, masks, strict=True))
 
 
 def _zeros(part: Part, masks: Sequence[np.ndarray]) -> str:
     """Say so if all that is wrong is 0."""
-    wrong = [pair.came[mask] for pair, mask in zip(part.failing, masks, strict=True) if pair.came is not None]
+    wrong = [
+        seen.observed[mask] for seen, mask in zip(part.failing, masks, strict=True) if seen.observed is not None
+    ]
     return "" if any(np.any(values) for values in wrong) else " (all of them are 0)"

@@ -31,10 +31,16 @@ KINDS: dict[str, tuple[Callable[[np.ndarray], np.ndarray], str]] = {
 
 def not_finite(part: Part) -> Clue | None:
     """Every failing result has values that are not finite where they should be."""
-    masks = [~np.isfinite(pair.came) & np.isfinite(pair.right) for pair in part.failing if pair.came is not None]
+    masks = [
+        ~np.isfinite(seen.observed) & np.isfinite(seen.expected)
+        for seen in part.failing
+        if seen.observed is not None
+    ]
     if not all(np.any(mask) for mask in masks):
         return None
-    values = [pair.came[mask] for pair, mask in zip(part.failing, masks, strict=True) if pair.came is not None]
+    values = [
+        seen.observed[mask] for seen, mask in zip(part.failing, masks, strict=True) if seen.observed is not None
+    ]
     kind = next(name for name, (of, _) in KINDS.items() if all(np.all(of(value)) for value in values))
     where = _where(part, masks)
     others = _others(part, masks)
@@ -79,7 +85,7 @@ def _from(begins: tuple[int, int | None], ndim: int) -> str:
 def _too_large(part: Part, masks: list[np.ndarray]) -> str:
     """Say so if the values are those of arguments whose exponential overflows."""
     for alignment in alignments(part.failing[0]):
-        arguments = [laid(pair, alignment) for pair in part.failing]
+        arguments = [laid(seen, alignment) for seen in part.failing]
         known = [argument for argument in arguments if argument is not None and argument.dtype.kind == "f"]
         for words, of in TOO_LARGE.items() if len(known) == len(masks) else ():
             places = [np.broadcast_to(of(a) > OVERFLOW, mask.shape) for a, mask in zip(known, masks, strict=True)]
@@ -91,5 +97,5 @@ def _too_large(part: Part, masks: list[np.ndarray]) -> str:
 def _others(part: Part, masks: list[np.ndarray]) -> str:
     if any(mask.all() for mask in masks):
         return ""
-    wrong = any(np.any(pair.wrong & ~mask) for pair, mask in zip(part.failing, masks, strict=True))
+    wrong = any(np.any(seen.wrong & ~mask) for seen, mask in zip(part.failing, masks, strict=True))
     return "; other values are wrong as well" if wrong else ", and all other values are right"

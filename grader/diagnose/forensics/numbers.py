@@ -9,7 +9,7 @@ import numpy as np
 
 from grader.checks.tolerances import in_double
 
-__all__ = ["accidental", "agree", "all_round", "as_numbers", "scale"]
+__all__ = ["accidental", "agree", "all_round", "as_numbers"]
 
 ROUND = 2.0**26
 MANY = 10
@@ -25,12 +25,6 @@ def as_numbers(value: Any) -> np.ndarray | None:
         return None
     array = np.asarray(value)
     return in_double(array) if array.dtype.kind in "biufc" and array.size <= MOST_NUMBERS else None
-
-
-def scale(array: np.ndarray) -> float:
-    """Return the largest finite magnitude, 0 where there is none."""
-    magnitude = np.abs(array)
-    return float(np.max(magnitude, initial=0.0, where=np.isfinite(magnitude)))
 
 
 def agree(one: np.ndarray, other: np.ndarray, error: float) -> bool:

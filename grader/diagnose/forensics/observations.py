@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from grader.checks.compare import compare
-from grader.checks.tolerances import in_double
-from grader.diagnose.forensics.numbers import agree, as_numbers, scale
+from grader.checks.tolerances import in_double, largest_magnitude
+from grader.diagnose.forensics.numbers import agree, as_numbers
 from grader.diagnose.forensics.quantities import Quantity, leaves, quantities
 
-__all__ = ["Pair"]
+__all__ = ["Observation"]
 
 FEW = 3.0
 """Allowances that a hypothesis may be off."""
@@ -27,12 +27,12 @@ LARGER, FEW_MORE = 64, 1024
 
 
 @dataclass(frozen=True, eq=False)
-class Pair:
+class Observation:
     """One value of one call."""
 
     arguments: Mapping[str, Any]
-    expected: Any
-    observed: Any
+    expected_value: Any
+    observed_value: Any
     allowance: Any
     received: bool = True
     """False if the call did not return this value; `observed` means nothing then."""
@@ -40,24 +40,28 @@ class Pair:
     @cached_property
     def passed(self) -> bool:
         """Whether it is right, in the very sense in which it is graded."""
-        return self.received and compare(self.expected, self.observed, self.allowance) is None
+        return self.received and compare(self.expected_value, self.observed_value, self.allowance) is None
 
     @cached_property
     def numeric(self) -> bool:
         """Whether numbers are expected."""
-        return not isinstance(self.expected, bool) and as_numbers(self.expected) is not None
+        return not isinstance(self.expected_value, bool) and as_numbers(self.expected_value) is not None
 
     @cached_property
-    def right(self) -> np.ndarray:
+    def expected(self) -> np.ndarray:
         """What is expected, in double precision; only where numbers are."""
-        return in_double(np.asarray(self.expected))
+        return in_double(np.asarray(self.expected_value))
 
     @cached_property
-    def came(self) -> np.ndarray | None:
+    def observed(self) -> np.ndarray | None:
         """What was received, in double precision, if it is numbers, and not far more of them than are expected."""
-        if not self.received or not self.numeric or self.right.size * LARGER + FEW_MORE < _size(self.observed):
+        if (
+            not self.received
+            or not self.numeric
+            or self.expected.size * LARGER + FEW_MORE < _size(self.observed_value)
+        ):
             return None
-        return as_numbers(self.observed)
+        return as_numbers(self.observed_value)
 
     @cached_property
     def leaves(self) -> dict[str, Any]:
@@ -72,15 +76,15 @@ class Pair:
     @cached_property
     def relative(self) -> float:
         """How far a hypothesis may be off, relative to the largest value that it predicts."""
-        size = scale(self.right)
+        size = largest_magnitude(self.expected)
         return min(max(FEW * self.allowance / size, LEAST), MOST) if size else LEAST
 
     @cached_property
     def error(self) -> np.ndarray:
         """The error of each value, infinite where it cannot be subtracted; shapes must be equal."""
-        assert self.came is not None
-        off = np.abs(self.came - self.right)
-        same = (self.came == self.right) | (np.isnan(self.came) & np.isnan(self.right))
+        assert self.observed is not None
+        off = np.abs(self.observed - self.expected)
+        same = (self.observed == self.expected) | (np.isnan(self.observed) & np.isnan(self.expected))
         return np.asarray(np.where(same, 0.0, np.where(np.isnan(off), np.inf, off)))
 
     @cached_property
@@ -91,27 +95,29 @@ class Pair:
     @cached_property
     def far(self) -> bool:
         """Whether it is more than imprecise; shapes must be equal."""
-        return bool(np.any(self.error > FAR * self.relative * scale(self.right)))
+        return bool(np.any(self.error > FAR * self.relative * largest_magnitude(self.expected)))
 
     @property
     def real(self) -> bool:
         """Whether neither what is right nor what came is complex."""
-        return "c" not in (self.right.dtype.kind, "" if self.came is None else self.came.dtype.kind)
+        return "c" not in (self.expected.dtype.kind, "" if self.observed is None else self.observed.dtype.kind)
 
     def fits(self, predicted: np.ndarray | None) -> bool:
         """Whether `predicted` is what came."""
-        if predicted is None or self.came is None or predicted.shape != self.came.shape:
+        if predicted is None or self.observed is None or predicted.shape != self.observed.shape:
             return False
-        return agree(predicted, self.came, self.relative * scale(predicted))
+        return agree(predicted, self.observed, self.relative * largest_magnitude(predicted))
 
-    def restored_by(self, mended: np.ndarray | None) -> bool:
+    def restored_by(self, corrected: np.ndarray | None) -> bool:
         """Whether `mended`, made from what came, is what is right."""
-        return mended is not None and agree(mended, self.right, self.relative * scale(self.right))
+        return corrected is not None and agree(
+            corrected, self.expected, self.relative * largest_magnitude(self.expected)
+        )
 
     @property
     def same_shape(self) -> bool:
         """Whether what came are numbers in the expected shape."""
-        return self.came is not None and self.came.shape == self.right.shape
+        return self.observed is not None and self.observed.shape == self.expected.shape
 
 
 def _size(value: Any) -> int:

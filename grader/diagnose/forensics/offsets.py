@@ -7,9 +7,10 @@ from itertools import permutations
 import numpy as np
 
 from grader.diagnose.forensics.alignments import Alignment, alignments, laid
-from grader.diagnose.forensics.observations import Pair
-from grader.diagnose.forensics.phrases import Clue, axis, evidence, joined
+from grader.diagnose.forensics.observations import Observation
+from grader.diagnose.forensics.phrases import Clue, axis, evidence
 from grader.diagnose.forensics.returned_value import Part
+from grader.text import joined
 
 __all__ = ["argument_added", "argument_along_another_axis", "argument_multiplied", "common_offset", "named_offset"]
 
@@ -43,10 +44,10 @@ def argument_added(part: Part) -> Clue | None:
     first = part.failing[0]
     for alignment in alignments(first):
         for times, (says, what, hint) in ADDED.items():
-            if part.all_fit(lambda pair, a=alignment, t=times: _plus(pair, a, t)):  # type: ignore[misc]
+            if part.all_fit(lambda seen, a=alignment, t=times: _plus(seen, a, t)):  # type: ignore[misc]
                 arg = alignment[0]
                 return Clue(says.format(arg=arg), evidence(part, what.format(arg=arg)), hint.format(arg=arg))
-        if part.all_fit(lambda pair, a=alignment: _less(pair, a)):  # type: ignore[misc]
+        if part.all_fit(lambda seen, a=alignment: _less(seen, a)):  # type: ignore[misc]
             arg = alignment[0]
             return Clue(
                 f"{{Your}} {{is}} the rest of {arg}: {arg} less what {{it}} should be.",
@@ -58,10 +59,10 @@ def argument_added(part: Part) -> Clue | None:
 
 def argument_along_another_axis(part: Part) -> Clue | None:
     """An argument is added, but along another axis than it should be."""
-    for right, came in permutations(alignments(part.failing[0]), 2):
-        path, axes = came
-        if right[0] == path and part.all_fit(lambda pair, r=right, c=came: _moved(pair, r, c)):  # type: ignore[misc]
-            ways = [joined([axis(number, part.ndim) for number in way]) for way in (axes, right[1])]
+    for expected, observed in permutations(alignments(part.failing[0]), 2):
+        path, axes = observed
+        if expected[0] == path and part.all_fit(lambda seen, r=expected, c=observed: _moved(seen, r, c)):  # type: ignore[misc]
+            ways = [joined([axis(number, part.ndim) for number in way]) for way in (axes, expected[1])]
             return Clue(
                 f"{{Your}} {{is}} right but for {path}, which is added along {ways[0]} and not along {ways[1]}.",
                 evidence(part, f"{{right}}, with {path} along {ways[0]} in place of {ways[1]}"),
@@ -75,13 +76,13 @@ def argument_multiplied(part: Part) -> Clue | None:
     first = part.failing[0]
     for alignment in alignments(first):
         arg = alignment[0]
-        if part.all_fit(lambda pair, a=alignment: _times(pair, pair.right, a)):  # type: ignore[misc]
+        if part.all_fit(lambda seen, a=alignment: _times(seen, seen.expected, a)):  # type: ignore[misc]
             return Clue(
                 f"{{Your}} {{is}} right but for a factor: multiplied by {arg} once too often.",
                 evidence(part, f"{{right}} times {arg}, value by value"),
                 f"How often does {arg} stand in the formula?",
             )
-        if part.all_restored(lambda pair, a=alignment: _times(pair, pair.came, a)):  # type: ignore[misc]
+        if part.all_restored(lambda seen, a=alignment: _times(seen, seen.observed, a)):  # type: ignore[misc]
             return Clue(
                 f"{{Your}} {{is}} right but for a factor: multiplied by {arg}, {{it}} would be right.",
                 f"Multiplied by {arg}, value by value, your values are the right ones in every case.",
@@ -100,7 +101,7 @@ def named_offset(part: Part) -> Clue | None:
     for name, value in names.items():
         for sign in (1.0, -1.0):
             if abs(sign * value - offset) <= first.relative * max(abs(offset), 1.0) and part.all_fit(
-                lambda pair, n=name, s=sign: _shifted(pair, n, s)  # type: ignore[misc]
+                lambda seen, n=name, s=sign: _shifted(seen, n, s)  # type: ignore[misc]
             ):
                 return _offset_worded(part, name, sign > 0)
     return None
@@ -108,9 +109,9 @@ def named_offset(part: Part) -> Clue | None:
 
 def common_offset(part: Part) -> Clue | None:
     """Every value of a result is off by the same number, which has no name."""
-    for pair in part.failing:
-        offset = _offset(pair)
-        if offset is None or np.unique(pair.right).size < SEVERAL:
+    for seen in part.failing:
+        offset = _offset(seen)
+        if offset is None or np.unique(seen.expected).size < SEVERAL:
             return None
     return Clue(
         "{Your} {is} right but for a number that is added to every value.",
@@ -119,45 +120,45 @@ def common_offset(part: Part) -> Clue | None:
     )
 
 
-def _plus(pair: Pair, alignment: Alignment, times: float) -> np.ndarray | None:
-    argument = laid(pair, alignment)
-    return None if argument is None else pair.right + times * argument
+def _plus(seen: Observation, alignment: Alignment, times: float) -> np.ndarray | None:
+    argument = laid(seen, alignment)
+    return None if argument is None else seen.expected + times * argument
 
 
-def _moved(pair: Pair, right: Alignment, came: Alignment) -> np.ndarray | None:
-    there, here = laid(pair, right), laid(pair, came)
+def _moved(seen: Observation, expected: Alignment, observed: Alignment) -> np.ndarray | None:
+    there, here = laid(seen, expected), laid(seen, observed)
     if there is None or here is None:  # the sizes differ, and nothing could be confused
-        return pair.right if pair.passed else None
-    return np.asarray(pair.right - there + here)
+        return seen.expected if seen.passed else None
+    return np.asarray(seen.expected - there + here)
 
 
-def _less(pair: Pair, alignment: Alignment) -> np.ndarray | None:
-    argument = laid(pair, alignment)
-    return None if argument is None else np.asarray(argument - pair.right)
+def _less(seen: Observation, alignment: Alignment) -> np.ndarray | None:
+    argument = laid(seen, alignment)
+    return None if argument is None else np.asarray(argument - seen.expected)
 
 
-def _times(pair: Pair, values: np.ndarray | None, alignment: Alignment) -> np.ndarray | None:
-    argument = laid(pair, alignment)
+def _times(seen: Observation, values: np.ndarray | None, alignment: Alignment) -> np.ndarray | None:
+    argument = laid(seen, alignment)
     return None if argument is None or values is None else values * argument
 
 
-def _offset(pair: Pair) -> float | None:
+def _offset(seen: Observation) -> float | None:
     """Return by how much every value is off, if that is the same for all."""
-    assert pair.came is not None
-    if not pair.right.size:
+    assert seen.observed is not None
+    if not seen.expected.size:
         return None
-    offset = complex((pair.came - pair.right).flat[0])
+    offset = complex((seen.observed - seen.expected).flat[0])
     whole = offset.real if not offset.imag and np.isfinite(offset) and offset else None
-    return whole if whole is not None and pair.fits(pair.right + whole) else None
+    return whole if whole is not None and seen.fits(seen.expected + whole) else None
 
 
-def _shifted(pair: Pair, name: str, sign: float) -> np.ndarray | None:
+def _shifted(seen: Observation, name: str, sign: float) -> np.ndarray | None:
     if name == "1":
-        return pair.right + sign
-    quantity = pair.quantities.get(name)
+        return seen.expected + sign
+    quantity = seen.quantities.get(name)
     if quantity is None:  # an argument that was not given tells nothing where the result is right
-        return pair.right if pair.passed else None
-    return pair.right + sign * quantity.value
+        return seen.expected if seen.passed else None
+    return seen.expected + sign * quantity.value
 
 
 def _offset_worded(part: Part, name: str, more: bool) -> Clue:  # noqa: FBT001

@@ -7,10 +7,12 @@ from itertools import combinations, permutations, product
 
 import numpy as np
 
-from grader.diagnose.forensics.numbers import accidental, agree, scale
-from grader.diagnose.forensics.observations import Pair
-from grader.diagnose.forensics.phrases import Clue, axis, evidence, in_cases, joined
+from grader.checks.tolerances import largest_magnitude
+from grader.diagnose.forensics.numbers import accidental, agree
+from grader.diagnose.forensics.observations import Observation
+from grader.diagnose.forensics.phrases import Clue, axis, evidence, in_cases
 from grader.diagnose.forensics.returned_value import Part
+from grader.text import joined
 
 __all__ = ["permuted", "rearranged_along", "reversed_", "shifted", "shuffled"]
 
@@ -30,10 +32,10 @@ def permuted(part: Part) -> Clue | None:
         return None
     orders = [order for order in permutations(range(part.ndim)) if order != tuple(range(part.ndim))]
     for order in sorted(orders, key=_moved):
-        if part.all_fit(lambda pair, o=order: pair.right.transpose(o)):  # type: ignore[misc]
+        if part.all_fit(lambda seen, o=order: seen.expected.transpose(o)):  # type: ignore[misc]
             return _permuted_worded(part, order)
     for order in orders:
-        if part.all_fit(lambda pair, o=order: pair.right.transpose(o).reshape(pair.right.shape)):  # type: ignore[misc]
+        if part.all_fit(lambda seen, o=order: seen.expected.transpose(o).reshape(seen.expected.shape)):  # type: ignore[misc]
             return Clue(
                 "{Your} {has} the right shape, but by a reshape where the axes should be exchanged.",
                 evidence(part, "{right}, read out along the axes in another order"),
@@ -47,7 +49,7 @@ def reversed_(part: Part) -> Clue | None:
     if not part.ndim or not _same_values(part.failing[0]):
         return None
     for axes in _flips(part.ndim):
-        if part.all_fit(lambda pair, a=axes: np.flip(pair.right, a)):  # type: ignore[misc]
+        if part.all_fit(lambda seen, a=axes: np.flip(seen.expected, a)):  # type: ignore[misc]
             names = joined([axis(number, part.ndim) for number in axes])
             of = "" if part.ndim == 1 else f" along {names}"
             return Clue(
@@ -56,7 +58,7 @@ def reversed_(part: Part) -> Clue | None:
                 "In which direction does the loop run, and where does each result go?",
             )
     for turns in (1, 3) if part.ndim > 1 else ():
-        if part.all_fit(lambda pair, k=turns: np.rot90(pair.right, k, axes=(-2, -1))):  # type: ignore[misc]
+        if part.all_fit(lambda seen, k=turns: np.rot90(seen.expected, k, axes=(-2, -1))):  # type: ignore[misc]
             return Clue(
                 "{Your} {is} turned by 90 degrees: the last two axes are exchanged and one of them is reversed.",
                 evidence(part, "{right}, turned by a quarter in the last two axes"),
@@ -68,10 +70,10 @@ def reversed_(part: Part) -> Clue | None:
 def shifted(part: Part) -> Clue | None:
     """Everything is one or two places too early or too late along an axis, whatever stands in the gap."""
     for number, by, late in product(range(part.ndim or 0), SHIFTS, (True, False)):
-        there = [pair.right[_slice(pair.right.ndim, number, by, None)] for pair in part.failing]
-        if not any(right.shape[number] >= LEAST_COMPARED for right in there) or accidental(there):
+        there = [seen.expected[_slice(seen.expected.ndim, number, by, None)] for seen in part.failing]
+        if not any(expected.shape[number] >= LEAST_COMPARED for expected in there) or accidental(there):
             continue
-        if all(_is_shifted(pair, number, by, late=late) for pair in (*part.failing, *part.passing)):
+        if all(_is_shifted(seen, number, by, late=late) for seen in (*part.failing, *part.passing)):
             return _shifted_worded(part, number, by, late=late)
     return None
 
@@ -80,7 +82,7 @@ def rearranged_along(part: Part) -> Clue | None:
     """The entries along one axis are in another order, the same in all cases."""
     for number in range(part.ndim or 0):
         order = _order_along(part.failing[0], number)
-        if order is not None and part.all_fit(lambda pair, o=order, n=number: _take(pair.right, o, n)):  # type: ignore[misc]
+        if order is not None and part.all_fit(lambda seen, o=order, n=number: _take(seen.expected, o, n)):  # type: ignore[misc]
             where = "" if part.ndim == 1 else f" along {axis(number, part.ndim)}"
             return Clue(
                 f"{{Your}} {{has}} the right values{where}, but in another order.",
@@ -94,7 +96,7 @@ def shuffled(part: Part) -> Clue | None:
     """The values are the right ones, in any other order."""
     if not all(map(_same_values, part.failing)):
         return None
-    shapes = "" if all(pair.same_shape for pair in part.pairs) else ", and the shape is another"
+    shapes = "" if all(seen.same_shape for seen in part.observations) else ", and the shape is another"
     return Clue(
         f"{{Your}} {{has}} the right values, but in another order{shapes}.",
         "Sorted by size, your values are the right ones in every case.",
@@ -102,11 +104,11 @@ def shuffled(part: Part) -> Clue | None:
     )
 
 
-def _same_values(pair: Pair) -> bool:
-    if pair.came is None or pair.came.size != pair.right.size or pair.right.size < LEAST_COMPARED:
+def _same_values(seen: Observation) -> bool:
+    if seen.observed is None or seen.observed.size != seen.expected.size or seen.expected.size < LEAST_COMPARED:
         return False
-    error = pair.relative * scale(pair.right)
-    return agree(np.sort(pair.right, axis=None), np.sort(pair.came, axis=None), error)
+    error = seen.relative * largest_magnitude(seen.expected)
+    return agree(np.sort(seen.expected, axis=None), np.sort(seen.observed, axis=None), error)
 
 
 def _moved(order: tuple[int, ...]) -> int:
@@ -131,16 +133,18 @@ def _flips(ndim: int) -> Iterator[tuple[int, ...]]:
         yield from combinations(range(min(ndim, MOST_AXES)), count)
 
 
-def _is_shifted(pair: Pair, number: int, by: int, *, late: bool) -> bool:
-    assert pair.came is not None
-    length = pair.right.shape[number]
+def _is_shifted(seen: Observation, number: int, by: int, *, late: bool) -> bool:
+    assert seen.observed is not None
+    length = seen.expected.shape[number]
     if length <= by:  # all of it is gap
         return True
-    head, tail = _slice(pair.right.ndim, number, None, -by), _slice(pair.right.ndim, number, by, None)
-    right, came = (pair.right[head], pair.came[tail]) if late else (pair.right[tail], pair.came[head])
-    if not agree(right, came, pair.relative * scale(pair.right)):
+    head, tail = _slice(seen.expected.ndim, number, None, -by), _slice(seen.expected.ndim, number, by, None)
+    expected, observed = (
+        (seen.expected[head], seen.observed[tail]) if late else (seen.expected[tail], seen.observed[head])
+    )
+    if not agree(expected, observed, seen.relative * largest_magnitude(seen.expected)):
         return False
-    return pair.passed or bool(np.any(pair.wrong[tail if late else head]))
+    return seen.passed or bool(np.any(seen.wrong[tail if late else head]))
 
 
 def _slice(ndim: int, number: int, start: int | None, stop: int | None) -> tuple[slice, ...]:
@@ -158,18 +162,18 @@ def _shifted_worded(part: Part, number: int, by: int, *, late: bool) -> Clue:
     )
 
 
-def _order_along(pair: Pair, number: int) -> tuple[int, ...] | None:
+def _order_along(seen: Observation, number: int) -> tuple[int, ...] | None:
     """Return where along an axis each entry of what came is to be found in what is right."""
-    assert pair.came is not None
-    length = pair.right.shape[number]
+    assert seen.observed is not None
+    length = seen.expected.shape[number]
     if not 1 < length <= MOST_ALONG:
         return None
-    right = np.moveaxis(pair.right, number, 0).reshape(length, -1)
-    came = np.moveaxis(pair.came, number, 0).reshape(length, -1)
-    error = pair.relative * scale(pair.right)
+    expected = np.moveaxis(seen.expected, number, 0).reshape(length, -1)
+    observed = np.moveaxis(seen.observed, number, 0).reshape(length, -1)
+    error = seen.relative * largest_magnitude(seen.expected)
     order = []
-    for entry in came:
-        found = [place for place in range(length) if agree(right[place], entry, error)]
+    for entry in observed:
+        found = [place for place in range(length) if agree(expected[place], entry, error)]
         if not found:
             return None
         order.append(found[0])

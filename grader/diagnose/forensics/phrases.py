@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.diagnose.forensics.returned_value import Part
+from grader.text import joined
 
-__all__ = ["ORDINALS", "Clue", "axis", "evidence", "in_cases", "joined", "position", "subject", "value"]
+__all__ = ["ORDINALS", "Clue", "axis", "evidence", "in_cases", "position", "subject", "value"]
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 VERBS = {
@@ -54,11 +55,6 @@ def value(name: str) -> str:
     return f"your {ORDINALS[number]} value" if number < len(ORDINALS) else f"your {name}"
 
 
-def joined(words: Sequence[str]) -> str:
-    """Return ``a``, ``a and b`` or ``a, b and c``."""
-    return " and ".join([", ".join(words[:-1])] * bool(words[:-1]) + list(words[-1:]))
-
-
 def evidence(part: Part, what: str, otherwise: str = "that makes no difference") -> str:
     """Return the sentence that every value of `part` is `what`, and in how many cases: ``twice the right one``.
 
@@ -72,7 +68,7 @@ def evidence(part: Part, what: str, otherwise: str = "that makes no difference")
         rest = f"; in the {other} {otherwise}"
     if part.single:
         return f"{in_cases(part)} it is {said}{rest}."
-    sizes = {pair.right.size for pair in part.failing}
+    sizes = {seen.expected.size for seen in part.failing}
     count = f"All {sizes.pop()} values" if len(sizes) == 1 else "All values"
     count = "The only value" if count == "All 1 values" else count
     verb = "is" if count == "The only value" else "are"

@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from grader.diagnose.forensics.numbers import as_numbers, scale
-from grader.diagnose.forensics.observations import Pair
+from grader.checks.tolerances import largest_magnitude
+from grader.diagnose.forensics.numbers import as_numbers
+from grader.diagnose.forensics.observations import Observation
 from grader.diagnose.forensics.phrases import Clue, evidence, in_cases
 from grader.diagnose.forensics.returned_value import Part
 
@@ -38,10 +39,10 @@ def rounded(part: Part) -> Clue | None:
     if not part.real or _different(part) < SOME:
         return None
     for how, (of, done) in WHOLE.items():
-        if part.all_fit(lambda pair, f=of: np.asarray(f(pair.right))):  # type: ignore[misc]
+        if part.all_fit(lambda seen, f=of: np.asarray(f(seen.expected))):  # type: ignore[misc]
             return Clue(f"{{Your}} {{is}} {how}.", evidence(part, f"{{right}} {done}"), HINT)
     for digits in DIGITS:
-        if all(_rounded_to(pair, digits) for pair in (*part.failing, *part.passing)):
+        if all(_rounded_to(seen, digits) for seen in (*part.failing, *part.passing)):
             decimals = f"{digits} decimal{'s' * (digits > 1)}"
             return Clue(
                 f"{{Your}} {{is}} rounded to {decimals}.",
@@ -54,7 +55,7 @@ def rounded(part: Part) -> Clue | None:
 def wrapped(part: Part) -> Clue | None:
     """Whole numbers are too large for a small integer type, and start again from its other end."""
     for name, (bits, below) in WRAPS.items():
-        if all(_wraps(pair, bits, below) for pair in (*part.failing, *part.passing)):
+        if all(_wraps(seen, bits, below) for seen in (*part.failing, *part.passing)):
             return Clue(
                 f"{{Your}} {{is}} too large for {name}, the type of your numbers.",
                 evidence(part, f"{{right}}, as {name} keeps them: it has {2**bits} different values"),
@@ -66,7 +67,7 @@ def wrapped(part: Part) -> Clue | None:
 def single_precision(part: Part) -> Clue | None:
     """The values agree as far as single precision, or half, goes."""
     for dtype, name in ((np.float32, "single"), (np.float16, "half")):
-        if all(pair.passed or _kept_in(pair, dtype) for pair in part.pairs):
+        if all(seen.passed or _kept_in(seen, dtype) for seen in part.observations):
             return Clue(
                 f"{{Your}} {{is}} right as far as {name} precision goes ({np.dtype(dtype).name}), and no further.",
                 f"{in_cases(part)} every value is a number of {np.dtype(dtype).name}, next to the right one.",
@@ -77,7 +78,7 @@ def single_precision(part: Part) -> Clue | None:
 
 def imprecise(part: Part) -> Clue | None:
     """The values agree, but to fewer digits than they should."""
-    worst = max((_relative_error(pair) for pair in part.failing), default=math.inf)
+    worst = max((_relative_error(seen) for seen in part.failing), default=math.inf)
     if not 0 < worst <= COARSE:
         return None
     digits = int(-math.log10(worst))
@@ -90,41 +91,41 @@ def imprecise(part: Part) -> Clue | None:
 
 def _different(part: Part) -> int:
     found: set[float] = set()
-    for pair in part.failing:
-        found.update(pair.right[pair.wrong][:SOME].tolist())
+    for seen in part.failing:
+        found.update(seen.expected[seen.wrong][:SOME].tolist())
     return len(found)
 
 
-def _rounded_to(pair: Pair, digits: int) -> bool:
+def _rounded_to(seen: Observation, digits: int) -> bool:
     """Whether what came has so many decimals, and is as near to what is right as that allows."""
-    assert pair.came is not None
-    near = bool(np.all(pair.error <= 0.5 * 10.0**-digits * (1 + 1e-6)))  # a digit may fall either way
-    return near and bool(np.all(np.round(pair.came, digits) == pair.came))
+    assert seen.observed is not None
+    near = bool(np.all(seen.error <= 0.5 * 10.0**-digits * (1 + 1e-6)))  # a digit may fall either way
+    return near and bool(np.all(np.round(seen.observed, digits) == seen.observed))
 
 
-def _wraps(pair: Pair, bits: int, below: int) -> bool:
-    right = pair.right
-    if not pair.real or not np.all(np.isfinite(right)) or np.any(right != np.round(right)):
+def _wraps(seen: Observation, bits: int, below: int) -> bool:
+    expected = seen.expected
+    if not seen.real or not np.all(np.isfinite(expected)) or np.any(expected != np.round(expected)):
         return False
-    if scale(right) >= 2.0**52:
+    if largest_magnitude(expected) >= 2.0**52:
         return False
-    return pair.fits(np.mod(right + below, 2.0**bits) - below)
+    return seen.fits(np.mod(expected + below, 2.0**bits) - below)
 
 
-def _kept_in(pair: Pair, dtype: type[np.floating]) -> bool:
+def _kept_in(seen: Observation, dtype: type[np.floating]) -> bool:
     """Whether every value that came is one of `dtype`, and differs from the right one by a few of its steps."""
-    if not pair.same_shape or pair.came is None or not pair.real:
+    if not seen.same_shape or seen.observed is None or not seen.real:
         return False
-    kept = as_numbers(pair.came.astype(dtype))
+    kept = as_numbers(seen.observed.astype(dtype))
     assert kept is not None
-    steps = STEPS * float(np.finfo(dtype).eps) * scale(pair.right)
-    return bool(np.all(kept == pair.came)) and bool(np.all(pair.error <= steps)) and not _whole(pair.came)
+    steps = STEPS * float(np.finfo(dtype).eps) * largest_magnitude(seen.expected)
+    return bool(np.all(kept == seen.observed)) and bool(np.all(seen.error <= steps)) and not _whole(seen.observed)
 
 
 def _whole(values: np.ndarray) -> bool:
     return bool(np.all(values == np.round(values)))
 
 
-def _relative_error(pair: Pair) -> float:
-    size = scale(pair.right)
-    return float(np.max(pair.error, initial=0.0)) / size if size else math.inf
+def _relative_error(seen: Observation) -> float:
+    size = largest_magnitude(seen.expected)
+    return float(np.max(seen.error, initial=0.0)) / size if size else math.inf

@@ -124,9 +124,9 @@ def _products(arguments: Mapping[str, Any]) -> Iterator[Quantity]:
         if plain[one] > 1 and plain[other] > 1:
             yield Quantity(f"{one} * {other}", float(plain[one] * plain[other]), 4, whole=True)
     for name, value in arguments.items():
-        pair = (value, value) if isinstance(value, int) else value
-        if isinstance(pair, (list, tuple)) and len(pair) == 2 and all(map(_is_whole, pair)):  # noqa: PLR2004
-            yield Quantity(f"the rows times the columns of {name}", float(pair[0] * pair[1]), 3)
+        seen = (value, value) if isinstance(value, int) else value
+        if isinstance(seen, (list, tuple)) and len(seen) == 2 and all(map(_is_whole, seen)):  # noqa: PLR2004
+            yield Quantity(f"the rows times the columns of {name}", float(seen[0] * seen[1]), 3)
 
 
 def _related(plain: Mapping[str, int]) -> Iterator[Quantity]:

@@ -8,7 +8,7 @@ from typing import Any
 from grader.checks.compare import compare
 from grader.checks.tolerances import allowance
 from grader.diagnose.forensics.numbers import as_numbers
-from grader.diagnose.forensics.observations import Pair
+from grader.diagnose.forensics.observations import Observation
 from grader.diagnose.forensics.phrases import Clue, in_cases, subject, value
 from grader.diagnose.forensics.returned_value import Part
 
@@ -21,7 +21,7 @@ MOST_PARTS = 8
 def argument_returned(part: Part) -> Clue | None:
     """An argument comes back as it is."""
     for path in _given(part.failing[0]):
-        if all(_returns(pair, path) for pair in (*part.failing, *part.passing)):
+        if all(_returns(seen, path) for seen in (*part.failing, *part.passing)):
             return Clue(
                 f"{{Your}} {{is}} {path} itself, as it was given.",
                 f"{in_cases(part)} what comes out equals {path}.",
@@ -32,17 +32,18 @@ def argument_returned(part: Part) -> Clue | None:
 
 def earlier_answer(part: Part) -> Clue | None:
     """What is right for an earlier call: something is kept from call to call."""
-    later = range(1, len(part.pairs))
-    if not later or not part.pairs[0].passed:
+    later = range(1, len(part.observations))
+    if not later or not part.observations[0].passed:
         return None
-    wrong = [number for number in later if not part.pairs[number].passed]
+    wrong = [number for number in later if not part.observations[number].passed]
     which = ""
-    if all(_answers(part.pairs[number - 1], part.pairs[number]) for number in later):
+    if all(_answers(part.observations[number - 1], part.observations[number]) for number in later):
         which = "the call before"
-    elif all(_answers(part.pairs[0], part.pairs[number]) for number in later):
+    elif all(_answers(part.observations[0], part.observations[number]) for number in later):
         which = "the first call"
     elif part.unmistakable and all(
-        any(_answers(part.pairs[old], part.pairs[number]) for old in range(number)) for number in wrong
+        any(_answers(part.observations[old], part.observations[number]) for old in range(number))
+        for number in wrong
     ):
         which = "an earlier call"
     if not which:
@@ -86,9 +87,9 @@ def other_value(part: Part, parts: Sequence[Part]) -> Clue | None:
     return None
 
 
-def _given(pair: Pair) -> list[str]:
-    whole = [name for name, given in pair.arguments.items() if _is_plain(given)]
-    return whole + [path for path, given in pair.leaves.items() if as_numbers(given) is not None]
+def _given(seen: Observation) -> list[str]:
+    whole = [name for name, given in seen.arguments.items() if _is_plain(given)]
+    return whole + [path for path, given in seen.leaves.items() if as_numbers(given) is not None]
 
 
 def _is_plain(given: Any) -> bool:
@@ -104,21 +105,21 @@ def _is_plain(given: Any) -> bool:
             return False
 
 
-def _returns(pair: Pair, path: str) -> bool:
-    given = pair.leaves.get(path, pair.arguments.get(path))
+def _returns(seen: Observation, path: str) -> bool:
+    given = seen.leaves.get(path, seen.arguments.get(path))
     if not _is_plain(given) and (isinstance(given, bool) or as_numbers(given) is None):
         return False
-    return pair.received and compare(given, pair.observed, allowance(given, ())) is None
+    return seen.received and compare(given, seen.observed_value, allowance(given, ())) is None
 
 
-def _answers(earlier: Pair, pair: Pair) -> bool:
-    return pair.received and compare(earlier.expected, pair.observed, earlier.allowance) is None
+def _answers(earlier: Observation, seen: Observation) -> bool:
+    return seen.received and compare(earlier.expected_value, seen.observed_value, earlier.allowance) is None
 
 
 def _holds_that_of(part: Part, other: Part) -> bool:
     """Whether a returned value is, in all calls, what another one should be."""
-    theirs = {id(pair.arguments): pair for pair in other.pairs}
+    theirs = {id(seen.arguments): seen for seen in other.observations}
     return all(
         _answers(theirs[id(mine.arguments)], mine) if id(mine.arguments) in theirs else mine.passed
-        for mine in part.pairs
+        for mine in part.observations
     )

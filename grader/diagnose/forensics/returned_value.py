@@ -13,7 +13,7 @@ import numpy as np
 
 from grader.diagnose.evidence import Sighting
 from grader.diagnose.forensics.numbers import all_round, as_numbers
-from grader.diagnose.forensics.observations import Pair
+from grader.diagnose.forensics.observations import Observation
 
 __all__ = ["Part", "Predict", "parts_of"]
 
@@ -26,7 +26,7 @@ COUNTED = re.compile(r" of \d+$")
 SAMPLE = 1024
 """Entries of an array that are looked at where a few are enough."""
 
-Predict = Callable[[Pair], "np.ndarray | None"]
+Predict = Callable[[Observation], "np.ndarray | None"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,38 +34,38 @@ class Part:
     """One returned value over all calls of a function, in their order."""
 
     name: str
-    pairs: tuple[Pair, ...]
+    observations: tuple[Observation, ...]
 
     @cached_property
-    def failing(self) -> tuple[Pair, ...]:
+    def failing(self) -> tuple[Observation, ...]:
         """Those that are wrong, the smallest first: it refutes most hypotheses, at the least cost."""
-        wrong = [pair for pair in self.pairs if not pair.passed]
-        return tuple(sorted(wrong, key=lambda pair: pair.right.size if pair.numeric else 0))
+        wrong = [seen for seen in self.observations if not seen.passed]
+        return tuple(sorted(wrong, key=lambda seen: seen.expected.size if seen.numeric else 0))
 
     @cached_property
-    def passing(self) -> tuple[Pair, ...]:
+    def passing(self) -> tuple[Observation, ...]:
         """Those that are right."""
-        return tuple(pair for pair in self.pairs if pair.passed)
+        return tuple(seen for seen in self.observations if seen.passed)
 
     @cached_property
     def received(self) -> bool:
         """Whether every call returned this value."""
-        return all(pair.received for pair in self.pairs)
+        return all(seen.received for seen in self.observations)
 
     @cached_property
     def numeric(self) -> bool:
         """Whether numbers are expected of every call."""
-        return all(pair.numeric for pair in self.pairs)
+        return all(seen.numeric for seen in self.observations)
 
     @cached_property
     def comparable(self) -> bool:
         """Whether numbers in the right shape came from every call."""
-        return self.numeric and all(pair.same_shape for pair in self.pairs)
+        return self.numeric and all(seen.same_shape for seen in self.observations)
 
     @cached_property
     def ndim(self) -> int | None:
         """The number of axes of what is expected, if it is the same in all calls."""
-        found = {pair.right.ndim for pair in self.pairs}
+        found = {seen.expected.ndim for seen in self.observations}
         return found.pop() if len(found) == 1 else None
 
     @cached_property
@@ -76,19 +76,19 @@ class Part:
     @cached_property
     def real(self) -> bool:
         """Whether no call gives, or should give, complex numbers."""
-        return all(pair.real for pair in self.pairs)
+        return all(seen.real for seen in self.observations)
 
     @cached_property
     def far(self) -> bool:
         """Whether a result is more than imprecise."""
-        return any(pair.far for pair in self.failing)
+        return any(seen.far for seen in self.failing)
 
     @cached_property
     def weight(self) -> float:
         """How many wrong values there are to recognise a mistake by; one that is not round counts for all."""
         distinct: set[Any] = set()
-        for pair in self.failing:
-            found = _distinct(pair)
+        for seen in self.failing:
+            found = _distinct(seen)
             if found is None:
                 return math.inf
             distinct |= found
@@ -102,73 +102,89 @@ class Part:
     @cached_property
     def unmistakable(self) -> bool:
         """Whether no wrong result could agree with anything by accident."""
-        return all(_distinct(pair) is None for pair in self.failing)
+        return all(_distinct(seen) is None for seen in self.failing)
 
     @cached_property
     def unfolded(self) -> tuple[Part, ...]:
         """The values of dicts by their keys, as parts of their own; nothing if not all hold named arrays."""
-        names = [_names(pair.expected) for pair in self.pairs]
+        names = [_names(seen.expected_value) for seen in self.observations]
         if not all(names):
             return ()
-        calls = list(zip(self.pairs, names, strict=True))
+        calls = list(zip(self.observations, names, strict=True))
         return tuple(
-            Part(name, tuple(_item(pair, name) for pair, known in calls if name in known))
+            Part(name, tuple(_item(seen, name) for seen, known in calls if name in known))
             for name in sorted(set().union(*names))
         )
 
     def all_fit(self, predict: Predict) -> bool:
         """Whether `predict` gives what came of every call, the right ones too."""
-        return all(pair.fits(predict(pair)) for pair in (*self.failing, *self.passing))
+        return all(seen.fits(predict(seen)) for seen in (*self.failing, *self.passing))
 
-    def all_restored(self, mend: Predict) -> bool:
+    def all_restored(self, correct: Predict) -> bool:
         """Whether `mend`, of what came, gives what is right in every call."""
-        return all(pair.restored_by(mend(pair)) for pair in (*self.failing, *self.passing))
+        return all(seen.restored_by(correct(seen)) for seen in (*self.failing, *self.passing))
 
 
 def parts_of(sightings: Sequence[Sighting]) -> list[Part]:
     """Return the values that a function returns, each over all of its calls."""
-    found: dict[str, list[Pair]] = {}
+    found: dict[str, list[Observation]] = {}
     for sighting in sightings:
-        for name, expected in sighting.expected.items():
-            observed = sighting.observed.get(name)
+        for name, expected_value in sighting.expected.items():
+            observed_value = sighting.observed.get(name)
             allowed = sighting.allowance.get(name)
-            pair = Pair(sighting.arguments, expected, observed, allowed, name in sighting.observed)
-            found.setdefault(COUNTED.sub("", name), []).append(pair)
-    return [Part(name, tuple(pairs)) for name, pairs in found.items()]
+            seen = Observation(
+                sighting.arguments, expected_value, observed_value, allowed, name in sighting.observed
+            )
+            found.setdefault(COUNTED.sub("", name), []).append(seen)
+    return [Part(name, tuple(observations)) for name, observations in found.items()]
 
 
-def _names(expected: Any) -> set[str]:
+def _names(expected_value: Any) -> set[str]:
     """Return the keys of a dict of named arrays."""
-    if not isinstance(expected, Mapping) or not all(isinstance(value, np.ndarray) for value in expected.values()):
+    if not isinstance(expected_value, Mapping) or not all(
+        isinstance(value, np.ndarray) for value in expected_value.values()
+    ):
         return set()
-    return {key for key in expected if isinstance(key, str) and key.isidentifier()}
+    return {key for key in expected_value if isinstance(key, str) and key.isidentifier()}
 
 
-def _item(pair: Pair, name: str) -> Pair:
-    observed = pair.observed if isinstance(pair.observed, Mapping) else {}
-    return Pair(pair.arguments, pair.expected[name], observed.get(name), pair.allowance[name], name in observed)
+def _item(seen: Observation, name: str) -> Observation:
+    observed_value = seen.observed_value if isinstance(seen.observed_value, Mapping) else {}
+    return Observation(
+        seen.arguments,
+        seen.expected_value[name],
+        observed_value.get(name),
+        seen.allowance[name],
+        name in observed_value,
+    )
 
 
-def _holds_unmistakable(observed: Any) -> bool:
+def _holds_unmistakable(observed_value: Any) -> bool:
     """Whether a container holds an array with numbers that are not round."""
-    items = observed.values() if isinstance(observed, dict) else observed if isinstance(observed, list) else ()
+    items = (
+        observed_value.values()
+        if isinstance(observed_value, dict)
+        else observed_value
+        if isinstance(observed_value, list)
+        else ()
+    )
     arrays = [as_numbers(item) for item in items if isinstance(item, np.ndarray)]
     return any(array is not None and not all_round(array) for array in arrays)
 
 
-def _distinct(pair: Pair) -> set[Any] | None:
+def _distinct(seen: Observation) -> set[Any] | None:
     """Return the wrong values, with what would be right, that each count as one; None if they need no company."""
-    if isinstance(pair.expected, str):
-        long = len(pair.expected) >= LONG and isinstance(pair.observed, str)
-        return None if long else {(pair.expected, str(pair.observed)[:LONG])}
-    if isinstance(pair.expected, (dict, list, tuple)) and _holds_unmistakable(pair.observed):
+    if isinstance(seen.expected_value, str):
+        long = len(seen.expected_value) >= LONG and isinstance(seen.observed_value, str)
+        return None if long else {(seen.expected_value, str(seen.observed_value)[:LONG])}
+    if isinstance(seen.expected_value, (dict, list, tuple)) and _holds_unmistakable(seen.observed_value):
         return None
-    if not pair.numeric or pair.came is None:
-        return set() if pair.expected is None or isinstance(pair.expected, bool) else {id(pair)}
-    right, came = pair.right.ravel()[:SAMPLE], pair.came.ravel()[:SAMPLE]
-    if pair.same_shape:
-        places = np.flatnonzero(pair.wrong)[:SAMPLE]
-        right, came = pair.right.flat[places], pair.came.flat[places]
-    if not all_round(came):
+    if not seen.numeric or seen.observed is None:
+        return set() if seen.expected_value is None or isinstance(seen.expected_value, bool) else {id(seen)}
+    expected, observed = seen.expected.ravel()[:SAMPLE], seen.observed.ravel()[:SAMPLE]
+    if seen.same_shape:
+        places = np.flatnonzero(seen.wrong)[:SAMPLE]
+        expected, observed = seen.expected.flat[places], seen.observed.flat[places]
+    if not all_round(observed):
         return None
-    return set(zip(right.tolist(), came.tolist(), strict=False))
+    return set(zip(expected.tolist(), observed.tolist(), strict=False))

@@ -7,18 +7,20 @@ from typing import Any
 
 import numpy as np
 
-from grader.diagnose.forensics.numbers import accidental, agree, as_numbers, scale
-from grader.diagnose.forensics.observations import Pair
-from grader.diagnose.forensics.phrases import Clue, axis, in_cases, joined
+from grader.checks.tolerances import largest_magnitude
+from grader.diagnose.forensics.numbers import accidental, agree, as_numbers
+from grader.diagnose.forensics.observations import Observation
+from grader.diagnose.forensics.phrases import Clue, axis, in_cases
 from grader.diagnose.forensics.returned_value import Part
+from grader.text import joined
 
 __all__ = [
     "complex_numbers",
+    "corrected",
     "cropped",
     "length_one_axes",
     "listed",
     "lone_number",
-    "mended",
     "nothing",
     "reshaped",
 ]
@@ -32,7 +34,7 @@ WINDOWS = {"the end": 0.0, "the start": 1.0, "both ends": 0.5}
 
 def nothing(part: Part) -> Clue | None:
     """None comes back where numbers belong."""
-    if not part.numeric or not all(pair.received and pair.observed is None for pair in part.failing):
+    if not part.numeric or not all(seen.received and seen.observed_value is None for seen in part.failing):
         return None
     return Clue(
         "{Your} {is} None.",
@@ -43,7 +45,7 @@ def nothing(part: Part) -> Clue | None:
 
 def lone_number(part: Part) -> Clue | None:
     """An array with one element stands where a number belongs."""
-    if not part.single or not mended(part, _only_value):
+    if not part.single or not corrected(part, _only_value):
         return None
     return Clue(
         "{Your} {is} an array with one element, where a plain number belongs.",
@@ -56,9 +58,9 @@ def listed(part: Part) -> Clue | None:
     """A list stands where an array belongs."""
     if not part.numeric or part.single or not part.received:
         return None
-    for pair in part.failing:
-        array = _array_of(pair.observed)
-        if array is None or not pair.restored_by(array):
+    for seen in part.failing:
+        array = _array_of(seen.observed_value)
+        if array is None or not seen.restored_by(array):
             return None
     return Clue(
         "{Your} {is} a list, where a NumPy array belongs.",
@@ -69,10 +71,10 @@ def listed(part: Part) -> Clue | None:
 
 def complex_numbers(part: Part) -> Clue | None:
     """Complex numbers stand where real ones belong."""
-    if any(np.iscomplexobj(pair.right) for pair in part.pairs):
+    if any(np.iscomplexobj(seen.expected) for seen in part.observations):
         return None
-    for pair in part.failing:
-        if pair.came is None or not np.iscomplexobj(pair.came) or not pair.restored_by(pair.came.real):
+    for seen in part.failing:
+        if seen.observed is None or not np.iscomplexobj(seen.observed) or not seen.restored_by(seen.observed.real):
             return None
     return Clue(
         "{Your} {is} complex, where real numbers belong.",
@@ -83,9 +85,9 @@ def complex_numbers(part: Part) -> Clue | None:
 
 def length_one_axes(part: Part) -> Clue | None:
     """Axes of length 1 are there that should not be, or lack."""
-    if not mended(part, _squeezed_alike):
+    if not corrected(part, _squeezed_alike):
         return None
-    more = {_count(pair) for pair in part.failing}
+    more = {_count(seen) for seen in part.failing}
     if len(more) != 1:
         which = "axes of length 1 too many or too few"
     else:
@@ -101,9 +103,9 @@ def length_one_axes(part: Part) -> Clue | None:
 
 def reshaped(part: Part) -> Clue | None:
     """The right values, one after the other, in another shape."""
-    if not mended(part, _in_shape):
+    if not corrected(part, _in_shape):
         return None
-    flat = all(pair.came is not None and pair.came.ndim == 1 for pair in part.failing)
+    flat = all(seen.observed is not None and seen.observed.ndim == 1 for seen in part.failing)
     return Clue(
         "{Your} {has} the right values in the right order, but "
         + ("all in one axis." if flat else "in another shape."),
@@ -114,14 +116,17 @@ def reshaped(part: Part) -> Clue | None:
 
 def cropped(part: Part) -> Clue | None:
     """The right values, with some missing at the ends of axes, or some too many there."""
-    if any(pair.came is None or pair.came.ndim != pair.right.ndim or pair.same_shape for pair in part.failing):
+    if any(
+        seen.observed is None or seen.observed.ndim != seen.expected.ndim or seen.same_shape
+        for seen in part.failing
+    ):
         return None
-    if accidental(pair.right for pair in part.failing):
+    if accidental(seen.expected for seen in part.failing):
         return None
     for where, start in WINDOWS.items():
-        few = all(_is_window(pair.came, pair.right, start, pair) for pair in part.failing)
-        if few or all(_is_window(pair.right, pair.came, start, pair) for pair in part.failing):
-            axes = sorted({number for pair in part.failing for number in _unequal(pair)})
+        few = all(_is_window(seen.observed, seen.expected, start, seen) for seen in part.failing)
+        if few or all(_is_window(seen.expected, seen.observed, start, seen) for seen in part.failing):
+            axes = sorted({number for seen in part.failing for number in _unequal(seen)})
             along = "" if part.ndim == 1 else f" of {joined([axis(number, part.ndim) for number in axes])}"
             return Clue(
                 f"{{Your}} {{has}} too {'few' if few else 'many'} values, at {where}{along}.",
@@ -131,11 +136,11 @@ def cropped(part: Part) -> Clue | None:
     return None
 
 
-def mended(part: Part, mend: Callable[[Pair, np.ndarray], np.ndarray | None]) -> bool:
+def corrected(part: Part, correct: Callable[[Observation, np.ndarray], np.ndarray | None]) -> bool:
     """Whether every failing result has another shape, and `mend` makes it right."""
     return all(
-        pair.came is not None and not pair.same_shape and pair.restored_by(mend(pair, pair.came))
-        for pair in part.failing
+        seen.observed is not None and not seen.same_shape and seen.restored_by(correct(seen, seen.observed))
+        for seen in part.failing
     )
 
 
@@ -162,34 +167,34 @@ def _weight(value: Any) -> int:
     return weight
 
 
-def _only_value(_: Pair, came: np.ndarray) -> np.ndarray | None:
-    return came.reshape(()) if came.size == 1 else None
+def _only_value(_: Observation, observed: np.ndarray) -> np.ndarray | None:
+    return observed.reshape(()) if observed.size == 1 else None
 
 
-def _in_shape(pair: Pair, came: np.ndarray) -> np.ndarray | None:
-    return came.reshape(pair.right.shape) if came.size == pair.right.size else None
+def _in_shape(seen: Observation, observed: np.ndarray) -> np.ndarray | None:
+    return observed.reshape(seen.expected.shape) if observed.size == seen.expected.size else None
 
 
-def _squeezed_alike(pair: Pair, came: np.ndarray) -> np.ndarray | None:
-    alike = came.squeeze().shape == pair.right.squeeze().shape
-    return came.reshape(pair.right.shape) if alike else None
+def _squeezed_alike(seen: Observation, observed: np.ndarray) -> np.ndarray | None:
+    alike = observed.squeeze().shape == seen.expected.squeeze().shape
+    return observed.reshape(seen.expected.shape) if alike else None
 
 
-def _count(pair: Pair) -> int:
-    assert pair.came is not None
-    return pair.came.ndim - pair.right.ndim
+def _count(seen: Observation) -> int:
+    assert seen.observed is not None
+    return seen.observed.ndim - seen.expected.ndim
 
 
 def _too(number: int) -> str:
     return "many" if number > 0 else "few"
 
 
-def _unequal(pair: Pair) -> list[int]:
-    assert pair.came is not None
-    return [n for n, (a, b) in enumerate(zip(pair.came.shape, pair.right.shape, strict=True)) if a != b]
+def _unequal(seen: Observation) -> list[int]:
+    assert seen.observed is not None
+    return [n for n, (a, b) in enumerate(zip(seen.observed.shape, seen.expected.shape, strict=True)) if a != b]
 
 
-def _is_window(small: np.ndarray | None, large: np.ndarray | None, start: float, pair: Pair) -> bool:
+def _is_window(small: np.ndarray | None, large: np.ndarray | None, start: float, seen: Observation) -> bool:
     """Whether `small` is what is left of `large` after `start` of what is missing has been cut off before it."""
     if small is None or large is None or small.size < LEAST_WINDOW:
         return False
@@ -198,4 +203,4 @@ def _is_window(small: np.ndarray | None, large: np.ndarray | None, start: float,
         return False
     starts = [int(start * less) for less in missing]
     window = tuple(slice(first, first + size) for first, size in zip(starts, small.shape, strict=True))
-    return agree(small, large[window], pair.relative * scale(pair.right))
+    return agree(small, large[window], seen.relative * largest_magnitude(seen.expected))

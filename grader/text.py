@@ -1,0 +1,45 @@
+"""Small pieces of sentences: lists, plurals, and text that is safe to print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+__all__ = ["escaped", "joined", "plural", "printable", "quoted"]
+
+
+def joined(items: Iterable[str]) -> str:
+    """Return ``a``, ``a and b`` or ``a, b and c``; nothing for no items.
+
+    >>> joined(["a", "b", "c"])
+    'a, b and c'
+    """
+    *most, last = [*items] or [""]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def quoted(items: Iterable[str]) -> str:
+    """Return the items in quotes, joined.
+
+    >>> quoted(["a", "b"])
+    "'a' and 'b'"
+    """
+    return joined(f"'{item}'" for item in items)
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """Return the count with the word for it; `many` is `one` and an s if it is not given.
+
+    >>> plural(1, "case"), plural(3, "case")
+    ('1 case', '3 cases')
+    """
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def printable(text: str) -> str:
+    """Return `text` with a question mark for each character that does not print, line ends excepted."""
+    return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
+
+
+def escaped(text: str) -> str:
+    r"""Return `text` with ``\x1b`` and the like for each character that does not print, line ends excepted."""
+    return "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in text)

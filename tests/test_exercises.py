@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 NAMES = list(tomllib.loads((ROOT / "course.toml").read_text())["exercises"])
 COURSE = load_course(ROOT)
 EXERCISES = {exercise.name: exercise for exercise in COURSE.exercises}
-PLANS = {name: plan_exercise(exercise, 0) for name, exercise in EXERCISES.items()}
+PLANS = {name: PreparedExercise(plan_exercise(exercise, 0)) for name, exercise in EXERCISES.items()}
 UNSEEN = {name: prepare_exercise(exercise, 10**6, COURSE) for name, exercise in EXERCISES.items()}
 """Inputs that nothing was tuned on."""
 MOST_ALIKE = 3
@@ -34,7 +34,7 @@ def named(pairs):
 
 
 def grade(name, functions, seed=0):
-    plan = PLANS[name] if seed == 0 else plan_exercise(EXERCISES[name], seed)
+    plan = PLANS[name] if seed == 0 else PreparedExercise(plan_exercise(EXERCISES[name], seed))
     return grade_exercise(plan, InProcess(functions))
 
 

@@ -135,7 +135,7 @@ def test_reports_import_no_course_no_session_and_no_sandbox_host():
 
 def test_nobody_imports_the_command_line():
     importers = {name for name, imported in EVERY_IMPORT.items() if "grader.cli" in imported}
-    assert importers <= {"grader.__main__"}
+    assert {name for name in importers if not name.startswith("grader.cli")} <= {"grader.__main__"}
 
 
 def test_the_nouns_and_the_errors_import_nothing():

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from grader.errors import ResultsError
 from grader.grading.batch import Row, file_name, prepare_results, write_summary
 from grader.grading.results import CourseIdentity, json_schema, make_result, write_atomically
-from grader.text import escaped
 from grader.model import CheckGrade, ExerciseGrade, Problem, Status, Submission, Verdict
+from grader.text import escaped
 
 COURSE = CourseIdentity(title="A tiny course", plan_sha256="0" * 64, seed=7)
 

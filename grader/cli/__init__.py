@@ -1,0 +1,65 @@
+"""The command line: parse, call, render, exit code. One module per command; nothing is decided here.
+
+Imports stand inside the commands: a student's check must not wait for what only grading needs, and BLAS
+must be told its number of threads before NumPy is imported.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import os
+import sys
+from collections.abc import Sequence
+
+from grader import __version__
+from grader.cli import audit, check, doctor, grade, release
+from grader.cli.options import USAGE
+from grader.cli.output import writable
+from grader.errors import GraderError
+
+__all__ = ["main"]
+
+INTERRUPTED, CLOSED = 130, 141
+SINGLE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit code.
+
+    0 done; 1 graded, but below ``--fail-under``; 2 bad usage or input; 3 students' code cannot be confined;
+    4 the grader itself failed on a submission. As shells have it, 130 interrupted, 141 its output was closed.
+    """
+    sys.stdout, sys.stderr = writable(sys.stdout), writable(sys.stderr)
+    for name in SINGLE_THREAD:  # sums must not depend on the number of cores
+        os.environ.setdefault(name, "1")
+    options = parser().parse_args(argv)
+    try:
+        code: int = options.command(options)
+        sys.stdout.flush()
+    except GraderError as error:
+        print(f"grader: {error}", file=sys.stderr)  # noqa: T201 - the one place where errors are shown
+        return error.exit_code
+    except KeyboardInterrupt:
+        kept = "; what was finished is kept" if options.command is grade.run else ""
+        print(f"grader: interrupted{kept}", file=sys.stderr)  # noqa: T201
+        return INTERRUPTED
+    except OSError as error:
+        if error.errno not in (errno.EPIPE, errno.ENOSPC):
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more when it ends
+        if error.errno == errno.ENOSPC:
+            print(f"grader: the output cannot be written: {error.strerror}", file=sys.stderr)  # noqa: T201
+            return USAGE
+        return CLOSED  # whoever read what is printed has seen enough, as in `grader check | head`
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    whole = argparse.ArgumentParser(prog="grader", description="Grade numerical Python, confined and exactly.")
+    whole.add_argument("--version", action="version", version=f"grader {__version__}")
+    commands = whole.add_subparsers(required=True, metavar="COMMAND")
+    for command in (grade, check, audit, doctor, release):
+        command.add(commands)
+    return whole

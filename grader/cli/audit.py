@@ -1,0 +1,54 @@
+"""``grader audit``: prove that the assignment is sound."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from grader.cli.options import (
+    BELOW,
+    DONE,
+    Commands,
+    add_command,
+    add_jobs,
+    course_folder,
+    course_option,
+    json_option,
+    positive,
+)
+from grader.cli.output import console_on, print_json, with_progress
+
+__all__ = ["add"]
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    audit = add_command(
+        commands, "audit", run, "prove that the assignment is sound", [course_option(), json_option()]
+    )
+    audit.add_argument("exercise", nargs="?", metavar="EXERCISE", help="one exercise (default: all of them)")
+    audit.add_argument("--quick", action="store_true", help="fewer seeds: seconds per exercise instead of minutes")
+    audit.add_argument(
+        "--seeds", type=positive, metavar="N", help="on how many seeds right solutions must get full marks"
+    )
+    add_jobs(audit)
+
+
+def run(options: argparse.Namespace) -> int:
+    from dataclasses import replace
+
+    from grader.audit.audit import FULL, QUICK, Audit
+    from grader.course.load import load_course
+    from grader.reports.audit import audit_report
+
+    course = load_course(course_folder(options), options.exercise)
+    effort = QUICK if options.quick else FULL
+    if options.seeds is not None:
+        effort = replace(effort, right=options.seeds)
+    audit = Audit(course, effort)
+    found = audit.result(with_progress(console_on(), audit.run(options.jobs), len(audit.tasks), "auditing"))
+    if options.json:
+        print_json(found.as_document())
+    else:
+        console_on(sys.stdout).print(audit_report(found, details=options.exercise is not None))
+    return DONE if found.sound else BELOW

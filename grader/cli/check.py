@@ -1,0 +1,120 @@
+"""``grader check``: a student's own work, on public inputs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader.cli.options import (
+    BELOW,
+    DONE,
+    Commands,
+    add_command,
+    add_fail_under,
+    course_folder,
+    course_option,
+    json_option,
+)
+from grader.cli.output import encodable, print_json, say
+from grader.errors import GraderError
+
+if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
+    from grader.sandbox.launch import WarmProcess
+    from grader.student.check import Checked
+
+__all__ = ["add"]
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    check = add_command(
+        commands, "check", run, "check your own work on public inputs", [course_option(), json_option()]
+    )
+    check.add_argument(
+        "exercises", nargs="*", metavar="EXERCISE", help="the exercises to check (default: all that are here)"
+    )
+    check.add_argument("--watch", action="store_true", help="check again whenever a file is saved")
+    check.add_argument("--unconfined", action="store_true", help="run your code as any program of yours")
+    add_fail_under(check)
+
+
+def run(options: argparse.Namespace) -> int:
+    root = course_folder(options)
+    if not options.watch:
+        return _check_once(root, options)
+    from watchfiles import watch
+
+    _check_again(root, options)
+    said = False
+    again = f"\n{'=' * shutil.get_terminal_size().columns}\n"
+    # It yields when nothing happened too: the first time, it is known to be listening.
+    for changes in watch(Path.cwd(), root, debounce=200, step=50, rust_timeout=200, yield_on_timeout=True):
+        if changes:
+            print(again)  # noqa: T201
+            _check_again(root, options)
+        elif not said:
+            print("watching; save a file to check again, Ctrl-C to stop", flush=True)  # noqa: T201
+            said = True
+    return DONE
+
+
+def _check_again(root: Path, options: argparse.Namespace) -> None:
+    """Check, and show an error as a result is shown: an editor may take a file away for a moment."""
+    try:
+        _check_once(root, options)
+    except GraderError as error:
+        say(f"grader: {error}")
+
+
+def _check_once(root: Path, options: argparse.Namespace) -> int:
+    warm = None if options.unconfined else _warm_up()  # it imports NumPy while we do
+    from grader.student.check import check_exercises, closing, kit_limits, open_sessions, total
+
+    done: list[Checked] = []
+    wanted: Sequence[str | None] = [_exercise_name(given) for given in options.exercises] or [None]
+    with open_sessions(kit_limits(root), confined=not options.unconfined, warm=warm) as desk:
+        if not (desk.confined or options.json):
+            say(desk.says)
+        for checked in chain.from_iterable(check_exercises(root, only, Path.cwd(), desk) for only in wanted):
+            done.append(checked)
+            if not options.json:
+                _show(checked)
+    if options.json:
+        print_json({"score": total(done), "exercises": [checked.as_document() for checked in done]})
+    else:
+        say(f"{closing(done)} {desk.says if desk.confined else ''}")
+    below = options.fail_under is not None and total(done) < options.fail_under
+    return BELOW if below else DONE
+
+
+def _show(checked: Checked) -> None:
+    """Print an exercise as soon as it is checked: the next may take seconds, or end this process."""
+    from grader.reports.lines import exercise_text, printed_text
+
+    width = shutil.get_terminal_size().columns
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    text = exercise_text(checked.grade, width, colour=colour) + printed_text(checked.printed, width)
+    print(encodable(text), end="\n\n", flush=True)  # noqa: T201
+
+
+def _exercise_name(given: str) -> str:
+    """What a shell completes, the folder or the file, means the exercise."""
+    return Path(given).stem
+
+
+def _warm_up() -> WarmProcess | None:
+    """A warm process that is starting; None where there can be none, which the check finds out and says."""
+    if sys.platform != "linux":
+        return None
+    from grader.sandbox.launch import Setup, WarmProcess
+
+    try:
+        return WarmProcess(Setup.process())
+    except (GraderError, OSError):
+        return None

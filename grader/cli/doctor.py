@@ -1,0 +1,41 @@
+"""``grader doctor``: what this machine can enforce; ``grader schema``: the format of a result."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from grader.cli.options import DONE, UNCONFINED, Commands, add_command, json_option
+from grader.cli.output import console_on, print_json
+
+__all__ = ["add"]
+
+
+def add(commands: Commands) -> None:
+    """Add the commands."""
+    add_command(
+        commands, "doctor", _doctor, "say what this machine can enforce, and what to install", [json_option()]
+    )
+    add_command(commands, "schema", _schema, "print the JSON Schema of a result", [])
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from grader.machine.doctor import inspect_machine
+    from grader.reports.doctor import machine_lines
+
+    report = inspect_machine([Path.home()])
+    if options.json:
+        print_json(report.as_document())
+    else:
+        console = console_on(sys.stdout)
+        for line in machine_lines(report):
+            console.print(line)
+    return DONE if report.usable else UNCONFINED
+
+
+def _schema(_options: argparse.Namespace) -> int:
+    from grader.grading.results import json_schema
+
+    print_json(json_schema())
+    return DONE

@@ -1,0 +1,106 @@
+"""``grader grade``: a class, or one submission."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader.cli.options import (
+    BELOW,
+    DONE,
+    FAULT,
+    Commands,
+    add_command,
+    add_fail_under,
+    add_jobs,
+    course_folder,
+    course_option,
+    json_option,
+)
+from grader.cli.output import console_on, print_json, with_progress
+from grader.errors import CourseError, Unsupported
+
+if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
+    from rich.console import Console
+
+    from grader.grading.batch import Row
+
+__all__ = ["add"]
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    grade = add_command(
+        commands, "grade", run, "grade a class, or one submission", [course_option(), json_option()]
+    )
+    grade.add_argument(
+        "submissions", type=Path, metavar="SUBMISSIONS", help="one folder, .py, .ipynb or .zip per student"
+    )
+    grade.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the results go")
+    add_jobs(grade)
+    grade.add_argument("--strength", choices=("namespaces", "process"), help="insist on one way of confining")
+    grade.add_argument("--resume", action="store_true", help="grade only what an earlier run did not finish")
+    add_fail_under(grade)
+
+
+def run(options: argparse.Namespace) -> int:
+    from grader.course.load import load_course
+    from grader.grading import batch
+    from grader.grading.prepare import make_plan
+    from grader.machine.selftest import open_sandbox
+    from grader.reports.terminal import class_table, mistakes_table
+    from grader.submissions import intake
+
+    _require_linux()
+    console = console_on()
+    root = course_folder(options)
+    _refuse_a_course_that_was_handed_in(root, options.submissions)
+    course = load_course(root)
+    names = [exercise.name for exercise in course.exercises]
+    submissions = intake.find_submissions(options.submissions, names)
+    results: Path = options.out
+    batch.prepare_results(results, options.submissions, [place for _, place in submissions])
+    sandbox, protections = open_sandbox([course.root, options.submissions, results], options.strength)
+    sandbox.close()
+    plan = make_plan(course, course.seed)
+    run = batch.Run(course, plan, sandbox.strength, protections, results, resume=options.resume)
+    rows = with_progress(console, batch.grade_all(run, submissions, options.jobs), len(submissions))
+    batch.write_summary(results / "summary.csv", rows, names)
+    if options.json:
+        print_json([{"student": row.student, "score": row.score, "complete": row.complete} for row in rows])
+    else:
+        out = console_on(sys.stdout)
+        out.print(class_table(rows, names, out))
+        shared = mistakes_table(rows)
+        if shared is not None:
+            out.print("", shared)
+        _say_end(out, rows, course.max_score, results, run.strength)
+    if not all(row.complete for row in rows):
+        return FAULT
+    below = options.fail_under is not None and any(row.score < options.fail_under for row in rows)
+    return BELOW if below else DONE
+
+
+def _refuse_a_course_that_was_handed_in(root: Path, submissions: Path) -> None:
+    """A submission may hold a course.toml and a reference/, whose code is run as the teacher's own."""
+    if (root / "reference").exists() and root.is_relative_to(submissions.resolve()):
+        raise CourseError(
+            f"the course {root} lies in what is to be graded ({submissions}), and its code would run unconfined: "
+            "name your own with --course, and keep submissions out of it"
+        )
+
+
+def _require_linux() -> None:
+    if sys.platform != "linux":
+        raise Unsupported("grading needs Linux, which alone can confine students' code; 'grader check' works here")
+
+
+def _say_end(console: Console, rows: Sequence[Row], max_score: float, results: Path, strength: str) -> None:
+    mean = sum(row.score for row in rows) / len(rows)
+    console.print(
+        f"\n{len(rows)} submission{'s' * (len(rows) != 1)} graded, mean {mean:.1f} of {max_score:g}, "
+        f"confined by strength '{strength}'. Results: {results}/"
+    )

@@ -1,0 +1,97 @@
+"""Options that several commands share, and how a command is added."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+from grader.course.find import find_course
+
+__all__ = [
+    "BELOW",
+    "DONE",
+    "FAULT",
+    "UNCONFINED",
+    "USAGE",
+    "Commands",
+    "Run",
+    "add_command",
+    "add_fail_under",
+    "add_jobs",
+    "course_folder",
+    "course_option",
+    "json_option",
+    "positive",
+]
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - it has no public name
+Run = Callable[[argparse.Namespace], int]
+
+DONE, BELOW, USAGE, UNCONFINED, FAULT = 0, 1, 2, 3, 4
+"""Exit codes, see the README."""
+
+
+def course_option() -> argparse.ArgumentParser:
+    """Return the option that names the course."""
+    parent = argparse.ArgumentParser(add_help=False)
+    parent.add_argument(
+        "--course", type=Path, metavar="FOLDER", help="the course folder (default: found from here)"
+    )
+    return parent
+
+
+def json_option() -> argparse.ArgumentParser:
+    """Return the option of what a program may read."""
+    parent = argparse.ArgumentParser(add_help=False)
+    parent.add_argument("--json", action="store_true", help="print JSON for a program instead of text")
+    return parent
+
+
+def add_command(
+    commands: Commands, name: str, run: Run, help_text: str, parents: list[argparse.ArgumentParser]
+) -> argparse.ArgumentParser:
+    """Add a command; return its parser."""
+    parser = commands.add_parser(name, help=help_text, description=help_text.capitalize() + ".", parents=parents)
+    parser.set_defaults(command=run)
+    return parser
+
+
+def add_jobs(parser: argparse.ArgumentParser) -> None:
+    """Add the option that sets the number of workers."""
+    parser.add_argument(
+        "--jobs", type=positive, default=os.cpu_count() or 1, metavar="N", help="workers (default: cores)"
+    )
+
+
+def add_fail_under(parser: argparse.ArgumentParser) -> None:
+    """Add the option that turns a low score into an exit code."""
+    parser.add_argument(
+        "--fail-under", type=number, metavar="POINTS", help="exit with 1 if any score is below (for CI)"
+    )
+
+
+def number(text: str) -> float:
+    """A number that scores can be compared with: nothing is below NaN."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise argparse.ArgumentTypeError("must be a number")
+    return number
+
+
+def positive(text: str) -> int:
+    """Return a whole number of at least 1, or say that it must be one."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("must be a whole number, at least 1")
+    return int(text)
+
+
+def course_folder(options: argparse.Namespace) -> Path:
+    """Return the course that was named, or the one that the current folder belongs to."""
+    return find_course(options.course or Path.cwd())

@@ -1,0 +1,70 @@
+"""What the commands print: text for people, JSON for programs, progress on the standard error."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO, TypeVar
+
+if TYPE_CHECKING:  # a student's check does without rich
+    from rich.console import Console
+
+__all__ = ["console_on", "encodable", "print_json", "say", "with_progress", "writable"]
+
+T = TypeVar("T")
+
+
+def writable(stream: TextIO | None) -> TextIO:
+    """`stream`, for a terminal that has not all characters; if it was closed before we began, one to nowhere."""
+    if stream is None:
+        return Path(os.devnull).open("w", encoding="utf-8")
+    stream.reconfigure(errors="replace")  # type: ignore[attr-defined]
+    return stream
+
+
+def console_on(stream: object = None) -> Console:
+    """A console on `stream` (standard error by default: progress is not output)."""
+    from rich.console import Console
+
+    return Console(file=stream or sys.stderr, highlight=False, soft_wrap=False)  # type: ignore[arg-type]
+
+
+def with_progress(console: Console, rows: Iterator[T], total: int, says: str = "grading") -> list[T]:
+    """Return all of `rows`, showing a bar while they come if somebody is watching."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(says), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    done = []
+    # No thread that draws by itself: workers are forked meanwhile, and would inherit its locks.
+    hidden = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, auto_refresh=False, disable=hidden) as progress:
+        task = progress.add_task("", total=total)
+        for row in rows:
+            done.append(row)
+            progress.update(task, advance=1, refresh=True)
+    return done
+
+
+def print_json(document: object) -> None:
+    """Print `document` for a program."""
+    json.dump(document, sys.stdout, indent=2)
+    print()  # noqa: T201
+
+
+def say(sentence: str) -> None:
+    """Print a sentence, as wide as the terminal."""
+    print(textwrap.fill(sentence, shutil.get_terminal_size().columns), flush=True)  # noqa: T201
+
+
+def encodable(text: str) -> str:
+    """`text` with signs that this terminal has."""
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return text.translate(str.maketrans("✓✗·", "+x."))
+    return text

@@ -40,7 +40,11 @@ def source_of_kinds(checks: Sequence[Check]) -> str:
     """
     kinds = dict.fromkeys(type(check) for check in checks if kind_name(type(check)).startswith(KINDS_FILE))
     pieces = dict.fromkeys(piece for kind in kinds for piece in _pieces(kind))
-    return "\n\n".join([HEADER, *pieces]) + "\n" if pieces else ""
+    if not pieces:
+        return ""
+    imports = [piece for piece in pieces if piece.startswith(("import ", "from "))]
+    others = [piece for piece in pieces if piece not in imports]
+    return "\n\n\n".join([HEADER + "\n" + "\n".join(imports), *others]) + "\n"
 
 
 def _pieces(kind: type[Check]) -> Iterator[str]:

@@ -17,8 +17,9 @@ from grader.audit.mutants import Mutant, make_mutants
 from grader.audit.properties import caught_on, named_on, rejections
 from grader.audit.summary import summarise
 from grader.audit.workers import Task, run_all
+from grader.course.exercise import ExercisePlan
 from grader.course.model import Course, CourseExercise
-from grader.course.plan import ExercisePlan, plan_exercise
+from grader.course.plan import plan_exercise
 
 __all__ = ["FULL", "QUICK", "Audit", "Effort"]
 

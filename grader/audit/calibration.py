@@ -11,8 +11,8 @@ import numpy as np
 from grader.audit.model import Tolerance
 from grader.checks import drive
 from grader.checks.tolerances import CEILING, FLOOR, MARGIN, in_double, largest_magnitude
+from grader.course.exercise import ExercisePlan
 from grader.course.model import CourseExercise
-from grader.course.plan import ExercisePlan
 from grader.running.in_process import InProcess
 
 __all__ = ["check_seconds", "tolerances"]

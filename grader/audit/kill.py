@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from grader.audit.mutants import Mutant, functions_of
 from grader.checks import drive
+from grader.course.exercise import ExercisePlan
 from grader.course.model import CourseExercise
-from grader.course.plan import ExercisePlan
 from grader.grading.exercise import grade_exercise
 from grader.grading.prepare import PreparedExercise
 from grader.model import Status

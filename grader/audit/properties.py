@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from grader.audit.kill import Functions, failed_checks
 from grader.audit.model import Rejection
 from grader.checks import Check, Contract
+from grader.course.exercise import ExercisePlan
 from grader.course.model import Course, CourseExercise
-from grader.course.plan import ExercisePlan, plan_exercise
+from grader.course.plan import plan_exercise
 from grader.course.variants import Variant
 from grader.errors import CourseError
 from grader.grading.exercise import grade_exercise

@@ -20,8 +20,8 @@ from grader.audit.model import (
 from grader.audit.mutants import Mutant
 from grader.audit.properties import REFERENCE, Caught, Named, stub_score
 from grader.audit.workers import Ended
+from grader.course.exercise import ExercisePlan
 from grader.course.model import CourseExercise
-from grader.course.plan import ExercisePlan
 
 __all__ = ["summarise"]
 

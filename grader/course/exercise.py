@@ -1,4 +1,4 @@
-"""An exercise as its author writes it, and what the rest of the grader needs of any exercise."""
+"""An exercise as its author writes it, what the rest of the grader needs of any exercise, and its plan."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Protocol
 
 from grader.checks import Check
 from grader.course.inputs import Case
+from grader.model import CasePlan
 
-__all__ = ["AnyExercise", "Exercise"]
+__all__ = ["AnyExercise", "Exercise", "ExercisePlan"]
 
 
 @dataclass(frozen=True)
@@ -54,3 +55,20 @@ class AnyExercise(Protocol):
 
     @property
     def stub_cells(self) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True)
+class ExercisePlan:
+    """One exercise with its cases, by check name, and the contract's probes."""
+
+    exercise: AnyExercise
+    cases: Mapping[str, tuple[CasePlan, ...]]
+    probes: tuple[CasePlan, ...]
+
+    @property
+    def name(self) -> str:
+        return self.exercise.name
+
+    @property
+    def checks(self) -> Sequence[Check]:
+        return self.exercise.spec.checks

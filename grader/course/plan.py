@@ -6,35 +6,17 @@ A plan is data and can be shipped: computed once per run, shared by all submissi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from grader.checks import Check
 from grader.checks.base import Recipe
-from grader.course.exercise import AnyExercise
+from grader.course.exercise import ExercisePlan
 from grader.course.model import CourseExercise
 from grader.course.plan_context import ExerciseContext
 from grader.errors import CourseError, place_in
 from grader.model import CasePlan
 
-__all__ = ["ExercisePlan", "plan_exercise", "plan_ladder"]
-
-
-@dataclass(frozen=True)
-class ExercisePlan:
-    """One exercise with its cases, by check name, and the contract's probes."""
-
-    exercise: AnyExercise
-    cases: Mapping[str, tuple[CasePlan, ...]]
-    probes: tuple[CasePlan, ...]
-
-    @property
-    def name(self) -> str:
-        return self.exercise.name
-
-    @property
-    def checks(self) -> Sequence[Check]:
-        return self.exercise.spec.checks
+__all__ = ["plan_exercise", "plan_ladder"]
 
 
 def plan_exercise(exercise: CourseExercise, seed: int) -> ExercisePlan:

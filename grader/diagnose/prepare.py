@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
+from grader.course.exercise import ExercisePlan
 from grader.course.model import Course, CourseExercise
-from grader.course.plan import ExercisePlan, plan_ladder
+from grader.course.plan import plan_ladder
 from grader.diagnose.catalogue import catalogue
 from grader.diagnose.counterexample import MOST
 from grader.diagnose.knowledge import Knowledge

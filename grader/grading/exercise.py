@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from grader.checks import Check, Contract, drive
 from grader.checks.soundness import is_sound
-from grader.course.plan import ExercisePlan
+from grader.course.exercise import ExercisePlan
 from grader.grading.prepare import PreparedExercise
 from grader.grading.score import grade_check, rounded, skipped_check
 from grader.model import CheckGrade, ExerciseGrade, Finding, Status

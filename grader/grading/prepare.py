@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from grader.course.model import Course, CourseExercise
-from grader.course.plan import ExercisePlan, plan_exercise
+from grader.course.exercise import ExercisePlan
 from grader.diagnose.knowledge import Knowledge
+
+if TYPE_CHECKING:  # a student's check reads plans from data, and waits for no code that makes them
+    from grader.course.model import Course, CourseExercise
 
 __all__ = ["Plan", "PreparedExercise", "make_plan", "prepare_exercise"]
 
@@ -53,7 +56,8 @@ def prepare_exercise(exercise: CourseExercise, seed: int, course: Course) -> Pre
     CourseError
         If the reference fails on an input, or contradicts itself.
     """
-    from grader.diagnose.prepare import prepare_knowledge  # a student's check reads it from data
+    from grader.course.plan import plan_exercise  # see above
+    from grader.diagnose.prepare import prepare_knowledge
 
     plan = plan_exercise(exercise, seed)
     return PreparedExercise(plan, prepare_knowledge(exercise, plan, course))

@@ -6,9 +6,9 @@ import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.checks import outcome_text
-from grader.course.model import Course
 from grader.grading.exercise import grade_exercise
 from grader.grading.prepare import Plan, PreparedExercise
 from grader.model import ExerciseGrade, ImportFailed, Outcome, Submission, Unknown
@@ -16,6 +16,9 @@ from grader.running.base import NoProcess, StudentRunner
 from grader.running.session import Session
 from grader.sandbox.base import Program, Sandbox
 from grader.submissions.select import Selection, Work, select
+
+if TYPE_CHECKING:  # a student's check works from a kit, where there is no course
+    from grader.course.model import Course
 
 __all__ = ["grade_selection", "grade_submission"]
 

@@ -20,13 +20,11 @@ import grader.checks
 from grader import wire
 from grader.checks import Check
 from grader.checks.base import PROPERTIES_FILE
-from grader.course.exercise import Exercise
-from grader.course.plan import ExercisePlan
+from grader.course.exercise import Exercise, ExercisePlan
 from grader.diagnose.knowledge import Knowledge
 from grader.errors import CourseError
 from grader.grading.prepare import PreparedExercise
 from grader.model import Call, CasePlan, Layout
-from grader.release.kinds import kind_name
 
 if TYPE_CHECKING:
     from grader.diagnose.catalogue import Catalogue
@@ -58,6 +56,7 @@ def pack_exercise(prepared: PreparedExercise) -> bytes:
         If a check cannot be put into a kit; the message names it and the remedy.
     """
     from grader.diagnose.catalogue_data import pack_catalogue  # for an author alone
+    from grader.release.kinds import kind_name
 
     plan, knowledge = prepared.plan, prepared.knowledge
     exercise = plan.exercise

@@ -8,6 +8,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
+
+from grader.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -39,3 +42,44 @@ def test_no_target_is_left_without_a_text():
 
 def test_make_alone_changes_nothing_and_prints_the_help():
     assert make("--dry-run") == make("--dry-run", "help")
+
+
+# --- what contributors meet ------------------------------------------------------------------------------
+
+FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
+TEXTS = [*FORMS, ROOT / ".github" / "pull_request_template.md"]
+
+
+def loaded(file):
+    return yaml.safe_load(file.read_text(encoding="utf-8"))
+
+
+def recipe(target):
+    """The commands of a target, as they are typed in the repository's folder."""
+    lines = re.search(rf"^{target}:.*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE)[1]
+    return [line.strip().replace("$(BIN)", ".venv/bin") for line in lines.splitlines()]
+
+
+def test_the_hooks_before_a_commit_are_the_steps_of_make_lint():
+    repositories = loaded(ROOT / ".pre-commit-config.yaml")["repos"]
+    assert [one["repo"] for one in repositories] == ["local"]
+    assert [hook["entry"] for hook in repositories[0]["hooks"]] == recipe("lint")
+
+
+def test_an_issue_form_asks_each_question_once():
+    assert {"bug.yml", "feature.yml", "wrong-grade.yml"} <= {file.name for file in FORMS}
+    for file in FORMS:
+        questions = [part for part in loaded(file).get("body", ()) if part["type"] != "markdown"]
+        assert len({part["id"] for part in questions}) == len(questions), file.name
+        assert len({part["attributes"]["label"] for part in questions}) == len(questions), file.name
+
+
+@pytest.mark.parametrize("file", TEXTS, ids=lambda file: file.name)
+def test_a_command_that_a_template_asks_for_exists(file, capsys):
+    text = file.read_text(encoding="utf-8")
+    assert set(re.findall(r"`make ([\w-]+)`", text)) <= set(DOCUMENTED)
+    for name, *options in map(str.split, re.findall(r"`grader ([^`]+)`", text)):
+        with pytest.raises(SystemExit) as ended:
+            main([name, "--help"])
+        assert ended.value.code == 0, name
+        assert set(options) <= set(re.findall(r"--[a-z-]+", capsys.readouterr().out)), name

@@ -39,15 +39,15 @@ bench: $(VENV)/.run  ## submissions a second, and what grading adds to the stude
 stubs: $(VENV)/.run  ## write assignments/ again from reference/
 	$(BIN)/grader release
 
-$(VENV)/.run: pyproject.toml scripts/setup.sh
+$(VENV)/.run: pyproject.toml grader/__init__.py scripts/setup.sh
 	sh scripts/setup.sh $(VENV) "[author]"
 	@touch $@
 
-$(VENV)/.dev: pyproject.toml scripts/setup.sh
+$(VENV)/.dev: pyproject.toml grader/__init__.py scripts/setup.sh
 	sh scripts/setup.sh $(VENV) "[dev]"
 	@touch $@ $(VENV)/.run
 
-$(VENV)/.fuzz: pyproject.toml scripts/setup.sh
+$(VENV)/.fuzz: pyproject.toml grader/__init__.py scripts/setup.sh
 	sh scripts/setup.sh $(VENV) "[dev,fuzz]"
 	@touch $@ $(VENV)/.run $(VENV)/.dev
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,17 @@ def test_a_command_that_a_template_asks_for_exists(file, capsys):
             main([name, "--help"])
         assert ended.value.code == 0, name
         assert set(options) <= set(re.findall(r"--[a-z-]+", capsys.readouterr().out)), name
+
+
+# --- the version -----------------------------------------------------------------------------------------
+
+
+def test_there_is_one_version(capsys):
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    newest, day = re.search(r"^## \[(\d+\.\d+\.\d+)\] - (\d{4}-\d\d-\d\d)$", changelog, re.MULTILINE).groups()
+    citation = loaded(ROOT / "CITATION.cff")
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert capsys.readouterr().out == f"grader {newest}\n"
+    assert version("fairgrade") == newest, "install the package again: pip install -e ."
+    assert (citation["version"], str(citation["date-released"])) == (newest, day)

@@ -56,11 +56,14 @@ def write_kit(course: Course, kit: Path) -> list[Path]:
         If the hidden seed is the public one.
     ResultsError
         If `kit` holds something that is no kit.
+    GraderError
+        If the installed package cannot be handed on.
     """
     if course.seed == course.public_seed:
         raise CourseError("seed and public_seed are the same: students would be given the hidden inputs")
     if kit.exists() and any(kit.iterdir()) and not (kit / MARK).is_file():
         raise ResultsError(f"{kit} is not empty and no kit: choose a new folder")
+    name, wheel = build_wheel()
     files = {kit / MARK: b"1\n", kit / "course.toml": _settings(course).encode()}
     assignments = course.root / "assignments"
     for path, data in generated_files(course).items():
@@ -73,7 +76,6 @@ def write_kit(course: Course, kit: Path) -> list[Path]:
         properties = assignments / exercise.name / PROPERTIES_FILE
         if properties.is_file():
             files[folder / PROPERTIES_FILE] = properties.read_bytes()
-    name, wheel = build_wheel()
     shutil.rmtree(kit / "wheel", ignore_errors=True)
     files[kit / "wheel" / name] = wheel
     first = course.exercises[0].name

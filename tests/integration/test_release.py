@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 import csv
+import os
 import shutil
+import subprocess
+import sys
 import zipfile
 from hashlib import sha256
 from pathlib import Path
@@ -94,3 +97,51 @@ def test_code_of_another_version_than_the_installed_one_is_not_packed(release, i
         2,
         f"grader: version {__version__} of the grader runs, but 0.0.9 is installed: install it again\n",
     )
+
+
+# --- its settings ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def kit(release, course, tmp_path):
+    """A kit of a course whose title and stand-ins are hard to write down."""
+    hard = 'title = "Deep \\"Learning\\"\\nWeek 10B"\nstand_ins = ["a\\"b"]\n' + SETTINGS.partition("\n")[2]
+    (course / "course.toml").write_text(hard)
+    done = release()
+    assert done.returncode == 0, done.stderr
+    return tmp_path / "kit"
+
+
+def test_a_check_works_in_it_whatever_the_title(grader, kit, right):
+    (kit / "affine" / "affine.py").write_text(right("affine"))
+    done = grader("check", cwd=kit)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Affine layer: 8 of 8 points" in done.stdout
+
+
+def test_its_readme_has_the_title_as_one_heading(kit):
+    assert (kit / "README.md").read_text().splitlines()[:2] == ['# Deep "Learning" Week 10B', ""]
+
+
+@pytest.mark.parametrize(("line", "key"), [("disk_mb = 5", "disk_mb"), ("cpu_s = 'ten'", "cpu_s")])
+def test_a_kit_of_another_version_is_said_in_one_sentence(grader, kit, line, key):
+    name = line.split()[0]
+    text = (kit / "course.toml").read_text()
+    kept = [other for other in text.splitlines() if not other.startswith(f"{name} ")]
+    (kit / "course.toml").write_text("\n".join([*kept, line]))
+    says = f"{kit}/course.toml: is of another version of the grader (limits.{key}): install the wheel of this kit"
+    for command in (["check"], ["check", "affine", "--json"]):
+        done = grader(*command, cwd=kit)
+        assert (done.returncode, done.stdout, done.stderr) == (2, "", f"grader: {says}\n")
+
+
+def test_a_check_in_it_needs_no_package_that_only_graders_or_authors_need(kit, right):
+    (kit / "affine" / "affine.py").write_text(right("affine"))
+    without = "import sys; sys.modules.update(dict.fromkeys(['pydantic', 'rich', 'tomli_w', 'nbformat']));"
+    run = f"{without} from grader.cli import main; sys.exit(main(['check']))"
+    done = subprocess.run(
+        [sys.executable, "-c", run], cwd=kit, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "8 of 8 points" in done.stdout

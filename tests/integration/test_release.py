@@ -123,6 +123,17 @@ def test_its_readme_has_the_title_as_one_heading(kit):
     assert (kit / "README.md").read_text().splitlines()[:2] == ['# Deep "Learning" Week 10B', ""]
 
 
+def test_under_pytest_the_sentence_stands_alone(kit):
+    with (kit / "course.toml").open("a") as file:
+        file.write("disk_mb = 5\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"], cwd=kit,
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stdout.count("(limits.disk_mb): install the wheel of this kit\n") == 1
+    assert "grader/testing.py" not in done.stdout
+
+
 @pytest.mark.parametrize(("line", "key"), [("disk_mb = 5", "disk_mb"), ("cpu_s = 'ten'", "cpu_s")])
 def test_a_kit_of_another_version_is_said_in_one_sentence(grader, kit, line, key):
     name = line.split()[0]

@@ -99,6 +99,24 @@ def test_code_of_another_version_than_the_installed_one_is_not_packed(release, i
     )
 
 
+# --- packages that only authors need ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("package", ["nbformat", "tomli-w"])
+def test_a_missing_package_is_named_itself(course, tmp_path, package):
+    """The name fairgrade may be anybody's on an index: the remedy does not install it."""
+    module = package.replace("-", "_")
+    run = f"import sys; sys.modules[{module!r}] = None; from grader.cli import main; sys.exit(main(sys.argv[1:]))"
+    done = subprocess.run(
+        [sys.executable, "-c", run, "release", tmp_path / "kit", "--course", course],
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.endswith(f" {package}: pip install {package}\n")
+    assert done.stderr.count("\n") == 1
+    assert not (tmp_path / "kit").exists()
+
+
 # --- its settings ----------------------------------------------------------------------------------------
 
 

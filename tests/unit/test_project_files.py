@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 import re
 import shutil
 import subprocess
+import tomllib
 from importlib.metadata import version
 from pathlib import Path
 
@@ -84,6 +87,66 @@ def test_a_command_that_a_template_asks_for_exists(file, capsys):
             main([name, "--help"])
         assert ended.value.code == 0, name
         assert set(options) <= set(re.findall(r"--[a-z-]+", capsys.readouterr().out)), name
+
+
+# --- the workflows ---------------------------------------------------------------------------------------
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+NAMESPACES = "sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0"
+
+
+@pytest.fixture(params=WORKFLOWS, ids=lambda file: file.stem)
+def workflow(request):
+    return loaded(request.param)
+
+
+def steps(workflow):
+    return [step for job in workflow["jobs"].values() for step in job["steps"]]
+
+
+def pythons(workflow):
+    """The versions of Python that any job of it asks for."""
+    asked = [step["with"]["python-version"] for step in steps(workflow) if "python-version" in step.get("with", {})]
+    matrices = [job["strategy"]["matrix"]["python"] for job in workflow["jobs"].values() if "strategy" in job]
+    return {*itertools.chain.from_iterable(matrices), *(one for one in asked if "matrix" not in one)}
+
+
+def test_a_step_is_a_command_of_the_makefile(workflow):
+    commands = [step["run"] for step in steps(workflow) if "run" in step]
+    assert any(command.startswith("make ") for command in commands)
+    assert {command for command in commands if command != NAMESPACES} <= {f"make {name}" for name in DOCUMENTED}
+
+
+def test_the_pythons_that_are_tested_are_those_that_are_claimed(workflow):
+    claimed = {one.rpartition(" ")[2] for one in PROJECT["classifiers"] if re.search(r"Python :: 3\.\d+$", one)}
+    assert pythons(workflow)
+    assert pythons(workflow) <= claimed
+    assert pythons(loaded(ROOT / ".github" / "workflows" / "ci.yml")) == claimed
+    assert f">={min(claimed, key=lambda one: int(one.partition('.')[2]))}" == PROJECT["requires-python"]
+
+
+def test_a_workflow_may_read_the_repository_and_nothing_else(workflow):
+    assert workflow["permissions"] == {"contents": "read"}
+    assert not any("permissions" in job for job in workflow["jobs"].values())
+    assert set(workflow[True]) <= {
+        "push",
+        "pull_request",
+        "schedule",
+        "workflow_dispatch",
+    }  # YAML 1.1 reads `on` as true
+    assert "secrets." not in json.dumps(workflow["jobs"])
+
+
+def test_a_workflow_uses_known_actions_and_ends(workflow):
+    actions = [step for step in steps(workflow) if "uses" in step]
+    for step in actions:
+        assert re.fullmatch(r"actions/[a-z-]+@v\d+", step["uses"])
+    checkouts = [step for step in actions if step["uses"].startswith("actions/checkout@")]
+    assert len(checkouts) == len(workflow["jobs"])
+    assert all(step["with"]["persist-credentials"] is False for step in checkouts)
+    assert all(0 < job["timeout-minutes"] <= 120 for job in workflow["jobs"].values())
+    assert "group" in workflow["concurrency"]
 
 
 # --- the version -----------------------------------------------------------------------------------------

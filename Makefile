@@ -1,4 +1,4 @@
-# The two commands of the README: make demo, make test. Both set up all that they need.
+# The two commands of the README: make demo, make test. Both set up all that they need. Every other: make help.
 VENV ?= .venv
 PYTHON ?= python3
 BIN = $(VENV)/bin
@@ -6,6 +6,10 @@ RESULTS ?= results
 
 .PHONY: demo test attacks fuzz lint bench stubs clean
 export PYTHON
+
+.PHONY: help
+help:  ## list the targets, with what each does
+	@awk -F ':.*## ' '/^[a-z][a-z0-9_-]*:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.run  ## grade the sample class, print the table
 	$(BIN)/grader grade tests/submissions --out $(RESULTS)
@@ -35,17 +39,17 @@ bench: $(VENV)/.run  ## submissions a second, and what grading adds to the stude
 stubs: $(VENV)/.run  ## write assignments/ again from reference/
 	$(BIN)/grader release
 
-$(VENV)/.run: pyproject.toml scripts/setup.sh
+$(VENV)/.run: pyproject.toml grader/__init__.py scripts/setup.sh
 	sh scripts/setup.sh $(VENV) "[author]"
 	@touch $@
 
-$(VENV)/.dev: pyproject.toml scripts/setup.sh
+$(VENV)/.dev: pyproject.toml grader/__init__.py scripts/setup.sh
 	sh scripts/setup.sh $(VENV) "[dev]"
 	@touch $@ $(VENV)/.run
 
-$(VENV)/.fuzz: pyproject.toml scripts/setup.sh
+$(VENV)/.fuzz: pyproject.toml grader/__init__.py scripts/setup.sh
 	sh scripts/setup.sh $(VENV) "[dev,fuzz]"
 	@touch $@ $(VENV)/.run $(VENV)/.dev
 
-clean:
+clean:  ## remove the environment, the results and every cache
 	rm -rf $(VENV) $(RESULTS) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

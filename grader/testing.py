@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
-from grader.errors import SubmissionError
+from grader.errors import CourseError, SubmissionError
 from grader.model import CheckGrade, Finding, Status
 from grader.reports.lines import check_details, finding_lines, printed_text, wrapped
 from grader.student.check import Checked, check_exercises, kit_limits, open_sessions, public_exercises
@@ -30,11 +30,14 @@ def make_test(file: str) -> Callable[..., None]:
         except SubmissionError as error:
             pytest.fail(str(error), pytrace=False)
 
-    names = [
-        (exercise.plan.name, check)
-        for exercise in public_exercises(root)
-        for check in [*(check.name for check in exercise.plan.checks), *_contract(exercise.plan.probes)]
-    ]
+    try:
+        names = [
+            (exercise.plan.name, check)
+            for exercise in public_exercises(root)
+            for check in [*(check.name for check in exercise.plan.checks), *_contract(exercise.plan.probes)]
+        ]
+    except CourseError as error:
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
 
     @pytest.mark.parametrize(("exercise", "check"), names, ids=[f"{a}: {b}" for a, b in names])
     def test(exercise: str, check: str) -> None:

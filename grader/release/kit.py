@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 
 from grader.checks.base import PROPERTIES_FILE
+from grader.course.find import COURSE_FILE
 from grader.course.model import Course
 from grader.errors import CourseError, ResultsError
 from grader.grading.prepare import prepare_exercise
@@ -18,6 +19,7 @@ from grader.grading.results import write_atomically
 from grader.release.assignments import generated_files
 from grader.release.kinds import KINDS_FILE, source_of_kinds
 from grader.release.kit_file import PUBLIC_FILE, pack_exercise
+from grader.release.kit_settings import pack_settings
 from grader.release.wheel import build_wheel
 
 __all__ = ["write_kit"]
@@ -58,12 +60,15 @@ def write_kit(course: Course, kit: Path) -> list[Path]:
         If the hidden seed is the public one.
     ResultsError
         If `kit` holds something that is no kit.
+    GraderError
+        If the installed package cannot be handed on, or a package that only authors need is not installed.
     """
     if course.seed == course.public_seed:
         raise CourseError("seed and public_seed are the same: students would be given the hidden inputs")
     if kit.exists() and any(kit.iterdir()) and not (kit / MARK).is_file():
         raise ResultsError(f"{kit} is not empty and no kit: choose a new folder")
-    files = {kit / MARK: b"1\n", kit / "course.toml": _settings(course).encode()}
+    name, wheel = build_wheel()
+    files = {kit / MARK: b"1\n", kit / COURSE_FILE: pack_settings(course)}
     assignments = course.root / "assignments"
     for path, data in generated_files(course).items():
         files[kit / path.relative_to(assignments)] = data
@@ -77,22 +82,13 @@ def write_kit(course: Course, kit: Path) -> list[Path]:
         properties = assignments / exercise.name / PROPERTIES_FILE
         if properties.is_file():
             files[folder / PROPERTIES_FILE] = properties.read_bytes()
-    name, wheel = build_wheel()
     shutil.rmtree(kit / "wheel", ignore_errors=True)
     files[kit / "wheel" / name] = wheel
     first = course.exercises[0].name
-    files[kit / "README.md"] = README.format(title=course.title, wheel=name, first=first).encode()
+    title = " ".join(course.title.split())  # a heading is one line
+    files[kit / "README.md"] = README.format(title=title, wheel=name, first=first).encode()
     files[kit / "test_exercises.py"] = TESTS.encode()
     for path, data in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, data)
     return sorted(files)
-
-
-def _settings(course: Course) -> str:
-    """course.toml without the seeds: title, points, limits and stand-ins."""
-    stand_ins = ", ".join(f'"{name}"' for name in course.stand_ins)
-    points = "\n".join(f"{exercise.name} = {exercise.points:g}" for exercise in course.exercises)
-    limits = "\n".join(f"{key} = {value}" for key, value in vars(course.limits).items())
-    title = course.title.replace("\\", "\\\\").replace('"', '\\"')
-    return f'title = "{title}"\nstand_ins = [{stand_ins}]\n\n[exercises]\n{points}\n\n[limits]\n{limits}\n'

@@ -41,7 +41,7 @@ def make_notebook(name: str, readme: str, functions: Sequence[str], cells: Seque
         import nbformat
         from nbformat import v4
     except ImportError:
-        raise GraderError("notebooks are written by nbformat: pip install 'fairgrade[author]'") from None
+        raise GraderError("notebooks are written by nbformat: pip install nbformat") from None
 
     imports, *stubs, check = cells
     notebook = v4.new_notebook(

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import difflib
 import os
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from grader.grading.prepare import PreparedExercise, prepare_exercise
 from grader.grading.submission import grade_selection
 from grader.model import ExerciseGrade, Submission
 from grader.release.kit_file import unpack_exercise
+from grader.release.kit_settings import read_settings
 from grader.reports.lines import points
 from grader.running.base import StudentRunner
 from grader.running.unconfined import Unconfined
@@ -96,16 +96,14 @@ def check_exercises(root: Path, only: str | None, here: Path, desk: SessionFacto
         If the kit or the course is broken, or has no such exercise. Where one exercise is broken the others are
         checked before.
     """
-    settings = _settings(root)
-    names = list(settings.get("exercises", {}))
-    stand_ins = tuple(settings.get("stand_ins", ()))
+    settings = read_settings(root)
     none = True
     for exercise in public_exercises(root, only):
-        submission = _read(root, exercise.plan.name, names, here)
+        submission = _read(root, exercise.plan.name, settings.exercises, here)
         if submission is not None:
             none = False
             heard = _Recorder(desk.open_session)
-            selection = select(submission, exercise.plan.exercise, stand_ins)
+            selection = select(submission, exercise.plan.exercise, settings.stand_ins)
             grade = grade_selection(selection, exercise, heard.open_session)
             yield Checked(grade, heard.text)
     if none:
@@ -143,7 +141,7 @@ def public_exercises(root: Path, only: str | None = None) -> Iterator[PreparedEx
     if (root / "reference").is_dir():
         yield from _from_course(root, only)
         return
-    names = list(_settings(root).get("exercises", {}))
+    names = read_settings(root).exercises
     if only is not None and only not in names:
         near = difflib.get_close_matches(only, names, 1)
         meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}"
@@ -196,16 +194,14 @@ def _from_course(root: Path, only: str | None) -> Iterator[PreparedExercise]:
 
 
 def kit_limits(root: Path) -> Limits:
-    """Return the limits of the kit, or the course, in `root`."""
-    return Limits(**_settings(root).get("limits", {}))
+    """Return the limits of the kit, or the course, in `root`.
 
-
-def _settings(root: Path) -> dict[str, Any]:
-    file = root / "course.toml"
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise CourseError(f"cannot be used ({error}): unpack the kit again", file=file) from None
+    Raises
+    ------
+    CourseError
+        If its settings cannot be used.
+    """
+    return read_settings(root).limits
 
 
 def _read(root: Path, name: str, names: Sequence[str], here: Path) -> Submission | None:

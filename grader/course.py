@@ -32,7 +32,16 @@ from grader.find import COURSE_FILE, find_course
 from grader.release.stubs import make_stub, stub_cells
 from grader.sandbox.base import Limits
 
-__all__ = ["COURSE_FILE", "PROPERTIES_FILE", "Course", "CourseExercise", "find_course", "load_course"]
+__all__ = [
+    "COURSE_FILE",
+    "PROPERTIES_FILE",
+    "Course",
+    "CourseExercise",
+    "find_course",
+    "load_course",
+    "read_settings",
+    "settings_schema",
+]
 
 PROPERTIES_FILE = "properties.py"
 """Scripts of `Holds` checks: students may see them, and check their own work with them."""
@@ -120,7 +129,7 @@ def load_course(root: Path, only: str | None = None) -> Course:
         If anything in it is broken; the message says in which file and line, and what to do.
     """
     root = root.resolve()
-    settings = _read_settings(root / COURSE_FILE)
+    settings = read_settings(root / COURSE_FILE)
     package = _make_package(root)
     names = [name for name in settings.exercises if only in (None, name)]
     if only is not None and not names:
@@ -141,31 +150,63 @@ def load_course(root: Path, only: str | None = None) -> Course:
 # --- course.toml -----------------------------------------------------------------------------------------
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 
-class _Limits(_Strict):
+class _Limits(_Table):
+    """What one exercise of one submission may use. Code that uses more is stopped, and the student reads why."""
+
     cpu_s: float = Field(default=Limits.cpu_s, gt=0, le=DAY_S)
+    """Processor seconds of an exercise: importing the file, and all calls together."""
     call_cpu_s: float = Field(default=Limits.call_cpu_s, gt=0, le=DAY_S)
+    """Processor seconds of one call, or of the import."""
     wall_s: float = Field(default=Limits.wall_s, gt=0, le=DAY_S)
+    """Wall seconds of an exercise. Processor time decides; this is for code that waits instead of computing."""
     call_wall_s: float = Field(default=Limits.call_wall_s, gt=0, le=DAY_S)
+    """Wall seconds of one call, or of the import. Keep it well above `call_cpu_s`: a machine may be busy."""
     memory_mb: int = Field(default=Limits.memory_mb, ge=16, le=1 << 20)
+    """Megabytes of memory, beyond what Python and NumPy need themselves."""
     output_kb: int = Field(default=Limits.output_kb, ge=1, le=1 << 16)
+    """Kilobytes kept of what the code prints. The rest is thrown away; 64 times as much ends the process."""
     result_mb: int = Field(default=Limits.result_mb, ge=1, le=16)
+    """Megabytes that one call may return. All calls of an exercise may return four times as much."""
 
 
-class _Settings(_Strict):
+class Settings(_Table):
+    """The settings of a course."""
+
     title: str = Field(min_length=1)
+    """The name of the course. Students read it in their kit, and it stands in every result."""
     seed: int = Field(ge=0, lt=1 << 63)
+    """The hidden inputs are drawn from this number. Change it every term, and keep it secret."""
     public_seed: int = Field(default=1, ge=0, lt=1 << 63)
+    """The inputs of `grader check`, which students see, are drawn from this number. It must differ from `seed`."""
     stand_ins: list[str] = []
+    """Modules that do nothing when students' code imports them, such as ``["matplotlib", "tqdm"]``."""
     follow_through: float = Field(default=0.5, ge=0, le=1)
+    """A share of a gradient's points. A gradient earns it if it is the right derivative of a forward function
+    that has a known mistake."""
     limits: _Limits = _Limits()
+    """What one exercise of one submission may use."""
     exercises: dict[str, float] = Field(min_length=1)
+    """Each exercise and its points, in the order in which they are reported. A name has small letters, digits
+    and ``_``; it is the name of the folders in ``reference/`` and ``assignments/`` and of the student's file."""
 
 
-def _read_settings(file: Path) -> _Settings:
+def settings_schema() -> dict[str, Any]:
+    """Return the JSON Schema of ``course.toml``."""
+    return Settings.model_json_schema()
+
+
+def read_settings(file: Path) -> Settings:
+    """Return what ``course.toml`` says.
+
+    Raises
+    ------
+    CourseError
+        If it cannot be read or used; the message says in which line, and what to do.
+    """
     try:
         text = file.read_text(encoding="utf-8")
     except OSError as error:
@@ -182,7 +223,7 @@ def _read_settings(file: Path) -> _Settings:
     if "seed" not in table and not (file.parent / "reference").exists():
         raise CourseError("has no seed: this is a student's kit, in which only 'grader check' works", file=file)
     try:
-        settings = _Settings.model_validate(table)
+        settings = Settings.model_validate(table)
     except ValidationError as error:
         # A misspelt key says more than that the right one is missing.
         first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
@@ -198,7 +239,7 @@ def _read_settings(file: Path) -> _Settings:
 
 
 def _unknown_key(place: tuple[int | str, ...]) -> str:
-    known = list((_Settings if len(place) == 1 else _Limits).model_fields)
+    known = list((Settings if len(place) == 1 else _Limits).model_fields)
     near = difflib.get_close_matches(str(place[-1]), known, 1)
     meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
     return f"there is no such key; {meant}"

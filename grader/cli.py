@@ -11,6 +11,7 @@ import errno
 import json
 import math
 import os
+import shlex
 import shutil
 import sys
 import textwrap
@@ -272,6 +273,28 @@ def _release(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _new_course(options: argparse.Namespace) -> int:
+    from grader.release.new import new_course
+
+    _print_written(new_course(options.folder))
+    print(f"next: cd {shlex.quote(str(options.folder))}, then grader audit --quick")  # noqa: T201
+    return DONE
+
+
+def _new_exercise(options: argparse.Namespace) -> int:
+    from grader.release.new import new_exercise
+
+    _print_written(new_exercise(_course_folder(options), options.name))
+    print(f"next: grader audit {options.name} --quick, then grader release")  # noqa: T201
+    return DONE
+
+
+def _print_written(files: Sequence[Path]) -> None:
+    here = Path.cwd()
+    for file in files:
+        print(f"written: {file.relative_to(here) if file.is_relative_to(here) else file}")  # noqa: T201
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="grader", description="Grade numerical Python, confined and exactly.")
     parser.add_argument("--version", action="version", version=f"grader {__version__}")
@@ -320,7 +343,20 @@ def _parser() -> argparse.ArgumentParser:
         help="write what students get into this folder (default: renew assignments/)",
     )
     release.add_argument("--check", action="store_true", help="write nothing; exit with 1 if anything is stale")
+    _add_new(commands, shared)
     return parser
+
+
+def _add_new(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser
+) -> None:
+    says = "start a course, or an exercise of one, from a small example"
+    new = commands.add_parser("new", help=says, description=says.capitalize() + ".")
+    kinds = new.add_subparsers(required=True, metavar="WHAT")
+    course = _add(kinds, "course", _new_course, "start a course that holds one small exercise", [])
+    course.add_argument("folder", type=Path, metavar="FOLDER", help="a new folder, or an empty one")
+    exercise = _add(kinds, "exercise", _new_exercise, "add a small exercise to the course", [shared])
+    exercise.add_argument("name", metavar="NAME", help="also the name of the student's file")
 
 
 def _add(

@@ -4,12 +4,14 @@ An exercise is data: the checks, each with a name, a sentence for the student, p
 values are never written down, they come from calling the reference. Inputs are *recipes*: an array is
 drawn when the plan is made, from a seed that belongs to the course, the exercise, the check and the case.
 
+::
+
     from grader.authoring import Agrees, Exercise, cases, normal
 
     EXERCISE = Exercise(
         title="Fully connected layer",
         checks=[
-            Agrees("forward", "out = x @ w + b, a row an example", points=3, call="layer",
+            Agrees("forward", "out = x @ w + b, one row per example", points=3, call="layer",
                    inputs=cases(x=normal(4, 3), w=normal(3, 2), b=normal(2))),
         ],
     )
@@ -74,6 +76,18 @@ class Exercise:
     ladder : mapping of str to sequence of cases
         Function -> small inputs, the smallest first, drawn from the public seed. A student whose function
         fails is shown the first of them on which it does.
+
+    Examples
+    --------
+    A file ``checks.py`` defines ``EXERCISE``:
+
+    >>> EXERCISE = Exercise(
+    ...     title="Doubling",
+    ...     checks=[Agrees("values", "twice x", points=3, call="double", inputs=case(x=normal(3, 2)))],
+    ...     ladder={"double": case("one number", x=small(1)) + case("two rows", x=small(2, 2))},
+    ... )
+    >>> [check.name for check in EXERCISE.checks]
+    ['values']
     """
 
     title: str
@@ -87,7 +101,27 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Draw:
-    """A recipe for a random argument: `make` is called with a generator when the plan is made."""
+    """A recipe for a random argument: `make` is called with a generator when the plan is made.
+
+    `normal`, `uniform` and the like return one; `draw` makes one of your own.
+
+    Parameters
+    ----------
+    make : callable
+        Takes a ``numpy.random.Generator`` and returns the argument.
+    says : str
+        What a label says of it where it is one of several choices; usually its shape.
+
+    Examples
+    --------
+    Call `make` yourself to see what an input may look like:
+
+    >>> recipe = normal(2, 3)
+    >>> recipe.make(np.random.default_rng(0)).shape
+    (2, 3)
+    >>> recipe.says
+    '(2, 3)'
+    """
 
     make: Callable[[np.random.Generator], Any]
     says: str = ""
@@ -95,13 +129,41 @@ class Draw:
 
 @dataclass(frozen=True)
 class Case:
-    """One case: a label for the student, and the arguments by the names of the reference's parameters."""
+    """One case: a label for the student, and the arguments by the names of the reference's parameters.
+
+    `case` and `cases` make them.
+
+    Parameters
+    ----------
+    label : str
+        What the student is told about the case.
+    arguments : mapping of str to value or recipe
+        By parameter name.
+
+    Examples
+    --------
+    >>> (one,) = case("a tall image", x=normal(6, 2), padding=1)
+    >>> one.label
+    'a tall image'
+    >>> drawn = one.materialise(np.random.default_rng(0))
+    >>> drawn["x"].shape, drawn["padding"]
+    ((6, 2), 1)
+    """
 
     label: str
     arguments: Mapping[str, Any]
 
     def materialise(self, generator: np.random.Generator) -> dict[str, Any]:
-        """Return the arguments with every recipe drawn from `generator`, in order."""
+        """Return the arguments with every recipe drawn from `generator`, in order.
+
+        Parameters
+        ----------
+        generator : numpy.random.Generator
+
+        Returns
+        -------
+        arguments : dict of str to value
+        """
         return {name: _drawn(value, generator) for name, value in self.arguments.items()}
 
 
@@ -114,6 +176,16 @@ def case(label: str = "", /, **arguments: Any) -> tuple[Case, ...]:
         What the student is told about the case, such as ``"the lecture's matrices"``.
     **arguments
         By parameter name; arrays, numbers, strings, containers of those, `Draw`, `rng`, `function`.
+
+    Returns
+    -------
+    cases : tuple of Case
+
+    Examples
+    --------
+    >>> inputs = case("one row", x=normal(1, 3)) + case("integers", x=integers(4, 3, high=10))
+    >>> [one.label for one in inputs]
+    ['one row', 'integers']
     """
     return (Case(label, arguments),)
 
@@ -121,8 +193,23 @@ def case(label: str = "", /, **arguments: Any) -> tuple[Case, ...]:
 def cases(label: str = "", /, **axes: Any) -> tuple[Case, ...]:
     """Every combination of the arguments that are given as a *list* of choices; others are constant.
 
-    ``cases(stride=[1, 2], padding=[0, 1], x=normal(2, 3, 7, 5))`` is four cases, labelled
-    ``stride=1, padding=0`` and so on. A choice may be a recipe. To pass a list itself, wrap it in a list.
+    Parameters
+    ----------
+    label : str
+        The beginning of every case's label; what was chosen follows it.
+    **axes
+        By parameter name: a list of choices, or one value. A choice may be a recipe. To pass a list itself,
+        wrap it in a list.
+
+    Returns
+    -------
+    cases : tuple of Case
+
+    Examples
+    --------
+    >>> inputs = cases(stride=[1, 2], padding=[0, 1], x=normal(2, 3, 7, 5))
+    >>> [one.label for one in inputs]
+    ['stride=1, padding=0', 'stride=1, padding=1', 'stride=2, padding=0', 'stride=2, padding=1']
     """
     choices = {name: value for name, value in axes.items() if isinstance(value, list)}
     found = []
@@ -146,26 +233,102 @@ class _Together(Case):
 
 
 def together(label: str, make: Callable[[np.random.Generator], dict[str, Any]]) -> tuple[Case, ...]:
-    """One case whose arguments depend on each other: `make(generator)` returns all of them, by name.
+    """One case whose arguments depend on each other.
 
     For a function and its gradient that share coefficients, or inputs that are drawn again until none of them
     is near a kink.
+
+    Parameters
+    ----------
+    label : str
+        What the student is told about the case.
+    make : callable
+        Takes a ``numpy.random.Generator`` and returns all arguments, by name.
+
+    Returns
+    -------
+    cases : tuple of Case
+        A tuple of one.
+
+    Examples
+    --------
+    >>> def sorted_pair(generator):
+    ...     low, high = np.sort(generator.normal(size=2))
+    ...     return {"low": low, "high": high}
+    >>> (one,) = together("low below high", sorted_pair)
+    >>> drawn = one.materialise(np.random.default_rng(0))
+    >>> bool(drawn["low"] <= drawn["high"])
+    True
     """
     return (_Together(label, {}, make=make),)
 
 
 def draw(make: Callable[[np.random.Generator], Any], says: str = "") -> Draw:
-    """A recipe of the author's own: `make(generator)` returns the argument."""
+    """A recipe of the author's own.
+
+    Parameters
+    ----------
+    make : callable
+        Takes a ``numpy.random.Generator`` and returns the argument.
+    says : str
+        What a label says of it where it is one of several choices; usually its shape.
+
+    Returns
+    -------
+    recipe : Draw
+
+    Examples
+    --------
+    >>> rotation = draw(lambda generator: np.linalg.qr(generator.normal(size=(3, 3)))[0], "(3, 3)")
+    >>> turned = rotation.make(np.random.default_rng(0))
+    >>> close(turned @ turned.T, np.eye(3))
+    True
+    """
     return Draw(make, says)
 
 
 def normal(*shape: int, scale: float = 1.0) -> Draw:
-    """Independent normal numbers of mean 0 and standard deviation `scale`, float64."""
+    """Independent normal numbers of mean 0, float64.
+
+    Parameters
+    ----------
+    *shape : int
+        No number at all: a scalar.
+    scale : float
+        The standard deviation.
+
+    Returns
+    -------
+    recipe : Draw
+
+    Examples
+    --------
+    >>> x = normal(4, 3, scale=0.1).make(np.random.default_rng(0))
+    >>> x.shape, bool(np.abs(x).max() < 1)
+    ((4, 3), True)
+    """
     return Draw(lambda generator: generator.normal(0.0, scale, shape), f"{shape}")
 
 
 def small(*shape: int, unit: float = 1.0) -> Draw:
-    """Numbers among 1, 2, 3, -1, -2 and -3 times `unit`, float64: results that can be followed by hand."""
+    """Numbers among 1, 2, 3, -1, -2 and -3, float64: results that can be followed by hand.
+
+    Parameters
+    ----------
+    *shape : int
+    unit : float
+        All numbers are multiplied by it.
+
+    Returns
+    -------
+    recipe : Draw
+
+    Examples
+    --------
+    >>> x = small(2, 2, unit=0.5).make(np.random.default_rng(0))
+    >>> set(np.abs(x).ravel()) <= {0.5, 1.0, 1.5}
+    True
+    """
 
     def make(generator: np.random.Generator) -> np.ndarray:
         return generator.choice([-3.0, -2.0, -1.0, 1.0, 2.0, 3.0], shape) * unit
@@ -174,17 +337,68 @@ def small(*shape: int, unit: float = 1.0) -> Draw:
 
 
 def uniform(*shape: int, low: float = -1.0, high: float = 1.0) -> Draw:
-    """Independent uniform numbers in ``[low, high)``, float64."""
+    """Independent uniform numbers in ``[low, high)``, float64.
+
+    Parameters
+    ----------
+    *shape : int
+    low, high : float
+
+    Returns
+    -------
+    recipe : Draw
+
+    Examples
+    --------
+    >>> p = uniform(5, low=0.1, high=0.9).make(np.random.default_rng(0))
+    >>> bool(p.min() >= 0.1 and p.max() < 0.9)
+    True
+    """
     return Draw(lambda generator: generator.uniform(low, high, shape), f"{shape}")
 
 
 def integers(*shape: int, low: int = 0, high: int) -> Draw:
-    """Independent integers in ``[low, high)``, int64."""
+    """Independent integers in ``[low, high)``, int64.
+
+    Parameters
+    ----------
+    *shape : int
+    low, high : int
+
+    Returns
+    -------
+    recipe : Draw
+
+    Examples
+    --------
+    >>> labels = integers(6, high=3).make(np.random.default_rng(0))
+    >>> labels.dtype, set(labels.tolist()) <= {0, 1, 2}
+    (dtype('int64'), True)
+    """
     return Draw(lambda generator: generator.integers(low, high, shape), f"{shape}")
 
 
 def distinct(*shape: int, gap: float = 0.05, offset: float = 0.0) -> Draw:
-    """Numbers around `offset`, no two of them closer than `gap`: for a maximum that nothing ties with."""
+    """Numbers of which no two are equal, float64: for a maximum that nothing ties with.
+
+    Parameters
+    ----------
+    *shape : int
+    gap : float
+        No two numbers are closer than this.
+    offset : float
+        The middle of the numbers.
+
+    Returns
+    -------
+    recipe : Draw
+
+    Examples
+    --------
+    >>> x = distinct(3, 4, gap=0.1).make(np.random.default_rng(0))
+    >>> bool(np.diff(np.sort(x.ravel())).min() >= 0.1)
+    True
+    """
 
     def make(generator: np.random.Generator) -> np.ndarray:
         size = int(np.prod(shape))
@@ -196,7 +410,26 @@ def distinct(*shape: int, gap: float = 0.05, offset: float = 0.0) -> Draw:
 
 
 def away_from_zero(*shape: int, gap: float = 0.1, scale: float = 1.0) -> Draw:
-    """Normal numbers pushed out of ``(-gap, gap)``: for functions with a kink at 0."""
+    """Normal numbers pushed out of ``(-gap, gap)``, float64: for functions with a kink at 0.
+
+    Parameters
+    ----------
+    *shape : int
+    gap : float
+        The least distance from 0.
+    scale : float
+        The standard deviation before they are pushed.
+
+    Returns
+    -------
+    recipe : Draw
+
+    Examples
+    --------
+    >>> z = away_from_zero(4, 4, gap=0.2).make(np.random.default_rng(0))
+    >>> bool(np.abs(z).min() >= 0.2)
+    True
+    """
 
     def make(generator: np.random.Generator) -> np.ndarray:
         values = generator.normal(0.0, scale, shape)
@@ -206,7 +439,25 @@ def away_from_zero(*shape: int, gap: float = 0.1, scale: float = 1.0) -> Draw:
 
 
 def one_hot(steps: int, size: int) -> Draw:
-    """`steps` rows of length `size`, each with a single 1, float64."""
+    """Rows with a single 1 each, float64, shape ``(steps, size)``.
+
+    Parameters
+    ----------
+    steps : int
+        The number of rows.
+    size : int
+        The length of a row.
+
+    Returns
+    -------
+    recipe : Draw
+
+    Examples
+    --------
+    >>> x = one_hot(5, 3).make(np.random.default_rng(0))
+    >>> x.shape, x.sum(axis=1).tolist()
+    ((5, 3), [1.0, 1.0, 1.0, 1.0, 1.0])
+    """
     return Draw(lambda generator: np.eye(size)[generator.integers(0, size, steps)], f"({steps}, {size})")
 
 
@@ -214,6 +465,21 @@ def rng(seed: int) -> wire.Rng:
     """A ``numpy.random.default_rng(seed)``, made in the student's process.
 
     The object is the identity: given to two calls, it is one generator there.
+
+    Parameters
+    ----------
+    seed : int
+
+    Returns
+    -------
+    generator : Rng
+        What stands for the generator among the arguments.
+
+    Examples
+    --------
+    >>> inputs = case("two draws", x=normal(6), rng=rng(3))
+    >>> inputs[0].arguments["rng"].seed
+    3
     """
     return wire.Rng(seed)
 
@@ -231,6 +497,27 @@ def function(name: str, /, **parameters: Any) -> CallableSpec:
 
     Only that function's source crosses to the student's process, so it may use NumPy (``np``) and
     ``math`` and nothing else of its file.
+
+    Parameters
+    ----------
+    name : str
+        A function in ``callables.py``.
+    **parameters
+        Bound to it by name; recipes are drawn.
+
+    Returns
+    -------
+    callable : CallableSpec
+        What stands for the function among the arguments.
+
+    Examples
+    --------
+    With ``def parabola(x, a): return a * x**2`` in ``callables.py``, the student's function is called with a
+    function of one argument:
+
+    >>> inputs = case("a parabola", f=function("parabola", a=uniform(low=1.0, high=2.0)), x=normal())
+    >>> inputs[0].arguments["f"].name
+    'parabola'
     """
     return CallableSpec(name, parameters)
 
@@ -241,16 +528,52 @@ def function(name: str, /, **parameters: Any) -> CallableSpec:
 def call(name: str, /, *args: Any, like: Any, **kwargs: Any) -> Call:
     """A call to yield from the script of a `Holds` check.
 
-    `like` is a value of the structure that the result must have: ``like=x`` an array of the shape of
-    ``x``, ``like=(x, x)`` two of them, ``like=0.0`` a number, ``like=True`` a boolean. What the script
-    receives then has that structure, with real arrays in float64; a result that has not fails the check
-    with a message of its own.
+    Parameters
+    ----------
+    name : str
+        The student's function.
+    *args, **kwargs
+        Its arguments.
+    like : value
+        A value of the structure that the result must have: ``like=x`` an array of the shape of ``x``,
+        ``like=(x, x)`` two of them, ``like=0.0`` a number, ``like=True`` a boolean. What the script receives
+        then has that structure, with real arrays in float64. A result that has another structure fails the
+        check with a message of its own.
+
+    Returns
+    -------
+    call : Call
+
+    Examples
+    --------
+    >>> x = np.zeros((2, 3))
+    >>> asked = call("shuffled", x, like=x)
+    >>> asked.function, asked.like.shape
+    ('shuffled', (2, 3))
     """
     return Call(name, args, kwargs, like=like)
 
 
 def close(a: Any, b: Any, tolerance: float = 1e-9) -> bool:
-    """Whether ``max|a - b|`` is at most `tolerance` times ``max(1, max|b|)``. NaN is close to nothing."""
+    """Whether ``max|a - b|`` is at most `tolerance` times ``max(1, max|b|)``. NaN is close to nothing.
+
+    Parameters
+    ----------
+    a, b : array_like
+        Arrays of different shapes are not close.
+    tolerance : float
+
+    Returns
+    -------
+    close : bool
+
+    Examples
+    --------
+    >>> close([1.0, 2.0], [1.0, 2.0 + 1e-12])
+    True
+    >>> close([1.0, np.nan], [1.0, np.nan])
+    False
+    """
     a, b = in_double(np.asarray(a)), in_double(np.asarray(b))
     if a.shape != b.shape:
         return False
@@ -296,6 +619,37 @@ def wrong(function: str, /, fails: Sequence[str]) -> Callable[[Callable[..., Any
     The variant takes the next implementation (the reference, or another variant) as its first argument,
     so that variants nest. Its docstring is what the student is told: one or two sentences, then a
     paragraph ``Hint: ...`` that asks a question and does not give the code away.
+
+    Parameters
+    ----------
+    function : str
+        The function of the solution that it stands for.
+    fails : sequence of str
+        The names of the checks that it must fail. It must pass all others.
+
+    Returns
+    -------
+    mark : callable
+        A decorator.
+
+    Raises
+    ------
+    TypeError
+        If `fails` is one text instead of several.
+
+    Examples
+    --------
+    >>> @wrong("double", fails=("values",))
+    ... def squared(double, x):
+    ...     '''You squared x; it should be doubled.
+    ...
+    ...     Hint: What should come out for x = 3?
+    ...     '''
+    ...     return x**2
+    >>> squared.says
+    'You squared x; it should be doubled.'
+    >>> squared.hint
+    'What should come out for x = 3?'
     """
     if isinstance(fails, str):
         raise TypeError(f'fails={fails!r} is one text: write a tuple of names, fails=("{fails}",)')
@@ -303,7 +657,29 @@ def wrong(function: str, /, fails: Sequence[str]) -> Callable[[Callable[..., Any
 
 
 def alternative(function: str, /) -> Callable[[Callable[..., Any]], Variant]:
-    """Mark a right implementation of `function` in another style (same arguments as the function)."""
+    """Mark a right implementation of `function` in another style (same arguments as the function).
+
+    Alternatives must get full marks. The distances between them and the reference show how far right answers
+    differ, and the tolerances are made from that.
+
+    Parameters
+    ----------
+    function : str
+        The function of the solution that it stands for.
+
+    Returns
+    -------
+    mark : callable
+        A decorator.
+
+    Examples
+    --------
+    >>> @alternative("double")
+    ... def double_by_adding(x):
+    ...     return x + x
+    >>> double_by_adding.applied({"double": None})["double"](4.0)
+    8.0
+    """
 
     def mark(implementation: Callable[..., Any]) -> Variant:
         def make(_next: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:

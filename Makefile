@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN = $(VENV)/bin
 RESULTS ?= results
 
-.PHONY: demo test attacks fuzz lint bench stubs clean
+.PHONY: demo test attacks fuzz lint docs bench stubs clean
 export PYTHON
 
 .PHONY: help
@@ -32,6 +32,10 @@ lint: $(VENV)/.dev  ## style, formatting, types, stale assignments
 	$(BIN)/mypy
 	$(BIN)/grader release --check
 
+docs: $(VENV)/.docs  ## the documentation as a website, in build/docs; a warning is an error
+	$(BIN)/python -m sphinx -b html -E -a -q -W --keep-going docs build/docs
+	@echo "the documentation is in build/docs: open build/docs/index.html"
+
 bench: $(VENV)/.run  ## submissions a second, and what grading adds to the students' own time
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/startup.py
@@ -44,12 +48,16 @@ $(VENV)/.run: pyproject.toml grader/__init__.py scripts/setup.sh
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml grader/__init__.py scripts/setup.sh
-	sh scripts/setup.sh $(VENV) "[dev]"
+	sh scripts/setup.sh $(VENV) "[dev,docs]"
+	@touch $@ $(VENV)/.run $(VENV)/.docs
+
+$(VENV)/.docs: pyproject.toml grader/__init__.py scripts/setup.sh
+	sh scripts/setup.sh $(VENV) "[author,docs]"
 	@touch $@ $(VENV)/.run
 
 $(VENV)/.fuzz: pyproject.toml grader/__init__.py scripts/setup.sh
-	sh scripts/setup.sh $(VENV) "[dev,fuzz]"
-	@touch $@ $(VENV)/.run $(VENV)/.dev
+	sh scripts/setup.sh $(VENV) "[dev,docs,fuzz]"
+	@touch $@ $(VENV)/.run $(VENV)/.docs $(VENV)/.dev
 
 clean:  ## remove the environment, the results and every cache
 	rm -rf $(VENV) $(RESULTS) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

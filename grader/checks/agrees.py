@@ -29,6 +29,14 @@ class Agrees(Check):
         Which value of a returned tuple is compared; all of them if None.
     ceiling : float
         The largest relative error ever allowed; the spread of the alternatives usually allows far less.
+
+    Examples
+    --------
+    >>> check = Agrees(
+    ...     "values", "twice x", points=3, call="double", inputs=cases(x=[normal(3), normal(2, 2)])
+    ... )
+    >>> [one.label for one in check.inputs]
+    ['x=(3,)', 'x=(2, 2)']
     """
 
     call: str = field(kw_only=True)

@@ -45,6 +45,22 @@ class Differentiates(Check):
         Takes the differentiable part out of what `forward` returns; runs in the grader, on the reference.
     elementwise : bool
         Whether `backward` returns the derivative of each entry by itself.
+    ceiling : float
+        The largest relative error ever allowed; the spread of the alternatives usually allows far less.
+
+    Examples
+    --------
+    >>> check = Differentiates(
+    ...     "gradients",
+    ...     "dx and dw of out = x @ w",
+    ...     points=4,
+    ...     forward="product",
+    ...     backward="product_backward",
+    ...     wrt=("x", "w"),
+    ...     inputs=case(dout=normal(4, 2), x=normal(4, 3), w=normal(3, 2)),
+    ... )
+    >>> check.gradients  # each has a verdict, and points, of its own
+    ('dx', 'dw')
     """
 
     forward: str = field(kw_only=True)

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 
 from grader import __version__
-from grader.cli import audit, check, doctor, grade, release
+from grader.cli import audit, check, doctor, grade, new, release
 from grader.cli.options import USAGE
 from grader.cli.output import writable
 from grader.errors import GraderError
@@ -60,6 +60,6 @@ def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(prog="grader", description="Grade numerical Python, confined and exactly.")
     whole.add_argument("--version", action="version", version=f"grader {__version__}")
     commands = whole.add_subparsers(required=True, metavar="COMMAND")
-    for command in (grade, check, audit, doctor, release):
+    for command in (grade, check, audit, doctor, release, new):
         command.add(commands)
     return whole

@@ -30,6 +30,18 @@ class Exercise:
     ladder : mapping of str to sequence of cases
         Function -> small inputs, the smallest first, drawn from the public seed. A student whose function
         fails is shown the first of them on which it does.
+
+    Examples
+    --------
+    A file ``checks.py`` defines ``EXERCISE``:
+
+    >>> EXERCISE = Exercise(
+    ...     title="Doubling",
+    ...     checks=[Agrees("values", "twice x", points=3, call="double", inputs=case(x=normal(3, 2)))],
+    ...     ladder={"double": case("one number", x=small(1)) + case("two rows", x=small(2, 2))},
+    ... )
+    >>> [check.name for check in EXERCISE.checks]
+    ['values']
     """
 
     title: str

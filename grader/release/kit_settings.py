@@ -38,12 +38,12 @@ def pack_settings(course: Course) -> bytes:
     Raises
     ------
     GraderError
-        If ``tomli-w`` is not installed.
+        If ``tomlkit`` is not installed.
     """
     try:
-        import tomli_w  # for an author alone
+        import tomlkit  # for an author alone
     except ImportError:
-        raise GraderError("the settings of a kit are written by tomli-w: pip install tomli-w") from None
+        raise GraderError("the settings of a kit are written by tomlkit: pip install tomlkit") from None
 
     table = {
         "title": course.title,
@@ -51,7 +51,7 @@ def pack_settings(course: Course) -> bytes:
         "exercises": {exercise.name: exercise.points for exercise in course.exercises},
         "limits": vars(course.limits),
     }
-    return tomli_w.dumps(table).encode()
+    return tomlkit.dumps(table).encode()
 
 
 def read_settings(root: Path) -> KitSettings:

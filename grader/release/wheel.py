@@ -16,11 +16,15 @@ __all__ = ["build_wheel"]
 
 DISTRIBUTION = "fairgrade"
 WHEEL = "Wheel-Version: 1.0\nGenerator: fairgrade\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+FOR_AUTHORS = Path("release", "templates")
+"""The example that `grader new` copies. Its solution may be an exercise of the course that the kit belongs to."""
 DATE = (1980, 1, 1, 0, 0, 0)  # the same bytes whenever it is built
 
 
 def build_wheel() -> tuple[str, bytes]:
     """Return file name and bytes of a wheel of the installed package (binary distribution format, PEP 427).
+
+    It has no solution of any exercise, not even of the example from which authors start.
 
     Raises
     ------
@@ -38,7 +42,7 @@ def build_wheel() -> tuple[str, bytes]:
     files = {
         f"grader/{path.relative_to(package).as_posix()}": path.read_bytes()
         for path in sorted(package.rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and "__pycache__" not in path.parts and not path.is_relative_to(package / FOR_AUTHORS)
     }
     files[f"{info}/METADATA"] = (installed.read_text("METADATA") or "").encode()
     files[f"{info}/entry_points.txt"] = (installed.read_text("entry_points.txt") or "").encode()

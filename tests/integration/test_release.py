@@ -102,7 +102,7 @@ def test_code_of_another_version_than_the_installed_one_is_not_packed(release, i
 # --- packages that only authors need ---------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("package", ["nbformat", "tomli-w"])
+@pytest.mark.parametrize("package", ["nbformat", "tomlkit"])
 def test_a_missing_package_is_named_itself(course, tmp_path, package):
     """The name fairgrade may be anybody's on an index: the remedy does not install it."""
     module = package.replace("-", "_")
@@ -166,7 +166,7 @@ def test_a_kit_of_another_version_is_said_in_one_sentence(grader, kit, line, key
 
 def test_a_check_in_it_needs_no_package_that_only_graders_or_authors_need(kit, right):
     (kit / "affine" / "affine.py").write_text(right("affine"))
-    without = "import sys; sys.modules.update(dict.fromkeys(['pydantic', 'rich', 'tomli_w', 'nbformat']));"
+    without = "import sys; sys.modules.update(dict.fromkeys(['pydantic', 'rich', 'tomlkit', 'nbformat']));"
     run = f"{without} from grader.cli import main; sys.exit(main(['check']))"
     done = subprocess.run(
         [sys.executable, "-c", run], cwd=kit, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True,

@@ -70,8 +70,8 @@ def test_a_kit_has_the_limits_and_no_seed(packed):
 
 
 def test_without_the_writer_an_author_is_told_what_to_install(tiny, monkeypatch):
-    monkeypatch.setitem(sys.modules, "tomli_w", None)
-    with pytest.raises(GraderError, match=r"^the settings of a kit are written by tomli-w: pip install tomli-w$"):
+    monkeypatch.setitem(sys.modules, "tomlkit", None)
+    with pytest.raises(GraderError, match=r"^the settings of a kit are written by tomlkit: pip install tomlkit$"):
         pack_settings(tiny.load())
 
 

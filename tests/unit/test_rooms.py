@@ -36,7 +36,7 @@ ROOMS = (
 ENTRY = ("grader", "student.jupyter")
 """IPython asks the package itself for its extension: the one import that goes up."""
 
-FILES = sorted(PACKAGE.rglob("*.py"))
+FILES = sorted(file for file in PACKAGE.rglob("*.py") if "templates" not in file.parts)
 
 
 def module_of(file):

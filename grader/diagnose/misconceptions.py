@@ -274,7 +274,8 @@ def _evidence(function: str, calls: Sequence[_Call]) -> str:
 def _evidence_of_part(part: int, mistake: Mistake, calls: Sequence[_Call], names: Sequence[str]) -> str:
     """Return the sentence on the value that a mistake explains, and on values that it explains only partly."""
     wrong = sum(not alike(*_parts(part, call.observed, call.expected)) for call in calls)
-    evidence = f"This explains your {names[part]} in all {len(calls)} calls; it is wrong in {wrong} of them."
+    share = "all" if wrong == len(calls) else wrong
+    evidence = f"This explains your {names[part]} in all {len(calls)} calls; it is wrong in {share} of them."
     partly = [names[one] for one in sorted(_changed(mistake, calls)) if not _explains_part(mistake, one, calls)]
     if partly:
         evidence += f" It does not explain everything that is wrong with your {joined(partly)}."

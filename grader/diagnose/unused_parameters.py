@@ -24,10 +24,10 @@ def ignoring(functions: Mapping[str, Callable[..., Any]]) -> Iterator[Variant]:
 
 
 def _ignoring(function: str, signature: inspect.Signature, parameter: inspect.Parameter) -> Variant:
-    def make(right: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    def make(reference: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         bound = signature.bind(*args, **kwargs)
         bound.arguments.pop(parameter.name, None)
-        return right(*bound.args, **bound.kwargs)
+        return reference(*bound.args, **bound.kwargs)
 
     make.__name__ = f"{parameter.name}_ignored"
     make.__doc__ = (

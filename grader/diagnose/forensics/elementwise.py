@@ -118,7 +118,7 @@ def mirrored(part: Part) -> Clue | None:
 
 
 def inverted(part: Part) -> Clue | None:
-    """Zeros stand for ones, and ones for zeros."""
+    """Zeros are in place of ones, and ones in place of zeros."""
     if _count(part) < MANY or not part.all_fit(lambda seen: 1.0 - seen.expected):
         return None
     if any(np.any((seen.expected != 0) & (seen.expected != 1)) for seen in part.observations):

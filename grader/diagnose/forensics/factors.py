@@ -117,12 +117,12 @@ def _worded(part: Part, found: list[_Form]) -> Clue:
     alike = [other for other in found if (other.inverse, other.minus) == (form.inverse, form.minus)]
     names = [other.quantity.text for other in alike[: None if form.quantity.rank < DERIVED else 1]]
     values = {form.value(seen) for seen in part.failing}
-    constant = form.quantity.whole and len(values) == 1
+    constant = form.quantity.quotable and len(values) == 1
     times = f"{form.quantity.value:.0f}" if constant else names[0]
     size = "small" if form.inverse else "large"
     if constant:
         off = f"{times} times too {size}"
-    elif form.quantity.whole:
+    elif form.quantity.quotable:
         off = f"too {size} by a factor of {times}"
     else:
         off = f"right except for a factor: {'divided' if form.inverse else 'multiplied'} by {times}"
@@ -143,6 +143,6 @@ def _names(times: str, names: list[str]) -> str:
 
 
 def _hint(quantity: Quantity) -> str:
-    if quantity.whole:
+    if quantity.quotable:
         return "Is something averaged that should be summed, or the other way round? Is anything added twice?"
     return f"How often does {quantity.text} occur in the formula, and does it multiply or divide there?"

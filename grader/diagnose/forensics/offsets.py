@@ -148,8 +148,8 @@ def _offset(seen: Observation) -> float | None:
     if not seen.expected.size:
         return None
     offset = complex((seen.observed - seen.expected).flat[0])
-    whole = offset.real if not offset.imag and np.isfinite(offset) and offset else None
-    return whole if whole is not None and seen.fits(seen.expected + whole) else None
+    number = offset.real if not offset.imag and np.isfinite(offset) and offset else None
+    return number if number is not None and seen.fits(seen.expected + number) else None
 
 
 def _shifted(seen: Observation, name: str, sign: float) -> np.ndarray | None:

@@ -45,7 +45,7 @@ class Quantity:
     text: str
     value: float
     rank: int
-    whole: bool = False
+    quotable: bool = False
     """Whether its value may be quoted: a size, or a whole number among the constants."""
 
 
@@ -92,10 +92,10 @@ def quantities(arguments: Mapping[str, Any]) -> dict[str, Quantity]:
     """Return the named numbers that a factor or an offset may be, by name."""
     plain = sizes(arguments)
     numbers = _numbers(arguments)
-    found = [Quantity(text, float(size), 0, whole=True) for text, size in plain.items()]
+    found = [Quantity(text, float(size), 0, quotable=True) for text, size in plain.items()]
     found += [Quantity(text, number, 1) for text, number in numbers.items()]
     found += [Quantity(f"1 - {text}", 1 - number, 1) for text, number in numbers.items() if 0 < number < 1]
-    found += [Quantity(text, value, 2, whole=value.is_integer()) for text, value in CONSTANTS.items()]
+    found += [Quantity(text, value, 2, quotable=value.is_integer()) for text, value in CONSTANTS.items()]
     found += [Quantity(f"{text} * {text}", number * number, 3) for text, number in numbers.items()]
     found += [*_products(arguments), *_related(plain)]
     found += [Quantity(f"{a} * {b}", numbers[a] * numbers[b], 3) for a in numbers for b in numbers if a < b]
@@ -118,11 +118,11 @@ def _products(arguments: Mapping[str, Any]) -> Iterator[Quantity]:
                     if count == len(array.shape)
                     else _times(f"{path}.shape[{axis}]" for axis in some)
                 )
-                yield Quantity(text, float(math.prod(array.shape[axis] for axis in some)), 3, whole=True)
+                yield Quantity(text, float(math.prod(array.shape[axis] for axis in some)), 3, quotable=True)
     plain = dict(list(sizes(arguments).items())[:MOST_SIZES])
     for one, other in combinations_with_replacement(plain, 2):
         if plain[one] > 1 and plain[other] > 1:
-            yield Quantity(f"{one} * {other}", float(plain[one] * plain[other]), 4, whole=True)
+            yield Quantity(f"{one} * {other}", float(plain[one] * plain[other]), 4, quotable=True)
     for name, value in arguments.items():
         sides = (value, value) if isinstance(value, int) else value
         if isinstance(sides, (list, tuple)) and len(sides) == 2 and all(map(_is_whole, sides)):  # noqa: PLR2004
@@ -133,7 +133,7 @@ def _related(plain: Mapping[str, int]) -> Iterator[Quantity]:
     for text, size in plain.items():
         if size > 1:
             yield Quantity(f"the square root of {text}", math.sqrt(size), 3)
-            yield Quantity(f"{text} - 1", float(size - 1), 3, whole=True)
+            yield Quantity(f"{text} - 1", float(size - 1), 3, quotable=True)
             yield Quantity(f"{text} / ({text} - 1)", size / (size - 1), 3)
 
 

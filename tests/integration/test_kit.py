@@ -211,7 +211,7 @@ def test_a_snippet_shows_the_failure_where_it_says(work, solve):
     assert f"\n{finding['replay']}\n" in said  # from the first column: it can be pasted
     done = run(sys.executable, "-c", finding["replay"], cwd=file.parent)
     assert done.returncode == 0, done.stderr
-    shown = "".join(finding["evidence"].partition(" is ")[2].partition("; right is ")[0].split())
+    shown = "".join(finding["evidence"].partition(" is ")[2].partition("; expected ")[0].split())
     assert "".join(done.stdout.split())[:6] == shown.replace(",", "")[:6]
 
 

@@ -307,7 +307,7 @@ def test_a_mistake_is_named(results, student, exercise, mistake):
     [
         ("otto_shapes", "rnn", "Your h and logits are transposed."),
         ("otto_shapes", "pooling", "Your result has the right values, but one axis of length 1 too many."),
-        ("udo_float32", "conv", "Your result is right as far as single precision goes (float32), and no further."),
+        ("udo_float32", "conv", "Your result is right to single precision only (float32)."),
         ("pia_nan", "conv", "Your result is NaN (not a number) everywhere."),
     ],
 )

@@ -19,7 +19,7 @@ __all__ = ["Differentiates"]
 
 STEPS = (1e-5, 1e-6)
 AGREEMENT = 1e-6
-"""How well a directional derivative and central differences must agree, relative, with the better step."""
+"""The largest relative distance between a directional derivative and central differences, with the better step."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class Differentiates(Check):
         elif isinstance(outcome.value, (list, tuple)) and len(outcome.value) == count:
             received = list(outcome.value)[self.skip :]
         else:
-            message = f"{count} values are to be returned, in the order that the docstring states"
+            message = f"{count} values are expected, in the order that the docstring states"
             return [Verdict(case.label, Status.FAILED, message, part) for part in self.gradients]
         verdicts = []
         for part, expected, allowed, value in zip(
@@ -153,7 +153,7 @@ class Differentiates(Check):
         if not off <= AGREEMENT:
             raise CourseError(
                 f"the reference's {self.backward} contradicts {self.forward}: along a random direction of {name!r} "
-                f"its gradient is off by {off:.1e} (check {self.name!r}, case {label!r}). Mend the "
+                f"its gradient is off by {off:.1e} (check {self.name!r}, case {label!r}). Fix the "
                 "reference, or keep the inputs away from kinks"
             )
 

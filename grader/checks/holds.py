@@ -1,4 +1,4 @@
-"""A property holds: for what has no single right value (random numbers, several right answers)."""
+"""A property holds: for results without a single right value (random numbers, several right answers)."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class Holds(Check):
     """The property `script` holds on every input.
 
     The script is a generator function. It is called with a case's arguments by name; it yields calls
-    (`grader.authoring.call`, or a list of them), receives what they returned, already of the structure
-    that each call's ``like`` demands, and returns None if the property holds, else a sentence for the
+    (`grader.authoring.call`, or a list of them), receives what they returned, already with the structure
+    of each call's ``like``, and returns None if the property holds, else a sentence for the
     student that quotes no number of the inputs. It runs in the grader, so the student's own results (a
     random mask, say) can be sent back to the student's functions.
 

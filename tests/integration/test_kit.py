@@ -402,7 +402,7 @@ def test_a_check_in_a_notebook_says_on_what_and_where_it_ran(cell):
     found = cell()
     for text in (repr(found), found._repr_html_()):
         said = " ".join(text.split())
-        assert "12 of 12 points on public inputs; the grade comes from others." in said
+        assert "12 of 12 points on public inputs; your grade comes from other inputs." in said
         assert "not confined" in said
 
 
@@ -420,7 +420,9 @@ def test_a_notebook_outside_of_a_kit_is_told_so(tmp_path):
 
 
 def test_a_misspelt_function_in_a_notebook_is_suggested(cell):
-    assert "is it what you called rnn_steps?" in repr(cell(rnn_step=None, rnn_steps=abs)).replace("\n      ", " ")
+    assert "did you mean rnn_steps? Rename it to rnn_step" in repr(cell(rnn_step=None, rnn_steps=abs)).replace(
+        "\n      ", " "
+    )
 
 
 @pytest.mark.parametrize(

@@ -189,8 +189,8 @@ def test_resume_grades_what_has_changed_and_nothing_else(command, slow_class, tm
     out = tmp_path / "out"
     run(command("out"))
     kept = {file: file.read_bytes() for file in (out / ".cache").glob("*.json")}
-    mended = slow_class / "s01" / "affine.py"
-    mended.write_text((slow_class / "s00" / "affine.py").read_text() + "# mended\n")
+    repaired = slow_class / "s01" / "affine.py"
+    repaired.write_text((slow_class / "s00" / "affine.py").read_text() + "# repaired\n")
     done = run(command("out", "--resume"))
     assert done.returncode == 0, done.stderr
     assert json.loads((out / "s01.json").read_text())["score"] == 8

@@ -1,4 +1,4 @@
-"""What the script of a `Holds` check is written with."""
+"""Helpers for writing the script of a `Holds` check."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def call(name: str, /, *args: Any, like: Any, **kwargs: Any) -> Call:
 
     `like` is a value of the structure that the result must have: ``like=x`` an array of the shape of
     ``x``, ``like=(x, x)`` two of them, ``like=0.0`` a number, ``like=True`` a boolean. What the script
-    receives then has that structure, with real arrays in float64; a result that has not fails the check
-    with a message of its own.
+    receives then has that structure, with real arrays in float64; any other result fails the check with
+    a message of its own.
     """
     return Call(name, args, kwargs, like=like)
 

@@ -166,7 +166,7 @@ def test_a_course_that_was_handed_in_is_not_run(grader, tiny, tmp_path, where):
     solution.write_text(f"open({str(evidence)!r}, 'w')\n" + solution.read_text())
     done = grader("grade", tmp_path / "class", "--out", tmp_path / "out", cwd=tmp_path / "class" / where)
     assert (done.returncode, evidence.exists()) == (2, False)
-    assert "lies in what is to be graded" in done.stderr
+    assert "lies inside the submissions" in done.stderr
 
 
 def test_files_of_the_current_folder_are_no_modules_of_the_grader(grader, tiny, submissions, tmp_path):

@@ -28,7 +28,7 @@ lint: $(VENV)/.dev  ## style, formatting, types, stale assignments
 	$(BIN)/mypy
 	$(BIN)/grader release --check
 
-bench: $(VENV)/.run  ## submissions a second, and what grading adds to the students' own time
+bench: $(VENV)/.run  ## submissions per second, and what grading adds to the students' own time
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/startup.py
 

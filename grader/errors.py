@@ -10,7 +10,7 @@
         ├── Unsupported         this machine lacks a protection, named in the message
         └── SandboxBroken       the confined process ended in a way that is not the student's doing
 
-``wire.WireError`` stands apart: it never reaches a user, the session turns it into an outcome.
+``wire.WireError`` is separate: it never reaches a user, since the session turns it into an outcome.
 """
 
 from __future__ import annotations

@@ -133,7 +133,7 @@ class OutOfMemory:
 
 @dataclass(frozen=True)
 class Killed:
-    """The process died of a signal (a segmentation fault, say)."""
+    """The process died of a signal (a segmentation fault, for example)."""
 
     signal: int
 
@@ -229,7 +229,7 @@ class CasePlan:
 class Verdict:
     """How one part of one case ended.
 
-    A check's points are shared equally among the parts that occur in it (one gradient each, say), and a
+    A check's points are shared equally among the parts that occur in it (one gradient each, for example), and a
     part earns its share only when all of its verdicts passed.
     """
 

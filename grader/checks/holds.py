@@ -24,7 +24,7 @@ class Holds(Check):
     (`grader.authoring.call`, or a list of them), receives what they returned, already with the structure
     of each call's ``like``, and returns None if the property holds, else a sentence for the
     student that quotes no number of the inputs. It runs in the grader, so the student's own results (a
-    random mask, say) can be sent back to the student's functions.
+    random mask, for example) can be sent back to the student's functions.
 
         def mask_is_reused(x, dout):
             out, mask = yield call("noisy", x, rng(3), like=(x, x))

@@ -91,7 +91,7 @@ def write_kit(course: Course, kit: Path) -> list[Path]:
 
 
 def _settings(course: Course) -> str:
-    """course.toml without the seeds: title, points, limits and stand-ins."""
+    """course.toml without the seeds: title, points, limits and replaced modules."""
     stand_ins = ", ".join(f'"{name}"' for name in course.stand_ins)
     points = "\n".join(f"{exercise.name} = {exercise.points:g}" for exercise in course.exercises)
     limits = "\n".join(f"{key} = {value}" for key, value in vars(course.limits).items())

@@ -32,7 +32,7 @@ class Notebook:
     """The graded part of a notebook."""
 
     cells: tuple[tuple[int, str], ...]
-    """Number and source of each code cell; cells are numbered from 1 as they stand in the notebook."""
+    """Number and source of each code cell; the numbers count all cells of the notebook from 1."""
     remark: str = ""
     """A remark for its author, which costs no points."""
 

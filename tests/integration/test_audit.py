@@ -140,7 +140,7 @@ def test_mutants_that_no_input_tells_are_listed_with_what_they_changed(audit, ed
     assert max(map(len, done.stdout.splitlines())) <= 80
 
 
-def test_what_is_declared_to_be_no_mistake_is_counted_apart(audit, edit, course):
+def test_declared_equivalents_are_counted_apart(audit, edit, course):
     edit("line/checks.py", LEFT_OUT, LEFT_OUT.replace("a=3.0", "a=3.0, b=0.0"))
     (course / "reference/line/equivalent.toml").write_text(EQUIVALENT)
     done = audit("line")

@@ -245,7 +245,7 @@ def test_what_a_shell_completes_is_understood(work, solve, given):
     assert check(work, given).stdout.startswith("Recurrent network, forward: 12 of 12 points")
 
 
-def test_a_broken_notebook_is_said_and_not_that_the_stub_beside_it_is_unwritten(work):
+def test_broken_notebook_is_reported_and_not_the_untouched_stub(work):
     (work / "rnn" / "rnn.ipynb").write_text("{")
     said = check(work, "rnn").stdout
     assert "rnn.ipynb cannot be used: it is not a notebook" in said
@@ -410,7 +410,7 @@ def test_a_cell_that_was_not_run_is_asked_for(cell):
     assert "rnn_step cannot be used: run the cell that defines it" in repr(cell(rnn_step=None))
 
 
-def test_a_notebook_outside_of_a_kit_is_told_so(tmp_path):
+def test_notebook_outside_a_kit_gets_an_error(tmp_path):
     from grader.errors import CourseError
     from grader.student.jupyter import check_notebook
 

@@ -111,7 +111,7 @@ def test_every_check_of_every_student(course, results, student, strength):
     assert document["score"] == pytest.approx(sum(exercise["score"] for exercise in document["exercises"]))
 
 
-def test_the_right_ones_get_every_point_and_the_stubs_none(results):
+def test_right_submissions_get_full_marks_and_stubs_get_zero(results):
     for student in RIGHT:
         assert read(results["process"], student)["score"] == sum(CLASS.TOTAL.values()), student
     assert read(results["process"], "emil_stubs")["score"] == 0
@@ -316,7 +316,7 @@ def test_what_no_catalogue_knows_is_said_of_the_results(results, student, exerci
     assert sentence in [finding["says"] for finding in graded["findings"]]
 
 
-def test_a_right_submission_has_nothing_to_be_told(results):
+def test_right_submission_has_no_findings(results):
     for student in ("ada_loops", "ben_vectorised", "dora_one_file", "mia_notebooks", "yuri_own_style"):
         assert all(exercise["findings"] == [] for exercise in read(results["process"], student)["exercises"])
 

@@ -64,7 +64,7 @@ def test_agrees_gives_a_wrong_answer_nothing_and_says_what_is_wrong(tiny, wrong,
     assert re.search(says, grade.checks[0].message)
 
 
-def test_agrees_compares_one_of_several_values_where_it_is_told_which(tiny):
+def test_agrees_compares_only_the_given_part(tiny):
     tiny.write(
         "reference/tiny/solution.py",
         '''
@@ -480,7 +480,7 @@ def changes_its_argument(x):
     return out
 
 
-def test_a_function_that_writes_into_its_argument_is_told_which(contract):
+def test_a_modified_argument_is_named(contract):
     grade = contract.grade(double=changes_its_argument)
     message = check_of(grade, "contract").message
     assert "double writes into its argument x: work on a copy, as in x.copy()" in message

@@ -95,7 +95,7 @@ def test_a_file_is_one_submission(tmp_path):
     assert find_submissions(tmp_path / "alice.py", EXERCISES) == [("alice", tmp_path / "alice.py")]
 
 
-def test_what_is_no_submission_is_passed_over(tmp_path):
+def test_files_that_are_not_submissions_are_skipped(tmp_path):
     write(
         tmp_path, {"alice/tiny.py": CODE, "grades.csv": b"", ".git/x.py": b"", "__MACOSX/x.py": b"", ".x.py": b""}
     )

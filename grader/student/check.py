@@ -131,9 +131,8 @@ class _Recorder:
     @property
     def text(self) -> str:
         first = self._opened[0] if self._opened else None
-        return bytes(getattr(first, "output", b"")).decode(
-            errors="replace"
-        )  # an unconfined one has printed it already
+        # An unconfined session has no output: it has printed everything already.
+        return bytes(getattr(first, "output", b"")).decode(errors="replace")
 
 
 def public_exercises(root: Path, only: str | None = None) -> Iterator[PreparedExercise]:

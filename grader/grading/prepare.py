@@ -53,9 +53,7 @@ def prepare_exercise(exercise: CourseExercise, seed: int, course: Course) -> Pre
     CourseError
         If the reference fails on an input, or contradicts itself.
     """
-    from grader.diagnose.prepare import (
-        prepare_knowledge,
-    )  # a student's check does without it: the kit has it as data
+    from grader.diagnose.prepare import prepare_knowledge  # not for a student's check: the kit has it as data
 
     plan = plan_exercise(exercise, seed)
     return PreparedExercise(plan, prepare_knowledge(exercise, plan, course))

@@ -50,9 +50,7 @@ class Unconfined:
         if self._worker is not None:
             self._worker.close()
             self._worker = None
-            sys.modules.pop(
-                self._program.entry, None
-            )  # the module of a notebook, which another exercise must not import
+            sys.modules.pop(self._program.entry, None)  # a notebook's module: no other exercise may import it
 
     def __enter__(self) -> Self:
         return self

@@ -103,7 +103,10 @@ def hidden_arrays(value):
 def test_no_hidden_array_is_in_it(kit, course):
     plan = make_plan(course, course.seed)
     cases = [
-        case for one in plan.exercises.values() for cases in [*one.cases.values(), one.probes] for case in cases
+        case
+        for one in plan.exercises.values()
+        for cases in [*one.plan.cases.values(), one.plan.probes]
+        for case in cases
     ]
     hidden = [array for case in cases for array in hidden_arrays([case.arguments, case.expected])]
     assert len(hidden) > 200
@@ -117,7 +120,7 @@ def test_no_hidden_array_is_in_it(kit, course):
 
 def test_the_public_cases_would_be_found_by_that_search(kit, course):
     plan = make_plan(course, course.public_seed)
-    cases = [case for one in plan.exercises.values() for cases in one.cases.values() for case in cases]
+    cases = [case for one in plan.exercises.values() for cases in one.plan.cases.values() for case in cases]
     public = [array for case in cases for array in hidden_arrays([case.arguments, case.expected])]
     data = b"".join(everything(kit).values())
     assert all(np.ascontiguousarray(array).tobytes() in data for array in public)
@@ -403,7 +406,7 @@ def test_a_check_in_a_notebook_says_on_what_and_where_it_ran(cell):
     for text in (repr(found), found._repr_html_()):
         said = " ".join(text.split())
         assert "12 of 12 points on public inputs; your grade comes from other inputs." in said
-        assert "not confined" in said
+        assert "not in a sandbox" in said
 
 
 def test_a_cell_that_was_not_run_is_asked_for(cell):

@@ -1,4 +1,4 @@
-"""A kit's checks as pytest tests: one test a check, with a message that a person can read."""
+"""A kit's checks as pytest tests: one test per check, with the message of `grader check`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WIDTH = 88
 
 
 def make_test(file: str) -> Callable[..., None]:
-    """Return a parametrised test function for the kit in whose folder `file` lies."""
+    """Return a parametrised test function for the kit whose folder contains `file`."""
     import pytest
 
     root = Path(file).resolve().parent
@@ -52,7 +52,7 @@ def make_test(file: str) -> Callable[..., None]:
 
 
 def _failure(whole: Checked, check: CheckGrade) -> str:
-    """What is said under a check that failed; what concerns several checks is said under the first of them."""
+    """The text under a failed check; a finding about several checks is under the first of them."""
     failed = [one for one in whole.grade.checks if one.status not in (Status.PASSED, Status.SKIPPED)]
     lines = [*wrapped([check.says, check.message, *check_details(check)], WIDTH, 0)]
     for finding in whole.grade.findings:

@@ -25,7 +25,7 @@ def killer(exercise: CourseExercise, plan: ExercisePlan, mutant: Mutant) -> str:
         functions = functions_of(mutant, exercise.functions)
     except Exception:  # noqa: BLE001 - a module that is broken may raise anything
         return IMPORT
-    # Most mutants fail early: then the checks that follow need not be run. Only a whole grading can acquit.
+    # Most mutants fail early: then later checks need not run. Only a complete grading proves full marks.
     return _first_failure(plan, functions) or next(iter(failed_checks(plan, functions)), "")
 
 

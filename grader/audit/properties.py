@@ -1,4 +1,4 @@
-"""What must hold of right and of wrong implementations, tried on one seed after the other."""
+"""Properties that right and wrong implementations must have, tried on one seed after another."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ REFERENCE = "reference"
 
 
 def stub_score(exercise: CourseExercise, plan: ExercisePlan) -> float:
-    """Return the points of what students start from, where no function is written."""
+    """Return the points of the untouched stub."""
     return _graded(PreparedExercise(plan), dict.fromkeys(exercise.functions, _unwritten)).score
 
 
 def rejections(exercise: CourseExercise, seeds: Iterable[int]) -> list[tuple[str, Rejection]]:
-    """Return each alternative, or the reference, that is not given full marks on one of `seeds`, and where."""
+    """Return each right implementation without full marks on one of `seeds`, with the seed and the check."""
     found = []
     for seed in seeds:
         try:
@@ -49,7 +49,7 @@ def rejections(exercise: CourseExercise, seeds: Iterable[int]) -> list[tuple[str
 
 @dataclass(frozen=True)
 class Caught:
-    """A misconception on one seed: how it got away, if it did, and by how many allowances it is off."""
+    """A misconception on one seed: how it escaped, if it did, and its error in units of the allowance."""
 
     name: str
     seed: int
@@ -58,7 +58,7 @@ class Caught:
 
 
 def caught_on(exercise: CourseExercise, seed: int) -> list[Caught]:
-    """Return what the checks make of each misconception on inputs drawn from `seed`."""
+    """Return how the checks judge each misconception on inputs drawn from `seed`."""
     prepared = PreparedExercise(plan_exercise(exercise, seed))
     found = []
     for variant in exercise.misconceptions:
@@ -69,14 +69,14 @@ def caught_on(exercise: CourseExercise, seed: int) -> list[Caught]:
 
 @dataclass(frozen=True)
 class Named:
-    """A misconception on one seed, and the names that the diagnosis gives it: none if it is not recognised."""
+    """A misconception on one seed, and the names that the diagnosis gives it; empty if it is not recognised."""
 
     name: str
     names: tuple[str, ...]
 
 
 def named_on(course: Course, exercise: CourseExercise, seed: int) -> list[Named]:
-    """Return what the diagnosis calls each misconception on inputs drawn from `seed`."""
+    """Return how the diagnosis names each misconception on inputs drawn from `seed`."""
     prepared = prepare_exercise(exercise, seed, course)
     found = []
     for variant in exercise.misconceptions:
@@ -95,9 +95,9 @@ def _unwritten(*_args: object, **_kwargs: object) -> None:
 
 
 def _concerning(function: str, exercise: CourseExercise, plan: ExercisePlan) -> ExercisePlan:
-    """Return the part of an exercise that an implementation of one function has to do with.
+    """Return the part of an exercise that involves one function.
 
-    The other functions stay the reference's, which goes through all of the checks by itself.
+    The other functions are the reference's, which is tried on all checks by itself.
     """
     checks = [check for check in exercise.spec.checks if _asks(check, function, plan)]
     probes = tuple(probe for probe in plan.probes if probe.calls[0].function == function)
@@ -115,19 +115,19 @@ def _escape(variant: Variant, checks: Sequence[Check], grade: ExerciseGrade) -> 
     """Say which checks a misconception fails though it should not, or passes though it should not."""
     failed = {check.name for check in grade.checks if check.status is not Status.PASSED}
     needing = {check.name for check in checks if set(check.needs) & failed}
-    # Where a value is wrong the contract is not earned either; that says nothing of manners.
-    manners = Contract.name in variant.fails
-    ignored = needing | (set() if manners else {Contract.name})
+    # Wrong values also cost the contract's points, which says nothing about the contract itself.
+    about_contract = Contract.name in variant.fails
+    ignored = needing | (set() if about_contract else {Contract.name})
     passes = sorted(set(variant.fails) - failed - ignored)
     fails = sorted(failed - set(variant.fails) - ignored)
     if not variant.fails:
-        return "its author names no check that it fails"
-    said = [f"passes {_quoted(passes)}"] * bool(passes) + [f"fails {_quoted(fails)}"] * bool(fails)
-    return " and ".join(said)
+        return "names no check that it must fail"
+    differences = [f"passes {_quoted(passes)}"] * bool(passes) + [f"fails {_quoted(fails)}"] * bool(fails)
+    return " and ".join(differences)
 
 
 def _distance(grade: ExerciseGrade) -> float:
-    """The largest error of any case, in allowances; infinite where it is no matter of size."""
+    """The largest error of any case, in allowances; infinite if a case fails without comparing numbers."""
     errors = [
         math.inf if verdict.error is None else verdict.error
         for check in grade.checks

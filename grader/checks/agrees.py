@@ -95,7 +95,7 @@ class Agrees(Check):
 
 
 def judge(case: CasePlan, outcome: Outcome, name: str = WHOLE) -> Verdict:
-    """Return the verdict on one outcome, compared with what `case` expects; `name` is what the value is called."""
+    """Return the verdict on one outcome, compared with what `case` expects; `name` is the value's name."""
     if not isinstance(outcome, Returned):
         return outcome_text.verdict_of(outcome, case.label)
     difference = compare(case.expected, outcome.value, case.allowance, case.returns, name)
@@ -110,7 +110,7 @@ def part_of(value: Any, part: int | None) -> Any:
 
 
 def several(value: Any, count: int) -> list[Any]:
-    """Return the values that were returned; none if there are not `count` of them."""
+    """Return the returned values as a list; empty if their number is not `count`."""
     if count == 1:
         return [value]
     return list(value) if isinstance(value, (list, tuple)) and len(value) == count else []

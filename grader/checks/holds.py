@@ -1,4 +1,4 @@
-"""A property holds: for what has no single right value (random numbers, several right answers)."""
+"""A property holds: for results without a single right value (random numbers, several right answers)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Holds(Check):
     (`grader.authoring.call`, or a list of them) and receives what they returned, already of the structure
     that each call's ``like`` demands. It returns None if the property holds, else a sentence for the
     student that quotes no number of the inputs. It runs in the grader, so the student's own results (a
-    random mask, say) can be sent back to the student's functions.
+    random mask, for example) can be sent back to the student's functions.
 
     Parameters
     ----------

@@ -18,7 +18,7 @@ __all__ = ["Raises"]
 class Raises(Check):
     """The function `call` raises `error` (or a subclass) for every input.
 
-    Give it `needs`: a function that does nothing but raise has earned nothing.
+    Give it `needs`, so that a function that always raises earns nothing.
 
     Parameters
     ----------

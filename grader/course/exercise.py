@@ -24,12 +24,11 @@ class Exercise:
     checks : sequence of Check
         In the order in which students read them.
     contract : float
-        Points, on the same scale, for manners that nobody has to ask for: arguments left unchanged, no
-        memory of earlier calls, read-only and non-contiguous input accepted. Earned by functions whose
-        values are right.
+        Points, on the same scale, for what every function must do: leave arguments unchanged, keep no memory of
+        earlier calls, accept read-only and non-contiguous input. Only functions with right values earn them.
     ladder : mapping of str to sequence of cases
         Function -> small inputs, the smallest first, drawn from the public seed. A student whose function
-        fails is shown the first of them on which it does.
+        fails is shown the first of these inputs on which it fails.
 
     Examples
     --------

@@ -105,7 +105,7 @@ def case(label: str = "", /, **arguments: Any) -> tuple[Case, ...]:
     Parameters
     ----------
     label : str
-        What the student is told about the case, such as ``"the lecture's matrices"``.
+        The description that the student reads, such as ``"the lecture's matrices"``.
     **arguments
         By parameter name; arrays, numbers, strings, containers of those, `Draw`, `rng`, `function`.
 
@@ -147,9 +147,9 @@ def cases(label: str = "", /, **axes: Any) -> tuple[Case, ...]:
     found = []
     for combination in itertools.product(*choices.values()):
         chosen = dict(zip(choices, combination, strict=True))
-        said = ", ".join(f"{name}={_said(value)}" for name, value in chosen.items() if _said(value))
+        settings = ", ".join(f"{name}={_label_of(value)}" for name, value in chosen.items() if _label_of(value))
         arguments = {name: chosen.get(name, value) for name, value in axes.items()}
-        found.append(Case(", ".join(filter(None, (label, said))), arguments))
+        found.append(Case(", ".join(filter(None, (label, settings))), arguments))
     return tuple(found)
 
 
@@ -470,7 +470,7 @@ def drawn(value: Any, generator: np.random.Generator) -> Any:
             return value
 
 
-def _said(value: Any) -> str:
+def _label_of(value: Any) -> str:
     match value:
         case Draw():
             return value.says

@@ -1,4 +1,4 @@
-"""What the script of a `Holds` check is written with."""
+"""Helpers for writing the script of a `Holds` check."""
 
 from __future__ import annotations
 

@@ -72,12 +72,12 @@ def settings_schema() -> dict[str, Any]:
 
 
 def read_settings(file: Path) -> Settings:
-    """Return what `file` sets.
+    """Return the settings in `file`.
 
     Raises
     ------
     CourseError
-        If it cannot be read or used; the message says in which line, and what to do.
+        If it cannot be read or used; the message names the line and the remedy.
     """
     try:
         text = file.read_text(encoding="utf-8")
@@ -90,14 +90,14 @@ def read_settings(file: Path) -> Settings:
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         raise CourseError(f"is not TOML: {error}", file=file, line=int(found[1]) if found else None) from None
-    except (ValueError, RecursionError):  # what tomllib itself does not expect
+    except (ValueError, RecursionError):  # errors that tomllib itself does not expect
         raise CourseError("holds a number of too many digits, or brackets nested too deep", file=file) from None
     if "seed" not in table and not (file.parent / "reference").exists():
         raise CourseError("has no seed: this is a student's kit, in which only 'grader check' works", file=file)
     try:
         settings = Settings.model_validate(table)
     except ValidationError as error:
-        # A misspelt key says more than that the right one is missing.
+        # A misspelt key is reported before the missing one that it causes.
         first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
         key = str(first["loc"][-1])
         where = ".".join(map(str, first["loc"]))
@@ -113,13 +113,13 @@ def read_settings(file: Path) -> Settings:
 def _unknown_key(place: tuple[int | str, ...]) -> str:
     known = list((Settings if len(place) == 1 else LimitSettings).model_fields)
     near = difflib.get_close_matches(str(place[-1]), known, 1)
-    meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+    meant = f"did you mean {near[0]}?" if near else f"the keys are {', '.join(known)}"
     return f"there is no such key; {meant}"
 
 
 def line_of(text: str, key: str) -> int | None:
     """The line on which `key` is set or a table of that name begins."""
-    for number, line in enumerate(text.split("\n"), 1):  # editors count no other ends of a line
+    for number, line in enumerate(text.split("\n"), 1):  # editors count only these line ends
         if re.match(rf'\s*(\[.*)?["\']?{re.escape(key)}["\']?\s*[=\]]', line):
             return number
     return None

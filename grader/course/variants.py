@@ -16,7 +16,7 @@ class Variant:
     function: str
     make: Callable[..., Any]
     fails: tuple[str, ...] = ()
-    """The checks that a wrong one must fail, and no others; empty for one that is right."""
+    """The checks that a wrong variant must fail, and no others; empty for a right one."""
 
     @property
     def name(self) -> str:
@@ -40,7 +40,7 @@ def wrong(function: str, /, fails: Sequence[str]) -> Callable[[Callable[..., Any
     """Mark a wrong-on-purpose variant of `function`, and the checks (by name) that it must fail.
 
     The variant takes the next implementation (the reference, or another variant) as its first argument,
-    so that variants nest. Its docstring is what the student is told: one or two sentences, then a
+    so that variants nest. Its docstring is what the student reads: one or two sentences, then a
     paragraph ``Hint: ...`` that asks a question and does not give the code away.
 
     Parameters

@@ -1,4 +1,4 @@
-"""One exercise: every check run against whatever makes the calls, then points, then what is wrong."""
+"""Grade one exercise: run every check, add up the points, diagnose what is wrong."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["grade_exercise"]
 
 
 def grade_exercise(exercise: PreparedExercise, runner: Runner) -> ExerciseGrade:
-    """Run every check of one exercise against whatever `runner` runs, and add up the points."""
+    """Run every check of one exercise with the functions of `runner`, and add up the points."""
     began = time.perf_counter()
     plan = exercise.plan
     spec, points = plan.exercise.spec, plan.exercise.points
@@ -38,7 +38,7 @@ def grade_exercise(exercise: PreparedExercise, runner: Runner) -> ExerciseGrade:
         grades.append(grade_check(contract, contract.points * worth, *drive(script, runner.run)))
     findings: tuple[Finding, ...] = ()
     if any(grade.status is not Status.PASSED for grade in grades):
-        from grader.diagnose.diagnosis import examine  # a right solution need not wait for it
+        from grader.diagnose.diagnosis import examine  # not needed for a right solution
 
         grades, findings = examine(plan, exercise.knowledge, grades, runner)
     return ExerciseGrade(

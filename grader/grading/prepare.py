@@ -1,4 +1,4 @@
-"""The plan of a whole run: every exercise with what diagnosis goes by, and the hash of all that went into it."""
+"""The plan of a whole run: every exercise with the knowledge for its diagnosis, and a hash of everything in it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["Plan", "PreparedExercise", "make_plan", "prepare_exercise"]
 
 @dataclass(frozen=True)
 class PreparedExercise:
-    """One exercise's plan, and what diagnosis goes by: nothing, where only points are wanted."""
+    """One exercise's plan, and the knowledge for its diagnosis: empty where only points are needed."""
 
     plan: ExercisePlan
     knowledge: Knowledge = field(default_factory=Knowledge)
@@ -49,7 +49,7 @@ def make_plan(course: Course, seed: int) -> Plan:
 
 
 def prepare_exercise(exercise: CourseExercise, seed: int, course: Course) -> PreparedExercise:
-    """Return `exercise` of `course` with its inputs drawn from `seed`, and with what diagnosis goes by.
+    """Return `exercise` of `course` with its inputs drawn from `seed`, and with the knowledge for its diagnosis.
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """The result document: one per submission, versioned, with a published JSON Schema.
 
-Every report and export is made from it. Two runs of the same submission give the same bytes, but for
-`timings`, which stands last and apart.
+Every report and export is made from it. Two runs on the same submission give the same bytes, except for
+`timings` at the end.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ __all__ = ["SubmissionResult", "json_schema", "make_result", "write_atomically"]
 
 SCHEMA_VERSION = "1"
 LARGEST_ERROR = 1e9
-"""An error beyond it is as good as this one."""
+"""Larger errors are reported as this one."""
 
 
 class _Document(BaseModel):
@@ -45,7 +45,7 @@ class SubmissionIdentity(_Document):
 
 
 class CourseIdentity(_Document):
-    """What it was graded against."""
+    """The course that the submission was graded against."""
 
     title: str
     """The title in course.toml."""
@@ -56,7 +56,7 @@ class CourseIdentity(_Document):
 
 
 class Environment(_Document):
-    """Where it was graded."""
+    """The machine and the versions that graded it."""
 
     grader: str
     """The version of this program."""
@@ -119,7 +119,7 @@ class FindingResult(_Document):
     hint: str
     """A question that leads on."""
     replay: str
-    """Python that shows it again, on a public input; empty if there is none."""
+    """Python code that reproduces it on a public input; empty if there is none."""
     mistakes: list[str]
     """Names of the catalogued mistakes that it could be."""
 
@@ -144,7 +144,7 @@ class ExerciseResult(_Document):
 
 
 class Timings(_Document):
-    """What may differ from run to run, in seconds."""
+    """Durations in seconds, which differ from run to run."""
 
     total_s: float
     """Wall seconds of all exercises."""
@@ -218,7 +218,7 @@ def json_schema() -> dict[str, Any]:
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write `data` to `path` so that a reader, or a crash, finds the old bytes or the new ones.
+    """Write `data` to `path` so that a reader, or a crash, finds either the old bytes or the new ones.
 
     Raises
     ------
@@ -285,7 +285,7 @@ def _case(verdict: Verdict) -> CaseResult:
 
 
 def _rounded(error: float | None) -> float | None:
-    """One significant digit: more would differ from machine to machine, and tell more than it should."""
+    """One significant digit: more would differ from machine to machine, and could reveal hidden values."""
     if error is None or not np.isfinite(error):
         return None
     return float(f"{min(error, LARGEST_ERROR):.0e}")

@@ -62,19 +62,19 @@ def _grade_work(work: Work, exercise: PreparedExercise, open_session: OpenSessio
 
 
 def _rank(grade: ExerciseGrade) -> tuple[bool, bool, float]:
-    """By the score; but a file whose grade is not known may be the better one, unless another has it all."""
+    """Order by score. A grade that is not known could be better than any but full marks."""
     return grade.score >= grade.max_score, not grade.known, grade.score
 
 
 def _cell_note(cell: str, outcome: Outcome) -> str:
-    """What is said of a cell that failed. A session leaves the text empty if it could quote a hidden input."""
+    """The note on a cell that failed. A session leaves the text empty if it could quote a hidden input."""
     match outcome:
         case ImportFailed(type=name, message=message, line=line):
             where = f", line {line}" if line else ""
             text = f": {message}" if message else ""
-            return f"{cell}{where}: {name}{text} (the cells after it were run)"
+            return f"{cell}{where}: {name}{text} (the later cells were run)"
         case _:
-            return f"{cell}: {outcome_text.text_of(outcome).message} (the cell was left out)"
+            return f"{cell}: {outcome_text.text_of(outcome).message} (this cell was left out)"
 
 
 def _where(error: Exception) -> str:

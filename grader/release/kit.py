@@ -1,8 +1,8 @@
-"""The student kit: what students get, and nothing that they must not.
+"""The student kit: everything that students get, and nothing that is hidden from them.
 
-``KIT/<exercise>/`` holds the stub, the notebook, the README, the public cases; beside them stand the course's
-title and points, the wheel of this package, and a test file for those who like pytest. Nothing of
-``reference/`` is copied: stubs are generated, cases are data drawn from the public seed.
+``KIT/<exercise>/`` contains the stub, the notebook, the README and the public cases. Next to these folders are the
+course's title and points, the wheel of this package, and a test file for pytest. Nothing of ``reference/`` is
+copied: stubs are generated, and cases are data drawn from the public seed.
 """
 
 from __future__ import annotations
@@ -25,21 +25,22 @@ from grader.release.wheel import build_wheel
 __all__ = ["write_kit"]
 
 MARK = "fairgrade-kit"
-"""A file that says that a folder is a kit, so that nothing else is ever overwritten."""
+"""A file that marks a folder as a kit, so that no other folder is ever overwritten."""
 
 README = """# {title}
 
-1. Install the checker, once: `python -m pip install wheel/{wheel}` (Python 3.11 or newer; a virtual
+1. Install the checker once: `python -m pip install wheel/{wheel}` (Python 3.11 or newer; a virtual
    environment is a good idea).
 2. Each exercise has a folder: read its `README.md`, then write your functions in the `.py` or in the notebook,
-   whichever you like better. If you edit both, the better one counts.
-3. `grader check` checks everything, `grader check {first}` one exercise, `grader check {first} --watch` again
-   whenever you save. In a notebook the last cell does it. With `python -m pip install pytest`, `pytest` works too.
-4. An exercise may use another's functions: `from {first} import ...` is found by `grader check` and when you are
-   graded. Where Python itself runs your file, or a cell, put `import sys; sys.path.append("../{first}")` before it.
+   whichever you prefer. If you edit both, the better one counts.
+3. `grader check` checks everything, `grader check {first}` one exercise. `grader check {first} --watch` checks
+   again whenever you save. In a notebook, run the last cell. With `python -m pip install pytest`, `pytest` works
+   too.
+4. An exercise may use another's functions: `from {first} import ...` works in `grader check` and when you are
+   graded. Where Python itself runs your file or a cell, put `import sys; sys.path.append("../{first}")` before it.
 
 A message about a notebook names the cell, `{first}.ipynb, cell 4`: count all of them from the top, text cells too.
-In a running notebook it is the number beside the cell, `In [4]`.
+In a running notebook the message gives the number next to the cell, `In [4]`.
 
 The inputs of these checks are public. Your grade comes from the same checks on other inputs.
 """
@@ -59,14 +60,14 @@ def write_kit(course: Course, kit: Path) -> list[Path]:
     CourseError
         If the hidden seed is the public one.
     ResultsError
-        If `kit` holds something that is no kit.
+        If `kit` contains files but is not a kit.
     GraderError
         If the installed package cannot be handed on, or a package that only authors need is not installed.
     """
     if course.seed == course.public_seed:
         raise CourseError("seed and public_seed are the same: students would be given the hidden inputs")
     if kit.exists() and any(kit.iterdir()) and not (kit / MARK).is_file():
-        raise ResultsError(f"{kit} is not empty and no kit: choose a new folder")
+        raise ResultsError(f"{kit} is not empty and is not a kit: choose a new folder")
     name, wheel = build_wheel()
     files = {kit / MARK: b"1\n", kit / COURSE_FILE: pack_settings(course)}
     assignments = course.root / "assignments"

@@ -1,4 +1,4 @@
-"""The package as a wheel, made of the files that are running: a kit must not depend on an index or on git."""
+"""The running package as a wheel, so that a kit does not depend on a package index or on git."""
 
 from __future__ import annotations
 

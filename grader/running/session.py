@@ -1,7 +1,7 @@
 """One exercise of one submission in the sandbox: calls in, outcomes out, a fresh child after a death.
 
-A death costs the call it happened in. A call that ran out of time is repeated once, alone in a fresh child,
-so that a machine that was busy elsewhere costs nobody points.
+When the process dies, only the current call is lost. A call that timed out is repeated once, alone in a fresh
+child, so that a busy machine costs nobody points.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ __all__ = ["Session"]
 SIGXCPU = 24
 ATTEMPTS = 2
 MOST_CALLS, MOST_BYTES = 64, 4 << 20
-"""How much is sent in one frame."""
+"""The most that is sent in one frame: calls, and bytes of arguments."""
 
 
 class Session:
@@ -59,17 +59,17 @@ class Session:
         self._vetting, self._budget = Vetting(program), Budget(limits)
         self._connection: Connection | None = None
         self._fatal: Outcome | None = None
-        """Why the module cannot be loaded: the outcome of every call then."""
+        """Why the module cannot be loaded; if set, the outcome of every call."""
         self._called = False
-        """Whether a call was ever sent: from then on a fresh process may know what an earlier one has seen."""
+        """Whether a call was ever sent: a later process may then know inputs that an earlier one has seen."""
         self._failed_cells: dict[str, Outcome] = {}
         self.output = bytearray()
 
     def run(self, calls: Sequence[Call]) -> list[Outcome]:
         """Return one outcome per call, in order.
 
-        Calls are sent many at a time, so that the student's process works while the grader decodes. A death
-        costs the call that it happened in: those behind it are sent again.
+        Calls are sent many at a time, so that the student's process works while the grader decodes. When the
+        process dies, only the current call is lost: the calls after it are sent again.
         """
         outcomes: list[Outcome] = []
         while len(outcomes) < len(calls):
@@ -86,7 +86,7 @@ class Session:
 
     @property
     def failed_cells(self) -> dict[str, Outcome]:
-        """The cells of a notebook that did not run to their end, and why: the rest goes on without them."""
+        """The cells of a notebook that did not run to their end, and why. The other cells are still run."""
         return dict(self._failed_cells)
 
     def __enter__(self) -> Self:
@@ -96,7 +96,7 @@ class Session:
         self.renew()
 
     def _run_some(self, calls: Sequence[Call]) -> list[Outcome]:
-        """Return the outcomes of the first of `calls`: of one at least."""
+        """Return the outcomes of the first one or more of `calls`."""
         given_up = self._budget.given_up(calls[0].function)
         if given_up is not None:
             return [given_up]
@@ -122,7 +122,7 @@ class Session:
         return [Unknown(reason)]
 
     def _ask(self, calls: Sequence[Call]) -> list[Outcome]:
-        """Return the outcomes up to the first that leaves no process to go on with."""
+        """Return the outcomes up to the first one that ends the process."""
         if self._fatal is None and self._connection is None and not self._spent:
             self._fatal = self._load()
         hopeless = self._fatal or self._spent
@@ -141,7 +141,7 @@ class Session:
         return outcomes
 
     def _load(self) -> Outcome | None:
-        """Start a child that has imported the module; return why not, if it cannot be had."""
+        """Start a child that has imported the module; return the reason if that fails."""
         for _ in range(ATTEMPTS):  # a time-out is tried once more
             self._connection = self._sandbox.start(self._limits)
             outcome = self._exchange(protocol.load(self._program))
@@ -153,7 +153,7 @@ class Session:
         return outcome
 
     def _run_cells(self) -> Outcome | None:
-        """Run a notebook's cells in order. One that ends the process is left out, in a fresh one."""
+        """Run a notebook's cells in order. If a cell ends the process, a fresh one runs the others."""
         for cell in self._program.cells:
             if cell.name in self._failed_cells:
                 continue
@@ -169,9 +169,9 @@ class Session:
         return self._receive(question.kind, number) if isinstance(number, int) else number
 
     def _send(self, question: Question) -> int | Outcome:
-        """Send a question; return its number, or what became of the process meanwhile."""
+        """Send a question; return its number, or the outcome if the process has died."""
         assert self._connection is not None
-        number = secrets.randbits(60)  # an answer given before it was asked for cannot know it
+        number = secrets.randbits(60)  # an answer written in advance cannot know it
         frame = wire.encode(question.kind, {**question.fields, "number": number})
         died = self._connection.ask(frame, *self._budget.allowed(self._running_cpu_s))
         if died is None:
@@ -194,8 +194,8 @@ class Session:
             self.renew()
             return Garbled("it answers a question that was not asked")
         try:
-            told = protocol.read(asked, answer.kind, answer.fields, self._limits.memory_mb)
-            outcome = self._vetting.vetted(told, calling=asked == "calls", after_calls=self._called)
+            reported = protocol.read(asked, answer.kind, answer.fields, self._limits.memory_mb)
+            outcome = self._vetting.vetted(reported, calling=asked == "calls", after_calls=self._called)
         except wire.WireError as error:
             outcome = Garbled(str(error))
         if not isinstance(outcome, SURVIVED):
@@ -229,7 +229,7 @@ class Session:
 
 
 def _batch(calls: Sequence[Call], given_up: Collection[str]) -> Sequence[Call]:
-    """The first of `calls`, as many as one frame should hold, up to one of a function that is not called."""
+    """The first of `calls` that fit into one frame, up to the first call of a function that is given up."""
     size = 0
     for count, call in enumerate(calls):
         size += sum(value.nbytes for value in call.args if isinstance(value, np.ndarray))

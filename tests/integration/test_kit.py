@@ -103,7 +103,10 @@ def hidden_arrays(value):
 def test_no_hidden_array_is_in_it(kit, course):
     plan = make_plan(course, course.seed)
     cases = [
-        case for one in plan.exercises.values() for cases in [*one.cases.values(), one.probes] for case in cases
+        case
+        for one in plan.exercises.values()
+        for cases in [*one.plan.cases.values(), one.plan.probes]
+        for case in cases
     ]
     hidden = [array for case in cases for array in hidden_arrays([case.arguments, case.expected])]
     assert len(hidden) > 200
@@ -117,7 +120,7 @@ def test_no_hidden_array_is_in_it(kit, course):
 
 def test_the_public_cases_would_be_found_by_that_search(kit, course):
     plan = make_plan(course, course.public_seed)
-    cases = [case for one in plan.exercises.values() for cases in one.cases.values() for case in cases]
+    cases = [case for one in plan.exercises.values() for cases in one.plan.cases.values() for case in cases]
     public = [array for case in cases for array in hidden_arrays([case.arguments, case.expected])]
     data = b"".join(everything(kit).values())
     assert all(np.ascontiguousarray(array).tobytes() in data for array in public)
@@ -245,7 +248,7 @@ def test_what_a_shell_completes_is_understood(work, solve, given):
     assert check(work, given).stdout.startswith("Recurrent network, forward: 12 of 12 points")
 
 
-def test_a_broken_notebook_is_said_and_not_that_the_stub_beside_it_is_unwritten(work):
+def test_broken_notebook_is_reported_and_not_the_untouched_stub(work):
     (work / "rnn" / "rnn.ipynb").write_text("{")
     said = check(work, "rnn").stdout
     assert "rnn.ipynb cannot be used: it is not a notebook" in said
@@ -402,15 +405,15 @@ def test_a_check_in_a_notebook_says_on_what_and_where_it_ran(cell):
     found = cell()
     for text in (repr(found), found._repr_html_()):
         said = " ".join(text.split())
-        assert "12 of 12 points on public inputs; the grade comes from others." in said
-        assert "not confined" in said
+        assert "12 of 12 points on public inputs; your grade comes from other inputs." in said
+        assert "not in a sandbox" in said
 
 
 def test_a_cell_that_was_not_run_is_asked_for(cell):
     assert "rnn_step cannot be used: run the cell that defines it" in repr(cell(rnn_step=None))
 
 
-def test_a_notebook_outside_of_a_kit_is_told_so(tmp_path):
+def test_notebook_outside_a_kit_gets_an_error(tmp_path):
     from grader.errors import CourseError
     from grader.student.jupyter import check_notebook
 
@@ -420,7 +423,9 @@ def test_a_notebook_outside_of_a_kit_is_told_so(tmp_path):
 
 
 def test_a_misspelt_function_in_a_notebook_is_suggested(cell):
-    assert "is it what you called rnn_steps?" in repr(cell(rnn_step=None, rnn_steps=abs)).replace("\n      ", " ")
+    assert "did you mean rnn_steps? Rename it to rnn_step" in repr(cell(rnn_step=None, rnn_steps=abs)).replace(
+        "\n      ", " "
+    )
 
 
 @pytest.mark.parametrize(

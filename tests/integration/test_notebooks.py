@@ -129,7 +129,7 @@ def test_a_messy_notebook_with_right_functions_gets_full_marks(course, tmp_path)
     graded = exercise_of(grade(tmp_path)["ann"], "rnn")
     assert graded["score"] == 12, graded
     assert graded["notes"] == [
-        "rnn.ipynb, cell 3, line 1: NameError: name 'rnn_step' is not defined (the cells after it were run)"
+        "rnn.ipynb, cell 3, line 1: NameError: name 'rnn_step' is not defined (the later cells were run)"
     ]
 
 

@@ -189,8 +189,8 @@ def test_resume_grades_what_has_changed_and_nothing_else(command, slow_class, tm
     out = tmp_path / "out"
     run(command("out"))
     kept = {file: file.read_bytes() for file in (out / ".cache").glob("*.json")}
-    mended = slow_class / "s01" / "affine.py"
-    mended.write_text((slow_class / "s00" / "affine.py").read_text() + "# mended\n")
+    repaired = slow_class / "s01" / "affine.py"
+    repaired.write_text((slow_class / "s00" / "affine.py").read_text() + "# repaired\n")
     done = run(command("out", "--resume"))
     assert done.returncode == 0, done.stderr
     assert json.loads((out / "s01.json").read_text())["score"] == 8
@@ -221,7 +221,7 @@ def test_a_damaged_cache_is_graded_again(command, undisturbed, tmp_path, damage)
     assert stable(out) == undisturbed
 
 
-def test_a_full_disk_is_said_and_leaves_no_half_a_result(command, undisturbed, tmp_path):
+def test_full_disk_is_reported_and_leaves_no_partial_result(command, undisturbed, tmp_path):
     out = tmp_path / "out"
 
     done = run(["sh", "-c", 'ulimit -f 3; exec "$0" "$@"', *command("out")])  # 3 blocks of 512 bytes a file
@@ -235,7 +235,7 @@ def test_a_full_disk_is_said_and_leaves_no_half_a_result(command, undisturbed, t
 
 
 @pytest.mark.parametrize("place", ["out/a-file", "/proc/results", "/dev/null/results"])
-def test_a_folder_that_cannot_be_written_is_said_before_anything_runs(command, tmp_path, place):
+def test_unwritable_folder_is_reported_before_anything_runs(command, tmp_path, place):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "a-file").write_text("mine")
     done = run(command(place))
@@ -245,7 +245,7 @@ def test_a_folder_that_cannot_be_written_is_said_before_anything_runs(command, t
     assert (tmp_path / "out" / "a-file").read_text() == "mine"
 
 
-def test_a_folder_that_is_taken_away_is_said_and_the_next_run_has_all(command, undisturbed, tmp_path):
+def test_removed_folder_is_reported_and_the_next_run_is_complete(command, undisturbed, tmp_path):
     out = tmp_path / "out"
     with started(command("out")) as process:
         until(lambda: finished(out), "a first result")

@@ -210,6 +210,6 @@ def test_a_layer_of_roots_that_is_removed_is_missed(copy, name):
     assert failures(copy, ROOT_ONLY[name]) == 1
 
 
-def test_with_every_layer_in_place_those_tests_pass(copy):
+def test_layer_tests_pass_on_unmodified_source(copy):
     done = run_tests(copy, *{layer.test: None for layer in {**LAYERS, **ROOT_ONLY}.values()})
     assert done.returncode == 0, done.stdout[-3000:]

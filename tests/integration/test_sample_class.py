@@ -111,7 +111,7 @@ def test_every_check_of_every_student(course, results, student, strength):
     assert document["score"] == pytest.approx(sum(exercise["score"] for exercise in document["exercises"]))
 
 
-def test_the_right_ones_get_every_point_and_the_stubs_none(results):
+def test_right_submissions_get_full_marks_and_stubs_get_zero(results):
     for student in RIGHT:
         assert read(results["process"], student)["score"] == sum(CLASS.TOTAL.values()), student
     assert read(results["process"], "emil_stubs")["score"] == 0
@@ -138,18 +138,18 @@ def test_the_untouched_stubs_are_those_that_are_released(course):
             "ivo_missing",
             "pooling",
             "max",
-            "there is no file pooling.py in what you handed in; is it what you called Pooling.py? Then rename that",
+            "there is no file pooling.py in what you handed in; did you mean Pooling.py? Rename it to pooling.py",
         ),
         ("ivo_missing", "bptt", "long sequence", "there is no file bptt.py in what you handed in"),
         ("jana_endless", "rnn", "logits", "look for a loop that does not end"),
         ("kai_memory", "conv", "gradients", "MB of memory were needed (conv.py, line 60)"),
-        ("lea_exit", "gradcheck", "zeros", "take out sys.exit"),
+        ("lea_exit", "gradcheck", "zeros", "remove sys.exit"),
         ("max_segfault", "bptt", "loss of one step", "SIGSEGV"),
         ("otto_shapes", "rnn", "logits", "logits has the shape (4, 5), but the shape (5, 4) is expected"),
         ("pia_nan", "conv", "bias", "all 54 entries of the result are NaN"),
         ("rosa_masked", "pooling", "max", "a masked array; return plain NumPy arrays"),
         ("tara_in_place", "rnn", "contract", "rnn_forward writes into its argument h0: work on a copy"),
-        ("udo_float32", "conv", "bias", "float32, which keeps half of the digits or fewer: compute in float64"),
+        ("udo_float32", "conv", "bias", "float32, which keeps at most half of the digits: compute in float64"),
         ("wim_helpers", "conv", "bias", ""),
     ],
 )
@@ -316,7 +316,7 @@ def test_what_no_catalogue_knows_is_said_of_the_results(results, student, exerci
     assert sentence in [finding["says"] for finding in graded["findings"]]
 
 
-def test_a_right_submission_has_nothing_to_be_told(results):
+def test_right_submission_has_no_findings(results):
     for student in ("ada_loops", "ben_vectorised", "dora_one_file", "mia_notebooks", "yuri_own_style"):
         assert all(exercise["findings"] == [] for exercise in read(results["process"], student)["exercises"])
 

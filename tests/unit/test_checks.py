@@ -64,7 +64,7 @@ def test_agrees_gives_a_wrong_answer_nothing_and_says_what_is_wrong(tiny, wrong,
     assert re.search(says, grade.checks[0].message)
 
 
-def test_agrees_compares_one_of_several_values_where_it_is_told_which(tiny):
+def test_agrees_compares_only_the_given_part(tiny):
     tiny.write(
         "reference/tiny/solution.py",
         '''
@@ -379,7 +379,7 @@ def test_a_public_case_shows_which_gradient_and_which_entry_is_wrong(product):
 def test_another_number_of_gradients_earns_nothing(product, returned):
     grade = product.checks(TWO).grade(product_backward=lambda dout, x, w: returned)
     assert (grade.score, grade.checks[0].status) == (0, Status.FAILED)
-    assert grade.checks[0].message == "2 values are to be returned, in the order that the docstring states"
+    assert grade.checks[0].message == "2 values are expected, in the order that the docstring states"
 
 
 def test_gradients_in_the_wrong_order_earn_nothing(product):
@@ -423,7 +423,7 @@ def test_a_reference_whose_gradient_is_wrong_is_refused(product, check, right, w
     source = PRODUCT.replace(right, wrong)
     assert source != PRODUCT
     product.write("reference/tiny/solution.py", source)
-    with pytest.raises(CourseError, match=r"contradicts .*: along a random direction of '.*'.*Mend the reference"):
+    with pytest.raises(CourseError, match=r"contradicts .*: along a random direction of '.*'.*Fix the reference"):
         product.checks(check).plan()
 
 
@@ -480,7 +480,7 @@ def changes_its_argument(x):
     return out
 
 
-def test_a_function_that_writes_into_its_argument_is_told_which(contract):
+def test_a_modified_argument_is_named(contract):
     grade = contract.grade(double=changes_its_argument)
     message = check_of(grade, "contract").message
     assert "double writes into its argument x: work on a copy, as in x.copy()" in message
@@ -542,7 +542,10 @@ def test_a_function_that_needs_to_write_loses_the_read_only_part(contract):
 def test_the_contract_of_a_wrong_function_is_skipped_and_earns_nothing(contract):
     grade = contract.grade(double=lambda x: x)
     assert (grade.score, check_of(grade, "contract").status) == (0, Status.SKIPPED)
-    assert "graded when the values that your functions return are right" in check_of(grade, "contract").message
+    assert (
+        "not graded yet: these points open once your functions return the right values"
+        in check_of(grade, "contract").message
+    )
 
 
 def test_the_contract_of_a_right_function_is_earned_beside_a_wrong_one(tiny):

@@ -95,7 +95,7 @@ def test_a_file_is_one_submission(tmp_path):
     assert find_submissions(tmp_path / "alice.py", EXERCISES) == [("alice", tmp_path / "alice.py")]
 
 
-def test_what_is_no_submission_is_passed_over(tmp_path):
+def test_files_that_are_not_submissions_are_skipped(tmp_path):
     write(
         tmp_path, {"alice/tiny.py": CODE, "grades.csv": b"", ".git/x.py": b"", "__MACOSX/x.py": b"", ".x.py": b""}
     )
@@ -190,7 +190,7 @@ def test_of_two_files_of_one_name_the_one_less_deep_counts(tmp_path):
 def test_two_files_of_one_name_on_one_level_are_named(tmp_path):
     submission = read_submission("alice", write(tmp_path / "a", {"b/tiny.py": b"1", "a/tiny.py": b"2"}), EXERCISES)
     assert submission.files["tiny"] == b"2"
-    assert problems(submission) == {"tiny.py": "there are two of it, a/tiny.py and b/tiny.py: a/tiny.py counts"}
+    assert problems(submission) == {"tiny.py": "handed in twice (a/tiny.py, b/tiny.py): a/tiny.py is graded"}
 
 
 def test_an_empty_folder_is_a_submission_of_nothing(tmp_path):
@@ -295,7 +295,7 @@ def test_two_files_in_endless_folders_are_named_without_them(tmp_path):
     path = tmp_path / "alice.zip"
     path.write_bytes(zipped({f"{letter}/" * 20_000 + "\x1btiny.py": CODE for letter in "ab"}))
     (message,) = problems(read_submission("alice", path, EXERCISES)).values()
-    assert message.startswith("there are two of it, …")
+    assert message.startswith("handed in twice (…")
     assert message.isprintable()
     assert len(message) < 300
 

@@ -88,6 +88,7 @@ def test_long_text_is_cut():
     [
         ("an object of type set", "an object of type set"),
         ("an object of type DataFrame", "an object of type DataFrame"),
+        ("an object of type IgnoredWhenGraded", "an object of type IgnoredWhenGraded"),
         ("an array of dtype object", "an array of dtype object"),
         ("an array of dtype float128", "an array of dtype float128"),
         ("an array of dtype str320", "an array of dtype str"),
@@ -96,9 +97,9 @@ def test_long_text_is_cut():
         ("an object of type Secret", "an object of a type of your own"),
         ("a dict with a key of type int", "a dict with a key of type int"),
         ("an array of more than 16 MiB", "an array of more than 16 MiB"),
-        ("an array of 1234567 MiB", "a value that is none of the kinds below"),
-        ("the hidden entry is 0.123", "a value that is none of the kinds below"),
-        ("a masked array, and the hidden entry is 0.123", "a value that is none of the kinds below"),
+        ("an array of 1234567 MiB", "a value of another kind"),
+        ("the hidden entry is 0.123", "a value of another kind"),
+        ("a masked array, and the hidden entry is 0.123", "a value of another kind"),
     ],
 )
 def test_a_refusal_carries_no_word_of_a_students_own(said, passed_on):

@@ -53,6 +53,7 @@ def copied(tmp_path_factory):
     shutil.copytree(here.parent.parent / "grader", project / "grader", ignore=WITHOUT)
     for folder_of_tests in ("sandbox", "attacks"):
         shutil.copytree(here.parent / folder_of_tests, project / "tests" / folder_of_tests, ignore=WITHOUT)
+    shutil.copy(here.parent / "processes.py", project / "tests")
     shutil.copy(here.parent.parent / "pyproject.toml", project)
     for path in [folder, *folder.rglob("*")]:
         if not path.is_symlink():

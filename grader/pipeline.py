@@ -33,7 +33,17 @@ from grader.session import Session
 if TYPE_CHECKING:  # pydantic reads course.toml: a student's check does without both
     from grader.course import Course, CourseExercise
 
-__all__ = ["Absent", "Gradable", "Loaded", "Runner", "edited", "grade_best", "grade_exercise", "grade_submission"]
+__all__ = [
+    "Absent",
+    "Gradable",
+    "Loaded",
+    "Runner",
+    "edited",
+    "grade_best",
+    "grade_checks",
+    "grade_exercise",
+    "grade_submission",
+]
 
 
 class Gradable(Protocol):
@@ -192,8 +202,27 @@ class Absent:
 
 
 def grade_exercise(exercise: Gradable, plan: ExercisePlan, runner: Runner) -> ExerciseGrade:
-    """Run every check of one exercise against whatever `runner` runs, and add up the points."""
+    """Run every check of one exercise against whatever `runner` runs, say what is wrong, and add up the points."""
     began = time.perf_counter()
+    grades = grade_checks(exercise, plan, runner)
+    findings: tuple[Finding, ...] = ()
+    if any(grade.status is not Status.PASSED for grade in grades):
+        from grader.diagnose.diagnosis import examine  # a right solution need not wait for it
+
+        grades, findings = examine(exercise, plan, grades, runner)
+    return ExerciseGrade(
+        name=exercise.name,
+        title=exercise.spec.title,
+        score=rounded(sum(grade.score for grade in grades)),
+        max_score=rounded(exercise.points),
+        checks=tuple(grades),
+        findings=findings,
+        seconds=time.perf_counter() - began,
+    )
+
+
+def grade_checks(exercise: Gradable, plan: ExercisePlan, runner: Runner) -> list[CheckGrade]:
+    """Return the grade of every check, the contract's last, without asking what is wrong where one fails."""
     contract = Contract(exercise.spec.contract)
     total = sum(check.points for check in exercise.spec.checks) + (contract.points if plan.probes else 0.0)
     worth = exercise.points / total
@@ -209,20 +238,7 @@ def grade_exercise(exercise: Gradable, plan: ExercisePlan, runner: Runner) -> Ex
     if plan.probes and contract.points:
         script = contract.grade(plan.probes, lambda probe: is_sound(probe, exercise.spec.checks, grades))
         grades.append(grade_check(contract, contract.points * worth, *drive(script, runner.run)))
-    findings: tuple[Finding, ...] = ()
-    if any(grade.status is not Status.PASSED for grade in grades):
-        from grader.diagnose.diagnosis import examine  # a right solution need not wait for it
-
-        grades, findings = examine(exercise, plan, grades, runner)
-    return ExerciseGrade(
-        name=exercise.name,
-        title=exercise.spec.title,
-        score=rounded(sum(grade.score for grade in grades)),
-        max_score=rounded(exercise.points),
-        checks=tuple(grades),
-        findings=findings,
-        seconds=time.perf_counter() - began,
-    )
+    return grades
 
 
 def _grade(

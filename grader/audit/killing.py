@@ -8,7 +8,7 @@ from grader.audit.mutants import Mutant, functions_of
 from grader.checks import drive
 from grader.course import CourseExercise
 from grader.model import Status
-from grader.pipeline import grade_exercise
+from grader.pipeline import grade_checks
 from grader.plan import ExercisePlan
 from grader.rehearsal import Rehearsal
 
@@ -30,8 +30,8 @@ def killer(exercise: CourseExercise, plan: ExercisePlan, mutant: Mutant) -> str:
 
 def failed_checks(exercise: CourseExercise, plan: ExercisePlan, functions: Functions) -> list[str]:
     """Return the checks in which `functions` do not get full marks, in order."""
-    graded = grade_exercise(exercise, plan, Rehearsal(functions))
-    return [check.name for check in graded.checks if check.status is not Status.PASSED]
+    grades = grade_checks(exercise, plan, Rehearsal(functions))
+    return [check.name for check in grades if check.status is not Status.PASSED]
 
 
 def _first_failure(exercise: CourseExercise, plan: ExercisePlan, functions: Functions) -> str:

@@ -6,14 +6,14 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from grader.audit.killing import Functions, failed_checks
+from grader.audit.killing import Functions
 from grader.audit.model import Rejection
 from grader.authoring import Variant
-from grader.checks import Check, Contract, Holds
+from grader.checks import Check, Contract
 from grader.course import Course, CourseExercise
 from grader.errors import CourseError
-from grader.model import ExerciseGrade, Status
-from grader.pipeline import grade_exercise
+from grader.model import CheckGrade, ExerciseGrade, Finding, Status
+from grader.pipeline import grade_checks, grade_exercise
 from grader.plan import ExercisePlan, plan_diagnosis, plan_exercise
 from grader.rehearsal import Rehearsal
 
@@ -36,12 +36,10 @@ def rejections(exercise: CourseExercise, seeds: Iterable[int]) -> list[tuple[str
         except CourseError as error:
             found.append((REFERENCE, Rejection(seed, str(error))))
             continue
-        failed = failed_checks(exercise, plan, exercise.functions)
-        found += [(REFERENCE, Rejection(seed, check)) for check in failed[:1]]
+        trial = _Trial(exercise, plan)
+        found += [(REFERENCE, Rejection(seed, check)) for check in _failed(trial.reference)[:1]]
         for variant in exercise.alternatives:
-            concerned, cases = _concerning(variant.function, exercise, plan)
-            failed = failed_checks(concerned, cases, variant.applied(exercise.functions))
-            found += [(variant.name, Rejection(seed, check)) for check in failed[:1]]
+            found += [(variant.name, Rejection(seed, check)) for check in _failed(trial.grades(variant))[:1]]
     return found
 
 
@@ -57,20 +55,25 @@ class Caught:
 
 def caught_on(exercise: CourseExercise, seed: int) -> list[Caught]:
     """Return what the checks make of each misconception on inputs drawn from `seed`."""
-    plan = plan_exercise(exercise, seed)
+    trial = _Trial(exercise, plan_exercise(exercise, seed))
     found = []
     for variant in exercise.misconceptions:
-        grade = _graded(exercise, plan, variant.applied(exercise.functions))
-        found.append(Caught(variant.name, seed, _escape(variant, exercise.spec.checks, grade), _distance(grade)))
+        grades = trial.grades(variant)
+        found.append(Caught(variant.name, seed, _escape(variant, exercise.spec.checks, grades), _distance(grades)))
     return found
 
 
 @dataclass(frozen=True)
 class Named:
-    """A misconception on one seed, and the names that the diagnosis gives it: none if it is not recognised."""
+    """A misconception on one seed, and the finding of the diagnosis that names it; None if it is not recognised."""
 
     name: str
-    names: tuple[str, ...]
+    finding: Finding | None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The misconceptions that the finding names, this one among them."""
+        return self.finding.mistakes if self.finding else ()
 
 
 def named_on(course: Course, exercise: CourseExercise, seed: int) -> list[Named]:
@@ -79,8 +82,7 @@ def named_on(course: Course, exercise: CourseExercise, seed: int) -> list[Named]
     found = []
     for variant in exercise.misconceptions:
         findings = _graded(exercise, plan, variant.applied(exercise.functions)).findings
-        names = next((one.mistakes for one in findings if variant.name in one.mistakes), ())
-        found.append(Named(variant.name, names))
+        found.append(Named(variant.name, next((one for one in findings if variant.name in one.mistakes), None)))
     return found
 
 
@@ -92,25 +94,37 @@ def _unwritten(*_args: object, **_kwargs: object) -> None:
     raise NotImplementedError
 
 
-def _concerning(function: str, exercise: CourseExercise, plan: ExercisePlan) -> tuple[CourseExercise, ExercisePlan]:
-    """Return the part of an exercise that an implementation of one function has to do with.
+class _Trial:
+    """An exercise on the inputs of one seed, and what the author's implementations get there.
 
-    The other functions stay the reference's, which goes through all of the checks by itself.
+    A variant stands for one function; the others stay the reference's. So a check in which the reference is never
+    asked for that function gives what it gives for the reference, and need not be run again.
     """
-    checks = [check for check in exercise.spec.checks if _asks(check, function, plan)]
-    probes = tuple(probe for probe in plan.probes if probe.calls[0].function == function)
-    return replace(exercise, spec=replace(exercise.spec, checks=checks)), replace(plan, probes=probes)
+
+    def __init__(self, exercise: CourseExercise, plan: ExercisePlan) -> None:
+        self._exercise, self._plan = exercise, plan
+        self.reference = grade_checks(exercise, plan, Rehearsal(exercise.functions))
+        self._asked = {grade.name: {call.function for call, _ in grade.trace} for grade in self.reference}
+
+    def grades(self, variant: Variant) -> list[CheckGrade]:
+        """Return the grades of the checks that have to do with a variant's function."""
+        name, spec = variant.function, self._exercise.spec
+        checks = [check for check in spec.checks if not self._asked[check.name] or name in self._asked[check.name]]
+        probes = tuple(probe for probe in self._plan.probes if probe.calls[0].function == name)
+        if not checks and not probes:
+            return []
+        concerned = replace(self._exercise, spec=replace(spec, checks=checks))
+        functions = variant.applied(self._exercise.functions)
+        return grade_checks(concerned, replace(self._plan, probes=probes), Rehearsal(functions))
 
 
-def _asks(check: Check, function: str, plan: ExercisePlan) -> bool:
-    """Whether a check calls the function; what the script of a property calls is known only when it runs."""
-    called = {call.function for case in plan.cases[check.name] for call in case.calls}
-    return isinstance(check, Holds) or function in called
+def _failed(grades: Iterable[CheckGrade]) -> list[str]:
+    return [grade.name for grade in grades if grade.status is not Status.PASSED]
 
 
-def _escape(variant: Variant, checks: Sequence[Check], grade: ExerciseGrade) -> str:
+def _escape(variant: Variant, checks: Sequence[Check], grades: Sequence[CheckGrade]) -> str:
     """Say which checks a misconception fails though it should not, or passes though it should not."""
-    failed = {check.name for check in grade.checks if check.status is not Status.PASSED}
+    failed = set(_failed(grades))
     needing = {check.name for check in checks if set(check.needs) & failed}
     # Where a value is wrong the contract is not earned either; that says nothing of manners.
     manners = Contract.name in variant.fails
@@ -123,12 +137,12 @@ def _escape(variant: Variant, checks: Sequence[Check], grade: ExerciseGrade) -> 
     return " and ".join(said)
 
 
-def _distance(grade: ExerciseGrade) -> float:
+def _distance(grades: Sequence[CheckGrade]) -> float:
     """The largest error of any case, in allowances; infinite where it is no matter of size."""
     errors = [
         math.inf if verdict.error is None else verdict.error
-        for check in grade.checks
-        for verdict in check.verdicts
+        for grade in grades
+        for verdict in grade.verdicts
         if verdict.status not in (Status.PASSED, Status.SKIPPED)
     ]
     return max(errors, default=0.0)

@@ -176,7 +176,56 @@ def test_how_far_a_misconception_is_off_is_counted_in_allowances(loaded):
 
 def test_a_misconception_is_named_by_the_diagnosis(loaded):
     course, exercise = loaded()
-    assert [(one.name, one.names) for one in named_on(course, exercise, 10**6)] == [("not_cut", ("not_cut",))]
+    (named,) = named_on(course, exercise, 10**6)
+    assert (named.name, named.names) == ("not_cut", ("not_cut",))
+    assert named.finding.says == "You kept what is below 0."
+
+
+def test_a_misconception_that_changes_nothing_is_not_named(loaded):
+    course, exercise = loaded(misconceptions=MISCONCEPTIONS.replace("return x * factor", "return scale(x, factor)"))
+    (named,) = named_on(course, exercise, 10**6)
+    assert (named.names, named.finding) == ((), None)
+
+
+PROPERTY = """\
+from grader.authoring import Agrees, Exercise, Holds, call, case, normal
+
+
+def adds_up(x):
+    whole, rest = yield [call("total", x, like=0.0), call("total", x[1:], like=0.0)]
+    if abs(whole - rest - x[0]) > 1e-9:
+        return "the total of the rest and the first entry are not the total"
+
+
+EXERCISE = Exercise(
+    "Scaling",
+    [
+        Agrees("scaled", "x times factor", call="scale", inputs=case(x=normal(5), factor=3.0)),
+        Holds("adds up", "entry by entry", script=adds_up, about=("total",), inputs=case(x=normal(4))),
+    ],
+)
+"""
+NOTHING = '''
+@wrong("total", fails=("adds up",))
+def nothing(total, x):
+    """You added nothing up.
+
+    Hint: What is the total of 1 and 2?
+    """
+    return 0.0
+'''
+
+
+def test_a_misconception_in_a_function_that_only_a_property_calls_is_tried_with_it(loaded):
+    _, exercise = loaded(checks=PROPERTY, misconceptions=MISCONCEPTIONS + NOTHING)
+    assert [(caught.name, caught.escape) for caught in caught_on(exercise, 0)] == [("not_cut", ""), ("nothing", "")]
+
+
+def test_a_misconception_in_a_function_that_nothing_calls_gets_away(loaded):
+    text = (MISCONCEPTIONS + NOTHING).replace('fails=("adds up",)', 'fails=("scaled",)')
+    before, _, _ = CHECKS.partition('        Agrees("total"')
+    _, exercise = loaded(checks=f"{before}    ],\n)\n", misconceptions=text)
+    assert [caught.escape for caught in caught_on(exercise, 0)] == ["", "passes 'scaled'"]
 
 
 # --- mutants ---------------------------------------------------------------------------------------------

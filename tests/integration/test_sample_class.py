@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import jsonschema
@@ -51,14 +52,15 @@ def grade(out, strength):
     return run("grade", SUBMISSIONS, "--course", ROOT, "--out", out, "--jobs", "2", "--strength", strength)
 
 
-@pytest.fixture(scope="module")
-def results(tmp_path_factory):
-    """Strength -> the folder of its results."""
-    folders = {strength: tmp_path_factory.mktemp(strength) for strength in STRENGTHS}
-    for strength, folder in folders.items():
+@pytest.fixture(scope="session")
+def results(once):
+    """Strength -> the folder of its results, for reading."""
+
+    def graded(strength, folder):
         printed = grade(folder, strength)
         (folder / "printed.txt").write_text(printed)
-    return folders
+
+    return {strength: once(f"class-{strength}", partial(graded, strength)) for strength in STRENGTHS}
 
 
 def read(folder, student):

@@ -4,17 +4,22 @@ PYTHON ?= python3
 BIN = $(VENV)/bin
 RESULTS ?= results
 
-.PHONY: demo test attacks fuzz lint bench stubs clean
+.PHONY: demo test nightly attacks fuzz lint bench stubs clean
 export PYTHON
 
 demo: $(VENV)/.run  ## grade the sample class, print the table
 	$(BIN)/grader grade tests/submissions --out $(RESULTS)
 
-test: $(VENV)/.dev  ## the whole test suite
+test: $(VENV)/.dev  ## all tests but those that are left to the night
 	$(BIN)/python -m pytest -n auto
 
+nightly: $(VENV)/.fuzz  ## everything: all tests, other users, removed layers, pages of benchmarks, fuzzing, the audit
+	$(BIN)/python -m pytest tests benchmarks -n auto -m ""
+	$(MAKE) fuzz
+	$(BIN)/grader audit --quick
+
 attacks: $(VENV)/.dev  ## every attack under both strengths, as yourself and, if you are root, as others
-	$(BIN)/python -m pytest tests/attacks tests/sandbox/test_users.py -m "slow or not slow"
+	$(BIN)/python -m pytest tests/attacks tests/sandbox/test_users.py -m ""
 
 fuzz: $(VENV)/.fuzz  ## the readers of hostile bytes, guided by coverage: some minutes
 	$(BIN)/python tests/fuzz/fuzz.py frame --runs 300000

@@ -4,11 +4,14 @@ PYTHON ?= python3
 BIN = $(VENV)/bin
 RESULTS ?= results
 
-.PHONY: demo test nightly attacks fuzz lint bench stubs clean
+.PHONY: demo quick test nightly attacks fuzz lint bench stubs clean
 export PYTHON
 
 demo: $(VENV)/.run  ## grade the sample class, print the table
 	$(BIN)/grader grade tests/submissions --out $(RESULTS)
+
+quick: $(VENV)/.dev  ## the tests that start no process, in some ten seconds: run it after every change
+	$(BIN)/python -m pytest tests/unit -m "not slow"
 
 test: $(VENV)/.dev  ## all tests but those that are left to the night
 	$(BIN)/python -m pytest -n auto

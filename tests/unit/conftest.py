@@ -1,7 +1,8 @@
-"""Tiny courses, written to a temporary folder and loaded as any other course is."""
+"""Tiny courses, written to a temporary folder and loaded as any other course is; and no processes."""
 
 from __future__ import annotations
 
+import sys
 import textwrap
 
 import pytest
@@ -94,6 +95,28 @@ class TinyCourse:
         exercise = self.exercise
         runner = Rehearsal({**exercise.functions, **functions})
         return grade_exercise(exercise, plan_exercise(exercise, seed), runner)
+
+
+STARTS = {"os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system", "subprocess.Popen"}
+"""What Python calls it where a process is started: an audit hook is told before it happens."""
+refusing = False
+
+
+def refuse(event, _arguments):
+    if refusing and event in STARTS:
+        raise RuntimeError("`make quick` starts no process: mark this test as slow, or take it out of tests/unit")
+
+
+sys.addaudithook(refuse)
+
+
+@pytest.fixture(autouse=True)
+def _alone(request):
+    """No test that `make quick` runs starts a process."""
+    global refusing  # noqa: PLW0603 - a hook cannot be taken away again
+    refusing = request.node.get_closest_marker("slow") is None
+    yield
+    refusing = False
 
 
 @pytest.fixture

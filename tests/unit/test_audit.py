@@ -118,6 +118,7 @@ def test_right_implementations_are_rejected_nowhere(loaded):
     assert rejections(exercise, range(5)) == []
 
 
+@pytest.mark.slow
 def test_an_alternative_that_is_not_right_on_some_seed_is_told_with_it(loaded):
     rare = ALTERNATIVES.replace("return sum(x.ravel())", "return sum(x.ravel()) if x.ravel()[0] < 1 else 0.0")
     _, exercise = loaded(alternatives=rare)
@@ -135,6 +136,7 @@ def test_an_alternative_that_writes_into_its_argument_is_rejected(loaded):
     assert {(name, rejection.check) for name, rejection in found} == {("added_up", "contract")}
 
 
+@pytest.mark.slow
 def test_a_reference_that_raises_on_some_seed_is_told_with_it(loaded):
     _, exercise = loaded(
         solution=SOLUTION.replace("return np.sum(x)", "return np.sum(x) * (1 // int(x.flat[0] < 1))")

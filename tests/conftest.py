@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import resource
 import shutil
 from pathlib import Path
 
@@ -23,6 +24,57 @@ settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.load_profile("repeatable")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+MOST_MB = 600
+"""Memory that a process of the tests may take: a worker that keeps what its tests made outgrows a laptop."""
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(Memory())
+
+
+class Memory:
+    """Fails a run if the tests, or a worker of theirs, took too much memory, and says which files made it grow."""
+
+    def __init__(self):
+        self.peak = peak_mb()
+        self.grown = {}
+        """File -> by how many MB the peak rose during its tests."""
+        self.workers = []
+        """The same of each worker, where this process only distributes."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item):
+        result = yield
+        file, now = item.nodeid.partition("::")[0], peak_mb()
+        self.grown[file] = self.grown.get(file, 0) + now - self.peak
+        self.peak = now
+        return result
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node):
+        self.workers += [node.workeroutput["memory"]] if "memory" in getattr(node, "workeroutput", ()) else []
+
+    def pytest_sessionfinish(self, session):
+        if hasattr(session.config, "workeroutput"):
+            session.config.workeroutput["memory"] = (self.peak, self.grown)
+        elif self.too_much():
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def too_much(self):
+        return [(peak, grown) for peak, grown in [(self.peak, self.grown), *self.workers] if peak > MOST_MB]
+
+    def pytest_terminal_summary(self, terminalreporter):
+        for peak, grown in self.too_much():
+            most = sorted(grown.items(), key=lambda one: -one[1])[:5]
+            terminalreporter.write_line(f"A process of the tests took {peak} MB of memory; {MOST_MB} are allowed.")
+            terminalreporter.write_line("It grew by " + ", ".join(f"{mb} MB in {file}" for file, mb in most))
+
+
+def peak_mb():
+    """Return the most memory that this process has ever had, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.release.kit import write_kit
+from tests.courses import write_course
 
 FILES = {
     "course.toml": """
@@ -113,11 +114,7 @@ def kit(course, once):
 @pytest.fixture
 def tiny(tmp_path):
     """The folder of the tiny course."""
-    for name, text in FILES.items():
-        file = tmp_path / "course" / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text)
-    return tmp_path / "course"
+    return write_course(tmp_path / "course", FILES)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from grader.course import load_course
 from grader.pipeline import grade_exercise
 from grader.plan import plan_exercise
 from grader.rehearsal import Rehearsal
+from tests.courses import write_course
 
 SETTINGS = """\
 title = "A tiny course"
@@ -54,20 +55,17 @@ EXERCISE = Exercise(
 """
 
 
+FILES = {"course.toml": SETTINGS, "reference/tiny/solution.py": SOLUTION, "reference/tiny/checks.py": CHECKS}
+
+
 class TinyCourse:
     """A course folder with one exercise, of which any file can be written anew."""
 
     def __init__(self, root):
-        self.root = root
-        self.write("course.toml", SETTINGS)
-        self.write("reference/tiny/solution.py", SOLUTION)
-        self.write("reference/tiny/checks.py", CHECKS)
+        self.root = write_course(root, FILES)
 
     def write(self, name, text):
-        path = self.root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(textwrap.dedent(text), encoding="utf-8")
-        return path
+        return write_course(self.root, {name: text}) / name
 
     def checks(self, *checks, contract=0, before=""):
         """Write a checks.py that holds `checks`, each the source of one."""
@@ -121,6 +119,4 @@ def _alone(request):
 
 @pytest.fixture
 def tiny(tmp_path):
-    root = tmp_path / "course"
-    root.mkdir()
-    return TinyCourse(root)
+    return TinyCourse(tmp_path / "course")

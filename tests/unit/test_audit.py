@@ -13,6 +13,7 @@ from grader.audit.mutants import make_mutants
 from grader.course import load_course
 from grader.errors import CourseError
 from grader.plan import plan_exercise
+from tests.courses import write_course
 
 COURSE = 'title = "Audit"\nseed = 3\n\n[exercises]\nscale = 4\n'
 SOLUTION = '''\
@@ -90,11 +91,8 @@ def folder(tmp_path):
             "misconceptions": MISCONCEPTIONS,
             **files,
         }
-        (tmp_path / "reference/scale").mkdir(parents=True, exist_ok=True)
-        (tmp_path / "course.toml").write_text(COURSE)
-        for name, text in texts.items():
-            (tmp_path / f"reference/scale/{name}.py").write_text(text)
-        return tmp_path
+        modules = {f"reference/scale/{name}.py": text for name, text in texts.items()}
+        return write_course(tmp_path, {"course.toml": COURSE, **modules})
 
     return write
 

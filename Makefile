@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN = $(VENV)/bin
 RESULTS ?= results
 
-.PHONY: demo test attacks fuzz lint docs bench stubs clean
+.PHONY: demo quick test nightly attacks fuzz lint docs bench stubs clean
 export PYTHON
 
 .PHONY: help
@@ -14,11 +14,19 @@ help:  ## list the targets, with what each does
 demo: $(VENV)/.run  ## grade the sample class, print the table
 	$(BIN)/grader grade tests/submissions --out $(RESULTS)
 
-test: $(VENV)/.dev  ## the whole test suite
+quick: $(VENV)/.dev  ## the tests that start no process, in some ten seconds: run it after every change
+	$(BIN)/python -m pytest tests/unit -m "not slow"
+
+test: $(VENV)/.dev  ## all tests but those that are left to the night
 	$(BIN)/python -m pytest -n auto
 
+nightly: $(VENV)/.fuzz  ## everything: all tests, other users, removed layers, pages of benchmarks, fuzzing, the audit
+	$(BIN)/python -m pytest tests benchmarks -n auto -m ""
+	$(MAKE) fuzz
+	$(BIN)/grader audit --quick
+
 attacks: $(VENV)/.dev  ## every attack under both strengths, as yourself and, if you are root, as others
-	$(BIN)/python -m pytest tests/attacks tests/sandbox/test_users.py -m "slow or not slow"
+	$(BIN)/python -m pytest tests/attacks tests/sandbox/test_users.py -m ""
 
 fuzz: $(VENV)/.fuzz  ## the readers of hostile bytes, guided by coverage: some minutes
 	$(BIN)/python tests/fuzz/fuzz.py frame --runs 300000

@@ -8,8 +8,7 @@ from grader.audit.mutants import Mutant, functions_of
 from grader.checks import drive
 from grader.course.exercise import ExercisePlan
 from grader.course.model import CourseExercise
-from grader.grading.exercise import grade_exercise
-from grader.grading.prepare import PreparedExercise
+from grader.grading.exercise import grade_checks
 from grader.model import Status
 from grader.running.in_process import InProcess
 
@@ -31,8 +30,8 @@ def killer(exercise: CourseExercise, plan: ExercisePlan, mutant: Mutant) -> str:
 
 def failed_checks(plan: ExercisePlan, functions: Functions) -> list[str]:
     """Return the checks in which `functions` do not get full marks, in order."""
-    graded = grade_exercise(PreparedExercise(plan), InProcess(functions))
-    return [check.name for check in graded.checks if check.status is not Status.PASSED]
+    grades = grade_checks(plan, InProcess(functions))
+    return [check.name for check in grades if check.status is not Status.PASSED]
 
 
 def _first_failure(plan: ExercisePlan, functions: Functions) -> str:

@@ -13,17 +13,36 @@ from grader.grading.score import grade_check, rounded, skipped_check
 from grader.model import CheckGrade, ExerciseGrade, Finding, Status
 from grader.running.base import Runner
 
-__all__ = ["grade_exercise"]
+__all__ = ["grade_checks", "grade_exercise"]
 
 
 def grade_exercise(exercise: PreparedExercise, runner: Runner) -> ExerciseGrade:
-    """Run every check of one exercise with the functions of `runner`, and add up the points."""
+    """Run every check of one exercise against whatever `runner` runs, say what is wrong, and add up the points."""
     began = time.perf_counter()
     plan = exercise.plan
-    spec, points = plan.exercise.spec, plan.exercise.points
+    grades = grade_checks(plan, runner)
+    findings: tuple[Finding, ...] = ()
+    if any(grade.status is not Status.PASSED for grade in grades):
+        from grader.diagnose.diagnosis import examine  # a right solution need not wait for it
+
+        grades, findings = examine(plan, exercise.knowledge, grades, runner)
+    return ExerciseGrade(
+        name=plan.name,
+        title=plan.exercise.spec.title,
+        score=rounded(sum(grade.score for grade in grades)),
+        max_score=rounded(plan.exercise.points),
+        checks=tuple(grades),
+        findings=findings,
+        seconds=time.perf_counter() - began,
+    )
+
+
+def grade_checks(plan: ExercisePlan, runner: Runner) -> list[CheckGrade]:
+    """Return the grade of every check, the contract's last, without a diagnosis where one fails."""
+    spec = plan.exercise.spec
     contract = Contract(spec.contract)
     total = sum(check.points for check in spec.checks) + (contract.points if plan.probes else 0.0)
-    worth = points / total
+    worth = plan.exercise.points / total
     grades: list[CheckGrade] = []
     isolated = False
     for check in spec.checks:
@@ -36,20 +55,7 @@ def grade_exercise(exercise: PreparedExercise, runner: Runner) -> ExerciseGrade:
     if plan.probes and contract.points:
         script = contract.grade(plan.probes, lambda probe: is_sound(probe, spec.checks, grades))
         grades.append(grade_check(contract, contract.points * worth, *drive(script, runner.run)))
-    findings: tuple[Finding, ...] = ()
-    if any(grade.status is not Status.PASSED for grade in grades):
-        from grader.diagnose.diagnosis import examine  # not needed for a right solution
-
-        grades, findings = examine(plan, exercise.knowledge, grades, runner)
-    return ExerciseGrade(
-        name=plan.name,
-        title=spec.title,
-        score=rounded(sum(grade.score for grade in grades)),
-        max_score=rounded(points),
-        checks=tuple(grades),
-        findings=findings,
-        seconds=time.perf_counter() - began,
-    )
+    return grades
 
 
 def _grade(

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from tests.courses import write_course
+
 FILES = {
     "course.toml": 'title = "Lines"\nseed = 7\n\n[exercises]\nline = 6\ndouble = 2\n',
     "reference/line/solution.py": '''"""A straight line."""
@@ -75,11 +77,7 @@ reason = "nobody leaves it out"
 @pytest.fixture
 def course(tmp_path):
     """A sound course."""
-    for name, text in FILES.items():
-        file = tmp_path / "course" / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text)
-    return tmp_path / "course"
+    return write_course(tmp_path / "course", FILES)
 
 
 @pytest.fixture

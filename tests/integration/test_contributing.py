@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from pages import fences
 
+from tests.courses import write_course
+
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "CONTRIBUTING.md"
 
@@ -31,9 +33,7 @@ def written(tmp_path):
     files["assignments/relu/README.md"] = "# Rectified linear unit\n"
     settings = (ROOT / "course.toml").read_text()
     files["course.toml"] = re.sub(r"(\[exercises\]).*?(?=\n\[)", r"\1\nrelu = 4\n", settings, flags=re.DOTALL)
-    for name, text in files.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text)
+    write_course(tmp_path, files)
     (tmp_path / "tests").mkdir()
     for name in ("conftest.py", "test_exercises.py"):
         shutil.copy(ROOT / "tests" / name, tmp_path / "tests")

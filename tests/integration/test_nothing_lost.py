@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.processes import below, children, is_alive
+
 ROOT = Path(__file__).resolve().parents[2]
 ENDLESS = "def affine_forward(x, w, b):\n    while True:\n        pass\n"
 DEADLINE = 60
@@ -104,32 +106,8 @@ def stable(folder):
     return {file.name: file.read_text().split('"timings"')[0] for file in finished(folder)}
 
 
-def children(pid):
-    """The processes below `pid`, whose state is not zombie."""
-    found = []
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, parent, *_ = status.read_text().rpartition(")")[2].split()
-        except (OSError, ValueError):
-            continue
-        if int(parent) == pid and state != "Z":
-            found.append(int(status.parent.name))
-    return found
-
-
-def family(pid):
-    return [one for child in children(pid) for one in (child, *family(child))]
-
-
 def gone(pids):
-    return all(not Path(f"/proc/{pid}").exists() or _is_zombie(pid) for pid in pids)
-
-
-def _is_zombie(pid):
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except OSError:
-        return True
+    return not any(map(is_alive, pids))
 
 
 @pytest.fixture
@@ -155,12 +133,12 @@ def test_kill_9_loses_nothing(command, undisturbed, tmp_path, victim):
     with started(command("out")) as process:
         until(lambda: finished(out), "a first result")
         with stopped(process):
-            below, workers = family(process.pid), children(process.pid)
+            family, workers = below(process.pid), children(process.pid)
             doomed = {"the grader": [process.pid], "a worker": workers[:1], "every worker": workers}[victim]
             for pid in doomed:
                 os.kill(pid, signal.SIGKILL)
         process.wait(DEADLINE)
-    until(lambda: gone(below), "the grader's processes to end")
+    until(lambda: gone(family), "the grader's processes to end")
     for file in finished(out):
         json.loads(file.read_text())
     before = {file: file.stat().st_mtime_ns for file in (out / ".cache").glob("*.json")}

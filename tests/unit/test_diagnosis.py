@@ -19,6 +19,7 @@ from grader.grading.exercise import grade_exercise
 from grader.grading.prepare import prepare_exercise
 from grader.model import Status
 from grader.running.in_process import InProcess
+from tests.courses import write_course
 
 COURSE = """\
 title = "Diagnosis"
@@ -155,12 +156,13 @@ def multiplied(layer, x, w, b):
 
 @pytest.fixture
 def folder(tmp_path):
-    files = {"solution": SOLUTION, "checks": CHECKS, "misconceptions": MISCONCEPTIONS}
-    (tmp_path / "reference/layer").mkdir(parents=True)
-    (tmp_path / "course.toml").write_text(COURSE)
-    for name, text in files.items():
-        (tmp_path / f"reference/layer/{name}.py").write_text(text)
-    return tmp_path
+    files = {
+        "course.toml": COURSE,
+        "reference/layer/solution.py": SOLUTION,
+        "reference/layer/checks.py": CHECKS,
+        "reference/layer/misconceptions.py": MISCONCEPTIONS,
+    }
+    return write_course(tmp_path, files)
 
 
 @pytest.fixture

@@ -634,6 +634,7 @@ EXPECTED = st.sampled_from([(4, 3), (1, 3), (2, 2, 2), (), (3,), (0, 2)]).flatma
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.tuples(EXPECTED | st.text(max_size=4) | st.booleans(), VALUES), max_size=4), VALUES)
 def test_no_returned_value_makes_it_fail(calls, argument):
@@ -649,6 +650,7 @@ def test_no_returned_value_makes_it_fail(calls, argument):
     assert finding is None or finding.says
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(EXPECTED, st.data())
 def test_no_array_of_the_right_shape_makes_it_fail(right, data):
@@ -672,6 +674,7 @@ HUGE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HUGE)
 def test_large_values_cost_little_memory(name):
     rng = np.random.default_rng(0)

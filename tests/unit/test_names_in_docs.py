@@ -130,7 +130,10 @@ def unknown_modules(span):
 def test_what_a_page_names_exists(page):
     spans = spans_of_page(page.read_text(encoding="utf-8"))
     checks = [wrong_commands, unknown_constants, unknown_modules]
-    if page.parent.name not in ("how-to", "tutorials"):  # the files of an example's own folder: its commands are run
+    if page.parent.name not in (
+        "how-to",
+        "tutorials",
+    ):  # the files of an example's own folder: its commands are run
         checks.append(missing_files)
     assert [wrong for span in spans for check in checks for wrong in check(span)] == []
 

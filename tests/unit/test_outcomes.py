@@ -135,6 +135,7 @@ kinds = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(kinds, fields)
 @settings(max_examples=150, deadline=None)
 def test_any_fields_are_an_outcome_or_refused(kind, found):

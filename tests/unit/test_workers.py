@@ -16,6 +16,7 @@ from grader.audit.workers import Ended, Task, run_all
 
 # The oracles leave JAX's threads in this process, and JAX warns of any fork then. These children never touch JAX.
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.filterwarnings("ignore:os.fork:RuntimeWarning"),
     pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning"),  # the same, since 3.12
 ]

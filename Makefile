@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN = $(VENV)/bin
 RESULTS ?= results
 
-.PHONY: demo test attacks fuzz lint bench stubs clean
+.PHONY: demo test attacks fuzz lint bench stubs oracle clean
 export PYTHON
 
 demo: $(VENV)/.run  ## grade the sample class, print the table
@@ -35,6 +35,9 @@ bench: $(VENV)/.run  ## submissions a second, and what grading adds to the stude
 stubs: $(VENV)/.run  ## write assignments/ again from reference/
 	$(BIN)/grader release
 
+oracle: $(VENV)/.oracle  ## compute again, with JAX and SciPy, what the references are compared with
+	$(BIN)/python -m tests.reference.oracle
+
 $(VENV)/.run: pyproject.toml scripts/setup.sh
 	sh scripts/setup.sh $(VENV) "[author]"
 	@touch $@
@@ -45,6 +48,10 @@ $(VENV)/.dev: pyproject.toml scripts/setup.sh
 
 $(VENV)/.fuzz: pyproject.toml scripts/setup.sh
 	sh scripts/setup.sh $(VENV) "[dev,fuzz]"
+	@touch $@ $(VENV)/.run $(VENV)/.dev
+
+$(VENV)/.oracle: pyproject.toml scripts/setup.sh
+	sh scripts/setup.sh $(VENV) "[dev,oracle]"
 	@touch $@ $(VENV)/.run $(VENV)/.dev
 
 clean:

@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN = $(VENV)/bin
 RESULTS ?= results
 
-.PHONY: demo quick test nightly attacks fuzz lint docs bench stubs clean
+.PHONY: demo quick test nightly attacks fuzz lint docs bench stubs oracle clean
 export PYTHON
 
 .PHONY: help
@@ -20,7 +20,7 @@ quick: $(VENV)/.dev  ## the tests that start no process, in some ten seconds: ru
 test: $(VENV)/.dev  ## all tests but those that are left to the night
 	$(BIN)/python -m pytest -n auto
 
-nightly: $(VENV)/.fuzz  ## everything: all tests, other users, removed layers, pages of benchmarks, fuzzing, the audit
+nightly: $(VENV)/.night  ## everything: all tests, other users, removed layers, pages of benchmarks, fuzzing, the audit
 	$(BIN)/python -m pytest tests benchmarks -n auto -m ""
 	$(MAKE) fuzz
 	$(BIN)/grader audit --quick
@@ -51,6 +51,9 @@ bench: $(VENV)/.run  ## submissions per second, and what grading adds to the stu
 stubs: $(VENV)/.run  ## write assignments/ again from reference/
 	$(BIN)/grader release
 
+oracle: $(VENV)/.oracle  ## compute again, with JAX and SciPy, what the references are compared with
+	$(BIN)/python -m tests.reference.oracle
+
 $(VENV)/.run: pyproject.toml grader/__init__.py scripts/setup.sh
 	sh scripts/setup.sh $(VENV) "[author]"
 	@touch $@
@@ -66,6 +69,14 @@ $(VENV)/.docs: pyproject.toml grader/__init__.py scripts/setup.sh
 $(VENV)/.fuzz: pyproject.toml grader/__init__.py scripts/setup.sh
 	sh scripts/setup.sh $(VENV) "[dev,docs,fuzz]"
 	@touch $@ $(VENV)/.run $(VENV)/.docs $(VENV)/.dev
+
+$(VENV)/.oracle: pyproject.toml grader/__init__.py scripts/setup.sh
+	sh scripts/setup.sh $(VENV) "[dev,docs,oracle]"
+	@touch $@ $(VENV)/.run $(VENV)/.docs $(VENV)/.dev
+
+$(VENV)/.night: pyproject.toml grader/__init__.py scripts/setup.sh
+	sh scripts/setup.sh $(VENV) "[dev,docs,fuzz,oracle]"
+	@touch $@ $(VENV)/.run $(VENV)/.docs $(VENV)/.dev $(VENV)/.fuzz $(VENV)/.oracle
 
 clean:  ## remove the environment, the results and every cache
 	rm -rf $(VENV) $(RESULTS) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import re
@@ -125,7 +126,7 @@ def reference():
     """The reference's functions of an exercise, as attributes: ``reference("conv").conv_forward``."""
     from types import SimpleNamespace
 
-    return lambda name: SimpleNamespace(**load_course(ROOT, name).exercises[0].functions)
+    return functools.cache(lambda name: SimpleNamespace(**load_course(ROOT, name).exercises[0].functions))
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,7 @@ def make(*arguments):
     return subprocess.run(["make", *arguments], cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
 
+@pytest.mark.slow
 def test_make_help_says_what_every_target_does():
     said = make("help").splitlines()
     assert "demo" in DOCUMENTED
@@ -44,6 +45,7 @@ def test_no_target_is_left_without_a_text():
     assert set(named) == set(DOCUMENTED)
 
 
+@pytest.mark.slow
 def test_make_alone_changes_nothing_and_prints_the_help():
     assert make("--dry-run") == make("--dry-run", "help")
 

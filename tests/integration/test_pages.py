@@ -56,7 +56,7 @@ def test_what_a_page_shows_is_what_happens(page, start):
     assert_as_shown(follow(page, start(page), ("run",)))
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @those_with("nightly")
 def test_what_a_page_shows_of_longer_commands_is_what_happens(page, start):
     assert_as_shown(follow(page, start(page), ("run", "nightly"), timeout=1800))

@@ -142,7 +142,7 @@ def test_no_solution_is_in_it(kit, course):
                     assert line.strip() not in data, (exercise.name, name)
 
 
-def test_neither_seed_is_told(kit, course):
+def test_kit_holds_neither_seed(kit, course):
     text = (kit / "course.toml").read_text()
     assert str(course.seed) not in text
     assert "seed" not in text
@@ -216,7 +216,7 @@ def test_a_snippet_shows_the_failure_where_it_says(work, solve):
     assert "".join(done.stdout.split())[:6] == shown.replace(",", "")[:6]
 
 
-def test_what_is_remembered_between_calls_is_named_and_no_snippet_pretends(work, solve):
+def test_memory_between_calls_is_named_without_a_snippet(work, solve):
     solve()
     file = work / "rnn" / "rnn.py"
     text = file.read_text().replace("Whh @ h_prev", "Whh @ h_prev + 0.0 * len(SEEN)")

@@ -327,7 +327,7 @@ def test_a_mistake_is_named(results, student, exercise, mistake):
         ("pia_nan", "conv", "Your result is NaN (not a number) everywhere."),
     ],
 )
-def test_what_no_catalogue_knows_is_said_of_the_results(results, student, exercise, sentence):
+def test_unknown_mistake_is_described_by_its_results(results, student, exercise, sentence):
     (graded,) = [each for each in read(results["process"], student)["exercises"] if each["name"] == exercise]
     assert sentence in [finding["says"] for finding in graded["findings"]]
 
@@ -337,7 +337,7 @@ def test_right_submission_has_no_findings(results):
         assert all(exercise["findings"] == [] for exercise in read(results["process"], student)["exercises"])
 
 
-def test_a_number_that_is_told_would_be_noticed(hidden):
+def test_leak_search_finds_a_planted_number(hidden):
     digits = min(hidden)
     assert len(hidden) > 1000
     for text in (
@@ -352,7 +352,7 @@ def test_a_number_that_is_told_would_be_noticed(hidden):
 
 @pytest.mark.parametrize("exercise", CLASS.TOTAL)
 @pytest.mark.parametrize("student", CLASS.TABLE)
-def test_no_hidden_number_is_told_to_a_student(results, hidden, student, exercise):
+def test_no_hidden_number_reaches_a_student(results, hidden, student, exercise):
     document = read(results["namespaces"], student)
     (graded,) = [each for each in document["exercises"] if each["name"] == exercise]
     hides = [finding for finding in graded["findings"] if finding["kind"] != "counterexample"]

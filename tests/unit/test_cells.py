@@ -42,7 +42,7 @@ def test_magics_and_shell_lines_are_taken_out_and_the_rest_runs(line):
 
 
 @pytest.mark.parametrize("line", ["files = !ls", "files = %pwd", "a, files = !ls"])
-def test_what_is_assigned_from_a_shell_line_is_none(line):
+def test_name_assigned_from_a_shell_line_is_bound_to_none(line):
     source = line if "," not in line else "files = !ls"
     assert run(source)["files"] is None
 

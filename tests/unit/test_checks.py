@@ -249,7 +249,7 @@ def linear(x):
 HOLDS = "Holds('linear', 'double is linear', script=linear, about=['double'], inputs=case(x=normal(3)))"
 
 
-def test_holds_accepts_every_function_of_which_the_property_is_true(tiny):
+def test_holds_accepts_every_function_with_the_property(tiny):
     tiny.checks(HOLDS, before=BEFORE)
     assert tiny.grade().score == RIGHT
     assert tiny.grade(double=lambda x: -5 * x).score == RIGHT

@@ -153,7 +153,7 @@ def test_nan_beside_an_infinity_of_the_reference_is_wrong_and_counted():
     assert message == "1 of the 3 entries of the result is NaN, first at [0]"
 
 
-def test_where_nan_or_infinity_begins_is_said():
+def test_first_nan_or_infinity_is_located():
     observed = np.zeros((2, 3))
     observed[1, 1:] = np.nan
     assert said(np.zeros((2, 3)), observed) == "2 of the 6 entries of the result are NaN, first at [1, 1]"
@@ -170,7 +170,7 @@ def test_numbers_too_far_apart_to_subtract_are_wrong():
 # --- dtypes ----------------------------------------------------------------------------------------------
 
 
-def test_float32_does_not_pass_for_float64_and_is_told_so():
+def test_float32_for_float64_fails_with_a_message():
     expected = np.array([1.0, 2.0])
     message = said(expected, expected.astype(np.float32))
     assert message == "the result is float32, which keeps at most half of the digits: compute in float64"
@@ -261,7 +261,7 @@ def test_keys_of_a_students_own_are_not_quoted():
     assert "0.123" not in said({"a": 1.0}, {"hidden entry 0.123": 1.0})
 
 
-def test_how_many_entries_are_wrong_and_which_is_worst_is_said():
+def test_message_counts_wrong_entries_and_names_the_worst():
     expected = np.full((2, 2), 10.0)
     observed = expected + np.array([[0, 1], [0, -3]])
     assert said(expected, observed) == (
@@ -363,7 +363,7 @@ def test_conform_keeps_complex_numbers_where_they_are_asked_for():
         (True, 0.5, "True or False"),
     ],
 )
-def test_conform_says_what_is_not_as_asked_for(like, observed, message):
+def test_conform_names_the_mismatch(like, observed, message):
     with pytest.raises(Mismatch) as refusal:
         conform(like, observed)
     assert message in str(refusal.value)

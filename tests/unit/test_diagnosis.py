@@ -226,7 +226,7 @@ def test_a_mistake_that_a_right_result_contradicts_is_not_named(grade):
     assert not named(graded)
 
 
-def test_an_exception_where_the_mistake_raises_one_and_right_results_elsewhere_name_it(grade):
+def test_mistake_that_sometimes_raises_is_named(grade):
     def fails(x, w, b):
         if not b.any():
             raise ValueError("no bias")
@@ -252,7 +252,7 @@ def test_two_mistakes_at_once_are_found(grade):
     assert set(finding.mistakes) == {"halved + bias_twice", "halved + bias_doubled"}
 
 
-def test_two_mistakes_of_which_one_fails_a_check_that_passed_are_not_the_ones(folder):
+def test_pair_is_rejected_if_either_fails_a_passed_check(folder):
     # Twice the products and twice the bias, halved; `halved` alone would fail a check of its own.
     (folder / "reference/layer/misconceptions.py").write_text(
         MISCONCEPTIONS.replace('fails=("forward",))\ndef halved', 'fails=("forward", "scores"))\ndef halved')
@@ -304,7 +304,7 @@ def means(layer_backward, dout, x, w, b):
         (lambda dout: dout[0], {"dw_mean", "means"}),  # wrong in a way of its own
     ],
 )
-def test_what_is_said_of_several_gradients_is_not_said_where_one_of_them_is_right(folder, db, known):
+def test_shared_finding_skips_the_right_gradient(folder, db, known):
     (folder / "reference/layer/misconceptions.py").write_text(MISCONCEPTIONS + BOTH_MEANS)
     course = load_course(folder)
     exercise = course.exercises[0]

@@ -76,7 +76,7 @@ def test_what_grading_takes_for_the_same_is_the_same_here(one, other):
     assert same(prints_of(one), prints_of(other))
 
 
-def test_dust_beside_what_is_right_is_zero():
+def test_rounding_dust_counts_as_zero():
     dust = np.array([1e-17, -2e-17])
     assert not same(prints_of(dust), prints_of(np.zeros(2)))
     assert same(prints_of(dust, (1.0,)), prints_of(np.zeros(2), (1.0,)))
@@ -102,7 +102,7 @@ def test_exceptions_are_all_alike_and_nothing_else():
     ],
     ids=range(8),
 )
-def test_what_is_too_large_to_be_looked_at_is_like_nothing(value):
+def test_overlarge_value_matches_no_fingerprint(value):
     # A result may be 16 MB: what it is made of is not looked at one by one.
     (found,) = prints_of(value)
     assert len(found.form) < 100
@@ -111,7 +111,7 @@ def test_what_is_too_large_to_be_looked_at_is_like_nothing(value):
 
 
 @pytest.mark.slow
-def test_what_is_kept_between_results_is_small_whatever_their_sizes():
+def test_kept_weights_stay_small_for_results_of_any_size():
     tracemalloc.start()
     for size in range(10**6, 10**6 + 5):
         prints_of(np.zeros(size, bool))

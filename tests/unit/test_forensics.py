@@ -280,7 +280,7 @@ ALL = MISTAKES | OF_WRONG_RESULTS
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("name", ALL)
-def test_what_is_wrong_is_told(name, seed):
+def test_each_kind_of_error_is_explained(name, seed):
     make, spoil, words = ALL[name]
     finding = explain("f", sightings_of(make, spoil, seed))
     assert finding is not None
@@ -343,7 +343,7 @@ def test_words_are_recognised_too():
     assert explain("f", same).says == "Your result is text itself, as it was given."
 
 
-def test_where_an_exponential_overflows_is_told_for_results_of_any_shape():
+def test_overflow_of_an_exponential_is_located_in_any_shape():
     seen = []
     for shape in ((7,), (3, 4)):
         z = np.linspace(-2000, 2000, num=int(np.prod(shape))).reshape(shape)
@@ -393,13 +393,13 @@ def test_a_mistake_of_several_values_is_said_once():
     assert finding.says == "Your dw and db are too small by a factor of x.shape[0]."
 
 
-def test_different_mistakes_are_said_one_after_the_other():
+def test_different_mistakes_are_listed_in_turn():
     finding = explained(lambda e, a: e | {"dw": -e["dw"], "db": 0 * e["db"]})
     assert finding.says == "Your dw has the wrong sign. Your db is 0 everywhere."
     assert "Your dw: all 28 values, in all 3 cases, are the negative of the expected ones." in finding.evidence
 
 
-def test_what_is_explained_is_said_though_something_else_is_not():
+def test_explained_part_is_reported_beside_an_unexplained_one():
     finding = explained(lambda e, a: e | {"dw": -e["dw"], "db": noise(e["db"])})
     assert finding.says == "Your dw has the wrong sign."
 
@@ -507,7 +507,7 @@ def test_a_few_cases_set_nothing_apart(strides):
 
 @pytest.mark.parametrize("make", [VECTOR, MATRIX, CUBE, IMAGES, number])
 @pytest.mark.parametrize("seed", range(10))
-def test_nothing_is_told_of_unrelated_values(make, seed):
+def test_unrelated_values_get_no_finding(make, seed):
     def unrelated(e, a):
         return noise(e) if np.ndim(e) else float(noise(np.array([e]))[0])
 
@@ -515,7 +515,7 @@ def test_nothing_is_told_of_unrelated_values(make, seed):
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_nothing_is_told_of_a_few_small_integers_that_are_wrong(seed):
+def test_a_few_wrong_small_integers_get_no_finding(seed):
     rng = np.random.default_rng(seed)
     seen = []
     for _ in range(2):
@@ -526,7 +526,7 @@ def test_nothing_is_told_of_a_few_small_integers_that_are_wrong(seed):
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_nothing_is_told_of_small_arrays_of_small_integers(seed):
+def test_small_arrays_of_small_integers_get_no_finding(seed):
     rng = np.random.default_rng(seed)
     seen = []
     for _ in range(rng.integers(1, 4)):
@@ -583,7 +583,7 @@ def test_a_mixture_with_an_argument_of_the_same_shape_is_not_taken_for_a_factor(
 
 
 @pytest.mark.parametrize("name", MISTAKES)
-def test_what_a_right_result_contradicts_is_not_told(name):
+def test_mistake_contradicted_by_a_right_result_is_not_named(name):
     make, spoil, words = ALL[name]
     rng = np.random.default_rng(0)
     seen = [one_case(rng, make, spoil) for _ in range(3)]
@@ -592,7 +592,7 @@ def test_what_a_right_result_contradicts_is_not_told(name):
     assert finding is None or words not in finding.says
 
 
-def test_what_one_wrong_result_contradicts_is_not_told():
+def test_explanation_contradicted_by_one_wrong_result_is_not_given():
     rng = np.random.default_rng(0)
     seen = [one_case(rng, MATRIX, lambda e, a: -e) for _ in range(3)]
     assert explain("f", [*seen, one_case(rng, MATRIX, lambda e, a: noise(e))]) is None
@@ -608,7 +608,7 @@ def test_a_hypothesis_that_makes_no_difference_to_a_right_result_stands():
     assert "in the other one this makes no difference" in finding.evidence
 
 
-def test_nothing_is_told_of_what_is_right():
+def test_right_results_get_no_finding():
     assert explain("f", sightings_of(MATRIX, None, 0)) is None
     assert explain("f", []) is None
 

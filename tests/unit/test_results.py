@@ -56,7 +56,7 @@ def test_a_real_result_is_valid_by_the_published_schema(tiny):
         lambda document: document.update(score="much"),
     ],
 )
-def test_the_schema_refuses_what_is_no_result(spoil):
+def test_schema_refuses_other_documents(spoil):
     document = json.loads(result_of(graded()).to_json())
     spoil(document)
     with pytest.raises(jsonschema.ValidationError):

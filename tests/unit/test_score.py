@@ -70,7 +70,7 @@ def test_the_message_says_in_which_cases(statuses, where):
     assert grade_check(CHECK, 1.0, verdicts(*statuses)).message == where
 
 
-def test_what_is_not_about_cases_counts_none():
+def test_status_of_a_whole_file_has_no_case_count():
     assert grade_check(CHECK, 1.0, verdicts(Status.NOT_WRITTEN, Status.NOT_WRITTEN)).message == "wrong"
 
 

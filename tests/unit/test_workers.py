@@ -60,7 +60,7 @@ def test_a_task_that_takes_all_memory_costs_nobody_else():
     assert "MemoryError" in done[0].how
 
 
-def test_a_task_that_dies_is_told_by_how_it_died():
+def test_dead_task_reports_how_it_died():
     def killed():
         os.kill(os.getpid(), signal.SIGKILL)
 

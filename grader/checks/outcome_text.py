@@ -14,6 +14,7 @@ from grader.model import (
     Exited,
     Flooded,
     Garbled,
+    GivenUp,
     ImportFailed,
     Killed,
     Missing,
@@ -104,6 +105,8 @@ def text_of(outcome: Outcome) -> OutcomeText:
                 Status.REFUSED,
                 f"more than {megabytes} MB were returned in all: return what is asked for, and nothing beside it",
             )
+        case GivenUp(why):
+            return OutcomeText(Status.REFUSED, f"given up: {why}")
         case ImportFailed():
             return _import_failed(outcome)
         case Missing(what, _, why) if why:

@@ -12,6 +12,7 @@ from grader.model import (
     Exited,
     Flooded,
     Garbled,
+    GivenUp,
     ImportFailed,
     Killed,
     Missing,
@@ -110,6 +111,7 @@ ENDINGS = [
         Status.REFUSED,
         "more than 16 MB were returned in all: return what is asked for, and nothing beside it",
     ),
+    (GivenUp("10 cells ended it"), Status.REFUSED, "given up: 10 cells ended it"),
     (
         ImportFailed("NameError", "", "tiny.py", 5),
         Status.IMPORT_FAILED,
@@ -176,6 +178,10 @@ SHOWN = (
     Flooded(4.0),
     Swamped(64),
     Garbled("a header is not JSON"),
+    GivenUp(
+        "so many processes were ended that more than 64 MB of your files had to be sent to new ones; take out what "
+        "ends them"
+    ),
     Missing("function conv_forward", "conv_foward"),
     Missing("conv.py", why="it is larger than 1 MB"),
     ImportFailed("IndentationError", "unexpected indent", "conv.py", 5),

@@ -21,6 +21,8 @@ __all__ = ["absence", "find_submissions", "listed", "lookalike", "nearest_file",
 SUFFIXES = frozenset({*CODE, ".zip"})
 ALIKE = 0.5
 """How alike two names must be, in terms of difflib: two letters of four that are swapped are."""
+MOST_ALIKE = 200
+"""Files whose names are compared, for each exercise."""
 
 
 def find_submissions(path: Path, exercises: Sequence[str]) -> list[tuple[str, Path]]:
@@ -146,7 +148,7 @@ def lookalike(submission: Submission, exercise: str) -> str:
 def nearest_file(exercise: str, files: Iterable[str], exercises: Collection[str]) -> str:
     """Return which of `files` has the name that is most like `exercise`, but for those of `exercises`."""
     others = [file for file in files if PurePosixPath(file).stem not in {exercise, *exercises}]
-    names = {PurePosixPath(file).stem.casefold(): file for file in others}
+    names = {PurePosixPath(file).stem.casefold(): file for file in others[:MOST_ALIKE]}
     return next((names[name] for name in difflib.get_close_matches(exercise, names, 1, ALIKE)), "")
 
 

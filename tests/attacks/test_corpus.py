@@ -67,7 +67,7 @@ def floats_of(value):
 @pytest.fixture(scope="session")
 def hidden(plan):
     """The first digits of every hidden input and of every expected value."""
-    cases = [case for several in plan.exercises["target"].cases.values() for case in several]
+    cases = [case for several in plan.exercises["target"].plan.cases.values() for case in several]
     numbers = [n for case in cases for n in floats_of([dict(case.arguments), case.expected])]
     digits = {f"{abs(n):.15e}".split("e")[0].replace(".", "")[:DIGITS] for n in numbers if n}
     assert len(digits) > 30

@@ -28,8 +28,9 @@ lint: $(VENV)/.dev  ## style, formatting, types, stale assignments
 	$(BIN)/mypy
 	$(BIN)/grader release --check
 
-bench: $(VENV)/.run  ## submissions a second, and what grading adds to the students' own time
+bench: $(VENV)/.run  ## submissions a second, what grading adds to the students' own time, what attacks cost
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/hostile.py
 	$(BIN)/python benchmarks/startup.py
 
 stubs: $(VENV)/.run  ## write assignments/ again from reference/

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -61,8 +61,7 @@ def _grade_work(work: Work, exercise: PreparedExercise, open_session: OpenSessio
     try:
         with open_session(work.program) as session:
             grade = grade_exercise(exercise, session)
-            cells = [_cell_note(*cell) for cell in session.failed_cells.items()]
-            return replace(grade, notes=(*counted(cells, MOST_CELLS), *grade.notes))
+            return replace(grade, notes=(*_cell_notes(session.failed_cells), *grade.notes))
     except Exception as error:  # noqa: BLE001 - a fault of ours must never read as a student's zero
         return grade_exercise(exercise, NoProcess(Unknown(f"{type(error).__name__} in {_where(error)}")))
 
@@ -73,6 +72,12 @@ def _rank(grade: ExerciseGrade) -> tuple[float, bool]:
     It is not preferred to one that has earned more: then to fail the grader would pay.
     """
     return grade.score, not grade.known
+
+
+def _cell_notes(failed: Mapping[str, Outcome]) -> list[str]:
+    """What is said of cells that failed: first that all from one on were left out, if so; of many, how many."""
+    left_out_first = sorted(failed.items(), key=lambda cell: not isinstance(cell[1], GivenUp))
+    return counted([_cell_note(*cell) for cell in left_out_first], MOST_CELLS)
 
 
 def _cell_note(cell: str, outcome: Outcome) -> str:

@@ -29,9 +29,9 @@ GRACE_S = 0.5
 HEADER_GROWS = 16
 """How many times as large as its text a header may be once it is decoded."""
 CHUNK = 1 << 18
-FREE_WAKES, PAUSE_S = 256, 0.005
-"""So often a process may wake the grader. From then on the grader pauses before it looks again: a process that
-sends byte by byte would keep it busy."""
+FREE_WAKES, WAKES_PER_ANSWER, PAUSE_S = 256, 8, 0.005
+"""So often a process may wake the grader, and so much more often with each answer that is awaited. From then on the
+grader pauses before it looks again: a process that sends byte by byte would keep it busy."""
 PIDFD_CPU_CLOCK = 2  # CPUCLOCK_SCHED of a whole process: see clock_getcpuclockid(3)
 
 
@@ -115,6 +115,7 @@ class ChildConnection:
         return None if died is None else self._bury(died)
 
     def answer(self, cpu_s: float, wall_s: float) -> Answer | Death:
+        self._wakes = max(0, self._wakes - WAKES_PER_ANSWER)
         caps = wire.Caps(body=self._limits.result_mb << 20)
         answer = self._receive(caps, self._deadline(cpu_s, wall_s))
         return self._bury(answer) if isinstance(answer, Death) else answer

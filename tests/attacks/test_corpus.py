@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from grader.grading.document_text import MOST_BYTES
 from grader.grading.results import CourseIdentity, make_result
 from grader.grading.submission import grade_submission
 from grader.model import Submission
@@ -146,6 +147,7 @@ def test_an_attack_ends_safe(attack, course, plan, sandbox, hidden):
         result, spent = timed(attack, course, plan, sandbox)
     assert result.score == pytest.approx(attack.earns, abs=1e-6), result.to_json().decode()
     assert result.complete
+    assert len(result.to_json()) <= MOST_BYTES
     assert spent <= course.limits.wall_s + GRACE
 
     document = json.loads(result.to_json())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -112,6 +113,10 @@ def names_of(fields: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(listed)
 
 
-def missing(function: str, known: Sequence[str]) -> Missing:
-    """Return the outcome of calling `function`, which is not there, with the name of `known` that is nearest."""
+@lru_cache(maxsize=64)
+def missing(function: str, known: tuple[str, ...]) -> Missing:
+    """Return the outcome of calling `function`, which is not there, with the name of `known` that is nearest.
+
+    It is kept: every case of every check may ask for the same function.
+    """
     return Missing(f"function {function}", next(iter(difflib.get_close_matches(function, known, 1)), ""))

@@ -130,6 +130,13 @@ def test_work_in_a_file_of_another_name_beside_the_stub_is_suggested(handed_in, 
     assert name in handed_in({"tiny.ipynb": stubs["tiny.ipynb"], name: RIGHT}).notes[0]
 
 
+@pytest.mark.parametrize("name", ["tiny.py", "tiny.ipynb"])
+def test_a_function_of_nearly_the_right_name_is_suggested(handed_in, name):
+    source = RIGHT.replace("double", "duoble")
+    graded = handed_in({name: notebook(source) if name.endswith("ipynb") else source})
+    assert "is it what you called duoble?" in graded.checks[0].message
+
+
 def test_cells_that_fail_are_counted(handed_in):
     cells = ["def double(x):\n    return 2.0 * x", *["raise ValueError('a' * 400)"] * 300]
     graded = handed_in({"tiny.ipynb": notebook(*cells)})

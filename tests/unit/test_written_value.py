@@ -80,6 +80,29 @@ def test_the_worst_of_every_type_is_written_within_one_budget(name, digits):
     assert text.count(", ") <= 2 * MOST_ENTRIES  # shapes have some too
 
 
+def extremes(dtype):
+    """The entry of a type that takes most characters."""
+    match dtype.kind:
+        case "b":
+            return False
+        case "i" | "u":
+            return np.iinfo(dtype).min or np.iinfo(dtype).max
+        case "f":
+            return -np.finfo(dtype).smallest_normal * 1.2345678901234567
+        case _:
+            return -np.finfo(dtype).smallest_normal * (1.23456789 + 1.23456789j)
+
+
+@pytest.mark.parametrize("name", sorted(wire.DTYPES))
+@pytest.mark.parametrize("digits", [6, 16])
+def test_arrays_of_every_type_that_crosses_are_written_within_one_budget(name, digits):
+    dtype = wire.DTYPES[name]
+    entries = np.full(MOST_ENTRIES // 2, extremes(dtype), dtype)
+    text = written([entries, [entries, (entries,) * 1000]] * 1000, digits)
+    assert len(text) <= MOST_CHARACTERS + 3
+    assert text.count(", ") <= 2 * MOST_ENTRIES
+
+
 def test_no_more_of_a_list_is_read_than_is_written():
     inner = [Counted([0.5] * 1000) for _ in range(1000)]
     outer = Counted(inner)

@@ -1,20 +1,32 @@
-# The two commands of the README: make demo, make test. Both set up all that they need.
+# The two commands of the README: make demo, make test. Both set up all that they need. Every other: make help.
 VENV ?= .venv
 PYTHON ?= python3
 BIN = $(VENV)/bin
 RESULTS ?= results
 
-.PHONY: demo test attacks fuzz lint bench stubs clean
+.PHONY: demo quick test nightly attacks fuzz lint docs bench stubs oracle clean
 export PYTHON
+
+.PHONY: help
+help:  ## list the targets, with what each does
+	@awk -F ':.*## ' '/^[a-z][a-z0-9_-]*:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.run  ## grade the sample class, print the table
 	$(BIN)/grader grade tests/submissions --out $(RESULTS)
 
-test: $(VENV)/.dev  ## the whole test suite
+quick: $(VENV)/.dev  ## the tests that start no process, in some ten seconds: run it after every change
+	$(BIN)/python -m pytest tests/unit -m "not slow"
+
+test: $(VENV)/.dev  ## all tests but those that are left to the night
 	$(BIN)/python -m pytest -n auto
 
+nightly: $(VENV)/.night  ## everything: all tests, other users, removed layers, pages of benchmarks, fuzzing, the audit
+	$(BIN)/python -m pytest tests benchmarks -n auto -m ""
+	$(MAKE) fuzz
+	$(BIN)/grader audit --quick
+
 attacks: $(VENV)/.dev  ## every attack under both strengths, as yourself and, if you are root, as others
-	$(BIN)/python -m pytest tests/attacks tests/sandbox/test_users.py -m "slow or not slow"
+	$(BIN)/python -m pytest tests/attacks tests/sandbox/test_users.py -m ""
 
 fuzz: $(VENV)/.fuzz  ## the readers of hostile bytes, guided by coverage: some minutes
 	$(BIN)/python tests/fuzz/fuzz.py frame --runs 300000
@@ -28,7 +40,11 @@ lint: $(VENV)/.dev  ## style, formatting, types, stale assignments
 	$(BIN)/mypy
 	$(BIN)/grader release --check
 
-bench: $(VENV)/.run  ## submissions a second, what grading adds to the students' own time, what attacks cost
+docs: $(VENV)/.docs  ## the documentation as a website, in build/docs; a warning is an error
+	$(BIN)/python -m sphinx -b html -E -a -q -W --keep-going docs build/docs
+	@echo "the documentation is in build/docs: open build/docs/index.html"
+
+bench: $(VENV)/.run  ## submissions per second, what grading adds to the students' own time, what attacks cost
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/hostile.py
 	$(BIN)/python benchmarks/startup.py
@@ -36,17 +52,32 @@ bench: $(VENV)/.run  ## submissions a second, what grading adds to the students'
 stubs: $(VENV)/.run  ## write assignments/ again from reference/
 	$(BIN)/grader release
 
-$(VENV)/.run: pyproject.toml scripts/setup.sh
+oracle: $(VENV)/.oracle  ## compute again, with JAX and SciPy, what the references are compared with
+	$(BIN)/python -m tests.reference.oracle
+
+$(VENV)/.run: pyproject.toml grader/__init__.py scripts/setup.sh
 	sh scripts/setup.sh $(VENV) "[author]"
 	@touch $@
 
-$(VENV)/.dev: pyproject.toml scripts/setup.sh
-	sh scripts/setup.sh $(VENV) "[dev]"
+$(VENV)/.dev: pyproject.toml grader/__init__.py scripts/setup.sh
+	sh scripts/setup.sh $(VENV) "[dev,docs]"
+	@touch $@ $(VENV)/.run $(VENV)/.docs
+
+$(VENV)/.docs: pyproject.toml grader/__init__.py scripts/setup.sh
+	sh scripts/setup.sh $(VENV) "[author,docs]"
 	@touch $@ $(VENV)/.run
 
-$(VENV)/.fuzz: pyproject.toml scripts/setup.sh
-	sh scripts/setup.sh $(VENV) "[dev,fuzz]"
-	@touch $@ $(VENV)/.run $(VENV)/.dev
+$(VENV)/.fuzz: pyproject.toml grader/__init__.py scripts/setup.sh
+	sh scripts/setup.sh $(VENV) "[dev,docs,fuzz]"
+	@touch $@ $(VENV)/.run $(VENV)/.docs $(VENV)/.dev
 
-clean:
+$(VENV)/.oracle: pyproject.toml grader/__init__.py scripts/setup.sh
+	sh scripts/setup.sh $(VENV) "[dev,docs,oracle]"
+	@touch $@ $(VENV)/.run $(VENV)/.docs $(VENV)/.dev
+
+$(VENV)/.night: pyproject.toml grader/__init__.py scripts/setup.sh
+	sh scripts/setup.sh $(VENV) "[dev,docs,fuzz,oracle]"
+	@touch $@ $(VENV)/.run $(VENV)/.docs $(VENV)/.dev $(VENV)/.fuzz $(VENV)/.oracle
+
+clean:  ## remove the environment, the results and every cache
 	rm -rf $(VENV) $(RESULTS) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -10,7 +10,7 @@ __version__ = "0.1.0"
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """Answer ``%load_ext grader`` in a notebook: ``%check EXERCISE`` works from then on."""
+    """Register the magic ``%check EXERCISE`` when a notebook runs ``%load_ext grader``."""
     from grader.student.jupyter import register
 
     register(shell)

@@ -3,7 +3,7 @@
 import sys
 
 if not sys.flags.safe_path:
-    del sys.path[0]  # the current folder, where a student's file may be called as a module of Python's is
+    del sys.path[0]  # the current folder: a student's file in it could have the name of a standard module
 
 from grader.cli import main
 

@@ -1,8 +1,10 @@
 """What a course's ``checks.py``, ``misconceptions.py`` and ``alternatives.py`` import.
 
 An exercise is data: the checks, each with a name, a sentence for the student, points and inputs. Expected
-values are never written down, they come from calling the reference. Inputs are *recipes*: an array is
+values are never written down: they come from calling the reference. Inputs are *recipes*: an array is
 drawn when the plan is made, from a seed that belongs to the course, the exercise, the check and the case.
+
+::
 
     from grader.authoring import Agrees, Exercise, cases, normal
 

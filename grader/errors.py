@@ -2,7 +2,7 @@
 
 ::
 
-    GraderError                 something a user can mend; printed without a traceback, exit code 2
+    GraderError                 something a user can fix; printed without a traceback, exit code 2
     ├── CourseError             the course folder is broken: which file, which line, what to do
     ├── SubmissionError         the path given as submissions cannot be used at all
     ├── ResultsError            the results folder cannot be written
@@ -10,7 +10,7 @@
         ├── Unsupported         this machine lacks a protection, named in the message
         └── SandboxBroken       the confined process ended in a way that is not the student's doing
 
-``wire.WireError`` stands apart: it never reaches a user, the session turns it into an outcome.
+``wire.WireError`` is separate: it never reaches a user, since the session turns it into an outcome.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ __all__ = [
 
 
 class GraderError(Exception):
-    """Something a user can mend. The message says what, where, and what to do."""
+    """Something a user can fix. The message says what, where, and what to do."""
 
     exit_code = 2
 
@@ -53,21 +53,21 @@ class ResultsError(GraderError):
 
 
 class SandboxError(GraderError):
-    """Confinement is not to be had, or broke."""
+    """Confinement is not available, or broke."""
 
     exit_code = 3
 
 
 class Unsupported(SandboxError):
-    """A protection is not to be had on this machine; the message names it."""
+    """A protection is not available on this machine; the message names it."""
 
 
 class SandboxBroken(SandboxError):
-    """The warm process is gone, or answered what it cannot answer: never the student's doing."""
+    """The warm process is gone, or sent an impossible answer: never the student's doing."""
 
 
 def place_in(folder: Path, error: BaseException) -> tuple[str, int] | None:
-    """Return the file in `folder` and the line that `error` came through last; None if it came through none."""
+    """Return the innermost file in `folder` on the traceback of `error`, and its line; None if there is none."""
     place, step = None, error.__traceback__
     while step is not None:
         file = step.tb_frame.f_code.co_filename

@@ -1,6 +1,6 @@
 """The nouns of grading: frozen, without I/O, shared by every layer.
 
-The way of one submission is a chain of these types::
+A submission becomes a grade in a chain of these types::
 
     Submission -> Call -> Outcome -> Verdict -> CheckGrade -> ExerciseGrade
 """
@@ -61,11 +61,11 @@ class Status(StrEnum):
     IMPORT_FAILED = "import_failed"
     SKIPPED = "skipped"
     UNKNOWN = "unknown"
-    """A fault of the harness, never of the student: it is not a zero that anyone should believe."""
+    """A fault of the harness, never of the student: it must not be read as a zero."""
 
 
 class Layout(StrEnum):
-    """How the arrays among a call's arguments lie in the student's memory."""
+    """The memory layout of the arrays among a call's arguments."""
 
     PLAIN = "plain"
     READ_ONLY = "read_only"
@@ -81,15 +81,15 @@ class Call:
     kwargs: Mapping[str, Any] = field(default_factory=dict)
     layout: Layout = Layout.PLAIN
     like: Any = None
-    """For properties: a value of the shape and kind that the result must have; None for any."""
+    """For properties: a value with the required shape and kind of the result; None if any will do."""
 
 
-# --- Outcomes: what came of one call --------------------------------------------------------------------
+# --- Outcomes of one call -------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Returned:
-    """A value that crossed the wire. `changed` names the arguments that the call wrote into."""
+    """A value that crossed the wire. `changed` names the arguments that the call modified."""
 
     value: Any
     changed: tuple[str, ...] = ()
@@ -134,7 +134,7 @@ class OutOfMemory:
 
 @dataclass(frozen=True)
 class Killed:
-    """The process died of a signal (a segmentation fault, say)."""
+    """The process died of a signal (a segmentation fault, for example)."""
 
     signal: int
 
@@ -155,21 +155,21 @@ class Refused:
 
 @dataclass(frozen=True)
 class Garbled:
-    """Bytes that are no answer: what was received is not of the protocol."""
+    """A reply that cannot be read: it does not follow the protocol."""
 
     what: str
 
 
 @dataclass(frozen=True)
 class Flooded:
-    """More was printed than anybody reads, and the process was ended."""
+    """Far more was printed than is kept, and the process was ended."""
 
     megabytes: float
 
 
 @dataclass(frozen=True)
 class Swamped:
-    """All calls of an exercise together have returned more than they may; no more are made."""
+    """All calls of an exercise together have returned too much; no further calls are made."""
 
     megabytes: int
 
@@ -190,7 +190,7 @@ class ImportFailed:
     file: str = ""
     line: int | None = None
     absent: str = ""
-    """The module that was not found, if that is why."""
+    """The module that was not found, if that is the reason."""
 
 
 @dataclass(frozen=True)
@@ -200,7 +200,7 @@ class Missing:
     what: str
     nearest: str = ""
     why: str = ""
-    """Why the file that is there cannot be used."""
+    """Why the existing file cannot be used."""
 
 
 @dataclass(frozen=True)
@@ -216,28 +216,28 @@ Outcome = (
 )  # fmt: skip
 
 
-# --- What is planned, and what is found ------------------------------------------------------------------
+# --- Plans and findings ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class CasePlan:
-    """One case of a check, with all that grading it needs. It never leaves the grader."""
+    """One case of a check, with everything needed to grade it. It never leaves the grader."""
 
     label: str
     arguments: Mapping[str, Any]
     calls: tuple[Call, ...] = ()
     expected: Any = None
     allowance: Any = None
-    """Mirrors `expected`: for each array or number the absolute error that is still right."""
+    """Mirrors `expected`: for each array or number the largest absolute error that passes."""
     returns: tuple[str, ...] = ()
-    """What the function's docstring calls the values that it returns, all of them; empty if it does not."""
+    """The names of all returned values in the function's docstring; empty if it names none."""
 
 
 @dataclass(frozen=True)
 class Verdict:
     """How one part of one case ended.
 
-    A check's points are shared equally among the parts that occur in it (one gradient each, say), and a
+    A check's points are shared equally among the parts that occur in it (one gradient each, for example), and a
     part earns its share only when all of its verdicts passed.
     """
 
@@ -248,7 +248,7 @@ class Verdict:
     error: float | None = None
     """The largest error in units of the allowance, where values were compared."""
     detail: str = ""
-    """With values and messages in it: shown for public cases only, and never part of a result."""
+    """A sentence with values and messages: shown for public cases only, and never part of a result."""
 
 
 @dataclass(frozen=True)
@@ -261,21 +261,21 @@ class Finding:
     says: str
     """One or two sentences in plain words."""
     evidence: str
-    """What shows it."""
+    """The observation that supports it."""
     hint: str = ""
-    """A question, or a place to look; never the code."""
+    """A question, or a place to look; never the code of the answer."""
     replay: str = ""
-    """Lines of Python that show it again on the student's own machine."""
+    """Lines of Python that reproduce it on the student's own machine."""
     mistakes: tuple[str, ...] = ()
-    """The names of the catalogued mistakes that it could be, all of which give the same."""
+    """The names of the catalogued mistakes that fit, all of which give the same results."""
 
 
 Script = Generator[Sequence[Call], Sequence[Outcome], list[Verdict]]
-"""What a check does: yields calls, receives their outcomes, and returns its verdicts."""
+"""The steps of a check: it yields calls, receives their outcomes, and returns its verdicts."""
 
 
 Trace = tuple[tuple[Call, Outcome], ...]
-"""What a check asked, and what came."""
+"""The calls of a check and their outcomes."""
 
 
 @dataclass(frozen=True)
@@ -317,7 +317,7 @@ class ExerciseGrade:
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a file of a submission cannot be used, which costs that file alone, or what its author should know."""
+    """Why a file of a submission cannot be used (the other files still count), or a remark for its author."""
 
     file: str
     message: str
@@ -325,7 +325,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Cell:
-    """One code cell of a notebook, called as the student sees it: ``work.ipynb, cell 3``."""
+    """One code cell of a notebook, with the name that the student sees: ``work.ipynb, cell 3``."""
 
     name: str
     source: str

@@ -1,4 +1,4 @@
-"""A kit's checks as pytest tests: one test a check, with a message that a person can read."""
+"""A kit's checks as pytest tests: one test per check, with the message of `grader check`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
-from grader.errors import SubmissionError
+from grader.errors import CourseError, SubmissionError
 from grader.model import CheckGrade, Finding, Status
 from grader.reports.lines import check_details, finding_lines, printed_text, wrapped
 from grader.student.check import Checked, check_exercises, kit_limits, open_sessions, public_exercises
@@ -17,7 +17,7 @@ WIDTH = 88
 
 
 def make_test(file: str) -> Callable[..., None]:
-    """Return a parametrised test function for the kit in whose folder `file` lies."""
+    """Return a parametrised test function for the kit whose folder contains `file`."""
     import pytest
 
     root = Path(file).resolve().parent
@@ -30,11 +30,14 @@ def make_test(file: str) -> Callable[..., None]:
         except SubmissionError as error:
             pytest.fail(str(error), pytrace=False)
 
-    names = [
-        (exercise.plan.name, check)
-        for exercise in public_exercises(root)
-        for check in [*(check.name for check in exercise.plan.checks), *_contract(exercise.plan.probes)]
-    ]
+    try:
+        names = [
+            (exercise.plan.name, check)
+            for exercise in public_exercises(root)
+            for check in [*(check.name for check in exercise.plan.checks), *_contract(exercise.plan.probes)]
+        ]
+    except CourseError as error:
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
 
     @pytest.mark.parametrize(("exercise", "check"), names, ids=[f"{a}: {b}" for a, b in names])
     def test(exercise: str, check: str) -> None:
@@ -49,7 +52,7 @@ def make_test(file: str) -> Callable[..., None]:
 
 
 def _failure(whole: Checked, check: CheckGrade) -> str:
-    """What is said under a check that failed; what concerns several checks is said under the first of them."""
+    """The text under a failed check; a finding about several checks is under the first of them."""
     failed = [one for one in whole.grade.checks if one.status not in (Status.PASSED, Status.SKIPPED)]
     lines = [*wrapped([check.says, check.message, *check_details(check)], WIDTH, 0)]
     for finding in whole.grade.findings:

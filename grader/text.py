@@ -8,7 +8,7 @@ __all__ = ["counted", "escaped", "joined", "plural", "printable", "quoted"]
 
 
 def joined(items: Iterable[str]) -> str:
-    """Return ``a``, ``a and b`` or ``a, b and c``; nothing for no items.
+    """Return ``a``, ``a and b`` or ``a, b and c``; empty for no items.
 
     >>> joined(["a", "b", "c"])
     'a, b and c'
@@ -46,12 +46,12 @@ def plural(count: int, one: str, many: str = "") -> str:
 
 
 def printable(text: str) -> str:
-    """Return `text` with a question mark for each character that does not print, line ends excepted."""
+    """Return `text` with a question mark for each character that does not print, except line ends."""
     return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
 
 
 def escaped(text: str) -> str:
-    r"""Return `text` with ``\x1b`` and the like for each character that does not print, line ends excepted."""
+    r"""Return `text` with ``\x1b`` and the like for each character that does not print, except line ends."""
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in text)

@@ -4,7 +4,7 @@ A frame is a fixed prefix, a JSON header and raw array buffers::
 
     magic "FGW1" | header length u32 | body length u64 | header (JSON, UTF-8) | body
 
-Nothing is ever unpickled or evaluated. What crosses: ``None``, booleans, integers of 64 bits, finite
+Nothing is ever unpickled or evaluated. These values cross: ``None``, booleans, integers of 64 bits, finite
 floats, strings, lists, tuples, dicts with string keys, and arrays of the dtypes in `DTYPES`; a NaN or an
 infinity only as an array (a Python float goes as a 0-d array then). Two further types cross towards the
 student only: `Rng` and `Function`, arguments that must be built on the other side.
@@ -42,7 +42,7 @@ __all__ = [
 
 MAGIC = b"FGW1"
 PREFIX = struct.Struct("<4sIQ")
-ALIGNMENT = 16  # every buffer starts at a multiple of it, so that the arrays made of it are aligned
+ALIGNMENT = 16  # every buffer starts at a multiple of it, so that its arrays are aligned
 MAX_DEPTH = 32
 MAX_DIMENSIONS = 32
 MAX_SIZE = 2**40
@@ -71,14 +71,14 @@ class Unsendable(TypeError):
 
 @dataclass(frozen=True)
 class Caps:
-    """Limits on a received frame, in bytes, applied before anything is allocated."""
+    """Limits on a received frame, in bytes, applied before memory is allocated."""
 
     header: int = 1 << 20
     body: int = 16 << 20
 
 
 TOO_LARGE = f"an array of more than {Caps.body >> 20} MiB"
-"""What `Unsendable` says of an array that no frame can carry."""
+"""The message of `Unsendable` about an array that no frame can carry."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,7 +172,7 @@ def decode(header: bytes, body: bytes, *, arguments: bool = False) -> tuple[str,
 
 
 def through(fields: Mapping[str, Any], *, arguments: bool = False) -> dict[str, Any]:
-    """Return `fields` as they arrive on the other side: encoded, and decoded again."""
+    """Return `fields` as they arrive on the other side: encoded and decoded."""
     frame = memoryview(encode("through", fields))
     size = PREFIX.size
     header, _ = lengths(bytes(frame[:size]), Caps(header=1 << 26, body=1 << 30))
@@ -204,7 +204,7 @@ def _pack(value: Any, buffers: list[np.ndarray], depth: int) -> Any:
         return _text(value)
     if isinstance(value, list):
         return {"l": [_pack(item, buffers, depth + 1) for item in list.__iter__(value)]}
-    if isinstance(value, tuple):  # a named tuple goes as a plain one
+    if isinstance(value, tuple):  # a named tuple is sent as a plain one
         return {"t": [_pack(item, buffers, depth + 1) for item in tuple.__iter__(value)]}
     if isinstance(value, dict):
         return {"d": [[_key(key), _pack(item, buffers, depth + 1)] for key, item in dict.items(value)]}
@@ -224,7 +224,7 @@ def _plain(value: np.ndarray | np.generic) -> np.ndarray:
     if wanted is None:
         raise Unsendable(f"an array of dtype {array.dtype.name}")
     if array.size * array.itemsize > Caps.body:
-        raise Unsendable(TOO_LARGE)  # not how large: a size that is quoted could spell out a hidden number
+        raise Unsendable(TOO_LARGE)  # without its size, which could encode a hidden number
     return np.ascontiguousarray(array, dtype=wanted).reshape(array.shape)
 
 
@@ -270,9 +270,9 @@ def _arrays(descriptions: Any, body: bytes) -> list[np.ndarray]:
 
 
 def _unpack(value: Any, arrays: dict[int, np.ndarray], depth: int, *, arguments: bool) -> Any:
-    """Take from `arrays` what `value` names: each once, else few bytes would name one array many times.
+    """Replace references in `value` by their arrays. Each is used once: else few bytes could repeat one array.
 
-    By exact types, which are all that JSON has: a hostile header may hold a hundred thousand values.
+    JSON has six types, so the exact type decides: a hostile header may hold a hundred thousand values.
     """
     if depth > MAX_DEPTH:
         raise WireError("a structure is nested too deep")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import os
 import re
+import resource
+import shutil
 from pathlib import Path
 
 # One BLAS thread, as the harness itself sets it: sums must not depend on the machine's cores.
@@ -11,6 +15,7 @@ for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from grader.course.load import load_course
@@ -20,6 +25,57 @@ settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.load_profile("repeatable")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+MOST_MB = 600
+"""Memory that a process of the tests may take: a worker that keeps what its tests made outgrows a laptop."""
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(Memory())
+
+
+class Memory:
+    """Fails a run if the tests, or a worker of theirs, took too much memory, and says which files made it grow."""
+
+    def __init__(self):
+        self.peak = peak_mb()
+        self.grown = {}
+        """File -> by how many MB the peak rose during its tests."""
+        self.workers = []
+        """The same of each worker, where this process only distributes."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item):
+        result = yield
+        file, now = item.nodeid.partition("::")[0], peak_mb()
+        self.grown[file] = self.grown.get(file, 0) + now - self.peak
+        self.peak = now
+        return result
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node):
+        self.workers += [node.workeroutput["memory"]] if "memory" in getattr(node, "workeroutput", ()) else []
+
+    def pytest_sessionfinish(self, session):
+        if hasattr(session.config, "workeroutput"):
+            session.config.workeroutput["memory"] = (self.peak, self.grown)
+        elif self.too_much():
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def too_much(self):
+        return [(peak, grown) for peak, grown in [(self.peak, self.grown), *self.workers] if peak > MOST_MB]
+
+    def pytest_terminal_summary(self, terminalreporter):
+        for peak, grown in self.too_much():
+            most = sorted(grown.items(), key=lambda one: -one[1])[:5]
+            terminalreporter.write_line(f"A process of the tests took {peak} MB of memory; {MOST_MB} are allowed.")
+            terminalreporter.write_line("It grew by " + ", ".join(f"{mb} MB in {file}" for file, mb in most))
+
+
+def peak_mb():
+    """Return the most memory that this process has ever had, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
 
 
 @pytest.fixture(scope="session")
@@ -33,11 +89,44 @@ def course():
 
 
 @pytest.fixture(scope="session")
+def once(tmp_path_factory):
+    """``once("kit", fill)`` -> a folder that `fill(folder)` has filled, once for all workers of this run.
+
+    Tests may read it and nothing else: a test that changes something makes a copy.
+    """
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    used = {}
+
+    def filled(name, fill):
+        whole, part = shared / name, shared / f"{name}.part"
+        with FileLock(shared / f"{name}.lock"):
+            if not whole.exists():
+                shutil.rmtree(part, ignore_errors=True)  # whoever began it has failed
+                fill(part)
+                part.rename(whole)
+        used[whole] = digest_of(whole)
+        return whole
+
+    yield filled
+    changed = [folder.name for folder, digest in used.items() if digest_of(folder) != digest]
+    assert not changed, f"a test wrote into {changed}, which all tests share"
+
+
+def digest_of(folder):
+    """The digest of a folder's files, their names included."""
+    digest = hashlib.sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(f"{file.relative_to(folder)}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+@pytest.fixture(scope="session")
 def reference():
     """The reference's functions of an exercise, as attributes: ``reference("conv").conv_forward``."""
     from types import SimpleNamespace
 
-    return lambda name: SimpleNamespace(**load_course(ROOT, name).exercises[0].functions)
+    return functools.cache(lambda name: SimpleNamespace(**load_course(ROOT, name).exercises[0].functions))
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ CANARY = "CANARY-of-the-hidden-tests"
 
 @dataclass(frozen=True)
 class Tested:
-    """A function with what its public and its hidden test do, a statement a line, and its points."""
+    """A function with what its public and its hidden test do, one statement per line, and its points."""
 
     function: str
     points: int

@@ -18,14 +18,16 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 def descendants(pid: int) -> dict[int, str]:
     """Return the processes below `pid` that are alive, each with its name."""
     below: dict[int, dict[int, str]] = {}
-    for entry in Path("/proc").glob("[0-9]*/stat"):
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdecimal():
+            continue
         try:
-            head, _, tail = entry.read_text(errors="replace").rpartition(")")
+            head, _, tail = (entry / "stat").read_text(errors="replace").rpartition(")")
         except OSError:
             continue  # it has just ended
         state, parent = tail.split()[:2]
         if state != "Z":
-            below.setdefault(int(parent), {})[int(entry.parent.name)] = head.partition("(")[2]
+            below.setdefault(int(parent), {})[int(entry.name)] = head.partition("(")[2]
     found: dict[int, str] = {}
     waiting = [pid]
     while waiting:

@@ -35,7 +35,7 @@ class HiddenTest:
 
 @dataclass(frozen=True)
 class Statements:
-    """A test as source, a statement a line, with every expected value written out."""
+    """A test as source, one statement per line, with every expected value written out."""
 
     name: str
     lines: tuple[str, ...]

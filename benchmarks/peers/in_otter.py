@@ -1,4 +1,4 @@
-"""The assignment as otter-grader has it: tests in the OK format, one zip an exercise, one run a submission."""
+"""The assignment as otter-grader has it: tests in the OK format, one zip per exercise, one run per submission."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Is the assignment itself sound? Everything that must hold of a course before anybody hands anything in."""
+"""Prove that an assignment is sound before anybody hands anything in."""

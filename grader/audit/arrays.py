@@ -1,4 +1,4 @@
-"""Slips with arrays: a slice or a range that is off by one, an axis, a transpose, one function for another."""
+"""Mutations of array code: a slice or range off by one, an axis, a transpose, one function for another."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ UNWRAPPED = {
     *("reversed", "sorted", "abs", "absolute", "fabs", "array", "asarray", "copy", "flip", "flipud", "fliplr"),
     *("transpose", "swapaxes", "moveaxis", "exp", "log", "sqrt", "tanh", "square", "sign"),
 }
-"""Functions of one main argument that can be forgotten: the argument alone is left."""
+"""Functions of one main argument whose call can be dropped, so that only the argument is left."""
 METHODS = {"copy", "astype", "transpose", "swapaxes"}
-"""Methods that can be forgotten: the array alone is left."""
+"""Methods whose call can be dropped, so that only the array is left."""
 RANGES = {"range", "arange"}
 FORGOTTEN_KEYWORDS = {"axis", "dtype"}
 
 
 def _shifted_slice(node: ast.AST) -> Iterator[Change]:
-    """Numbers that are written out are changed as constants; here the other ends are."""
+    """Literal numbers are changed as constants; here all other bounds are."""
     if not isinstance(node, ast.Slice) or (node.lower is None and node.upper is None):
         return
     lower, upper = node.lower, node.upper

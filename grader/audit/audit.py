@@ -1,4 +1,4 @@
-"""The audit of a course: what is to be tried, one task a seed or a mutant, and what came of it."""
+"""The audit of a course: its tasks, one per seed or mutant, and the summary of their outcomes."""
 
 from __future__ import annotations
 
@@ -17,18 +17,19 @@ from grader.audit.mutants import Mutant, make_mutants
 from grader.audit.properties import caught_on, named_on, rejections
 from grader.audit.summary import summarise
 from grader.audit.workers import Task, run_all
+from grader.course.exercise import ExercisePlan
 from grader.course.model import Course, CourseExercise
-from grader.course.plan import ExercisePlan, plan_exercise
+from grader.course.plan import plan_exercise
 
 __all__ = ["FULL", "QUICK", "Audit", "Effort"]
 
 UNSEEN = 10**6
-"""Added to the course's seed: inputs that nothing was tuned on."""
+"""Added to the course's seed, so that the inputs are new to the author."""
 SEEDS_A_TASK = 10
 LAW_CPU_S = 600.0
-"""Processor time for a task of the author's own code: far more than any needs, and not for ever."""
+"""Processor seconds for a task of the author's own code: far more than any needs."""
 LEAST_CPU_S, TIMES = 1.0, 20
-"""Processor time for a mutant: this, or so many times what the reference takes."""
+"""Processor time for a mutant: so many seconds, or so many times the time of the reference."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ QUICK = Effort(right=10, caught=2, named=1)
 
 
 class Kind(Enum):
-    """What a task is about; each gives what the function of the same subject in `laws` or `killing` returns."""
+    """The subject of a task. Its outcome is that of `rejections`, `caught_on`, `named_on` or `killer`."""
 
     RIGHT = auto()
     CAUGHT = auto()
@@ -64,13 +65,13 @@ class Prepared:
     plan: ExercisePlan
     mutants: tuple[Mutant, ...]
     reasons: dict[Mutant, str]
-    """The mutants that are declared to be no mistakes."""
+    """The mutants that the author declares not to be mistakes."""
     cpu_s: float
-    """Processor time that each of them may take."""
+    """Processor seconds that each mutant may take."""
 
 
 class Audit:
-    """An audit that is yet to run: ``audit.result(audit.run(jobs))``.
+    """An audit before it runs: ``audit.result(audit.run(jobs))``.
 
     Parameters
     ----------
@@ -93,17 +94,17 @@ class Audit:
         self.tasks: Sequence[Task] = [task for _, task in labelled]
 
     def run(self, jobs: int) -> Iterator[tuple[int, Any]]:
-        """Yield the number of each of `tasks` with what came of it, as they finish; `jobs` at a time."""
+        """Yield the number and the outcome of each of `tasks` as it finishes; `jobs` run at a time."""
         return run_all(self.tasks, jobs)
 
     def result(self, outcomes: Iterable[tuple[int, Any]]) -> CourseAudit:
-        """Return what the outcomes of all tasks, in any order, say about the course."""
-        came: defaultdict[tuple[str, Kind], list[Any]] = defaultdict(list)
+        """Return the audit that the outcomes of all tasks, in any order, add up to."""
+        outcomes_of: defaultdict[tuple[str, Kind], list[Any]] = defaultdict(list)
         for number, outcome in sorted(outcomes, key=lambda one: one[0]):
-            came[self._labels[number]].append(outcome)
+            outcomes_of[self._labels[number]].append(outcome)
         exercises = []
         for one in self._prepared:
-            right, caught, named, ends = (came[one.exercise.name, kind] for kind in Kind)
+            right, caught, named, ends = (outcomes_of[one.exercise.name, kind] for kind in Kind)
             exercises.append(
                 summarise(
                     one.exercise,

@@ -1,4 +1,4 @@
-"""What a plan allows, and how long its checks take."""
+"""Measure the tolerances of a plan, and how long its checks take."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ import numpy as np
 from grader.audit.model import Tolerance
 from grader.checks import drive
 from grader.checks.tolerances import CEILING, FLOOR, MARGIN, in_double, largest_magnitude
+from grader.course.exercise import ExercisePlan
 from grader.course.model import CourseExercise
-from grader.course.plan import ExercisePlan
 from grader.running.in_process import InProcess
 
 __all__ = ["check_seconds", "tolerances"]
 
 NEAR = 1e-9
-"""Relative: how exactly an allowance must be the floor, or the ceiling, to be called that."""
+"""Relative: how close to the floor, or the ceiling, an allowance must be to count as it."""
 
 
 def tolerances(exercise: CourseExercise, plan: ExercisePlan) -> tuple[Tolerance, ...]:
-    """Return what each check allows, for the checks that compare numbers."""
+    """Return the tolerance of each check that compares numbers."""
     found = []
     for check in exercise.spec.checks:
         ceiling = getattr(check, "ceiling", CEILING)
@@ -55,7 +55,7 @@ def check_seconds(exercise: CourseExercise, plan: ExercisePlan) -> dict[str, flo
 
 
 def _relative(expected: Any, allowance: Any) -> Iterator[float]:
-    """Each allowance over the largest magnitude expected; none where that is 0."""
+    """Each allowance over the largest magnitude expected; left out where that is 0."""
     match expected:
         case list() | tuple():
             for one, allowed in zip(expected, allowance, strict=True):

@@ -1,4 +1,4 @@
-"""Mutants that are no mistakes, declared by the author in ``reference/<exercise>/equivalent.toml``.
+"""Mutants that are not mistakes, declared by the author in ``reference/<exercise>/equivalent.toml``.
 
     [[equivalent]]
     function = "clip_backward"
@@ -6,8 +6,8 @@
     becomes = ["return dout * (x >= 0)"]
     reason = "at 0 there is no derivative: 0 and 1 are as right as each other, and no input is 0"
 
-An entry is found by the text of the line, so that it stays true when lines move; one that fits no mutant is an
-error, so that it cannot outlive what it was about.
+An entry is found by the text of the line, so that it stays valid when lines move. An entry that matches no
+mutant is an error, so that none outlives the code that it describes.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ EQUIVALENT_FILE = "equivalent.toml"
 
 
 class _Entry(BaseModel):
-    """One line, what it may become, and why that is no mistake."""
+    """One line, what it may become, and why that is not a mistake."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -45,12 +45,12 @@ class _Entries(BaseModel):
 
 
 def explain(mutants: Sequence[Mutant], folder: Path) -> dict[Mutant, str]:
-    """Return the mutants that the author of the exercise in `folder` declares to be no mistakes, and why.
+    """Return the mutants that the author of the exercise in `folder` declares not to be mistakes, and why.
 
     Raises
     ------
     CourseError
-        If the declarations cannot be read, or one of them fits no mutant.
+        If the declarations cannot be read, or one of them matches no mutant.
     """
     file = folder / EQUIVALENT_FILE
     if not file.is_file():

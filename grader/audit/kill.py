@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 
 from grader.audit.mutants import Mutant, functions_of
 from grader.checks import drive
+from grader.course.exercise import ExercisePlan
 from grader.course.model import CourseExercise
-from grader.course.plan import ExercisePlan
-from grader.grading.exercise import grade_exercise
-from grader.grading.prepare import PreparedExercise
+from grader.grading.exercise import grade_checks
 from grader.model import Status
 from grader.running.in_process import InProcess
 
@@ -25,14 +24,14 @@ def killer(exercise: CourseExercise, plan: ExercisePlan, mutant: Mutant) -> str:
         functions = functions_of(mutant, exercise.functions)
     except Exception:  # noqa: BLE001 - a module that is broken may raise anything
         return IMPORT
-    # Most mutants fail early: then the checks that follow need not be run. Only a whole grading can acquit.
+    # Most mutants fail early: then later checks need not run. Only a complete grading proves full marks.
     return _first_failure(plan, functions) or next(iter(failed_checks(plan, functions)), "")
 
 
 def failed_checks(plan: ExercisePlan, functions: Functions) -> list[str]:
     """Return the checks in which `functions` do not get full marks, in order."""
-    graded = grade_exercise(PreparedExercise(plan), InProcess(functions))
-    return [check.name for check in graded.checks if check.status is not Status.PASSED]
+    grades = grade_checks(plan, InProcess(functions))
+    return [check.name for check in grades if check.status is not Status.PASSED]
 
 
 def _first_failure(plan: ExercisePlan, functions: Functions) -> str:

@@ -1,4 +1,4 @@
-"""What an audit finds: frozen dataclasses all the way down, plain enough for JSON.
+"""The findings of an audit: frozen dataclasses throughout, plain enough for JSON.
 
 Nothing in it depends on the machine but `ExerciseAudit.seconds`, which the document keeps apart.
 """
@@ -23,7 +23,7 @@ __all__ = [
 
 VERSION = 1
 ENOUGH_KILLED = 0.95
-"""The share of mutants that must not get full marks, those explained left out."""
+"""The share of mutants, without the explained ones, that must not get full marks."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class MisconceptionAudit:
     function: str
     seeds: int
     escaped: str
-    """On which seed it failed other checks than its author says, and which; empty if it never did."""
+    """The seed on which it failed other checks than its author says, and the checks; empty if there is none."""
     distance: float | None
     """In allowances: the furthest that a case is off on the seed where that is least; None where it returns
     something of another structure, raises, or breaks a property."""
@@ -64,18 +64,18 @@ class MisconceptionAudit:
     together: int
     """On how many seeds the diagnosis names it among a few others."""
     alike: tuple[str, ...]
-    """Those others, and itself; empty if there are none."""
+    """The names of those others, and its own; empty if it is always named alone."""
 
 
 @dataclass(frozen=True)
 class Tolerance:
-    """What a check allows, relative to the largest entry expected, over its cases."""
+    """The tolerance of a check over its cases, relative to the largest expected entry."""
 
     check: str
     smallest: float
     largest: float
     spread: float
-    """At most this is how far right implementations are apart, relative; less where the floor allows more."""
+    """The largest relative distance between right implementations; the floor may allow more."""
     floored: int
     """For how many values the allowance is the floor."""
     ceiled: int
@@ -93,18 +93,18 @@ class Survivor:
     after: str
     says: str
     reason: str = ""
-    """Why it is no mistake, in the author's words; empty if nobody has explained it."""
+    """Why it is not a mistake, in the author's words; empty if nobody has explained it."""
 
 
 @dataclass(frozen=True)
 class MutantsAudit:
-    """What came of the mutants of one solution."""
+    """The outcomes of the mutants of one solution."""
 
     total: int
     killed_by: Mapping[str, int]
     """Check, or ``time``, ``crash`` or ``import`` -> the mutants that ended there first."""
     survivors: tuple[Survivor, ...]
-    """Those that nobody has explained."""
+    """The survivors that nobody has explained."""
     explained: tuple[Survivor, ...]
 
     @property
@@ -113,14 +113,14 @@ class MutantsAudit:
 
     @property
     def share(self) -> float:
-        """The share that was killed, of those that are not explained."""
+        """The share of the unexplained mutants that was killed."""
         counted = self.total - len(self.explained)
         return self.killed / counted if counted else 1.0
 
 
 @dataclass(frozen=True)
 class ExerciseAudit:
-    """Whether one exercise is sound, and what was looked at to know."""
+    """Whether one exercise is sound, with the evidence."""
 
     name: str
     max_score: float
@@ -131,9 +131,9 @@ class ExerciseAudit:
     tolerances: tuple[Tolerance, ...]
     mutants: MutantsAudit
     faults: tuple[str, ...]
-    """Why it is not sound."""
+    """Reasons why the exercise is not sound."""
     remarks: tuple[str, ...]
-    """What an author may want to know."""
+    """Hints for the author that do not make the exercise unsound."""
     seconds: Mapping[str, float]
     """Check -> wall time of the reference in it, in this process."""
 
@@ -155,7 +155,7 @@ class CourseAudit:
         return all(exercise.sound for exercise in self.exercises)
 
     def as_document(self) -> dict[str, Any]:
-        """Return it as JSON would hold it: the same on every run, but for ``timings``."""
+        """Return the audit as plain data for JSON: the same on every run, except ``timings``."""
         exercises, timings = [], {}
         for exercise in self.exercises:
             document = asdict(exercise)

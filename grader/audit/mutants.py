@@ -1,7 +1,6 @@
-"""Mutants: the reference with one slip in it. A mutant that gets full marks shows what no check looks at.
+"""Mutants: the reference with one small mistake. A mutant with full marks shows a gap in the checks.
 
-A mutant differs from the source in one place, so that it can be shown as a person would show it: the line, and
-what it became.
+A mutant differs from the source in one place, so that a report can show it as one line, before and after.
 """
 
 from __future__ import annotations
@@ -19,9 +18,9 @@ from grader.audit.operators import OPERATOR_RULES, Change
 __all__ = ["Mutant", "functions_of", "make_mutants"]
 
 UNTOUCHED = (ast.Import, ast.ImportFrom, ast.JoinedStr, ast.Assert)
-"""Texts, and what is there for the reader."""
+"""Nodes without effect on results: texts, and what only a reader needs."""
 INERT_KEYWORDS = {"strict"}
-"""Keywords that guard against what cannot happen: changing them changes nothing."""
+"""Keywords that only guard against programming errors: changing them changes no result."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Mutant:
 
 
 def make_mutants(source: str) -> list[Mutant]:
-    """Return every mutant of a Python file, in the order of its lines, no two of them with the same text.
+    """Return every mutant of a Python file, in the order of its lines, each text once.
 
     Docstrings, annotations, imports, assertions and the messages of errors stay as they are.
 
@@ -80,7 +79,7 @@ def functions_of(mutant: Mutant, original: Mapping[str, Callable[..., Any]]) -> 
 
 
 def _changes(node: ast.AST) -> Iterator[Change]:
-    """Every change to `node` and to what is below it."""
+    """Every change to `node` and to the nodes below it."""
     if isinstance(node, UNTOUCHED) or _is_text(node):
         return
     for rule in (*OPERATOR_RULES, *ARRAY_RULES):
@@ -110,7 +109,7 @@ def _is_text(node: ast.AST) -> bool:
 
 
 class _Text:
-    """A file's text, in which the place of a node can be written anew.
+    """A file's text, in which the source of a node can be replaced.
 
     Columns of `ast` count the bytes of UTF-8.
     """
@@ -119,12 +118,12 @@ class _Text:
         self._lines = [line.encode() for line in source.splitlines(keepends=True)]
 
     def mutant(self, function: str, statement: ast.stmt, change: Change) -> Mutant | None:
-        """Return `change` as a mutant; None if it cannot be written down or changes nothing."""
+        """Return `change` as a mutant; None if it cannot be written as source, or changes nothing."""
         wanted = _dump_changed(statement, change)
         if wanted == ast.dump(statement):
             return None
         text = ast.unparse(ast.fix_missing_locations(change.instead))
-        for written in (text, f"({text})"):  # parentheses only where the surroundings need them
+        for written in (text, f"({text})"):  # parentheses only where the surrounding code needs them
             lines = self._written(change.node, written)
             if self._says(lines, statement, wanted):
                 break
@@ -149,7 +148,7 @@ class _Text:
         return [*self._lines[: first - 1], *changed, *self._lines[last:]]
 
     def _says(self, lines: list[bytes], statement: ast.stmt, wanted: str) -> bool:
-        """Whether the statement at the top level reads as `wanted` after all."""
+        """Whether the new top-level statement parses to `wanted`."""
         first, last = _first_line(statement), statement.end_lineno or statement.lineno
         more = len(lines) - len(self._lines)
         try:
@@ -161,7 +160,7 @@ class _Text:
 
 def _dump_changed(statement: ast.stmt, change: Change) -> str:
     """`statement` with the change in it, written as `ast.dump` writes it."""
-    exchanged = {id(change.node): change.instead}  # what is copied already, as far as deepcopy knows
+    exchanged = {id(change.node): change.instead}  # the memo of deepcopy: the changed node stands for the original
     return ast.dump(copy.deepcopy(statement, exchanged))
 
 

@@ -1,7 +1,7 @@
-"""What is changed to make a mutant: one rule a kind of slip, each from a node to the nodes that could stand there.
+"""The rules that make mutants: one per kind of mistake, each from a node to the nodes that may replace it.
 
-The slips are those that people make in numerical code: an operator, a boundary, an axis, a transpose, a term
-that was forgotten. Rules know nothing of the file around the node.
+The mistakes are the ones that people make in numerical code: an operator, a boundary, an axis, a transpose, a
+forgotten term. A rule sees only the node, not the file around it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ __all__ = ["OPERATOR_RULES", "Change", "Rule"]
 
 
 class Change(NamedTuple):
-    """A node, what stands there instead, and what that is in a few words."""
+    """A node, its replacement, and the change in a few words."""
 
     node: ast.AST
     instead: ast.AST
@@ -118,7 +118,7 @@ def _condition(node: ast.AST) -> Iterator[Change]:
 
 
 def _default(node: ast.AST) -> Iterator[Change]:
-    """Defaults that are numbers or truth values are changed as constants."""
+    """Defaults that are numbers or booleans are changed as constants."""
     if not isinstance(node, ast.arguments):
         return
     for default in [*node.defaults, *node.kw_defaults]:

@@ -1,4 +1,4 @@
-"""What must hold of right and of wrong implementations, tried on one seed after the other."""
+"""Properties that right and wrong implementations must have, tried on one seed after another."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from grader.audit.kill import Functions, failed_checks
+from grader.audit.kill import Functions
 from grader.audit.model import Rejection
 from grader.checks import Check, Contract
+from grader.course.exercise import ExercisePlan
 from grader.course.model import Course, CourseExercise
-from grader.course.plan import ExercisePlan, plan_exercise
+from grader.course.plan import plan_exercise
 from grader.course.variants import Variant
 from grader.errors import CourseError
-from grader.grading.exercise import grade_exercise
+from grader.grading.exercise import grade_checks, grade_exercise
 from grader.grading.prepare import PreparedExercise, prepare_exercise
-from grader.model import ExerciseGrade, Status
+from grader.model import CheckGrade, ExerciseGrade, Finding, Status
 from grader.running.in_process import InProcess
 
 __all__ = ["REFERENCE", "Caught", "Named", "caught_on", "named_on", "rejections", "stub_score"]
@@ -24,12 +25,12 @@ REFERENCE = "reference"
 
 
 def stub_score(exercise: CourseExercise, plan: ExercisePlan) -> float:
-    """Return the points of what students start from, where no function is written."""
+    """Return the points of the untouched stub."""
     return _graded(PreparedExercise(plan), dict.fromkeys(exercise.functions, _unwritten)).score
 
 
 def rejections(exercise: CourseExercise, seeds: Iterable[int]) -> list[tuple[str, Rejection]]:
-    """Return each alternative, or the reference, that is not given full marks on one of `seeds`, and where."""
+    """Return each right implementation without full marks on one of `seeds`, with the seed and the check."""
     found = []
     for seed in seeds:
         try:
@@ -37,18 +38,16 @@ def rejections(exercise: CourseExercise, seeds: Iterable[int]) -> list[tuple[str
         except CourseError as error:
             found.append((REFERENCE, Rejection(seed, str(error))))
             continue
-        failed = failed_checks(plan, exercise.functions)
-        found += [(REFERENCE, Rejection(seed, check)) for check in failed[:1]]
+        trial = _Trial(exercise, plan)
+        found += [(REFERENCE, Rejection(seed, check)) for check in _failed(trial.reference)[:1]]
         for variant in exercise.alternatives:
-            concerned = _concerning(variant.function, exercise, plan)
-            failed = failed_checks(concerned, variant.applied(exercise.functions))
-            found += [(variant.name, Rejection(seed, check)) for check in failed[:1]]
+            found += [(variant.name, Rejection(seed, check)) for check in _failed(trial.grades(variant))[:1]]
     return found
 
 
 @dataclass(frozen=True)
 class Caught:
-    """A misconception on one seed: how it got away, if it did, and by how many allowances it is off."""
+    """A misconception on one seed: how it escaped, if it did, and its error in units of the allowance."""
 
     name: str
     seed: int
@@ -57,31 +56,35 @@ class Caught:
 
 
 def caught_on(exercise: CourseExercise, seed: int) -> list[Caught]:
-    """Return what the checks make of each misconception on inputs drawn from `seed`."""
-    prepared = PreparedExercise(plan_exercise(exercise, seed))
+    """Return how the checks judge each misconception on inputs drawn from `seed`."""
+    trial = _Trial(exercise, plan_exercise(exercise, seed))
     found = []
     for variant in exercise.misconceptions:
-        grade = _graded(prepared, variant.applied(exercise.functions))
-        found.append(Caught(variant.name, seed, _escape(variant, exercise.spec.checks, grade), _distance(grade)))
+        grades = trial.grades(variant)
+        found.append(Caught(variant.name, seed, _escape(variant, exercise.spec.checks, grades), _distance(grades)))
     return found
 
 
 @dataclass(frozen=True)
 class Named:
-    """A misconception on one seed, and the names that the diagnosis gives it: none if it is not recognised."""
+    """A misconception on one seed, and the finding of the diagnosis that names it; None if it is not recognised."""
 
     name: str
-    names: tuple[str, ...]
+    finding: Finding | None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The misconceptions that the finding names, this one among them."""
+        return self.finding.mistakes if self.finding else ()
 
 
 def named_on(course: Course, exercise: CourseExercise, seed: int) -> list[Named]:
-    """Return what the diagnosis calls each misconception on inputs drawn from `seed`."""
+    """Return how the diagnosis names each misconception on inputs drawn from `seed`."""
     prepared = prepare_exercise(exercise, seed, course)
     found = []
     for variant in exercise.misconceptions:
         findings = _graded(prepared, variant.applied(exercise.functions)).findings
-        names = next((one.mistakes for one in findings if variant.name in one.mistakes), ())
-        found.append(Named(variant.name, names))
+        found.append(Named(variant.name, next((one for one in findings if variant.name in one.mistakes), None)))
     return found
 
 
@@ -93,44 +96,55 @@ def _unwritten(*_args: object, **_kwargs: object) -> None:
     raise NotImplementedError
 
 
-def _concerning(function: str, exercise: CourseExercise, plan: ExercisePlan) -> ExercisePlan:
-    """Return the part of an exercise that an implementation of one function has to do with.
+class _Trial:
+    """An exercise on the inputs of one seed, with the grades of the reference and of its variants.
 
-    The other functions stay the reference's, which goes through all of the checks by itself.
+    A variant replaces one function; the others stay the reference's. A check in which the reference is never asked
+    for that function gives the variant the reference's grade, and need not be run again.
     """
-    checks = [check for check in exercise.spec.checks if _asks(check, function, plan)]
-    probes = tuple(probe for probe in plan.probes if probe.calls[0].function == function)
-    concerned = replace(exercise, spec=replace(exercise.spec, checks=checks))
-    return replace(plan, exercise=concerned, probes=probes)
+
+    def __init__(self, exercise: CourseExercise, plan: ExercisePlan) -> None:
+        self._exercise, self._plan = exercise, plan
+        self.reference = grade_checks(plan, InProcess(exercise.functions))
+        self._asked = {grade.name: {call.function for call, _ in grade.trace} for grade in self.reference}
+
+    def grades(self, variant: Variant) -> list[CheckGrade]:
+        """Return the grades of the checks that involve a variant's function."""
+        name, spec = variant.function, self._exercise.spec
+        checks = [check for check in spec.checks if not self._asked[check.name] or name in self._asked[check.name]]
+        probes = tuple(probe for probe in self._plan.probes if probe.calls[0].function == name)
+        if not checks and not probes:
+            return []
+        concerned = replace(self._exercise, spec=replace(spec, checks=checks))
+        functions = variant.applied(self._exercise.functions)
+        return grade_checks(replace(self._plan, exercise=concerned, probes=probes), InProcess(functions))
 
 
-def _asks(check: Check, function: str, plan: ExercisePlan) -> bool:
-    """Whether a check calls the function; what the script of a property calls is known only when it runs."""
-    called = {call.function for case in plan.cases[check.name] for call in case.calls}
-    return not check.fixes_calls or function in called
+def _failed(grades: Iterable[CheckGrade]) -> list[str]:
+    return [grade.name for grade in grades if grade.status is not Status.PASSED]
 
 
-def _escape(variant: Variant, checks: Sequence[Check], grade: ExerciseGrade) -> str:
+def _escape(variant: Variant, checks: Sequence[Check], grades: Sequence[CheckGrade]) -> str:
     """Say which checks a misconception fails though it should not, or passes though it should not."""
-    failed = {check.name for check in grade.checks if check.status is not Status.PASSED}
+    failed = set(_failed(grades))
     needing = {check.name for check in checks if set(check.needs) & failed}
-    # Where a value is wrong the contract is not earned either; that says nothing of manners.
-    manners = Contract.name in variant.fails
-    ignored = needing | (set() if manners else {Contract.name})
+    # Wrong values also cost the contract's points, which says nothing about the contract itself.
+    about_contract = Contract.name in variant.fails
+    ignored = needing | (set() if about_contract else {Contract.name})
     passes = sorted(set(variant.fails) - failed - ignored)
     fails = sorted(failed - set(variant.fails) - ignored)
     if not variant.fails:
-        return "its author names no check that it fails"
-    said = [f"passes {_quoted(passes)}"] * bool(passes) + [f"fails {_quoted(fails)}"] * bool(fails)
-    return " and ".join(said)
+        return "names no check that it must fail"
+    differences = [f"passes {_quoted(passes)}"] * bool(passes) + [f"fails {_quoted(fails)}"] * bool(fails)
+    return " and ".join(differences)
 
 
-def _distance(grade: ExerciseGrade) -> float:
-    """The largest error of any case, in allowances; infinite where it is no matter of size."""
+def _distance(grades: Sequence[CheckGrade]) -> float:
+    """The largest error of any case, in allowances; infinite if a case fails without comparing numbers."""
     errors = [
         math.inf if verdict.error is None else verdict.error
-        for check in grade.checks
-        for verdict in check.verdicts
+        for grade in grades
+        for verdict in grade.verdicts
         if verdict.status not in (Status.PASSED, Status.SKIPPED)
     ]
     return max(errors, default=0.0)

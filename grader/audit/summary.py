@@ -1,4 +1,4 @@
-"""From what the tasks returned to what is said of an exercise."""
+"""Summarise the audit of an exercise from the outcomes of its tasks."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from grader.audit.model import (
 from grader.audit.mutants import Mutant
 from grader.audit.properties import REFERENCE, Caught, Named, stub_score
 from grader.audit.workers import Ended
+from grader.course.exercise import ExercisePlan
 from grader.course.model import CourseExercise
-from grader.course.plan import ExercisePlan
 
 __all__ = ["summarise"]
 
 LEAST_DISTANCE = 100.0
-"""In allowances: how far off every misconception must be on some case."""
+"""The least error, in units of the allowance, that every misconception must have on some case."""
 MOST_ALIKE = 3
 """Misconceptions that may be named together, where the inputs do not tell them apart."""
-WANTED = 2
-"""Alternatives of each function: with fewer, the spread of right results is hardly measured."""
+ENOUGH_ALTERNATIVES = 2
+"""Alternatives per function: with fewer, the spread of right results is hardly measured."""
 CRASH = "crash"
 
 
@@ -54,11 +54,11 @@ def summarise(
     seeds : int
         On how many seeds right implementations were tried.
     right, caught, named : sequence
-        What `laws.rejections`, `laws.caught_on` and `laws.named_on` returned.
+        What `properties.rejections`, `properties.caught_on` and `properties.named_on` returned.
     mutants : sequence of (Mutant, str)
-        Each with what `killing.killer` returned.
+        Each with what `kill.killer` returned.
     reasons : mapping of Mutant to str
-        The mutants that are declared to be no mistakes.
+        The mutants that are declared not to be a mistakes.
     """
     rejected = [one for some in right if not isinstance(some, Ended) for one in some]
     reference, *alternatives = _alternatives(exercise, seeds, rejected)
@@ -93,9 +93,9 @@ def _alternatives(
 ) -> Iterator[AlternativeAudit]:
     names = [(REFERENCE, ""), *((variant.name, variant.function) for variant in exercise.alternatives)]
     for name, function in names:
-        mine = [rejection for one, rejection in rejected if one == name]
-        first = min(mine, key=lambda rejection: rejection.seed, default=None)
-        yield AlternativeAudit(name, function, seeds, len(mine), first)
+        own = [rejection for one, rejection in rejected if one == name]
+        first = min(own, key=lambda rejection: rejection.seed, default=None)
+        yield AlternativeAudit(name, function, seeds, len(own), first)
 
 
 def _misconceptions(
@@ -164,7 +164,7 @@ def _of_wrong(audits: Sequence[MisconceptionAudit]) -> Iterator[str]:
         if audit.distance is not None and audit.distance < LEAST_DISTANCE:
             yield (
                 f"misconception '{audit.name}' is never more than {audit.distance:.2g} allowances off; "
-                f"{LEAST_DISTANCE:g} are wanted"
+                f"{LEAST_DISTANCE:g} are required"
             )
         unnamed = audit.named_seeds - audit.alone - audit.together
         if unnamed:
@@ -175,19 +175,19 @@ def _of_mutants(
     counted: MutantsAudit, mutants: Sequence[tuple[Mutant, str | Ended]], reasons: Mapping[Mutant, str]
 ) -> Iterator[str]:
     if counted.share < ENOUGH_KILLED:
-        yield f"only {counted.share:.1%} of the mutants are noticed; {ENOUGH_KILLED:.0%} are wanted"
+        yield f"only {counted.share:.1%} of the mutants are noticed; {ENOUGH_KILLED:.0%} are required"
     for mutant, end in mutants:
         noticed = _killed_by(end)
         if mutant in reasons and noticed:
-            yield f"line {mutant.line}, {mutant.says}: declared to be no mistake, but '{noticed}' notices it"
+            yield f"line {mutant.line}, {mutant.says}: declared not to be a mistake, but '{noticed}' notices it"
 
 
 def _remarks(exercise: CourseExercise, allowed: Sequence[Tolerance]) -> Iterator[str]:
     alternatives = Counter(variant.function for variant in exercise.alternatives)
     for function in exercise.functions:
-        if alternatives[function] < WANTED:
+        if alternatives[function] < ENOUGH_ALTERNATIVES:
             known = "1 alternative" if alternatives[function] == 1 else f"{alternatives[function]} alternatives"
-            yield f"{function} has {known}; {WANTED} are wanted to measure tolerances"
+            yield f"{function} has {known}; {ENOUGH_ALTERNATIVES} are needed to measure tolerances"
     for one in allowed:
         if one.ceiled:
             yield (

@@ -1,7 +1,7 @@
 """Run many tasks, each in a process of its own that is forked from this one.
 
-A mutant may run for ever, take all memory or damage what it shares with others: a process of its own ends with
-its processor time, its memory and all that it changed. What is returned must be picklable; tasks need not be.
+A mutant may run for ever, take all memory or damage shared state. A process of its own has limits of processor time
+and memory, and whatever it changed ends with it. Results must be picklable; tasks need not be.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from grader.sandbox.inside.lockdown import tie_to_parent
 __all__ = ["Ended", "Task", "run_all"]
 
 MEMORY = 1 << 30
-"""Bytes that a task may take beyond what this process has already."""
+"""Bytes that a task may allocate beyond the memory of this process."""
 PATIENCE = 20
 """Wall time in units of the processor time allowed, for a task that waits instead of computing."""
 
@@ -44,7 +44,7 @@ class Ended:
 
 
 def run_all(tasks: Sequence[Task], jobs: int) -> Iterator[tuple[int, Any]]:
-    """Yield the number of each task with what it returned, or an `Ended`, as they finish; `jobs` at a time.
+    """Yield the number of each task with its result, or an `Ended`, as it finishes; `jobs` run at a time.
 
     Raises
     ------
@@ -52,7 +52,9 @@ def run_all(tasks: Sequence[Task], jobs: int) -> Iterator[tuple[int, Any]]:
         If this system cannot fork.
     """
     if sys.platform == "win32" or "fork" not in multiprocessing.get_all_start_methods():
-        raise Unsupported("the audit runs every mutant in a forked process, which this system has not; use Linux")
+        raise Unsupported(
+            "the audit runs every mutant in a forked process, which this system does not have; use Linux"
+        )
     context = multiprocessing.get_context("fork")
     running: dict[Any, tuple[int, BaseProcess]] = {}
     waiting = iter(enumerate(tasks))
@@ -78,7 +80,7 @@ def run_all(tasks: Sequence[Task], jobs: int) -> Iterator[tuple[int, Any]]:
 
 
 def _received(receiver: Any, process: BaseProcess) -> Any:
-    """Return what came from a process that has answered or died."""
+    """Return the result of a process that has answered, or how it died."""
     with receiver:
         try:
             return receiver.recv()
@@ -103,12 +105,12 @@ def _work(task: Task, sender: Connection, parent: int) -> None:
         tie_to_parent(parent)  # an audit that is killed leaves nothing behind
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its children itself
     for name in (signal.SIGPROF, signal.SIGALRM):
-        signal.signal(name, signal.SIG_DFL)  # nothing can catch these: the process is gone
+        signal.signal(name, signal.SIG_DFL)  # nothing can catch these: the process ends
     signal.setitimer(signal.ITIMER_PROF, task.cpu_s)
     signal.setitimer(signal.ITIMER_REAL, PATIENCE * task.cpu_s)
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (_memory_now() + MEMORY, hard))
-    warnings.simplefilter("ignore")  # what is wrong on purpose may well divide by zero
+    warnings.simplefilter("ignore")  # code that is wrong on purpose may divide by zero
     try:
         result = task.run()
     except Exception as error:  # noqa: BLE001 - a task may do whatever a mutant does
@@ -118,7 +120,7 @@ def _work(task: Task, sender: Connection, parent: int) -> None:
 
 
 def _memory_now() -> int:
-    """Bytes of address space in use; a generous guess where the system does not tell."""
+    """Bytes of address space in use; a generous guess where the system does not report it."""
     import resource
 
     try:

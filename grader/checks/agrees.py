@@ -29,6 +29,14 @@ class Agrees(Check):
         Which value of a returned tuple is compared; all of them if None.
     ceiling : float
         The largest relative error ever allowed; the spread of the alternatives usually allows far less.
+
+    Examples
+    --------
+    >>> check = Agrees(
+    ...     "values", "twice x", points=3, call="double", inputs=cases(x=[normal(3), normal(2, 2)])
+    ... )
+    >>> [one.label for one in check.inputs]
+    ['x=(3,)', 'x=(2, 2)']
     """
 
     call: str = field(kw_only=True)
@@ -87,7 +95,7 @@ class Agrees(Check):
 
 
 def judge(case: CasePlan, outcome: Outcome, name: str = WHOLE) -> Verdict:
-    """Return the verdict on one outcome, compared with what `case` expects; `name` is what the value is called."""
+    """Return the verdict on one outcome, compared with what `case` expects; `name` is the value's name."""
     if not isinstance(outcome, Returned):
         return outcome_text.verdict_of(outcome, case.label)
     difference = compare(case.expected, outcome.value, case.allowance, case.returns, name)
@@ -102,7 +110,7 @@ def part_of(value: Any, part: int | None) -> Any:
 
 
 def several(value: Any, count: int) -> list[Any]:
-    """Return the values that were returned; none if there are not `count` of them."""
+    """Return the returned values as a list; empty if their number is not `count`."""
     if count == 1:
         return [value]
     return list(value) if isinstance(value, (list, tuple)) and len(value) == count else []

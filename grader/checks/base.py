@@ -22,7 +22,7 @@ from grader.model import Call, CasePlan, Outcome, Script, Trace, Verdict
 __all__ = ["Check", "ComparedPart", "Derivative", "PlanContext", "Recipe", "Unjudgeable", "drive", "renewed"]
 
 PROPERTIES_FILE = "properties.py"
-"""Of an exercise's folder in ``assignments/``: what students may see of the checks, and need to run them."""
+"""The file of an exercise in ``assignments/`` with the part of its checks that students may see and need to run."""
 
 
 class Unjudgeable(Exception):
@@ -30,7 +30,7 @@ class Unjudgeable(Exception):
 
 
 class Recipe(Protocol):
-    """One case as the author wrote it: a label, and arguments that are yet to be drawn."""
+    """One case as the author wrote it: a label, and arguments that are not drawn yet."""
 
     @property
     def label(self) -> str: ...
@@ -43,16 +43,16 @@ class Recipe(Protocol):
 
 
 class PlanContext(Protocol):
-    """What a check may use while it is planned. It stands in the grader; students' code is not there."""
+    """What a check may use while it is planned, in the grader's own process."""
 
     def draw(self, recipes: Sequence[Recipe]) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield label and arguments of each recipe, every argument drawn."""
+        """Yield the label and the drawn arguments of each recipe."""
 
     def bind(self, function: str, arguments: Mapping[str, Any]) -> Call:
-        """Return the call of `function` with `arguments`, positional as far as they go."""
+        """Return the call of `function` with `arguments`, positional where possible."""
 
     def returns(self, function: str) -> tuple[str, ...]:
-        """Return what the function's docstring calls the values that it returns."""
+        """Return the names of the returned values in the function's docstring."""
 
     def reference(self, call: Call) -> Any:
         """Return what the reference returns."""
@@ -61,20 +61,20 @@ class PlanContext(Protocol):
         """Return what each alternative of the called function returns."""
 
     def precise(self, call: Call) -> list[Any]:
-        """Return results of `call` with arguments of higher precision; some of their arrays may have lost it."""
+        """Return results of `call` with arguments of higher precision, which some arrays may have lost."""
 
 
 @dataclass(frozen=True)
 class ComparedPart:
-    """One of the values that a call returns, beside what is expected of it."""
+    """One of the values that a call returns, with its expected value."""
 
     name: str
-    """As the student knows it; empty where a single value is returned."""
+    """The name that the student knows; empty where a single value is returned."""
     position: int
     expected: Any
     allowance: Any
     observed: tuple[Any, ...]
-    """The value that was returned, or nothing where it is missing."""
+    """A tuple of the returned value; empty if it is missing."""
 
 
 class Derivative(Protocol):
@@ -88,7 +88,7 @@ class Derivative(Protocol):
 
     @property
     def gradients(self) -> tuple[str, ...]:
-        """What each gradient is called: its part of the check's points."""
+        """The names of the gradients: each is a part of the check's points."""
 
     def gradient_of(self, position: int, value: Any) -> np.ndarray | None:
         """Return one gradient out of what `backward` returned; None if it is not a real, finite array."""
@@ -122,7 +122,7 @@ class Check(ABC):
     needs : sequence of str
         Names of checks that must pass first; else this one is skipped, and says so.
     isolated : bool
-        Whether its calls run in another process than those of the checks that are not.
+        Whether its calls run in a process apart from those of other checks.
     """
 
     name: str
@@ -138,7 +138,7 @@ class Check(ABC):
 
     @abstractmethod
     def plan(self, context: PlanContext) -> tuple[CasePlan, ...]:
-        """Return the cases, with all that `grade` needs of the reference."""
+        """Return the cases, with everything that `grade` needs from the reference."""
 
     @abstractmethod
     def grade(self, cases: Sequence[CasePlan]) -> Script:
@@ -146,12 +146,12 @@ class Check(ABC):
 
     @property
     def callees(self) -> tuple[str, ...]:
-        """Every function of the student's that the check calls, or compares with."""
+        """The student's functions that the check calls."""
         return self.functions
 
     @property
     def fixes_calls(self) -> bool:
-        """Whether its cases state their calls beforehand; a property's script decides them as it runs."""
+        """Whether each case states its calls beforehand. The script of a property decides them as it runs."""
         return True
 
     @property
@@ -161,24 +161,24 @@ class Check(ABC):
 
     @property
     def derivative(self) -> Derivative | None:
-        """What the check knows of derivatives, if it is about gradients."""
+        """Access to the derivatives of a check of gradients; None for any other check."""
         return None
 
     def compared(self, case: CasePlan, value: Any) -> list[ComparedPart]:
-        """Return what is compared of a returned `value`, for the diagnosis; nothing if nothing is."""
+        """Return the compared parts of a returned `value` for the diagnosis; empty if none is compared."""
         del case, value
         return []
 
     def packed(self) -> dict[str, Any]:
         """Return the check as plain data for a kit, without its inputs: a kit holds the cases drawn from them.
 
-        A function among the fields goes by its name if it stands in the exercise's ``properties.py``; else it is
-        left out, if the field has a default.
+        A function from the exercise's ``properties.py`` is packed as its name. Any other function is left out if
+        the field has a default.
 
         Raises
         ------
         CourseError
-            If a field can neither cross nor be left out; the message names the check and the remedy.
+            If a field can neither be packed nor be left out; the message names the check and the remedy.
         """
         fields: dict[str, Any] = {}
         for field in dataclasses.fields(self):
@@ -234,7 +234,7 @@ def _is_inputs(value: Any) -> bool:
 
 
 def _is_released(function: Callable[..., Any]) -> bool:
-    """Whether a function stands in the file that students get."""
+    """Whether a function is defined in the file that students get."""
     return getattr(function, "__module__", "").endswith(f".{PROPERTIES_FILE.removesuffix('.py')}")
 
 
@@ -243,10 +243,10 @@ def _is_required(field: dataclasses.Field[Any]) -> bool:
 
 
 def renewed(value: Any, made: dict[int, wire.Rng]) -> Any:
-    """Return `value` with every generator replaced by one that starts anew; `made` keeps them apart.
+    """Return `value` with every generator replaced by a fresh one; `made` maps the old handles to the new ones.
 
-    A generator's identity is its handle: were it the same in two cases, the second would go on where the first
-    ended, while the reference always begins.
+    The handle is a generator's identity. With the same handle in two cases, the second case would continue the
+    sequence of the first, while the reference always starts from the seed.
     """
     match value:
         case wire.Rng(seed, handle):
@@ -260,12 +260,12 @@ def renewed(value: Any, made: dict[int, wire.Rng]) -> Any:
 
 
 def drive(script: Script, run: Callable[[Sequence[Call]], Sequence[Outcome]]) -> tuple[list[Verdict], Trace]:
-    """Run `script` to its end, giving each batch of calls to `run`; return its verdicts, and all that it saw.
+    """Run `script` to its end, giving each batch of calls to `run`; return its verdicts and its trace.
 
     Raises
     ------
     Unjudgeable
-        If `script` fails on what it was given. What `run` raises, and `script` before any call, is raised as it is.
+        If `script` fails on what it was given. What `run` raises, or `script` before any call, is raised unchanged.
     """
     trace: list[tuple[Call, Outcome]] = []
     step: Callable[[], Sequence[Call]] = partial(next, script)

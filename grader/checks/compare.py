@@ -1,8 +1,8 @@
 """Expected against observed: shape first, then kind, then finiteness, then values.
 
-What is said here reaches students, and the inputs are hidden: no expected or observed value is in any
-message, only shapes, places, counts and the size of the error to two digits. Nor may these spell out a
-hidden number: see `_shape`, and where sizes and errors end in "more than".
+The messages reach students, and the inputs are hidden. No message contains an expected or observed value, only
+shapes, places, counts and the size of the error to two digits. These must not encode a hidden number either: see
+`_shape`, and the bounds above which a message says "more than".
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from grader.checks.tolerances import in_double
 __all__ = ["WHOLE", "Difference", "Mismatch", "compare", "conform"]
 
 WHOLE = "the result"
-"""What all that a function returns is called in messages."""
+"""The name, in messages, of the whole returned value."""
 
 MOST_AXES, LONGEST_AXIS, MOST_ODD = 6, 99, 2
-"""What is quoted of a received shape: so many axes, sizes up to this, and so many that nobody expects."""
+"""Limits for quoting a received shape: number of axes, size of an axis, and number of unexpected sizes."""
 LEAST_SHARE, LEAST_ERROR = 0.0001, 1e-12
 ALL_DIGITS = 17
 MOST_TIMES, MILLION, BILLION = 100.0, 1e6, 1e9
-"""Where numbers are written as a person would, and not with an exponent."""
+"""The range in which numbers are written without an exponent."""
 
 
 class Mismatch(Exception):
-    """An observed value has not the structure that is asked for; the message is for the student."""
+    """An observed value does not have the expected structure; the message is for the student."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Difference:
 
     message: str
     error: float | None = None
-    """The largest error in units of the allowance; None where the structure is wrong already."""
+    """The largest error in units of the allowance; None where the structure is wrong."""
     detail: str = ""
     """The expected and the observed entry, and where they are: for public cases only."""
 
@@ -46,7 +46,7 @@ class Difference:
 def compare(
     expected: Any, observed: Any, allowance: Any, names: Sequence[str] = (), name: str = WHOLE
 ) -> Difference | None:
-    """Return what is wrong with `observed`, or None if it is right.
+    """Return how `observed` differs from `expected`, or None if it is right.
 
     Parameters
     ----------
@@ -57,14 +57,14 @@ def compare(
     allowance : Any
         As `grader.checks.tolerances.allowance` returns it for `expected`.
     names : sequence of str
-        What several returned values are called.
+        The names of several returned values.
     name : str
-        What `observed` is called.
+        The name of `observed` in the message.
 
     Notes
     -----
-    A list is as good as a tuple, a number as good as a 0-d array, and integers or booleans pass where
-    their values are right. Single precision does not pass for double.
+    A list counts as a tuple, and a number as a 0-d array. Integers and booleans pass where their values are
+    right. Single precision does not pass where double is expected.
     """
     return _compare(expected, observed, allowance, name, names)
 
@@ -101,7 +101,7 @@ def _compare(
             return (
                 None
                 if observed == expected
-                else Difference(f"{name} is {_article(expected)}, but not the right one")
+                else Difference(f"{name} is {_article(expected)}, but not the expected one")
             )
         case _:
             return _values(np.asarray(expected), np.asarray(observed), allowance, name)
@@ -110,7 +110,7 @@ def _compare(
 def _values(expected: np.ndarray, observed: np.ndarray, allowance: float, name: str) -> Difference | None:
     if _coarser(observed.dtype, expected.dtype):
         return Difference(
-            f"{name} is {observed.dtype.name}, which keeps half of the digits or fewer: compute in float64"
+            f"{name} is {observed.dtype.name}, which keeps at most half of the digits: compute in float64"
         )
     expected, observed = in_double(expected), in_double(observed)
     finite = np.isfinite(expected)
@@ -119,7 +119,7 @@ def _values(expected: np.ndarray, observed: np.ndarray, allowance: float, name: 
         kind = "NaN" if np.any(np.isnan(observed[bad])) else "infinite"
         where = f", first at {_place(_top(bad))}" if bad.ndim else ""
         return Difference(f"{_of(bad, name)} {kind}{where}")
-    with np.errstate(over="ignore", invalid="ignore"):  # what cannot be subtracted is infinitely wrong
+    with np.errstate(over="ignore", invalid="ignore"):  # infinite entries give NaN, which counts as wrong below
         error = np.where(finite, np.abs(observed - expected), np.where(_same(expected, observed), 0.0, np.inf))
     wrong = ~(error <= allowance)  # written so that a NaN is wrong
     if not np.any(wrong):
@@ -131,19 +131,19 @@ def _values(expected: np.ndarray, observed: np.ndarray, allowance: float, name: 
     digits = 6 if expected.ndim else 10
     detail = f"{_at(name, place)}{_both(observed[place], expected[place], digits)}"
     if expected.ndim == 0:
-        return Difference(f"{name} is off, by {size}", worst / allowance, detail)
+        return Difference(f"{name} is off by {size}", worst / allowance, detail)
     return Difference(f"{_of(wrong, name)} wrong{_where(wrong, place)}, off by {size}", worst / allowance, detail)
 
 
 def _at(name: str, place: tuple[int, ...]) -> str:
-    """Which entry of what is shown; nothing where there is only one that it could be."""
+    """Which entry is shown; empty where there is only one."""
     named = [name] if name != WHOLE else []
     words = [*named, *([f"at {_place(place)}"] if place else [])]
     return f"{' '.join(words)}: " if words else ""
 
 
 def _where(wrong: np.ndarray, worst: tuple[int, ...]) -> str:
-    """Where a result goes wrong first, and where most, if that is another place."""
+    """First wrong place, and the worst if different."""
     if wrong.size == 1:
         return ""
     first = _top(wrong)
@@ -152,7 +152,7 @@ def _where(wrong: np.ndarray, worst: tuple[int, ...]) -> str:
 
 
 def _both(observed: Any, expected: Any, digits: int) -> str:
-    """What came and what is right, with as many digits as it takes to tell them apart."""
+    """Observed and expected value, with enough digits to tell them apart."""
     while digits < ALL_DIGITS and f"{observed:.{digits}g}" == f"{expected:.{digits}g}":
         digits += 1
     return f"got {observed:.{digits}g}, expected {expected:.{digits}g}"
@@ -162,7 +162,7 @@ def _off(error: float, scale: float, allowances: float) -> str:
     """The size of an error, to two digits: more would differ from machine to machine."""
     if not scale:
         return f"{_magnitude(error)} where 0 is expected"
-    return f"{_share(error / scale)} the largest value expected, {_times(allowances)} what is allowed"
+    return f"{_share(error / scale)} the largest value expected, {_times(allowances)} the tolerance"
 
 
 def _share(relative: float) -> str:
@@ -176,14 +176,14 @@ def _share(relative: float) -> str:
 
 
 def _magnitude(number: float) -> str:
-    """Two digits and an exponent, which is bounded: one of 600 could be chosen to tell something."""
+    """Two digits and a bounded exponent: an unbounded one could encode a hidden number."""
     if number >= MOST_TIMES:
         return f"more than {MOST_TIMES:g}"
     return f"{number:.1e}" if number >= LEAST_ERROR else f"less than {LEAST_ERROR:g}"
 
 
 def _times(allowances: float) -> str:
-    """A number of one digit, as it is read aloud; two where it is small."""
+    """A factor rounded to one digit, or to a whole number if it is small."""
     if allowances < MOST_TIMES:
         return f"{allowances:.0f} times"
     if allowances >= BILLION:
@@ -193,32 +193,31 @@ def _times(allowances: float) -> str:
 
 
 def _structure(expected: Any, observed: Any, name: str) -> Any:
-    """`observed`, known to have the containers, shape and kind of `expected` on its outermost level."""
+    """`observed`, after its outermost level is known to have the container, shape and kind of `expected`."""
     match expected:
         case list() | tuple():
             if not isinstance(observed, (list, tuple)):
-                raise Mismatch(f"{name} is {_article(observed)}, but {len(expected)} values are to be returned")
+                raise Mismatch(f"{name} is {_article(observed)}, but {len(expected)} values are expected")
             if len(observed) != len(expected):
                 values = f"{_count(len(observed))} {'value' if len(observed) == 1 else 'values'}"
-                raise Mismatch(f"{name} has {values}, but {len(expected)} are to be returned")
+                raise Mismatch(f"{name} has {values}, but {len(expected)} are expected")
         case dict():
             if not isinstance(observed, dict):
-                raise Mismatch(f"{name} is {_article(observed)}, but a dict is to be returned")
+                raise Mismatch(f"{name} is {_article(observed)}, but a dict is expected")
             if observed.keys() != expected.keys():  # a student's own keys could quote a hidden input
                 lacks = [key for key in expected if key not in observed]
                 more = len(observed) - len(expected) + len(lacks)
-                raise Mismatch(
-                    f"{name} is to have the keys {_keys(expected)}; it lacks {_keys(lacks)} and has "
-                    f"{_count(more)} {'other' if more == 1 else 'others'}"
-                )
+                faults = [f"lacks {_keys(lacks)}"] * bool(lacks) + [f"has {_others(more)}"] * bool(more)
+                raise Mismatch(f"{name} should have the keys {_keys(expected)}; it {' and '.join(faults)}")
         case bool():
             if isinstance(observed, np.ndarray) and observed.dtype.kind == "b" and observed.ndim == 0:
                 return bool(observed)
             if not isinstance(observed, bool):
-                raise Mismatch(f"{name} is {_article(observed)}, but True or False is to be returned")
+                raise Mismatch(f"{name} is {_article(observed)}, but True or False is expected")
         case str() | None:
             if type(observed) is not type(expected):
-                raise Mismatch(f"{name} is {_article(observed)}, but {_article(expected)} is to be returned")
+                wanted = "None" if expected is None else _article(expected)
+                raise Mismatch(f"{name} is {_article(observed)}, but {wanted} is expected")
         case _:
             return _array(np.asarray(expected), observed, name)
     return observed
@@ -227,7 +226,7 @@ def _structure(expected: Any, observed: Any, name: str) -> Any:
 def _array(expected: np.ndarray, observed: Any, name: str) -> np.ndarray:
     if not isinstance(observed, (bool, int, float, np.ndarray)):
         what = f"an array of shape {expected.shape}" if expected.ndim else "a number"
-        raise Mismatch(f"{name} is {_article(observed)}, but {what} is to be returned")
+        raise Mismatch(f"{name} is {_article(observed)}, but {what} is expected")
     array = np.asarray(observed)
     if array.shape != expected.shape:
         wanted = f"the shape {expected.shape}" if expected.ndim else "a single number"
@@ -275,7 +274,7 @@ def _top(array: np.ndarray) -> tuple[int, ...]:
 
 
 def _of(mask: np.ndarray, name: str) -> str:
-    """How much of an array is meant: ``7 of the 96 entries of the result are``."""
+    """The number of marked entries in words: ``7 of the 96 entries of the result are``."""
     count = int(np.count_nonzero(mask))
     if mask.ndim == 0:
         return f"{name} is"
@@ -295,12 +294,16 @@ def _element(name: str, index: int, size: int, names: Sequence[str] = ()) -> str
 
 
 def _entry(name: str, key: str) -> str:
-    """What an entry of a dict is called: ``result['W']``, ``params['W']``."""
+    """The name of an entry of a dict: ``result['W']``, ``params['W']``."""
     return f"{name.removeprefix('the ')}[{key!r}]"
 
 
 def _keys(keys: Iterable[str]) -> str:
-    return ", ".join(map(repr, keys)) or "none"
+    return ", ".join(map(repr, keys)) or "of an empty dict"
+
+
+def _others(number: int) -> str:
+    return f"{_count(number)} {'other' if number == 1 else 'others'}"
 
 
 def _count(number: int) -> str:
@@ -308,7 +311,7 @@ def _count(number: int) -> str:
 
 
 def _shape(array: np.ndarray, expected: np.ndarray) -> str:
-    """A received shape; not one so odd that its numbers could be meant to tell something."""
+    """A received shape in words, without sizes that could encode a hidden number."""
     if expected.size and not array.size:
         return "no entries"
     odd = [n for n in array.shape if n not in {*expected.shape, 1, expected.size}]
@@ -330,7 +333,7 @@ def _article(value: Any) -> str:
         case None:
             return "None (is a return statement missing?)"
         case bool():
-            return "a truth value"
+            return "a boolean"
         case int() | float():
             return "a number"
         case np.ndarray():

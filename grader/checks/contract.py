@@ -1,4 +1,4 @@
-"""Manners that every function must have, without the author asking for them."""
+"""The contract: what every function must do without the author asking for it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["NAME", "Contract"]
 
 NAME = "contract"
 SAYS = (
-    "your functions leave their arguments as they were, remember nothing between calls, and accept arrays "
+    "your functions leave their arguments unchanged, remember nothing between calls, and accept arrays "
     "that are read-only or not contiguous"
 )
 
@@ -27,7 +27,7 @@ class Contract:
     """Probes for every function that some check compares with the reference.
 
     Each function has four parts: arguments unchanged, no state, read-only input, non-contiguous input. They
-    are earned only where the function's values are right: a stub changes nothing either.
+    earn points only where the function's values are right: a stub does not change its arguments either.
     """
 
     points: float
@@ -35,7 +35,7 @@ class Contract:
     says: str = SAYS
 
     def grade(self, probes: Sequence[CasePlan], sound: Callable[[CasePlan], bool]) -> Script:
-        """Return four verdicts for each probe; `sound` tells whether the function's values are right."""
+        """Return four verdicts for each probe; `sound` says whether the function's values are right."""
         asked = [sound(probe) for probe in probes]
         outcomes = yield [call for probe, ask in zip(probes, asked, strict=True) if ask for call in _calls(probe)]
         answers = iter([outcomes[i : i + 3] for i in range(0, len(outcomes), 3)])
@@ -66,7 +66,7 @@ def _anew(call: Call) -> Call:
 
 def _skipped(probe: CasePlan) -> list[Verdict]:
     function = _function(probe)
-    message = "graded when the values that your functions return are right"
+    message = "not graded yet: these points open once your functions return the right values"
     return [Verdict(probe.label, Status.SKIPPED, message, f"{function}, {part}") for part in _PARTS]
 
 
@@ -75,9 +75,9 @@ def _judge(probe: CasePlan, outcomes: Sequence[Outcome]) -> list[Verdict]:
     again, read_only, strided = outcomes
     found = [
         _unchanged(again, probe.arguments),
-        _value(probe, again, "gives another result when it is called again with the same arguments"),
-        _value(probe, read_only, "does not work on arrays that are read-only"),
-        _value(probe, strided, "does not work on arrays that are not contiguous (a slice, a transpose)"),
+        _value(probe, again, "returns a different result when it is called again with the same arguments"),
+        _value(probe, read_only, "fails on arrays that are read-only"),
+        _value(probe, strided, "fails on arrays that are not contiguous (a slice, a transpose)"),
     ]
     return [
         Verdict(

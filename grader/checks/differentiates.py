@@ -19,14 +19,14 @@ __all__ = ["Differentiates"]
 
 STEPS = (1e-5, 1e-6)
 AGREEMENT = 1e-6
-"""How well a directional derivative and central differences must agree, relative, with the better step."""
+"""The largest relative distance between a directional derivative and central differences, with the better step."""
 
 
 @dataclass(frozen=True)
 class Differentiates(Check):
     """The gradients that `backward` returns are those of `forward`.
 
-    Expected values come from the reference's backward function, which is itself held against central
+    Expected values come from the reference's backward function, which is itself checked against central
     differences of the reference's forward function when the plan is made.
 
     Parameters
@@ -40,11 +40,27 @@ class Differentiates(Check):
     upstream : str, optional
         The parameter of `backward` that holds the gradient of the output; None if `value` is a scalar.
     skip : int
-        How many returned values come before the gradients (a loss, say).
+        The number of returned values before the gradients (a loss, for example).
     value : callable, optional
         Takes the differentiable part out of what `forward` returns; runs in the grader, on the reference.
     elementwise : bool
         Whether `backward` returns the derivative of each entry by itself.
+    ceiling : float
+        The largest relative error ever allowed; the spread of the alternatives usually allows far less.
+
+    Examples
+    --------
+    >>> check = Differentiates(
+    ...     "gradients",
+    ...     "dx and dw of out = x @ w",
+    ...     points=4,
+    ...     forward="product",
+    ...     backward="product_backward",
+    ...     wrt=("x", "w"),
+    ...     inputs=case(dout=normal(4, 2), x=normal(4, 3), w=normal(3, 2)),
+    ... )
+    >>> check.gradients  # each has a verdict, and points, of its own
+    ('dx', 'dw')
     """
 
     forward: str = field(kw_only=True)
@@ -121,7 +137,7 @@ class Differentiates(Check):
         elif isinstance(outcome.value, (list, tuple)) and len(outcome.value) == count:
             received = list(outcome.value)[self.skip :]
         else:
-            message = f"{count} values are to be returned, in the order that the docstring states"
+            message = f"{count} values are expected, in the order that the docstring states"
             return [Verdict(case.label, Status.FAILED, message, part) for part in self.gradients]
         verdicts = []
         for part, expected, allowed, value in zip(
@@ -143,7 +159,7 @@ class Differentiates(Check):
     def _prove(
         self, context: PlanContext, label: str, arguments: dict[str, Any], name: str, gradient: np.ndarray
     ) -> None:
-        """Hold the reference's gradient against central differences along one random direction."""
+        """Check the reference's gradient against central differences along one random direction."""
         direction = np.random.default_rng(gradient.size).normal(size=gradient.shape)
 
         def forward(given: Mapping[str, Any]) -> Any:
@@ -153,7 +169,7 @@ class Differentiates(Check):
         if not off <= AGREEMENT:
             raise CourseError(
                 f"the reference's {self.backward} contradicts {self.forward}: along a random direction of {name!r} "
-                f"its gradient is off by {off:.1e} (check {self.name!r}, case {label!r}). Mend the "
+                f"its gradient is off by {off:.1e} (check {self.name!r}, case {label!r}). Fix the "
                 "reference, or keep the inputs away from kinks"
             )
 
@@ -176,7 +192,7 @@ class Differentiates(Check):
         name : str
             The parameter that `gradient` belongs to.
         gradient, direction : ndarray, of that argument's shape
-            The derivative along `direction` is what is compared.
+            The derivative along `direction` is compared.
         """
         given = {key: value for key, value in arguments.items() if key != self.upstream}
         weights = 1.0 if self.upstream is None or self.elementwise else arguments[self.upstream]

@@ -1,4 +1,4 @@
-"""A property holds: for what has no single right value (random numbers, several right answers)."""
+"""A property holds: for results without a single right value (random numbers, several right answers)."""
 
 from __future__ import annotations
 
@@ -20,16 +20,38 @@ Property = Callable[..., Generator[Any, Any, "str | None"]]
 class Holds(Check):
     """The property `script` holds on every input.
 
-    The script is a generator function. It is called with a case's arguments by name; it yields calls
-    (`grader.authoring.call`, or a list of them), receives what they returned, already of the structure
-    that each call's ``like`` demands, and returns None if the property holds, else a sentence for the
+    The script is a generator function. It is called with a case's arguments by name. It yields calls
+    (`grader.authoring.call`, or a list of them) and receives what they returned, already of the structure
+    that each call's ``like`` demands. It returns None if the property holds, else a sentence for the
     student that quotes no number of the inputs. It runs in the grader, so the student's own results (a
-    random mask, say) can be sent back to the student's functions.
+    random mask, for example) can be sent back to the student's functions.
 
-        def mask_is_reused(x, dout):
-            out, mask = yield call("noisy", x, rng(3), like=(x, x))
-            dx = yield call("noisy_backward", dout, mask, like=dout)
-            return None if close(dx, dout * mask) else "dx is not dout where the mask lets it through"
+    Parameters
+    ----------
+    script : generator function
+    inputs : sequence of cases
+        By the script's parameter names.
+    about : sequence of str
+        The functions whose values the property is about.
+
+    Examples
+    --------
+    >>> def mean_is_zero(x):
+    ...     centred = yield call("centre", x, like=x)
+    ...     return None if close(centred.mean(axis=0), np.zeros(x.shape[1])) else "a column's mean is not 0"
+    >>> check = Holds(
+    ...     "means", "every column has mean 0", script=mean_is_zero, about=("centre",), inputs=case(x=normal(4, 2))
+    ... )
+
+    What the script says of a function that returns its argument:
+
+    >>> script = mean_is_zero(np.ones((4, 2)))
+    >>> asked = next(script)
+    >>> try:
+    ...     script.send(asked.args[0])
+    ... except StopIteration as end:
+    ...     print(end.value)
+    a column's mean is not 0
     """
 
     script: Property = field(kw_only=True)

@@ -1,8 +1,8 @@
 """What a student reads about a call that returned nothing to compare.
 
-One sentence that says what happened, where, and what to do. The inputs are hidden, so the text of an
-exception is not part of it (it could quote them); a built-in exception's name and the student's own line
-are. The text stands in `detail`, for public cases.
+One sentence says what happened, where, and what to do. The inputs are hidden, and the text of an exception could
+quote them: the sentence has only the name of a built-in exception and the student's own line. The text is in
+`detail`, for public cases.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ __all__ = ["OutcomeText", "text_of", "verdict_of"]
 
 @dataclass(frozen=True)
 class OutcomeText:
-    """A status, the sentence for the student, and what only a public case may show."""
+    """A status, the sentence for the student, and the detail that only a public case may show."""
 
     status: Status
     message: str
@@ -50,7 +50,7 @@ def verdict_of(outcome: Outcome, case: str, part: str = "") -> Verdict:
 
 
 def text_of(outcome: Outcome) -> OutcomeText:
-    """Return how `outcome` ended, for every outcome but a returned value."""
+    """Return status and sentence of every outcome except a returned value."""
     match outcome:
         case NotWritten():
             return OutcomeText(Status.NOT_WRITTEN, f"not written yet: it raises NotImplementedError{_at(outcome)}")
@@ -64,25 +64,25 @@ def text_of(outcome: Outcome) -> OutcomeText:
             spent = "of waiting" if wall else "of computing"
             return OutcomeText(
                 Status.TIMED_OUT,
-                f"stopped after {seconds:g} s {spent}: look for a loop that does not end, or for work repeated "
-                "in every round",
+                f"stopped after {seconds:g} s {spent}: look for an endless loop, or for work that is repeated "
+                "in every iteration",
             )
         case OutOfMemory(megabytes):
             return OutcomeText(
                 Status.OUT_OF_MEMORY,
                 f"more than {megabytes} MB of memory were needed{_at(outcome)}: look for an array that is too "
-                "large, or a list or a recursion without an end",
+                "large, a list that never stops growing, or endless recursion",
             )
         case Killed(number):
             return OutcomeText(
                 Status.KILLED,
                 f"the process died of {_signal(number)}: NumPy code alone does not do that; look for ctypes, "
-                "or a recursion without an end",
+                "or for endless recursion",
             )
         case Exited(code):
             return OutcomeText(
                 Status.EXITED,
-                f"the process was ended with exit code {code}: take out sys.exit, quit or os._exit",
+                f"your code ended the process with exit code {code}: remove sys.exit, quit or os._exit",
             )
         case Refused(what):
             return OutcomeText(
@@ -92,18 +92,19 @@ def text_of(outcome: Outcome) -> OutcomeText:
         case Garbled(what):
             return OutcomeText(
                 Status.REFUSED,
-                f"what came back is no answer ({what}): take out what writes to files by their numbers, or changes "
-                "Python's own modules",
+                f"the reply from your code could not be read ({what}): remove calls such as os.write, and code "
+                "that patches Python's own modules",
             )
         case Flooded(megabytes):
             return OutcomeText(
                 Status.REFUSED,
-                f"more than {megabytes:g} MB were printed: take out print, or the loop that prints without an end",
+                f"more than {megabytes:g} MB were printed: remove the print, or the endless loop around it",
             )
         case Swamped(megabytes):
             return OutcomeText(
                 Status.REFUSED,
-                f"more than {megabytes} MB were returned in all: return what is asked for, and nothing beside it",
+                f"your functions returned more than {megabytes} MB in total: return only what the docstring "
+                "asks for",
             )
         case GivenUp(why):
             return OutcomeText(Status.REFUSED, f"given up: {why}")
@@ -112,15 +113,21 @@ def text_of(outcome: Outcome) -> OutcomeText:
         case Missing(what, _, why) if why:
             return OutcomeText(Status.MISSING, f"{what} cannot be used: {why}")
         case Missing(what, nearest):
-            hint = f"; is it what you called {nearest}? Then rename that" if nearest else ""
+            hint = f"; did you mean {nearest}? Rename it to {_proper_name(what, nearest)}" if nearest else ""
             return OutcomeText(Status.MISSING, f"there is no {what} in what you handed in{hint}")
         case Unknown(reason):
             return OutcomeText(
                 Status.UNKNOWN,
-                f"the grader failed here, which is no fault of yours and no zero: {reason}",
+                f"internal error in the grader, not your fault and not counted as zero: {reason}",
             )
         case Returned():
-            raise AssertionError("a returned value is compared, it is not an ending")
+            raise AssertionError("a returned value is compared: it has no text of its own")
+
+
+def _proper_name(what: str, nearest: str) -> str:
+    """The name that `nearest` should have: that of `what`, and a notebook's if it is one."""
+    name = what.rpartition(" ")[2]
+    return f"{name.removesuffix('.py')}.ipynb" if nearest.endswith(".ipynb") else name
 
 
 _SYNTAX_ERRORS = frozenset({"SyntaxError", "IndentationError", "TabError"})
@@ -144,8 +151,8 @@ def _import_failed(outcome: ImportFailed) -> OutcomeText:
 
 
 _REMEDIES = {
-    "EOFError": "take out input(): nobody is there to answer",
-    "ModuleNotFoundError": "that module is not here; use NumPy and the standard library",
+    "EOFError": "remove input(): nobody is there to answer",
+    "ModuleNotFoundError": "that module is not available here; use NumPy and the standard library",
 }
 
 
@@ -154,7 +161,7 @@ def _remedy(builtin: str) -> str:
 
 
 def _exception(name: str, builtin: str) -> str:
-    """An exception's name, if it is a built-in's: a class of the student's own could be named anything."""
+    """The name of a built-in exception: a class of the student's own could have any name."""
     if name == builtin:
         return name
     return f"an exception (a kind of {builtin})"

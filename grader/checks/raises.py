@@ -18,7 +18,29 @@ __all__ = ["Raises"]
 class Raises(Check):
     """The function `call` raises `error` (or a subclass) for every input.
 
-    Give it `needs`: a function that does nothing but raise has earned nothing.
+    Give it `needs`, so that a function that always raises earns nothing.
+
+    Parameters
+    ----------
+    call : str
+        The function's name.
+    inputs : sequence of cases
+        By the reference's parameter names.
+    error : str
+        The name of a built-in exception.
+
+    Examples
+    --------
+    >>> check = Raises(
+    ...     "sizes",
+    ...     "sizes that do not match raise ValueError",
+    ...     points=0.5,
+    ...     needs=("forward",),
+    ...     call="product",
+    ...     inputs=case("3 columns, 2 rows", x=normal(4, 3), w=normal(2, 2)),
+    ... )
+    >>> check.error
+    'ValueError'
     """
 
     call: str = field(kw_only=True)

@@ -1,4 +1,4 @@
-"""Whether a function's values are right: its manners are worth nothing otherwise."""
+"""Whether a function's values are right: only then does the contract give points."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ __all__ = ["is_sound"]
 
 
 def is_sound(probe: CasePlan, checks: Sequence[Check], grades: Sequence[CheckGrade]) -> bool:
-    """Whether the values of a probe's function are right: in every check about them, and whole on that very input.
+    """Whether the values of a probe's function are right: in every check about them, and completely on this input.
 
-    A gradient's check looks at gradients alone, though the function may return a loss with them.
+    A check of gradients compares only gradients, though the function may also return a loss.
     """
     (call,) = probe.calls
     return _passes(call.function, checks, grades) and not any(
@@ -29,10 +29,10 @@ def is_sound(probe: CasePlan, checks: Sequence[Check], grades: Sequence[CheckGra
 
 
 def _passes(function: str, checks: Sequence[Check], grades: Sequence[CheckGrade]) -> bool:
-    """Whether no check of the values of `function` failed, and one passed at least.
+    """Whether no check of the values of `function` failed, and at least one passed.
 
-    One that is about several functions may have failed for another's sake: those about it alone decide, if there
-    are any. One that was skipped tells nothing.
+    A check of several functions may have failed because of another one, so the checks of this function alone
+    decide, if there are any. Skipped checks do not count.
     """
     status = {grade.name: grade.status for grade in grades}
     about = [check for check in checks if function in check.functions]
@@ -42,7 +42,7 @@ def _passes(function: str, checks: Sequence[Check], grades: Sequence[CheckGrade]
 
 
 def _same_input(one: Call, other: Call) -> bool:
-    """Whether two calls have arguments that are equal, as far as that can be told at a glance."""
+    """Whether two calls have equal arguments, by a quick comparison."""
     if len(one.args) != len(other.args) or one.kwargs.keys() != other.kwargs.keys():
         return False
     pairs = [*zip(one.args, other.args, strict=True), *((one.kwargs[key], other.kwargs[key]) for key in one.kwargs)]

@@ -1,4 +1,4 @@
-"""How far from the expected value is still right.
+"""Tolerances: how far from the expected value a result may be.
 
 Right solutions differ in the order of their sums. The allowance is therefore measured, not guessed: the
 spread of the reference and of the exercise's alternatives around a result that is computed in higher
@@ -16,7 +16,7 @@ import numpy as np
 __all__ = ["CEILING", "FLOOR", "MARGIN", "allowance", "in_double", "keeps_precision"]
 
 MARGIN = 1000.0
-"""Students sum in orders that no alternative of ours uses; a wrong value is far further away."""
+"""Students may sum in orders that no alternative uses; a wrong value is much further away."""
 FLOOR = 1e-10
 """Relative to the largest expected magnitude, float64."""
 CEILING = 1e-6
@@ -39,8 +39,8 @@ def allowance(expected: Any, others: Sequence[Any], ceiling: float = CEILING, pr
     ceiling : float
         The largest relative allowance.
     precise : sequence of values
-        Results of the same structure, computed from ``longdouble`` arguments. The first whose array is still
-        ``longdouble`` is the centre that the spread is measured from; the reference is, if there is none.
+        Results of the same structure, computed from ``longdouble`` arguments. The spread is measured from the
+        first whose array is still ``longdouble``, or from the reference if there is none.
 
     Returns
     -------

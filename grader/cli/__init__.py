@@ -1,6 +1,6 @@
-"""The command line: parse, call, render, exit code. One module per command; nothing is decided here.
+"""The command line: parse, call, render, exit code. One module per command; decisions are made elsewhere.
 
-Imports stand inside the commands: a student's check must not wait for what only grading needs, and BLAS
+Imports stand inside the commands: a student's check must not wait for modules that only grading needs, and BLAS
 must be told its number of threads before NumPy is imported.
 """
 
@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 
 from grader import __version__
-from grader.cli import audit, check, doctor, grade, release
+from grader.cli import audit, check, doctor, grade, new, release
 from grader.cli.options import USAGE
 from grader.cli.output import writable
 from grader.errors import GraderError
@@ -28,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code.
 
     0 done; 1 graded, but below ``--fail-under``; 2 bad usage or input; 3 students' code cannot be confined;
-    4 the grader itself failed on a submission. As shells have it, 130 interrupted, 141 its output was closed.
+    4 the grader itself failed on a submission. As in shells, 130 interrupted; 141 its output was closed.
     """
     sys.stdout, sys.stderr = writable(sys.stdout), writable(sys.stderr)
     for name in SINGLE_THREAD:  # sums must not depend on the number of cores
@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"grader: {error}", file=sys.stderr)  # noqa: T201 - the one place where errors are shown
         return error.exit_code
     except KeyboardInterrupt:
-        kept = "; what was finished is kept" if options.command is grade.run else ""
+        kept = "; finished results are kept" if options.command is grade.run else ""
         print(f"grader: interrupted{kept}", file=sys.stderr)  # noqa: T201
         return INTERRUPTED
     except OSError as error:
@@ -51,15 +51,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         if error.errno == errno.ENOSPC:
             print(f"grader: the output cannot be written: {error.strerror}", file=sys.stderr)  # noqa: T201
             return USAGE
-        return CLOSED  # whoever read what is printed has seen enough, as in `grader check | head`
+        return CLOSED  # the reader of the output has gone, as in `grader check | head`
     return code
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    whole = argparse.ArgumentParser(prog="grader", description="Grade numerical Python, confined and exactly.")
+    whole = argparse.ArgumentParser(
+        prog="grader", description="Grade numerical Python in a sandbox, against reference solutions."
+    )
     whole.add_argument("--version", action="version", version=f"grader {__version__}")
     commands = whole.add_subparsers(required=True, metavar="COMMAND")
-    for command in (grade, check, audit, doctor, release):
+    for command in (grade, check, audit, doctor, release, new):
         command.add(commands)
     return whole

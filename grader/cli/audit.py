@@ -26,10 +26,14 @@ def add(commands: Commands) -> None:
     audit = add_command(
         commands, "audit", run, "prove that the assignment is sound", [course_option(), json_option()]
     )
-    audit.add_argument("exercise", nargs="?", metavar="EXERCISE", help="one exercise (default: all of them)")
-    audit.add_argument("--quick", action="store_true", help="fewer seeds: seconds per exercise instead of minutes")
     audit.add_argument(
-        "--seeds", type=positive, metavar="N", help="on how many seeds right solutions must get full marks"
+        "exercise", nargs="?", metavar="EXERCISE", help="the exercise to audit (default: all of them)"
+    )
+    audit.add_argument(
+        "--quick", action="store_true", help="try fewer seeds: seconds per exercise instead of minutes"
+    )
+    audit.add_argument(
+        "--seeds", type=positive, metavar="N", help="number of seeds on which right solutions must get full marks"
     )
     add_jobs(audit)
 

@@ -37,10 +37,13 @@ def add(commands: Commands) -> None:
         commands, "check", run, "check your own work on public inputs", [course_option(), json_option()]
     )
     check.add_argument(
-        "exercises", nargs="*", metavar="EXERCISE", help="the exercises to check (default: all that are here)"
+        "exercises",
+        nargs="*",
+        metavar="EXERCISE",
+        help="the exercises to check (default: all that have a file here)",
     )
     check.add_argument("--watch", action="store_true", help="check again whenever a file is saved")
-    check.add_argument("--unconfined", action="store_true", help="run your code as any program of yours")
+    check.add_argument("--unconfined", action="store_true", help="run your code without a sandbox")
     add_fail_under(check)
 
 
@@ -51,21 +54,21 @@ def run(options: argparse.Namespace) -> int:
     from watchfiles import watch
 
     _check_again(root, options)
-    said = False
+    announced = False
     again = f"\n{'=' * shutil.get_terminal_size().columns}\n"
-    # It yields when nothing happened too: the first time, it is known to be listening.
+    # It also yields when nothing happened: after the first time it is known to be listening.
     for changes in watch(Path.cwd(), root, debounce=200, step=50, rust_timeout=200, yield_on_timeout=True):
         if changes:
             print(again)  # noqa: T201
             _check_again(root, options)
-        elif not said:
+        elif not announced:
             print("watching; save a file to check again, Ctrl-C to stop", flush=True)  # noqa: T201
-            said = True
+            announced = True
     return DONE
 
 
 def _check_again(root: Path, options: argparse.Namespace) -> None:
-    """Check, and show an error as a result is shown: an editor may take a file away for a moment."""
+    """Check, and print an error like a result: an editor may remove a file for a moment."""
     try:
         _check_once(root, options)
     except GraderError as error:
@@ -73,7 +76,7 @@ def _check_again(root: Path, options: argparse.Namespace) -> None:
 
 
 def _check_once(root: Path, options: argparse.Namespace) -> int:
-    warm = None if options.unconfined else _warm_up()  # it imports NumPy while we do
+    warm = None if options.unconfined else _warm_up()  # it imports NumPy while this process does
     from grader.student.check import check_exercises, closing, kit_limits, open_sessions, total
 
     done: list[Checked] = []
@@ -104,12 +107,12 @@ def _show(checked: Checked) -> None:
 
 
 def _exercise_name(given: str) -> str:
-    """What a shell completes, the folder or the file, means the exercise."""
+    """The exercise of a name, a folder or a file, since shells complete those."""
     return Path(given).stem
 
 
 def _warm_up() -> WarmProcess | None:
-    """A warm process that is starting; None where there can be none, which the check finds out and says."""
+    """A warm process that is starting; None where it cannot start, which the check reports later."""
     if sys.platform != "linux":
         return None
     from grader.sandbox.launch import Setup, WarmProcess

@@ -15,7 +15,7 @@ __all__ = ["add"]
 def add(commands: Commands) -> None:
     """Add the commands."""
     add_command(
-        commands, "doctor", _doctor, "say what this machine can enforce, and what to install", [json_option()]
+        commands, "doctor", _doctor, "show what this machine can enforce, and what to install", [json_option()]
     )
     add_command(commands, "schema", _schema, "print the JSON Schema of a result", [])
 

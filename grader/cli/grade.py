@@ -39,9 +39,13 @@ def add(commands: Commands) -> None:
     grade.add_argument(
         "submissions", type=Path, metavar="SUBMISSIONS", help="one folder, .py, .ipynb or .zip per student"
     )
-    grade.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the results go")
+    grade.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder for the results")
     add_jobs(grade)
-    grade.add_argument("--strength", choices=("namespaces", "process"), help="insist on one way of confining")
+    grade.add_argument(
+        "--strength",
+        choices=("namespaces", "process"),
+        help="require this strength of confinement (default: the strongest that holds)",
+    )
     grade.add_argument("--resume", action="store_true", help="grade only what an earlier run did not finish")
     add_fail_under(grade)
 
@@ -85,17 +89,19 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _refuse_a_course_that_was_handed_in(root: Path, submissions: Path) -> None:
-    """A submission may hold a course.toml and a reference/, whose code is run as the teacher's own."""
+    """Refuse a course inside the submissions: its reference/ would run as the teacher's own code."""
     if (root / "reference").exists() and root.is_relative_to(submissions.resolve()):
         raise CourseError(
-            f"the course {root} lies in what is to be graded ({submissions}), and its code would run unconfined: "
-            "name your own with --course, and keep submissions out of it"
+            f"the course {root} lies inside the submissions ({submissions}), and its code would run unconfined: "
+            "name your own course with --course, and keep submissions out of its folder"
         )
 
 
 def _require_linux() -> None:
     if sys.platform != "linux":
-        raise Unsupported("grading needs Linux, which alone can confine students' code; 'grader check' works here")
+        raise Unsupported(
+            "grading needs Linux, because students' code can be confined only there; 'grader check' works here"
+        )
 
 
 def _say_end(console: Console, rows: Sequence[Row], max_score: float, results: Path, strength: str) -> None:

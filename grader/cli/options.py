@@ -39,13 +39,16 @@ def course_option() -> argparse.ArgumentParser:
     """Return the option that names the course."""
     parent = argparse.ArgumentParser(add_help=False)
     parent.add_argument(
-        "--course", type=Path, metavar="FOLDER", help="the course folder (default: found from here)"
+        "--course",
+        type=Path,
+        metavar="FOLDER",
+        help="the course folder (default: the nearest one above this folder)",
     )
     return parent
 
 
 def json_option() -> argparse.ArgumentParser:
-    """Return the option of what a program may read."""
+    """Return the option for output that a program can read."""
     parent = argparse.ArgumentParser(add_help=False)
     parent.add_argument("--json", action="store_true", help="print JSON for a program instead of text")
     return parent
@@ -63,19 +66,23 @@ def add_command(
 def add_jobs(parser: argparse.ArgumentParser) -> None:
     """Add the option that sets the number of workers."""
     parser.add_argument(
-        "--jobs", type=positive, default=os.cpu_count() or 1, metavar="N", help="workers (default: cores)"
+        "--jobs",
+        type=positive,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="number of workers (default: number of cores)",
     )
 
 
 def add_fail_under(parser: argparse.ArgumentParser) -> None:
     """Add the option that turns a low score into an exit code."""
     parser.add_argument(
-        "--fail-under", type=number, metavar="POINTS", help="exit with 1 if any score is below (for CI)"
+        "--fail-under", type=number, metavar="POINTS", help="exit with 1 if any score is below this (for CI)"
     )
 
 
 def number(text: str) -> float:
-    """A number that scores can be compared with: nothing is below NaN."""
+    """Return a finite number: no score is below NaN."""
     try:
         number = float(text)
     except ValueError:
@@ -86,7 +93,7 @@ def number(text: str) -> float:
 
 
 def positive(text: str) -> int:
-    """Return a whole number of at least 1, or say that it must be one."""
+    """Return a whole number of at least 1, or raise an error that says so."""
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError("must be a whole number, at least 1")
     return int(text)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
-if TYPE_CHECKING:  # a student's check does without rich
+if TYPE_CHECKING:  # a student's check works without rich
     from rich.console import Console
 
 __all__ = ["console_on", "encodable", "print_json", "say", "with_progress", "writable"]
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 def writable(stream: TextIO | None) -> TextIO:
-    """`stream`, for a terminal that has not all characters; if it was closed before we began, one to nowhere."""
+    """`stream`, tolerant of characters that the terminal does not have; the null device if it is closed."""
     if stream is None:
         return Path(os.devnull).open("w", encoding="utf-8")
     stream.reconfigure(errors="replace")  # type: ignore[attr-defined]
@@ -35,12 +35,12 @@ def console_on(stream: object = None) -> Console:
 
 
 def with_progress(console: Console, rows: Iterator[T], total: int, says: str = "grading") -> list[T]:
-    """Return all of `rows`, showing a bar while they come if somebody is watching."""
+    """Return all of `rows`, with a progress bar on a terminal meanwhile."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn(says), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     done = []
-    # No thread that draws by itself: workers are forked meanwhile, and would inherit its locks.
+    # No thread that draws by itself: workers are forked meanwhile and would inherit its locks.
     hidden = not console.is_terminal
     with Progress(*columns, console=console, transient=True, auto_refresh=False, disable=hidden) as progress:
         task = progress.add_task("", total=total)
@@ -62,7 +62,7 @@ def say(sentence: str) -> None:
 
 
 def encodable(text: str) -> str:
-    """`text` with signs that this terminal has."""
+    """`text` with only the signs that this terminal has."""
     try:
         text.encode(sys.stdout.encoding or "ascii")
     except UnicodeEncodeError:

@@ -14,14 +14,14 @@ __all__ = ["add"]
 def add(commands: Commands) -> None:
     """Add the command."""
     release = add_command(
-        commands, "release", run, "generate what students get from the solutions", [course_option()]
+        commands, "release", run, "generate from the solutions what students get", [course_option()]
     )
     release.add_argument(
         "kit",
         nargs="?",
         type=Path,
         metavar="KIT",
-        help="write what students get into this folder (default: renew assignments/)",
+        help="write the students' kit into this folder (default: update assignments/)",
     )
     release.add_argument("--check", action="store_true", help="write nothing; exit with 1 if anything is stale")
 

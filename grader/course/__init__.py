@@ -1,1 +1,1 @@
-"""What a course's author wrote: settings, checks, variants, stubs, and the plan that is made of them."""
+"""What the author of a course wrote (settings, checks, variants, stubs), and the plan made from it."""

@@ -1,4 +1,4 @@
-"""What a solution's docstring says of the function, for those who talk about its results."""
+"""Read the names of a function's results from its docstring."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ NAMED = re.compile(r"^(\w+) : ", re.MULTILINE)
 
 
 def returned_names(function: Callable[..., Any]) -> tuple[str, ...]:
-    """Return the names that a docstring in NumPy's style gives to what is returned; none if it gives none."""
+    """Return the names of the returned values in a docstring of NumPy's style; empty if it has none."""
     section = SECTION.search(inspect.getdoc(function) or "")
     return tuple(NAMED.findall(section[1])) if section else ()

@@ -1,4 +1,4 @@
-"""An exercise as its author writes it, and what the rest of the grader needs of any exercise."""
+"""An exercise as its author writes it, what the rest of the grader needs of any exercise, and its plan."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Protocol
 
 from grader.checks import Check
 from grader.course.inputs import Case
+from grader.model import CasePlan
 
-__all__ = ["AnyExercise", "Exercise"]
+__all__ = ["AnyExercise", "Exercise", "ExercisePlan"]
 
 
 @dataclass(frozen=True)
@@ -23,12 +24,23 @@ class Exercise:
     checks : sequence of Check
         In the order in which students read them.
     contract : float
-        Points, on the same scale, for manners that nobody has to ask for: arguments left unchanged, no
-        memory of earlier calls, read-only and non-contiguous input accepted. Earned by functions whose
-        values are right.
+        Points, on the same scale, for what every function must do: leave arguments unchanged, keep no memory of
+        earlier calls, accept read-only and non-contiguous input. Only functions with right values earn them.
     ladder : mapping of str to sequence of cases
         Function -> small inputs, the smallest first, drawn from the public seed. A student whose function
-        fails is shown the first of them on which it does.
+        fails is shown the first of these inputs on which it fails.
+
+    Examples
+    --------
+    A file ``checks.py`` defines ``EXERCISE``:
+
+    >>> EXERCISE = Exercise(
+    ...     title="Doubling",
+    ...     checks=[Agrees("values", "twice x", points=3, call="double", inputs=case(x=normal(3, 2)))],
+    ...     ladder={"double": case("one number", x=small(1)) + case("two rows", x=small(2, 2))},
+    ... )
+    >>> [check.name for check in EXERCISE.checks]
+    ['values']
     """
 
     title: str
@@ -54,3 +66,20 @@ class AnyExercise(Protocol):
 
     @property
     def stub_cells(self) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True)
+class ExercisePlan:
+    """One exercise with its cases, by check name, and the contract's probes."""
+
+    exercise: AnyExercise
+    cases: Mapping[str, tuple[CasePlan, ...]]
+    probes: tuple[CasePlan, ...]
+
+    @property
+    def name(self) -> str:
+        return self.exercise.name
+
+    @property
+    def checks(self) -> Sequence[Check]:
+        return self.exercise.spec.checks

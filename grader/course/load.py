@@ -1,7 +1,7 @@
 """Load and validate a course folder.
 
 The harness never imports ``reference`` by name: each exercise's files become submodules of a package that
-is made up here, so that ``from .solution import ...`` and ``from ..other.solution import ...`` work inside
+is created here, so that ``from .solution import ...`` and ``from ..other.solution import ...`` work inside
 them, wherever the folder lies.
 """
 
@@ -36,7 +36,7 @@ def load_course(root: Path, only: str | None = None) -> Course:
     Raises
     ------
     CourseError
-        If anything in it is broken; the message says in which file and line, and what to do.
+        If anything in it is broken; the message names the file, the line and the remedy.
     """
     root = root.resolve()
     settings = read_settings(root / COURSE_FILE)
@@ -168,7 +168,7 @@ def _validate(spec: Exercise, functions: Mapping[str, Any], file: Path) -> None:
         raise CourseError("contract: points cannot be negative or infinite", file=file)
     for check in spec.checks:
         if not isinstance(check, Check):
-            raise CourseError(f"checks has an entry that is no check: {check!r}", file=file)
+            raise CourseError(f"checks has an entry that is not a check: {check!r}", file=file)
         line = _line_containing(file, f"'{check.name}'", f'"{check.name}"')
         if check.name in seen or check.name == Contract.name:
             raise CourseError(

@@ -1,40 +1,22 @@
-"""``(exercise, seed) -> ExercisePlan``: every case drawn once, with what the reference returns.
+"""``(exercise, seed) -> ExercisePlan``: every case drawn once, with the reference's results.
 
-A plan is data and can be shipped: computed once per run, shared by all submissions, never sent to a student.
+A plan is data: computed once per run, shared by all submissions, never sent to a student's process.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from grader.checks import Check
 from grader.checks.base import Recipe
-from grader.course.exercise import AnyExercise
+from grader.course.exercise import ExercisePlan
 from grader.course.model import CourseExercise
 from grader.course.plan_context import ExerciseContext
 from grader.errors import CourseError, place_in
 from grader.model import CasePlan
 
-__all__ = ["ExercisePlan", "plan_exercise", "plan_ladder"]
-
-
-@dataclass(frozen=True)
-class ExercisePlan:
-    """One exercise with its cases, by check name, and the contract's probes."""
-
-    exercise: AnyExercise
-    cases: Mapping[str, tuple[CasePlan, ...]]
-    probes: tuple[CasePlan, ...]
-
-    @property
-    def name(self) -> str:
-        return self.exercise.name
-
-    @property
-    def checks(self) -> Sequence[Check]:
-        return self.exercise.spec.checks
+__all__ = ["plan_exercise", "plan_ladder"]
 
 
 def plan_exercise(exercise: CourseExercise, seed: int) -> ExercisePlan:
@@ -59,7 +41,7 @@ def plan_exercise(exercise: CourseExercise, seed: int) -> ExercisePlan:
 def plan_ladder(
     exercise: CourseExercise, function: str, rungs: Sequence[Recipe], seed: int
 ) -> tuple[CasePlan, ...]:
-    """Return one case per rung of a function's ladder: a call with all that the reference returns.
+    """Return one case per rung of a function's ladder: a call with everything that the reference returns.
 
     Raises
     ------
@@ -76,7 +58,7 @@ def plan_ladder(
 
 
 def _unplanned(exercise: CourseExercise, what: str, error: Exception) -> CourseError:
-    """Return what to say of an exception where inputs are drawn and expected values computed."""
+    """Return the text for an exception while inputs are drawn and expected values computed."""
     file, line = place_in(exercise.folder, error) or ("", 0)
     raised = f" (raised in {Path(file).name}, line {line})" if file else ""
     return CourseError(

@@ -1,4 +1,4 @@
-"""What a check is planned with: inputs drawn for it alone, the reference, the alternatives."""
+"""The context of planning a check: inputs drawn for it alone, the reference, the alternatives."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ __all__ = ["ExerciseContext"]
 
 
 class ExerciseContext:
-    """What the checks of one exercise are planned with.
+    """The context in which the checks of one exercise are planned.
 
     Parameters
     ----------
     exercise : CourseExercise
     purpose : str
-        What the inputs are for, a check's name mostly: they are drawn for it alone.
+        The purpose of the inputs, usually the name of a check: they are drawn for it alone.
     seed : int
     """
 
@@ -98,7 +98,7 @@ class ExerciseContext:
             ) from error
 
     def precise(self, call: Call) -> list[Any]:
-        """Return what the reference, and the alternatives if need be, make of arguments in higher precision."""
+        """Return the results of the reference, and if necessary of the alternatives, in higher precision."""
         wide = replace(call, args=_widened(call.args), kwargs=_widened(dict(call.kwargs)))
         results: list[Any] = []
         variants = [variant.applied(self._exercise.functions) for variant in self._alternatives(call.function)]
@@ -139,7 +139,7 @@ def _widened(value: Any) -> Any:
 
 
 def invoke(function: Callable[..., Any], call: Call) -> Any:
-    """Call an implementation of the author's on fresh copies, as a student's would be."""
+    """Call one of the author's implementations on fresh copies, as a student's is called."""
     builder = ArgumentBuilder()
     args = [builder.build(value) for value in call.args]
     return function(*args, **{key: builder.build(value) for key, value in call.kwargs.items()})

@@ -1,4 +1,4 @@
-"""What the script of a `Holds` check is written with."""
+"""Helpers for writing the script of a `Holds` check."""
 
 from __future__ import annotations
 
@@ -15,16 +15,52 @@ __all__ = ["call", "close"]
 def call(name: str, /, *args: Any, like: Any, **kwargs: Any) -> Call:
     """A call to yield from the script of a `Holds` check.
 
-    `like` is a value of the structure that the result must have: ``like=x`` an array of the shape of
-    ``x``, ``like=(x, x)`` two of them, ``like=0.0`` a number, ``like=True`` a boolean. What the script
-    receives then has that structure, with real arrays in float64; a result that has not fails the check
-    with a message of its own.
+    Parameters
+    ----------
+    name : str
+        The student's function.
+    *args, **kwargs
+        Its arguments.
+    like : value
+        A value of the structure that the result must have: ``like=x`` an array of the shape of ``x``,
+        ``like=(x, x)`` two of them, ``like=0.0`` a number, ``like=True`` a boolean. What the script receives
+        then has that structure, with real arrays in float64. A result that has another structure fails the
+        check with a message of its own.
+
+    Returns
+    -------
+    call : Call
+
+    Examples
+    --------
+    >>> x = np.zeros((2, 3))
+    >>> asked = call("shuffled", x, like=x)
+    >>> asked.function, asked.like.shape
+    ('shuffled', (2, 3))
     """
     return Call(name, args, kwargs, like=like)
 
 
 def close(a: Any, b: Any, tolerance: float = 1e-9) -> bool:
-    """Whether ``max|a - b|`` is at most `tolerance` times ``max(1, max|b|)``. NaN is close to nothing."""
+    """Whether ``max|a - b|`` is at most `tolerance` times ``max(1, max|b|)``. NaN is close to nothing.
+
+    Parameters
+    ----------
+    a, b : array_like
+        Arrays of different shapes are not close.
+    tolerance : float
+
+    Returns
+    -------
+    close : bool
+
+    Examples
+    --------
+    >>> close([1.0, 2.0], [1.0, 2.0 + 1e-12])
+    True
+    >>> close([1.0, np.nan], [1.0, np.nan])
+    False
+    """
     a, b = in_double(np.asarray(a)), in_double(np.asarray(b))
     if a.shape != b.shape:
         return False

@@ -7,13 +7,14 @@ import math
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from grader.errors import CourseError
 from grader.sandbox.base import Limits
 
-__all__ = ["Settings", "line_of", "read_settings"]
+__all__ = ["Settings", "line_of", "read_settings", "settings_schema"]
 
 DAY_S = 86_400
 
@@ -21,41 +22,62 @@ DAY_S = 86_400
 NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 
-class LimitSettings(_Strict):
-    """The keys of its table ``[limits]``."""
+class LimitSettings(_Table):
+    """What one exercise of one submission may use. Code that uses more is stopped, and the student reads why."""
 
     cpu_s: float = Field(default=Limits.cpu_s, gt=0, le=DAY_S)
+    """Processor seconds of an exercise: importing the file, and all calls together."""
     call_cpu_s: float = Field(default=Limits.call_cpu_s, gt=0, le=DAY_S)
+    """Processor seconds of one call, or of the import."""
     wall_s: float = Field(default=Limits.wall_s, gt=0, le=DAY_S)
+    """Wall seconds of an exercise. Processor time decides; this is for code that waits instead of computing."""
     call_wall_s: float = Field(default=Limits.call_wall_s, gt=0, le=DAY_S)
+    """Wall seconds of one call, or of the import. Keep it well above `call_cpu_s`: a machine may be busy."""
     memory_mb: int = Field(default=Limits.memory_mb, ge=16, le=1 << 20)
+    """Megabytes of memory, beyond what Python and NumPy need themselves."""
     output_kb: int = Field(default=Limits.output_kb, ge=1, le=1 << 16)
+    """Kilobytes kept of what the code prints. The rest is thrown away; 64 times as much ends the process."""
     result_mb: int = Field(default=Limits.result_mb, ge=1, le=16)
+    """Megabytes that one call may return. All calls of an exercise may return four times as much."""
 
 
-class Settings(_Strict):
-    """Every key of ``course.toml``."""
+class Settings(_Table):
+    """The settings of a course."""
 
     title: str = Field(min_length=1)
+    """The name of the course. Students read it in their kit, and it stands in every result."""
     seed: int = Field(ge=0, lt=1 << 63)
+    """The hidden inputs are drawn from this number. Change it every term, and keep it secret."""
     public_seed: int = Field(default=1, ge=0, lt=1 << 63)
+    """The inputs of `grader check`, which students see, are drawn from this number. It must differ from `seed`."""
     stand_ins: list[str] = []
+    """Modules that do nothing when students' code imports them, such as ``["matplotlib", "tqdm"]``."""
     follow_through: float = Field(default=0.5, ge=0, le=1)
+    """A share of a gradient's points. A gradient earns it if it is the right derivative of a forward function
+    that has a known mistake."""
     limits: LimitSettings = LimitSettings()
+    """What one exercise of one submission may use."""
     exercises: dict[str, float] = Field(min_length=1)
+    """Each exercise and its points, in the order in which they are reported. A name has small letters, digits
+    and ``_``; it is the name of the folders in ``reference/`` and ``assignments/`` and of the student's file."""
+
+
+def settings_schema() -> dict[str, Any]:
+    """Return the JSON Schema of ``course.toml``."""
+    return Settings.model_json_schema()
 
 
 def read_settings(file: Path) -> Settings:
-    """Return what `file` sets.
+    """Return the settings in `file`.
 
     Raises
     ------
     CourseError
-        If it cannot be read or used; the message says in which line, and what to do.
+        If it cannot be read or used; the message names the line and the remedy.
     """
     try:
         text = file.read_text(encoding="utf-8")
@@ -68,14 +90,14 @@ def read_settings(file: Path) -> Settings:
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         raise CourseError(f"is not TOML: {error}", file=file, line=int(found[1]) if found else None) from None
-    except (ValueError, RecursionError):  # what tomllib itself does not expect
+    except (ValueError, RecursionError):  # errors that tomllib itself does not expect
         raise CourseError("holds a number of too many digits, or brackets nested too deep", file=file) from None
     if "seed" not in table and not (file.parent / "reference").exists():
         raise CourseError("has no seed: this is a student's kit, in which only 'grader check' works", file=file)
     try:
         settings = Settings.model_validate(table)
     except ValidationError as error:
-        # A misspelt key says more than that the right one is missing.
+        # A misspelt key is reported before the missing one that it causes.
         first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
         key = str(first["loc"][-1])
         where = ".".join(map(str, first["loc"]))
@@ -91,13 +113,13 @@ def read_settings(file: Path) -> Settings:
 def _unknown_key(place: tuple[int | str, ...]) -> str:
     known = list((Settings if len(place) == 1 else LimitSettings).model_fields)
     near = difflib.get_close_matches(str(place[-1]), known, 1)
-    meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+    meant = f"did you mean {near[0]}?" if near else f"the keys are {', '.join(known)}"
     return f"there is no such key; {meant}"
 
 
 def line_of(text: str, key: str) -> int | None:
     """The line on which `key` is set or a table of that name begins."""
-    for number, line in enumerate(text.split("\n"), 1):  # editors count no other ends of a line
+    for number, line in enumerate(text.split("\n"), 1):  # editors count only these line ends
         if re.match(rf'\s*(\[.*)?["\']?{re.escape(key)}["\']?\s*[=\]]', line):
             return number
     return None

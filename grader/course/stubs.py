@@ -1,4 +1,4 @@
-"""Solution -> stub: the text that a student starts from, which therefore exists once.
+"""Make the stub, the text that a student starts from, from the solution.
 
 Kept: the module's docstring, the imports of NumPy, each public function's signature and docstring, and the
 private helpers and constants that the solution lists in ``GIVEN``. Everything else is the answer.
@@ -22,7 +22,7 @@ def make_stub(solution: str, file: object = "solution.py") -> str:
     Raises
     ------
     CourseError
-        If a public function has no docstring: a student could not know what is asked.
+        If a public function has no docstring: a student could not know the task.
     """
     lines = _lines(solution)
     tree = ast.parse(solution)
@@ -43,7 +43,7 @@ def make_stub(solution: str, file: object = "solution.py") -> str:
 def stub_cells(stub: str, name: str) -> tuple[str, ...]:
     """Return the code cells of the notebook for the stub text `stub` of exercise `name`.
 
-    One cell for the imports and whatever is given, one a function, and a last one that checks the exercise.
+    One cell for the imports and the given code, one per function, and a last one that checks the exercise.
     """
     lines = _lines(stub)
     body = ast.parse(stub).body
@@ -59,7 +59,7 @@ def stub_cells(stub: str, name: str) -> tuple[str, ...]:
 def _stubbed(lines: list[str], node: ast.FunctionDef, file: object) -> str:
     if not _is_docstring(node.body[0]):
         raise CourseError(
-            f"{node.name} has no docstring: it is all that a student learns of the task",
+            f"{node.name} has no docstring: a student knows the task only from it",
             file=file,
             line=node.lineno,
         )
@@ -76,7 +76,7 @@ def _stubbed(lines: list[str], node: ast.FunctionDef, file: object) -> str:
 
 
 def _lines(source: str) -> list[str]:
-    """The lines as `ast` counts them: a form feed ends none."""
+    """The lines as `ast` counts them: a form feed does not end a line."""
     return source.split("\n")
 
 

@@ -16,7 +16,7 @@ class Variant:
     function: str
     make: Callable[..., Any]
     fails: tuple[str, ...] = ()
-    """The checks that a wrong one must fail, and no others; empty for one that is right."""
+    """The checks that a wrong variant must fail, and no others; empty for a right one."""
 
     @property
     def name(self) -> str:
@@ -40,8 +40,39 @@ def wrong(function: str, /, fails: Sequence[str]) -> Callable[[Callable[..., Any
     """Mark a wrong-on-purpose variant of `function`, and the checks (by name) that it must fail.
 
     The variant takes the next implementation (the reference, or another variant) as its first argument,
-    so that variants nest. Its docstring is what the student is told: one or two sentences, then a
+    so that variants nest. Its docstring is what the student reads: one or two sentences, then a
     paragraph ``Hint: ...`` that asks a question and does not give the code away.
+
+    Parameters
+    ----------
+    function : str
+        The function of the solution that it stands for.
+    fails : sequence of str
+        The names of the checks that it must fail. It must pass all others.
+
+    Returns
+    -------
+    mark : callable
+        A decorator.
+
+    Raises
+    ------
+    TypeError
+        If `fails` is one text instead of several.
+
+    Examples
+    --------
+    >>> @wrong("double", fails=("values",))
+    ... def squared(double, x):
+    ...     '''You squared x; it should be doubled.
+    ...
+    ...     Hint: What should come out for x = 3?
+    ...     '''
+    ...     return x**2
+    >>> squared.says
+    'You squared x; it should be doubled.'
+    >>> squared.hint
+    'What should come out for x = 3?'
     """
     if isinstance(fails, str):
         raise TypeError(f'fails={fails!r} is one text: write a tuple of names, fails=("{fails}",)')
@@ -49,7 +80,29 @@ def wrong(function: str, /, fails: Sequence[str]) -> Callable[[Callable[..., Any
 
 
 def alternative(function: str, /) -> Callable[[Callable[..., Any]], Variant]:
-    """Mark a right implementation of `function` in another style (same arguments as the function)."""
+    """Mark a right implementation of `function` in another style (same arguments as the function).
+
+    Alternatives must get full marks. The distances between them and the reference show how far right answers
+    differ, and the tolerances are made from that.
+
+    Parameters
+    ----------
+    function : str
+        The function of the solution that it stands for.
+
+    Returns
+    -------
+    mark : callable
+        A decorator.
+
+    Examples
+    --------
+    >>> @alternative("double")
+    ... def double_by_adding(x):
+    ...     return x + x
+    >>> double_by_adding.applied({"double": None})["double"](4.0)
+    8.0
+    """
 
     def mark(implementation: Callable[..., Any]) -> Variant:
         def make(_next: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:

@@ -1,1 +1,1 @@
-"""From what failed to what is wrong: findings, each with its evidence."""
+"""Explains failed checks: findings that name the mistake, each with its evidence."""

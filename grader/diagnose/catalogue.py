@@ -1,7 +1,7 @@
-"""What each catalogued mistake returns on the very inputs that students are graded on.
+"""The results of each catalogued mistake on the same inputs that students are graded on.
 
-Computed once, with the plan: every wrong-on-purpose variant takes its function's place and runs through the
-checks. A mistake shows in the functions that call its function too, so the reference's other functions run
+Computed once per plan: every wrong-on-purpose variant takes the place of its function and runs through the
+checks. A mistake also shows in the functions that call its function, so the reference's other functions run
 with it as well.
 """
 
@@ -54,20 +54,20 @@ class Implemented(Protocol):
 
 @dataclass(frozen=True)
 class Mistake:
-    """A mistake's name and words, and what `function` returns because of it."""
+    """A mistake's name and sentences, and what `function` returns because of it."""
 
     name: str
     function: str
     says: str
     hint: str
     fingerprints: Mapping[str, tuple[ObservedCall, ...]]
-    """Check -> one entry for each call of `function`."""
-    says_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Property -> what is said of each of its cases; empty where it holds. For what is random."""
+    """Check -> one entry per call of `function`."""
+    messages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Property -> the message of each of its cases, empty if the case passes. For functions that draw at random."""
     through: str = ""
-    """The function that is wrong itself, if `function` only calls it."""
+    """The function that the mistake is in, if `function` only calls it."""
     authored: bool = True
-    """Whether the course's author described it: such a one is named rather than one that is not."""
+    """Whether the course's author described it: such mistakes are named in preference to others."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Expected:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What is right, function by function, and what is known to go wrong."""
+    """The expected results of each function, and the known mistakes."""
 
     expected: Mapping[str, Expected] = field(default_factory=dict)
     mistakes: tuple[Mistake, ...] = ()
@@ -94,16 +94,16 @@ class Catalogue:
 def catalogue(
     exercise: Implemented, cases: Mapping[str, Sequence[CasePlan]], probes: Sequence[CasePlan]
 ) -> Catalogue:
-    """Run every misconception of `exercise` through its planned cases."""
+    """Return the catalogue of `exercise`: every misconception is run through its planned cases."""
     expected = {
-        name: _expected(_rehearse(exercise, exercise.functions, name, cases, probes)[0])
+        name: _expected(_run_checks(exercise, exercise.functions, name, cases, probes)[0])
         for name in exercise.functions
     }
     found = []
     for variant in [*exercise.misconceptions, *ignoring(exercise.functions)]:
         for name in _reached(exercise.functions, variant.function):
             with patched(exercise.functions, variant) as functions:
-                traces, says_of = _rehearse(exercise, functions, name, cases, probes)
+                traces, messages = _run_checks(exercise, functions, name, cases, probes)
             fingerprints = fingerprints_of(traces, expected[name])
             if any(
                 not all(map(same, fingerprints[check], expected[name].fingerprints[check]))
@@ -113,34 +113,34 @@ def catalogue(
                 authored = variant in exercise.misconceptions
                 found.append(
                     Mistake(
-                        variant.name, name, variant.says, variant.hint, fingerprints, says_of, through, authored
+                        variant.name, name, variant.says, variant.hint, fingerprints, messages, through, authored
                     )
                 )
     return Catalogue(expected, tuple(found))
 
 
-def _rehearse(
+def _run_checks(
     exercise: Implemented,
     functions: Functions,
     function: str,
     cases: Mapping[str, Sequence[CasePlan]],
     probes: Sequence[CasePlan],
 ) -> tuple[dict[str, Trace], dict[str, tuple[str, ...]]]:
-    """Return the calls of `function` and what `functions` make of them, and what is said of the properties."""
+    """Return the calls of `function` with their outcomes, by check, and the messages of the properties' cases."""
     traces: dict[str, Trace] = {}
-    says_of = {}
-    with np.errstate(all="ignore"):  # what is wrong on purpose may well divide by zero
+    messages = {}
+    with np.errstate(all="ignore"):  # a wrong-on-purpose variant may divide by zero
         for check in exercise.spec.checks:
             if not check.fixes_calls and function in check.functions:
                 verdicts, trace = drive(check.grade(cases[check.name]), InProcess(functions).run)
                 traces[check.name] = of_function(function, trace)
-                says_of[check.name] = tuple(verdict.message for verdict in verdicts)
+                messages[check.name] = tuple(verdict.message for verdict in verdicts)
             elif check.fixes_calls and _calls(function, cases[check.name]):
                 traces[check.name] = _run(functions, _calls(function, cases[check.name]))
         mine = [probe for probe in probes if probe.calls[0].function == function]
         if mine:
             _, traces[CONTRACT] = drive(Contract(1.0).grade(mine, lambda _: True), InProcess(functions).run)
-    return traces, says_of
+    return traces, messages
 
 
 def _calls(function: str, cases: Sequence[CasePlan]) -> list[Call]:
@@ -152,12 +152,12 @@ def _run(functions: Functions, calls: Sequence[Call]) -> Trace:
 
 
 def fingerprints_of(traces: Mapping[str, Trace], expected: Expected) -> dict[str, tuple[ObservedCall, ...]]:
-    """Return what the calls of one function gave, check by check."""
+    """Return the fingerprints of one function's calls, by check."""
     found = {}
     for check, trace in traces.items():
         scales = expected.scales.get(check, ())
         found[check] = tuple(
-            _seen(outcome, scales[number] if number < len(scales) else (), check)
+            _observed_call(outcome, scales[number] if number < len(scales) else (), check)
             for number, (_, outcome) in enumerate(trace)
         )
     return found
@@ -211,13 +211,13 @@ def _expected(traces: Mapping[str, Trace]) -> Expected:
     return Expected(fingerprints_of(traces, Expected({}, scales)), scales)
 
 
-def _seen(outcome: Outcome, scales: tuple[float, ...], check: str) -> ObservedCall:
+def _observed_call(outcome: Outcome, scales: tuple[float, ...], check: str) -> ObservedCall:
     match outcome:
         case Raised():
             return None
         case Returned(value, changed):
             found = prints_of(value, scales)
-            # The contract asks about manners too: which arguments were written into.
+            # The contract also checks which arguments the function wrote into.
             return (*found, Fingerprint(f"changes {sorted(changed)}", (), 0.0)) if check == CONTRACT else found
         case _:
             return UNUSABLE

@@ -1,4 +1,4 @@
-"""A catalogue as plain data, for the kit: words, and fingerprints from which no result can be read back."""
+"""A catalogue as plain data, for the kit: sentences, and fingerprints that reveal no result."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from grader.diagnose.fingerprint import UNUSABLE, Fingerprint
 __all__ = ["pack_catalogue", "unpack_catalogue"]
 
 RAISED, OTHER = -1, -2
-"""In place of a number of returned values."""
+"""Stand in for the number of returned values: the call raised, or is unusable."""
 WIDTH = 6
 """The most sums that a fingerprint has."""
 
@@ -25,9 +25,9 @@ def pack_catalogue(known: Catalogue) -> dict[str, Any]:
     ]
     forms: dict[str, int] = {}
     parts, numbers = [], []
-    for seen in (seen for fingerprints in entries for several in fingerprints.values() for seen in several):
-        parts.append(RAISED if seen is None else OTHER if isinstance(seen, str) else len(seen))
-        for one in seen if isinstance(seen, tuple) else ():
+    for call in (call for fingerprints in entries for calls in fingerprints.values() for call in calls):
+        parts.append(RAISED if call is None else OTHER if isinstance(call, str) else len(call))
+        for one in call if isinstance(call, tuple) else ():
             form = forms.setdefault(one.form, len(forms))
             numbers.append([form, len(one.sums), one.slack, *one.sums, *[0.0] * (WIDTH - len(one.sums))])
     return {
@@ -36,7 +36,7 @@ def pack_catalogue(known: Catalogue) -> dict[str, Any]:
             for name, expected in known.expected.items()
         ],
         "mistakes": [_words(mistake) for mistake in known.mistakes],
-        "calls": [{check: len(several) for check, several in fingerprints.items()} for fingerprints in entries],
+        "calls": [{check: len(calls) for check, calls in fingerprints.items()} for fingerprints in entries],
         "forms": list(forms),
         "parts": np.array(parts, np.int64),
         "numbers": np.array(numbers, np.float64).reshape(-1, 3 + WIDTH),
@@ -45,7 +45,7 @@ def pack_catalogue(known: Catalogue) -> dict[str, Any]:
 
 def unpack_catalogue(packed: Mapping[str, Any]) -> Catalogue:
     """Return the catalogue that `pack_catalogue` packed."""
-    calls = _seen(packed["parts"].tolist(), _prints(packed["forms"], packed["numbers"].tolist()))
+    calls = _calls(packed["parts"].tolist(), _prints(packed["forms"], packed["numbers"].tolist()))
     fingerprints = iter(
         [{check: _take(calls, count) for check, count in entry.items()} for entry in packed["calls"]]
     )
@@ -60,18 +60,18 @@ def unpack_catalogue(packed: Mapping[str, Any]) -> Catalogue:
             says,
             hint,
             next(fingerprints),
-            {check: tuple(s) for check, s in said.items()},
+            {check: tuple(several) for check, several in messages.items()},
             through,
-            own,
+            authored,
         )
-        for name, function, says, hint, said, through, own in packed["mistakes"]
+        for name, function, says, hint, messages, through, authored in packed["mistakes"]
     ]
     return Catalogue(expected, tuple(mistakes))
 
 
 def _words(mistake: Mistake) -> list[Any]:
-    said = {check: list(sentences) for check, sentences in mistake.says_of.items()}
-    return [mistake.name, mistake.function, mistake.says, mistake.hint, said, mistake.through, mistake.authored]
+    messages = {check: list(several) for check, several in mistake.messages.items()}
+    return [mistake.name, mistake.function, mistake.says, mistake.hint, messages, mistake.through, mistake.authored]
 
 
 def _prints(forms: Sequence[str], numbers: Iterable[Sequence[float]]) -> Iterator[Fingerprint]:
@@ -79,7 +79,7 @@ def _prints(forms: Sequence[str], numbers: Iterable[Sequence[float]]) -> Iterato
         yield Fingerprint(forms[int(form)], tuple(sums[: int(count)]), slack)
 
 
-def _seen(parts: Iterable[int], prints: Iterator[Fingerprint]) -> Iterator[Any]:
+def _calls(parts: Iterable[int], prints: Iterator[Fingerprint]) -> Iterator[Any]:
     for count in parts:
         yield None if count == RAISED else UNUSABLE if count == OTHER else _take(prints, count)
 

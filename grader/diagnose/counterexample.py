@@ -1,7 +1,7 @@
 """The smallest public input on which a function fails, and a snippet that replays it.
 
-The inputs are a fixed ladder, drawn from the public seed, and they run in a process that has seen no hidden
-input: so what came of them may be shown, numbers and an exception's own words included.
+The inputs are a fixed ladder, drawn from the public seed. They run in a process that has seen no hidden input, so
+their results may be shown: numbers, and the text of an exception.
 """
 
 from __future__ import annotations
@@ -44,11 +44,11 @@ def counterexample(module: str, case: CasePlan, outcome: Outcome) -> Finding:
     Parameters
     ----------
     module : str
-        Whose function it is, for the snippet's import.
+        The module of the function, for the snippet's import.
     case : CasePlan
-        The input, and what is right.
+        The input, and the expected result.
     outcome : Outcome
-        What came of it, in a process that had run nothing else.
+        How the call ended, in a process that had run nothing else.
     """
     function, observed = case.calls[0].function, _failure(case, outcome)
     return Finding(
@@ -61,32 +61,32 @@ def counterexample(module: str, case: CasePlan, outcome: Outcome) -> Finding:
 
 
 def remembers(case: CasePlan) -> Finding:
-    """Return the finding for an input that fails only after other calls: no snippet of one call can show it."""
+    """Return the finding for an input that fails only after other calls, which no snippet of one call can show."""
     function = case.calls[0].function
     return Finding(
         MEMORY,
         function,
         f"Your {function} remembers something from one call to the next.",
-        "On a small input it is right when that is the first call, and wrong when others were made before.",
-        "Which arrays or lists does it use that are made outside of it, or only once?",
+        "On a small input, its result is right in the first call, and wrong after other calls.",
+        "Does it use a global, or a default argument, that keeps its contents between calls?",
     )
 
 
 def _failure(case: CasePlan, outcome: Outcome) -> str:
-    """Say what came of a call that failed, and what is right."""
+    """Return how a call failed and what was expected."""
     if not isinstance(outcome, Returned):
         ending = outcome_text.text_of(outcome)
-        return f"{ending.detail or ending.message}. Right is {written(case.expected)}"
+        return f"{ending.detail or ending.message}. Expected {written(case.expected)}"
     where, expected, observed = _first_wrong(WHOLE, case.expected, outcome.value, case.allowance, case.returns)
-    return f"{where} is {_apart(observed, expected)}"
+    return f"{where} is {_both(observed, expected)}"
 
 
 def _first_wrong(
     name: str, expected: Any, observed: Any, allowance: Any, names: Sequence[str] = ()
 ) -> tuple[str, Any, Any]:
-    """Return the first wrong one of several returned values, with its name; the whole if they cannot be told apart.
+    """Return the first wrong one of several returned values, with its name; all of them if they cannot be matched.
 
-    `names` is what they are called, if they are called anything.
+    `names` are their names, if they have any.
     """
     match expected, observed:
         case (list() | tuple(), list() | tuple()) if len(expected) == len(observed):
@@ -101,7 +101,7 @@ def _first_wrong(
 
 
 def _snippet(module: str, case: CasePlan) -> str:
-    """Return lines of Python that make the call again."""
+    """Return lines of Python that repeat the call."""
     call = case.calls[0]
     given = list(case.arguments)
     functions = [value for value in case.arguments.values() if isinstance(value, wire.Function)]
@@ -115,12 +115,12 @@ def _snippet(module: str, case: CasePlan) -> str:
 
 
 def import_line(module: str, function: str) -> str:
-    """Return the line of a snippet that a notebook does without: there the function is defined already."""
+    """Return the import in a snippet. A notebook leaves it out: there the function is defined already."""
     return f"from {module} import {function}  # in the folder of {module}.py"
 
 
 def _literal(value: Any) -> str:
-    """Return Python that makes `value`."""
+    """Return a Python expression for `value`."""
     match value:
         case np.ndarray():
             usual = value.dtype.kind == "b" or value.dtype in (np.float64, np.int64)
@@ -140,11 +140,11 @@ def _literal(value: Any) -> str:
             return repr(value)
 
 
-def _apart(observed: Any, expected: Any) -> str:
+def _both(observed: Any, expected: Any) -> str:
     """Return both values, with as many digits as it takes to tell them apart."""
     if isinstance(observed, (list, tuple)) and isinstance(expected, np.ndarray):
-        return f"a {type(observed).__name__}, not an array; right is {written(expected)}"
+        return f"a {type(observed).__name__}, not an array; expected {written(expected)}"
     if isinstance(expected, np.ndarray) and expected.ndim and isinstance(observed, (bool, int, float)):
-        return f"the single number {written(observed)}; right is the array {written(expected)}"
+        return f"the single number {written(observed)}; expected the array {written(expected)}"
     digits = next((n for n in range(DIGITS, ALL_DIGITS) if written(observed, n) != written(expected, n)), DIGITS)
-    return f"{written(observed, digits)}; right is {written(expected, digits)}"
+    return f"{written(observed, digits)}; expected {written(expected, digits)}"

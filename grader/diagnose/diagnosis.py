@@ -1,7 +1,7 @@
-"""From a graded exercise to findings: what is wrong with each function that is not right.
+"""Turns a graded exercise into findings: what is wrong with each function that fails.
 
-In this order: a catalogued mistake that explains every result; two of them at once; else what the results
-themselves show. Then the smallest public input on which the function fails.
+These are tried in order: a catalogued mistake that explains every result; two of them at once; forensics, which
+looks at the results alone. The smallest public input on which the function fails is added.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from graphlib import TopologicalSorter
 
 from grader.checks import Check
-from grader.course.plan import ExercisePlan
+from grader.course.exercise import ExercisePlan
 from grader.diagnose.catalogue import Catalogue, fingerprints_of, of_function
 from grader.diagnose.counterexample import counterexample, fails, remembers
 from grader.diagnose.evidence import sightings
@@ -28,23 +28,23 @@ __all__ = ["examine"]
 def examine(
     plan: ExercisePlan, knowledge: Knowledge, grades: Sequence[CheckGrade], runner: Runner
 ) -> tuple[list[CheckGrade], tuple[Finding, ...]]:
-    """Return the grades, with method marks where they are due, and what is wrong with each function.
+    """Return the grades, with method marks if any are earned, and the findings on each function.
 
     Parameters
     ----------
     plan : ExercisePlan
         The exercise and its cases.
     knowledge : Knowledge
-        Its catalogue is what is known of right and wrong; nothing is said of an exercise without one.
+        With the catalogue. An exercise without one gets no findings.
     grades : sequence of CheckGrade
         With their traces.
     runner : Runner
-        For the counterexamples, in a fresh process.
+        Runs the counterexamples, in a fresh process.
     """
     graded = _Graded(plan, knowledge, tuple(grades))
-    functions = _about(graded)
-    made = {name: diagnosis.made for name, diagnosis in functions.items() if diagnosis.made}
-    marked, followed = _follow(graded, made)
+    functions = _diagnose_all(graded)
+    mistakes = {name: diagnosis.mistakes for name, diagnosis in functions.items() if diagnosis.mistakes}
+    marked, followed = _follow(graded, mistakes)
     small = _counterexamples(
         plan.name, knowledge, [name for name, diagnosis in functions.items() if diagnosis.wrong], runner
     )
@@ -54,7 +54,7 @@ def examine(
 
 @dataclass(frozen=True)
 class _Graded:
-    """An exercise that was graded, with all that its diagnosis looks at."""
+    """A graded exercise, with everything that its diagnosis needs."""
 
     plan: ExercisePlan
     knowledge: Knowledge
@@ -71,31 +71,31 @@ class _Graded:
 
 @dataclass(frozen=True)
 class _Diagnosis:
-    """What is wrong with one function."""
+    """Whether one function is wrong, and the findings on it."""
 
     wrong: bool = False
     findings: tuple[Finding, ...] = ()
-    made: tuple[str, ...] = ()
-    """The mistakes, the inner one first, that together give all that it returned."""
+    mistakes: tuple[str, ...] = ()
+    """The mistakes, the inner one first, that together explain all its results."""
 
 
-def _about(graded: _Graded) -> dict[str, _Diagnosis]:
-    """Diagnose function by function."""
+def _diagnose_all(graded: _Graded) -> dict[str, _Diagnosis]:
+    """Return the diagnosis of each function that may be wrong, callees before callers."""
     found: dict[str, _Diagnosis] = {}
     suspects = _suspects(graded.grades)
     called = _called(graded.knowledge.catalogue) if suspects else {}
     for function in TopologicalSorter(called).static_order():
         if function not in suspects:
             continue
-        made = {name: diagnosis.made for name, diagnosis in found.items()}
-        diagnosis = _about_one(function, graded, made)
+        elsewhere = {name: diagnosis.mistakes for name, diagnosis in found.items()}
+        diagnosis = _diagnose(function, graded, elsewhere)
         wrong = {name: found[name] for name in called[function] if name in found and found[name].wrong}
         found[function] = replace(diagnosis, findings=tuple(_cautioned(one, wrong) for one in diagnosis.findings))
     return found
 
 
 def _cautioned(finding: Finding, wrong: Mapping[str, _Diagnosis]) -> Finding:
-    """Return what was found, with a word on functions that are `wrong` too and may be called by this one."""
+    """Return the finding with advice to fix first the unexplained functions among `wrong` that it may call."""
     unexplained = [
         name
         for name, diagnosis in wrong.items()
@@ -103,13 +103,13 @@ def _cautioned(finding: Finding, wrong: Mapping[str, _Diagnosis]) -> Finding:
     ]
     if not unexplained:
         return finding
-    it, is_wrong = ("it", "is wrong") if len(unexplained) == 1 else ("them", "are wrong")
-    caution = f"If it calls your {' or your '.join(unexplained)}, mend {it} first, which {is_wrong} too."
+    fix = "fix that first: it is wrong too" if len(unexplained) == 1 else "fix those first: they are wrong too"
+    caution = f"If it calls your {' or your '.join(unexplained)}, {fix}."
     return replace(finding, evidence=f"{finding.evidence} {caution}")
 
 
 def _suspects(grades: Sequence[CheckGrade]) -> set[str]:
-    """Return the functions that gave anything, a value or an exception, in a check that did not pass."""
+    """Return the functions that returned a value or raised an exception in a check that did not pass."""
     return {
         call.function
         for grade in grades
@@ -119,40 +119,41 @@ def _suspects(grades: Sequence[CheckGrade]) -> set[str]:
     }
 
 
-def _about_one(function: str, graded: _Graded, made: Mapping[str, Collection[str]]) -> _Diagnosis:
-    """A catalogued mistake that explains every result; two at once; else what the results show."""
+def _diagnose(function: str, graded: _Graded, elsewhere: Mapping[str, Collection[str]]) -> _Diagnosis:
+    """Try a catalogued mistake that explains every result, then two at once, then forensics."""
     knowledge = graded.knowledge
     expected = knowledge.catalogue.expected[function]
     traces = {grade.name: of_function(function, grade.trace) for grade in graded.grades}
-    seen = fingerprints_of({name: trace for name, trace in traces.items() if trace}, expected)
-    said = _said(function, graded)
-    held = {check for check, sentences in said.items() if not any(sentences)}
-    known = recognise(function, seen, knowledge.catalogue, made, held, _returned(function, graded.plan))
-    if known.whole or (known.findings and not known.open_parts):
-        return _Diagnosis(True, known.findings, (known.whole,) if known.whole else ())
+    observed = fingerprints_of({name: trace for name, trace in traces.items() if trace}, expected)
+    messages = _messages(function, graded)
+    held = {check for check, several in messages.items() if not any(several)}
+    known = recognise(function, observed, knowledge.catalogue, elsewhere, held, _returned(function, graded.plan))
+    if known.mistake or (known.findings and not known.unexplained):
+        return _Diagnosis(True, known.findings, (known.mistake,) if known.mistake else ())
     if known.wrong:
-        random = recognise_random(function, said, seen, knowledge.catalogue)
+        random = recognise_random(function, messages, observed, knowledge.catalogue)
         if random is not None:
             return _Diagnosis(True, (random,))
         passed = {grade.name for grade in graded.grades if grade.status is Status.PASSED}
-        pair = knowledge.pairs.recognise(function, seen, expected, said, passed) if knowledge.pairs else None
+        pairs = knowledge.pairs
+        pair = pairs.recognise(function, observed, expected, messages, passed) if pairs else None
         if pair is not None:
             return _Diagnosis(True, (pair.finding,), pair.names)
-    compared = sightings(function, graded.checks, graded.plan.cases, graded.grades, known.open_parts)
+    compared = sightings(function, graded.checks, graded.plan.cases, graded.grades, known.unexplained)
     explained = explain(function, compared)
     return _Diagnosis(known.wrong, (*known.findings, *([explained] if explained else ())))
 
 
 def _returned(function: str, plan: ExercisePlan) -> tuple[str, ...]:
-    """Return what the values that `function` returns are called."""
+    """Return the names of the values that `function` returns."""
     cases = (case for planned in plan.cases.values() for case in planned if case.calls)
     return next((case.returns for case in cases if case.calls[0].function == function and case.returns), ())
 
 
-def _said(function: str, graded: _Graded) -> dict[str, list[str]]:
-    """Return what is said of each case of the properties that are about `function`.
+def _messages(function: str, graded: _Graded) -> dict[str, list[str]]:
+    """Return the message of each case of each property of `function`.
 
-    Not of those that are about another function too, if that one is wrong by itself.
+    Properties that are also about another function are left out if that one fails a check of its own.
     """
     by_name = graded.by_name
     wrong = {
@@ -168,17 +169,17 @@ def _said(function: str, graded: _Graded) -> dict[str, list[str]]:
     }
 
 
-def _follow(graded: _Graded, made: Mapping[str, Sequence[str]]) -> tuple[list[CheckGrade], list[Finding]]:
+def _follow(graded: _Graded, mistakes: Mapping[str, Sequence[str]]) -> tuple[list[CheckGrade], list[Finding]]:
     """Give method marks to the gradients of forward functions whose mistake is known."""
     knowledge, marked = graded.knowledge, graded.by_name
     earned: dict[tuple[str, str], tuple[list[str], float]] = {}
     for check in graded.checks:
         grade, derivative = marked[check.name], check.derivative
-        if derivative is None or derivative.forward not in made or knowledge.pairs is None:
+        if derivative is None or derivative.forward not in mistakes or knowledge.pairs is None:
             continue
         if grade.status is Status.FAILED:
             backward, forward = derivative.backward, derivative.forward
-            mistaken = knowledge.pairs.mistaken(made[forward], forward)
+            mistaken = knowledge.pairs.mistaken(mistakes[forward], forward)
             share = knowledge.follow_through
             given, parts = follow_through(derivative, graded.plan.cases[check.name], grade, mistaken, share)
             known, marks = earned.get((backward, forward), ([], 0.0))
@@ -193,7 +194,7 @@ def _follow(graded: _Graded, made: Mapping[str, Sequence[str]]) -> tuple[list[Ch
 
 
 def _counterexamples(module: str, knowledge: Knowledge, wrong: Sequence[str], runner: Runner) -> list[Finding]:
-    """Climb the ladders of the functions that are wrong, where nothing hidden was ever seen."""
+    """Run the ladders of the `wrong` functions, in a process that has seen no hidden input."""
     ladders = [knowledge.ladder[function] for function in wrong if function in knowledge.ladder]
     if not ladders:
         return []
@@ -205,14 +206,14 @@ def _counterexamples(module: str, knowledge: Knowledge, wrong: Sequence[str], ru
 
 
 def _alone(module: str, case: CasePlan, runner: Runner) -> Finding:
-    """Try an input that failed once more, where nothing else was called: only then does the snippet show it."""
+    """Repeat a failed input in a process that has run nothing else: only then does the snippet reproduce it."""
     runner.renew()
     (outcome,) = runner.run([case.calls[0]])
     return counterexample(module, case, outcome) if fails(case, outcome) else remembers(case)
 
 
 def _called(known: Catalogue) -> dict[str, set[str]]:
-    """Return, for each function, those that a mistake may show through in it."""
+    """Return the functions that each function may call: those whose mistakes show in it."""
     through: dict[str, set[str]] = {function: set() for function in known.expected}
     for mistake in known.mistakes:
         through[mistake.function] |= {mistake.through} - {""}
@@ -220,7 +221,7 @@ def _called(known: Catalogue) -> dict[str, set[str]]:
 
 
 def _merged(findings: Sequence[Finding]) -> list[Finding]:
-    """Say each mistake once: what is wrong with a function goes wrong in those that call it, too."""
+    """Name each mistake once: a mistake in a function also shows in the functions that call it."""
     merged: dict[tuple[str, ...], Finding] = {}
     for finding in findings:
         key = finding.mistakes or (finding.function, finding.says)

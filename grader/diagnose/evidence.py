@@ -1,4 +1,4 @@
-"""What diagnosis looks at: each call of a function, what was expected of it and what came."""
+"""The evidence of a diagnosis: the expected and the observed values of each call of a function."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ __all__ = ["Sighting", "sightings"]
 
 @dataclass(frozen=True)
 class Sighting:
-    """One call of one function: what is expected of each value that it returns, and what came."""
+    """One call of one function: the expected and the observed value of each part that it returns."""
 
     case: str
     arguments: Mapping[str, Any]
     """By parameter name."""
     expected: Mapping[str, Any]
-    """Part -> number or array; the key is empty where one value is returned."""
+    """Part -> number or array; the key is empty if a single value is returned."""
     allowance: Mapping[str, Any]
-    """Part -> the absolute error that is still right; None where equality is asked."""
+    """Part -> the absolute error that is allowed; None if equality is required."""
     observed: Mapping[str, Any]
-    """Part -> what was received; lacks the parts that were not returned."""
+    """Part -> the returned value; without the parts that were not returned."""
 
 
 def sightings(
@@ -35,9 +35,9 @@ def sightings(
     grades: Sequence[CheckGrade],
     positions: Collection[int] = (),
 ) -> list[Sighting]:
-    """Return every call of `function` that gave a value and is compared with the reference's.
+    """Return every call of `function` that returned a value and is compared with the reference's.
 
-    With `positions`, only these of several returned values are looked at.
+    If `positions` are given, only the returned values at these positions are included.
     """
     traces = {grade.name: grade.trace for grade in grades}
     found = []
@@ -46,8 +46,8 @@ def sightings(
             continue
         for case, (_, outcome) in zip(cases[check.name], traces.get(check.name, ()), strict=False):
             if isinstance(outcome, Returned):
-                seen = _sighting(case, check.compared(case, outcome.value), positions)
-                found += [seen] if seen.expected else []
+                sighting = _sighting(case, check.compared(case, outcome.value), positions)
+                found += [sighting] if sighting.expected else []
     return found
 
 

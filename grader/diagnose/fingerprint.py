@@ -1,10 +1,9 @@
 """A few numbers that stand for a result, so that results can be told apart without being kept.
 
-A mistake's values are known before anybody hands anything in, but there are many: hundreds of wrong-on-purpose
-variants, thousands of arrays. What is kept of each array is its shape and four weighted sums of its entries.
-Two arrays of one shape with the same sums are the same array, for all that chance can do: a difference that
-is 100 times the slack passes all four with a probability of about 1e-8. Nothing can be read back out of a
-fingerprint but its shape.
+The results of the mistakes are known before anybody hands anything in, but there are many: hundreds of
+wrong-on-purpose variants, thousands of arrays. Of each array, only its shape and four weighted sums of its entries
+are kept. Two arrays of one shape with the same sums are taken to be equal: a difference of 100 times the slack
+passes all four with a probability of about 1e-8. A fingerprint reveals nothing about an array but its shape.
 """
 
 from __future__ import annotations
@@ -22,15 +21,15 @@ __all__ = ["UNUSABLE", "Fingerprint", "Observed", "ObservedCall", "alike", "prin
 FREQUENCIES = (2.0**0.5, 3.0**0.5, 5.0**0.5, 7.0**0.5)
 """The weights are cosines, the same on every machine and in every version of NumPy."""
 SLACK = 1e-8
-"""Of the largest entry, for each entry: sums may be taken in another order."""
+"""Relative to the largest entry, per entry: sums may be taken in another order."""
 SINGLE = 1e-6
 """The same for numbers that were computed in single precision."""
 LONGEST_TEXT = 200
 MOST_PARTS = 64
 MOST_ITEMS, MOST_ENTRIES = 4096, 1 << 20
-"""Of a whole value, in containers and in arrays: a hostile one may hold millions, in each of many calls."""
+"""Limits for a whole value, in containers and in arrays: a hostile one may hold millions, in each of many calls."""
 LONGEST_KEPT = 4096
-"""Weights for more entries are made anew: a hostile result may have any size, another one each time."""
+"""Weights for more entries are not kept: a hostile result may have any size, a different one in each call."""
 HUGE = 1e300
 """Sums stay below it, so that they can be subtracted."""
 
@@ -45,15 +44,15 @@ class Fingerprint:
 
 
 Observed = tuple[Fingerprint, ...] | None
-"""What one call gave: a fingerprint for each value that is returned, or None for an exception."""
+"""The result of one call: one fingerprint per returned value, or None for an exception."""
 ObservedCall = Observed | str
 """The same, or `UNUSABLE`."""
 UNUSABLE = "unusable"
-"""A call that ended in a way that says nothing of a mistake: out of time, say."""
+"""A call that ended in a way that says nothing about a mistake, such as a timeout."""
 
 
 OVERLARGE = Fingerprint("overlarge", (math.nan,), 0.0)
-"""Of what is not looked at. It is like no other, and not like itself: no mistake of anybody's gives that."""
+"""The fingerprint of a value that is too large to look at. It equals nothing, not even itself: no mistake fits."""
 
 
 def prints_of(value: Any, scale: Sequence[float] = ()) -> tuple[Fingerprint, ...]:
@@ -63,8 +62,7 @@ def prints_of(value: Any, scale: Sequence[float] = ()) -> tuple[Fingerprint, ...
     ----------
     value : value of the wire's types
     scale : sequence of float
-        The largest right entry of each part: an entry is as large as another if they differ by little
-        of *that*.
+        The largest expected entry of each part: entries are compared relative to it.
     """
     if _overlarge(value):
         return (OVERLARGE,)
@@ -82,7 +80,7 @@ def alike(one: Fingerprint, other: Fingerprint) -> bool:
 
 
 def same(one: ObservedCall, other: ObservedCall) -> bool:
-    """Whether two calls gave the same, exceptions being all alike."""
+    """Whether two calls gave the same result; all exceptions count as the same."""
     if not isinstance(one, tuple) or not isinstance(other, tuple):
         return one == other
     return len(one) == len(other) and all(map(alike, one, other))
@@ -102,7 +100,7 @@ def _print(value: Any, least: float) -> Fingerprint:
     weights = _kept_weights(flat.size) if flat.size <= LONGEST_KEPT else _weights(flat.size)
     with np.errstate(over="ignore", invalid="ignore"):
         sums = weights @ (usual / largest if largest else usual)
-        # Signs for what is not a number weigh as much as the largest entry, so one slack does for all.
+        # The marks of entries that are not finite weigh as much as the largest entry, so one slack fits all.
         marks = weights[:2] @ odd if not finite.all() else np.zeros(2)
     scaled = [max(-HUGE, min(HUGE, float(number) * (largest or 1.0))) for number in (*sums, *marks)]
     return Fingerprint(form, tuple(scaled), slack * max(largest, math.ulp(0.0)) * math.sqrt(max(1, flat.size)))
@@ -123,7 +121,7 @@ def _overlarge(value: Any) -> bool:
 
 
 def _form(value: Any, numbers: list[np.ndarray]) -> str:
-    """Describe all of a value but its numbers, which are put aside."""
+    """Describe a value without its numbers, which are appended to `numbers`."""
     match value:
         case None | str():
             return repr(value)[:LONGEST_TEXT]

@@ -1,4 +1,4 @@
-"""What diagnosis goes by, for one exercise: made from the author's code in a course, read from data in a kit."""
+"""The knowledge for diagnosing one exercise: built from the author's code in a course, read from data in a kit."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from grader.model import CasePlan
 
-if TYPE_CHECKING:  # a student whose work is right waits for none of this
+if TYPE_CHECKING:  # a student whose work is right need not wait for these imports
     from grader.diagnose.catalogue import Catalogue
     from grader.diagnose.two_at_once import MistakePairs
 
@@ -18,7 +18,7 @@ __all__ = ["Knowledge"]
 
 @dataclass(frozen=True)
 class Knowledge:
-    """The catalogue of mistakes, the small inputs, and the author's code where it is at hand.
+    """The catalogue of mistakes, the small inputs, and the author's code if it is available.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ class Knowledge:
         Called at the first failure: a class of right solutions need not wait for it.
     ladder : mapping of str to tuple of CasePlan
         Function -> public inputs, the smallest first.
-    pairs : Pairs, optional
+    pairs : MistakePairs, optional
         Needs the author's code: a kit has none.
     follow_through : float
         The share of a gradient's points for the right derivative of a wrong forward function.
@@ -39,7 +39,7 @@ class Knowledge:
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """What the reference and each misconception give on the exercise's inputs."""
+        """The results of the reference and of each misconception on the exercise's inputs."""
         from grader.diagnose.catalogue import Catalogue  # see above
 
         return Catalogue() if self.make_catalogue is None else self.make_catalogue()

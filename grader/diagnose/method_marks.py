@@ -1,8 +1,8 @@
-"""Method marks: a right derivative of a wrong forward function.
+"""Method marks: points for the right derivative of a wrong forward function.
 
-Given only if the forward function returns what a catalogued mistake (or two of them) gives on every input. The
-derivative expected is then that of the mistake, measured here by central differences along random directions;
-an unexplained forward function earns none, since a derivative of zeros is easily had.
+They are given only if a catalogued mistake (or two of them) explains the forward function on every input. The
+expected derivative is then that of the mistake, measured here by central differences along random directions.
+An unexplained forward function earns none: it could return zeros, whose derivative is easy.
 """
 
 from __future__ import annotations
@@ -25,26 +25,26 @@ Forward = Callable[[Mapping[str, Any]], Any]
 KIND = "follow_through"
 DIRECTIONS = 4
 AGREEMENT = 1e-5
-"""Relative: a student's own sums and central differences of a wrong function, with the better of two steps."""
+"""Relative gap between the student's gradient and central differences, with the better of two step sizes."""
 
 
 def follow_through(
     derivative: Derivative, cases: Sequence[CasePlan], grade: CheckGrade, mistaken: Forward, share: float
 ) -> tuple[CheckGrade, list[str]]:
-    """Return the grade with method marks, and the gradients that they are for: none, mostly.
+    """Return the grade with method marks, and the gradients that earned them (usually none).
 
     Parameters
     ----------
     derivative : Derivative
-        Of the check of the backward function.
+        The derivative that the check of the backward function describes.
     cases : sequence of CasePlan
         Its cases.
     grade : CheckGrade
-        With its trace.
+        The grade of that check, with its trace.
     mistaken : callable
         The forward function with the student's mistake in it; takes its arguments by name.
     share : float
-        Of a part's points.
+        The share of a gradient's points that is given.
     """
     failed = {verdict.part for verdict in grade.verdicts if verdict.status is not Status.PASSED}
     followed = [
@@ -57,17 +57,21 @@ def follow_through(
         return grade, []
     marks = round(grade.max_score * share * len(followed) / len(derivative.gradients), 9)
     message = (
-        f"{grade.message}. {marks:g} points for the right derivative of what your {derivative.forward} computes"
+        f"{grade.message}. {_points(marks)} for the right derivative of what your {derivative.forward} computes"
     )
     return replace(grade, score=round(grade.score + marks, 9), message=message), followed
 
 
 def worded(backward: str, forward: str, parts: Sequence[str], marks: float) -> Finding:
-    """Return the finding that says what method marks were given for."""
+    """Return the finding that says what the method marks are for."""
     are = "is the right derivative" if len(parts) == 1 else "are the right derivatives"
     says = f"{joined(parts)} {are} of what your {forward} computes, though that is not what it should compute."
-    evidence = f"Held against central differences of its mistake: {marks:g} points for the method."
-    return Finding(KIND, backward, says, evidence, f"Mend {forward} first, then look here again.")
+    evidence = f"Compared with central differences of your mistaken {forward}: {_points(marks)} for the method."
+    return Finding(KIND, backward, says, evidence, f"Fix {forward} first, then look here again.")
+
+
+def _points(marks: float) -> str:
+    return f"{marks:g} point{'' if marks == 1 else 's'}"
 
 
 def _follows(
@@ -80,11 +84,10 @@ def _follows(
         return False
     rng = np.random.default_rng(list(sha256(np.asarray(case.expected[position]).tobytes()).digest()))
     try:
-        with np.errstate(all="ignore"):  # what is wrong on purpose may well divide by zero
-            gaps = [
-                derivative.gap(mistaken, case.arguments, name, gradient, direction)
+        with np.errstate(all="ignore"):  # a wrong-on-purpose variant may divide by zero
+            return all(
+                derivative.gap(mistaken, case.arguments, name, gradient, direction) <= AGREEMENT
                 for direction in rng.normal(size=(DIRECTIONS, *gradient.shape))
-            ]
+            )  # mostly the first one refutes it
     except Exception:  # noqa: BLE001 - a mistaken function may fail in any way
         return False
-    return all(off <= AGREEMENT for off in gaps)

@@ -1,8 +1,8 @@
-"""Which catalogued mistake a function makes, if its results are those of one.
+"""Recognises the catalogued mistake that a function makes.
 
-A mistake is named only if it explains every result that it can explain: what the student's function gave is
-what the wrong-on-purpose variant gives on every input, the passed ones included. Mistakes that give the same
-on all of these inputs are named together.
+A mistake is named only if it explains every result that can be explained: the student's function returns the same
+as the wrong-on-purpose variant on every input, those that passed included. Mistakes with the same results on all of
+these inputs are named together.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ MOST_NAMED = 3
 
 @dataclass(frozen=True)
 class Recognised:
-    """What is recognised of one function, and which of its returned values remain unexplained."""
+    """The findings on one function, and the positions of its returned values that remain unexplained."""
 
     findings: tuple[Finding, ...] = ()
-    whole: str = ""
-    """The mistake that explains all that the function returned."""
-    open_parts: tuple[int, ...] = ()
+    mistake: str = ""
+    """The mistake that explains every result of the function, if there is one."""
+    unexplained: tuple[int, ...] = ()
     wrong: bool = False
 
 
 @dataclass(frozen=True)
 class _Call:
-    """One call: what came, what is right, and what each mistake gives."""
+    """One call: its observed and its expected result, and the result of each mistake."""
 
     check: str
     observed: Observed
@@ -48,98 +48,100 @@ class _Call:
 
 def recognise(
     function: str,
-    seen: Mapping[str, Sequence[ObservedCall]],
+    observed: Mapping[str, Sequence[ObservedCall]],
     known: Catalogue,
-    made: Mapping[str, Collection[str]],
+    elsewhere: Mapping[str, Collection[str]],
     held: Collection[str] = (),
     names: Sequence[str] = (),
 ) -> Recognised:
-    """Return what the catalogue knows of `function`.
+    """Return the catalogued mistakes that explain the results of `function`.
 
     Parameters
     ----------
     function : str
         The function's name.
-    seen : mapping of str to sequence
-        What its calls gave, check by check.
+    observed : mapping of str to sequence
+        The results of its calls, by check.
     known : Catalogue
-        What they should give, and what each mistake gives.
-    made : mapping of str to collection of str
-        The mistakes found in other functions: one that is right there cannot show through here.
+        The expected results, and those of each mistake.
+    elsewhere : mapping of str to collection of str
+        The mistakes found in other functions: a mistake in a callee shows here only if found there.
     held : collection of str
-        Properties that hold for the student: where they hold with a mistake too, any right answer will do.
+        Properties that hold for the student. If one holds with a mistake too, its values need not be compared.
     names : sequence of str
-        What several returned values are called.
+        The names of several returned values.
     """
-    mistakes = [m for m in known.of(function) if not m.through or m.name in made.get(m.through, ())]
-    calls = _calls(function, seen, known, mistakes)
+    mistakes = [m for m in known.of(function) if not m.through or m.name in elsewhere.get(m.through, ())]
+    calls = _calls(function, observed, known, mistakes)
     if not any(call.wrong and call.check not in held for call in calls):
         return Recognised()
-    whole = [mistake for mistake in mistakes if _explains(mistake, _told_apart(mistake, calls, held))]
+    fitting = [mistake for mistake in mistakes if _explains(mistake, _compared(mistake, calls, held))]
     calls = [call for call in calls if call.check not in held]
-    if whole:
-        told = _distinct(_showing_through(whole))
-        return Recognised((worded(function, told, _evidence(function, calls)),), told[0].name, wrong=True)
+    if fitting:
+        named = _distinct(_showing_through(fitting))
+        return Recognised((worded(function, named, _evidence(function, calls)),), named[0].name, wrong=True)
     return _part_by_part(function, calls, mistakes, names)
 
 
 def recognise_random(
-    function: str, said: Mapping[str, Sequence[str]], seen: Mapping[str, Sequence[ObservedCall]], known: Catalogue
+    function: str,
+    messages: Mapping[str, Sequence[str]],
+    observed: Mapping[str, Sequence[ObservedCall]],
+    known: Catalogue,
 ) -> Finding | None:
-    """Return the mistake that makes the same properties fail in the same way, where values are random.
+    """Return the mistake that makes the same properties fail in the same way, for functions that draw at random.
 
     Parameters
     ----------
     function : str
         The function's name.
-    said : mapping of str to sequence of str
-        What is said of each case of each property; empty where it holds.
-    seen : mapping of str to sequence
-        What the calls of all checks gave: beside the properties, values have to be those of the mistake.
+    messages : mapping of str to sequence of str
+        Property -> the message of each of its cases; empty if the case passes.
+    observed : mapping of str to sequence
+        The results of the calls of all checks. Those of other checks must be the results of the mistake.
     known : Catalogue
-        With what would be said of each mistake.
+        With the messages that each mistake would get.
     """
-    failed = [check for check, sentences in said.items() if any(sentences)]
+    failed = [check for check, several in messages.items() if any(several)]
     if not failed:
         return None
     fitting = [
         mistake
         for mistake in known.of(function)
         if not mistake.through
-        and set(failed) <= mistake.says_of.keys()
-        and all(tuple(sentences) == mistake.says_of.get(check, ()) for check, sentences in said.items())
+        and set(failed) <= mistake.messages.keys()
+        and all(tuple(several) == mistake.messages.get(check, ()) for check, several in messages.items())
         and all(
-            all(map(same, seen[check], mistake.fingerprints.get(check, ()))) for check in seen.keys() - said.keys()
+            all(map(same, observed[check], mistake.fingerprints.get(check, ())))
+            for check in observed.keys() - messages.keys()
         )
     ]
     if not 0 < len(fitting) <= MOST_NAMED:
         return None
     checks = "property fails" if len(failed) == 1 else f"{len(failed)} properties fail"
-    return worded(function, fitting, f"The same {checks} in the same way as with this mistake, and no other.")
+    return worded(function, fitting, f"The same {checks} in the same way as with this mistake, and with no other.")
 
 
 def worded(function: str, mistakes: Sequence[Mistake], evidence: str) -> Finding:
-    """Return the finding that one of `mistakes` was made: which of them cannot be told."""
-    told = _distinct(mistakes)
-    first = told[0]
-    says = first.says if len(told) == 1 else "One of these: " + " Or: ".join(m.says for m in told[:MOST_NAMED])
+    """Return the finding that one of `mistakes` was made, which have the same results."""
+    named = _distinct(mistakes)
+    first = named[0]
+    says = first.says if len(named) == 1 else "One of these: " + " Or: ".join(m.says for m in named[:MOST_NAMED])
     if first.through:
         evidence += f" The mistake is in {first.through}, which {function} calls."
-    if len(told) > 1:
-        evidence += " On these inputs they all give the same."
-    return Finding(KIND, function, says, evidence, first.hint, mistakes=tuple(m.name for m in told))
+    if len(named) > 1:
+        evidence += " On these inputs they all give the same results."
+    return Finding(KIND, function, says, evidence, first.hint, mistakes=tuple(m.name for m in named))
 
 
 def _calls(
-    function: str, seen: Mapping[str, Sequence[ObservedCall]], known: Catalogue, mistakes: Sequence[Mistake]
+    function: str, observed: Mapping[str, Sequence[ObservedCall]], known: Catalogue, mistakes: Sequence[Mistake]
 ) -> list[_Call]:
     found = []
-    for check, observed in seen.items():
+    for check, results in observed.items():
         expected = known.expected[function].fingerprints.get(check, ())
-        for number, (one_observed, one_expected) in enumerate(zip(observed, expected, strict=False)):
-            if isinstance(one_observed, str) or isinstance(
-                one_expected, str
-            ):  # no value, and no exception of the student's
+        for number, (result, right) in enumerate(zip(results, expected, strict=False)):
+            if isinstance(result, str) or isinstance(right, str):  # unusable
                 continue
             given = {
                 m.name: one
@@ -147,25 +149,25 @@ def _calls(
                 for one in m.fingerprints.get(check, ())[number : number + 1]
                 if not isinstance(one, str)
             }
-            found.append(_Call(check, one_observed, one_expected, given))
+            found.append(_Call(check, result, right, given))
     return found
 
 
-def _told_apart(mistake: Mistake, calls: Sequence[_Call], held: Collection[str]) -> list[_Call]:
-    """Return the calls whose values have to be those of `mistake`: not of properties that hold either way."""
-    free = {check for check in held if not any(mistake.says_of.get(check, ()))}
+def _compared(mistake: Mistake, calls: Sequence[_Call], held: Collection[str]) -> list[_Call]:
+    """Return the calls whose results `mistake` must explain: without properties that hold with and without it."""
+    free = {check for check in held if not any(mistake.messages.get(check, ()))}
     return [call for call in calls if call.check not in free]
 
 
 def _explains(mistake: Mistake, calls: Sequence[_Call]) -> bool:
-    """Whether all calls gave what `mistake` gives, not all of them an exception: any bug may raise."""
+    """Whether all calls gave the results of `mistake`, and not only exceptions: any bug may raise."""
     agreed = all(mistake.name in call.given and _agrees(call, mistake) for call in calls)
     return agreed and any(call.observed is not None for call in calls)
 
 
 def _agrees(call: _Call, mistake: Mistake) -> bool:
     given = call.given[mistake.name]
-    if call.expected is None and given is not None:  # where an error is due, any value is as wrong as another
+    if call.expected is None and given is not None:  # if an error is expected, any value is equally wrong
         return call.observed is not None
     return same(call.observed, given)
 
@@ -174,24 +176,24 @@ def _part_by_part(
     function: str, calls: Sequence[_Call], mistakes: Sequence[Mistake], names: Sequence[str]
 ) -> Recognised:
     """Explain each of several returned values by itself: dx may go wrong in one way and dw in another."""
-    count = {len(seen) if seen is not None else 0 for call in calls for seen in (call.observed, call.expected)}
-    if len(count) != 1 or 0 in count:
+    counts = {len(one) if one is not None else 0 for call in calls for one in (call.observed, call.expected)}
+    if len(counts) != 1 or 0 in counts:
         return Recognised(wrong=True)
     findings: dict[tuple[str, ...], Finding] = {}
     unexplained = []
-    (several,) = count
-    for part in range(several):
+    (count,) = counts
+    for part in range(count):
         if all(alike(*_parts(part, call.observed, call.expected)) for call in calls):
             continue
         fitting = [m for m in mistakes if _explains_part(m, part, calls) and not _contradicted(m, calls)]
         if fitting:
             known = _showing_through(_widest(fitting, calls))
-            named = names if len(names) == several else [f"value {number + 1}" for number in range(several)]
-            finding = worded(function, known, _evidence_of_part(part, known[0], calls, named))
+            of_parts = names if len(names) == count else [f"value {number + 1}" for number in range(count)]
+            finding = worded(function, known, _evidence_of_part(part, known[0], calls, of_parts))
             findings.setdefault(finding.mistakes, finding)
         else:
             unexplained.append(part)
-    return Recognised(tuple(findings.values()), open_parts=tuple(unexplained), wrong=True)
+    return Recognised(tuple(findings.values()), unexplained=tuple(unexplained), wrong=True)
 
 
 def _explains_part(mistake: Mistake, part: int, calls: Sequence[_Call]) -> bool:
@@ -205,7 +207,7 @@ def _explains_part(mistake: Mistake, part: int, calls: Sequence[_Call]) -> bool:
 
 
 def _contradicted(mistake: Mistake, calls: Sequence[_Call]) -> bool:
-    """Whether a value is right that `mistake` makes wrong: what is said of it is said of all that it changes."""
+    """Whether `mistake` would make a value wrong that the student has right."""
     return any(
         alike(observed, expected) and not alike(given, expected)
         for observed, expected, given in _values(mistake, calls)
@@ -213,7 +215,7 @@ def _contradicted(mistake: Mistake, calls: Sequence[_Call]) -> bool:
 
 
 def _changed(mistake: Mistake, calls: Sequence[_Call]) -> set[int]:
-    """Return the values that `mistake` makes wrong."""
+    """Return the positions of the returned values that `mistake` makes wrong."""
     return {
         part
         for call in calls
@@ -224,7 +226,7 @@ def _changed(mistake: Mistake, calls: Sequence[_Call]) -> set[int]:
 
 
 def _widest(mistakes: Sequence[Mistake], calls: Sequence[_Call]) -> Sequence[Mistake]:
-    """Return those of `mistakes` that explain most of all wrong values."""
+    """Return the mistakes that explain the most wrong values."""
     explained = [
         sum(
             alike(observed, given) and not alike(observed, expected)
@@ -236,7 +238,7 @@ def _widest(mistakes: Sequence[Mistake], calls: Sequence[_Call]) -> Sequence[Mis
 
 
 def _values(mistake: Mistake, calls: Sequence[_Call]) -> Iterator[tuple[Fingerprint, Fingerprint, Fingerprint]]:
-    """Yield each returned value as it came, as it should be, and as `mistake` gives it."""
+    """Yield each returned value as observed, as expected, and as `mistake` gives it."""
     for call in calls:
         given = call.given.get(mistake.name)
         if call.observed is not None and call.expected is not None and given is not None:
@@ -244,36 +246,37 @@ def _values(mistake: Mistake, calls: Sequence[_Call]) -> Iterator[tuple[Fingerpr
 
 
 def _showing_through(mistakes: Sequence[Mistake]) -> Sequence[Mistake]:
-    """Return those that were made in another function, and recognised there, if there are any."""
+    """Return the mistakes in another function, which were found there; all of `mistakes` if there are none."""
     return [mistake for mistake in mistakes if mistake.through] or mistakes
 
 
-def _parts(part: int, *seen: Observed) -> list[Fingerprint]:
-    return [one[part] for one in seen if one is not None]
+def _parts(part: int, *results: Observed) -> list[Fingerprint]:
+    return [one[part] for one in results if one is not None]
 
 
 def _distinct(mistakes: Sequence[Mistake]) -> list[Mistake]:
-    """Each sentence once, the author's before others, mistakes of the function itself first."""
+    """Return one mistake per sentence: only the author's if there are any, those of the function itself first."""
     authored = [mistake for mistake in mistakes if mistake.authored]
     ordered = sorted(authored or mistakes, key=lambda mistake: bool(mistake.through))
     return list({mistake.says: mistake for mistake in reversed(ordered)}.values())[::-1]
 
 
 def _evidence(function: str, calls: Sequence[_Call]) -> str:
-    """Say how much a mistake explains."""
+    """Return the sentence on how many results a mistake explains."""
     wrong = sum(call.wrong and call.observed is not None for call in calls)
     raised = sum(call.wrong and call.observed is None for call in calls)
-    expected = len(calls) - wrong - raised
-    told = [plural(wrong, "wrong result") if wrong else "", plural(raised, "exception") if raised else ""]
-    told += [plural(expected, "right one") if expected else ""]
-    return f"This explains all that your {function} gives: {joined(filter(None, told))}."
+    right = len(calls) - wrong - raised
+    counts = [plural(wrong, "wrong result") if wrong else "", plural(raised, "exception") if raised else ""]
+    counts += [plural(right, "right one") if right else ""]
+    return f"This explains every call of your {function}: {joined(filter(None, counts))}."
 
 
 def _evidence_of_part(part: int, mistake: Mistake, calls: Sequence[_Call], names: Sequence[str]) -> str:
-    """Say which value a mistake explains, and which it does not although it is about that one too."""
+    """Return the sentence on the value that a mistake explains, and on values that it explains only partly."""
     wrong = sum(not alike(*_parts(part, call.observed, call.expected)) for call in calls)
-    evidence = f"This explains your {names[part]}, in all {len(calls)} calls, {wrong} of which are wrong there."
-    open_parts = [names[one] for one in sorted(_changed(mistake, calls)) if not _explains_part(mistake, one, calls)]
-    if open_parts:
-        evidence += f" It is not all that is wrong with your {joined(open_parts)}."
+    share = "all" if wrong == len(calls) else wrong
+    evidence = f"This explains your {names[part]} in all {len(calls)} calls; it is wrong in {share} of them."
+    partly = [names[one] for one in sorted(_changed(mistake, calls)) if not _explains_part(mistake, one, calls)]
+    if partly:
+        evidence += f" It does not explain everything that is wrong with your {joined(partly)}."
     return evidence

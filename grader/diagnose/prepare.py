@@ -1,11 +1,12 @@
-"""What diagnosis goes by, prepared from a course with the plan."""
+"""Prepares the knowledge behind a diagnosis from a course and its plan."""
 
 from __future__ import annotations
 
 from functools import partial
 
+from grader.course.exercise import ExercisePlan
 from grader.course.model import Course, CourseExercise
-from grader.course.plan import ExercisePlan, plan_ladder
+from grader.course.plan import plan_ladder
 from grader.diagnose.catalogue import catalogue
 from grader.diagnose.counterexample import MOST
 from grader.diagnose.knowledge import Knowledge
@@ -17,14 +18,14 @@ __all__ = ["prepare_knowledge"]
 
 
 def prepare_knowledge(exercise: CourseExercise, plan: ExercisePlan, course: Course) -> Knowledge:
-    """Return all that it takes to say what is wrong with a submission, and not only that it is.
+    """Return the knowledge that the diagnosis of a submission needs.
 
     Parameters
     ----------
     exercise : CourseExercise
         With the author's code.
     plan : ExercisePlan
-        Its plan: the catalogue is what each known mistake gives on these very inputs.
+        Its plan: the catalogue holds the results of each known mistake on the same inputs.
     course : Course
         Its public seed draws the small inputs.
 
@@ -42,12 +43,12 @@ def prepare_knowledge(exercise: CourseExercise, plan: ExercisePlan, course: Cour
 
 
 def _ladders(exercise: CourseExercise, seed: int) -> dict[str, tuple[CasePlan, ...]]:
-    """Small public inputs of each function: the same in every run, whatever the hidden seed is."""
+    """Return the small public inputs of each function: the same in every run, whatever the hidden seed is."""
     planned = {}
     for function, rungs in exercise.spec.ladder.items():
-        wrong = "" if function in exercise.functions else "is not defined in solution.py"
-        wrong = wrong or (f"has more than {MOST} inputs" if len(rungs) > MOST else "")
-        if wrong:
-            raise CourseError(f"the ladder of {function!r} {wrong}", file=exercise.folder / "checks.py")
+        problem = "" if function in exercise.functions else "is not defined in solution.py"
+        problem = problem or (f"has more than {MOST} inputs" if len(rungs) > MOST else "")
+        if problem:
+            raise CourseError(f"the ladder of {function!r} {problem}", file=exercise.folder / "checks.py")
         planned[function] = plan_ladder(exercise, function, rungs, seed)
     return planned

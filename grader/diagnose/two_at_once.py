@@ -1,7 +1,7 @@
-"""Two catalogued mistakes at once in one function, tried where no single one explains the results.
+"""Two catalogued mistakes at once in one function, tried if no single one explains the results.
 
-Variants nest: the outer one runs with the inner one in place of the reference. A pair is mostly refuted by one
-call, so that hundreds of them cost little; what they give is remembered for the run.
+Variants nest: the outer one runs with the inner one in place of the reference. One call usually refutes a pair, so
+hundreds of pairs cost little. Their results are kept for the run.
 """
 
 from __future__ import annotations
@@ -28,26 +28,26 @@ from grader.sandbox.inside.perform import ArgumentBuilder
 __all__ = ["MistakePair", "MistakePairs"]
 
 MOST = 2000
-"""Pairs that are tried for one function."""
+"""Pairs of mistakes that are tried for one function, at most."""
 
 
 @dataclass(frozen=True)
 class MistakePair:
-    """Two mistakes, the inner one first, and the finding that says so."""
+    """Two mistakes, the inner one first, and the finding that names them."""
 
     names: tuple[str, str]
     finding: Finding
 
 
 class MistakePairs:
-    """The pairs of an exercise's misconceptions, with what they were seen to give.
+    """The pairs of an exercise's misconceptions, with a memory of their results.
 
     Parameters
     ----------
     exercise : Implemented
-        With the author's code: a student's kit has none, and no pairs.
+        With the author's code. A student's kit has none, so it has no pairs.
     cases : mapping of str to sequence of CasePlan
-        By check; only those that fix their calls beforehand are looked at.
+        By check. Only checks that fix their calls beforehand are used.
     """
 
     def __init__(self, exercise: Implemented, cases: Mapping[str, Sequence[CasePlan]]) -> None:
@@ -59,46 +59,46 @@ class MistakePairs:
             for number, case in enumerate(planned)
             if case.calls
         }
-        self._given: dict[tuple[str, str, str, int], Observed] = {}
-        self._said: dict[tuple[str, str, str], tuple[str, ...]] = {}
+        self._results: dict[tuple[str, str, str, int], Observed] = {}
+        self._messages: dict[tuple[str, str, str], tuple[str, ...]] = {}
 
     def recognise(
         self,
         function: str,
-        seen: Mapping[str, Sequence[ObservedCall]],
+        observed: Mapping[str, Sequence[ObservedCall]],
         expected: Expected,
-        said: Mapping[str, Sequence[str]],
+        messages: Mapping[str, Sequence[str]],
         passed: Collection[str],
     ) -> MistakePair | None:
-        """Return the only pair that gives what was `seen` on every call, and of which the same is `said`.
+        """Return the only pair of mistakes that gives the observed results on every call, and the same messages.
 
-        Neither mistake may be one that fails a check that the student's function passed.
+        Neither mistake may fail a check that the student's function passed.
 
         Parameters
         ----------
         function : str
             The function's name.
-        seen : mapping of str to sequence
-            What its calls gave, check by check; where a property fixes no calls, they are not looked at.
-        right : Right
-            What they should give.
-        said : mapping of str to sequence of str
-            What is said of each case of each property that is about the function; empty where it holds.
+        observed : mapping of str to sequence
+            The results of its calls, by check. Calls of properties, which fix none beforehand, are not compared.
+        expected : Expected
+            The expected results.
+        messages : mapping of str to sequence of str
+            Property of the function -> the message of each of its cases; empty if the case passes.
         passed : collection of str
             The checks that the student passed.
         """
-        observed = {
+        results = {
             (check, number): one
-            for check, several in seen.items()
+            for check, several in observed.items()
             for number, one in enumerate(several)
             if (check, number) in self._calls and not isinstance(one, str)
         }
-        wrong = [key for key, one in observed.items() if not same(one, expected.fingerprints[key[0]][key[1]])]
-        values = [key for key in wrong if observed[key] is not None]
-        if not any(any(part.sums) for key in values for part in observed[key] or ()):
-            return None  # zeros are the work of many pairs, and of none
-        in_order = [*values, *(key for key in observed if key not in values)]  # a wrong value refutes most
-        properties = sorted(said, key=lambda check: not any(said[check]))  # one that fails refutes most
+        wrong = [key for key, one in results.items() if not same(one, expected.fingerprints[key[0]][key[1]])]
+        values = [key for key in wrong if results[key] is not None]
+        if not any(any(part.sums) for key in values for part in results[key] or ()):
+            return None  # many pairs give zeros, and so does unfinished code
+        in_order = [*values, *(key for key in results if key not in values)]  # wrong values refute most
+        properties = sorted(messages, key=lambda check: not any(messages[check]))  # failed ones refute most
         mine = [
             variant
             for variant in self._exercise.misconceptions
@@ -106,15 +106,17 @@ class MistakePairs:
         ]
         fitting: dict[frozenset[str], tuple[Variant, Variant]] = {}
         for outer, inner in itertools.islice(itertools.permutations(mine, 2), MOST):
-            given = all(self._agrees(outer, inner, key, expected, observed[key]) for key in in_order)
-            if given and all(self._says(outer, inner, check) == tuple(said[check]) for check in properties):
+            agrees = all(self._agrees(outer, inner, key, expected, results[key]) for key in in_order)
+            if agrees and all(
+                self._messages_of(outer, inner, check) == tuple(messages[check]) for check in properties
+            ):
                 fitting.setdefault(frozenset({outer.name, inner.name}), (outer, inner))
-        return _told(function, list(fitting.values()), len(wrong), len(observed))
+        return _worded(function, list(fitting.values()), len(wrong), len(results))
 
     def mistaken(self, names: Sequence[str], function: str) -> Callable[[Mapping[str, Any]], Any]:
-        """Return `function` with the mistakes called `names` in it, the inner one first; it takes names.
+        """Return `function` with the mistakes called `names`, the inner one first; it takes named arguments.
 
-        A mistake may be one of another function, which `function` calls.
+        A mistake may be in another function, which `function` calls.
         """
         variants = [*ignoring(self._exercise.functions), *self._exercise.misconceptions]
         variants.sort(key=lambda variant: variant.function == function)  # the last of one name counts
@@ -135,49 +137,48 @@ class MistakePairs:
 
     def _give(self, outer: Variant, inner: Variant, key: tuple[str, int], expected: Expected) -> Observed:
         known = (outer.name, inner.name, *key)
-        if known not in self._given:
+        if known not in self._results:
             functions = outer.applied(inner.applied(self._exercise.functions))
-            self._given[known] = _result(functions, self._calls[key], expected.scales[key[0]][key[1]])
-        return self._given[known]
+            self._results[known] = _result(functions, self._calls[key], expected.scales[key[0]][key[1]])
+        return self._results[known]
 
     def _agrees(
         self, outer: Variant, inner: Variant, key: tuple[str, int], expected: Expected, observed: Observed
     ) -> bool:
         given = self._give(outer, inner, key, expected)
         if expected.fingerprints[key[0]][key[1]] is None and given is not None:
-            return observed is not None  # where an error is due, any value is as wrong as another
+            return observed is not None  # if an error is expected, any value is equally wrong
         return same(given, observed)
 
-    def _says(self, outer: Variant, inner: Variant, check: str) -> tuple[str, ...]:
-        """Return what is said of each case of a property if both mistakes are made."""
+    def _messages_of(self, outer: Variant, inner: Variant, check: str) -> tuple[str, ...]:
+        """Return the message of each case of a property if both mistakes are made."""
         known = (outer.name, inner.name, check)
-        if known not in self._said:
+        if known not in self._messages:
             functions = outer.applied(inner.applied(self._exercise.functions))
-            with np.errstate(all="ignore"):  # what is wrong on purpose may well divide by zero
+            with np.errstate(all="ignore"):  # a wrong-on-purpose variant may divide by zero
                 verdicts, _ = drive(self._properties[check].grade(self._cases[check]), InProcess(functions).run)
-            self._said[known] = tuple(verdict.message for verdict in verdicts)
-        return self._said[known]
+            self._messages[known] = tuple(verdict.message for verdict in verdicts)
+        return self._messages[known]
 
 
-def _told(function: str, pairs: Sequence[tuple[Variant, Variant]], wrong: int, total: int) -> MistakePair | None:
-    """Return what is said if each of `pairs` explains all: what they have in common, and what the rest could be."""
+def _worded(function: str, pairs: Sequence[tuple[Variant, Variant]], wrong: int, total: int) -> MistakePair | None:
+    """Return the finding if each of `pairs` explains everything: their common mistake, and the possible others."""
     common = [v for v in (pairs[0] if pairs else ()) if all(v in pair for pair in pairs)]
     if not common or len(pairs) > MOST_NAMED:
         return None
     outer, inner = pairs[0]
     if len(pairs) == 1:
-        said = f"{inner.says} And: {outer.says}"
+        says = f"{inner.says} And: {outer.says}"
     else:
         others = [other.says for pair in pairs for other in pair if other is not common[0]]
-        said = f"{common[0].says} And one of these: {' Or: '.join(others)}"
-    results = "result" if wrong == 1 else "results"
+        says = f"{common[0].says} And one of these: {' Or: '.join(others)}"
     evidence = (
-        f"The two together give exactly what came, in all {total} calls, your {wrong} wrong {results} among "
-        "them; neither does alone."
+        f"Together, the two give exactly your results in all {total} calls ({wrong} of them wrong); neither does "
+        "alone."
     )
     names = tuple(f"{inner.name} + {outer.name}" for outer, inner in pairs)
     hint = common[0].hint if len(pairs) > 1 else inner.hint
-    finding = Finding(KIND, function, f"Two mistakes at once. {said}", evidence, hint, mistakes=names)
+    finding = Finding(KIND, function, f"Two mistakes at once. {says}", evidence, hint, mistakes=names)
     return MistakePair((inner.name, outer.name), finding)
 
 
@@ -186,7 +187,7 @@ def _result(functions: Functions, call: Call, scale: tuple[float, ...]) -> Obser
     args = [builder.build(value) for value in call.args]
     named = {key: builder.build(value) for key, value in call.kwargs.items()}
     try:
-        with np.errstate(all="ignore"):  # what is wrong on purpose may well divide by zero
+        with np.errstate(all="ignore"):  # a wrong-on-purpose variant may divide by zero
             return prints_of(functions[call.function](*args, **named), scale)
     except Exception:  # noqa: BLE001 - two mistakes at once may fail in any way
         return None

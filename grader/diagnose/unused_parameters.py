@@ -1,6 +1,6 @@
-"""Mistakes that need no catalogue: a parameter that is not heeded.
+"""Mistakes that need no catalogue: a parameter that is ignored.
 
-For each parameter with a default, a variant that returns what would be right for the default, whatever is given.
+Each parameter with a default gets a variant that uses the default, whatever is given.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ def ignoring(functions: Mapping[str, Callable[..., Any]]) -> Iterator[Variant]:
 
 
 def _ignoring(function: str, signature: inspect.Signature, parameter: inspect.Parameter) -> Variant:
-    def make(right: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    def make(reference: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         bound = signature.bind(*args, **kwargs)
         bound.arguments.pop(parameter.name, None)
-        return right(*bound.args, **bound.kwargs)
+        return reference(*bound.args, **bound.kwargs)
 
     make.__name__ = f"{parameter.name}_ignored"
     make.__doc__ = (
-        f"Your {function} takes no notice of {parameter.name}: it returns what would be right for "
+        f"Your {function} ignores {parameter.name}: its results are those for "
         f"{parameter.name}={parameter.default!r}.\n\n"
         f"Hint: Where in your {function} does {parameter.name} change anything?"
     )

@@ -1,7 +1,7 @@
 """Many submissions, over an executor of `concurrent.futures`; one warm process per worker.
 
-Workers are forked, so the course and its plan are shared with them and never sent anywhere. Each writes
-its results itself: what comes back, and what is held in memory, is one row a submission.
+Workers are forked, so they share the course and its plan without copies. Each writes its results itself and
+returns one row per submission, which is all that this process keeps in memory.
 """
 
 from __future__ import annotations
@@ -34,18 +34,18 @@ from grader.text import escaped
 __all__ = ["Row", "Run", "file_name", "grade_all", "write_summary"]
 
 ROUNDS = 2
-"""A worker that dies takes its pool along: the unfinished are given to a new pool once, then to one each."""
+"""A worker that dies breaks its pool: unfinished submissions get a new shared pool once, then one pool each."""
 
 LONGEST, SHORTENED = 200, 150
-"""Bytes of a file name: one that is longer is cut and ends in a hash, which makes it longer than any that is
-not cut. A file system takes 255."""
+"""The longest file name in bytes that is not cut. A cut name ends in a hash and is longer than any other, so
+that the two kinds never clash. File systems take 255 bytes."""
 FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What a spreadsheet takes for a formula's beginning, after blanks and in full width too."""
+"""Characters that begin a formula in a spreadsheet, even after blanks, and in full width."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """What a table needs of one result."""
+    """The part of one result that tables show."""
 
     student: str
     score: float
@@ -60,7 +60,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Run:
-    """All that a worker needs to grade anything of this run."""
+    """Everything that a worker needs to grade a submission of this run."""
 
     course: Course
     plan: Plan
@@ -68,7 +68,7 @@ class Run:
     protections: tuple[str, ...]
     results: Path
     resume: bool = False
-    """Whether what an earlier run finished is taken from it."""
+    """Whether finished results of an earlier run are kept."""
 
     def grade(self, student: str, path: Path, sandbox: ConfinedSandbox) -> SubmissionResult:
         """Grade one submission, unless an earlier run did, and write its result."""
@@ -80,7 +80,7 @@ class Run:
         return self._write(student, result)
 
     def fault(self, student: str, reason: str) -> SubmissionResult:
-        """Write the result of a submission on which the grader itself failed: all of it unknown, no zero."""
+        """Write the result of a submission on which the grader itself failed: unknown throughout, not zero."""
         submission = Submission(student, "", {})
         unknown = NoProcess(Unknown(reason))
         grades = [grade_exercise(one, unknown) for one in self.plan.exercises.values()]
@@ -108,12 +108,12 @@ def grade_all(run: Run, submissions: Sequence[tuple[str, Path]], jobs: int) -> I
             yield row
         if not left:
             return
-    for student, path in left.items():  # most of them have only stood beside the one that workers die of
+    for student, path in left.items():  # most of them only shared a pool with the submission that kills workers
         yield from list(_round(run, {student: path}, 1)) or [row_of(student, run.fault(student, "the worker died"))]
 
 
 def file_name(student: str) -> str:
-    """Return the name of a student's result: the id, with what a file name should not hold escaped.
+    """Return the file name of a student's result: the id, with unsafe characters escaped.
 
     Two students never get the same name: every escape is a ``%`` and the two digits of a byte.
     """
@@ -132,9 +132,9 @@ def _escaped(character: str) -> str:
 
 
 def write_summary(path: Path, rows: Sequence[Row], exercises: Sequence[str]) -> None:
-    """Write one line a student, and nothing that a spreadsheet would take for a formula.
+    """Write one line per student, and nothing that a spreadsheet would take for a formula.
 
-    Every cell is quoted: where a semicolon parts the columns, one within a name would begin another cell.
+    Every cell is quoted: where semicolons separate columns, one within a name would begin another cell.
     """
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
@@ -178,8 +178,8 @@ def _round(run: Run, left: dict[str, Path], jobs: int) -> Iterator[Row]:
 
 
 _worker: list[tuple[Run, ConfinedSandbox]] = []
-"""A worker process's own run and warm process, put here once by the pool's initializer: a pool has no other
-place for what its tasks share."""
+"""The run and the warm process of this worker, set by the pool's initialiser: tasks of a pool can share state in no
+other way."""
 
 
 def _begin(run: Run, parent: int) -> None:
@@ -191,7 +191,7 @@ def _grade_in_worker(student: str, path: Path) -> Row:
     run, sandbox = _worker[0]
     try:
         return row_of(student, run.grade(student, path, sandbox))
-    except GraderError:  # the results folder, say: nobody's grade can be written
+    except GraderError:  # for example the results folder: no grade can be written
         raise
     except Exception as error:  # noqa: BLE001 - a fault of ours with one submission must not cost the others
         return row_of(student, run.fault(student, f"{type(error).__name__} before anything was graded"))
@@ -199,7 +199,7 @@ def _grade_in_worker(student: str, path: Path) -> Row:
 
 def _inert(cell: str) -> str:
     text = escaped(cell).replace("\n", "\\x0a")
-    # Not every program heeds the quotes around a semicolon.
+    # Not every program respects the quotes around a semicolon.
     return ";".join(f"'{part}" if part.lstrip().startswith(FORMULA) else part for part in text.split(";"))
 
 
@@ -211,14 +211,14 @@ def prepare_results(folder: Path, source: Path, places: Sequence[Path]) -> None:
     folder : Path
         Where the results go.
     source : Path
-        What was given as the submissions.
+        The path given as the submissions.
     places : sequence of Path
         Where each submission is: `source` itself, or below it.
 
     Raises
     ------
     ResultsError
-        If it cannot be written, or lies where the next run would take it for a submission.
+        If it cannot be written, or if the next run would take it for a submission.
     """
     if source not in places and folder.resolve().is_relative_to(source.resolve()):
         raise ResultsError(f"{folder} lies among the submissions and would be graded as one; choose another --out")

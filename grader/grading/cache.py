@@ -1,7 +1,7 @@
-"""Results by what they were made from, so that an interrupted run loses nothing.
+"""Content-addressed cache of finished results, for ``--resume``.
 
-``RESULTS/.cache/<hash>.json`` holds the result of one submission's content; the hash is of the files that were
-read, the plan, the confinement and the grader itself. The results of students are made from these.
+``RESULTS/.cache/<hash>.json`` holds the result of one submission's content; the hash covers the files that were
+read, the plan, the confinement and the grader itself. The results of students are copies with their own ids.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Cache:
     results : Path
         The results folder.
     made_with : str
-        All that decides a grade besides the submission: the plan's hash, the confinement.
+        Everything that decides a grade besides the submission: the plan's hash, the confinement.
     """
 
     results: Path
@@ -44,7 +44,7 @@ class Cache:
         """Return the finished result of `submission`'s content under its id, or None."""
         try:
             result = SubmissionResult.model_validate_json(self._path(submission).read_bytes())
-        except (OSError, ValidationError):  # not there, or not whole: it is graded again
+        except (OSError, ValidationError):  # missing or incomplete: the submission is graded again
             return None
         if result.submission.sha256 != submission.sha256:
             return None
@@ -52,7 +52,7 @@ class Cache:
         return result.model_copy(update={"submission": identity})
 
     def keep(self, submission: Submission, result: SubmissionResult) -> None:
-        """Remember a result that is a grade; one with a fault of ours in it is made anew."""
+        """Keep a complete result; one with a fault of the grader is graded again next time."""
         if result.complete:
             path = self._path(submission)
             try:
@@ -68,7 +68,7 @@ class Cache:
 
 @cache
 def _own_digest() -> str:
-    """A hash of the grader's own source: a mended grader grades again."""
+    """A hash of the grader's own source: after a change of it everything is graded again."""
     digest = sha256(__version__.encode())
     for file in sorted(Path(__file__).parents[1].rglob("*.py")):
         digest.update(file.read_bytes())

@@ -5,9 +5,10 @@ Whatever a student hands in, a document stays below `MOST_BYTES`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
-from grader.text import counted, escaped
+from grader.text import escaped
 
 __all__ = ["CUT", "LONGEST", "MOST_BYTES", "MOST_NOTES", "DocumentTexts"]
 
@@ -19,6 +20,8 @@ MOST_TEXT = 160_000
 """Characters of all texts of a document together: in JSON, one may take four bytes."""
 MOST_NOTES = 20
 CUT = " ... (cut)"
+
+Item = TypeVar("Item")
 
 
 class DocumentTexts:
@@ -36,6 +39,8 @@ class DocumentTexts:
         self._left -= len(shown)
         return shown
 
-    def notes(self, notes: Sequence[str]) -> list[str]:
-        """Return the first of `notes`, and how many more there are."""
-        return [self.text(note) for note in counted(notes, MOST_NOTES)]
+    def notes(self, items: Sequence[Item], write: Callable[[Item], str] = str) -> list[str]:
+        """Return the first of `items`, each as `write` writes it, and how many more there are."""
+        shown = [self.text(write(item)) for item in items[:MOST_NOTES]]
+        more = len(items) - len(shown)
+        return [*shown, f"and {more} more"] if more else shown

@@ -1,4 +1,4 @@
-"""One exercise: every check run against whatever makes the calls, then points, then what is wrong."""
+"""Grade one exercise: run every check, add up the points, diagnose what is wrong."""
 
 from __future__ import annotations
 
@@ -8,27 +8,51 @@ from collections.abc import Sequence
 from grader.checks import Check, Contract, drive
 from grader.checks.base import Unjudgeable
 from grader.checks.soundness import is_sound
-from grader.course.plan import ExercisePlan
+from grader.course.exercise import ExercisePlan
 from grader.grading.prepare import PreparedExercise
 from grader.grading.score import grade_check, rounded, skipped_check
 from grader.model import CasePlan, CheckGrade, ExerciseGrade, Finding, Script, Status, Trace, Verdict
 from grader.running.base import Runner
 
-__all__ = ["grade_exercise"]
+__all__ = ["grade_checks", "grade_exercise"]
 
-UNJUDGEABLE = "what came back cannot be judged: return plain NumPy arrays, numbers, or tuples of them"
-UNEXPLAINED = "what came back is so unusual that no mistake was looked for in it"
+UNJUDGEABLE = "the result cannot be judged: return plain NumPy arrays, numbers, or tuples of them"
+UNEXPLAINED = "the mistake was not looked for: what the functions return is too unusual"
 """Fixed sentences: what an error says could quote a hidden input."""
 
 
 def grade_exercise(exercise: PreparedExercise, runner: Runner) -> ExerciseGrade:
-    """Run every check of one exercise against whatever `runner` runs, and add up the points."""
+    """Run every check of one exercise against whatever `runner` runs, say what is wrong, and add up the points."""
     began = time.perf_counter()
     plan = exercise.plan
-    spec, points = plan.exercise.spec, plan.exercise.points
+    grades = grade_checks(plan, runner)
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+    if any(grade.status is not Status.PASSED for grade in grades):
+        from grader.diagnose.diagnosis import examine  # a right solution need not wait for it
+
+        try:
+            grades, findings = examine(plan, exercise.knowledge, grades, runner)
+        except Exception:  # noqa: BLE001 - the points are known, and no student may make a fault of the grader
+            notes = (UNEXPLAINED,)
+    return ExerciseGrade(
+        name=plan.name,
+        title=plan.exercise.spec.title,
+        score=rounded(sum(grade.score for grade in grades)),
+        max_score=rounded(plan.exercise.points),
+        checks=tuple(grades),
+        findings=findings,
+        notes=notes,
+        seconds=time.perf_counter() - began,
+    )
+
+
+def grade_checks(plan: ExercisePlan, runner: Runner) -> list[CheckGrade]:
+    """Return the grade of every check, the contract's last, without a diagnosis where one fails."""
+    spec = plan.exercise.spec
     contract = Contract(spec.contract)
     total = sum(check.points for check in spec.checks) + (contract.points if plan.probes else 0.0)
-    worth = points / total
+    worth = plan.exercise.points / total
     grades: list[CheckGrade] = []
     isolated = False
     for check in spec.checks:
@@ -41,25 +65,7 @@ def grade_exercise(exercise: PreparedExercise, runner: Runner) -> ExerciseGrade:
     if plan.probes and contract.points:
         script = contract.grade(plan.probes, lambda probe: is_sound(probe, spec.checks, grades))
         grades.append(grade_check(contract, contract.points * worth, *_judge(script, plan.probes, runner)))
-    findings: tuple[Finding, ...] = ()
-    notes: tuple[str, ...] = ()
-    if any(grade.status is not Status.PASSED for grade in grades):
-        from grader.diagnose.diagnosis import examine  # a right solution need not wait for it
-
-        try:
-            grades, findings = examine(plan, exercise.knowledge, grades, runner)
-        except Exception:  # noqa: BLE001 - the points are known, and no student may make a fault of the grader
-            notes = (UNEXPLAINED,)
-    return ExerciseGrade(
-        name=plan.name,
-        title=spec.title,
-        score=rounded(sum(grade.score for grade in grades)),
-        max_score=rounded(points),
-        checks=tuple(grades),
-        findings=findings,
-        notes=notes,
-        seconds=time.perf_counter() - began,
-    )
+    return grades
 
 
 def _grade(

@@ -1,7 +1,7 @@
 """The result document: one per submission, versioned, with a published JSON Schema.
 
-Every report and export is made from it. Two runs of the same submission give the same bytes, but for
-`timings`, which stands last and apart.
+Every report and export is made from it. Two runs on the same submission give the same bytes, except for
+`timings` at the end.
 """
 
 from __future__ import annotations
@@ -28,73 +28,98 @@ __all__ = ["SubmissionResult", "json_schema", "make_result", "write_atomically"]
 
 SCHEMA_VERSION = "1"
 LARGEST_ERROR = 1e9
-"""An error beyond it is as good as this one."""
+"""Larger errors are reported as this one."""
 
 
 class _Document(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class SubmissionIdentity(_Document):
     """Who handed in what."""
 
     id: str
+    """The student: the name of the folder or file that was handed in."""
     sha256: str
-    """Of the Python files that were read."""
+    """A hash of the files that were read and of their names."""
 
 
 class CourseIdentity(_Document):
-    """What it was graded against."""
+    """The course that the submission was graded against."""
 
     title: str
+    """The title in course.toml."""
     plan_sha256: str
+    """A hash of all that decides a grade: course.toml, the files in ``reference/``, the seed, NumPy's version."""
     seed: int
+    """The seed of the hidden inputs."""
 
 
 class Environment(_Document):
-    """Where it was graded."""
+    """The machine and the versions that graded it."""
 
     grader: str
+    """The version of this program."""
     python: str
+    """The version of Python."""
     numpy: str
+    """The version of NumPy."""
     sandbox: str
     """The strength of the confinement: ``namespaces`` or ``process``."""
     protections: list[str]
+    """The protections that were active, as `grader doctor` lists them."""
 
 
 class CaseResult(_Document):
     """One part of one case that did not pass."""
 
     case: str
+    """The label of the case. It says what kind of input it was, and holds no number of it."""
     part: str
+    """The returned value that is wrong, such as ``dw``; empty if it is the whole result."""
     status: Status
+    """How it ended."""
     error: float | None
-    """The largest error in units of what is allowed, to one digit; a billion stands for more, too."""
+    """The largest error in units of what is allowed, to one digit. A billion stands for more, too. It is null
+    where no error can be measured, as with a wrong shape."""
 
 
 class CheckResult(_Document):
     """One check."""
 
     name: str
+    """The name of the check, unique within the exercise."""
     says: str
+    """What is checked, as a student reads it."""
     score: float
+    """The points earned."""
     max_score: float
+    """The points that can be earned."""
     status: Status
+    """``passed``, or how the first case that did not pass ended."""
     message: str
+    """What the student reads below the check; empty if it passed."""
     cases_total: int
+    """The number of cases."""
     cases_wrong: list[CaseResult]
+    """The cases that did not pass, one entry for each wrong part."""
 
 
 class FindingResult(_Document):
     """What is probably wrong with a function, with the evidence for it."""
 
     kind: str
+    """``misconception``, ``forensics``, ``follow_through``, ``counterexample`` or ``memory``."""
     function: str
+    """The function that is wrong."""
     says: str
+    """What is wrong, in a sentence for the student."""
     evidence: str
+    """What it explains, in how many results."""
     hint: str
+    """A question that leads on."""
     replay: str
-    """Python that shows it again, on a public input; empty if there is none."""
+    """Python code that reproduces it on a public input; empty if there is none."""
     mistakes: list[str]
     """Names of the catalogued mistakes that it could be."""
 
@@ -103,35 +128,53 @@ class ExerciseResult(_Document):
     """One exercise."""
 
     name: str
+    """The name in course.toml."""
     title: str
+    """The title, as students read it."""
     score: float
+    """The points earned."""
     max_score: float
+    """The points that can be earned, as course.toml says."""
     checks: list[CheckResult]
+    """The checks, in the order of checks.py; the contract comes last."""
     findings: list[FindingResult]
+    """What is probably wrong."""
     notes: list[str]
+    """Remarks about the files: which one was graded, or which cell of a notebook failed."""
 
 
 class Timings(_Document):
-    """What may differ from run to run, in seconds."""
+    """Durations in seconds, which differ from run to run."""
 
     total_s: float
+    """Wall seconds of all exercises."""
     exercises_s: dict[str, float]
+    """Wall seconds of each exercise."""
 
 
 class SubmissionResult(_Document):
     """The grade of one submission."""
 
     schema_version: str
+    """The version of this format."""
     submission: SubmissionIdentity
+    """Who handed in what."""
     course: CourseIdentity
+    """What it was graded against."""
     environment: Environment
+    """Where it was graded."""
     score: float
+    """The points earned."""
     max_score: float
+    """The points that can be earned."""
     complete: bool
     """False if any check is ``unknown``: the score is then not a grade."""
     exercises: list[ExerciseResult]
+    """The exercises, in the order of course.toml."""
     notes: list[str]
+    """Remarks about the submission as a whole, such as a file that could not be read."""
     timings: Timings
+    """What may differ from run to run. Everything above is the same whenever the same submission is graded."""
 
     def to_json(self) -> bytes:
         return (json.dumps(self.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n").encode()
@@ -161,7 +204,7 @@ def make_result(
         max_score=rounded(sum(grade.max_score for grade in grades)),
         complete=all(grade.known for grade in grades),
         exercises=[_exercise(grade, texts) for grade in grades],
-        notes=texts.notes([f"{problem.file}: {problem.message}" for problem in submission.problems]),
+        notes=texts.notes(submission.problems, lambda problem: f"{problem.file}: {problem.message}"),
         timings=Timings(
             total_s=round(sum(grade.seconds for grade in grades), 6),
             exercises_s={grade.name: round(grade.seconds, 6) for grade in grades},
@@ -176,7 +219,7 @@ def json_schema() -> dict[str, Any]:
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write `data` to `path` so that a reader, or a crash, finds the old bytes or the new ones.
+    """Write `data` to `path` so that a reader, or a crash, finds either the old bytes or the new ones.
 
     Raises
     ------
@@ -243,7 +286,7 @@ def _case(verdict: Verdict) -> CaseResult:
 
 
 def _rounded(error: float | None) -> float | None:
-    """One significant digit: more would differ from machine to machine, and tell more than it should."""
+    """One significant digit: more would differ from machine to machine, and could reveal hidden values."""
     if error is None or not np.isfinite(error):
         return None
     return float(f"{min(error, LARGEST_ERROR):.0e}")

@@ -11,7 +11,7 @@ from grader.text import quoted
 __all__ = ["grade_check", "rounded", "skipped_check"]
 
 WHOLE = frozenset({Status.NOT_WRITTEN, Status.MISSING, Status.IMPORT_FAILED, Status.SKIPPED, Status.REFUSED})
-"""What is not about a case: counting cases would say nothing."""
+"""Statuses of a whole file or function: their message has no case count."""
 DIGITS = 6
 """A total is rounded to this many decimals, so that it prints as a person would add it up."""
 CHECK_DIGITS = 9
@@ -19,7 +19,7 @@ CHECK_DIGITS = 9
 
 
 def rounded(points: float) -> float:
-    """Return `points` without the dust of binary fractions."""
+    """Return `points` without rounding errors of binary fractions."""
     return round(points, DIGITS) + 0.0
 
 
@@ -60,7 +60,7 @@ def _share(points: float) -> float:
 
 def _status(verdicts: Iterable[Verdict]) -> Status:
     statuses = [verdict.status for verdict in verdicts]
-    if Status.UNKNOWN in statuses:  # whatever else happened: nobody may take this for a zero
+    if Status.UNKNOWN in statuses:  # it overrides everything else: nobody may take this for a zero
         return Status.UNKNOWN
     failures = [status for status in statuses if status is not Status.PASSED]
     real = [status for status in failures if status is not Status.SKIPPED]

@@ -6,9 +6,9 @@ import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.checks import outcome_text
-from grader.course.model import Course
 from grader.grading.exercise import grade_exercise
 from grader.grading.prepare import Plan, PreparedExercise
 from grader.model import ExerciseGrade, GivenUp, ImportFailed, Outcome, Submission, Unknown
@@ -17,6 +17,9 @@ from grader.running.session import Session
 from grader.sandbox.base import Program, Sandbox
 from grader.submissions.select import Selection, Work, select
 from grader.text import counted
+
+if TYPE_CHECKING:  # a student's check works from a kit, where there is no course
+    from grader.course.model import Course
 
 __all__ = ["grade_selection", "grade_submission"]
 
@@ -81,16 +84,16 @@ def _cell_notes(failed: Mapping[str, Outcome]) -> list[str]:
 
 
 def _cell_note(cell: str, outcome: Outcome) -> str:
-    """What is said of a cell that failed. A session leaves the text empty if it could quote a hidden input."""
+    """The note on a cell that failed. A session leaves the text empty if it could quote a hidden input."""
     match outcome:
         case GivenUp(why):
             return f"{cell} and those after it were left out: {why}"
         case ImportFailed(type=name, message=message, line=line):
             where = f", line {line}" if line else ""
             text = f": {message}" if message else ""
-            return f"{cell}{where}: {name}{text} (the cells after it were run)"
+            return f"{cell}{where}: {name}{text} (the later cells were run)"
         case _:
-            return f"{cell}: {outcome_text.text_of(outcome).message} (the cell was left out)"
+            return f"{cell}: {outcome_text.text_of(outcome).message} (this cell was left out)"
 
 
 def _where(error: Exception) -> str:

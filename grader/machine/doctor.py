@@ -1,4 +1,4 @@
-"""What this machine can enforce, and the command that installs what is missing."""
+"""What this machine can enforce, and the commands that install missing parts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["MachineReport", "Requirement", "inspect_machine"]
 
 @dataclass(frozen=True)
 class Requirement:
-    """One thing that confinement needs."""
+    """One requirement of confinement."""
 
     name: str
     present: bool
@@ -31,7 +31,7 @@ class Requirement:
 
 @dataclass(frozen=True)
 class MachineReport:
-    """What was found, and the strengths that were proved."""
+    """The requirements, and the strengths that were proved."""
 
     requirements: tuple[Requirement, ...]
     strengths: dict[str, tuple[str, ...]]
@@ -43,7 +43,7 @@ class MachineReport:
         return bool(self.strengths)
 
     def as_document(self) -> dict[str, Any]:
-        """Return it as JSON would hold it."""
+        """Return the report as plain data for JSON."""
         return {
             "usable": self.usable,
             "findings": [asdict(requirement) for requirement in self.requirements],
@@ -99,7 +99,7 @@ def _bubblewrap() -> Requirement:
     bwrap = shutil.which("bwrap")
     if bwrap is None:
         return Requirement("bubblewrap", present=False, says="not installed", remedy="apt install bubblewrap")
-    said = subprocess.run([bwrap, "--version"], capture_output=True, text=True, check=False, timeout=20)  # noqa: S603
+    version = subprocess.run([bwrap, "--version"], capture_output=True, text=True, check=False, timeout=20)  # noqa: S603
     works = subprocess.run(  # noqa: S603
         [bwrap, "--unshare-all", "--ro-bind", "/", "/", "true"],
         capture_output=True,
@@ -108,10 +108,10 @@ def _bubblewrap() -> Requirement:
         timeout=20,
     )
     if works.returncode == 0:
-        return Requirement("bubblewrap", present=True, says=said.stdout.strip())
+        return Requirement("bubblewrap", present=True, says=version.stdout.strip())
     remedy = (
         "allow user namespaces: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu 24.04), or "
-        "kernel.unprivileged_userns_clone=1 (older Debian); in a plain container it is not to be had"
+        "kernel.unprivileged_userns_clone=1 (older Debian); a plain container does not have it"
     )
     return Requirement(
         "bubblewrap", present=False, says=f"installed, but fails: {works.stderr.strip()[:120]}", remedy=remedy

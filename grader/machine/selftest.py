@@ -1,6 +1,6 @@
-"""Attack the sandbox before it is trusted: on this machine, now, and on the very paths that matter.
+"""Attack the sandbox before it is trusted: on this machine, now, with the real paths of this run.
 
-Grader side. Each canary is a function of a little student module; it returns True if it got through.
+Grader side. Each canary is a function of a small student module; it returns True if its attack succeeds.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ PROTECTIONS = {
     "memory": "memory is limited",
     "time": "processor time is limited",
 }
-"""Every protection, in the words of a report. `stat` holds under namespaces only."""
+"""Every protection, with its text in reports. `stat` holds only with namespaces."""
 
 LIMITS = Limits(cpu_s=20, call_cpu_s=0.2, wall_s=60, call_wall_s=20, memory_mb=256)
 
@@ -89,7 +89,7 @@ def time():
 
 @dataclass(frozen=True)
 class _Canary:
-    """A call and the outcomes that mean that it did not get through."""
+    """A call, and the outcomes that show that its attack failed."""
 
     protection: str
     call: Call
@@ -103,12 +103,12 @@ class _Canary:
 
 
 def self_test(sandbox: ConfinedSandbox, paths: Sequence[Path]) -> tuple[str, ...]:
-    """Return the protections that hold; `paths` are what must not be read.
+    """Return the protections that hold; students' code must not be able to read `paths`.
 
     Raises
     ------
     Unsupported
-        If anything got through, naming it.
+        If any attack succeeds; the message names it.
     """
     sandbox.refuse_inside(paths)
     with Session(sandbox, Program("canary", {"canary": CANARIES}), LIMITS) as session:
@@ -133,9 +133,9 @@ def open_sandbox(paths: Sequence[Path], strength: str | None = None) -> tuple[Co
     Parameters
     ----------
     paths : sequence of Path
-        What students' code must not be able to read.
+        Paths that students' code must not be able to read.
     strength : str, optional
-        That one or none.
+        The only strength to try; by default all, the strongest first.
 
     Raises
     ------
@@ -164,7 +164,7 @@ def _canaries(sandbox: ConfinedSandbox, paths: Sequence[Path]) -> Iterator[_Cana
     for path in dict.fromkeys([*targets, "/etc/passwd", os.path.expanduser("~")]):  # noqa: PTH111 - text is sent
         yield _Canary("read", Call("read", (path,)))
         yield _Canary("list", Call("list", (path,)))
-        # A folder above a mounted one exists in there as well: an empty one, which tells nothing.
+        # A folder above a mounted one also exists inside, but empty: it reveals nothing.
         if sandbox.strength == "namespaces" and not any(
             lies_under(Path(root), [path]) for root in sandbox.readable
         ):

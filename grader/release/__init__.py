@@ -1,1 +1,1 @@
-"""What students are given, generated from what the author wrote."""
+"""Generate what students get from what the author wrote."""

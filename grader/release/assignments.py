@@ -1,4 +1,4 @@
-"""Keep ``assignments/`` in step with ``reference/``: write what is stale, or only name it."""
+"""Keep ``assignments/`` in step with ``reference/``: write the stale files, or only name them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["generated_files", "stale_files", "unlisted", "write_files"]
 
 
 def generated_files(course: Course) -> dict[Path, bytes]:
-    """Return the files of ``assignments/`` that are generated, with what they must hold."""
+    """Return the files of ``assignments/`` that are generated, with their required content."""
     files = {}
     for exercise in course.exercises:
         folder = course.root / "assignments" / exercise.name
@@ -28,14 +28,14 @@ def generated_files(course: Course) -> dict[Path, bytes]:
 
 
 def unlisted(course: Course) -> list[str]:
-    """Return the folders of ``reference/`` that hold a solution, and are no exercise of the course."""
+    """Return the folders of ``reference/`` with a solution that are not exercises of the course."""
     known = {exercise.name for exercise in course.exercises}
     folders = {file.parent.name for file in (course.root / "reference").glob("*/solution.py")}
     return sorted(folders - known)
 
 
 def stale_files(course: Course) -> list[Path]:
-    """Return the generated files that are absent or differ from what they must hold."""
+    """Return the generated files that are missing or out of date."""
     return [
         path
         for path, wanted in generated_files(course).items()

@@ -1,7 +1,7 @@
-"""A course's own kinds of check, as a file for the kit: the class, and what it needs of the author's file.
+"""A course's own kinds of check, as a file for the kit: each class with the code that it uses.
 
-A kind that an author defines in ``checks.py`` is hidden with that file; a student's check needs its code. What is
-taken is the class and the imports, functions and constants that it names, no more.
+A kind that an author defines in ``checks.py`` is hidden with that file, but a student's check needs its code. The
+kit gets the class and the imports, functions and constants that it names, and nothing else.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ BUILT_IN = "grader.checks."
 
 
 def kind_name(kind: type[Check]) -> str:
-    """Return what a kit calls a kind of check: its name, after the file that holds it unless the grader has it."""
+    """Return the name of a kind of check in a kit: a kind of the course's own is prefixed with its file."""
     if kind.__module__.startswith(BUILT_IN):
         return kind.__name__
     file = PROPERTIES_FILE if kind.__module__.endswith(".properties") else KINDS_FILE
@@ -31,12 +31,12 @@ def kind_name(kind: type[Check]) -> str:
 
 
 def source_of_kinds(checks: Sequence[Check]) -> str:
-    """Return the text of a kit's `KINDS_FILE`; empty if every kind stands elsewhere.
+    """Return the text of a kit's `KINDS_FILE`; empty if every kind is defined elsewhere.
 
     Raises
     ------
     CourseError
-        If a kind uses what a kit must not hold; the message names the kind and the remedy.
+        If a kind uses something that a kit must not contain; the message names the kind and the remedy.
     """
     kinds = dict.fromkeys(type(check) for check in checks if kind_name(type(check)).startswith(KINDS_FILE))
     pieces = dict.fromkeys(piece for kind in kinds for piece in _pieces(kind))
@@ -64,7 +64,7 @@ def _pieces(kind: type[Check]) -> Iterator[str]:
         needed.add(statement)
         if isinstance(statement, ast.ImportFrom) and statement.level:
             raise CourseError(
-                f"the kind of check {kind.__name__} uses {ast.unparse(statement)!r}, which a kit does not hold: "
+                f"the kind of check {kind.__name__} uses {ast.unparse(statement)!r}, which a kit does not contain: "
                 f"define the kind in assignments/<exercise>/{PROPERTIES_FILE}",
                 file=file,
                 line=statement.lineno,

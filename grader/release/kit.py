@@ -1,8 +1,8 @@
-"""The student kit: what students get, and nothing that they must not.
+"""The student kit: everything that students get, and nothing that is hidden from them.
 
-``KIT/<exercise>/`` holds the stub, the notebook, the README, the public cases; beside them stand the course's
-title and points, the wheel of this package, and a test file for those who like pytest. Nothing of
-``reference/`` is copied: stubs are generated, cases are data drawn from the public seed.
+``KIT/<exercise>/`` contains the stub, the notebook, the README and the public cases. Next to these folders are the
+course's title and points, the wheel of this package, and a test file for pytest. Nothing of ``reference/`` is
+copied: stubs are generated, and cases are data drawn from the public seed.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 
 from grader.checks.base import PROPERTIES_FILE
+from grader.course.find import COURSE_FILE
 from grader.course.model import Course
 from grader.errors import CourseError, ResultsError
 from grader.grading.prepare import prepare_exercise
@@ -18,26 +19,28 @@ from grader.grading.results import write_atomically
 from grader.release.assignments import generated_files
 from grader.release.kinds import KINDS_FILE, source_of_kinds
 from grader.release.kit_file import PUBLIC_FILE, pack_exercise
+from grader.release.kit_settings import pack_settings
 from grader.release.wheel import build_wheel
 
 __all__ = ["write_kit"]
 
 MARK = "fairgrade-kit"
-"""A file that says that a folder is a kit, so that nothing else is ever overwritten."""
+"""A file that marks a folder as a kit, so that no other folder is ever overwritten."""
 
 README = """# {title}
 
-1. Install the checker, once: `python -m pip install wheel/{wheel}` (Python 3.11 or newer; a virtual
+1. Install the checker once: `python -m pip install wheel/{wheel}` (Python 3.11 or newer; a virtual
    environment is a good idea).
 2. Each exercise has a folder: read its `README.md`, then write your functions in the `.py` or in the notebook,
-   whichever you like better. If you edit both, the better one counts.
-3. `grader check` checks everything, `grader check {first}` one exercise, `grader check {first} --watch` again
-   whenever you save. In a notebook the last cell does it. With `python -m pip install pytest`, `pytest` works too.
-4. An exercise may use another's functions: `from {first} import ...` is found by `grader check` and when you are
-   graded. Where Python itself runs your file, or a cell, put `import sys; sys.path.append("../{first}")` before it.
+   whichever you prefer. If you edit both, the better one counts.
+3. `grader check` checks everything, `grader check {first}` one exercise. `grader check {first} --watch` checks
+   again whenever you save. In a notebook, run the last cell. With `python -m pip install pytest`, `pytest` works
+   too.
+4. An exercise may use another's functions: `from {first} import ...` works in `grader check` and when you are
+   graded. Where Python itself runs your file or a cell, put `import sys; sys.path.append("../{first}")` before it.
 
 A message about a notebook names the cell, `{first}.ipynb, cell 4`: count all of them from the top, text cells too.
-In a running notebook it is the number beside the cell, `In [4]`.
+In a running notebook the message gives the number next to the cell, `In [4]`.
 
 The inputs of these checks are public. Your grade comes from the same checks on other inputs.
 """
@@ -57,13 +60,16 @@ def write_kit(course: Course, kit: Path) -> list[Path]:
     CourseError
         If the hidden seed is the public one.
     ResultsError
-        If `kit` holds something that is no kit.
+        If `kit` contains files but is not a kit.
+    GraderError
+        If the installed package cannot be handed on, or a package that only authors need is not installed.
     """
     if course.seed == course.public_seed:
         raise CourseError("seed and public_seed are the same: students would be given the hidden inputs")
     if kit.exists() and any(kit.iterdir()) and not (kit / MARK).is_file():
-        raise ResultsError(f"{kit} is not empty and no kit: choose a new folder")
-    files = {kit / MARK: b"1\n", kit / "course.toml": _settings(course).encode()}
+        raise ResultsError(f"{kit} is not empty and is not a kit: choose a new folder")
+    name, wheel = build_wheel()
+    files = {kit / MARK: b"1\n", kit / COURSE_FILE: pack_settings(course)}
     assignments = course.root / "assignments"
     for path, data in generated_files(course).items():
         files[kit / path.relative_to(assignments)] = data
@@ -77,22 +83,13 @@ def write_kit(course: Course, kit: Path) -> list[Path]:
         properties = assignments / exercise.name / PROPERTIES_FILE
         if properties.is_file():
             files[folder / PROPERTIES_FILE] = properties.read_bytes()
-    name, wheel = build_wheel()
     shutil.rmtree(kit / "wheel", ignore_errors=True)
     files[kit / "wheel" / name] = wheel
     first = course.exercises[0].name
-    files[kit / "README.md"] = README.format(title=course.title, wheel=name, first=first).encode()
+    title = " ".join(course.title.split())  # a heading is one line
+    files[kit / "README.md"] = README.format(title=title, wheel=name, first=first).encode()
     files[kit / "test_exercises.py"] = TESTS.encode()
     for path, data in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, data)
     return sorted(files)
-
-
-def _settings(course: Course) -> str:
-    """course.toml without the seeds: title, points, limits and stand-ins."""
-    stand_ins = ", ".join(f'"{name}"' for name in course.stand_ins)
-    points = "\n".join(f"{exercise.name} = {exercise.points:g}" for exercise in course.exercises)
-    limits = "\n".join(f"{key} = {value}" for key, value in vars(course.limits).items())
-    title = course.title.replace("\\", "\\\\").replace('"', '\\"')
-    return f'title = "{title}"\nstand_ins = [{stand_ins}]\n\n[exercises]\n{points}\n\n[limits]\n{limits}\n'

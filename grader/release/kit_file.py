@@ -1,8 +1,8 @@
-"""The file of a kit's exercise: public cases as data, and nothing of the reference.
+"""Read and write the file of a kit's exercise: public cases as data, and nothing of the reference.
 
 One file per exercise, a frame of :mod:`grader.wire`: the checks, their cases with expected values and allowances,
-drawn from the public seed, and fingerprints of what known mistakes give on them. What must be code stands beside
-it: scripts of properties, and a course's own kinds of check, which students may see.
+drawn from the public seed, and fingerprints of the results of known mistakes on them. Code is in files next to it,
+which students may see: scripts of properties, and a course's own kinds of check.
 """
 
 from __future__ import annotations
@@ -20,13 +20,11 @@ import grader.checks
 from grader import wire
 from grader.checks import Check
 from grader.checks.base import PROPERTIES_FILE
-from grader.course.exercise import Exercise
-from grader.course.plan import ExercisePlan
+from grader.course.exercise import Exercise, ExercisePlan
 from grader.diagnose.knowledge import Knowledge
 from grader.errors import CourseError
 from grader.grading.prepare import PreparedExercise
 from grader.model import Call, CasePlan, Layout
-from grader.release.kinds import kind_name
 
 if TYPE_CHECKING:
     from grader.diagnose.catalogue import Catalogue
@@ -58,6 +56,7 @@ def pack_exercise(prepared: PreparedExercise) -> bytes:
         If a check cannot be put into a kit; the message names it and the remedy.
     """
     from grader.diagnose.catalogue_data import pack_catalogue  # for an author alone
+    from grader.release.kinds import kind_name
 
     plan, knowledge = prepared.plan, prepared.knowledge
     exercise = plan.exercise
@@ -85,7 +84,7 @@ def unpack_exercise(folder: Path) -> PreparedExercise:
     Raises
     ------
     CourseError
-        If the file is not there, or is not a kit's.
+        If the file is missing or is not a kit's.
     """
     file = folder / PUBLIC_FILE
     try:
@@ -119,7 +118,7 @@ def unpack_exercise(folder: Path) -> PreparedExercise:
 
 
 def _unpack_catalogue(packed: Mapping[str, Any]) -> Catalogue:
-    from grader.diagnose.catalogue_data import unpack_catalogue  # wanted at the first failure only
+    from grader.diagnose.catalogue_data import unpack_catalogue  # only needed at the first failure
 
     return unpack_catalogue(packed)
 
@@ -132,7 +131,7 @@ class _Code:
         self._modules: dict[str, ModuleType] = {}
 
     def find(self, file: str, name: str) -> Any:
-        """Return what is called `name` in `file`."""
+        """Return the object `name` of `file`."""
         if file not in self._modules:
             self._modules[file] = _module(self._folder / file)
         found = getattr(self._modules[file], name, None)

@@ -1,7 +1,7 @@
-"""The stub as a notebook: what the README says, a cell a function, and a last one that checks the exercise.
+"""The stub as a notebook: the text of the README, one cell per function, and a last one that checks the exercise.
 
-Written by ``nbformat``, version 4.5, with cell ids that are made of names, so that the file changes only where
-its sources do.
+Written by ``nbformat``, version 4.5. Cell ids are made from names, so that the file changes only where its sources
+do.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def make_notebook(name: str, readme: str, functions: Sequence[str], cells: Seque
         import nbformat
         from nbformat import v4
     except ImportError:
-        raise GraderError("notebooks are written by nbformat: pip install 'fairgrade[author]'") from None
+        raise GraderError("notebooks are written by nbformat: pip install nbformat") from None
 
     imports, *stubs, check = cells
     notebook = v4.new_notebook(

@@ -1,1 +1,1 @@
-"""Each module turns result documents into one format. They see results and nothing else."""
+"""Each module turns results into text of one format, and sees nothing else."""

@@ -24,14 +24,14 @@ LEGEND = (
 
 
 def audit_report(audit: CourseAudit, *, details: bool = False) -> Group:
-    """Return a row for each exercise, what makes it unsound, and the mutants that nobody noticed.
+    """Return a row per exercise, the reasons why it is unsound, and the mutants that no check noticed.
 
     Parameters
     ----------
     audit : CourseAudit
-        What was found.
+        The audit to show.
     details : bool
-        Whether what each check allows and how long it takes is shown too.
+        Whether to show also the tolerance and the time of each check.
     """
     parts: list[RenderableType] = [_table(audit), Text(LEGEND, style="dim")]
     for exercise in audit.exercises:
@@ -73,17 +73,19 @@ def _verdict(sound: bool) -> Text:  # noqa: FBT001 - the verdict is all that it 
 
 
 def _about(exercise: ExerciseAudit) -> Iterator[RenderableType]:
-    """What is to be said of an exercise; nothing, if all is well."""
+    """The faults and remarks of an exercise; empty if it has none."""
     mutants = exercise.mutants
     lines: list[RenderableType] = [Text(f"✗ {fault}", style="red") for fault in exercise.faults]
     lines += [Text(f"- {remark}", style="yellow") for remark in exercise.remarks]
     alike = dict.fromkeys(one.alike for one in exercise.misconceptions if one.alike)
-    lines += [Text(f"- named together, since they give the same: {', '.join(names)}") for names in alike]
+    lines += [Text(f"- named together, because they return the same values: {', '.join(names)}") for names in alike]
     if mutants.survivors:
         lines.append(Text(plural(len(mutants.survivors), "mutant gets", "mutants get") + " full marks:"))
         lines += [Padding(_change(one), (0, 0, 0, INDENT), expand=False) for one in mutants.survivors]
     if mutants.explained:
-        lines.append(Text(plural(len(mutants.explained), "mutant is", "mutants are") + " no mistake:", style="dim"))
+        lines.append(
+            Text(plural(len(mutants.explained), "mutant is", "mutants are") + " not a mistake:", style="dim")
+        )
         lines += [Padding(_explained(one), (0, 0, 0, INDENT), expand=False) for one in mutants.explained]
     if lines:
         yield ""
@@ -118,7 +120,7 @@ def _alternatives(exercise: ExerciseAudit) -> Table:
 
 
 def _checks(exercise: ExerciseAudit) -> Table:
-    """What each check allows, relative to the largest entry expected, and its share of the work."""
+    """The tolerance of each check, relative to the largest expected entry, and its share of the work."""
     table = _plain_table()
     table.add_column("check", overflow="ellipsis", no_wrap=True)
     for title in ("allows from", "to", "mutants first", "ms"):
@@ -135,7 +137,7 @@ def _checks(exercise: ExerciseAudit) -> Table:
 def _closing(audit: CourseAudit) -> Text:
     unsound = [exercise.name for exercise in audit.exercises if not exercise.sound]
     if unsound:
-        return Text(f"Unsound: {', '.join(unsound)}. See what is marked with ✗.", style="red")
+        return Text(f"Unsound: {', '.join(unsound)}. See the lines marked with ✗.", style="red")
     total = sum(exercise.mutants.total for exercise in audit.exercises)
     killed = sum(exercise.mutants.killed for exercise in audit.exercises)
     return Text(f"Sound: every law holds, and {killed} of {total} mutants are noticed.", style="green")

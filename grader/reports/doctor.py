@@ -1,4 +1,4 @@
-"""What the machine has, as lines for a terminal."""
+"""The report on the machine, as lines for a terminal."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WIDTH = 12
 
 
 def machine_lines(report: MachineReport) -> list[Text]:
-    """Return what was found, each protection of each strength, and what to install."""
+    """Return the requirements, each protection of each strength, and what to install."""
     lines = [Text("What this machine has", style="bold")]
     for requirement in report.requirements:
         lines.append(_line(requirement.present, requirement.name, requirement.says))

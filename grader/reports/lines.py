@@ -1,6 +1,6 @@
 """Checks as lines of plain text, wrapped and indented: for a student's terminal, and for notebooks.
 
-Without rich, whose import a student would wait for.
+Without rich, because a student would wait for its import.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ __all__ = [
     "mark_of",
     "points",
     "printed_text",
-    "told",
+    "texts_of_checks",
     "wrapped",
 ]
 
 MARKS = {Status.PASSED: "✓", Status.SKIPPED: "-", Status.NOT_WRITTEN: "·", Status.UNKNOWN: "?"}
 FAILURE = "✗"
-SAID_ONCE = {
+SHOWN_ONCE = {
     Status.NOT_WRITTEN,
     Status.MISSING,
     Status.IMPORT_FAILED,
@@ -34,7 +34,7 @@ SAID_ONCE = {
     Status.EXITED,
     Status.KILLED,
 }
-"""Endings of a file or a function: every check of it ends in the same."""
+"""Statuses that every check of a file or function shares: their sentence is shown once."""
 COLOURS = {"✓": "32", "✗": "31", "?": "35"}
 INDENT = 4
 MOST_PRINTED = 12
@@ -46,7 +46,7 @@ def mark_of(status: Status) -> str:
 
 
 def check_details(check: CheckGrade) -> list[str]:
-    """Return what a public case may show of a failure: what was got and is expected, or which call did not end."""
+    """Return the details of a failure on a public case: observed and expected value, or the endless call."""
     found = [f"{verdict.case}: {verdict.detail}" for verdict in check.verdicts if verdict.detail]
     endless = [
         f"while waiting for {call.function}" for call, outcome in check.trace if isinstance(outcome, TimedOut)
@@ -54,16 +54,16 @@ def check_details(check: CheckGrade) -> list[str]:
     return [*found[:1], *endless[:1]]
 
 
-def told(checks: Sequence[CheckGrade]) -> list[list[str]]:
-    """Return what is said under each check; what one has said already is not said again."""
-    known: set[str] = set()
+def texts_of_checks(checks: Sequence[CheckGrade]) -> list[list[str]]:
+    """Return the lines under each check, without a repeated sentence about the whole file or function."""
+    shown: set[str] = set()
     texts = []
     for check in checks:
-        # As its cases have it: the check adds how many they are.
+        # without the case count that the check appends
         sentence = next((one.message for one in check.verdicts if one.status is check.status), check.message)
         text = [check.message, *check_details(check)]
-        texts.append([] if sentence in known else list(filter(None, text)))
-        known |= {sentence} if check.status in SAID_ONCE else set()
+        texts.append([] if sentence in shown else list(filter(None, text)))
+        shown |= {sentence} if check.status in SHOWN_ONCE else set()
     return texts
 
 
@@ -73,21 +73,21 @@ def points(number: float) -> str:
 
 
 def exercise_text(grade: ExerciseGrade, width: int, *, colour: bool) -> str:
-    """Return an exercise's checks, each with its points and, under a failure, what a teacher would say."""
+    """Return an exercise's checks, each with its points and, under a failure, its explanation."""
     lines = [_bold(f"{grade.title}: {points(grade.score)} of {points(grade.max_score)} points", colour=colour)]
     lines += wrapped(grade.notes, width, 2)
-    for check, said in zip(grade.checks, told(grade.checks), strict=True):
+    for check, texts in zip(grade.checks, texts_of_checks(grade.checks), strict=True):
         mark = mark_of(check.status)
         name = f"{check.name} ({points(check.score)}/{points(check.max_score)})"
         lines.append(f"  {_painted(mark, colour=colour)} {name}")
-        lines += wrapped(said, width, INDENT)
+        lines += wrapped(texts, width, INDENT)
     for finding in grade.findings:
         lines += ["", *finding_lines(finding, width, colour=colour)]
     return "\n".join(lines)
 
 
 def printed_text(printed: str, width: int) -> str:
-    """Return the beginning of what a student's code printed, or nothing if it is silent."""
+    """Return the beginning of the output of a student's code; empty if it printed nothing."""
     lines = [line for line in printed.splitlines() if line.strip()]
     if not lines:
         return ""
@@ -98,16 +98,16 @@ def printed_text(printed: str, width: int) -> str:
 
 
 def finding_sentences(finding: Finding) -> list[str]:
-    """Return a finding as a teacher would say it: what is wrong, what shows it, and a question."""
+    """Return the sentences of a finding: what is wrong, the evidence, and a question."""
     return list(filter(None, [finding.says, finding.evidence, finding.hint]))
 
 
 def finding_lines(finding: Finding, width: int, *, colour: bool) -> list[str]:
-    """Return a finding as lines of text: its sentences, and Python that shows it again."""
+    """Return a finding as lines of text: its sentences, and Python that reproduces it."""
     head, *rest = finding_sentences(finding)
     lines = [_bold(line, colour=colour) for line in wrapped([head], width, 2)]
     lines += wrapped(rest, width, 4)
-    # From the first column: it is there to be pasted.
+    # not indented, so that it can be pasted
     return lines + (["", *finding.replay.splitlines()] if finding.replay else [])
 
 

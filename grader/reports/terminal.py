@@ -15,14 +15,14 @@ from grader.text import escaped
 __all__ = ["class_table", "mistakes_table"]
 
 STUDENT, LONGEST_STUDENT = 7, 24
-"""The widths of the first column, by the names that it holds."""
+"""The least and the greatest width of the first column."""
 SCORE = 7
 LEAST = 5
 """The narrowest column that a score of one exercise fits in."""
 REMARK = 12
-"""The narrowest column of remarks that says anything."""
+"""The narrowest useful column of remarks."""
 GAP = 2
-"""Rich's, to the right of each column."""
+"""The space that Rich leaves to the right of each column."""
 MOST_MISTAKES = 8
 SHORT = {
     "not_written": "not written",
@@ -33,9 +33,9 @@ SHORT = {
 
 
 def class_table(rows: Sequence[Row], exercises: Sequence[str], console: Console) -> Table:
-    """Return the scores of a class, one row a student, as wide as the console allows.
+    """Return the scores of a class, one row per student, as wide as the console allows.
 
-    Every width is set here: a table that does not fit would be narrowed by Rich, and not where it hurts least.
+    Every width is set here: Rich would narrow a table that does not fit, but not its least important column.
     """
     names = [escaped(row.student) for row in rows]
     student = min(max(map(len, names), default=0), LONGEST_STUDENT, max(STUDENT, console.width // 4))
@@ -66,7 +66,7 @@ def _columns(exercises: Sequence[str], room: int) -> dict[str, int]:
 
 
 def mistakes_table(rows: Sequence[Row]) -> Table | None:
-    """Return the mistakes that most students share, or None if none is shared: what to talk about next time."""
+    """Return the mistakes that most students share, or None if none is shared: topics for the next lecture."""
     made = Counter(mistake for row in rows for mistake in set(row.mistakes))
     shared = [(mistake, count) for mistake, count in made.most_common(MOST_MISTAKES) if count > 1]
     if not shared:
@@ -82,7 +82,7 @@ def mistakes_table(rows: Sequence[Row]) -> Table | None:
 
 
 def _points(points: float) -> str:
-    """At most two decimals: the results have them all."""
+    """At most two decimals: the results have all digits."""
     return f"{points:.2f}".rstrip("0").rstrip(".")
 
 
@@ -106,7 +106,7 @@ def _remark(row: Row) -> str:
 
 
 def _remark_by_name(row: Row, total: int) -> str:
-    """The same with the exercises' names, where they have no columns: which of them cost points, and why."""
+    """The reasons with the names of the exercises, for a table without columns for them."""
     names: dict[str, list[str]] = {}
     for exercise, reason in row.remarks.items():
         names.setdefault(SHORT.get(reason, reason), []).append(exercise)

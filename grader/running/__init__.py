@@ -1,1 +1,1 @@
-"""Who makes the calls of one exercise: a session in the sandbox, or this process."""
+"""Run the calls of one exercise: in the sandbox, or in this process."""

@@ -1,4 +1,4 @@
-"""Whatever runs calls of one exercise's functions: a session in the sandbox, or this process."""
+"""The interface of everything that runs calls of one exercise's functions."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ class Runner(Protocol):
         """Return one outcome per call, in order."""
 
     def renew(self) -> None:
-        """Make the next calls run where nothing of the earlier ones is left."""
+        """Make the next calls run in a fresh state, without traces of earlier calls."""
 
 
 class StudentRunner(Runner, Protocol):
-    """A runner that has a student's module loaded, until it is left."""
+    """A runner with a student's module loaded while its context lasts."""
 
     @property
     def failed_cells(self) -> Mapping[str, Outcome]:
@@ -33,7 +33,7 @@ class StudentRunner(Runner, Protocol):
 
 
 class NoProcess:
-    """Stands in for a student's process where there is none: every call ends in the same way."""
+    """A runner without a process: every call has the same outcome."""
 
     def __init__(self, outcome: Outcome) -> None:
         self._outcome = outcome

@@ -1,4 +1,4 @@
-"""What one exercise of one submission may still use: processor time, wall time, and room for its answers."""
+"""The remaining budget of one exercise: processor time, wall time, and size of answers."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from grader.sandbox.base import Limits
 __all__ = ["Budget"]
 
 GIVE_UP_AT = 0.5
-"""The share of an exercise's time that one function may run out of before it is not called again."""
+"""The share of an exercise's time that the timed-out calls of one function may use up."""
 MOST_ANSWERS = 4
-"""How many of the largest bodies all answers of an exercise together may be as large as: they are all kept."""
+"""The total size of an exercise's answers, all of which are kept, in units of the largest body."""
 
 MOST_SOURCES_MB = 64
 """How much of a student's files is sent to all processes of an exercise together: each gets them anew."""
@@ -40,7 +40,7 @@ class Budget:
         self._sent = 0
         """Bytes of the student's own files and cells that were sent, to all processes together."""
         self._wasted: dict[str, tuple[float, TimedOut]] = {}
-        """Function -> the share of the exercise's time that its calls ran out of, and how the last one did."""
+        """Function -> the share of the exercise's time that its timed-out calls used, and the last time-out."""
 
     def retire(self, cpu_s: float) -> None:
         """Count a process that has ended."""
@@ -55,12 +55,12 @@ class Budget:
         self._sent += size + QUESTION
 
     def allowed(self, running_cpu_s: float) -> tuple[float, float]:
-        """Return what the next question may take, in processor seconds and wall seconds.
+        """Return the limits of the next question, in processor seconds and wall seconds.
 
         Parameters
         ----------
         running_cpu_s : float
-            What the process that is running has used.
+            Processor seconds that the running process has used.
         """
         return (
             min(self._limits.call_cpu_s, self._cpu_left(running_cpu_s)),
@@ -68,14 +68,14 @@ class Budget:
         )
 
     def spent(self, running_cpu_s: float) -> Outcome | None:
-        """Return what every further call ends in once the exercise's time, or room, is used up."""
+        """Return the outcome of every further call once the exercise's time or size is used up; else None."""
         room_mb = MOST_ANSWERS * self._limits.result_mb
         if self._received > room_mb << 20:
             return Swamped(room_mb)
         if self._sent > MOST_SOURCES_MB << 20:
             return GivenUp(
                 f"so many processes were ended that more than {MOST_SOURCES_MB} MB of your files had to be sent to "
-                "new ones; take out what ends them"
+                "new ones; remove what ends them"
             )
         if self._cpu_left(running_cpu_s) <= 0:
             return TimedOut(self._limits.cpu_s)
@@ -90,7 +90,7 @@ class Budget:
         self._wasted[function] = (wasted + share, outcome)
 
     def given_up(self, function: str) -> TimedOut | None:
-        """Return how a function's calls end once it has run out of its share: the others need the time."""
+        """Return the outcome of a function's calls once its share is used up: the others need the time."""
         wasted, outcome = self._wasted.get(function, (0.0, None))
         return outcome if wasted >= GIVE_UP_AT else None
 

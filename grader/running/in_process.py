@@ -1,7 +1,7 @@
 """Run a course author's own implementations through an exercise's checks, in this process.
 
-For code that the author wrote (the reference, its variants, its stub), never for a student's: it is how a
-course is proved before anybody hands anything in.
+For code that the author wrote (the reference, its variants, its stub), never for a student's: it proves a
+course before anybody hands anything in.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ __all__ = ["InProcess"]
 
 
 class InProcess:
-    """Runs calls on `functions`, with every value sent through the wire as in the real thing."""
+    """Runs calls on `functions`, with every value encoded and decoded as in a session."""
 
     def __init__(self, functions: Mapping[str, Callable[..., Any]], files: frozenset[str] = frozenset()) -> None:
         self._functions = functions

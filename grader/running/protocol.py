@@ -1,4 +1,4 @@
-"""The questions that a student's process is asked, and how its answers are read: each in one place.
+"""The questions to a student's process, and the reading of its answers.
 
 A question is a kind and its fields, ready for :func:`grader.wire.encode`; the student's side reads them in
 `grader.sandbox.inside.child`.
@@ -34,9 +34,9 @@ __all__ = [
 ]
 
 LOADED = Returned("loaded")
-"""The outcome of a module, or of a cell, that ran to its end."""
+"""The outcome of a module or a cell that ran to its end."""
 SURVIVED = (Returned, Raised, NotWritten, Missing, Refused, ImportFailed)
-"""After these a process goes on. One that ran out of memory or asked to exit is replaced."""
+"""Outcomes after which the process continues. After others, such as lack of memory or an exit, it is replaced."""
 SET_UP = frozenset({"loaded", "import_failed", "out_of_memory", "exited", "refused"})
 OF_CALLS = frozenset({"returned", "raised", "not_written", "out_of_memory", "exited", "refused", "missing"})
 ANSWERS = {"load": SET_UP, "cell": SET_UP, "names": frozenset({"loaded"}), "calls": OF_CALLS}
@@ -75,7 +75,7 @@ def calls(several: Sequence[Call]) -> Question:
 
 
 def fields_of(call: Call) -> dict[str, Any]:
-    """Return what the student's process is told of one call."""
+    """Return the fields of one call for the student's process."""
     return {
         "function": call.function,
         "args": list(call.args),
@@ -85,7 +85,7 @@ def fields_of(call: Call) -> dict[str, Any]:
 
 
 def read(asked: str, kind: str, fields: Mapping[str, Any], memory_mb: int = 0) -> Outcome:
-    """Return the outcome that an answer to a question of kind `asked` tells.
+    """Return the outcome that an answer to a question of kind `asked` reports.
 
     Raises
     ------

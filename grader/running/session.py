@@ -1,7 +1,7 @@
 """One exercise of one submission in the sandbox: calls in, outcomes out, a fresh child after a death.
 
-A death costs the call it happened in. A call that ran out of time is repeated once, alone in a fresh child,
-so that a machine that was busy elsewhere costs nobody points.
+When the process dies, only the current call is lost. A call that timed out is repeated once, alone in a fresh
+child, so that a busy machine costs nobody points.
 """
 
 from __future__ import annotations
@@ -61,9 +61,9 @@ class Session:
         self._vetting, self._budget = Vetting(program), Budget(limits)
         self._connection: Connection | None = None
         self._fatal: Outcome | None = None
-        """Why the module cannot be loaded: the outcome of every call then."""
+        """Why the module cannot be loaded; if set, the outcome of every call."""
         self._called = False
-        """Whether a call was ever sent: from then on a fresh process may know what an earlier one has seen."""
+        """Whether a call was ever sent: a later process may then know inputs that an earlier one has seen."""
         self._cells = program.cells
         """Those that are run: after too many that end the process, the rest is given up."""
         self._failed_cells: dict[str, Outcome] = {}
@@ -78,8 +78,8 @@ class Session:
     def run(self, calls: Sequence[Call]) -> list[Outcome]:
         """Return one outcome per call, in order.
 
-        Calls are sent many at a time, so that the student's process works while the grader decodes. A death
-        costs the call that it happened in: those behind it are sent again.
+        Calls are sent many at a time, so that the student's process works while the grader decodes. When the
+        process dies, only the current call is lost: the calls after it are sent again.
         """
         outcomes: list[Outcome] = []
         while len(outcomes) < len(calls):
@@ -96,7 +96,7 @@ class Session:
 
     @property
     def failed_cells(self) -> dict[str, Outcome]:
-        """The cells of a notebook that did not run to their end, and why: the rest goes on without them."""
+        """The cells of a notebook that did not run to their end, and why. The other cells are still run."""
         return dict(self._failed_cells)
 
     def __enter__(self) -> Self:
@@ -106,7 +106,7 @@ class Session:
         self.renew()
 
     def _run_some(self, calls: Sequence[Call]) -> list[Outcome]:
-        """Return the outcomes of the first of `calls`: of one at least."""
+        """Return the outcomes of the first one or more of `calls`."""
         given_up = self._budget.given_up(calls[0].function)
         if given_up is not None:
             return [given_up]
@@ -132,7 +132,7 @@ class Session:
         return [Unknown(reason)]
 
     def _ask(self, calls: Sequence[Call]) -> list[Outcome]:
-        """Return the outcomes up to the first that leaves no process to go on with."""
+        """Return the outcomes up to the first one that ends the process."""
         if self._fatal is None and self._connection is None and not self._spent:
             self._fatal = self._load()
         hopeless = self._fatal or self._spent
@@ -203,9 +203,9 @@ class Session:
         return self._receive(question.kind, number) if isinstance(number, int) else number
 
     def _send(self, question: Question) -> int | Outcome:
-        """Send a question; return its number, or what became of the process meanwhile."""
+        """Send a question; return its number, or the outcome if the process has died."""
         assert self._connection is not None
-        number = secrets.randbits(60)  # an answer given before it was asked for cannot know it
+        number = secrets.randbits(60)  # an answer written in advance cannot know it
         frame = wire.encode(question.kind, {**question.fields, "number": number})
         if question.kind != "calls":
             self._budget.send(len(frame))

@@ -1,6 +1,6 @@
 """A student's own code in this process, for `grader check` where nothing can confine it, and in notebooks.
 
-The same questions and answers as in the sandbox, without the sandbox: fit for code of one's own, never for
+The same questions and answers as in the sandbox, without the sandbox: only for one's own code, never for
 somebody else's.
 """
 
@@ -28,8 +28,8 @@ DEFAULT = Limits()
 class Unconfined:
     """Runs calls of one exercise's functions in this process. Use as a context manager.
 
-    Limits of time are of wall time, and hold where `CallTimer` has a clock: that of a call as it is, but more for
-    imports, which may wait for a disk. There are none of memory.
+    Time limits are of wall time and need the clock of `CallTimer`. A call has its processor limit; an import has
+    more, since it may wait for a disk. Memory is not limited.
     """
 
     def __init__(self, program: Program, limits: Limits = DEFAULT) -> None:
@@ -44,15 +44,15 @@ class Unconfined:
         """The cells of a notebook that did not run to their end, and why."""
 
     def run(self, calls: Sequence[Call]) -> list[Outcome]:
-        """Return one outcome a call, in order."""
+        """Return one outcome per call, in order."""
         return [self._run_one(call) for call in calls]
 
     def renew(self) -> None:
-        """Import the module anew for the next call."""
+        """Import the module again for the next call."""
         if self._worker is not None:
             self._worker.close()
             self._worker = None
-            sys.modules.pop(self._program.entry, None)  # a notebook's, which another exercise must not import
+            sys.modules.pop(self._program.entry, None)  # a notebook's module: no other exercise may import it
 
     def __enter__(self) -> Self:
         return self
@@ -97,18 +97,18 @@ def _answer(worker: Worker, question: Question) -> Outcome:
 
 
 class CallTimer:
-    """Runs a call in this process with a limit on wall time; what timed out once is not run again."""
+    """Runs calls in this process with a limit on wall time. A function that timed out once is not run again."""
 
     def __init__(self) -> None:
         self._endless: dict[str, TimedOut] = {}
 
     def run(self, what: str, seconds: float, answer: Callable[[], Outcome]) -> Outcome:
-        """Return what `answer` returns, or that `what` took longer than `seconds`, now or before.
+        """Return the outcome of `answer`, or a time-out if `what` took longer than `seconds`, now or before.
 
         Raises
         ------
         KeyboardInterrupt
-            If the student pressed Ctrl-C, though it was their code that met it.
+            If the student pressed Ctrl-C, even while their code was running.
         """
         if what in self._endless:
             return self._endless[what]
@@ -133,7 +133,7 @@ def _is_interrupt(outcome: Outcome) -> bool:
 
 @contextlib.contextmanager
 def _interrupted_after(seconds: float) -> Iterator[Callable[[], bool]]:
-    """Interrupt what runs inside as Ctrl-C would, after `seconds` of wall time; yield whether that was necessary.
+    """Interrupt the body like Ctrl-C after `seconds` of wall time; yield a function that says whether it did.
 
     Where there is no such clock (Windows, or a thread that is not the main one) nothing is interrupted.
     """
@@ -148,10 +148,10 @@ def _interrupted_after(seconds: float) -> Iterator[Callable[[], bool]]:
         yield lambda: False
         return
     before = signal.signal(signal.SIGALRM, interrupt)
-    signal.setitimer(signal.ITIMER_REAL, seconds, seconds)  # again and again: code may catch it
+    signal.setitimer(signal.ITIMER_REAL, seconds, seconds)  # repeatedly: code may catch it
     try:
         yield lambda: over
-    except KeyboardInterrupt:  # it may come when the student's code has just ended
+    except KeyboardInterrupt:  # it may arrive when the student's code has just ended
         if not over:
             raise
     finally:

@@ -1,7 +1,7 @@
-"""What of a student's answer may be quoted: the gate between hostile code and every sentence of a report.
+"""Decide what a report may quote from a student's answer: the gate between hostile code and every sentence.
 
-A process that has seen hidden inputs could spell them out in any text or number that it may choose. What passes
-here is bounded: a line number of the student's own short file, a built-in exception.
+A process that has seen hidden inputs could encode them in any text or number that it chooses. Only bounded choices
+pass: a line number of the student's own short file, a built-in exception.
 """
 
 from __future__ import annotations
@@ -15,43 +15,43 @@ from grader.sandbox.base import Program
 __all__ = ["Vetting"]
 
 MOST_LINES = 4000
-"""Of a submission: with more, the choice of a line could tell more than some bits of a hidden input."""
+"""Lines of a submission up to which they are quoted: a choice among more could reveal too many bits of an input."""
 
 
 class Vetting:
-    """Takes out of an answer what could tell a hidden input.
+    """Removes from an answer everything that could reveal a hidden input.
 
     Parameters
     ----------
     program : Program
-        The student's sources: what may be quoted of an answer stands in them.
+        The student's sources: only names and lines in them may be quoted.
     """
 
     def __init__(self, program: Program) -> None:
         self._lines = {f"{name}.py": source.count(b"\n") + 1 for name, source in program.modules.items()}
         self._lines |= {cell.name: cell.source.count("\n") + 1 for cell in program.cells}
-        """File -> its number of lines: a line beyond is not one that anybody wrote."""
+        """File -> its number of lines: a larger line number does not exist."""
 
     def vetted(self, outcome: Outcome, *, after_calls: bool) -> Outcome:
-        """Return `outcome` as it may be quoted.
+        """Return `outcome` without what must not be quoted.
 
         Parameters
         ----------
         outcome : Outcome
-            As the student's process tells it.
+            As the student's process reports it.
         after_calls : bool
-            Whether any process of the exercise was ever sent a call: a fresh one may know by a clock, or a number
-            of the kernel's, what an earlier one has seen.
+            Whether any process of the exercise was ever sent a call: an earlier one could
+            have left a hidden input to it in a clock or a number of the kernel.
         """
         match outcome:
             case ImportFailed() if after_calls:
-                return self._without_words(outcome)
+                return self._without_text(outcome)
             case Raised() | NotWritten() | OutOfMemory() if not self._quotable(outcome.file, outcome.line):
                 return replace(outcome, file="", line=None)
             case _:
                 return outcome
 
-    def _without_words(self, failed: ImportFailed) -> ImportFailed:
+    def _without_text(self, failed: ImportFailed) -> ImportFailed:
         found = getattr(builtins, failed.type, None)
         known = isinstance(found, type) and issubclass(found, BaseException)
         kind = failed.type if known else "an exception of your own"

@@ -1,4 +1,6 @@
-"""The confined process that runs student code, seen from the grader: how it is started, spoken to and ended.
+"""Start the confined process that runs student code, talk to it, and end it.
 
-`base` is what the rest of the grader knows of it; what travels to the student's process is in `inside`.
+`base` has the interface for the rest of the grader, `confined` the sandbox itself. `factory` starts children of the
+warm process that `launch` starts, `connection` talks to one of them, and `outcomes` reads its answers. `mounts`
+lists the files that it can read. The modules that travel to the student's process are in `inside`.
 """

@@ -1,4 +1,4 @@
-"""What the rest of the grader knows of a sandbox: limits, programs, and connections to fresh processes."""
+"""The interface of a sandbox for the rest of the grader: limits, programs, connections to fresh processes."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from grader.model import Cell
 __all__ = ["FLOOD", "Answer", "Connection", "Death", "DeathCause", "Limits", "Program", "Sandbox"]
 
 FLOOD = 64
-"""How many times the kept output may be printed before the process is ended."""
+"""A process is ended when it has printed this many times the output that is kept."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one exercise of one submission may use.
+    """The resources that one exercise of one submission may use.
 
-    Processor time decides. Wall time is a backstop for code that waits, and eight times as much by default: a loop
-    on a busy machine must not seem to wait.
+    Processor time decides. Wall time is a backstop for code that waits. It is much longer (by default eight times),
+    so that a loop on a busy machine does not count as waiting.
     """
 
     cpu_s: float = 10.0
@@ -34,7 +34,7 @@ class Limits:
     memory_mb: int = 512
     """Memory beyond what the warm process already has."""
     output_kb: int = 1024
-    """What is kept of the standard output. The rest is thrown away; 64 times as much ends the process."""
+    """The amount of standard output that is kept; the rest is dropped, and 64 times as much ends the process."""
     result_mb: int = 16
     """The largest frame that a call may answer with. All calls of an exercise together: four times as much."""
 
@@ -46,9 +46,9 @@ class Program:
     entry: str
     modules: Mapping[str, bytes]
     cells: tuple[Cell, ...] = ()
-    """If there are any, `entry` is a notebook: these are its code, run one after the other."""
+    """The code cells if `entry` is a notebook; they run one after another."""
     stand_ins: tuple[str, ...] = ()
-    """Modules replaced by inert ones (plotting, progress bars)."""
+    """Modules replaced by ones that do nothing (plotting, progress bars)."""
 
 
 @dataclass(frozen=True)
@@ -58,25 +58,25 @@ class Answer:
     kind: str
     fields: Mapping[str, Any]
     size: int
-    """Bytes that it takes in memory, at most: a list of lists is many times as large as its text."""
+    """The most bytes that it takes in memory: a list of lists is much larger than its text."""
 
 
 class DeathCause(StrEnum):
     """Why a student's process is gone."""
 
     ENDED = "ended"
-    """By itself, or by a signal that was not the grader's."""
+    """It ended by itself, or by a signal that the grader did not send."""
     CPU = "cpu"
     WALL = "wall"
     MALFORMED = "malformed"
-    """It sent what is not of the protocol."""
+    """It sent something that does not follow the protocol."""
     FLOODED = "flooded"
     """It printed more than `FLOOD` times what is kept."""
 
 
 @dataclass(frozen=True)
 class Death:
-    """The student's process is gone, or had to be ended."""
+    """The student's process has ended, or had to be ended."""
 
     cause: DeathCause
     code: int = 0
@@ -88,17 +88,17 @@ class Connection(Protocol):
     """The grader's end of the channel to one student's process."""
 
     output: bytearray
-    """What was printed, its beginning."""
+    """The beginning of what was printed."""
 
     @property
     def cpu_s(self) -> float:
         """Processor seconds that the process has used so far."""
 
     def ask(self, frame: bytes, cpu_s: float, wall_s: float) -> Death | None:
-        """Send `frame`, which may take `cpu_s` and `wall_s` to be read; return a death if there is one."""
+        """Send `frame`, whose reading may take `cpu_s` and `wall_s`; return a death if the process ends."""
 
     def answer(self, cpu_s: float, wall_s: float) -> Answer | Death:
-        """Return the next answer; `cpu_s` and `wall_s` are what it may take from now on.
+        """Return the next answer; `cpu_s` and `wall_s` limit it from now on.
 
         Raises
         ------

@@ -21,16 +21,16 @@ __all__ = ["STRENGTHS", "ConfinedSandbox", "find_setup"]
 STRENGTHS = ("namespaces", "process")
 """Strongest first."""
 WARM_UP_CPU_S = 1
-"""What the kernel's own limit on a child allows beyond the grader's: it is the backstop."""
+"""Seconds that the kernel's own limit allows beyond the grader's, for which it is the backstop."""
 
 
 def find_setup(strength: str) -> Setup:
-    """Return how to start a warm process of `strength`.
+    """Return the setup of a warm process of `strength`.
 
     Raises
     ------
     Unsupported
-        If a program that it needs is not there.
+        If a program that it needs is not installed.
     """
     if strength == "process":
         return Setup.process()
@@ -46,7 +46,7 @@ class ConfinedSandbox:
     Parameters
     ----------
     strength : {"namespaces", "process"}
-        How far apart it is kept.
+        How strongly it is confined.
     warm : WarmProcess, optional
         A warm process of that strength that is starting already.
     """
@@ -58,7 +58,7 @@ class ConfinedSandbox:
 
     @property
     def readable(self) -> tuple[str, ...]:
-        """What students' code can read: nothing of value may lie in it."""
+        """The folders that students' code can read: nothing secret may be in them."""
         return self._setup.runtime.readable
 
     @property

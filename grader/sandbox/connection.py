@@ -1,7 +1,7 @@
-"""The trusted side of one student's process: frames go out, frames come in, and time is kept.
+"""The trusted end of the connection to one student's process: send and receive frames, and measure time.
 
-Grader side. Whatever the process sends is capped before it is stored and checked before it is believed; how
-long it computes is read off the kernel's clock for that process, from outside.
+Grader side. Whatever the process sends is capped before it is stored and checked before it is used. Its processor
+time is read from outside, from the kernel's clock for that process.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ __all__ = ["ChildConnection"]
 GRACE_S = 0.5
 """How long a process whose channel is closed may take to end by itself, so that its exit code is its own."""
 HEADER_GROWS = 16
-"""How many times as large as its text a header may be once it is decoded."""
+"""The largest ratio of a decoded header's size to that of its text."""
 CHUNK = 1 << 18
 FREE_WAKES, WAKES_PER_ANSWER, PAUSE_S = 256, 8, 0.005
 """So often a process may wake the grader, and so much more often with each answer that is awaited. From then on the
@@ -37,7 +37,7 @@ PIDFD_CPU_CLOCK = 2  # CPUCLOCK_SCHED of a whole process: see clock_getcpuclocki
 
 @dataclass(frozen=True)
 class _Deadline:
-    """When a question has taken too long: the process's own clock, and the wall's."""
+    """The latest time for an answer, by the process's own clock and by the wall clock."""
 
     cpu_until: float
     wall_until: float
@@ -49,13 +49,13 @@ class ChildConnection:
     Parameters
     ----------
     channel : socket
-        For frames.
+        Carries the frames.
     output_fd : int
         Where the child's standard output and error arrive.
     handle : int
         A pidfd of the child.
     limits : Limits
-        Of the exercise that the child is for.
+        The limits of the child's exercise.
     reap : callable
         Returns the warm process's report of the child, once it has ended; raises `SandboxBroken` if there is none.
     """
@@ -88,7 +88,7 @@ class ChildConnection:
             return float(self._report["cpu_s"])
         try:
             return time.clock_gettime(self._clock)
-        except OSError:  # it has ended, the report is on its way
+        except OSError:  # it has ended, and its report has not arrived yet
             return 0.0
 
     def expect_confinement(self) -> None:
@@ -105,20 +105,20 @@ class ChildConnection:
         if isinstance(answer, Answer) and answer.kind == "confined":
             return
         self.close()
-        if self._report is None:  # the warm process went down under it
+        if self._report is None:  # the warm process died
             raise SandboxBroken("the warm process is gone")
         why = answer.fields.get("why") if isinstance(answer, Answer) else answer
         raise Unsupported(f"a process could not confine itself: {why}")
 
     def ask(self, frame: bytes, cpu_s: float, wall_s: float) -> Death | None:
         died = self._send(frame, self._deadline(cpu_s, wall_s))
-        return None if died is None else self._bury(died)
+        return None if died is None else self._after_death(died)
 
     def answer(self, cpu_s: float, wall_s: float) -> Answer | Death:
         self._wakes = max(0, self._wakes - WAKES_PER_ANSWER)
         caps = wire.Caps(body=self._limits.result_mb << 20)
         answer = self._receive(caps, self._deadline(cpu_s, wall_s))
-        return self._bury(answer) if isinstance(answer, Death) else answer
+        return self._after_death(answer) if isinstance(answer, Death) else answer
 
     def close(self) -> None:
         """End the child, if it has not ended, and let the warm process report it."""
@@ -137,12 +137,12 @@ class ChildConnection:
     def _deadline(self, cpu_s: float, wall_s: float) -> _Deadline:
         return _Deadline(self.cpu_s + cpu_s, time.monotonic() + wall_s)
 
-    def _bury(self, death: Death) -> Death:
+    def _after_death(self, death: Death) -> Death:
         """End the child, and find out how it ended if it did so by itself."""
         self.close()
         if death.cause is not DeathCause.ENDED:
             return death
-        if self._report is None:  # it was killed because its parent was: not by what it did
+        if self._report is None:  # it was killed because its parent was, not because of its own code
             raise SandboxBroken("the warm process is gone")
         return Death(DeathCause.ENDED, int(self._report["code"]), death.detail)
 
@@ -200,7 +200,7 @@ class ChildConnection:
         """Wait until the channel is ready, draining the output meanwhile."""
         self._poll.register(self._channel, event)
         while True:
-            # On one thread processor time passes no faster than wall time: sleeping so long misses nothing.
+            # On one thread processor time passes no faster than wall time, so sleeping until then misses nothing.
             wall_left, cpu_left = deadline.wall_until - time.monotonic(), deadline.cpu_until - self.cpu_s
             if cpu_left <= 0:
                 return Death(DeathCause.CPU)
@@ -221,7 +221,7 @@ class ChildConnection:
             chunk = os.read(self._output_fd, CHUNK)
         except BlockingIOError:
             return False
-        if not chunk:  # closed: asking again would answer at once, for ever
+        if not chunk:  # closed: polling it again would always return at once
             with contextlib.suppress(KeyError):
                 self._poll.unregister(self._output_fd)
         kept = self._limits.output_kb << 10
@@ -230,7 +230,7 @@ class ChildConnection:
         return self._printed > FLOOD * kept
 
     def _ended(self) -> Death:
-        """The channel is closed: the process has ended, or closed it to seem so."""
+        """The channel is closed: the process has ended, or has closed it to pretend so."""
         ended = select.poll()
         ended.register(self._handle, select.POLLIN)
         if ended.poll(1000 * GRACE_S):
@@ -240,6 +240,6 @@ class ChildConnection:
 
 def _cpu_clock(handle: int) -> int:
     """The kernel's processor-time clock of the process behind a pidfd."""
-    told = Path(f"/proc/self/fdinfo/{handle}").read_text(encoding="ascii")
-    pid = int(next(line.split()[1] for line in told.splitlines() if line.startswith("Pid:")))
+    info = Path(f"/proc/self/fdinfo/{handle}").read_text(encoding="ascii")
+    pid = int(next(line.split()[1] for line in info.splitlines() if line.startswith("Pid:")))
     return (~pid << 3) | PIDFD_CPU_CLOCK

@@ -1,4 +1,4 @@
-"""The warm process from the trusted side: orders children of it, one at a time, and hears how they ended."""
+"""Order children of the warm process, one at a time, and receive the reports of their ends. Grader side."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class ChildFactory:
         Parameters
         ----------
         limits : Limits
-            Of the exercise that the child is for.
+            The limits of the child's exercise.
         cpu_s : int
             Seconds of processor time after which the kernel itself ends the child: the backstop.
 
@@ -82,7 +82,7 @@ class ChildFactory:
 
     @property
     def pid(self) -> int:
-        """The process that was started: the warm one, or bubblewrap around it."""
+        """The started process: the warm one, or bubblewrap around it."""
         return self._warm.pid
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
-"""Start the warm process, and tell it its rules.
+"""Start the warm process, and send it its rules.
 
-Grader side. Imports no NumPy: the warm process imports it meanwhile, on the other core, and a student who
-waits for a check waits for one import instead of two.
+Grader side. This module does not import NumPy: the warm process imports it meanwhile on another core, so that a
+student waits for one import instead of two.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from grader.sandbox.mounts import DEVICES, Runtime, bubblewrap_command, find_run
 __all__ = ["START_TIMEOUT_S", "STUDENT_SIDE", "THROWAWAY_UID", "Setup", "WarmProcess"]
 
 THROWAWAY_UID = 61001
-"""The user that students' code becomes where the grader is root: no account, owner of nothing."""
+"""The user id of students' code where the grader is root: it has no account and owns nothing."""
 START_TIMEOUT_S = 60.0
 
 STUDENT_SIDE = (
@@ -36,25 +36,25 @@ STUDENT_SIDE = (
     "sandbox.inside.child",
     "sandbox.inside.zygote",
 )
-"""In the order in which they import each other. They travel as text: the confined side has no path to us."""
+"""In the order in which they import each other. They travel as text: the confined side cannot read our files."""
 
 BOOTSTRAP = """
 import json, os, sys, types
-told = json.load(sys.stdin.buffer)
+rules = json.load(sys.stdin.buffer)
 os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-sys.path[:] = told["search_path"]
+sys.path[:] = rules["search_path"]
 for package in ("grader", "grader.sandbox", "grader.sandbox.inside"):
     sys.modules[package] = types.ModuleType(package)
     sys.modules[package].__path__ = []
     parent, _, leaf = package.rpartition(".")
     if parent:
         setattr(sys.modules[parent], leaf, sys.modules[package])
-for name, source in told["sources"]:
+for name, source in rules["sources"]:
     module = sys.modules["grader." + name] = types.ModuleType("grader." + name)
     exec(compile(source, "<" + module.__name__ + ">", "exec"), vars(module))
     parent, _, leaf = module.__name__.rpartition(".")
     setattr(sys.modules[parent], leaf, module)
-module.run(int(sys.argv[1]), told["config"])
+module.run(int(sys.argv[1]), rules["config"])
 """
 
 ENVIRONMENT = {
@@ -65,7 +65,7 @@ ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
-    "MALLOC_ARENA_MAX": "1",  # every arena reserves address space, which is what the memory limit counts
+    "MALLOC_ARENA_MAX": "1",  # every arena reserves address space, which the memory limit counts
 }
 
 
@@ -75,7 +75,7 @@ class Setup:
 
     runtime: Runtime
     bwrap: tuple[str, ...] = ()
-    """The command in front of the interpreter, for namespaces; empty for none."""
+    """The command before the interpreter that makes namespaces; empty without them."""
     launch_uid: int | None = None
     """The user to start as (namespaces, as root)."""
     child_uid: int | None = None
@@ -93,7 +93,7 @@ class Setup:
 
     @classmethod
     def process(cls) -> Setup:
-        """By itself, as in a plain container: what a process can do to itself, and no more."""
+        """Without namespaces, as in a plain container: only what a process can do to itself."""
         runtime = find_runtime()
         drop = os.geteuid() == 0 and world_readable(runtime)
         return cls(runtime, child_uid=THROWAWAY_UID if drop else None)
@@ -130,16 +130,16 @@ class WarmProcess:
 
     @property
     def pid(self) -> int:
-        """The process that was started: the warm one, or bubblewrap around it."""
+        """The started process: the warm one, or bubblewrap around it."""
         return self._process.pid
 
     def wait_until_ready(self) -> None:
-        """Return when it takes orders.
+        """Wait until it takes orders.
 
         Raises
         ------
         Unsupported
-            If it does not come up; the message is the last line that it said.
+            If it does not start; the message has the last line of its errors.
         """
         self.control.settimeout(START_TIMEOUT_S)
         try:
@@ -149,9 +149,9 @@ class WarmProcess:
         if ready != b"ready":
             self._process.kill()
             assert self._process.stderr is not None
-            said = self._process.stderr.read().decode(errors="replace").strip().splitlines()
+            errors = self._process.stderr.read().decode(errors="replace").strip().splitlines()
             self.close()
-            raise Unsupported(f"the warm process does not start: {said[-1] if said else 'it says nothing'}")
+            raise Unsupported(f"the warm process does not start: {errors[-1] if errors else 'no message'}")
 
     def close(self) -> None:
         """End the warm process and whatever it has started."""
@@ -162,7 +162,7 @@ class WarmProcess:
             self._process.stderr.close()
 
     def _introduce(self) -> None:
-        told = {
+        rules = {
             "search_path": self.setup.runtime.search_path,
             "sources": [(name, _source(name)) for name in STUDENT_SIDE],
             "config": {
@@ -174,7 +174,7 @@ class WarmProcess:
         }
         assert self._process.stdin is not None
         with contextlib.suppress(BrokenPipeError), self._process.stdin as stdin:
-            stdin.write(json.dumps(told).encode())
+            stdin.write(json.dumps(rules).encode())
 
 
 def _source(name: str) -> str:

@@ -1,6 +1,6 @@
-"""What the student's process may read: interpreter, standard library, site-packages, shared libraries.
+"""The files that the student's process can read: interpreter, standard library, site-packages, shared libraries.
 
-Grader side. The list is found out from this process, which runs on the same interpreter.
+Grader side. The list comes from this process, which runs on the same interpreter.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ __all__ = ["Runtime", "bubblewrap_command", "find_runtime", "lies_under", "world
 
 DEVICES = ("/dev/null", "/dev/urandom")
 HOSTNAME = "grader"
-"""What students' code takes the machine for."""
+"""The host name that students' code sees."""
 LOADER_FOLDERS = ("/lib", "/lib64", "/usr/lib64")
 
 
 @dataclass(frozen=True)
 class Runtime:
-    """An interpreter and all that it needs to run NumPy."""
+    """An interpreter with everything that it needs to run NumPy."""
 
     python: Path
     search_path: tuple[str, ...]
-    """What ``sys.path`` is in the student's process: the standard library and site-packages."""
+    """``sys.path`` in the student's process: the standard library and site-packages."""
     libraries: tuple[str, ...]
-    """Folders of shared libraries outside of those."""
+    """Folders of shared libraries outside the search path."""
 
     @property
     def readable(self) -> tuple[str, ...]:
@@ -61,7 +61,7 @@ def lies_under(path: Path, roots: Iterable[str]) -> str | None:
 
 
 def world_readable(runtime: Runtime) -> bool:
-    """Whether any user can run this interpreter: everyone may pass every folder on the way to it."""
+    """Whether any user can run this interpreter, because every folder above it is open to all."""
     return all(_open_to_all(Path(path)) for path in (str(runtime.python), *runtime.readable))
 
 

@@ -1,4 +1,4 @@
-"""Frames that a child answers with -> outcomes. Grader side: nothing received is believed to be typed."""
+"""Turn the answers of a child into outcomes. Grader side: the type of every field is checked."""
 
 from __future__ import annotations
 
@@ -31,13 +31,24 @@ REFUSAL = re.compile(
     r"|(?P<of>an array of dtype|an object of type|a dict with a key of type)"
     r" (?P<name>float128|complex256|[A-Za-z]{1,20}).*"
 )
-"""What `wire.Unsendable` says. A student may call a class anything, a hidden number for one: see `_refusal`."""
+"""The messages of `wire.Unsendable`. A class name could encode a hidden number: see `_refusal`."""
 KNOWN_TYPES = frozenset(
     (
         *(name for name, value in vars(builtins).items() if isinstance(value, type)),
         *("void", "float128", "complex256", "longdouble", "clongdouble", "datetime", "timedelta", "StringDType"),
         *("DataFrame", "Series", "Index", "Tensor", "Array", "ArrayImpl", "Generator"),
-        *("generator", "function", "method", "module", "Decimal", "Fraction", "deque", "Counter", "defaultdict"),
+        *(
+            "IgnoredWhenGraded",
+            "generator",
+            "function",
+            "method",
+            "module",
+            "Decimal",
+            "Fraction",
+            "deque",
+            "Counter",
+            "defaultdict",
+        ),
     )
 )
 
@@ -55,7 +66,7 @@ def outcome_from(kind: str, fields: Mapping[str, Any], memory_mb: int = 0) -> Ou
             changed = fields.get("changed")
             if not isinstance(changed, list) or len(changed) > LIST or "value" not in fields:
                 raise wire.WireError("an answer is not what a returned value looks like")
-            if not all(isinstance(name, str) for name in changed):  # to write out an array may take seconds
+            if not all(isinstance(name, str) for name in changed):  # writing out an array could take seconds
                 raise wire.WireError("an answer's changed arguments are not names")
             return Returned(fields["value"], tuple(name[:TEXT] for name in changed))
         case "raised":
@@ -89,10 +100,10 @@ def outcome_from(kind: str, fields: Mapping[str, Any], memory_mb: int = 0) -> Ou
 
 
 def _refusal(text: str) -> str:
-    """`text` in words of ours: the name of a type only if it is a well-known one."""
+    """`text` in known words, with the name of a type only if it is well known."""
     found = REFUSAL.fullmatch(text)
     if found is None:
-        return "a value that is none of the kinds below"
+        return "a value of another kind"
     if found["of"] is None:
         return text
     if found["name"] in KNOWN_TYPES:

@@ -1,7 +1,7 @@
-"""A student's own check: the checks on public inputs, with what was got and what is expected.
+"""A student's own check: the checks on public inputs, with observed and expected values.
 
 Works from a kit, which holds public cases as data, and in a course folder, where they are made from the
-reference. Imports neither pydantic nor rich: a student waits for this.
+reference. Imports neither pydantic nor rich, because a student would wait for them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import difflib
 import os
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from grader.grading.prepare import PreparedExercise, prepare_exercise
 from grader.grading.submission import grade_selection
 from grader.model import ExerciseGrade, Submission
 from grader.release.kit_file import unpack_exercise
+from grader.release.kit_settings import read_settings
 from grader.reports.lines import points
 from grader.running.base import StudentRunner
 from grader.running.unconfined import Unconfined
@@ -47,10 +47,10 @@ class Checked:
 
     grade: ExerciseGrade
     printed: str
-    """What the code printed, its beginning."""
+    """The beginning of the output of the student's code."""
 
     def as_document(self) -> dict[str, Any]:
-        """Return it as JSON would hold it."""
+        """Return the grade as plain data for JSON."""
         return {
             "name": self.grade.name,
             "score": self.grade.score,
@@ -67,7 +67,7 @@ class Checked:
 
 @dataclass(frozen=True)
 class SessionFactory:
-    """Where students' sessions are opened, and what is said about it."""
+    """Opens sessions for a student's code; `says` tells the student how it is confined."""
 
     open_session: Callable[[Program], StudentRunner]
     confined: bool
@@ -80,9 +80,11 @@ def total(checked: Iterable[Checked]) -> float:
 
 
 def closing(checked: Sequence[Checked]) -> str:
-    """Return the last words of a check: the points, and how far they can be trusted."""
+    """Return the closing sentence of a check: the points, and that the grade comes from other inputs."""
     worth = sum(one.grade.max_score for one in checked)
-    return f"{points(total(checked))} of {points(worth)} points on public inputs; the grade comes from others."
+    return (
+        f"{points(total(checked))} of {points(worth)} points on public inputs; your grade comes from other inputs."
+    )
 
 
 def check_exercises(root: Path, only: str | None, here: Path, desk: SessionFactory) -> Iterator[Checked]:
@@ -93,22 +95,20 @@ def check_exercises(root: Path, only: str | None, here: Path, desk: SessionFacto
     SubmissionError
         If no file of any exercise is found.
     CourseError
-        If the kit or the course is broken, or has no such exercise. Where one exercise is broken the others are
-        checked before.
+        If the kit or the course is broken, or has no such exercise. The other exercises are
+        checked before it is raised.
     """
-    settings = _settings(root)
-    names = list(settings.get("exercises", {}))
-    stand_ins = tuple(settings.get("stand_ins", ()))
-    none = True
+    settings = read_settings(root)
+    found = False
     for exercise in public_exercises(root, only):
-        submission = _read(root, exercise.plan.name, names, here)
+        submission = _read(root, exercise.plan.name, settings.exercises, here)
         if submission is not None:
-            none = False
-            heard = _Recorder(desk.open_session)
-            selection = select(submission, exercise.plan.exercise, stand_ins)
-            grade = grade_selection(selection, exercise, heard.open_session)
-            yield Checked(grade, heard.text)
-    if none:
+            found = True
+            recorder = _Recorder(desk.open_session)
+            selection = select(submission, exercise.plan.exercise, settings.stand_ins)
+            grade = grade_selection(selection, exercise, recorder.open_session)
+            yield Checked(grade, recorder.text)
+    if not found:
         wanted = only or "<exercise>"
         raise SubmissionError(
             f"no {wanted}.py or {wanted}.ipynb in {here}: change to the folder that holds your work"
@@ -116,7 +116,7 @@ def check_exercises(root: Path, only: str | None, here: Path, desk: SessionFacto
 
 
 class _Recorder:
-    """Opens sessions, and keeps what was printed in the first: the file that a student works on, mostly."""
+    """Opens sessions, and keeps the output of the first, usually of the file that the student works on."""
 
     def __init__(self, open_session: Callable[[Program], StudentRunner]) -> None:
         self._open = open_session
@@ -129,7 +129,8 @@ class _Recorder:
     @property
     def text(self) -> str:
         first = self._opened[0] if self._opened else None
-        return bytes(getattr(first, "output", b"")).decode(errors="replace")  # unconfined: it is printed already
+        # An unconfined session has no output: it has printed everything already.
+        return bytes(getattr(first, "output", b"")).decode(errors="replace")
 
 
 def public_exercises(root: Path, only: str | None = None) -> Iterator[PreparedExercise]:
@@ -138,15 +139,15 @@ def public_exercises(root: Path, only: str | None = None) -> Iterator[PreparedEx
     Raises
     ------
     CourseError
-        If the kit or the course is broken, or has no such exercise. Of a kit's, those that are whole come first.
+        If the kit or the course is broken, or has no such exercise. The intact exercises of a kit come first.
     """
     if (root / "reference").is_dir():
         yield from _from_course(root, only)
         return
-    names = list(_settings(root).get("exercises", {}))
+    names = read_settings(root).exercises
     if only is not None and only not in names:
         near = difflib.get_close_matches(only, names, 1)
-        meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}"
+        meant = f"did you mean {near[0]}?" if near else f"the exercises are {', '.join(names)}"
         raise CourseError(f"there is no exercise {only!r} here; {meant}")
     broken: list[CourseError] = []
     for name in names:
@@ -174,17 +175,17 @@ def open_sessions(limits: Limits, *, confined: bool, warm: WarmProcess | None = 
         sandbox = ConfinedSandbox("process", warm)
         sandbox.start(limits).close()
     except (SandboxError, OSError, ImportError, AttributeError) as error:
-        yield _unconfined(limits, f"Not confined: this machine cannot ({error})")
+        yield _unconfined(limits, f"Not confined: this machine cannot do it ({error})")
         return
     with sandbox:
         yield SessionFactory(
-            lambda program: Session(sandbox, program, limits), confined=True, says="Run in a sandbox."
+            lambda program: Session(sandbox, program, limits), confined=True, says="Your code ran in a sandbox."
         )
 
 
 def _unconfined(limits: Limits, says: str) -> SessionFactory:
-    said = f"{says}. It is your own code, and runs in this process: os._exit ends the check, too."
-    return SessionFactory(lambda program: Unconfined(program, limits), confined=False, says=said)
+    sentence = f"{says}. Your own code runs in this process: os._exit ends the check, too."
+    return SessionFactory(lambda program: Unconfined(program, limits), confined=False, says=sentence)
 
 
 def _from_course(root: Path, only: str | None) -> Iterator[PreparedExercise]:
@@ -196,22 +197,20 @@ def _from_course(root: Path, only: str | None) -> Iterator[PreparedExercise]:
 
 
 def kit_limits(root: Path) -> Limits:
-    """Return the limits of the kit, or the course, in `root`."""
-    return Limits(**_settings(root).get("limits", {}))
+    """Return the limits of the kit, or the course, in `root`.
 
-
-def _settings(root: Path) -> dict[str, Any]:
-    file = root / "course.toml"
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise CourseError(f"cannot be used ({error}): unpack the kit again", file=file) from None
+    Raises
+    ------
+    CourseError
+        If its settings cannot be used.
+    """
+    return read_settings(root).limits
 
 
 def _read(root: Path, name: str, names: Sequence[str], here: Path) -> Submission | None:
-    """What lies beside the exercise's file, and the other exercises, which it may import; None if there is no file.
+    """The exercise's file with its folder, and the other exercises, which it may import; None if there is no file.
 
-    One that is named like the exercise will do: its author is told.
+    A file with a similar name is enough: a note then asks the student to rename it.
     """
     folder = _folder(name, names, _places(root, name, here))
     if folder is None:
@@ -233,7 +232,7 @@ def _places(root: Path, name: str, here: Path) -> tuple[Path, ...]:
 
 
 def _folder(name: str, names: Sequence[str], places: Sequence[Path]) -> Path | None:
-    """The first of `places` that holds the exercise's file, else one whose name is like it."""
+    """The first of `places` that holds the exercise's file, else one with a file of a similar name."""
     files = {place: [entry.name for entry in listed(place) if entry.suffix in CODE] for place in places}
     own = (place for place in places if any(f"{name}{suffix}" in files[place] for suffix in CODE))
     like = (place for place in places if nearest_file(name, files[place], names))
@@ -241,7 +240,7 @@ def _folder(name: str, names: Sequence[str], places: Sequence[Path]) -> Path | N
 
 
 def _source(name: str, places: Sequence[Path]) -> bytes | None:
-    """What an import of the exercise `name` finds; None if there is nothing that can be read."""
+    """The source that an import of the exercise `name` finds; None if there is none to read."""
     file = next((place / f"{name}.py" for place in places if os.access(place / f"{name}.py", os.R_OK)), None)
     found = None if file is None else next(code_files(file), None)
     return None if found is None else found.source

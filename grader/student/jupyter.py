@@ -28,7 +28,7 @@ from grader.model import (
     OutOfMemory,
     Raised,
 )
-from grader.reports.lines import exercise_text, finding_sentences, mark_of, points, printed_text, told
+from grader.reports.lines import exercise_text, finding_sentences, mark_of, points, printed_text, texts_of_checks
 from grader.running.in_process import InProcess
 from grader.running.unconfined import CallTimer
 from grader.student.check import Checked, closing, kit_limits, public_exercises
@@ -40,7 +40,7 @@ WIDTH = 100
 
 @dataclass(frozen=True)
 class NotebookCheck(Checked):
-    """What a check of the notebook found: a table where there is HTML, the same words where there is not."""
+    """The result of a check in a notebook: a table in HTML, the same words as plain text."""
 
     def __repr__(self) -> str:
         text = exercise_text(self.grade, WIDTH, colour=False) + printed_text(self.printed, WIDTH)
@@ -48,12 +48,12 @@ class NotebookCheck(Checked):
 
     def _repr_html_(self) -> str:
         rows = []
-        for check, texts in zip(self.grade.checks, told(self.grade.checks), strict=True):
-            said = "<br>".join(map(escape, texts))
+        for check, texts in zip(self.grade.checks, texts_of_checks(self.grade.checks), strict=True):
+            explanation = "<br>".join(map(escape, texts))
             rows.append(
                 f'<tr><td>{mark_of(check.status)}</td><td style="text-align:left">{escape(check.name)}</td>'
                 f"<td>{points(check.score)}/{points(check.max_score)}</td>"
-                f'<td style="text-align:left;max-width:48em">{said}</td></tr>'
+                f'<td style="text-align:left;max-width:48em">{explanation}</td></tr>'
             )
         heading = escape(f"{self.grade.title}: {points(self.grade.score)} of {points(self.grade.max_score)} points")
         table = f"<table><caption>{heading}</caption>{''.join(rows)}</table>"
@@ -64,7 +64,7 @@ class NotebookCheck(Checked):
 
     @property
     def _closing(self) -> str:
-        return f"{closing([self])} Run in this notebook, not confined."
+        return f"{closing([self])} Your code ran in this notebook, not in a sandbox."
 
 
 def _finding_html(finding: Finding) -> str:
@@ -101,7 +101,7 @@ def check_notebook(
     here : Path
         A folder inside the kit.
     labels : mapping, optional
-        What the student calls each cell's file: ``In [3]``.
+        The name that the student sees for each cell's file: ``In [3]``.
 
     Raises
     ------
@@ -125,12 +125,12 @@ def _kit_of(here: Path) -> Path:
     try:
         return find_course(here)
     except CourseError:
-        message = f"there is no kit in {here} or any folder above it: open the notebook where it lies in the kit"
+        message = f"there is no kit in {here} or any folder above it: open the notebook in its folder of the kit"
         raise CourseError(message) from None
 
 
 def _here(finding: Finding, name: str) -> Finding:
-    """A snippet for this notebook: the import would put the function of a file in place of the cell's."""
+    """The finding without its import, which would replace the notebook's function by that of a file."""
     line = import_line(name, finding.function)
     return replace(finding, replay=finding.replay.replace(f"{line}\n", ""))
 
@@ -165,6 +165,6 @@ class _NotebookRunner:
 
 
 def _labels(shell: Any) -> dict[str, str]:
-    """The files of a notebook's cells, by the numbers that stand beside them."""
+    """The file of each cell of the notebook, with the number shown next to the cell."""
     known = getattr(shell.compile, "_filename_map", {})
     return {file: f"In [{count}]" for file, count in known.items()}

@@ -1,1 +1,1 @@
-"""What a student handed in: which files there are, what they hold, and which of them is the work."""
+"""Read what a student handed in, and select the files that are graded."""

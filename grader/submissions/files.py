@@ -1,7 +1,7 @@
-"""The files of a submission that hold code, out of a folder, an archive, or alone: read with caps, or refused.
+"""Read the code files of a submission from a folder, an archive or a single file, with caps.
 
 Everything is read through a descriptor that was checked to be a regular file. No link is followed, nothing is
-unpacked to disk, and what is refused is refused with a sentence.
+unpacked to disk, and every refusal has a sentence.
 """
 
 from __future__ import annotations
@@ -38,15 +38,15 @@ MAX_FILE = {".py": 1 << 20, ".ipynb": MAX_NOTEBOOK}
 MAX_TOTAL = 64 << 20
 MAX_ENTRIES = 2000
 MAX_NAME = 255
-"""Characters of a file's name, as file systems have it; an archive may name anything."""
+"""Characters of a file's name, as in file systems; names in an archive could be longer."""
 LONGEST_REASON, LONGEST_PATH = 200, 80
 MAX_DIRECTORY = 1 << 20
 """Bytes of an archive's list of files: `MAX_ENTRIES` need less, and zipfile reads it before it can be asked."""
 PIECE = 1 << 16
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-"""Those that unpack no more at a time than they are asked for, in little memory. Not so bzip2 and LZMA."""
+"""Methods that unpack only as much as is asked for, in little memory. bzip2 and LZMA do not."""
 CODE = (".py", ".ipynb")
-# Not all of them exist everywhere, and a student's own check runs everywhere.
+# Not all of these flags exist everywhere, but a student's own check must run everywhere.
 OPEN_FLAGS = os.O_RDONLY | sum(
     getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
 )
@@ -62,18 +62,18 @@ UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
 )
-"""All that reading a damaged archive may raise, found by damaging archives."""
+"""Every exception that a damaged archive can raise, found by damaging archives."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """One file of a submission that holds code, read or refused."""
+    """One code file of a submission, read or refused."""
 
     path: PurePosixPath
     source: bytes | None
     problem: str = ""
     work: int = 0
-    """Bytes that were read or unpacked for it, be it used or refused."""
+    """Bytes that were read or unpacked for it, whether it is used or refused."""
 
 
 def code_files(path: Path) -> Iterator[Found]:
@@ -130,7 +130,7 @@ def _read(path: Path, name: PurePosixPath) -> Found:
 
 
 class _Cautious(io.FileIO):
-    """A file that gives nothing in a large piece: zipfile takes an archive's list of files in one, of any size."""
+    """A file that refuses large reads: zipfile reads an archive's list of files at once, whatever its size."""
 
     def read(self, size: int | None = -1, /) -> bytes:
         if size is not None and size > MAX_DIRECTORY:
@@ -175,13 +175,13 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: PurePosixPa
 
 
 def shown(path: PurePosixPath) -> str:
-    """`path` for a message: printable, and its end alone if it is long, since an archive may name any folders."""
+    """`path` for a message: printable, and only its end if it is long, since an archive may contain any path."""
     text = printable(str(path)).replace("\n", "?")
     return text if len(text) <= LONGEST_PATH else "…" + text[1 - LONGEST_PATH :]
 
 
 def reason(error: Exception) -> str:
-    """Without the path that an error of the system quotes, which is this machine's, and cut: it may quote names."""
+    """The text of an error without paths of this machine, and cut, since it may quote long names."""
     text = (error.strerror if isinstance(error, OSError) else None) or str(error) or "it is damaged"
     return text if len(text) <= LONGEST_REASON else text[: LONGEST_REASON - 1] + "…"
 

@@ -1,6 +1,6 @@
-"""A folder, a ``.py``, a ``.ipynb`` or a ``.zip`` -> `Submission`. Student code is never parsed here, never run.
+"""Make a `Submission` from a folder, ``.py``, ``.ipynb`` or ``.zip``. Student code is neither parsed nor run here.
 
-What cannot be used is a named problem of that file; the rest of the submission goes on.
+A file that cannot be used becomes a `Problem`; the rest of the submission is graded.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ __all__ = ["absence", "find_submissions", "listed", "lookalike", "nearest_file",
 
 SUFFIXES = frozenset({*CODE, ".zip"})
 ALIKE = 0.5
-"""How alike two names must be, in terms of difflib: two letters of four that are swapped are."""
+"""The least similarity of names, by difflib: four letters with two of them swapped reach it."""
 MOST_ALIKE = 200
 """Files whose names are compared, for each exercise."""
 
@@ -28,14 +28,14 @@ MOST_ALIKE = 200
 def find_submissions(path: Path, exercises: Sequence[str]) -> list[tuple[str, Path]]:
     """Return ``(student, path)`` for each submission in `path`, sorted by student.
 
-    A file is one submission, and so is a folder that holds the file of an exercise, by itself or, as a kit does, in
-    a folder of the exercise's name; any other folder holds one per entry.
+    A file is one submission. So is a folder with the file of an exercise in it, or, as in a kit, in a folder of the
+    exercise's name. Any other folder has one submission per entry.
 
     Raises
     ------
     SubmissionError
-        If there is nothing to grade, two entries belong to the same student, or the file of an exercise lies beside
-        what looks like several submissions.
+        If there is nothing to grade, two entries belong to the same student, or the file of an exercise is next to
+        several apparent submissions.
     """
     if not path.exists():
         raise SubmissionError(f"{path} does not exist; give a folder of submissions, or one submission")
@@ -66,7 +66,7 @@ def find_submissions(path: Path, exercises: Sequence[str]) -> list[tuple[str, Pa
 
 
 def listed(folder: Path) -> list[Path]:
-    """Return what lies in `folder`, sorted, without what is hidden; nothing if it cannot be read."""
+    """Return the visible entries of `folder`, sorted; empty if it cannot be read."""
     try:
         return [entry for entry in sorted(folder.iterdir()) if not entry.name.startswith(IGNORED)]
     except OSError:
@@ -82,7 +82,7 @@ def _is_work(entry: Path, exercises: Sequence[str]) -> bool:
 
 
 def _refuse_a_class(path: Path, work: Path, entries: Sequence[Path], exercises: Sequence[str]) -> None:
-    """Raise a `SubmissionError` if `entries` are several submissions: beside `work` they would pass for one."""
+    """Raise a `SubmissionError` if `entries` are several submissions that `work` would turn into one."""
     others = [entry for entry in entries if not _is_work(entry, exercises)]
     students = [
         entry.name
@@ -133,20 +133,20 @@ def absence(submission: Submission, exercise: str) -> Missing:
 
 
 def unusable(submission: Submission, exercise: str) -> list[Problem]:
-    """Return the problems of the files of `exercise` that cannot be used: what is only remarked upon can be."""
+    """Return the problems of the files of `exercise` that cannot be used. A file with only a remark can be used."""
     refused = [f"{exercise}{suffix}" for suffix in CODE]
     refused = [file for file in refused if file not in submission.entries.get(exercise, ())]
     return [problem for problem in submission.problems if problem.file in refused]
 
 
 def lookalike(submission: Submission, exercise: str) -> str:
-    """Return the file that may be meant as that of `exercise`, and is no other's; empty if there is none."""
+    """Return the file that is probably meant for `exercise` and for no other; empty if there is none."""
     files = [*(f"{name}.py" for name in submission.files), *(f"{name}.ipynb" for name in submission.notebooks)]
     return nearest_file(exercise, files, submission.entries)
 
 
 def nearest_file(exercise: str, files: Iterable[str], exercises: Collection[str]) -> str:
-    """Return which of `files` has the name that is most like `exercise`, but for those of `exercises`."""
+    """Return the file with the name most similar to `exercise`, except those of `exercises`."""
     others = [file for file in files if PurePosixPath(file).stem not in {exercise, *exercises}]
     names = {PurePosixPath(file).stem.casefold(): file for file in others[:MOST_ALIKE]}
     return next((names[name] for name in difflib.get_close_matches(exercise, names, 1, ALIKE)), "")
@@ -178,10 +178,10 @@ def _notebooks(sources: Mapping[str, bytes], problems: list[Problem]) -> dict[st
 
 
 def _entries(files: Sequence[str], exercises: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Which files may hold which exercise: those of its name, else the only one that is nobody's own.
+    """Which files may hold which exercise: the ones with its name, else the only one named after no exercise.
 
-    Several exercises may so stand in one file, ``homework.ipynb`` or ``alice.py``. Beside files that are named
-    after exercises a ``.py`` is somebody's helper, but a notebook still counts.
+    So one file, ``homework.ipynb`` or ``alice.py``, may hold several exercises. Where other files are named after
+    exercises, a ``.py`` without such a name is a helper, but a notebook still counts.
     """
     named = {name: tuple(f"{name}{suffix}" for suffix in CODE if f"{name}{suffix}" in files) for name in exercises}
     own = {file for candidates in named.values() for file in candidates}
@@ -191,11 +191,11 @@ def _entries(files: Sequence[str], exercises: Sequence[str]) -> dict[str, tuple[
 
 
 def _choose(chosen: dict[str, Found], found: Found, problems: list[Problem]) -> None:
-    """Of two files of one name the one less deep counts; on the same level neither is taken for the other."""
+    """Choose among files of the same name the one in the outermost folder; report a tie as a problem."""
     name = found.path.name
     known = chosen.get(name)
     if known is None or len(found.path.parts) < len(known.path.parts):
         chosen[name] = found
     elif len(found.path.parts) == len(known.path.parts):
         one, other = shown(known.path), shown(found.path)
-        problems.append(Problem(name, f"there are two of it, {one} and {other}: {one} counts"))
+        problems.append(Problem(name, f"handed in twice ({one}, {other}): {one} is graded"))

@@ -1,7 +1,7 @@
-"""A notebook's bytes -> its code cells, as text. Nothing is executed, and nothing of Jupyter is needed.
+"""Read the code cells of a notebook as text. Nothing is executed, and Jupyter is not needed.
 
-What students hand in may be broken in any way, so this reads JSON with caps and says what is wrong with it;
-``nbformat`` is for notebooks that we write ourselves.
+A student's notebook may be broken in any way, so this reads JSON with caps and says what is wrong with it;
+``nbformat`` is only for notebooks that the grader writes.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ __all__ = ["MAX_CELLS", "MAX_NOTEBOOK", "MAX_TOKENS", "Notebook", "NotebookError
 MAX_NOTEBOOK = 20 << 20
 MAX_CELLS = 2000
 MAX_TOKENS = 1_000_000
-"""An empty dict is two bytes of JSON and thirty times that in memory: the size alone is no cap."""
+"""An empty dict takes two bytes of JSON and thirty times as much memory: a cap on the size is not enough."""
 FORMAT = 4
 TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[{,]', re.DOTALL)
-"""A string of JSON, whether it ends or not, so that each byte is looked at once; or what comes before a value."""
+"""A JSON string, even an unterminated one, so that each byte is read once; or the sign before a value."""
 
 
 class NotebookError(Exception):
@@ -29,21 +29,21 @@ class NotebookError(Exception):
 
 @dataclass(frozen=True)
 class Notebook:
-    """What is graded of a notebook."""
+    """The graded part of a notebook."""
 
     cells: tuple[tuple[int, str], ...]
-    """Number and source of each code cell; cells are numbered from 1 as they stand in the notebook."""
+    """Number and source of each code cell; the numbers count all cells of the notebook from 1."""
     remark: str = ""
-    """What its author should know, though it costs nothing."""
+    """A remark for its author, which costs no points."""
 
 
 def read_notebook(data: bytes) -> Notebook:
-    """Return what is graded of the notebook in `data`.
+    """Return the graded part of the notebook in `data`.
 
     Raises
     ------
     NotebookError
-        If `data` is no notebook of format 4, or larger than anybody writes.
+        If `data` is not a notebook of format 4, or is too large.
     """
     cells = _cells(data)
     code = [(number, _text(cell, number)) for number, cell in enumerate(cells, 1) if _is_code(cell, number)]
@@ -75,7 +75,7 @@ def _cells(data: bytes) -> list[Any]:
 
 
 def _remark(cells: list[dict[str, Any]]) -> str:
-    """Say which cells have one id. Jupyter refuses or mends that; nothing here depends on it."""
+    """Say which cells have the same id. Jupyter refuses or repairs that; nothing here depends on it."""
     first: dict[str, int] = {}
     for number, cell in enumerate(cells, 1):
         name = cell.get("id")
@@ -97,7 +97,7 @@ def _text(cell: dict[str, Any], number: int) -> str:
     source = _source(cell, number)
     try:
         source.encode()
-    except UnicodeEncodeError:  # JSON can name half of a surrogate pair, and no file can hold it
+    except UnicodeEncodeError:  # JSON can encode half of a surrogate pair, but UTF-8 cannot
         raise NotebookError(f"cell {number} holds half of a character: type it again and save") from None
     return source
 

@@ -1,6 +1,6 @@
-"""Which file of a submission is the work for one exercise, and why: asked once, then only graded.
+"""Select the files of a submission to grade for one exercise, once per submission.
 
-Nothing of a student's file is parsed here: names are compared, and texts with the stub's.
+No student file is parsed here: only its name is compared, and its text with the stub.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ __all__ = ["Released", "Selection", "Work", "select"]
 
 
 class Released(Protocol):
-    """An exercise whose stub is known, so that an untouched one can be told from work."""
+    """An exercise whose stub is known, so that an untouched stub can be recognised."""
 
     @property
     def name(self) -> str: ...
@@ -39,12 +39,12 @@ class Work:
     file: str
     program: Program
     notes: tuple[str, ...] = ()
-    """What its author should know if this file counts."""
+    """Remarks for its author if this file counts."""
 
 
 @dataclass(frozen=True)
 class Selection:
-    """The files that are graded for one exercise, of which the best counts; or why there is none."""
+    """The files to grade for one exercise, of which the best counts; or the reason why there is none."""
 
     works: tuple[Work, ...] = ()
     absence: Missing | None = None
@@ -55,17 +55,17 @@ MOST_SOURCES = 4 << 20
 
 
 def select(submission: Submission, exercise: Released, stand_ins: Sequence[str] = ()) -> Selection:
-    """Return what of `submission` is the work for `exercise`.
+    """Return the files of `submission` to grade for `exercise`.
 
-    An untouched stub is left out if something else was handed in beside it; if that cannot be used, the exercise
-    is absent: "not written yet" would hide it.
+    An untouched stub is left out if another file of the exercise was handed in. If that one cannot be used, the
+    exercise is absent: "not written yet" would hide the reason.
 
     Parameters
     ----------
     submission : Submission
     exercise : Released
     stand_ins : sequence of str
-        Modules that are replaced by inert ones.
+        Modules that are replaced by ones that do nothing.
     """
     files = submission.entries.get(exercise.name, ())
     unusable = _unusable(submission, exercise.name)
@@ -99,14 +99,14 @@ def _absence(submission: Submission, exercise: str, unusable: Sequence[Problem])
 
 
 def _unusable(submission: Submission, exercise: str) -> list[Problem]:
-    """The problems of the files of `exercise` that cannot be used: what is only remarked upon can be."""
+    """The problems of the files of `exercise` that cannot be used. A file with only a remark can be used."""
     refused = [f"{exercise}{suffix}" for suffix in CODE]
     refused = [file for file in refused if file not in submission.entries.get(exercise, ())]
     return [problem for problem in submission.problems if problem.file in refused]
 
 
 def _lookalike(submission: Submission, exercise: str) -> str:
-    """The file that may be meant as that of `exercise`, and is no other's; empty if there is none."""
+    """The file that is probably meant for `exercise` and for no other; empty if there is none."""
     files = [*(f"{name}.py" for name in submission.files), *(f"{name}.ipynb" for name in submission.notebooks)]
     return nearest_file(exercise, files, submission.entries)
 

@@ -212,7 +212,7 @@ def relu_mask_alone(relu, z):
 
 @wrong("relu", fails=("contract",))
 def relu_in_place(relu, z):
-    """You wrote into z: the caller's array is another one after the call.
+    """You wrote into z: the caller's array is changed after the call.
 
     Hint: Print z after the call. Is it what it was?
     """

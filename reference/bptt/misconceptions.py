@@ -84,7 +84,7 @@ def ce_last_step_only(sequence_loss, logits, targets):
 def ce_fancy_index(sequence_loss, logits, targets):
     """You picked the columns of all targets from every row: T times T numbers instead of T.
 
-    Hint: Which shape has what you add up? How do you pair row t with its own target?
+    Hint: What is the shape of the array that you add up? How do you pair row t with its own target?
     """
     _checked(sequence_loss, logits, targets)
     return float(-_log_softmax(logits)[:, targets].sum())
@@ -122,7 +122,7 @@ def ce_binary_formula(sequence_loss, logits, targets):
 def ce_sign(sequence_loss, logits, targets):
     """You forgot the minus sign.
 
-    Hint: A probability is at most 1. Which sign has its logarithm, and which should a loss have?
+    Hint: A probability is at most 1. Which sign does its logarithm have, and which should a loss have?
     """
     return -sequence_loss(logits, targets)
 
@@ -541,7 +541,7 @@ def bptt_cut_in_pieces(rnn_backward, *network):
 def bptt_writes_into_weights(rnn_backward, *network):
     """You updated the weights inside the function. The arrays belong to the caller, who wants gradients only.
 
-    Hint: Call it twice with the same arrays. Should the second loss be another one?
+    Hint: Call it twice with the same arrays. Should the second loss differ from the first?
     """
     returned = rnn_backward(*network)
     for weights, gradient in zip(network[3:], returned[1:4], strict=True):
@@ -598,7 +598,7 @@ def bptt_target_not_subtracted(rnn_backward, *network):
 def smce_sign(rnn_backward, *network):
     """All your gradients have the wrong sign.
 
-    Hint: When the right logit grows, does the loss rise or fall? Which sign has its derivative then?
+    Hint: When the right logit grows, does the loss rise or fall? Which sign does its derivative have then?
     """
     loss, *gradients = rnn_backward(*network)
     return loss, *(-gradient for gradient in gradients)
@@ -823,7 +823,7 @@ def vg_diag_wrong_side(rnn_backward, *network):
 
 @wrong("rnn_backward", fails=GRADIENTS)
 def vg_off_by_one_factor(rnn_backward, *network):
-    """Your gradient of h0 stops one factor too early: it is that of what tanh is applied to in the first step.
+    """Your gradient of h0 stops one factor too early: it is that of the first tanh's argument.
 
     Hint: What lies between h0 and the argument of the first tanh?
     """

@@ -30,7 +30,7 @@ ALL_WRITING = (NEXT, TEXT, LONGER)
 
 @wrong("one_hot", fails=(ROWS,))
 def rows_not_cleared(one_hot, text, vocabulary):
-    """Old ones are left in your rows: the vector of one step still holds those of the steps before.
+    """You never clear the row: the vector of one step still holds the 1s of the steps before.
 
     Hint: How many ones are in the last row?
     """
@@ -58,7 +58,7 @@ def rows_in_alphabetical_order(one_hot, text, vocabulary):
 
 @wrong("one_hot", fails=(ROWS,))
 def rows_in_order_of_the_text(one_hot, text, vocabulary):
-    """You numbered the characters as they come in the text; the vocabulary has their order.
+    """You numbered the characters in the order of the text; the order of the vocabulary counts.
 
     Hint: What does your function return for a text that begins with the last character of the vocabulary?
     """
@@ -221,7 +221,7 @@ def train_h_reset(train_step, inputs, targets, params, learning_rate):
 
 @wrong("train_step", fails=(LOSS, AFTER))
 def train_last_loss_only(train_step, inputs, targets, params, learning_rate):
-    """Only the loss of the last step counts with you; all steps have a loss.
+    """You counted the loss of the last step only; all steps have a loss.
 
     Hint: How many predictions does the network make on the way?
     """
@@ -311,7 +311,7 @@ def train_returns_swapped(train_step, inputs, targets, params, learning_rate):
 
 @wrong("train_step", fails=(AFTER,))
 def train_only_why(train_step, inputs, targets, params, learning_rate):
-    """Only Why is trained: Wxh and Whh are what they were.
+    """Only Why is trained: Wxh and Whh are unchanged.
 
     Hint: Which of the three matrices have a gradient?
     """
@@ -517,7 +517,7 @@ def write_unknown_start(generate, start, length, params, vocabulary):
 
 @wrong("generate", fails=(*ALL_WRITING, TIES))
 def write_three_units(generate, start, length, params, vocabulary):
-    """Your state has three entries, as in the lecture; how many units there are is for the matrices to say.
+    """Your state has three entries, as in the lecture; the number of units follows from the matrices.
 
     Hint: Which of the given matrices tells how long the state is?
     """

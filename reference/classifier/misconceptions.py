@@ -176,7 +176,7 @@ def fcb_db_first_example(affine_backward, dout, a, w, b):
 def fcb_db_wrong_axis(affine_backward, dout, a, w, b):
     """You summed dout over the outputs; db has an entry for each output.
 
-    Hint: What shape has b?
+    Hint: What is the shape of b?
     """
     da, dw, _ = affine_backward(dout, a, w, b)
     return da, dw, dout.sum(axis=1)
@@ -186,7 +186,7 @@ def fcb_db_wrong_axis(affine_backward, dout, a, w, b):
 def fcb_db_total(affine_backward, dout, a, w, b):
     """Your db is one number: the sum over everything.
 
-    Hint: What shape has b?
+    Hint: What is the shape of b?
     """
     da, dw, _ = affine_backward(dout, a, w, b)
     return da, dw, dout.sum()
@@ -206,7 +206,7 @@ def fcb_dw_transposed(affine_backward, dout, a, w, b):
 def fcb_da_untransposed(affine_backward, dout, a, w, b):
     """You multiplied dout by w; on the way back it is the transpose of w.
 
-    Hint: What shape has a? Which weights touch its first column?
+    Hint: What is the shape of a? Which weights touch its first column?
     """
     _, dw, db = affine_backward(dout, a, w, b)
     return dout @ w, dw, db
@@ -358,7 +358,7 @@ def ce_mean_over_classes(cross_entropy, logits, targets):
 def ce_fancy_index(cross_entropy, logits, targets):
     """You took the columns of all targets for every example: probabilities[:, targets].
 
-    Hint: What shape has what you average?
+    Hint: What is the shape of the array that you average?
     """
     return float(-_log_softmax(logits)[:, targets].mean()), cross_entropy(logits, targets)[1]
 
@@ -407,7 +407,7 @@ def ce_binary_formula(cross_entropy, logits, targets):
 def ce_sign(cross_entropy, logits, targets):
     """You forgot the minus sign: your loss is negative.
 
-    Hint: Which sign has the logarithm of a probability?
+    Hint: Which sign does the logarithm of a probability have?
     """
     loss, dlogits = cross_entropy(logits, targets)
     return -loss, dlogits

@@ -46,7 +46,7 @@ def size_no_plus_one(conv_output_size, n, k, stride=1, padding=0):
 
 @wrong("conv_output_size", fails=("size with stride and padding",))
 def size_ceil(conv_output_size, n, k, stride=1, padding=0):
-    """You rounded up where the division leaves a rest; the size is rounded down.
+    """You rounded up where the division leaves a remainder; the size is rounded down.
 
     Hint: May the last position of the kernel stick out of the padded image?
     """
@@ -349,7 +349,7 @@ def conv_size_padding_once(conv_forward, x, w, b, stride=1, padding=0):
 def conv_hw_swapped(conv_forward, x, w, b, stride=1, padding=0):
     """You confused rows and columns: your feature maps are transposed.
 
-    Hint: Which shape has your result for an image of 1 row and 9 columns?
+    Hint: What is the shape of your result for an image of 1 row and 9 columns?
     """
     return conv_forward(x, w, b, stride, padding).swapaxes(2, 3)
 
@@ -503,7 +503,7 @@ def convb_no_dilation(conv_backward, dout, x, w, b, stride=1, padding=0):
 
 @wrong("conv_backward", fails=GRADIENTS)
 def convb_dx_overwritten(conv_backward, dout, x, w, b, stride=1, padding=0):
-    """You assigned to dx where you have to add: the last filter and position win, what came before is lost.
+    """You assigned to dx where you have to add: the last filter and position overwrite all others.
 
     Hint: How many positions, and how many filters, use the pixel in the centre?
     """
@@ -615,7 +615,7 @@ def convb_dx_shape_from_output(conv_backward, dout, x, w, b, stride=1, padding=0
 def convb_db_last_sample(conv_backward, dout, x, w, b, stride=1, padding=0):
     """Your db is that of one image only.
 
-    Hint: Which axes of dout has b not?
+    Hint: Which axes of dout does b not have?
     """
     dx, dw, _ = conv_backward(dout, x, w, b, stride, padding)
     return dx, dw, dout[-1].sum(axis=(1, 2))
@@ -633,7 +633,7 @@ def convb_db_mean(conv_backward, dout, x, w, b, stride=1, padding=0):
 
 @wrong("conv_backward", fails=GRADIENTS)
 def convb_divided_by_n(conv_backward, dout, x, w, b, stride=1, padding=0):
-    """You divided dw and db by the number of images; if the loss is a mean, dout knows it already.
+    """You divided dw and db by the number of images; if the loss is a mean, dout contains that division already.
 
     Hint: Where in the forward pass of this layer is a mean taken?
     """

@@ -132,7 +132,7 @@ def one_mask_for_batch(dropout_forward, x, p, training, rng):
 
 @wrong("dropout_forward", fails=("keep rate", "entry by entry"))
 def whole_samples(dropout_forward, x, p, training, rng):
-    """You drew one number a sample: whole rows are dropped, or kept, together.
+    """You drew one number per sample: whole rows are dropped, or kept, together.
 
     Hint: Drop from an array of ones and look at a single row of the mask. Which numbers should it hold?
     """
@@ -243,7 +243,7 @@ def mask_first(dropout_forward, x, p, training, rng):
 
 @wrong("dropout_forward", fails=("errors",))
 def any_p(dropout_forward, x, p, training, rng):
-    """You accept every p, even those that no probability of dropping can have.
+    """You accept every p, even values that no probability of dropping can have.
 
     Hint: What is 1 / (1 - p) for p = 1? Where does the docstring say what to do then?
     """
@@ -325,7 +325,7 @@ def backward_scaled_twice(dropout_backward, dout, mask):
 
 @wrong("dropout_backward", fails=BACKWARD)
 def backward_divides(dropout_backward, dout, mask):
-    """You undid the scale in the backward pass; but gradients are multiplied by what the values were.
+    """You undid the scale in the backward pass; but gradients are multiplied by the same factor as the values.
 
     Hint: If out = 2 * x, is the derivative 2 or 1/2?
     """

@@ -518,7 +518,7 @@ def check_first_entry(gradient_check, f, grad_f, x, tolerance=1e-6):
 def check_compares_lengths(gradient_check, f, grad_f, x, tolerance=1e-6):
     """Your check compares the lengths of the two gradients, not their entries.
 
-    Hint: Is the length of a gradient another one if you change the sign of an entry?
+    Hint: Does the length of a gradient change if you change the sign of an entry?
     """
     a, b = (np.linalg.norm(gradient) for gradient in _pair(f, grad_f, x))
     return bool(abs(a - b) <= tolerance * max(a, b))
@@ -528,7 +528,7 @@ def check_compares_lengths(gradient_check, f, grad_f, x, tolerance=1e-6):
 def check_compares_sums(gradient_check, f, grad_f, x, tolerance=1e-6):
     """Your check compares the sums of the two gradients: errors that cancel go unnoticed.
 
-    Hint: Two entries of a gradient have changed places. Does the sum tell?
+    Hint: Two entries of a gradient have changed places. Does the sum change?
     """
     a, b = _pair(f, grad_f, x)
     return bool(abs(np.sum(a) - np.sum(b)) <= tolerance * _scale(a, b))

@@ -165,7 +165,7 @@ def resb_relu_mask_missing(residual_backward, dout, x, w1, b1, w2, b2):
 
 @wrong("residual_backward", fails=GRADIENTS_WHERE_RELUS_ACT)
 def resb_shortcut_bypasses_relu(residual_backward, dout, x, w1, b1, w2, b2):
-    """You applied the last relu's mask to the path through the layers only; the shortcut got dout as it came.
+    """You applied the last relu's mask to the path through the layers only; the shortcut got dout unmasked.
 
     Hint: Does the shortcut join before the last relu, or after it?
     """
@@ -187,7 +187,7 @@ def resb_mask_from_F(residual_backward, dout, x, w1, b1, w2, b2):
 
 @wrong("residual_backward", fails=GRADIENTS)
 def resb_adds_one(residual_backward, dout, x, w1, b1, w2, b2):
-    """You added 1 for the shortcut: the derivative of x itself, without what it is to be multiplied by.
+    """You added 1 for the shortcut: the derivative of x itself, which still has to be multiplied by a gradient.
 
     Hint: If dout is doubled, does your dx double too?
     """

@@ -20,6 +20,7 @@ from grader.grading.document_text import MOST_BYTES
 from grader.grading.results import CourseIdentity, make_result
 from grader.grading.submission import grade_submission
 from grader.model import Submission
+from tests.processes import below
 
 from .conftest import CORPUS, HERE, HONEST
 
@@ -115,24 +116,6 @@ def fingerprint():
     return digest.hexdigest()
 
 
-def family(pid):
-    """The processes below `pid`, of all generations."""
-    parents = {}
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, parent = status.read_text().rpartition(")")[2].split()[:2]
-        except (OSError, ValueError):
-            continue
-        if state != "Z":
-            parents.setdefault(int(parent), []).append(int(status.parent.name))
-    found, waiting = set(), [pid]
-    while waiting:
-        below = parents.get(waiting.pop(), [])
-        found.update(below)
-        waiting += below
-    return found
-
-
 def timed(attack, course, plan, sandbox):
     began = time.monotonic()
     result = grade(attack.source, course, plan, sandbox)
@@ -141,7 +124,7 @@ def timed(attack, course, plan, sandbox):
 
 @pytest.mark.parametrize("attack", CORPUS, ids=[attack.name for attack in CORPUS])
 def test_an_attack_ends_safe(attack, course, plan, sandbox, hidden):
-    harness, processes = fingerprint(), len(family(os.getpid()))
+    harness, processes = fingerprint(), len(below(os.getpid()))
     result, spent = timed(attack, course, plan, sandbox)
     if spent > course.limits.wall_s + GRACE:  # a machine may stall once; what hangs does so every time
         result, spent = timed(attack, course, plan, sandbox)
@@ -166,9 +149,9 @@ def test_an_attack_ends_safe(attack, course, plan, sandbox, hidden):
     assert fingerprint() == harness
     # The warm process is left, or the one that took its place, and nothing that it ever made.
     deadline = time.monotonic() + PATIENCE
-    while len(family(os.getpid())) > processes and time.monotonic() < deadline:
+    while len(below(os.getpid())) > processes and time.monotonic() < deadline:
         time.sleep(0.005)  # a child that was killed is about to be gone
-    assert len(family(os.getpid())) <= processes
+    assert len(below(os.getpid())) <= processes
 
     honest = grade(HONEST.encode(), course, plan, sandbox)
     assert honest.score == honest.max_score == 10, honest.to_json().decode()

@@ -1,7 +1,8 @@
 """Coverage-guided fuzzing of one reader: ``python tests/fuzz/fuzz.py TARGET --runs N`` (see ``make fuzz``).
 
 Starts from ``corpus/TARGET``, which is only read: what is found goes to a folder of its own. Ends with exit code 0,
-or with the input that broke a promise, which libFuzzer stores there and names. Mended, it belongs into the corpus.
+or with the input that broke a promise, which libFuzzer stores there and names. Once it is
+fixed, it belongs in the corpus.
 """
 
 from __future__ import annotations

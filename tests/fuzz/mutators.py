@@ -1,7 +1,8 @@
 """How an input is changed so that it stays nearly right: of frames whose bytes are flipped, 9 in 10 are no JSON.
 
 A mutator takes an input and a `random.Random`, and returns another input; or raises `ValueError`, where an input is
-too broken to have a structure. What it returns is as wrong as the edit made it, but for lengths, mended mostly.
+too broken to have a structure. What it returns is as wrong as the edit made it, except for lengths, most of which
+are fixed.
 """
 
 from __future__ import annotations

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from grader.release.kit import write_kit
+from tests.courses import write_course
+
 FILES = {
     "course.toml": """
 title = "Tiny"
@@ -76,9 +79,17 @@ def add_noise(x, rng):
     return x + rng.normal(size=x.shape)
 ''',
     "reference/noise/checks.py": """
-import numpy as np
+from grader.authoring import Exercise, Holds, case, normal
 
-from grader.authoring import Exercise, Holds, call, case, close, normal, rng
+from .properties import fresh
+
+EXERCISE = Exercise(title="Noise", checks=[
+    Holds("fresh", "new noise at every call", points=4, script=fresh, about=("add_noise",),
+          inputs=case(x=normal(6))),
+])
+""",
+    "assignments/noise/properties.py": """
+from grader.authoring import call, close, rng
 
 
 def fresh(x):
@@ -88,26 +99,22 @@ def fresh(x):
         return "the same noise came twice from one generator"
     if close(first, x):
         return "no noise was added"
-
-
-EXERCISE = Exercise(title="Noise", checks=[
-    Holds("fresh", "new noise at every call", points=4, script=fresh, about=("add_noise",),
-          inputs=case(x=normal(6))),
-])
 """,
     "assignments/affine/README.md": "# Affine layer\n",
     "assignments/noise/README.md": "# Noise\n",
 }
 
 
+@pytest.fixture(scope="session")
+def kit(course, once):
+    """The repository's kit, for reading; whoever changes it makes a copy."""
+    return once("kit", lambda folder: write_kit(course, folder))
+
+
 @pytest.fixture
 def tiny(tmp_path):
     """The folder of the tiny course."""
-    for name, text in FILES.items():
-        file = tmp_path / "course" / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text)
-    return tmp_path / "course"
+    return write_course(tmp_path / "course", FILES)
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from tests.courses import write_course
+
 FILES = {
     "course.toml": 'title = "Lines"\nseed = 7\n\n[exercises]\nline = 6\ndouble = 2\n',
     "reference/line/solution.py": '''"""A straight line."""
@@ -75,11 +77,7 @@ reason = "nobody leaves it out"
 @pytest.fixture
 def course(tmp_path):
     """A sound course."""
-    for name, text in FILES.items():
-        file = tmp_path / "course" / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text)
-    return tmp_path / "course"
+    return write_course(tmp_path / "course", FILES)
 
 
 @pytest.fixture
@@ -123,7 +121,7 @@ def test_a_sound_course_is_called_sound(audit):
     done = audit()
     assert done.returncode == 0, done.stdout
     assert ["line", "10/10", "0", "2/2", "1/1", "1/1", "7/7", "sound"] in map(str.split, done.stdout.splitlines())
-    assert "double has 0 alternatives; 2 are wanted" in words(done.stdout)
+    assert "double has 0 alternatives; 2 are needed" in words(done.stdout)
     assert "line has" not in done.stdout
     assert "Sound: every law holds, and 12 of 12 mutants are noticed." in done.stdout
 
@@ -132,7 +130,7 @@ def test_mutants_that_no_input_tells_are_listed_with_what_they_changed(audit, ed
     edit("line/checks.py", LEFT_OUT, LEFT_OUT.replace("a=3.0", "a=3.0, b=0.0"))
     done = audit()
     assert done.returncode == 1
-    assert "only 85.7% of the mutants are noticed; 95% are wanted" in words(done.stdout)
+    assert "only 85.7% of the mutants are noticed; 95% are required" in words(done.stdout)
     assert "line 4, line: `0.0` became `1.0` - def line(x, a, b=0.0): + def line(x, a, b=1.0):" in words(
         done.stdout
     )
@@ -140,7 +138,7 @@ def test_mutants_that_no_input_tells_are_listed_with_what_they_changed(audit, ed
     assert max(map(len, done.stdout.splitlines())) <= 80
 
 
-def test_what_is_declared_to_be_no_mistake_is_counted_apart(audit, edit, course):
+def test_declared_equivalents_are_counted_apart(audit, edit, course):
     edit("line/checks.py", LEFT_OUT, LEFT_OUT.replace("a=3.0", "a=3.0, b=0.0"))
     (course / "reference/line/equivalent.toml").write_text(EQUIVALENT)
     done = audit("line")
@@ -189,13 +187,13 @@ def test_mistakes_that_are_named_together_are_listed(audit, course):
     file.write_text(text + other)
     done = audit("line")
     assert done.returncode == 0, done.stdout
-    assert "named together, since they give the same: left_out, no_offset" in words(done.stdout)
+    assert "named together, because they return the same values: left_out, no_offset" in words(done.stdout)
 
 
 def test_a_mistake_that_is_nearly_right_makes_a_course_unsound(audit, edit):
     edit("line/misconceptions.py", "return line(x, a)", "return line(x, a, b) * (1 + 3e-9 * bool(b))")
     (first, *_) = audit("line", document=True)["exercises"][0]["faults"]
-    assert first == "misconception 'no_offset' is never more than 30 allowances off; 100 are wanted"
+    assert first == "misconception 'no_offset' is never more than 30 allowances off; 100 are required"
 
 
 def test_a_mutant_that_never_ends_is_noticed(audit, edit):

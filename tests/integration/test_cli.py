@@ -166,7 +166,7 @@ def test_a_course_that_was_handed_in_is_not_run(grader, tiny, tmp_path, where):
     solution.write_text(f"open({str(evidence)!r}, 'w')\n" + solution.read_text())
     done = grader("grade", tmp_path / "class", "--out", tmp_path / "out", cwd=tmp_path / "class" / where)
     assert (done.returncode, evidence.exists()) == (2, False)
-    assert "lies in what is to be graded" in done.stderr
+    assert "lies inside the submissions" in done.stderr
 
 
 def test_files_of_the_current_folder_are_no_modules_of_the_grader(grader, tiny, submissions, tmp_path):
@@ -187,7 +187,7 @@ def test_teachers_commands_in_a_kit_say_what_it_is(grader, tiny, tmp_path, comma
     assert "a student's kit, in which only 'grader check' works" in done.stderr
 
 
-def test_a_number_of_workers_that_is_none_is_said_plainly(grader, tiny, submissions, tmp_path):
+def test_invalid_number_of_workers_is_refused(grader, tiny, submissions, tmp_path):
     for given in ("x", "0", "-1", "1.5"):
         done = grader("grade", submissions, "--out", tmp_path / "out", "--course", tiny, "--jobs", given)
         assert done.returncode == 2
@@ -236,7 +236,7 @@ def test_a_name_is_neither_a_path_nor_a_formula_nor_an_escape(grader, tiny, tmp_
     assert "'=1+1" in (tmp_path / "out" / "summary.csv").read_text()
 
 
-def test_what_is_not_a_regular_file_is_not_waited_for(grader, tiny, tmp_path, right):
+def test_only_regular_files_are_read(grader, tiny, tmp_path, right):
     folder = tmp_path / "class" / "ann"
     folder.mkdir(parents=True)
     (folder / "affine.py").write_text(right("affine"))

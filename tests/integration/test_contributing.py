@@ -7,24 +7,22 @@ import re
 import shutil
 import subprocess
 import sys
-import textwrap
 from pathlib import Path
 
 import pytest
+from pages import fences
+
+from tests.courses import write_course
 
 ROOT = Path(__file__).resolve().parents[2]
-GUIDE = (ROOT / "CONTRIBUTING.md").read_text()
-FILE = re.compile(r"\*\*`([\w/]+\.py)`\*\*")
-BLOCK = re.compile(r"^( *)```python\n(.*?)^\1```", re.DOTALL | re.MULTILINE)
+GUIDE = ROOT / "CONTRIBUTING.md"
 
 
 def shown():
     """File -> the code that the guide shows next."""
-    blocks = {
-        FILE.findall(GUIDE[: block.start()])[-1]: textwrap.dedent(block[2]) for block in BLOCK.finditer(GUIDE)
-    }
-    assert len(blocks) == 5
-    return blocks
+    files = {fence.file: fence.text for fence in fences(GUIDE) if fence.language == "python"}
+    assert len(files) == 5
+    return files
 
 
 @pytest.fixture
@@ -35,9 +33,7 @@ def written(tmp_path):
     files["assignments/relu/README.md"] = "# Rectified linear unit\n"
     settings = (ROOT / "course.toml").read_text()
     files["course.toml"] = re.sub(r"(\[exercises\]).*?(?=\n\[)", r"\1\nrelu = 4\n", settings, flags=re.DOTALL)
-    for name, text in files.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text)
+    write_course(tmp_path, files)
     (tmp_path / "tests").mkdir()
     for name in ("conftest.py", "test_exercises.py"):
         shutil.copy(ROOT / "tests" / name, tmp_path / "tests")
@@ -67,7 +63,7 @@ def test_what_the_guide_shows_is_an_exercise(written):
 def test_the_optional_last_step_works_as_well(written):
     (written / "reference/relu/ladder.py").write_text(shown()["reference/relu/ladder.py"])
     checks = written / "reference/relu/checks.py"
-    assert "`from .ladder import LADDER` and `Exercise(..., ladder=LADDER)`" in GUIDE
+    assert "`from .ladder import LADDER` and `Exercise(..., ladder=LADDER)`" in GUIDE.read_text()
     text = checks.read_text().replace("EXERCISE = Exercise(", "EXERCISE = Exercise(\n    ladder=LADDER,")
     checks.write_text(f"from .ladder import LADDER\n{text}")
     assert keeps_the_laws(written)

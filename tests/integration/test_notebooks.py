@@ -13,9 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from grader.course.load import load_course
-from grader.release.kit import write_kit
-
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = list(tomllib.loads((ROOT / "course.toml").read_text())["exercises"])
 
@@ -26,13 +23,6 @@ notebook = nbformat.read(sys.argv[1], as_version=4)
 NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
 nbformat.write(notebook, sys.argv[1])
 """
-
-
-@pytest.fixture(scope="module")
-def kit(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("kit") / "kit"
-    write_kit(load_course(ROOT), folder)
-    return folder
 
 
 def filled(source, file):
@@ -129,7 +119,7 @@ def test_a_messy_notebook_with_right_functions_gets_full_marks(course, tmp_path)
     graded = exercise_of(grade(tmp_path)["ann"], "rnn")
     assert graded["score"] == 12, graded
     assert graded["notes"] == [
-        "rnn.ipynb, cell 3, line 1: NameError: name 'rnn_step' is not defined (the cells after it were run)"
+        "rnn.ipynb, cell 3, line 1: NameError: name 'rnn_step' is not defined (the later cells were run)"
     ]
 
 

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.processes import below, children, is_alive
+
 ROOT = Path(__file__).resolve().parents[2]
 ENDLESS = "def affine_forward(x, w, b):\n    while True:\n        pass\n"
 DEADLINE = 60
@@ -104,32 +106,8 @@ def stable(folder):
     return {file.name: file.read_text().split('"timings"')[0] for file in finished(folder)}
 
 
-def children(pid):
-    """The processes below `pid`, whose state is not zombie."""
-    found = []
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, parent, *_ = status.read_text().rpartition(")")[2].split()
-        except (OSError, ValueError):
-            continue
-        if int(parent) == pid and state != "Z":
-            found.append(int(status.parent.name))
-    return found
-
-
-def family(pid):
-    return [one for child in children(pid) for one in (child, *family(child))]
-
-
 def gone(pids):
-    return all(not Path(f"/proc/{pid}").exists() or _is_zombie(pid) for pid in pids)
-
-
-def _is_zombie(pid):
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except OSError:
-        return True
+    return not any(map(is_alive, pids))
 
 
 @pytest.fixture
@@ -155,12 +133,12 @@ def test_kill_9_loses_nothing(command, undisturbed, tmp_path, victim):
     with started(command("out")) as process:
         until(lambda: finished(out), "a first result")
         with stopped(process):
-            below, workers = family(process.pid), children(process.pid)
+            family, workers = below(process.pid), children(process.pid)
             doomed = {"the grader": [process.pid], "a worker": workers[:1], "every worker": workers}[victim]
             for pid in doomed:
                 os.kill(pid, signal.SIGKILL)
         process.wait(DEADLINE)
-    until(lambda: gone(below), "the grader's processes to end")
+    until(lambda: gone(family), "the grader's processes to end")
     for file in finished(out):
         json.loads(file.read_text())
     before = {file: file.stat().st_mtime_ns for file in (out / ".cache").glob("*.json")}
@@ -189,8 +167,8 @@ def test_resume_grades_what_has_changed_and_nothing_else(command, slow_class, tm
     out = tmp_path / "out"
     run(command("out"))
     kept = {file: file.read_bytes() for file in (out / ".cache").glob("*.json")}
-    mended = slow_class / "s01" / "affine.py"
-    mended.write_text((slow_class / "s00" / "affine.py").read_text() + "# mended\n")
+    repaired = slow_class / "s01" / "affine.py"
+    repaired.write_text((slow_class / "s00" / "affine.py").read_text() + "# repaired\n")
     done = run(command("out", "--resume"))
     assert done.returncode == 0, done.stderr
     assert json.loads((out / "s01.json").read_text())["score"] == 8
@@ -221,7 +199,7 @@ def test_a_damaged_cache_is_graded_again(command, undisturbed, tmp_path, damage)
     assert stable(out) == undisturbed
 
 
-def test_a_full_disk_is_said_and_leaves_no_half_a_result(command, undisturbed, tmp_path):
+def test_full_disk_is_reported_and_leaves_no_partial_result(command, undisturbed, tmp_path):
     out = tmp_path / "out"
 
     done = run(["sh", "-c", 'ulimit -f 3; exec "$0" "$@"', *command("out")])  # 3 blocks of 512 bytes a file
@@ -235,7 +213,7 @@ def test_a_full_disk_is_said_and_leaves_no_half_a_result(command, undisturbed, t
 
 
 @pytest.mark.parametrize("place", ["out/a-file", "/proc/results", "/dev/null/results"])
-def test_a_folder_that_cannot_be_written_is_said_before_anything_runs(command, tmp_path, place):
+def test_unwritable_folder_is_reported_before_anything_runs(command, tmp_path, place):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "a-file").write_text("mine")
     done = run(command(place))
@@ -245,7 +223,7 @@ def test_a_folder_that_cannot_be_written_is_said_before_anything_runs(command, t
     assert (tmp_path / "out" / "a-file").read_text() == "mine"
 
 
-def test_a_folder_that_is_taken_away_is_said_and_the_next_run_has_all(command, undisturbed, tmp_path):
+def test_removed_folder_is_reported_and_the_next_run_is_complete(command, undisturbed, tmp_path):
     out = tmp_path / "out"
     with started(command("out")) as process:
         until(lambda: finished(out), "a first result")

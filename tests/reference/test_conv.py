@@ -1,44 +1,12 @@
 """The convolutional layer against JAX (forward and automatic derivatives) and SciPy."""
 
-import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
-from scipy.signal import correlate
 
-jax.config.update("jax_enable_x64", True)
-
-# image, kernel, (N, C, K), stride, padding: few shapes, so that few programs are compiled; numbers are drawn for
-# every seed. Square and not, kernels as large as the padded image, a rest on no, one or both axes, stride > kernel.
-LAYERS = [
-    ((5, 5), (3, 3), (2, 3, 4), 1, 0),
-    ((4, 7), (3, 2), (3, 2, 5), 1, 0),
-    ((6, 3), (2, 3), (1, 4, 1), 1, 2),
-    ((1, 1), (1, 1), (1, 1, 1), 1, 0),
-    ((1, 1), (3, 5), (2, 2, 3), 1, 2),
-    ((7, 10), (3, 2), (2, 3, 4), 2, 1),
-    ((8, 9), (3, 2), (2, 3, 2), 3, 1),
-    ((8, 7), (3, 4), (2, 1, 3), 2, 0),
-    ((5, 9), (1, 2), (2, 2, 2), 4, 1),
-    ((4, 4), (1, 1), (2, 3, 2), 2, 2),
-]
-
-
-def drawn(seed, layer=None, *, whole=False):
-    (H, W), (R, S), (N, C, K), stride, padding = layer or LAYERS[seed % len(LAYERS)]
-    rng = np.random.default_rng([21, seed])
-    x = rng.integers(-99, 256, (N, C, H, W)) if whole else rng.normal(size=(N, C, H, W))
-    return x, rng.normal(size=(K, C, R, S)), rng.normal(size=K), stride, padding
-
-
-def layer_of_jax(x, w, b, stride, padding):
-    """XLA's convolution, which is a cross-correlation, with the bias."""
-    out = jax.lax.conv_general_dilated(x, w, (stride, stride), [(padding, padding)] * 2)
-    return out + b[None, :, None, None]
+from .stored import cases, stored
 
 
 def assert_close(ours, theirs):
-    theirs = np.asarray(theirs)
     assert ours.shape == theirs.shape
     assert ours.dtype == np.float64
     np.testing.assert_allclose(ours, theirs, rtol=1e-10, atol=1e-10 * float(np.max(np.abs(theirs), initial=0.0)))
@@ -52,19 +20,11 @@ def conv(reference):
 # --- conv_output_size ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_size_is_that_of_jax(conv, seed):
-    rng = np.random.default_rng([22, seed])
-    n, stride, padding = (int(rng.integers(low, high)) for low, high in ((1, 13), (1, 5), (0, 4)))
-    k = int(rng.integers(1, n + 2 * padding + 1))
-    shape = jax.eval_shape(
-        lambda x, w: jax.lax.conv_general_dilated(x, w, (stride,), [(padding, padding)]),
-        jax.ShapeDtypeStruct((1, 1, n), float),
-        jax.ShapeDtypeStruct((1, 1, k), float),
-    ).shape
-    size = conv.conv_output_size(n, k, stride, padding)
+@cases("conv", "size")
+def test_size_is_that_of_jax(conv, case):
+    size = conv.conv_output_size(*case.arguments)
     assert isinstance(size, int)
-    assert size == shape[2]
+    assert size == case.expected
 
 
 def test_size_by_hand(conv):
@@ -93,14 +53,9 @@ def test_impossible_sizes_are_refused(conv, changed, says):
 # --- correlate2d -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_one_image_is_scipys_correlation(conv, seed):
-    rng = np.random.default_rng([23, seed])
-    H, W = rng.integers(1, 10, 2)
-    kernel = rng.normal(size=(rng.integers(1, H + 1), rng.integers(1, W + 1)))
-    image = rng.integers(-9, 256, (H, W)) if seed % 3 == 0 else rng.normal(size=(H, W))
-    expected = correlate(image.astype(float), kernel, mode="valid", method="direct")
-    assert_close(conv.correlate2d(image, kernel), expected)
+@cases("conv", "one_image")
+def test_one_image_is_scipys_correlation(conv, case):
+    assert_close(conv.correlate2d(*case.arguments), case.expected)
 
 
 def test_the_kernel_is_not_flipped(conv):
@@ -118,25 +73,20 @@ def test_a_kernel_larger_than_the_image_is_refused(conv, shape):
 # --- conv_forward and conv_backward ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_layer_is_that_of_jax(conv, seed):
-    arguments = drawn(seed, whole=seed % 4 == 3)
-    x, *rest = arguments
-    assert_close(conv.conv_forward(*arguments), layer_of_jax(jnp.asarray(x, float), *rest))
+@cases("conv", "layer")
+def test_layer_is_that_of_jax(conv, case):
+    _, *arguments = case.arguments
+    assert_close(conv.conv_forward(*arguments), case.expected[0])
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_gradients_are_those_of_automatic_differentiation(conv, seed):
-    x, w, b, stride, padding = drawn(seed, whole=seed % 4 == 3)
-    out, pull = jax.vjp(lambda *a: layer_of_jax(*a, stride, padding), jnp.asarray(x, float), w, b)
-    dout = np.random.default_rng([24, seed]).normal(size=out.shape)
-    gradients = conv.conv_backward(dout, x, w, b, stride, padding)
-    for ours, theirs in zip(gradients, pull(dout), strict=True):
+@cases("conv", "layer")
+def test_gradients_are_those_of_automatic_differentiation(conv, case):
+    for ours, theirs in zip(conv.conv_backward(*case.arguments), case.expected[1], strict=True):
         assert_close(ours, theirs)
 
 
 def test_stride_and_padding_are_optional(conv):
-    x, w, b, *_ = drawn(1)
+    _, x, w, b, *_ = stored("conv", "layer")[1].arguments
     np.testing.assert_array_equal(conv.conv_forward(x, w, b), conv.conv_forward(x, w, b, 1, 0))
     dout = np.ones_like(conv.conv_forward(x, w, b))
     for short, long in zip(conv.conv_backward(dout, x, w, b), conv.conv_backward(dout, x, w, b, 1, 0), strict=True):
@@ -144,15 +94,16 @@ def test_stride_and_padding_are_optional(conv):
 
 
 def test_what_no_position_reaches_has_no_gradient(conv):
-    x, w, b, *_ = drawn(0, ((6, 8), (3, 2), (2, 3, 2), 2, 0))
+    rng = np.random.default_rng(21)
+    x, w, b = rng.normal(size=(2, 3, 6, 8)), rng.normal(size=(2, 3, 3, 2)), rng.normal(size=2)
     dx, _, _ = conv.conv_backward(np.ones((2, 2, 2, 4)), x, w, b, 2, 0)
     assert np.all(dx[:, :, 5] == 0)
     assert np.all(dx[:, :, :5] != 0)
 
 
 def test_size_of_the_maps_is_conv_output_size(conv):
-    for seed in range(len(LAYERS)):
-        x, w, b, stride, padding = drawn(seed)
+    for case in stored("conv", "layer")[:10]:
+        _, x, w, b, stride, padding = case.arguments
         sizes = [
             conv.conv_output_size(n, k, stride, padding) for n, k in zip(x.shape[2:], w.shape[2:], strict=True)
         ]
@@ -179,13 +130,12 @@ def test_bad_arguments_are_refused(conv, changed, says):
 
 
 def test_arguments_stay_as_they_were(conv):
-    x, w, b, stride, padding = drawn(5)
-    dout = np.ones_like(conv.conv_forward(x, w, b, stride, padding))
-    arguments = (dout, x, w, b)
+    *arrays, stride, padding = stored("conv", "layer")[5].arguments
+    arguments = [array.copy() for array in arrays]
     before = [argument.copy() for argument in arguments]
     for argument in arguments:
         argument.flags.writeable = False
-    conv.conv_forward(x, w, b, stride, padding)
+    conv.conv_forward(*arguments[1:], stride, padding)
     conv.conv_backward(*arguments, stride, padding)
     for argument, was in zip(arguments, before, strict=True):
         np.testing.assert_array_equal(argument, was)

@@ -1,54 +1,20 @@
 """The pooling layer against JAX (forward and automatic derivatives)."""
 
-import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
 
-jax.config.update("jax_enable_x64", True)
+from .stored import cases, stored
 
 MODES = ("max", "average", "sum")
 
-# image, size, stride: side by side, overlapping, with gaps, pairs, windows of one pixel or as large as the
-# image, and with a rest on no, one or both axes.
-LAYERS = [
-    ((4, 6), 2, None),
-    ((5, 5), 3, 1),
-    ((7, 9), (3, 2), 2),
-    ((6, 8), 3, 2),
-    ((5, 8), 2, 3),
-    ((1, 1), 1, None),
-    ((4, 5), (4, 5), (2, 1)),
-    ((3, 7), (1, 3), (2, 1)),
-    ((5, 6), 1, (2, 3)),
-    ((6, 5), (2, 3), None),
-]
 
-
-def drawn(seed, *, whole=False):
-    number = seed % len(LAYERS)
-    image, size, stride = LAYERS[number]
-    rng = np.random.default_rng([31, seed])
-    shape = (1 + number % 3, 1 + number % 2, *image)
-    x = rng.normal(size=shape) - 5.0 * (seed % 4 == 1)  # all negative now and then
-    return (rng.permutation(np.arange(x.size) - x.size // 2).reshape(shape) if whole else x), size, stride
-
-
-def pair(value):
-    return value if isinstance(value, tuple) else (value, value)
-
-
-def layer_of_jax(x, size, stride, mode):
-    """XLA's reduction over windows."""
-    window, strides = (1, 1, *pair(size)), (1, 1, *pair(size if stride is None else stride))
-    if mode == "max":
-        return jax.lax.reduce_window(x, -jnp.inf, jax.lax.max, window, strides, "VALID")
-    total = jax.lax.reduce_window(x, 0.0, jax.lax.add, window, strides, "VALID")
-    return total / np.prod(window) if mode == "average" else total
+def windowed(case):
+    """Images, size and stride; JSON has stored pairs as lists."""
+    _, x, *window = case.arguments
+    return x, *(tuple(value) if isinstance(value, list) else value for value in window)
 
 
 def assert_close(ours, theirs):
-    theirs = np.asarray(theirs)
     assert ours.shape == theirs.shape
     assert ours.dtype == np.float64
     np.testing.assert_allclose(ours, theirs, rtol=1e-10, atol=1e-10 * float(np.max(np.abs(theirs), initial=0.0)))
@@ -60,21 +26,16 @@ def pooling(reference):
 
 
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("seed", range(50))
-def test_layer_is_that_of_jax(pooling, seed, mode):
-    x, size, stride = drawn(seed, whole=seed % 5 == 4)
-    assert_close(
-        pooling.pool_forward(x, size, stride, mode), layer_of_jax(jnp.asarray(x, float), size, stride, mode)
-    )
+@cases("pooling", "layer")
+def test_layer_is_that_of_jax(pooling, case, mode):
+    assert_close(pooling.pool_forward(*windowed(case), mode), case.expected[mode][0])
 
 
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("seed", range(50))
-def test_gradient_is_that_of_automatic_differentiation(pooling, seed, mode):
-    x, size, stride = drawn(seed, whole=seed % 5 == 4)
-    out, pull = jax.vjp(lambda x: layer_of_jax(x, size, stride, mode), jnp.asarray(x, float))
-    dout = np.random.default_rng([32, seed]).normal(size=out.shape)
-    assert_close(pooling.pool_backward(dout, x, size, stride, mode), pull(dout)[0])
+@cases("pooling", "layer")
+def test_gradient_is_that_of_automatic_differentiation(pooling, case, mode):
+    dout = case.arguments[0]
+    assert_close(pooling.pool_backward(dout, *windowed(case), mode), case.expected[mode][1])
 
 
 def test_by_hand(pooling):
@@ -86,7 +47,7 @@ def test_by_hand(pooling):
 
 
 def test_max_and_no_stride_are_the_defaults(pooling):
-    x, _, _ = drawn(6)
+    x = np.random.default_rng(31).normal(size=(1, 1, 4, 5))
     assert_close(pooling.pool_forward(x, 2), pooling.pool_forward(x, (2, 2), (2, 2), "max"))
     dout = np.ones_like(pooling.pool_forward(x, 2))
     assert_close(pooling.pool_backward(dout, x, 2), pooling.pool_backward(dout, x, (2, 2), (2, 2), "max"))
@@ -103,9 +64,9 @@ def test_what_no_window_reaches_has_no_gradient(pooling, mode):
 
 @pytest.mark.parametrize("seed", range(50))
 def test_ties_conserve_the_gradient(pooling, seed):
+    images, size, stride = windowed(stored("pooling", "layer")[seed])
     rng = np.random.default_rng([33, seed])
-    _, size, stride = drawn(seed)
-    x = rng.integers(0, 2, drawn(seed)[0].shape).astype(float)
+    x = rng.integers(0, 2, images.shape).astype(float)
     dout = rng.uniform(0.5, 1.5, pooling.pool_forward(x, size, stride).shape)
     dx = pooling.pool_backward(dout, x, size, stride)
     np.testing.assert_allclose(dx.sum(axis=(2, 3)), dout.sum(axis=(2, 3)), rtol=1e-12)
@@ -133,7 +94,8 @@ def test_bad_arguments_are_refused(pooling, changed, says):
 
 @pytest.mark.parametrize("mode", MODES)
 def test_arguments_stay_as_they_were(pooling, mode):
-    x, size, stride = drawn(2)
+    x, size, stride = windowed(stored("pooling", "layer")[2])
+    x = x.copy()
     dout = np.ones_like(pooling.pool_forward(x, size, stride, mode))
     before = x.copy(), dout.copy()
     x.flags.writeable = dout.flags.writeable = False

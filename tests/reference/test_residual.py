@@ -1,35 +1,9 @@
 """The residual block against JAX's automatic derivatives, and by hand."""
 
-import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
 
-jax.config.update("jax_enable_x64", True)
-
-# Few shapes, so that few programs are compiled: N, D, M.
-SHAPES = [(1, 1, 1), (3, 5, 2), (4, 3, 6), (4, 4, 4), (1, 6, 3), (7, 1, 5), (6, 2, 1), (9, 8, 8)]
-
-
-def block(x, w1, b1, w2, b2):
-    hidden = jax.nn.relu(jnp.einsum("nd,dm->nm", x, w1) + b1)
-    return jax.nn.relu(x + jnp.einsum("nm,md->nd", hidden, w2) + b2)
-
-
-@jax.jit
-def oracle(dout, *arguments):
-    """Output and gradients, the latter by automatic differentiation."""
-    out, pullback = jax.vjp(block, *arguments)
-    return out, pullback(dout)
-
-
-def drawn(seed):
-    rng = np.random.default_rng([31, seed])
-    N, D, M = SHAPES[seed % len(SHAPES)]
-    scale = rng.choice([0.1, 0.5, 1.0, 3.0])
-    shapes = [(D, M), (M,), (M, D), (D,)]
-    arguments = [rng.normal(size=(N, D)), *(scale * rng.normal(size=shape) for shape in shapes)]
-    return rng.normal(size=(N, D)), arguments
+from .stored import cases, stored
 
 
 def assert_agrees(ours, theirs):
@@ -43,10 +17,10 @@ def residual(reference):
     return reference("residual")
 
 
-@pytest.mark.parametrize("seed", range(64))
-def test_forward_and_gradients_are_jaxs(residual, seed):
-    dout, arguments = drawn(seed)
-    out, gradients = oracle(dout, *arguments)
+@cases("residual", "block")
+def test_forward_and_gradients_are_jaxs(residual, case):
+    dout, *arguments = case.arguments
+    out, gradients = case.expected
     assert_agrees(residual.residual_forward(*arguments), out)
     for ours, theirs in zip(residual.residual_backward(dout, *arguments), gradients, strict=True):
         assert_agrees(ours, theirs)
@@ -54,7 +28,7 @@ def test_forward_and_gradients_are_jaxs(residual, seed):
 
 @pytest.mark.parametrize("seed", range(8))
 def test_with_weights_and_biases_of_zero_only_the_shortcut_is_left(residual, seed):
-    dout, (x, *parameters) = drawn(seed)
+    dout, x, *parameters = stored("residual", "block")[seed].arguments
     parameters = [np.zeros_like(parameter) for parameter in parameters]
     np.testing.assert_array_equal(residual.residual_forward(x, *parameters), np.where(x > 0, x, 0))
     dx, dw1, db1, dw2, db2 = residual.residual_backward(dout, x, *parameters)
@@ -80,7 +54,7 @@ def test_what_the_last_relu_sets_to_zero_has_no_gradient(residual):
 
 
 def test_arguments_are_left_as_they_were(residual):
-    dout, arguments = drawn(3)
+    dout, *arguments = [argument.copy() for argument in stored("residual", "block")[3].arguments]
     copies = [argument.copy() for argument in (dout, *arguments)]
     residual.residual_forward(*arguments)
     residual.residual_backward(dout, *arguments)

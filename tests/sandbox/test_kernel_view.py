@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from grader.model import Call, Returned
+from tests.processes import below
 
 from .conftest import LIMITS
 
@@ -25,21 +26,6 @@ MOST = {
 }
 """In seconds or bytes, by the names that the kernel gives them."""
 NAMESPACES = ("cgroup", "ipc", "mnt", "net", "pid", "user", "uts")
-
-
-def below(pid):
-    """The processes that `pid` has started, and theirs, those of a later generation last."""
-    parents = {}
-    for file in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = file.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        parents.setdefault(int(fields[1]), []).append(int(file.parent.name))
-    found = list(parents.get(pid, []))
-    for one in found:
-        found += parents.get(one, [])
-    return found
 
 
 @pytest.fixture

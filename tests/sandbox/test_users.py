@@ -1,8 +1,8 @@
 """Confinement must hold whoever runs the grader.
 
 As root these tests run the others of this folder again from a copy of the interpreter that every user may read: as
-an ordinary user, and as root with a user to drop to. An ordinary user runs them directly. ``make attacks`` does the
-same with the attacks.
+an ordinary user, and as root with a user to drop to; and the attacks in the same way. An ordinary user runs them
+directly.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import pytest
 from grader.sandbox.mounts import find_runtime
 
 pytestmark = [
+    pytest.mark.nightly,
     pytest.mark.root,
     pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user; the other tests ran as you"),
 ]
@@ -53,6 +54,7 @@ def copied(tmp_path_factory):
     shutil.copytree(here.parent.parent / "grader", project / "grader", ignore=WITHOUT)
     for folder_of_tests in ("sandbox", "attacks"):
         shutil.copytree(here.parent / folder_of_tests, project / "tests" / folder_of_tests, ignore=WITHOUT)
+    shutil.copy(here.parent / "processes.py", project / "tests")
     shutil.copy(here.parent.parent / "pyproject.toml", project)
     for path in [folder, *folder.rglob("*")]:
         if not path.is_symlink():
@@ -76,20 +78,26 @@ def _copy_distribution(name, packages):
             shutil.copy(source, target)
 
 
+def failures(done):
+    """What went wrong in a run of pytest, in a line for each test; else the last words of a run that had none."""
+    failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED ", "ERROR "))]
+    return failed or ((done.stdout + done.stderr).splitlines()[-5:] if done.returncode else [])
+
+
 @pytest.mark.parametrize("user", ["ordinary", "root"])
-@pytest.mark.parametrize("tests", ["sandbox", pytest.param("attacks", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("tests", ["sandbox", "attacks"])
 @pytest.mark.timeout(900)
 def test_everything_holds_for(copied, tests, user):
     python, project = copied
     identity = {"user": ORDINARY, "group": ORDINARY, "extra_groups": []} if user == "ordinary" else {}
     done = subprocess.run(
-        [python, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--deselect", "tests/sandbox/test_users.py",
-         "-o", "addopts=--import-mode=importlib", f"tests/{tests}"],
+        [python, "-m", "pytest", "-q", "-rfE", "--tb=no", "--maxfail=10", "-p", "no:cacheprovider",
+         "-o", "addopts=--import-mode=importlib", f"tests/{tests}", "--ignore=tests/sandbox/test_users.py"],
         timeout=800,
-        cwd=project, env={"PATH": os.environ["PATH"], "HOME": str(project), "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True, text=True, check=False, **identity,
+        cwd=project, capture_output=True, text=True, check=False, **identity,
+        env={"PATH": os.environ["PATH"], "HOME": str(project), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "300"},
     )  # fmt: skip
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+    assert not failures(done), "\n".join(failures(done))
     assert " passed" in done.stdout
     assert "skipped" not in done.stdout.splitlines()[-1]
 

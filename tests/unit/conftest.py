@@ -1,7 +1,8 @@
-"""Tiny courses, written to a temporary folder and loaded as any other course is."""
+"""Tiny courses, written to a temporary folder and loaded as any other course is; and no processes."""
 
 from __future__ import annotations
 
+import sys
 import textwrap
 
 import pytest
@@ -11,6 +12,7 @@ from grader.course.plan import plan_exercise
 from grader.grading.exercise import grade_exercise
 from grader.grading.prepare import PreparedExercise
 from grader.running.in_process import InProcess
+from tests.courses import write_course
 
 SETTINGS = """\
 title = "A tiny course"
@@ -54,20 +56,17 @@ EXERCISE = Exercise(
 """
 
 
+FILES = {"course.toml": SETTINGS, "reference/tiny/solution.py": SOLUTION, "reference/tiny/checks.py": CHECKS}
+
+
 class TinyCourse:
     """A course folder with one exercise, of which any file can be written anew."""
 
     def __init__(self, root):
-        self.root = root
-        self.write("course.toml", SETTINGS)
-        self.write("reference/tiny/solution.py", SOLUTION)
-        self.write("reference/tiny/checks.py", CHECKS)
+        self.root = write_course(root, FILES)
 
     def write(self, name, text):
-        path = self.root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(textwrap.dedent(text), encoding="utf-8")
-        return path
+        return write_course(self.root, {name: text}) / name
 
     def checks(self, *checks, contract=0, before=""):
         """Write a checks.py that holds `checks`, each the source of one."""
@@ -97,8 +96,28 @@ class TinyCourse:
         return grade_exercise(PreparedExercise(plan_exercise(exercise, seed)), runner)
 
 
+STARTS = {"os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system", "subprocess.Popen"}
+"""What Python calls it where a process is started: an audit hook is told before it happens."""
+refusing = False
+
+
+def refuse(event, _arguments):
+    if refusing and event in STARTS:
+        raise RuntimeError("`make quick` starts no process: mark this test as slow, or take it out of tests/unit")
+
+
+sys.addaudithook(refuse)
+
+
+@pytest.fixture(autouse=True)
+def _alone(request):
+    """No test that `make quick` runs starts a process."""
+    global refusing  # noqa: PLW0603 - a hook cannot be taken away again
+    refusing = request.node.get_closest_marker("slow") is None
+    yield
+    refusing = False
+
+
 @pytest.fixture
 def tiny(tmp_path):
-    root = tmp_path / "course"
-    root.mkdir()
-    return TinyCourse(root)
+    return TinyCourse(tmp_path / "course")

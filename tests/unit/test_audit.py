@@ -13,6 +13,7 @@ from grader.audit.properties import caught_on, named_on, rejections, stub_score
 from grader.course.load import load_course
 from grader.course.plan import plan_exercise
 from grader.errors import CourseError
+from tests.courses import write_course
 
 COURSE = 'title = "Audit"\nseed = 3\n\n[exercises]\nscale = 4\n'
 SOLUTION = '''\
@@ -90,11 +91,8 @@ def folder(tmp_path):
             "misconceptions": MISCONCEPTIONS,
             **files,
         }
-        (tmp_path / "reference/scale").mkdir(parents=True, exist_ok=True)
-        (tmp_path / "course.toml").write_text(COURSE)
-        for name, text in texts.items():
-            (tmp_path / f"reference/scale/{name}.py").write_text(text)
-        return tmp_path
+        modules = {f"reference/scale/{name}.py": text for name, text in texts.items()}
+        return write_course(tmp_path, {"course.toml": COURSE, **modules})
 
     return write
 
@@ -118,7 +116,8 @@ def test_right_implementations_are_rejected_nowhere(loaded):
     assert rejections(exercise, range(5)) == []
 
 
-def test_an_alternative_that_is_not_right_on_some_seed_is_told_with_it(loaded):
+@pytest.mark.slow
+def test_alternative_that_fails_is_reported_with_its_seed(loaded):
     rare = ALTERNATIVES.replace("return sum(x.ravel())", "return sum(x.ravel()) if x.ravel()[0] < 1 else 0.0")
     _, exercise = loaded(alternatives=rare)
     found = rejections(exercise, range(30))
@@ -135,7 +134,8 @@ def test_an_alternative_that_writes_into_its_argument_is_rejected(loaded):
     assert {(name, rejection.check) for name, rejection in found} == {("added_up", "contract")}
 
 
-def test_a_reference_that_raises_on_some_seed_is_told_with_it(loaded):
+@pytest.mark.slow
+def test_reference_that_raises_is_reported_with_its_seed(loaded):
     _, exercise = loaded(
         solution=SOLUTION.replace("return np.sum(x)", "return np.sum(x) * (1 // int(x.flat[0] < 1))")
     )
@@ -176,7 +176,56 @@ def test_how_far_a_misconception_is_off_is_counted_in_allowances(loaded):
 
 def test_a_misconception_is_named_by_the_diagnosis(loaded):
     course, exercise = loaded()
-    assert [(one.name, one.names) for one in named_on(course, exercise, 10**6)] == [("not_cut", ("not_cut",))]
+    (named,) = named_on(course, exercise, 10**6)
+    assert (named.name, named.names) == ("not_cut", ("not_cut",))
+    assert named.finding.says == "You kept what is below 0."
+
+
+def test_a_misconception_that_changes_nothing_is_not_named(loaded):
+    course, exercise = loaded(misconceptions=MISCONCEPTIONS.replace("return x * factor", "return scale(x, factor)"))
+    (named,) = named_on(course, exercise, 10**6)
+    assert (named.names, named.finding) == ((), None)
+
+
+PROPERTY = """\
+from grader.authoring import Agrees, Exercise, Holds, call, case, normal
+
+
+def adds_up(x):
+    whole, rest = yield [call("total", x, like=0.0), call("total", x[1:], like=0.0)]
+    if abs(whole - rest - x[0]) > 1e-9:
+        return "the total of the rest and the first entry are not the total"
+
+
+EXERCISE = Exercise(
+    "Scaling",
+    [
+        Agrees("scaled", "x times factor", call="scale", inputs=case(x=normal(5), factor=3.0)),
+        Holds("adds up", "entry by entry", script=adds_up, about=("total",), inputs=case(x=normal(4))),
+    ],
+)
+"""
+NOTHING = '''
+@wrong("total", fails=("adds up",))
+def nothing(total, x):
+    """You added nothing up.
+
+    Hint: What is the total of 1 and 2?
+    """
+    return 0.0
+'''
+
+
+def test_a_misconception_in_a_function_that_only_a_property_calls_is_tried_with_it(loaded):
+    _, exercise = loaded(checks=PROPERTY, misconceptions=MISCONCEPTIONS + NOTHING)
+    assert [(caught.name, caught.escape) for caught in caught_on(exercise, 0)] == [("not_cut", ""), ("nothing", "")]
+
+
+def test_a_misconception_in_a_function_that_nothing_calls_gets_away(loaded):
+    text = (MISCONCEPTIONS + NOTHING).replace('fails=("adds up",)', 'fails=("scaled",)')
+    before, _, _ = CHECKS.partition('        Agrees("total"')
+    _, exercise = loaded(checks=f"{before}    ],\n)\n", misconceptions=text)
+    assert [caught.escape for caught in caught_on(exercise, 0)] == ["", "passes 'scaled'"]
 
 
 # --- mutants ---------------------------------------------------------------------------------------------

@@ -145,7 +145,7 @@ def test_a_case_draws_every_recipe_in_it_however_deep_and_nothing_else():
     assert not np.array_equal(got["a"], got["b"][0][:2])
 
 
-def test_generators_are_told_apart_by_their_identity():
+def test_generators_are_distinguished_by_identity():
     assert isinstance(rng(3), wire.Rng)
     assert rng(3).handle != rng(3).handle
 

@@ -72,6 +72,7 @@ def test_python_that_is_wrong_without_magics_is_wrong():
         run("def f(:\n    pass")
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_whatever_a_cell_holds_ends_in_a_documented_way(source):
     with contextlib.suppress(SyntaxError, ValueError):
@@ -100,6 +101,7 @@ def test_the_same_id_twice_is_said_and_costs_nothing():
     assert not read_notebook(notebook([code("a", id="x"), code("b", id="y"), code("c"), code("d")])).remark
 
 
+@pytest.mark.slow
 def test_large_outputs_cost_nothing():
     image = {"output_type": "display_data", "data": {"image/png": "[{,\\n" * MAX_TOKENS}, "metadata": {}}
     lines = {"output_type": "stream", "name": "stdout", "text": ["loss 0.5\n"] * (MAX_TOKENS // 4)}
@@ -129,6 +131,7 @@ def test_a_broken_notebook_is_named_with_what_to_do(data):
         read_notebook(data)
 
 
+@pytest.mark.slow
 @given(
     st.binary()
     | st.recursive(

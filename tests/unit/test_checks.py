@@ -70,7 +70,7 @@ def test_agrees_gives_a_wrong_answer_nothing_and_says_what_is_wrong(tiny, wrong,
     assert re.search(says, grade.checks[0].message)
 
 
-def test_agrees_compares_one_of_several_values_where_it_is_told_which(tiny):
+def test_agrees_compares_only_the_given_part(tiny):
     tiny.write(
         "reference/tiny/solution.py",
         '''
@@ -381,7 +381,7 @@ def test_a_public_case_shows_which_gradient_and_which_entry_is_wrong(product):
 def test_another_number_of_gradients_earns_nothing(product, returned):
     grade = product.checks(TWO).grade(product_backward=lambda dout, x, w: returned)
     assert (grade.score, grade.checks[0].status) == (0, Status.FAILED)
-    assert grade.checks[0].message == "2 values are to be returned, in the order that the docstring states"
+    assert grade.checks[0].message == "2 values are expected, in the order that the docstring states"
 
 
 def test_gradients_in_the_wrong_order_earn_nothing(product):
@@ -425,7 +425,7 @@ def test_a_reference_whose_gradient_is_wrong_is_refused(product, check, right, w
     source = PRODUCT.replace(right, wrong)
     assert source != PRODUCT
     product.write("reference/tiny/solution.py", source)
-    with pytest.raises(CourseError, match=r"contradicts .*: along a random direction of '.*'.*Mend the reference"):
+    with pytest.raises(CourseError, match=r"contradicts .*: along a random direction of '.*'.*Fix the reference"):
         product.checks(check).plan()
 
 
@@ -482,7 +482,7 @@ def changes_its_argument(x):
     return out
 
 
-def test_a_function_that_writes_into_its_argument_is_told_which(contract):
+def test_a_modified_argument_is_named(contract):
     grade = contract.grade(double=changes_its_argument)
     message = check_of(grade, "contract").message
     assert "double writes into its argument x: work on a copy, as in x.copy()" in message
@@ -544,7 +544,10 @@ def test_a_function_that_needs_to_write_loses_the_read_only_part(contract):
 def test_the_contract_of_a_wrong_function_is_skipped_and_earns_nothing(contract):
     grade = contract.grade(double=lambda x: x)
     assert (grade.score, check_of(grade, "contract").status) == (0, Status.SKIPPED)
-    assert "graded when the values that your functions return are right" in check_of(grade, "contract").message
+    assert (
+        "not graded yet: these points open once your functions return the right values"
+        in check_of(grade, "contract").message
+    )
 
 
 def test_the_contract_of_a_right_function_is_earned_beside_a_wrong_one(tiny):
@@ -605,7 +608,7 @@ def fine(x):
     tiny.checks(holds.format("judged"), holds.format("fine"), before=script)
     grade = tiny.grade(double=lambda x: np.zeros((2, 2)))
     assert [check.status for check in grade.checks] == [Status.REFUSED, Status.PASSED]
-    assert grade.checks[0].message.startswith("what came back cannot be judged")
+    assert grade.checks[0].message.startswith("the result cannot be judged")
     assert "Singular" not in str(grade.checks[0].message)
     assert grade.known
 
@@ -630,7 +633,7 @@ def test_a_diagnosis_that_fails_costs_nothing(tiny, monkeypatch):
     grade = tiny.grade(double=lambda x: x)
     assert grade.known
     assert grade.findings == ()
-    assert grade.notes == ("what came back is so unusual that no mistake was looked for in it",)
+    assert grade.notes == ("the mistake was not looked for: what the functions return is too unusual",)
 
 
 def test_an_argument_that_swallows_itself_is_a_changed_argument(tiny):

@@ -173,7 +173,7 @@ def test_numbers_too_far_apart_to_subtract_are_wrong():
 def test_float32_does_not_pass_for_float64_and_is_told_so():
     expected = np.array([1.0, 2.0])
     message = said(expected, expected.astype(np.float32))
-    assert message == "the result is float32, which keeps half of the digits or fewer: compute in float64"
+    assert message == "the result is float32, which keeps at most half of the digits: compute in float64"
     assert not right(1.0, np.array(1.0, np.float32))
     assert not right(expected + 0j, expected.astype(np.complex64))
 
@@ -184,7 +184,7 @@ def test_complex_numbers_do_not_pass_for_real_ones():
 
 def test_unsigned_integers_do_not_wrap_around():
     found = difference(np.array([5, 1], np.uint8), np.array([3, 1], np.uint8))
-    assert found.message.endswith("off by 40 % of the largest value expected, 40 million times what is allowed")
+    assert found.message.endswith("off by 40 % of the largest value expected, 40 million times the tolerance")
 
 
 def test_an_object_array_cannot_be_expected_of_anybody():
@@ -195,7 +195,7 @@ def test_an_object_array_cannot_be_expected_of_anybody():
 
 @pytest.mark.parametrize("observed", [False, np.array(False), 0])
 def test_a_wrong_boolean_or_integer_for_a_number_is_wrong_not_an_error(observed):
-    assert said(3.0, observed).startswith("the result is off, by as much as the largest value expected")
+    assert said(3.0, observed).startswith("the result is off by as much as the largest value expected")
     assert difference(3.0, observed).detail == "got 0, expected 3"
     assert "got 0, expected 3" in difference(np.array([3.0]), np.array([observed])).detail
 
@@ -219,34 +219,34 @@ def test_returned_values_are_called_by_their_names(names, says):
 @pytest.mark.parametrize(
     ("expected", "observed", "message"),
     [
-        (1.0, None, "the result is None (is a return statement missing?), but a number is to be returned"),
-        (np.ones(2), None, "(is a return statement missing?), but an array of shape (2,) is to be returned"),
-        (np.ones(2), [1.0, 1.0], "the result is a list of 2, but an array of shape (2,) is to be returned"),
+        (1.0, None, "the result is None (is a return statement missing?), but a number is expected"),
+        (np.ones(2), None, "(is a return statement missing?), but an array of shape (2,) is expected"),
+        (np.ones(2), [1.0, 1.0], "the result is a list of 2, but an array of shape (2,) is expected"),
         (np.ones(2), (1.0, 1.0), "the result is a tuple of 2, but an array"),
         (1.0, "1", "the result is a string, but a number"),
         (1.0, {}, "the result is a dict, but a number"),
-        ((1.0, 2.0), 1.0, "the result is a number, but 2 values are to be returned"),
-        ((1.0, 2.0), np.ones(2), "the result is an array with 1 axis, but 2 values are to be returned"),
-        ((1.0, 2.0), np.array(3.0), "the result is a number, but 2 values are to be returned"),
-        ((1.0, 2.0), np.ones((64, 0)), "the result is an array with 2 axes, but 2 values are to be returned"),
+        ((1.0, 2.0), 1.0, "the result is a number, but 2 values are expected"),
+        ((1.0, 2.0), np.ones(2), "the result is an array with 1 axis, but 2 values are expected"),
+        ((1.0, 2.0), np.array(3.0), "the result is a number, but 2 values are expected"),
+        ((1.0, 2.0), np.ones((64, 0)), "the result is an array with 2 axes, but 2 values are expected"),
         ((1.0, 2.0), np.ones((1,) * 9), "the result is an array with more than 6 axes, but 2 values"),
-        ((1.0, 2.0), (1.0,), "the result has 1 value, but 2 are to be returned"),
-        ((1.0, 2.0), (1.0,) * 3, "the result has 3 values, but 2 are to be returned"),
-        ((1.0, 2.0), (1.0,) * 100, "the result has far too many values, but 2 are to be returned"),
+        ((1.0, 2.0), (1.0,), "the result has 1 value, but 2 are expected"),
+        ((1.0, 2.0), (1.0,) * 3, "the result has 3 values, but 2 are expected"),
+        ((1.0, 2.0), (1.0,) * 100, "the result has far too many values, but 2 are expected"),
         ((1.0, np.ones(2)), (1.0, None), "value 2 of 2 is None"),
         ((1.0, (1.0, 2.0)), (1.0, (1.0, "3")), "value 2 of 2[1] is a string"),
-        ({"a": 1.0}, [1.0], "the result is a list of 1, but a dict is to be returned"),
-        ({"a": 1.0}, {"b": 1.0}, "the result is to have the keys 'a'; it lacks 'a' and has 1 other"),
-        ({"a": 1.0}, {"a": 1.0, "b": 1, "c": 1}, "is to have the keys 'a'; it lacks none and has 2 others"),
+        ({"a": 1.0}, [1.0], "the result is a list of 1, but a dict is expected"),
+        ({"a": 1.0}, {"b": 1.0}, "the result should have the keys 'a'; it lacks 'a' and has 1 other"),
+        ({"a": 1.0}, {"a": 1.0, "b": 1, "c": 1}, "should have the keys 'a'; it has 2 others"),
         ({"a": 1.0}, dict.fromkeys(map(str, range(12345))), "it lacks 'a' and has far too many others"),
         ({"a": 1.0}, {"a": "2"}, "result['a'] is a string"),
-        (True, 1, "the result is a number, but True or False is to be returned"),
+        (True, 1, "the result is a number, but True or False is expected"),
         (True, np.array([True]), "the result is an array with 1 axis, but True or False"),
-        (True, False, "the result is a truth value, but not the right one"),
-        ("a", "b", "the result is a string, but not the right one"),
-        ("a", 1.0, "the result is a number, but a string is to be returned"),
+        (True, False, "the result is a boolean, but not the expected one"),
+        ("a", "b", "the result is a string, but not the expected one"),
+        ("a", 1.0, "the result is a number, but a string is expected"),
         (None, 1.0, "the result is a number, but None"),
-        (None, False, "the result is a truth value, but None"),
+        (None, False, "the result is a boolean, but None"),
         (np.ones((2, 3)), np.ones((3, 2)), "has the shape (3, 2), but the shape (2, 3) is expected"),
         (np.ones((2, 1)), np.ones(2), "has the shape (2,), but the shape (2, 1) is expected"),
     ],
@@ -266,7 +266,7 @@ def test_how_many_entries_are_wrong_and_which_is_worst_is_said():
     observed = expected + np.array([[0, 1], [0, -3]])
     assert said(expected, observed) == (
         "2 of the 4 entries of the result are wrong, first at [0, 1], the worst at [1, 1], "
-        "off by 30 % of the largest value expected, 30 million times what is allowed"
+        "off by 30 % of the largest value expected, 30 million times the tolerance"
     )
     observed[1, 1] = 10.0
     assert said(expected, observed).startswith("1 of the 4 entries of the result is wrong, at [0, 1], off by 10 %")
@@ -277,7 +277,7 @@ def test_how_many_entries_are_wrong_and_which_is_worst_is_said():
     assert said(expected, observed + 20).startswith("all 4 entries of the result are wrong")
     assert said(np.ones(1), np.zeros(1)).startswith("the only entry of the result is wrong, off by")
     assert said(np.zeros(2), np.array([0, 1e-3])).endswith("off by 1.0e-03 where 0 is expected")
-    assert said(0.0, 2.0) == "the result is off, by 2.0e+00 where 0 is expected"
+    assert said(0.0, 2.0) == "the result is off by 2.0e+00 where 0 is expected"
 
 
 def test_the_detail_says_which_part_and_which_entry_of_it():
@@ -329,7 +329,7 @@ def test_an_error_of_next_to_nothing_has_no_exponent_to_choose():
 def test_a_small_error_is_given_in_units_of_what_is_allowed():
     one = np.ones(3)
     found = compare(one, one + np.array([0, 5e-8, 0]), 1e-8)
-    assert found.message.endswith("off by 5.0e-08 of the largest value expected, 5 times what is allowed")
+    assert found.message.endswith("off by 5.0e-08 of the largest value expected, 5 times the tolerance")
     assert found.error == pytest.approx(5)
 
 

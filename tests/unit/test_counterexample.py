@@ -21,27 +21,27 @@ def shown(expected, came, allowance, returns=()):
 @pytest.mark.parametrize(
     ("expected", "came", "allowance", "returns", "says"),
     [
-        (1.0, 2.0, ALLOWED, ("loss",), "The result is 2; right is 1."),
-        ((1.0, 2.0), (1.0, 3.0), (ALLOWED, ALLOWED), ("h_t", "c_t"), "Your c_t is 3; right is 2."),
-        ((1.0, 2.0), (1.0, 3.0), (ALLOWED, ALLOWED), (), "Value 2 of 2 is 3; right is 2."),
+        (1.0, 2.0, ALLOWED, ("loss",), "The result is 2; expected 1."),
+        ((1.0, 2.0), (1.0, 3.0), (ALLOWED, ALLOWED), ("h_t", "c_t"), "Your c_t is 3; expected 2."),
+        ((1.0, 2.0), (1.0, 3.0), (ALLOWED, ALLOWED), (), "Value 2 of 2 is 3; expected 2."),
         ({"W": 1.0, "b": 2.0}, {"W": 1.0, "b": 3.0}, {"W": ALLOWED, "b": ALLOWED}, (), "The result['b'] is 3;"),
         (
             (1.0, {"W": ONE}),
             (1.0, {"W": 2 * ONE}),
             (ALLOWED, {"W": ALLOWED}),
             ("loss", "new"),
-            "Your new['W'] is [2.]; right is [1.].",
+            "Your new['W'] is [2.]; expected [1.].",
         ),
         (
             {"W": 1.0},
             {"w": 1.0},
             {"W": ALLOWED},
             (),
-            "The result is a dict with the keys 'w'; right is a dict with the keys 'W'.",
+            "The result is a dict with the keys 'w'; expected a dict with the keys 'W'.",
         ),
-        (ONE / 3, [1 / 3], ALLOWED, (), "The result is a list, not an array; right is [0.333333]."),
-        (ONE, 1.0, ALLOWED, (), "The result is the single number 1; right is the array [1.]."),
-        ((1.0, 2.0), 1.0, (ALLOWED, ALLOWED), ("h_t", "c_t"), "The result is 1; right is (1, 2)."),
+        (ONE / 3, [1 / 3], ALLOWED, (), "The result is a list, not an array; expected [0.333333]."),
+        (ONE, 1.0, ALLOWED, (), "The result is the single number 1; expected the array [1.]."),
+        ((1.0, 2.0), 1.0, (ALLOWED, ALLOWED), ("h_t", "c_t"), "The result is 1; expected (1, 2)."),
     ],
 )
 def test_the_first_wrong_part_is_shown_by_its_name(expected, came, allowance, returns, says):

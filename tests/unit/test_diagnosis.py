@@ -19,6 +19,7 @@ from grader.grading.exercise import grade_exercise
 from grader.grading.prepare import prepare_exercise
 from grader.model import Status
 from grader.running.in_process import InProcess
+from tests.courses import write_course
 
 COURSE = """\
 title = "Diagnosis"
@@ -155,12 +156,13 @@ def multiplied(layer, x, w, b):
 
 @pytest.fixture
 def folder(tmp_path):
-    files = {"solution": SOLUTION, "checks": CHECKS, "misconceptions": MISCONCEPTIONS}
-    (tmp_path / "reference/layer").mkdir(parents=True)
-    (tmp_path / "course.toml").write_text(COURSE)
-    for name, text in files.items():
-        (tmp_path / f"reference/layer/{name}.py").write_text(text)
-    return tmp_path
+    files = {
+        "course.toml": COURSE,
+        "reference/layer/solution.py": SOLUTION,
+        "reference/layer/checks.py": CHECKS,
+        "reference/layer/misconceptions.py": MISCONCEPTIONS,
+    }
+    return write_course(tmp_path, files)
 
 
 @pytest.fixture
@@ -324,7 +326,7 @@ def test_a_function_that_may_call_one_that_is_wrong_is_named_with_a_caution(grad
 
     told = grade(layer=unheard_of, scores=without_bias).findings
     (about_scores,) = [finding for finding in told if finding.function == "scores"]
-    assert about_scores.evidence.endswith("If it calls your layer, mend it first, which is wrong too.")
+    assert about_scores.evidence.endswith("If it calls your layer, fix that first: it is wrong too.")
     assert not [finding for finding in told if finding.function == "layer" and "If it calls" in finding.evidence]
 
 
@@ -362,9 +364,7 @@ def test_a_parameter_that_is_not_heeded_is_named_without_a_catalogue(folder):
     plan = prepare_exercise(exercise, course.seed, course)
     student = {**exercise.functions, "scores": lambda x, w, b, times=1: (x @ w + b).mean(axis=1) + 0 * times}
     (finding,) = grade_exercise(plan, InProcess(student)).findings
-    assert finding.says.startswith(
-        "Your scores takes no notice of times: it returns what would be right for times=1"
-    )
+    assert finding.says.startswith("Your scores ignores times: its results are those for times=1")
 
 
 # --- method marks ----------------------------------------------------------------------------------------
@@ -382,7 +382,7 @@ def test_the_right_derivative_of_a_named_mistake_earns_a_share_and_says_so(grade
     (finding,) = of_kind(graded, "follow_through")
     assert finding.says.startswith("dx and dw are the right derivatives of what your layer computes")
     assert "2 points" not in finding.evidence
-    assert "1 points for the method" in finding.evidence
+    assert "1 point for the method" in finding.evidence
 
 
 def test_method_marks_follow_a_mistake_in_a_function_that_the_forward_function_calls(folder):
@@ -445,7 +445,7 @@ def test_the_smallest_input_that_fails_is_shown_and_can_be_replayed(grade, monke
 
     (finding,) = of_kind(grade(layer=student), "counterexample")
     assert "two examples" not in finding.says
-    assert "right is" in finding.evidence
+    assert "; expected " in finding.evidence
     module = types.ModuleType("layer")
     module.layer = student
     monkeypatch.setitem(sys.modules, "layer", module)
@@ -462,7 +462,7 @@ def test_an_exceptions_own_words_are_shown_for_a_public_input(grade):
         raise ValueError("shapes of my own")
 
     (finding,) = of_kind(grade(layer=fails), "counterexample")
-    assert finding.evidence.startswith("ValueError: shapes of my own. Right is")
+    assert finding.evidence.startswith("ValueError: shapes of my own. Expected")
 
 
 def test_counterexamples_run_where_nothing_hidden_was_seen(folder):

@@ -49,41 +49,41 @@ ENDINGS = [
     (
         TimedOut(2.0),
         Status.TIMED_OUT,
-        "stopped after 2 s of computing: look for a loop that does not end, or for work repeated in every round",
+        "stopped after 2 s of computing: look for an endless loop, or for work that is repeated in every iteration",
     ),
     (
         TimedOut(0.5, wall=True),
         Status.TIMED_OUT,
-        "stopped after 0.5 s of waiting: look for a loop that does not end, or for work repeated in every round",
+        "stopped after 0.5 s of waiting: look for an endless loop, or for work that is repeated in every iteration",
     ),
     (
         OutOfMemory(512, "tiny.py", 4),
         Status.OUT_OF_MEMORY,
         (
-            "more than 512 MB of memory were needed (tiny.py, line 4): look for an array that is too large, or a "
-            "list or a recursion without an end"
+            "more than 512 MB of memory were needed (tiny.py, line 4): look for an array that is too large, a "
+            "list that never stops growing, or endless recursion"
         ),
     ),
     (
         Killed(11),
         Status.KILLED,
         (
-            "the process died of signal 11 (SIGSEGV): NumPy code alone does not do that; look for ctypes, or a "
-            "recursion without an end"
+            "the process died of signal 11 (SIGSEGV): NumPy code alone does not do that; look for ctypes, or "
+            "for endless recursion"
         ),
     ),
     (
         Killed(99),
         Status.KILLED,
         (
-            "the process died of signal 99: NumPy code alone does not do that; look for ctypes, or a recursion "
-            "without an end"
+            "the process died of signal 99: NumPy code alone does not do that; look for ctypes, or for endless "
+            "recursion"
         ),
     ),
     (
         Exited(3),
         Status.EXITED,
-        "the process was ended with exit code 3: take out sys.exit, quit or os._exit",
+        "your code ended the process with exit code 3: remove sys.exit, quit or os._exit",
     ),
     (
         Refused("an array of dtype object"),
@@ -97,19 +97,19 @@ ENDINGS = [
         Garbled("a header is not JSON"),
         Status.REFUSED,
         (
-            "what came back is no answer (a header is not JSON): take out what writes to files by their numbers, "
-            "or changes Python's own modules"
+            "the reply from your code could not be read (a header is not JSON): remove calls such as os.write, "
+            "and code that patches Python's own modules"
         ),
     ),
     (
         Flooded(4),
         Status.REFUSED,
-        "more than 4 MB were printed: take out print, or the loop that prints without an end",
+        "more than 4 MB were printed: remove the print, or the endless loop around it",
     ),
     (
         Swamped(16),
         Status.REFUSED,
-        "more than 16 MB were returned in all: return what is asked for, and nothing beside it",
+        "your functions returned more than 16 MB in total: return only what the docstring asks for",
     ),
     (GivenUp("10 cells ended it"), Status.REFUSED, "given up: 10 cells ended it"),
     (
@@ -143,7 +143,12 @@ ENDINGS = [
     (
         Missing("file tiny.py", "tyni.py"),
         Status.MISSING,
-        "there is no file tiny.py in what you handed in; is it what you called tyni.py? Then rename that",
+        "there is no file tiny.py in what you handed in; did you mean tyni.py? Rename it to tiny.py",
+    ),
+    (
+        Missing("file tiny.py", "tyni.ipynb"),
+        Status.MISSING,
+        "there is no file tiny.py in what you handed in; did you mean tyni.ipynb? Rename it to tiny.ipynb",
     ),
     (Missing("function double"), Status.MISSING, "there is no function double in what you handed in"),
     (
@@ -154,7 +159,7 @@ ENDINGS = [
     (
         Unknown("the warm process is gone"),
         Status.UNKNOWN,
-        "the grader failed here, which is no fault of yours and no zero: the warm process is gone",
+        "internal error in the grader, not your fault and not counted as zero: the warm process is gone",
     ),
 ]
 
@@ -179,7 +184,7 @@ SHOWN = (
     Swamped(64),
     Garbled("a header is not JSON"),
     GivenUp(
-        "so many processes were ended that more than 64 MB of your files had to be sent to new ones; take out what "
+        "so many processes were ended that more than 64 MB of your files had to be sent to new ones; remove what "
         "ends them"
     ),
     Missing("function conv_forward", "conv_foward"),

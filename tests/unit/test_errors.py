@@ -1,4 +1,4 @@
-"""Errors that a user can mend: each has an exit code, and says where."""
+"""Errors that a user can fix: each has an exit code, and says where."""
 
 from __future__ import annotations
 

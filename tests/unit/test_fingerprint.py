@@ -17,6 +17,7 @@ SHAPES = hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=6)
 NUMBERS = st.floats(-1e6, 1e6)
 
 
+@pytest.mark.slow
 @given(hnp.arrays(np.float64, SHAPES, elements=NUMBERS), st.integers(0, 2**32 - 1))
 def test_rounding_makes_no_difference(array, seed):
     noise = np.random.default_rng(seed).uniform(-1, 1, array.shape)
@@ -24,6 +25,7 @@ def test_rounding_makes_no_difference(array, seed):
     assert alike(one, other)
 
 
+@pytest.mark.slow
 @given(hnp.arrays(np.float64, hnp.array_shapes(max_dims=4, max_side=6), elements=NUMBERS), st.data())
 def test_a_single_entry_that_differs_is_noticed(array, data):
     largest = float(np.max(np.abs(array)))
@@ -108,6 +110,7 @@ def test_what_is_too_large_to_be_looked_at_is_like_nothing(value):
     assert not same(prints_of(value), prints_of(value))
 
 
+@pytest.mark.slow
 def test_what_is_kept_between_results_is_small_whatever_their_sizes():
     tracemalloc.start()
     for size in range(10**6, 10**6 + 5):
@@ -131,6 +134,7 @@ WIRED = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(WIRED)
 def test_every_value_of_the_wire_has_a_fingerprint_and_no_warning(value):
     assert same(prints_of(value), prints_of(value))

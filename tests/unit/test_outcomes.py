@@ -91,6 +91,7 @@ def test_long_text_is_cut():
     [
         ("an object of type set", "an object of type set"),
         ("an object of type DataFrame", "an object of type DataFrame"),
+        ("an object of type IgnoredWhenGraded", "an object of type IgnoredWhenGraded"),
         ("an array of dtype object", "an array of dtype object"),
         ("an array of dtype float128", "an array of dtype float128"),
         ("an array of dtype str320", "an array of dtype str"),
@@ -99,9 +100,9 @@ def test_long_text_is_cut():
         ("an object of type Secret", "an object of a type of your own"),
         ("a dict with a key of type int", "a dict with a key of type int"),
         ("an array of more than 16 MiB", "an array of more than 16 MiB"),
-        ("an array of 1234567 MiB", "a value that is none of the kinds below"),
-        ("the hidden entry is 0.123", "a value that is none of the kinds below"),
-        ("a masked array, and the hidden entry is 0.123", "a value that is none of the kinds below"),
+        ("an array of 1234567 MiB", "a value of another kind"),
+        ("the hidden entry is 0.123", "a value of another kind"),
+        ("a masked array, and the hidden entry is 0.123", "a value of another kind"),
     ],
 )
 def test_a_refusal_carries_no_word_of_a_students_own(said, passed_on):
@@ -137,6 +138,7 @@ kinds = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(kinds, fields)
 @settings(max_examples=150, deadline=None)
 def test_any_fields_are_an_outcome_or_refused(kind, found):
@@ -170,7 +172,7 @@ def test_a_call_gets_copies_and_the_originals_stay_as_they_were():
     [
         lambda x: x.sort(),
         lambda x: x.fill(0),
-        lambda x: setattr(x, "shape", (1, 3)),
+        lambda x: x.resize(1, 3, refcheck=False),  # NumPy 2.5 deprecates `x.shape = 1, 3`, which does the same
         lambda x: np.negative(x, out=x),
         lambda x: x.__setitem__(0, np.nan),
     ],

@@ -113,7 +113,7 @@ def test_the_stub_does_not_hide_that_the_other_file_cannot_be_used(handed_in, st
     assert graded.checks[0].message.startswith(f"{file} cannot be used: it is ")
 
 
-def test_what_is_wrong_with_the_other_file_is_said_beside_the_grade(handed_in):
+def test_problem_of_the_other_file_is_a_note(handed_in):
     graded = handed_in({"tiny.py": RIGHT, "tiny.ipynb": "{"})
     assert graded.score == graded.max_score
     assert "tiny.ipynb: it is not a notebook (broken JSON)" in graded.notes[0]
@@ -134,7 +134,7 @@ def test_work_in_a_file_of_another_name_beside_the_stub_is_suggested(handed_in, 
 def test_a_function_of_nearly_the_right_name_is_suggested(handed_in, name):
     source = RIGHT.replace("double", "duoble")
     graded = handed_in({name: notebook(source) if name.endswith("ipynb") else source})
-    assert "is it what you called duoble?" in graded.checks[0].message
+    assert "did you mean duoble?" in graded.checks[0].message
 
 
 def test_cells_that_fail_are_counted(handed_in):
@@ -162,5 +162,5 @@ def test_a_file_of_the_exercise_is_sent_however_large_it_is(tiny):
     assert set(selection.works[0].program.modules) == {"a", "tiny"}
 
 
-def test_a_helper_of_another_name_is_none(handed_in):
+def test_helper_file_is_not_suggested(handed_in):
     assert handed_in({"tiny.py": RIGHT, "tiny_helpers.py": ""}).notes == ()

@@ -137,7 +137,7 @@ def test_printable_text_can_be_printed_and_stays_as_it_is(text):
 
 # --- how large a document may be -------------------------------------------------------------------------
 
-GIANT = '\u4e00\x1b"' * 500_000
+GIANT = '\u4e00\x1b"' * 20_000
 
 
 def texts_of(value):

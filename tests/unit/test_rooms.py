@@ -36,7 +36,7 @@ ROOMS = (
 ENTRY = ("grader", "student.jupyter")
 """IPython asks the package itself for its extension: the one import that goes up."""
 
-FILES = sorted(PACKAGE.rglob("*.py"))
+FILES = sorted(file for file in PACKAGE.rglob("*.py") if "templates" not in file.parts)
 
 
 def module_of(file):
@@ -103,3 +103,10 @@ def test_every_room_explains_itself_in_one_sentence():
         if file.is_file():
             first = (ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or "").split("\n\n")[0]
             assert re.fullmatch(r"[A-Z].{20,200}\.", first.replace("\n", " ")), (room, first)
+
+
+def test_the_guide_for_contributors_lists_every_room():
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = guide[guide.index("## Where do I change") : guide.index("## The code")]
+    rooms = [room for room in ROOMS if room not in ("__main__", "errors", "wire", "text")]
+    assert [room for room in rooms if f"`grader/{room.replace('.', '/')}" not in table] == []

@@ -75,8 +75,8 @@ def test_what_is_not_about_cases_counts_none():
 
 
 def test_a_sentence_that_two_parts_share_is_said_once():
-    found = [Verdict("a", FAILED, "2 values are to be returned", part) for part in ("dx", "dw")]
-    assert grade_check(CHECK, 1.0, found).message == "2 values are to be returned"
+    found = [Verdict("a", FAILED, "2 values are expected", part) for part in ("dx", "dw")]
+    assert grade_check(CHECK, 1.0, found).message == "2 values are expected"
 
 
 def test_a_check_without_verdicts_is_a_fault_not_a_pass():

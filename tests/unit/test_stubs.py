@@ -140,7 +140,7 @@ def test_any_indentation_and_line_break_makes_a_stub_that_is_python():
 
 def test_a_function_without_a_docstring_is_named_with_its_line():
     with pytest.raises(
-        CourseError, match=r"solution\.py:4: double has no docstring: it is all that a student learns"
+        CourseError, match=r"solution\.py:4: double has no docstring: a student knows the task only from it"
     ):
         make_stub('"""Doc."""\n\n\ndef double(x):\n    return 2 * x\n', "solution.py")
 

@@ -81,6 +81,7 @@ values = st.recursive(
 # --- what crosses ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(values)
 @settings(max_examples=150, deadline=None)
 def test_every_value_that_crosses_comes_out_as_it_went_in(value):
@@ -386,6 +387,7 @@ def test_arbitrary_bytes_are_decoded_or_refused(header, body):
     decoded_or_refused(header, body)
 
 
+@pytest.mark.slow
 @given(
     values,
     st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=4),
@@ -413,6 +415,7 @@ json_values = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(
     json_values,
     st.lists(

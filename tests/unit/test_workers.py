@@ -14,10 +14,10 @@ import pytest
 
 from grader.audit.workers import Ended, Task, run_all
 
-# The oracles leave JAX's threads in this process, and JAX warns of any fork then. These children never touch JAX.
+# A worker of pytest-xdist has a second thread, and since 3.12 Python warns of any fork then.
 pytestmark = [
-    pytest.mark.filterwarnings("ignore:os.fork:RuntimeWarning"),
-    pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning"),  # the same, since 3.12
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning"),
 ]
 
 

@@ -1,8 +1,8 @@
 """What the results themselves show, for any exercise and without a catalogue of mistakes.
 
-A hypothesis is a sentence that can be wrong: *dw is x.shape[0] times too large*. It is made only if it explains
-every wrong result of a value and contradicts no right one. The first that holds is said, in an order that goes from
-the special to the general.
+A hypothesis is a sentence that can be wrong: *dw is x.shape[0] times too large*. It holds if it explains every
+wrong result of a value and contradicts no right one. Hypotheses are tried from the special to the general, and
+the first that holds is reported.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ __all__ = ["KIND", "explain"]
 
 KIND = "forensics"
 ENOUGH_IN_FEW_CASES = 10
-"""Wrong values that must be explained where hardly any cases are wrong, or right, to tell when they are."""
-MOST_SAID = 3
+"""Wrong values that must be explained if too few cases fail, or pass, to be sure of what sets them apart."""
+MOST_NAMED = 3
 """Different explanations, of different returned values, that make one finding."""
 
 Kind = Callable[[Part], Clue | None]
@@ -77,36 +77,36 @@ def explain(function: str, sightings: Sequence[Sighting]) -> Finding | None:
     Parameters
     ----------
     function : str
-        Whose results they are.
+        The function's name.
     sightings : sequence of Sighting
-        Its calls, in their order, with what is expected of each and what came.
+        Its calls, in their order, with the expected and the observed values of each.
 
     Returns
     -------
     Finding or None
-        About those returned values that are explained. It quotes no value, only names and sizes of arguments.
+        About the returned values that are explained. It quotes no value, only names and sizes of arguments.
     """
-    with np.errstate(all="ignore"):  # hypotheses are tried out, and most of them are wrong
+    with np.errstate(all="ignore"):  # most hypotheses are wrong, and may divide by zero
         clues = _clues(parts_of(sightings))
     if not clues:
         return None
     alike: dict[str, dict[str, list[str]]] = {}
     for names, clue in clues:
         alike.setdefault(clue.says, {}).setdefault(clue.evidence, []).extend(names)
-    said = dict(list(alike.items())[:MOST_SAID])
-    hints = dict.fromkeys(clue.hint for _, clue in clues if clue.says in said)
-    shown = [one for evidences in said.values() for one in evidences.items()]
+    named = dict(list(alike.items())[:MOST_NAMED])
+    hints = dict.fromkeys(clue.hint for _, clue in clues if clue.says in named)
+    shown = [one for evidences in named.values() for one in evidences.items()]
     return Finding(
         KIND,
         function,
-        " ".join(says.format_map(subject(_names(evidences))) for says, evidences in said.items()),
+        " ".join(says.format_map(subject(_names(evidences))) for says, evidences in named.items()),
         " ".join(_shown(evidence, names, alone=len(shown) == 1) for evidence, names in shown),
         " ".join(hints),
     )
 
 
 def _clues(parts: Sequence[Part]) -> list[tuple[tuple[str, ...], Clue]]:
-    """Return what explains each value that is wrong, with the names of the values that it is about."""
+    """Return an explanation of each wrong value that has one, with the names of the values that it is about."""
     exchanged = swapped(parts)
     found = [exchanged] if exchanged is not None else []
     known = exchanged[0] if exchanged is not None else ()
@@ -135,7 +135,7 @@ def _clue(part: Part, parts: Sequence[Part]) -> Clue | None:
 
 
 def _of_numbers(part: Part) -> Clue | None:
-    """Explain numbers in the right shape; those of all cases, then of the wrong ones, then only some of those."""
+    """Explain numbers in the right shape: those of all cases, then of the wrong cases, then only some of them."""
     clue = _first(OF_NUMBERS if part.telling else OF_FEW_DIFFERENT_NUMBERS, part)
     if clue is not None:
         return clue
@@ -150,7 +150,7 @@ def _of_numbers(part: Part) -> Clue | None:
 
 
 def _under_a_condition(part: Part, apart: Apart | None) -> Clue | None:
-    """Explain the wrong results alone, if something is known that sets them apart from the right ones."""
+    """Explain the wrong results alone, if a condition sets them apart from the right ones."""
     if apart is None or not part.telling or not (part.weight >= ENOUGH_IN_FEW_CASES or apart.unlikely):
         return None
     clue = _first((*OF_ANYTHING, *OF_NUMBERS, *WITHOUT_A_NAME), Part(part.name, part.failing))

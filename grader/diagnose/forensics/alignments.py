@@ -17,18 +17,18 @@ MOST_AXES = 6
 
 
 def alignments(seen: Observation) -> list[Alignment]:
-    """Return how the arguments of a call can be laid along what is expected of it, whole ones first."""
-    whole: list[Alignment] = []
+    """Return how the arguments of a call can be laid along its expected result, those with as many axes first."""
+    full: list[Alignment] = []
     partial: list[Alignment] = []
     ndim = seen.expected.ndim
     for path, value in seen.leaves.items():
         if not isinstance(value, np.ndarray) or not 0 < value.ndim <= ndim or ndim > MOST_AXES:
             continue
         if value.ndim == ndim:
-            whole.append((path, ()))
+            full.append((path, ()))
         else:
             partial += [(path, axes) for axes in combinations(range(ndim), value.ndim)]
-    return [way for way in (*whole, *partial) if laid(seen, way) is not None]
+    return [way for way in (*full, *partial) if laid(seen, way) is not None]
 
 
 def laid(seen: Observation, alignment: Alignment) -> np.ndarray | None:

@@ -1,4 +1,4 @@
-"""What came is a piece of an argument, or all of it summed up: the rest of the computation is missing."""
+"""The result is a piece, a sum or a mean of one argument: the rest of the computation is missing."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ MOST_AXES = 6
 
 
 def argument_piece(part: Part) -> Clue | None:
-    """One item of an argument, or its sum or mean, comes back."""
+    """One item of an argument, or its sum or mean, is returned."""
     for path, given in part.failing[0].leaves.items():
         for words, of in _pieces(given):
             if part.all_fit(lambda seen, p=path, f=of: _piece(seen, p, f)):  # type: ignore[misc]
                 what = words.format(path)
                 return Clue(
                     f"{{Your}} {{is}} {what}.",
-                    f"{in_cases(part)} what comes out equals {what}.",
+                    f"{in_cases(part)} it equals {what}.",
                     f"What else of {path}, and which other arguments, does the result depend on?",
                 )
     return None
@@ -51,8 +51,8 @@ def argument_reread(part: Part) -> Clue | None:
                 what = f"{path} read out with its axes in the order {axes}"
                 return Clue(
                     f"{{Your}} {{is}} {what}.",
-                    f"{in_cases(part)} what comes out equals {what}.",
-                    f"Which index of {path} has to run fastest?",
+                    f"{in_cases(part)} it equals {what}.",
+                    f"Which index of {path} should vary fastest?",
                 )
     return None
 

@@ -1,4 +1,4 @@
-"""Something is done along an axis that should not be, or is not done that should be: a sum, a softmax."""
+"""An operation along an axis is applied once too often, or is missing: a sum, a softmax."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ AlongAxis = Callable[[np.ndarray, int], np.ndarray]
 
 
 @dataclass(frozen=True)
-class Along:
-    """What can be done along an axis. ``{axis}`` stands for the axis."""
+class Operation:
+    """An operation along an axis. In its sentences, ``{axis}`` stands for the axis."""
 
     says: str
     what: str
@@ -70,61 +70,61 @@ def _taken(index: int) -> AlongAxis:
     return taken
 
 
-INITIAL = "Is the sum that is added to set back to 0 where it should be?"
-REPEATED = "Does the loop write all of its results, or one of them again and again?"
-NORMALISED = "Along which axis is the result to be normalised, if at all?"
+INITIAL = "Is the running sum set back to 0 where it should be?"
+REPEATED = "Does the loop write each of its results, or the same one again and again?"
+NORMALISED = "Along which axis should the result be normalised, if at all?"
 
 TOO_MUCH = (
-    Along("{Your} {is} a running total along {axis}: everything before is added.",
-          "{right}, summed up from the start of {axis} on", np.cumsum, INITIAL),
-    Along("{Your} {is} a running total along {axis}, from its end: everything after is added.",
-          "{right}, summed up from the end of {axis} on", _from_the_end, INITIAL),
-    Along("{Your} {holds} the steps along {axis}, not their running total.",
-          "the differences between neighbours of {right} along {axis}", _steps,
-          "What is to be added up, and from where?"),
-    Along("{Your} {is} a running product along {axis}.", "{right}, multiplied up along {axis}", np.cumprod,
-          "Is the product that is multiplied by set back to 1 where it should be?"),
-    Along("{Your} {is} the softmax of what {it} should be, along {axis}.", "the softmax of {right} along {axis}",
-          _softmax, "Is the softmax taken once too often?"),
-    Along("{Your} {is} the logarithm of the softmax of what {it} should be, along {axis}.",
-          "the log-softmax of {right} along {axis}", _log_softmax, "Is the softmax taken once too often?"),
-    Along("{Your} {is} divided by {its} sum along {axis}.", "{right} divided by their sum along {axis}", _shares,
-          NORMALISED),
-    Along("{Your} {is} divided by {its} length along {axis}.",
-          "{right} divided by the root of their sum of squares along {axis}", _unit, NORMALISED),
-    Along("{Your} {lacks} {its} mean along {axis}: it was subtracted.", "{right} less their mean along {axis}",
-          _centred, NORMALISED),
-    Along("{Your} {is} the same all along {axis}: the first of the right values, repeated.",
-          "the first of {right} along {axis}", _taken(0), REPEATED),
-    Along("{Your} {is} the same all along {axis}: the last of the right values, repeated.",
-          "the last of {right} along {axis}", _taken(-1), REPEATED),
-    Along("{Your} {is} the same all along {axis}: the sum of the right values.",
-          "the sum of {right} along {axis}", _repeated(np.sum), "What is summed along {axis}?"),
-    Along("{Your} {is} the same all along {axis}: the mean of the right values.",
-          "the mean of {right} along {axis}", _repeated(np.mean), "What is averaged along {axis}?"),
-    Along("{Your} {is} the same all along {axis}: the largest of the right values.",
-          "the largest of {right} along {axis}", _repeated(np.max), "Is a maximum taken along the wrong axis?"),
-    Along("{Your} {has} the right values, but sorted along {axis}.", "{right}, sorted along {axis}",
-          lambda x, along: np.sort(x, axis=along), "Why is anything sorted?"),
+    Operation("{Your} {is} a running total along {axis}: each value includes all values before it.",
+          "{expected}, added up from the start of {axis}", np.cumsum, INITIAL),
+    Operation("{Your} {is} a running total along {axis}, from its end: each value includes all values after it.",
+          "{expected}, added up from the end of {axis}", _from_the_end, INITIAL),
+    Operation("{Your} {holds} the steps along {axis}, not their running total.",
+          "the differences between neighbours of {expected} along {axis}", _steps,
+          "What should be added up, and from where?"),
+    Operation("{Your} {is} a running product along {axis}.", "{expected}, multiplied up along {axis}", np.cumprod,
+          "Is the running product set back to 1 where it should be?"),
+    Operation("{Your} {is} the softmax of what {it} should be, along {axis}.",
+          "the softmax of {expected} along {axis}", _softmax, "Is the softmax taken once too often?"),
+    Operation("{Your} {is} the logarithm of the softmax of what {it} should be, along {axis}.",
+          "the log-softmax of {expected} along {axis}", _log_softmax, "Is the softmax taken once too often?"),
+    Operation("{Your} {is} divided by {its} sum along {axis}.", "{expected} divided by their sum along {axis}",
+          _shares, NORMALISED),
+    Operation("{Your} {is} divided by {its} norm along {axis}.",
+          "{expected} divided by their norm along {axis}", _unit, NORMALISED),
+    Operation("{Your} {is} centred along {axis}: {its} mean is subtracted.",
+          "{expected} minus their mean along {axis}", _centred, NORMALISED),
+    Operation("{Your} {is} the same all along {axis}: the first of the expected values, repeated.",
+          "the first of {expected} along {axis}", _taken(0), REPEATED),
+    Operation("{Your} {is} the same all along {axis}: the last of the expected values, repeated.",
+          "the last of {expected} along {axis}", _taken(-1), REPEATED),
+    Operation("{Your} {is} the same all along {axis}: the sum of the expected values.",
+          "the sum of {expected} along {axis}", _repeated(np.sum), "What is summed along {axis}?"),
+    Operation("{Your} {is} the same all along {axis}: the mean of the expected values.",
+          "the mean of {expected} along {axis}", _repeated(np.mean), "What is averaged along {axis}?"),
+    Operation("{Your} {is} the same all along {axis}: the largest of the expected values.",
+          "the largest of {expected} along {axis}", _repeated(np.max), "Is a maximum taken along the wrong axis?"),
+    Operation("{Your} {has} the right values, but sorted along {axis}.", "{expected}, sorted along {axis}",
+          lambda x, along: np.sort(x, axis=along), "Is a sort left in the code?"),
 )  # fmt: skip
 
 TOO_LITTLE = (
-    Along("{Your} {lacks} the softmax along {axis}.", "softmax along {axis}", _softmax,
-          "Which function comes last?"),
-    Along("{Your} {lacks} the logarithm of the softmax along {axis}.", "log-softmax along {axis}", _log_softmax,
-          "Which function comes last?"),
-    Along("{Your} {is} not divided by {its} sum along {axis}.", "result divided by its sum along {axis}", _shares,
-          "What should the values sum up to?"),
-    Along("{Your} {is} not divided by {its} length along {axis}.",
-          "result divided by the root of its sum of squares along {axis}", _unit,
-          "Which length should a vector have?"),
-    Along("{Your} {is} off by a constant along {axis}: the mean is not subtracted.",
-          "result less its mean along {axis}", _centred, "Which mean should the values have?"),
+    Operation("{Your} {lacks} the softmax along {axis}.", "the softmax of your values along {axis}", _softmax,
+          "Should the result pass through a softmax at the end?"),
+    Operation("{Your} {lacks} the logarithm of the softmax along {axis}.",
+          "the log-softmax of your values along {axis}", _log_softmax,
+          "Should the result pass through a log-softmax at the end?"),
+    Operation("{Your} {is} not divided by {its} sum along {axis}.",
+          "dividing your values by their sum along {axis}", _shares, "What should the values add up to?"),
+    Operation("{Your} {is} not divided by {its} norm along {axis}.",
+          "dividing your values by their norm along {axis}", _unit, "Which norm should a vector have?"),
+    Operation("{Your} {is} off by a constant along {axis}: the mean is not subtracted.",
+          "subtracting the mean of your values along {axis}", _centred, "Which mean should the values have?"),
 )  # fmt: skip
 
 
 def along_an_axis(part: Part) -> Clue | None:
-    """What came is what is right with something done along one axis, or lacks it."""
+    """The observed values are the expected ones after an operation along one axis, or before it."""
     if not part.ndim or not part.real or any(not seen.expected.size for seen in part.observations):
         return None
     axes = [number for number in range(part.ndim) if all(seen.expected.shape[number] > 1 for seen in part.failing)]
@@ -135,7 +135,7 @@ def along_an_axis(part: Part) -> Clue | None:
     for one in TOO_LITTLE:
         for number in axes:
             if part.all_restored(lambda seen, of=one.of, n=number: _corrected(seen, of, n)):  # type: ignore[misc]
-                return _worded(one, axis(number, part.ndim), f"In every case your {one.what} is the right one.")
+                return _worded(one, axis(number, part.ndim), f"In every case, {one.what} gives the expected ones.")
     return None
 
 
@@ -143,6 +143,6 @@ def _corrected(seen: Observation, of: AlongAxis, along: int) -> np.ndarray | Non
     return None if seen.observed is None else of(seen.observed, along)
 
 
-def _worded(one: Along, where: str, shown: str) -> Clue:
+def _worded(one: Operation, where: str, shown: str) -> Clue:
     says, shown, hint = (text.replace("{axis}", where) for text in (one.says, shown, one.hint))
     return Clue(says, shown, hint)

@@ -1,4 +1,4 @@
-"""Right in some cases and wrong in others: what the arguments of the wrong ones have in common."""
+"""Right in some cases and wrong in others: what the arguments of the wrong cases have in common."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ __all__ = ["Apart", "condition", "conditions"]
 BOTH = 2
 """Right cases that are needed to tell what sets the wrong ones apart."""
 WAYS = 15
-"""Ways for as many cases to fail, as 4 of 6 do, from which on the one that is seen is hardly an accident."""
+"""Minimum of comb(cases, failures) for a split to be evidence: 4 failures of 6 give 15."""
 SPECIAL = (0, 1)
-"""Numbers that code often treats in a way of their own, or forgets to."""
+"""Numbers that code often treats specially, or forgets to treat specially."""
 MOST_NAMED = 2
 
 
 class Fact(NamedTuple):
-    """What may be so of a call's arguments."""
+    """A statement about a call's arguments that may hold or not."""
 
     rank: int
     """Of several facts that set the wrong cases apart, those of the lowest rank are likeliest to matter."""
     about: str
-    so: str
-    not_so: str
+    if_true: str
+    if_false: str
 
 
 class _Found(NamedTuple):
@@ -44,39 +44,39 @@ class Apart(NamedTuple):
 
     when: str
     also: str
-    """A sentence on what else is so in the very same cases; empty if nothing is known."""
+    """A sentence on what else holds in exactly the same cases; empty if nothing does."""
     wrong: int
     others: int
-    """Right cases of which it is known not to hold; an argument that is left out tells nothing."""
+    """Right cases in which it does not hold; without those that leave the argument out."""
 
     @property
     def unlikely(self) -> bool:
-        """Whether there are so many ways for some cases to fail that this one is hardly an accident."""
+        """Whether this split of the cases is unlikely to be chance."""
         return math.comb(self.wrong + self.others, self.wrong) >= WAYS
 
 
 def conditions(part: Part) -> Apart | None:
     """Return what holds of the arguments in all wrong cases, and in no right one."""
-    wrong, expected = [_facts(seen) for seen in part.failing], [_facts(seen) for seen in part.passing]
+    wrong, right = [_facts(seen) for seen in part.failing], [_facts(seen) for seen in part.passing]
     found: dict[str, _Found] = {}
     for fact in wrong[0] if wrong else ():
         there, elsewhere = (
             [facts.get(fact) for facts in wrong],
-            [facts[fact] for facts in expected if fact in facts],
+            [facts[fact] for facts in right if fact in facts],
         )
         if len(elsewhere) < BOTH or {(True,), (False,)} != {tuple(set(there)), tuple(set(elsewhere))}:
             continue
         if there[0]:
-            found[fact.about] = _Found(fact.rank, fact.so, len(elsewhere))
+            found[fact.about] = _Found(fact.rank, fact.if_true, len(elsewhere))
         else:  # that it is 1 says more than that it is not 0
-            found.setdefault(fact.about, _Found(fact.rank, fact.not_so, len(elsewhere)))
+            found.setdefault(fact.about, _Found(fact.rank, fact.if_false, len(elsewhere)))
     for name, others in _words_in_common(part):
-        found[name] = _Found(1, f"{name} has one certain value", others)
+        found[name] = _Found(1, f"{name} has one particular value", others)
     likeliest = [one for one in found.values() if one.rank == min(found.values()).rank]
     if not 1 <= len(likeliest) <= MOST_NAMED:
         return None
     first, *second = [one.when for one in likeliest]
-    also = f" In the very same cases {second[0]}, which may be the reason as well." if second else ""
+    also = f" In exactly the same cases {second[0]}, which may be the reason instead." if second else ""
     return Apart(first, also, len(wrong), min(one.others for one in likeliest))
 
 
@@ -88,19 +88,19 @@ def condition(apart: Apart | None) -> Clue | None:
     return Clue(
         f"{{Your}} {{is}} wrong whenever {apart.when}, and right otherwise.",
         f"That sets the {wrong} apart from {apart.others} that pass.{apart.also}",
-        "What is to happen then? Work out one such case by hand.",
+        "What should happen then? Work out one such case by hand.",
     )
 
 
 def _words_in_common(part: Part) -> list[tuple[str, int]]:
-    """Return the arguments that are one word in all wrong cases and another in all right ones, and in how many."""
+    """Return the arguments that are one word in all wrong cases only, with the number of right cases."""
     found = []
     for name, word in part.failing[0].arguments.items():
         if not isinstance(word, str) or any(not _is_word(seen, name, word) for seen in part.failing):
             continue
-        expected = [seen for seen in part.passing if name in seen.arguments]
-        if len(expected) >= BOTH and not any(_is_word(seen, name, word) for seen in expected):
-            found.append((name, len(expected)))
+        right = [seen for seen in part.passing if name in seen.arguments]
+        if len(right) >= BOTH and not any(_is_word(seen, name, word) for seen in right):
+            found.append((name, len(right)))
     return found
 
 
@@ -110,10 +110,10 @@ def _is_word(seen: Observation, name: str, word: str) -> bool:
 
 
 def _facts(seen: Observation) -> dict[Fact, bool]:
-    return dict(_said_of(seen))
+    return dict(_stated(seen))
 
 
-def _said_of(seen: Observation) -> Iterator[tuple[Fact, bool]]:
+def _stated(seen: Observation) -> Iterator[tuple[Fact, bool]]:
     for path, value in seen.leaves.items():
         if isinstance(value, (bool, np.bool_)):
             yield Fact(1, path, f"{path} is True", f"{path} is False"), bool(value)

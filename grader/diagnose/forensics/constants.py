@@ -1,4 +1,4 @@
-"""Nothing was written, or one number everywhere."""
+"""Zeros, or one and the same number, in place of the result."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["all_zeros", "constant", "same_in_all_cases"]
 MANY = 10
 SAMPLE = 1024
 SEVERAL = 3
-"""Values, or cases, in which the same number is no accident."""
+"""Values, or cases, in which the same number is no chance."""
 
 
 def all_zeros(part: Part) -> Clue | None:
@@ -24,26 +24,26 @@ def all_zeros(part: Part) -> Clue | None:
         return None
     return Clue(
         "{Your} {is} 0 everywhere." if not part.single else "{Your} {is} always 0.",
-        evidence(part, "0", "0 is right"),
+        evidence(part, "0", "that is expected"),
         "Is anything ever written into the array of zeros, and is that array the one that is returned?",
     )
 
 
 def constant(part: Part) -> Clue | None:
-    """One number stands everywhere where several are asked for."""
+    """All values are the same number where different ones are expected."""
     if part.single or not all(map(_is_constant, part.failing)):
         return None
     if sum(seen.expected.size for seen in part.failing) < MANY:
         return None
     return Clue(
         "{Your} {holds} one and the same number everywhere.",
-        f"{in_cases(part)} all values are equal, where the right ones differ.",
+        f"{in_cases(part)} all values are equal, but the expected ones differ.",
         "Does the number depend on the index at all? Is a sum or a mean over everything filled in?",
     )
 
 
 def same_in_all_cases(part: Part) -> Clue | None:
-    """The same comes out whatever the arguments are."""
+    """The result is the same whatever the arguments are."""
     first = part.observations[0].observed
     if first is None or len(part.observations) < SEVERAL:
         return None
@@ -54,7 +54,7 @@ def same_in_all_cases(part: Part) -> Clue | None:
         return None
     return Clue(
         "{Your} {is} the same whatever the arguments are.",
-        f"In all {len(part.observations)} cases the same comes out, where the right results differ.",
+        f"In all {len(part.observations)} cases the result is the same, but the expected results differ.",
         "Which argument does the result depend on in your code?",
     )
 

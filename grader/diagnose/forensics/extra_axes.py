@@ -1,4 +1,4 @@
-"""The right values along one axis more, or less: a sum left out or taken too early, one item for all."""
+"""The right values with one axis more or less: a sum that is missing or one too many, one item in place of all."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from grader.diagnose.forensics.observations import Observation
 from grader.diagnose.forensics.phrases import Clue, axis, evidence, in_cases
 from grader.diagnose.forensics.returned_value import Part
-from grader.diagnose.forensics.shapes import corrected
+from grader.diagnose.forensics.shapes import corrects
 
 __all__ = ["combined", "one_item", "reduced"]
 
@@ -24,18 +24,18 @@ def reduced(part: Part) -> Clue | None:
         return None
     for verb, of in REDUCTIONS.items():
         for number in range(first.observed.ndim):
-            if corrected(part, lambda _, observed, f=of, n=number: _along(f, observed, n)):  # type: ignore[misc]
+            if corrects(part, lambda _, observed, f=of, n=number: _along(f, observed, n)):  # type: ignore[misc]
                 return Clue(
                     f"{{Your}} {{is}} not {verb} along {axis(number, first.observed.ndim)}.",
-                    f"{verb.capitalize()} along that axis, your values are the right ones in every case.",
-                    "Which axes has the result, and which of yours is too many?",
+                    f"{verb.capitalize()} along that axis, your values are the expected ones in every case.",
+                    "Which axes should the result have, and which of yours is one too many?",
                 )
         for number in range(part.ndim or 0):
             if _predicted(part, lambda seen, f=of, n=number: _along(f, seen.expected, n)):  # type: ignore[misc]
                 return Clue(
-                    f"{{Your}} {{is}} {verb} along {axis(number, part.ndim)}, which should stay.",
-                    evidence(part, f"{{right}}, {verb} along that axis"),
-                    "Which axes has the result, and which of them is missing in yours?",
+                    f"{{Your}} {{is}} {verb} along {axis(number, part.ndim)}, which should be kept.",
+                    evidence(part, f"{{expected}}, {verb} along that axis"),
+                    "Which axes should the result have, and which of them is missing in yours?",
                 )
     return None
 
@@ -47,20 +47,20 @@ def one_item(part: Part) -> Clue | None:
             if _predicted(part, lambda seen, i=index, n=number: _item(seen.expected, i, n)):  # type: ignore[misc]
                 return Clue(
                     f"{{Your}} {{holds}} only the {which} item along {axis(number, part.ndim)}.",
-                    f"{in_cases(part)} that item is right.",
-                    "Are all items to be returned, or one of them?",
+                    f"{in_cases(part)} that item is as expected.",
+                    "Should all items be returned, or only one of them?",
                 )
     return None
 
 
 def combined(part: Part) -> Clue | None:
-    """A row and a column are combined to a matrix, where two rows should be combined."""
-    if not corrected(part, _diagonal):
+    """A row and a column are combined into a matrix, where two rows should be combined."""
+    if not corrects(part, _diagonal):
         return None
     return Clue(
         "{Your} {has} one axis too many: every value is combined with every other, not with its own partner.",
-        "The right values stand on the diagonal of the last two axes, in every case.",
-        "What does NumPy make of a column and a row that are added or multiplied?",
+        "In every case, the expected values are on the diagonal of the last two axes.",
+        "Which shape does NumPy give to the sum or product of a column and a row?",
     )
 
 

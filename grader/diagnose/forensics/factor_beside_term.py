@@ -1,4 +1,4 @@
-"""An argument is added as it should be, but what it is added to is off by a factor: a bias beside a mean."""
+"""An argument is added correctly, but the term that it is added to is off by a factor: a mean plus a bias."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ NAMED_BY_ARGUMENTS = (0, 1)
 
 
 def factor_beside_argument(part: Part) -> Clue | None:
-    """But for an argument that is added, everything is off by a factor that has a name."""
+    """Apart from an argument that is added, everything is off by a factor that has a name."""
     first = part.failing[0]
     for alignment in alignments(first):
-        # Of an argument in the result's own shape, twice the rest is a mixture that has other causes.
+        # With an argument in the result's own shape, a factor of 2 has too many other causes.
         ranks = range(9) if alignment[1] else NAMED_BY_ARGUMENTS
         smallest = _without(Part(part.name, (first,)), alignment)
         if smallest is None or _off(smallest, ranks) is None:
@@ -38,7 +38,7 @@ def _off(part: Part, ranks: Container[int]) -> Clue | None:
 
 
 def _without(part: Part, alignment: Alignment) -> Part | None:
-    """Return the part with an argument subtracted from what is right and from what came."""
+    """Return the part with an argument subtracted from the expected and the observed values."""
     observations: list[Observation] = []
     for seen in part.observations:
         argument = laid(seen, alignment)

@@ -16,11 +16,11 @@ from grader.text import joined
 __all__ = ["common_factor", "named_factor", "sign"]
 
 SEVERAL = 3
-"""Values that a factor without a name must be common to."""
+"""Different values that a factor without a name must be common to."""
 DERIVED = 2
 """The rank from which on another name for the same factor is no help."""
 COMMON = "2"
-"""A factor that has so many causes that a size may equal it by chance."""
+"""A factor with so many causes that a size may equal it by chance."""
 NAMED = 2
 """Names that are given to one factor, at most."""
 
@@ -31,7 +31,7 @@ def sign(part: Part) -> Clue | None:
         return None
     return Clue(
         "{Your} {has} the wrong sign.",
-        evidence(part, "the negative of {right}"),
+        evidence(part, "the negative of {expected}"),
         "Where does the minus sign belong: is one missing, or one too many?",
     )
 
@@ -55,8 +55,8 @@ def common_factor(part: Part) -> Clue | None:
         if ratio is None or not seen.fits(ratio * seen.expected) or np.unique(seen.expected).size < SEVERAL:
             return None
     return Clue(
-        "{Your} {is} right but for a factor, the same for all values of a case.",
-        evidence(part, "{right} times one common factor", "it is 1"),
+        "{Your} {is} right except for a factor, which is the same for all values of a case.",
+        evidence(part, "{expected} times one common factor", "that factor is 1"),
         "By which number do you multiply or divide the whole result, and where does that number come from?",
     )
 
@@ -99,7 +99,7 @@ def _forms(seen: Observation) -> list[_Form]:
 
 
 def _ratio(seen: Observation) -> float | None:
-    """Return what came over what is right, where that is largest."""
+    """Return the observed value divided by the expected one, where the expected one is largest."""
     assert seen.observed is not None
     finite = np.isfinite(seen.expected)
     if not np.any(finite):
@@ -117,32 +117,32 @@ def _worded(part: Part, found: list[_Form]) -> Clue:
     alike = [other for other in found if (other.inverse, other.minus) == (form.inverse, form.minus)]
     names = [other.quantity.text for other in alike[: None if form.quantity.rank < DERIVED else 1]]
     values = {form.value(seen) for seen in part.failing}
-    constant = form.quantity.whole and len(values) == 1
+    constant = form.quantity.quotable and len(values) == 1
     times = f"{form.quantity.value:.0f}" if constant else names[0]
     size = "small" if form.inverse else "large"
     if constant:
         off = f"{times} times too {size}"
-    elif form.quantity.whole:
-        off = f"too {size} by the factor {times}"
+    elif form.quantity.quotable:
+        off = f"too {size} by a factor of {times}"
     else:
-        off = f"right but for a factor: {'divided' if form.inverse else 'multiplied'} by {times}"
+        off = f"right except for a factor: {'divided' if form.inverse else 'multiplied'} by {times}"
     says = f"{{Your}} {{has}} the wrong sign, and {{is}} {off}." if form.minus else f"{{Your}} {{is}} {off}."
-    what = f"{'minus ' * form.minus}{{right}} {'divided by' if form.inverse else 'times'} {times}"
+    what = f"{'minus ' * form.minus}{{expected}} {'divided by' if form.inverse else 'times'} {times}"
     return Clue(says, evidence(part, what) + _names(times, names), _hint(form.quantity))
 
 
 def _names(times: str, names: list[str]) -> str:
-    """Return what else the factor is: ``4 is x.shape[0] and w.shape[0].``."""
+    """Return a sentence with other names of the factor: ``4 is both x.shape[0] and w.shape[0].``."""
     others = [name for name in names if name != times][:NAMED]
     if not others:
         return ""
     if not times.isdigit():
-        return f" It is {joined(others)} as well."
+        return f" {times} equals {joined(others)} here."
     chance = ", perhaps by chance" if times == COMMON else ""
     return f" {times} is {'both ' * (len(others) > 1)}{joined(others)}{chance}."
 
 
 def _hint(quantity: Quantity) -> str:
-    if quantity.whole:
+    if quantity.quotable:
         return "Is something averaged that should be summed, or the other way round? Is anything added twice?"
-    return f"How often does {quantity.text} belong in the formula, and is it multiplied or divided by?"
+    return f"How often does {quantity.text} occur in the formula, and does it multiply or divide there?"

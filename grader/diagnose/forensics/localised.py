@@ -1,4 +1,4 @@
-"""Only some of the values are wrong: where, or where what else is so."""
+"""Some values wrong, others right: the region or input condition that separates them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from grader.diagnose.forensics.alignments import alignments, laid
-from grader.diagnose.forensics.numbers import accidental
+from grader.diagnose.forensics.numbers import by_chance
 from grader.diagnose.forensics.observations import Observation
 from grader.diagnose.forensics.phrases import Clue, in_cases
 from grader.diagnose.forensics.regions import fills, locate
@@ -16,7 +16,7 @@ from grader.diagnose.forensics.returned_value import Part
 __all__ = ["never_written", "only_somewhere", "only_where", "where_words"]
 
 FEW, SOME = 2, 5
-"""Wrong values, and right ones, that are needed to see what they share; a few if none but they share it."""
+"""Wrong and right values that are needed; `SOME` wrong ones too if the condition fits only nearly."""
 SIGNS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "negative": lambda x: x < 0,
     "positive": lambda x: x > 0,
@@ -27,7 +27,7 @@ SIGNS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 def only_somewhere(part: Part) -> Clue | None:
     """All wrong values lie in a region that has a name, or all right ones do."""
     masks = [seen.wrong for seen in part.failing]
-    found = locate(masks) if part.ndim and not _accidentally_right(part, masks) else None
+    found = locate(masks) if part.ndim and not _right_by_chance(part, masks) else None
     if found is None:
         return None
     region, outside = found
@@ -43,21 +43,21 @@ def only_somewhere(part: Part) -> Clue | None:
 
 
 def only_where(part: Part) -> Clue | None:
-    """All wrong values are where an argument, or what is right, is negative, positive or 0."""
+    """All wrong values are where an argument, or the expected value, is negative, positive or 0."""
     masks = [seen.wrong for seen in part.failing]
     where = where_words(part.failing, masks)
-    if where is None or _accidentally_right(part, masks):
+    if where is None or _right_by_chance(part, masks):
         return None
     zeros = _zeros(part, masks)
     return Clue(
         f"{{Your}} {{is}} wrong only where {where}.",
         f"{in_cases(part)} the wrong values lie there{zeros}, and all others are right.",
-        "What is to happen to such values?",
+        "What should happen to such values?",
     )
 
 
 def never_written(part: Part) -> Clue | None:
-    """What is wrong is 0."""
+    """All wrong values are 0."""
     masks = [seen.wrong for seen in part.failing]
     if part.single or any(mask.all() for mask in masks) or not _zeros(part, masks):
         return None
@@ -71,7 +71,7 @@ def never_written(part: Part) -> Clue | None:
 
 
 def where_words(observations: Sequence[Observation], masks: Sequence[np.ndarray]) -> str | None:
-    """Return what is so exactly where `masks` are true: ``x is negative``, ``it should be 0``."""
+    """Return the condition that holds just where `masks` are true: ``x is negative``, ``it should be 0``."""
     count, size = sum(int(np.count_nonzero(mask)) for mask in masks), sum(mask.size for mask in masks)
     if count < FEW or size - count < SOME:
         return None
@@ -97,13 +97,13 @@ def _where(observations: Sequence[Observation]) -> Iterator[tuple[str, list[np.n
         yield f"it should be {sign}", [of(seen.expected) for seen in observations]
 
 
-def _accidentally_right(part: Part, masks: Sequence[np.ndarray]) -> bool:
-    """Whether that which is not wrong may be right by accident."""
-    return accidental(seen.expected[~mask] for seen, mask in zip(part.failing, masks, strict=True))
+def _right_by_chance(part: Part, masks: Sequence[np.ndarray]) -> bool:
+    """Whether the right values could be right by chance."""
+    return by_chance(seen.expected[~mask] for seen, mask in zip(part.failing, masks, strict=True))
 
 
 def _zeros(part: Part, masks: Sequence[np.ndarray]) -> str:
-    """Say so if all that is wrong is 0."""
+    """Return a remark if all wrong values are 0."""
     wrong = [
         seen.observed[mask] for seen, mask in zip(part.failing, masks, strict=True) if seen.observed is not None
     ]

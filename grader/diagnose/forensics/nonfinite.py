@@ -1,4 +1,4 @@
-"""Not a number, or infinite: where that begins, and where what else is so."""
+"""NaN or infinite values: the index, the region or the argument's values where they begin."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ __all__ = ["not_finite"]
 
 MOST_INDEX = 99
 OVERFLOW = 709.0
-"""The exponential of more is too large for double precision."""
+"""The exponential of a larger number overflows in double precision."""
 TOO_LARGE: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "very large": np.positive,
     "very negative": np.negative,
     "very large or very negative": np.abs,
 }
 KINDS: dict[str, tuple[Callable[[np.ndarray], np.ndarray], str]] = {
-    "NaN (not a number)": (np.isnan, "What gives NaN: 0/0, the logarithm or root of a negative number, inf - inf?"),
-    "infinite": (np.isinf, "What is divided by 0, or of what is an exponential or a logarithm taken?"),
-    "NaN or infinite": (lambda x: ~np.isfinite(x), "What is divided by 0, and of what is a logarithm taken?"),
+    "NaN (not a number)": (np.isnan, "Which step gives NaN: 0/0, the log or root of a negative number, inf - inf?"),
+    "infinite": (np.isinf, "Is anything divided by 0, an exponential too large, or the logarithm of 0 taken?"),
+    "NaN or infinite": (lambda x: ~np.isfinite(x), "Is anything divided by 0, or is the logarithm of 0 taken?"),
 }
 
 
@@ -46,7 +46,7 @@ def not_finite(part: Part) -> Clue | None:
     others = _others(part, masks)
     return Clue(
         f"{{Your}} {{is}} {kind}{where}.",
-        f"{in_cases(part)} that is so{others}.",
+        f"{in_cases(part)} this happens{others}.",
         KINDS[kind][1],
     )
 

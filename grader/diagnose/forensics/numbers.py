@@ -9,11 +9,11 @@ import numpy as np
 
 from grader.checks.tolerances import in_double
 
-__all__ = ["accidental", "agree", "all_round", "as_numbers"]
+__all__ = ["agree", "all_round", "as_numbers", "by_chance"]
 
 ROUND = 2.0**26
 MANY = 10
-"""Round numbers, other than 0, that do not agree by accident."""
+"""Round numbers, other than 0, that do not agree by chance."""
 
 MOST_NUMBERS = 2**21
 """Entries of a received array beyond which it is not looked at (16 MiB in double precision)."""
@@ -41,8 +41,8 @@ def all_round(values: np.ndarray) -> bool:
     return bool(np.all((finite == np.round(finite)) & (np.abs(finite) < ROUND)))
 
 
-def accidental(several: Iterable[np.ndarray]) -> bool:
-    """Whether values that agree may well do so by accident: few round numbers."""
+def by_chance(several: Iterable[np.ndarray]) -> bool:
+    """Whether values that agree may do so by chance: a few round numbers."""
     count = 0
     for values in several:
         if not all_round(values):

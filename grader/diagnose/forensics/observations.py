@@ -1,4 +1,4 @@
-"""One value of one call, as forensics looks at it: what is right, and what came."""
+"""One value of one call, as forensics looks at it: expected and observed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LEAST, MOST = 1e-9, 1e-5
 FAR = 10.0
 """A value that is off by more than this many times what a hypothesis may be off is not merely imprecise."""
 LARGER, FEW_MORE = 64, 1024
-"""How many times what is expected may be received, and looked at: a whole batch in place of its sum."""
+"""Up to this many times as many numbers as expected, and a few more, are looked at: a batch in place of its sum."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,11 +35,11 @@ class Observation:
     observed_value: Any
     allowance: Any
     received: bool = True
-    """False if the call did not return this value; `observed` means nothing then."""
+    """False if the call did not return this value; `observed_value` means nothing then."""
 
     @cached_property
     def passed(self) -> bool:
-        """Whether it is right, in the very sense in which it is graded."""
+        """Whether it is right, by the same comparison as in grading."""
         return self.received and compare(self.expected_value, self.observed_value, self.allowance) is None
 
     @cached_property
@@ -49,12 +49,12 @@ class Observation:
 
     @cached_property
     def expected(self) -> np.ndarray:
-        """What is expected, in double precision; only where numbers are."""
+        """The expected numbers, in double precision; only if `numeric`."""
         return in_double(np.asarray(self.expected_value))
 
     @cached_property
     def observed(self) -> np.ndarray | None:
-        """What was received, in double precision, if it is numbers, and not far more of them than are expected."""
+        """The observed numbers in double precision; None if there are none, or far more than expected."""
         if (
             not self.received
             or not self.numeric
@@ -70,7 +70,7 @@ class Observation:
 
     @cached_property
     def quantities(self) -> dict[str, Quantity]:
-        """What a factor or an offset may be called."""
+        """The named numbers that a factor or an offset may be, by name."""
         return quantities(self.arguments)
 
     @cached_property
@@ -99,24 +99,24 @@ class Observation:
 
     @property
     def real(self) -> bool:
-        """Whether neither what is right nor what came is complex."""
+        """Whether neither the expected nor the observed numbers are complex."""
         return "c" not in (self.expected.dtype.kind, "" if self.observed is None else self.observed.dtype.kind)
 
     def fits(self, predicted: np.ndarray | None) -> bool:
-        """Whether `predicted` is what came."""
+        """Whether `predicted` agrees with the observed numbers."""
         if predicted is None or self.observed is None or predicted.shape != self.observed.shape:
             return False
         return agree(predicted, self.observed, self.relative * largest_magnitude(predicted))
 
     def restored_by(self, corrected: np.ndarray | None) -> bool:
-        """Whether `mended`, made from what came, is what is right."""
+        """Whether `corrected`, computed from the observed numbers, agrees with the expected ones."""
         return corrected is not None and agree(
             corrected, self.expected, self.relative * largest_magnitude(self.expected)
         )
 
     @property
     def same_shape(self) -> bool:
-        """Whether what came are numbers in the expected shape."""
+        """Whether numbers in the expected shape were observed."""
         return self.observed is not None and self.observed.shape == self.expected.shape
 
 

@@ -1,4 +1,4 @@
-"""Right but for something that is added, or was left out: a number, or an argument."""
+"""Right but for something that is added or missing: a number, or an argument."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ __all__ = ["argument_added", "argument_along_another_axis", "argument_multiplied
 SEVERAL = 3
 ADDED = {
     -1.0: (
-        "{{Your}} {{is}} right but for {arg}, which is missing: what comes out is too small by {arg}.",
-        "{{right}} less {arg}",
+        "{{Your}} {{is}} right except for {arg}, which is missing: {{it}} {{is}} too small by {arg}.",
+        "{{expected}} minus {arg}",
         "Where does {arg} enter the formula?",
     ),
     1.0: (
-        "{{Your}} {{is}} right but for {arg}, which is added once too often.",
-        "{{right}} plus {arg}",
-        "How often does {arg} stand in the formula, and how often is that line executed?",
+        "{{Your}} {{is}} right except for {arg}, which is added once too often.",
+        "{{expected}} plus {arg}",
+        "How often does {arg} occur in the formula, and how often is that line executed?",
     ),
     -2.0: (
-        "{{Your}} {{is}} right but for the sign of {arg}: it is subtracted, not added.",
-        "{{right}} less twice {arg}",
-        "With which sign does {arg} stand in the formula?",
+        "{{Your}} {{is}} right except for the sign of {arg}: it is subtracted, not added.",
+        "{{expected}} minus twice {arg}",
+        "Which sign does {arg} have in the formula?",
     ),
     2.0: (
-        "{{Your}} {{is}} right but for the sign of {arg}: it is added, not subtracted.",
-        "{{right}} plus twice {arg}",
-        "With which sign does {arg} stand in the formula?",
+        "{{Your}} {{is}} right except for the sign of {arg}: it is added, not subtracted.",
+        "{{expected}} plus twice {arg}",
+        "Which sign does {arg} have in the formula?",
     ),
 }
 
@@ -47,11 +47,11 @@ def argument_added(part: Part) -> Clue | None:
             if part.all_fit(lambda seen, a=alignment, t=times: _plus(seen, a, t)):  # type: ignore[misc]
                 arg = alignment[0]
                 return Clue(says.format(arg=arg), evidence(part, what.format(arg=arg)), hint.format(arg=arg))
-        if part.all_fit(lambda seen, a=alignment: _less(seen, a)):  # type: ignore[misc]
+        if part.all_fit(lambda seen, a=alignment: _argument_minus(seen, a)):  # type: ignore[misc]
             arg = alignment[0]
             return Clue(
-                f"{{Your}} {{is}} the rest of {arg}: {arg} less what {{it}} should be.",
-                evidence(part, f"{arg} less {{right}}"),
+                f"{{Your}} {{is}} {arg} minus what {{it}} should be.",
+                evidence(part, f"{arg} minus {{expected}}"),
                 "Is the wrong half kept, or is a subtraction the wrong way round?",
             )
     return None
@@ -59,14 +59,14 @@ def argument_added(part: Part) -> Clue | None:
 
 def argument_along_another_axis(part: Part) -> Clue | None:
     """An argument is added, but along another axis than it should be."""
-    for expected, observed in permutations(alignments(part.failing[0]), 2):
-        path, axes = observed
-        if expected[0] == path and part.all_fit(lambda seen, r=expected, c=observed: _moved(seen, r, c)):  # type: ignore[misc]
-            ways = [joined([axis(number, part.ndim) for number in way]) for way in (axes, expected[1])]
+    for intended, actual in permutations(alignments(part.failing[0]), 2):
+        path, axes = actual
+        if intended[0] == path and part.all_fit(lambda seen, i=intended, a=actual: _moved(seen, i, a)):  # type: ignore[misc]
+            ways = [joined([axis(number, part.ndim) for number in way]) for way in (axes, intended[1])]
             return Clue(
-                f"{{Your}} {{is}} right but for {path}, which is added along {ways[0]} and not along {ways[1]}.",
-                evidence(part, f"{{right}}, with {path} along {ways[0]} in place of {ways[1]}"),
-                f"What does each entry of {path} belong to, and to which axis does NumPy align it?",
+                f"{{Your}} {{is}} right except for {path}, which is added along {ways[0]} and not along {ways[1]}.",
+                evidence(part, f"{{expected}}, with {path} along {ways[0]} in place of {ways[1]}"),
+                f"Along which axis do the entries of {path} belong, and to which axis does NumPy align them?",
             )
     return None
 
@@ -78,15 +78,15 @@ def argument_multiplied(part: Part) -> Clue | None:
         arg = alignment[0]
         if part.all_fit(lambda seen, a=alignment: _times(seen, seen.expected, a)):  # type: ignore[misc]
             return Clue(
-                f"{{Your}} {{is}} right but for a factor: multiplied by {arg} once too often.",
-                evidence(part, f"{{right}} times {arg}, value by value"),
-                f"How often does {arg} stand in the formula?",
+                f"{{Your}} {{is}} right except for a factor: multiplied by {arg} once too often.",
+                evidence(part, f"{{expected}} times {arg}, value by value"),
+                f"How often does {arg} occur in the formula?",
             )
         if part.all_restored(lambda seen, a=alignment: _times(seen, seen.observed, a)):  # type: ignore[misc]
             return Clue(
-                f"{{Your}} {{is}} right but for a factor: multiplied by {arg}, {{it}} would be right.",
-                f"Multiplied by {arg}, value by value, your values are the right ones in every case.",
-                f"What is multiplied by {arg}?",
+                f"{{Your}} {{is}} right except for a factor: {{it}} should be multiplied by {arg}.",
+                f"Multiplied by {arg}, value by value, your values are the expected ones in every case.",
+                f"What should be multiplied by {arg}?",
             )
     return None
 
@@ -114,8 +114,8 @@ def common_offset(part: Part) -> Clue | None:
         if offset is None or np.unique(seen.expected).size < SEVERAL:
             return None
     return Clue(
-        "{Your} {is} right but for a number that is added to every value.",
-        evidence(part, "{right} plus one number, the same for all values of a case", "it is 0"),
+        "{Your} {is} right except for a number that is added to every value.",
+        evidence(part, "{expected} plus one number, the same for all values of a case", "that number is 0"),
         "What do you add to, or subtract from, the whole result?",
     )
 
@@ -125,14 +125,14 @@ def _plus(seen: Observation, alignment: Alignment, times: float) -> np.ndarray |
     return None if argument is None else seen.expected + times * argument
 
 
-def _moved(seen: Observation, expected: Alignment, observed: Alignment) -> np.ndarray | None:
-    there, here = laid(seen, expected), laid(seen, observed)
-    if there is None or here is None:  # the sizes differ, and nothing could be confused
+def _moved(seen: Observation, intended: Alignment, actual: Alignment) -> np.ndarray | None:
+    there, here = laid(seen, intended), laid(seen, actual)
+    if there is None or here is None:  # the sizes differ, so the axes cannot be confused
         return seen.expected if seen.passed else None
     return np.asarray(seen.expected - there + here)
 
 
-def _less(seen: Observation, alignment: Alignment) -> np.ndarray | None:
+def _argument_minus(seen: Observation, alignment: Alignment) -> np.ndarray | None:
     argument = laid(seen, alignment)
     return None if argument is None else np.asarray(argument - seen.expected)
 
@@ -148,8 +148,8 @@ def _offset(seen: Observation) -> float | None:
     if not seen.expected.size:
         return None
     offset = complex((seen.observed - seen.expected).flat[0])
-    whole = offset.real if not offset.imag and np.isfinite(offset) and offset else None
-    return whole if whole is not None and seen.fits(seen.expected + whole) else None
+    number = offset.real if not offset.imag and np.isfinite(offset) and offset else None
+    return number if number is not None and seen.fits(seen.expected + number) else None
 
 
 def _shifted(seen: Observation, name: str, sign: float) -> np.ndarray | None:
@@ -164,6 +164,6 @@ def _shifted(seen: Observation, name: str, sign: float) -> np.ndarray | None:
 def _offset_worded(part: Part, name: str, more: bool) -> Clue:  # noqa: FBT001
     return Clue(
         f"{{Your}} {{is}} too {'large' if more else 'small'} by {name}.",
-        evidence(part, f"{{right}} {'plus' if more else 'less'} {name}"),
-        f"Is {name} added once too often?" if more else f"Where is {name} to be added?",
+        evidence(part, f"{{expected}} {'plus' if more else 'minus'} {name}"),
+        f"Is {name} added once too often?" if more else f"Where should {name} be added?",
     )

@@ -8,7 +8,7 @@ from itertools import combinations, permutations, product
 import numpy as np
 
 from grader.checks.tolerances import largest_magnitude
-from grader.diagnose.forensics.numbers import accidental, agree
+from grader.diagnose.forensics.numbers import agree, by_chance
 from grader.diagnose.forensics.observations import Observation
 from grader.diagnose.forensics.phrases import Clue, axis, evidence, in_cases
 from grader.diagnose.forensics.returned_value import Part
@@ -27,7 +27,7 @@ SHIFTS = (1, 2)
 
 
 def permuted(part: Part) -> Clue | None:
-    """The axes are in another order; or a reshape stands where they should be put in order."""
+    """The axes are in another order; or a reshape is used where they should be exchanged."""
     if not part.ndim or not 1 < part.ndim <= MOST_AXES or not _same_values(part.failing[0]):
         return None
     orders = [order for order in permutations(range(part.ndim)) if order != tuple(range(part.ndim))]
@@ -37,15 +37,15 @@ def permuted(part: Part) -> Clue | None:
     for order in orders:
         if part.all_fit(lambda seen, o=order: seen.expected.transpose(o).reshape(seen.expected.shape)):  # type: ignore[misc]
             return Clue(
-                "{Your} {has} the right shape, but by a reshape where the axes should be exchanged.",
-                evidence(part, "{right}, read out along the axes in another order"),
+                "{Your} {is} put into the right shape by a reshape, where the axes should be exchanged.",
+                evidence(part, "{expected}, read out along the axes in another order"),
                 "What is the difference between reshape and transpose?",
             )
     return None
 
 
 def reversed_(part: Part) -> Clue | None:
-    """One or several axes run backwards, or the last two are turned."""
+    """One or several axes run backwards, or the last two are rotated."""
     if not part.ndim or not _same_values(part.failing[0]):
         return None
     for axes in _flips(part.ndim):
@@ -54,24 +54,24 @@ def reversed_(part: Part) -> Clue | None:
             of = "" if part.ndim == 1 else f" along {names}"
             return Clue(
                 f"{{Your}} {{is}} in reverse order{of}.",
-                evidence(part, f"{{right}} in reverse order{of}"),
+                evidence(part, f"{{expected}} in reverse order{of}"),
                 "In which direction does the loop run, and where does each result go?",
             )
     for turns in (1, 3) if part.ndim > 1 else ():
         if part.all_fit(lambda seen, k=turns: np.rot90(seen.expected, k, axes=(-2, -1))):  # type: ignore[misc]
             return Clue(
-                "{Your} {is} turned by 90 degrees: the last two axes are exchanged and one of them is reversed.",
-                evidence(part, "{right}, turned by a quarter in the last two axes"),
+                "{Your} {is} rotated by 90 degrees: the last two axes are exchanged and one of them is reversed.",
+                evidence(part, "{expected}, rotated by 90 degrees in the last two axes"),
                 "Which index stands for rows and which for columns?",
             )
     return None
 
 
 def shifted(part: Part) -> Clue | None:
-    """Everything is one or two places too early or too late along an axis, whatever stands in the gap."""
+    """Everything is one or two places too early or too late along an axis, whatever is in the gap."""
     for number, by, late in product(range(part.ndim or 0), SHIFTS, (True, False)):
         there = [seen.expected[_slice(seen.expected.ndim, number, by, None)] for seen in part.failing]
-        if not any(expected.shape[number] >= LEAST_COMPARED for expected in there) or accidental(there):
+        if not any(values.shape[number] >= LEAST_COMPARED for values in there) or by_chance(there):
             continue
         if all(_is_shifted(seen, number, by, late=late) for seen in (*part.failing, *part.passing)):
             return _shifted_worded(part, number, by, late=late)
@@ -86,8 +86,8 @@ def rearranged_along(part: Part) -> Clue | None:
             where = "" if part.ndim == 1 else f" along {axis(number, part.ndim)}"
             return Clue(
                 f"{{Your}} {{has}} the right values{where}, but in another order.",
-                evidence(part, f"{{right}}, in another order{where} that is the same in every case"),
-                "In which order are the parts to be put together?",
+                evidence(part, f"{{expected}}, in another order{where} that is the same in every case"),
+                "In which order should the parts be put together?",
             )
     return None
 
@@ -96,11 +96,11 @@ def shuffled(part: Part) -> Clue | None:
     """The values are the right ones, in any other order."""
     if not all(map(_same_values, part.failing)):
         return None
-    shapes = "" if all(seen.same_shape for seen in part.observations) else ", and the shape is another"
+    shapes = "" if all(seen.same_shape for seen in part.observations) else " and in another shape"
     return Clue(
         f"{{Your}} {{has}} the right values, but in another order{shapes}.",
-        "Sorted by size, your values are the right ones in every case.",
-        "In which order are the values filled in, or how is the array reshaped?",
+        "Sorted by size, your values are the expected ones in every case.",
+        "In which order are the values filled in, and how is the array reshaped?",
     )
 
 
@@ -118,12 +118,12 @@ def _moved(order: tuple[int, ...]) -> int:
 def _permuted_worded(part: Part, order: tuple[int, ...]) -> Clue:
     hint = "Which axis of the result stands for what?"
     if len(order) == 2:  # noqa: PLR2004
-        return Clue("{Your} {is} transposed.", evidence(part, "{right} with rows and columns exchanged"), hint)
+        return Clue("{Your} {is} transposed.", evidence(part, "{expected} with rows and columns exchanged"), hint)
     moved = [axis(place, part.ndim) for place, number in enumerate(order) if number != place]
     how = "exchanged" if len(moved) == 2 else "in another order"  # noqa: PLR2004
     return Clue(
         f"{{Your}} {{has}} the right values, but {joined(moved)} are {how}.",
-        evidence(part, f"{{right}} with {joined(moved)} {how}"),
+        evidence(part, f"{{expected}} with {joined(moved)} {how}"),
         hint,
     )
 
@@ -136,7 +136,7 @@ def _flips(ndim: int) -> Iterator[tuple[int, ...]]:
 def _is_shifted(seen: Observation, number: int, by: int, *, late: bool) -> bool:
     assert seen.observed is not None
     length = seen.expected.shape[number]
-    if length <= by:  # all of it is gap
+    if length <= by:  # nothing is left beside the gap
         return True
     head, tail = _slice(seen.expected.ndim, number, None, -by), _slice(seen.expected.ndim, number, by, None)
     expected, observed = (
@@ -156,14 +156,14 @@ def _shifted_worded(part: Part, number: int, by: int, *, late: bool) -> Clue:
     where = "" if part.ndim == 1 else f" along {axis(number, part.ndim)}"
     return Clue(
         f"{{Your}} {{is}} shifted by {places}{where}: every value comes too {'late' if late else 'early'}.",
-        f"{in_cases(part)} every value is the right one of {places} {'before' if late else 'behind'}{where}; "
-        f"what is left over at the {'start' if late else 'end'} was not looked at.",
+        f"{in_cases(part)} every value is the one expected {places} {'earlier' if late else 'later'}{where}; "
+        f"the gap at the {'start' if late else 'end'} was not compared.",
         "With which index does the loop start, and is the state used before or after it is updated?",
     )
 
 
 def _order_along(seen: Observation, number: int) -> tuple[int, ...] | None:
-    """Return where along an axis each entry of what came is to be found in what is right."""
+    """Return the place of each observed entry along an axis among the expected ones."""
     assert seen.observed is not None
     length = seen.expected.shape[number]
     if not 1 < length <= MOST_ALONG:

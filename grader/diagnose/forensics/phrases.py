@@ -1,4 +1,4 @@
-"""How forensics speaks: about a returned value, an axis, an index, and how often something was seen."""
+"""The phrases of forensics: names of a returned value, an axis, an index, and in how many cases it was seen."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Clue:
     """What explains a returned value."""
 
     says: str
-    """With ``{Your}`` or ``{your}`` for the value it is about, or for several, and the words of `VERBS`."""
+    """A sentence with ``{Your}`` or ``{your}`` for the values it is about, and the words of `VERBS` in braces."""
     evidence: str
     hint: str = ""
 
@@ -37,13 +37,13 @@ class Clue:
 def subject(names: Sequence[str]) -> dict[str, str]:
     """Return the words for the returned values called `names`: ``Your dx and dw``, and their verbs."""
     if len(names) == 1:
-        said = value(names[0])
+        words = value(names[0])
     elif any(map(NUMBERED.fullmatch, names)):
-        said = joined([value(name) for name in names])
+        words = joined([value(name) for name in names])
     else:
-        said = f"your {joined(names)}"
+        words = f"your {joined(names)}"
     verbs = VERBS if len(names) > 1 else {one: one for one in VERBS}
-    return {"Your": said[0].upper() + said[1:], "your": said, **verbs}
+    return {"Your": words[0].upper() + words[1:], "your": words, **verbs}
 
 
 def value(name: str) -> str:
@@ -55,30 +55,31 @@ def value(name: str) -> str:
     return f"your {ORDINALS[number]} value" if number < len(ORDINALS) else f"your {name}"
 
 
-def evidence(part: Part, what: str, otherwise: str = "that makes no difference") -> str:
-    """Return the sentence that every value of `part` is `what`, and in how many cases: ``twice the right one``.
+def evidence(part: Part, what: str, otherwise: str = "this makes no difference") -> str:
+    """Return the sentence that every value of `part` is `what`, and in how many cases: ``twice the expected one``.
 
-    ``{right}`` in `what` stands for the right value, or values; `otherwise` is what is so where nothing is wrong.
+    ``{expected}`` in `what` stands for the expected value, or values. `otherwise` says why the
+    same mistake leaves the cases that pass unchanged.
     """
     passing = len(part.passing)
-    said = what.replace("{right}", "the right value" if part.single else "the right ones")
+    observed = what.replace("{expected}", "the expected value" if part.single else "the expected ones")
     rest = ""
     if passing:
         other = "other one" if passing == 1 else f"other {passing}"
         rest = f"; in the {other} {otherwise}"
     if part.single:
-        return f"{in_cases(part)} it is {said}{rest}."
+        return f"{in_cases(part)} it is {observed}{rest}."
     sizes = {seen.expected.size for seen in part.failing}
     count = f"All {sizes.pop()} values" if len(sizes) == 1 else "All values"
     count = "The only value" if count == "All 1 values" else count
     verb = "is" if count == "The only value" else "are"
-    return f"{count}, {_often(part)}, {verb} {said}{rest}."
+    return f"{count}, {_often(part)}, {verb} {observed}{rest}."
 
 
 def in_cases(part: Part) -> str:
     """Return how a sentence on `part` begins: ``In all 5 cases``, ``In the 3 cases that fail``."""
-    said = _often(part)
-    return said[0].upper() + said[1:]
+    cases = _often(part)
+    return cases[0].upper() + cases[1:]
 
 
 def _often(part: Part) -> str:

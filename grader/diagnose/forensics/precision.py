@@ -1,4 +1,4 @@
-"""Almost right: rounded, cut off, wrapped around, or computed with fewer digits than are asked for."""
+"""Almost right: rounded, cut off, wrapped around, or computed with too few digits."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SOME = 3
 """Different values that must be rounded for the rounding to be recognised."""
 DIGITS = range(1, 9)
 STEPS = 64.0
-"""Of a coarser type, that a computation in it may be off by."""
+"""Steps of a coarser type that a computation in it may be off by."""
 COARSE = 1e-4
 """Relative error beyond which a result is not merely imprecise."""
 WRAPS = {
@@ -31,7 +31,7 @@ WHOLE: dict[str, tuple[Callable[[np.ndarray], np.ndarray], str]] = {
     "rounded to whole numbers": (np.round, "rounded"),
     "rounded up to whole numbers": (np.ceil, "rounded up"),
 }
-HINT = "Which dtype has the array that the values are written into? Is // used for a division?"
+HINT = "Which dtype does the array have that the values are written into? Is // used for a division?"
 
 
 def rounded(part: Part) -> Clue | None:
@@ -40,38 +40,38 @@ def rounded(part: Part) -> Clue | None:
         return None
     for how, (of, done) in WHOLE.items():
         if part.all_fit(lambda seen, f=of: np.asarray(f(seen.expected))):  # type: ignore[misc]
-            return Clue(f"{{Your}} {{is}} {how}.", evidence(part, f"{{right}} {done}"), HINT)
+            return Clue(f"{{Your}} {{is}} {how}.", evidence(part, f"{{expected}} {done}"), HINT)
     for digits in DIGITS:
         if all(_rounded_to(seen, digits) for seen in (*part.failing, *part.passing)):
             decimals = f"{digits} decimal{'s' * (digits > 1)}"
             return Clue(
                 f"{{Your}} {{is}} rounded to {decimals}.",
-                evidence(part, f"{{right}} with {decimals}"),
-                "Where is anything rounded? The result is to keep all of its digits.",
+                evidence(part, f"{{expected}} with {decimals}"),
+                "Where is anything rounded? The result should keep all of its digits.",
             )
     return None
 
 
 def wrapped(part: Part) -> Clue | None:
-    """Whole numbers are too large for a small integer type, and start again from its other end."""
+    """Integers are too large for a small integer type, and wrap around."""
     for name, (bits, below) in WRAPS.items():
         if all(_wraps(seen, bits, below) for seen in (*part.failing, *part.passing)):
             return Clue(
                 f"{{Your}} {{is}} too large for {name}, the type of your numbers.",
-                evidence(part, f"{{right}}, as {name} keeps them: it has {2**bits} different values"),
+                evidence(part, f"{{expected}}, as {name} keeps them: it has {2**bits} different values"),
                 "Which dtype do the numbers have that are added up or multiplied?",
             )
     return None
 
 
 def single_precision(part: Part) -> Clue | None:
-    """The values agree as far as single precision, or half, goes."""
+    """The values agree to single or half precision only."""
     for dtype, name in ((np.float32, "single"), (np.float16, "half")):
         if all(seen.passed or _kept_in(seen, dtype) for seen in part.observations):
             return Clue(
-                f"{{Your}} {{is}} right as far as {name} precision goes ({np.dtype(dtype).name}), and no further.",
-                f"{in_cases(part)} every value is a number of {np.dtype(dtype).name}, next to the right one.",
-                "Where does an array with that dtype come from? The computation is to be done in float64.",
+                f"{{Your}} {{is}} right to {name} precision only ({np.dtype(dtype).name}).",
+                f"{in_cases(part)} every value is a {np.dtype(dtype).name} number next to the expected one.",
+                "Where does an array with that dtype come from? The computation should be done in float64.",
             )
     return None
 
@@ -85,7 +85,7 @@ def imprecise(part: Part) -> Clue | None:
     return Clue(
         f"{{Your}} {{is}} almost right: only the first {digits} digits agree.",
         f"{in_cases(part)} the error is less than 1 in {10**digits} of the largest value.",
-        "Is a small number added somewhere, a constant written with few digits, or a sum broken off too early?",
+        "Is a small number added somewhere, a constant written with few digits, or a sum stopped too early?",
     )
 
 
@@ -97,7 +97,7 @@ def _different(part: Part) -> int:
 
 
 def _rounded_to(seen: Observation, digits: int) -> bool:
-    """Whether what came has so many decimals, and is as near to what is right as that allows."""
+    """Whether the observed values have so many decimals, and are as near to the expected ones as that allows."""
     assert seen.observed is not None
     near = bool(np.all(seen.error <= 0.5 * 10.0**-digits * (1 + 1e-6)))  # a digit may fall either way
     return near and bool(np.all(np.round(seen.observed, digits) == seen.observed))
@@ -113,7 +113,7 @@ def _wraps(seen: Observation, bits: int, below: int) -> bool:
 
 
 def _kept_in(seen: Observation, dtype: type[np.floating]) -> bool:
-    """Whether every value that came is one of `dtype`, and differs from the right one by a few of its steps."""
+    """Whether every observed value is one of `dtype`, a few of its steps from the expected one at most."""
     if not seen.same_shape or seen.observed is None or not seen.real:
         return False
     kept = as_numbers(seen.observed.astype(dtype))

@@ -40,13 +40,13 @@ CONSTANTS = {
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number with a name; of several that fit, the one of the lowest rank is likeliest."""
+    """A number with a name; among several that fit, the one of the lowest rank is the likeliest."""
 
     text: str
     value: float
     rank: int
-    whole: bool = False
-    """Whether its value may be quoted: a size, or a number of the list."""
+    quotable: bool = False
+    """Whether its value may be quoted: a size, or a whole number among the constants."""
 
 
 def leaves(arguments: Mapping[str, Any]) -> list[tuple[str, Any]]:
@@ -68,7 +68,7 @@ def _leaves(path: str, value: Any, depth: int) -> Iterator[tuple[str, Any]]:
             for number, item in enumerate(value[:MOST_ITEMS]):
                 yield from _leaves(f"{path}[{number}]", item, depth - 1)
         case dict() if depth:
-            # Only what looks like named weights: the keys of other mappings, a vocabulary's say, are values.
+            # Only mappings that look like named weights: the keys of others, such as a vocabulary, are values.
             for key, item in list(value.items())[:MOST_ITEMS]:
                 if isinstance(item, np.ndarray) and item.ndim and isinstance(key, str) and key.isidentifier():
                     yield f"{path}[{key!r}]", item
@@ -89,13 +89,13 @@ def sizes(arguments: Mapping[str, Any]) -> dict[str, int]:
 
 
 def quantities(arguments: Mapping[str, Any]) -> dict[str, Quantity]:
-    """Return what a factor or an offset may be called, by its name."""
+    """Return the named numbers that a factor or an offset may be, by name."""
     plain = sizes(arguments)
     numbers = _numbers(arguments)
-    found = [Quantity(text, float(size), 0, whole=True) for text, size in plain.items()]
+    found = [Quantity(text, float(size), 0, quotable=True) for text, size in plain.items()]
     found += [Quantity(text, number, 1) for text, number in numbers.items()]
     found += [Quantity(f"1 - {text}", 1 - number, 1) for text, number in numbers.items() if 0 < number < 1]
-    found += [Quantity(text, value, 2, whole=value.is_integer()) for text, value in CONSTANTS.items()]
+    found += [Quantity(text, value, 2, quotable=value.is_integer()) for text, value in CONSTANTS.items()]
     found += [Quantity(f"{text} * {text}", number * number, 3) for text, number in numbers.items()]
     found += [*_products(arguments), *_related(plain)]
     found += [Quantity(f"{a} * {b}", numbers[a] * numbers[b], 3) for a in numbers for b in numbers if a < b]
@@ -118,22 +118,22 @@ def _products(arguments: Mapping[str, Any]) -> Iterator[Quantity]:
                     if count == len(array.shape)
                     else _times(f"{path}.shape[{axis}]" for axis in some)
                 )
-                yield Quantity(text, float(math.prod(array.shape[axis] for axis in some)), 3, whole=True)
+                yield Quantity(text, float(math.prod(array.shape[axis] for axis in some)), 3, quotable=True)
     plain = dict(list(sizes(arguments).items())[:MOST_SIZES])
     for one, other in combinations_with_replacement(plain, 2):
         if plain[one] > 1 and plain[other] > 1:
-            yield Quantity(f"{one} * {other}", float(plain[one] * plain[other]), 4, whole=True)
+            yield Quantity(f"{one} * {other}", float(plain[one] * plain[other]), 4, quotable=True)
     for name, value in arguments.items():
-        seen = (value, value) if isinstance(value, int) else value
-        if isinstance(seen, (list, tuple)) and len(seen) == 2 and all(map(_is_whole, seen)):  # noqa: PLR2004
-            yield Quantity(f"the rows times the columns of {name}", float(seen[0] * seen[1]), 3)
+        sides = (value, value) if isinstance(value, int) else value
+        if isinstance(sides, (list, tuple)) and len(sides) == 2 and all(map(_is_whole, sides)):  # noqa: PLR2004
+            yield Quantity(f"the rows times the columns of {name}", float(sides[0] * sides[1]), 3)
 
 
 def _related(plain: Mapping[str, int]) -> Iterator[Quantity]:
     for text, size in plain.items():
         if size > 1:
             yield Quantity(f"the square root of {text}", math.sqrt(size), 3)
-            yield Quantity(f"{text} - 1", float(size - 1), 3, whole=True)
+            yield Quantity(f"{text} - 1", float(size - 1), 3, quotable=True)
             yield Quantity(f"{text} / ({text} - 1)", size / (size - 1), 3)
 
 

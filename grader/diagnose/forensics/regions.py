@@ -1,4 +1,4 @@
-"""Places in an array that have a name: a row, the border, the diagonal; and which of them a mask fills."""
+"""Named regions of an array: a row, the border, the diagonal; and which of them a mask fills."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ Shape = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Region:
-    """A place that has a name."""
+    """A region that has a name."""
 
     where: str
     """With its preposition: ``in the last row``."""
     inside: Callable[[Shape], np.ndarray | None]
-    """Shape -> mask; None where there is no such place."""
+    """Shape -> mask; None if an array of that shape has no such region."""
     hint: str = PARTICULAR
 
 
 def locate(masks: Sequence[np.ndarray]) -> tuple[Region, bool] | None:
-    """Return the smallest region that all `masks` lie in and nearly fill, or that they just leave free.
+    """Return the smallest region that all `masks` nearly fill, or outside of which they nearly fill everything.
 
     Parameters
     ----------
@@ -65,13 +65,13 @@ def locate(masks: Sequence[np.ndarray]) -> tuple[Region, bool] | None:
 def fills(masks: Sequence[np.ndarray], places: Sequence[np.ndarray]) -> bool:
     """Whether each mask lies in its place and nearly fills it."""
     filled = sum(int(np.count_nonzero(mask)) for mask in masks)
-    whole = sum(int(np.count_nonzero(place)) for place in places)
-    return filled >= MOSTLY * whole and all(map(_lies_in, masks, places))
+    room = sum(int(np.count_nonzero(place)) for place in places)
+    return filled >= MOSTLY * room and all(map(_lies_in, masks, places))
 
 
 def _lies_in(mask: np.ndarray, place: np.ndarray) -> bool:
     count, size = int(np.count_nonzero(mask)), int(np.count_nonzero(place))
-    if size == place.size:  # where it is everything, it says nothing of a part
+    if size == place.size:  # a place that is the whole array must be filled wholly
         return count == size
     return count >= FILLED * size and not np.any(mask & ~place)
 
@@ -88,9 +88,9 @@ def _share(masks: Sequence[np.ndarray], region: Region, *, outside: bool) -> flo
 
 
 def suffix(masks: Sequence[np.ndarray]) -> tuple[int, int | None] | None:
-    """Return an axis, and the index on it from which on all is true, and before which nothing is.
+    """Return an axis and an index on it: from there on everything is true, and before it nothing is.
 
-    The index is None where it differs from mask to mask. None is returned in place of both if there is no such
+    The index is None if it differs from mask to mask. None is returned in place of both if there is no such
     axis, or if it is the last index alone.
     """
     for number in range(masks[0].ndim):
@@ -101,7 +101,7 @@ def suffix(masks: Sequence[np.ndarray]) -> tuple[int, int | None] | None:
 
 
 def _start(mask: np.ndarray, number: int) -> int:
-    """Return from which index on a mask is true, 0 if it is not of that kind."""
+    """Return the index from which on a mask is true; 0 if there is none."""
     others = tuple(other for other in range(mask.ndim) if other != number)
     every, some = np.all(mask, axis=others), np.any(mask, axis=others)
     first = int(np.argmax(some))
@@ -109,7 +109,7 @@ def _start(mask: np.ndarray, number: int) -> int:
 
 
 def _candidates(mask: np.ndarray) -> Iterator[Region]:
-    """Yield the regions that the first mask could be of, or be outside of."""
+    """Yield the regions that a mask could fill, or leave free."""
     ndim = mask.ndim
     for number in range(ndim):
         others = tuple(other for other in range(ndim) if other != number)
@@ -126,7 +126,7 @@ def _candidates(mask: np.ndarray) -> Iterator[Region]:
 
 
 def _planes(ndim: int) -> Iterator[Region]:
-    """Yield the regions of two axes: of the last two, as those of images and matrices."""
+    """Yield the regions of the last two axes, the rows and columns of images and matrices."""
     last = (ndim - 2, ndim - 1)
     of = "" if ndim == 2 else " of the last two axes"  # noqa: PLR2004
     yield Region(f"on the border{of}", lambda shape: _border(shape, last), "What does the loop do at the border?")

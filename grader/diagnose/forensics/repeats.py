@@ -1,4 +1,4 @@
-"""What came is something else that is known: an argument, another call's result, another returned value."""
+"""The observed value is another known one: an argument, another call's result, another returned value."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ MOST_PARTS = 8
 
 
 def argument_returned(part: Part) -> Clue | None:
-    """An argument comes back as it is."""
+    """An argument is returned as it is."""
     for path in _given(part.failing[0]):
         if all(_returns(seen, path) for seen in (*part.failing, *part.passing)):
             return Clue(
                 f"{{Your}} {{is}} {path} itself, as it was given.",
-                f"{in_cases(part)} what comes out equals {path}.",
-                f"Is it what you computed from {path} that is returned?",
+                f"{in_cases(part)} it equals {path}.",
+                f"Does the function return what it computed from {path}?",
             )
     return None
 
 
 def earlier_answer(part: Part) -> Clue | None:
-    """What is right for an earlier call: something is kept from call to call."""
+    """The result is right for an earlier call: something is kept between calls."""
     later = range(1, len(part.observations))
     if not later or not part.observations[0].passed:
         return None
@@ -49,14 +49,14 @@ def earlier_answer(part: Part) -> Clue | None:
     if not which:
         return None
     return Clue(
-        f"{{Your}} {{is}} right for another call: for {which}, not for the one that was made.",
-        f"{in_cases(part)} it equals the right result of {which}.",
+        f"{{Your}} {{is}} right for another call: for {which}, not for this one.",
+        f"{in_cases(part)} it equals the expected result of {which}.",
         "Is anything kept between calls: a global variable, a cache, a default argument that is changed?",
     )
 
 
 def swapped(parts: Sequence[Part]) -> tuple[tuple[str, ...], Clue] | None:
-    """Return the names of the values that are returned in each other's places, and what is said of them."""
+    """Return the names of the values that are returned in each other's places, and the explanation."""
     failing = [part for part in parts if part.failing and part.received and part.telling][:MOST_PARTS]
     taken: dict[str, str] = {}
     for part in failing:
@@ -71,25 +71,25 @@ def swapped(parts: Sequence[Part]) -> tuple[tuple[str, ...], Clue] | None:
     return names, Clue(
         f"{{Your}} {{is}} returned in {what}.",
         " ".join(f"{subject([name])['Your']} equals what {value(taken[name])} should be." for name in names),
-        "In which order are the values to be returned?",
+        "In which order should the values be returned?",
     )
 
 
 def other_value(part: Part, parts: Sequence[Part]) -> Clue | None:
-    """Another one of the values that are to be returned stands in the place of this one."""
+    """Another returned value is in the place of this one."""
     for other in parts[:MOST_PARTS]:
         if other is not part and _holds_that_of(part, other):
             return Clue(
                 f"{{Your}} {{is}} what {value(other.name)} should be.",
-                f"{in_cases(part)} it equals the right value of that.",
+                f"{in_cases(part)} it equals the expected value of that one.",
                 "Which variable is returned in which place?",
             )
     return None
 
 
 def _given(seen: Observation) -> list[str]:
-    whole = [name for name, given in seen.arguments.items() if _is_plain(given)]
-    return whole + [path for path, given in seen.leaves.items() if as_numbers(given) is not None]
+    containers = [name for name, given in seen.arguments.items() if _is_plain(given)]
+    return containers + [path for path, given in seen.leaves.items() if as_numbers(given) is not None]
 
 
 def _is_plain(given: Any) -> bool:

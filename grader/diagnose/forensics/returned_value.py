@@ -1,4 +1,4 @@
-"""One returned value over all calls of a function, and what is known of it as a whole."""
+"""One returned value over all calls of a function, and its properties over all of them."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from grader.diagnose.forensics.observations import Observation
 __all__ = ["Part", "Predict", "parts_of"]
 
 ENOUGH = 4
-"""Different values that must agree where they are round numbers, which agree by accident."""
+"""Different values that must agree if they are round numbers, which may agree by chance."""
 LONG = 8
-"""Letters of a word that does not agree by accident."""
+"""Letters of a word that does not agree by chance."""
 COUNTED = re.compile(r" of \d+$")
-"""A function's values have the same names whether a check looks at all of them or at one."""
+"""Removed from names, so that a value has the same name whether a check compares all values or one."""
 SAMPLE = 1024
-"""Entries of an array that are looked at where a few are enough."""
+"""Entries of an array that are looked at if a few are enough."""
 
 Predict = Callable[[Observation], "np.ndarray | None"]
 
@@ -38,13 +38,13 @@ class Part:
 
     @cached_property
     def failing(self) -> tuple[Observation, ...]:
-        """Those that are wrong, the smallest first: it refutes most hypotheses, at the least cost."""
+        """The wrong observations, the smallest first: it refutes most hypotheses at the least cost."""
         wrong = [seen for seen in self.observations if not seen.passed]
         return tuple(sorted(wrong, key=lambda seen: seen.expected.size if seen.numeric else 0))
 
     @cached_property
     def passing(self) -> tuple[Observation, ...]:
-        """Those that are right."""
+        """The right observations."""
         return tuple(seen for seen in self.observations if seen.passed)
 
     @cached_property
@@ -59,12 +59,12 @@ class Part:
 
     @cached_property
     def comparable(self) -> bool:
-        """Whether numbers in the right shape came from every call."""
+        """Whether every call returned numbers in the expected shape."""
         return self.numeric and all(seen.same_shape for seen in self.observations)
 
     @cached_property
     def ndim(self) -> int | None:
-        """The number of axes of what is expected, if it is the same in all calls."""
+        """The number of axes of the expected values, if it is the same in all calls."""
         found = {seen.expected.ndim for seen in self.observations}
         return found.pop() if len(found) == 1 else None
 
@@ -85,7 +85,7 @@ class Part:
 
     @cached_property
     def weight(self) -> float:
-        """How many wrong values there are to recognise a mistake by; one that is not round counts for all."""
+        """The number of different wrong values; infinite if one is not round, which alone identifies a mistake."""
         distinct: set[Any] = set()
         for seen in self.failing:
             found = _distinct(seen)
@@ -96,17 +96,17 @@ class Part:
 
     @property
     def telling(self) -> bool:
-        """Whether enough is wrong to recognise a mistake by it: short words and round numbers agree by accident."""
+        """Whether enough is wrong to recognise a mistake: short words and round numbers may agree by chance."""
         return self.weight >= ENOUGH
 
     @cached_property
     def unmistakable(self) -> bool:
-        """Whether no wrong result could agree with anything by accident."""
+        """Whether no wrong result could agree with anything by chance."""
         return all(_distinct(seen) is None for seen in self.failing)
 
     @cached_property
     def unfolded(self) -> tuple[Part, ...]:
-        """The values of dicts by their keys, as parts of their own; nothing if not all hold named arrays."""
+        """The values of dicts by their keys, as parts of their own; empty if not all hold named arrays."""
         names = [_names(seen.expected_value) for seen in self.observations]
         if not all(names):
             return ()
@@ -117,11 +117,11 @@ class Part:
         )
 
     def all_fit(self, predict: Predict) -> bool:
-        """Whether `predict` gives what came of every call, the right ones too."""
+        """Whether `predict` gives the observed values of every call, the right ones too."""
         return all(seen.fits(predict(seen)) for seen in (*self.failing, *self.passing))
 
     def all_restored(self, correct: Predict) -> bool:
-        """Whether `mend`, of what came, gives what is right in every call."""
+        """Whether `correct` turns the observed values of every call into the expected ones."""
         return all(seen.restored_by(correct(seen)) for seen in (*self.failing, *self.passing))
 
 
@@ -173,7 +173,7 @@ def _holds_unmistakable(observed_value: Any) -> bool:
 
 
 def _distinct(seen: Observation) -> set[Any] | None:
-    """Return the wrong values, with what would be right, that each count as one; None if they need no company."""
+    """Return the different wrong (expected, observed) values; None if one of them is evidence by itself."""
     if isinstance(seen.expected_value, str):
         long = len(seen.expected_value) >= LONG and isinstance(seen.observed_value, str)
         return None if long else {(seen.expected_value, str(seen.observed_value)[:LONG])}

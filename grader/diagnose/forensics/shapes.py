@@ -1,4 +1,4 @@
-"""The right values in the wrong form: another shape, a list, an axis too many, a sum left out."""
+"""The right values in the wrong form: another shape, a list, an axis too many, some values missing at an end."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from grader.checks.tolerances import largest_magnitude
-from grader.diagnose.forensics.numbers import accidental, agree, as_numbers
+from grader.diagnose.forensics.numbers import agree, as_numbers, by_chance
 from grader.diagnose.forensics.observations import Observation
 from grader.diagnose.forensics.phrases import Clue, axis, in_cases
 from grader.diagnose.forensics.returned_value import Part
@@ -16,7 +16,7 @@ from grader.text import joined
 
 __all__ = [
     "complex_numbers",
-    "corrected",
+    "corrects",
     "cropped",
     "length_one_axes",
     "listed",
@@ -33,29 +33,29 @@ WINDOWS = {"the end": 0.0, "the start": 1.0, "both ends": 0.5}
 
 
 def nothing(part: Part) -> Clue | None:
-    """None comes back where numbers belong."""
+    """None is returned where numbers are expected."""
     if not part.numeric or not all(seen.received and seen.observed_value is None for seen in part.failing):
         return None
     return Clue(
         "{Your} {is} None.",
-        f"{in_cases(part)} nothing comes back.",
+        f"{in_cases(part)} None is returned.",
         "Is a return statement missing? Does a function that you call change its argument and return nothing?",
     )
 
 
 def lone_number(part: Part) -> Clue | None:
-    """An array with one element stands where a number belongs."""
-    if not part.single or not corrected(part, _only_value):
+    """An array with one element is returned where a number is expected."""
+    if not part.single or not corrects(part, _only_value):
         return None
     return Clue(
-        "{Your} {is} an array with one element, where a plain number belongs.",
-        "The number in it is the right one in every case.",
-        "Does something keep an axis that should be gone, or is a number put into brackets?",
+        "{Your} {is} an array with one element, where a plain number is expected.",
+        "The number in it is the expected one in every case.",
+        "Is an axis kept that should be removed, or is a number put into brackets?",
     )
 
 
 def listed(part: Part) -> Clue | None:
-    """A list stands where an array belongs."""
+    """A list is returned where an array is expected."""
     if not part.numeric or part.single or not part.received:
         return None
     for seen in part.failing:
@@ -63,29 +63,29 @@ def listed(part: Part) -> Clue | None:
         if array is None or not seen.restored_by(array):
             return None
     return Clue(
-        "{Your} {is} a list, where a NumPy array belongs.",
-        "The values in it are the right ones in every case.",
-        "Which function of NumPy makes an array of a list?",
+        "{Your} {is} a list, where a NumPy array is expected.",
+        "The values in it are the expected ones in every case.",
+        "Which function of NumPy turns a list into an array?",
     )
 
 
 def complex_numbers(part: Part) -> Clue | None:
-    """Complex numbers stand where real ones belong."""
+    """Complex numbers are returned where real ones are expected."""
     if any(np.iscomplexobj(seen.expected) for seen in part.observations):
         return None
     for seen in part.failing:
         if seen.observed is None or not np.iscomplexobj(seen.observed) or not seen.restored_by(seen.observed.real):
             return None
     return Clue(
-        "{Your} {is} complex, where real numbers belong.",
-        "The real parts are the right values in every case.",
-        "Where does an imaginary part come in, and is it to be dropped at the end?",
+        "{Your} {is} complex, where real numbers are expected.",
+        "The real parts are the expected values in every case.",
+        "Where does an imaginary part come in, and should it be dropped at the end?",
     )
 
 
 def length_one_axes(part: Part) -> Clue | None:
-    """Axes of length 1 are there that should not be, or lack."""
-    if not corrected(part, _squeezed_alike):
+    """Axes of length 1 are missing, or are too many."""
+    if not corrects(part, _squeezed_alike):
         return None
     more = {_count(seen) for seen in part.failing}
     if len(more) != 1:
@@ -96,20 +96,20 @@ def length_one_axes(part: Part) -> Clue | None:
         which = which if number else "its axis of length 1 in the wrong place"
     return Clue(
         f"{{Your}} {{has}} the right values, but {which}.",
-        "The values are the right ones in every case; only the shape is not.",
+        "The values are the expected ones in every case; only the shape is wrong.",
         "Which operation drops an axis, and which keeps it with length 1?",
     )
 
 
 def reshaped(part: Part) -> Clue | None:
     """The right values, one after the other, in another shape."""
-    if not corrected(part, _in_shape):
+    if not corrects(part, _in_shape):
         return None
     flat = all(seen.observed is not None and seen.observed.ndim == 1 for seen in part.failing)
     return Clue(
         "{Your} {has} the right values in the right order, but "
         + ("all in one axis." if flat else "in another shape."),
-        "Read out from the first to the last, the values are the right ones in every case.",
+        "Read out from the first to the last, the values are the expected ones in every case.",
         "Which shape does the docstring give for it?",
     )
 
@@ -121,7 +121,7 @@ def cropped(part: Part) -> Clue | None:
         for seen in part.failing
     ):
         return None
-    if accidental(seen.expected for seen in part.failing):
+    if by_chance(seen.expected for seen in part.failing):
         return None
     for where, start in WINDOWS.items():
         few = all(_is_window(seen.observed, seen.expected, start, seen) for seen in part.failing)
@@ -130,14 +130,14 @@ def cropped(part: Part) -> Clue | None:
             along = "" if part.ndim == 1 else f" of {joined([axis(number, part.ndim) for number in axes])}"
             return Clue(
                 f"{{Your}} {{has}} too {'few' if few else 'many'} values, at {where}{along}.",
-                f"All {'that are there' if few else 'the others'} are right in every case.",
+                f"In every case, {'the values that are there' if few else 'all other values'} are as expected.",
                 "How many values belong along each axis, and where does the first of them come from?",
             )
     return None
 
 
-def corrected(part: Part, correct: Callable[[Observation, np.ndarray], np.ndarray | None]) -> bool:
-    """Whether every failing result has another shape, and `mend` makes it right."""
+def corrects(part: Part, correct: Callable[[Observation, np.ndarray], np.ndarray | None]) -> bool:
+    """Whether every failing result has another shape, and `correct` turns it into the expected one."""
     return all(
         seen.observed is not None and not seen.same_shape and seen.restored_by(correct(seen, seen.observed))
         for seen in part.failing
@@ -149,12 +149,12 @@ def _array_of(value: Any) -> np.ndarray | None:
         return None
     try:
         return as_numbers(np.array(value))
-    except (ValueError, TypeError, OverflowError):  # rows of several lengths
+    except (ValueError, TypeError, OverflowError):  # rows of different lengths
         return None
 
 
 def _weight(value: Any) -> int:
-    """Return how many numbers and lists a nested list holds, or more than are looked at."""
+    """Return how many numbers and lists a nested list holds; the count stops above `MOST_LISTED`."""
     if isinstance(value, np.ndarray):
         return 1 + value.size
     if not isinstance(value, (list, tuple)):
@@ -195,7 +195,7 @@ def _unequal(seen: Observation) -> list[int]:
 
 
 def _is_window(small: np.ndarray | None, large: np.ndarray | None, start: float, seen: Observation) -> bool:
-    """Whether `small` is what is left of `large` after `start` of what is missing has been cut off before it."""
+    """Whether `small` is a window of `large`, with the share `start` of the missing values before it."""
     if small is None or large is None or small.size < LEAST_WINDOW:
         return False
     missing = [b - a for a, b in zip(small.shape, large.shape, strict=True)]

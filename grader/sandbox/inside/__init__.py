@@ -1,1 +1,1 @@
-"""All that travels to the student's process: standard library, NumPy and each other, nothing else of the grader."""
+"""Code that travels to the student's process. It imports the standard library, NumPy and itself alone."""

@@ -1,7 +1,7 @@
-"""A notebook's cells as Python: one compiled after the other, into one namespace.
+"""Compile a notebook's cells as Python.
 
-Student side. A cell is compiled as it is; only if that is not Python are magics and shell lines taken out,
-line by line, so that line numbers stay those that the student sees.
+Student side. A cell is compiled as it is. Only if that fails are magics and shell lines removed, line by line, so
+that line numbers remain those that the student sees.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from types import CodeType
 __all__ = ["compile_cell", "without_magics"]
 
 KEPT = frozenset({"time", "timeit", "capture", "prun"})
-"""Cell magics whose body is Python that is meant to run. The body of any other is another language."""
+"""Cell magics whose body is Python to run. The body of any other is in another language."""
 MAGIC = re.compile(r"\s*[%!?]")
 ASSIGNED = re.compile(r"(\s*[\w.,\s\[\]]+?=\s*)[%!]")
 ASKED = re.compile(r"\s*[\w.]+\s*\?{1,2}\s*$")
@@ -20,7 +20,7 @@ CELL_MAGIC = re.compile(r"\s*%%(\w+)")
 
 
 def compile_cell(source: str, name: str) -> CodeType | None:
-    """Return the code of a cell called `name`, or None if it holds another language.
+    """Return the code of the cell `name`, or None if it is in another language.
 
     Raises
     ------

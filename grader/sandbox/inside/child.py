@@ -1,6 +1,6 @@
-"""The student's process, confined already: load the sources, then answer calls until the line closes.
+"""The student's process, already confined: load the sources, then answer calls until the channel closes.
 
-Student side. Whatever happens here can only harm this process; what leaves it is read with suspicion.
+Student side. Whatever happens here can harm only this process; the grader trusts none of its answers.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from grader.sandbox.inside.perform import ArgumentBuilder, blame, describe, perf
 
 __all__ = ["Worker", "serve"]
 
-CAPS = wire.Caps(header=64 << 20, body=1 << 30)  # what the grader sends is not the danger here
+CAPS = wire.Caps(header=64 << 20, body=1 << 30)  # frames from the grader are trusted
 DEEPEST = 20_000
 MOST_NAMES, LONGEST_NAME = 100, 80
 """Of the functions that a module holds: among them may be the one that is looked for, by another name."""
@@ -34,7 +34,7 @@ def serve(channel: int) -> None:
     """Read frames from `channel` and answer each, until it is closed.
 
     The frames: ``load`` (once), a ``cell`` for each of a notebook's, ``names``, then any number of ``calls``, each
-    of which gets one answer per call. Every answer carries its question's number, counted on from call to call.
+    of which gets one answer per call. Every answer carries its question's number, which grows by one per call.
     """
     sys.setrecursionlimit = _bounded(sys.setrecursionlimit)
     _hide()
@@ -49,7 +49,7 @@ def serve(channel: int) -> None:
 
 
 def _hide() -> None:
-    """Take our own modules out of `sys.modules`: no lock, but nobody replaces parts of them in one line.
+    """Remove the grader's modules from `sys.modules`: not a lock, but no single line can replace parts of them.
 
     Nothing here is imported later.
     """
@@ -67,7 +67,7 @@ class Worker:
         self._builder = ArgumentBuilder()
 
     def answer(self, question: str, fields: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-        """Return kind and fields of the answer."""
+        """Return the kind and the fields of the answer."""
         match question:
             case "load":
                 self._sources = _Sources(fields["modules"], fields["stand_ins"])
@@ -83,10 +83,10 @@ class Worker:
                 raise AssertionError(f"{question} before load")
 
     def close(self) -> None:
-        """Take the student's modules out of this process again."""
+        """Remove the student's modules from this process again."""
         self._sources.withdraw()
         if self._module is not None:
-            sys.modules.pop(self._module.__name__, None)  # a notebook's is none of the sources
+            sys.modules.pop(self._module.__name__, None)  # the module of a notebook is not among the sources
 
 
 def _call(
@@ -106,7 +106,7 @@ def _call(
 
 
 class _Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Imports the submission's own modules from memory, and inert ones for what grading has no use for."""
+    """Imports the submission's own modules from memory, and empty ones in place of plotting and the like."""
 
     def __init__(self, modules: Sequence[Sequence[Any]], stand_ins: Sequence[str]) -> None:
         self._sources = {name: (file, bytes(source)) for name, file, source in modules}
@@ -134,7 +134,7 @@ class _Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             sys.modules.pop(name, None)
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
-        return None if spec.name in self._sources else _StandIn(spec.name)
+        return None if spec.name in self._sources else _ReplacedModule(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
         if module.__name__ in self._sources:
@@ -143,21 +143,23 @@ class _Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             exec(compile(source, file, "exec", dont_inherit=True), vars(module))  # noqa: S102 - that is the task
 
 
-class _StandIn(ModuleType):
-    """A module that has every attribute, each of which can be called, read and iterated, and does nothing."""
+class _ReplacedModule(ModuleType):
+    """A module with every attribute. Each can be called, read and iterated, and does nothing."""
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return _Inert()
+        return IgnoredWhenGraded()
 
 
-class _Inert:
+class IgnoredWhenGraded:
+    """Whatever a replaced module is asked for. A student can meet the name of this class in an exception."""
+
     def __init__(self, inner: Any = None) -> None:
         self._inner = inner
 
     def __call__(self, *args: Any, **_: Any) -> Any:
-        return _Inert(args[0] if args and hasattr(args[0], "__iter__") else None)
+        return IgnoredWhenGraded(args[0] if args and hasattr(args[0], "__iter__") else None)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -168,7 +170,7 @@ class _Inert:
         return self
 
     def __iter__(self) -> Any:
-        # for x in tqdm(xs): what was given; fig, ax = plt.subplots(): two of whatever it is
+        # for x in tqdm(xs) iterates over xs; fig, ax = plt.subplots() unpacks two objects
         return iter((self, self) if self._inner is None else self._inner)
 
     def __enter__(self) -> Any:
@@ -179,7 +181,7 @@ class _Inert:
 
 
 def _load(entry: str, sources: _Sources) -> tuple[ModuleType | None, tuple[str, dict[str, Any]]]:
-    """Import the entry module, or make an empty one for a notebook; return it and how it went."""
+    """Import the entry module, or make an empty one for a notebook; return it with the answer."""
     sys.meta_path.insert(0, sources)
     random.seed(0)
     np.random.seed(0)  # noqa: NPY002 - students may use the global generator: the same for everyone
@@ -195,9 +197,9 @@ def _load(entry: str, sources: _Sources) -> tuple[ModuleType | None, tuple[str, 
 
 
 def _notebook(name: str) -> ModuleType:
-    """An empty module with what a notebook takes for granted."""
+    """An empty module with the names that every notebook has."""
     module = ModuleType(name)
-    vars(module).update(get_ipython=_Inert(), display=_Inert())
+    vars(module).update(get_ipython=IgnoredWhenGraded(), display=IgnoredWhenGraded())
     sys.modules[name] = module
     return module
 
@@ -229,7 +231,7 @@ def _failure(error: BaseException, sources: _Sources) -> tuple[str, dict[str, An
 
 
 def _bounded(set_limit: Callable[[int], None]) -> Callable[[int], None]:
-    """A recursion limit of millions fills the memory for seconds before it ends; so deep is deep enough."""
+    """Cap the recursion limit: with one of millions endless recursion fills the memory for seconds."""
     return lambda limit: set_limit(min(limit, DEEPEST))
 
 
@@ -249,7 +251,7 @@ def _loaded(module: ModuleType) -> tuple[str, dict[str, Any]]:
 
 def _flush() -> None:
     for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(Exception):  # it may be one of the student's own
+        with contextlib.suppress(Exception):  # the student may have replaced it
             stream.flush()
 
 

@@ -1,8 +1,8 @@
 """Landlock: which files may be read. Everything else of the file system is out of reach, for good.
 
-Student side. Every right that the kernel knows is taken away, then reading is given back below the roots.
-Version 1 is enough (Linux 5.13): what older versions do not cover (truncating, signals, sockets) the
-filter of system calls does not let through.
+Student side. Every right that the kernel knows is removed, then reading is allowed below the roots. Version 1
+(Linux 5.13) is enough: the filter of system calls refuses what older versions do not cover (truncating, signals,
+sockets).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ BIND_AND_CONNECT, ABSTRACT_SOCKETS_AND_SIGNALS = 0b11, 0b11
 
 
 def version() -> int:
-    """Return the kernel's Landlock version, 0 if it has none or it is switched off."""
+    """Return the kernel's Landlock version, 0 if Landlock is missing or disabled."""
     return max(0, int(_libc().syscall(CREATE_RULESET, None, 0, FLAG_VERSION)))
 
 

@@ -30,7 +30,7 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 
 @dataclass(frozen=True)
 class Rules:
-    """What the warm process is told once: the same for every child."""
+    """The rules that the warm process receives once: the same for every child."""
 
     machine: str
     readable: tuple[str, ...]
@@ -44,7 +44,7 @@ def confine(rules: Rules, program: bytes, parent: int, memory: int, cpu_s: int) 
     Raises
     ------
     OSError
-        If any part of it cannot be had; nothing may run then.
+        If any protection is not available; then nothing may run.
     """
     os.setsid()
     _limit(memory, cpu_s)
@@ -61,24 +61,24 @@ def confine(rules: Rules, program: bytes, parent: int, memory: int, cpu_s: int) 
 
 
 def tie_to_parent(parent: int) -> None:
-    """Have the kernel kill this process when its parent is gone, and make sure that it is not yet."""
+    """Have the kernel kill this process when its parent is gone, and check that it is still there."""
     _prctl(PR_SET_PDEATHSIG, SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
 
 
 def drop_capabilities(machine: str) -> None:
-    """Empty every capability set and lock it so; root is then a user like any other.
+    """Empty every capability set for good; root is then a user like any other.
 
-    Without any capability to begin with this changes nothing.
+    Without any capability this changes nothing.
     """
     libc = ctypes.CDLL(None, use_errno=True)
     for capability in range(64):
         if libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) < 0:
-            break  # past the last one that the kernel knows, or not root
+            break  # beyond the last capability that the kernel knows, or not root
     if os.geteuid() == 0 and libc.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0:
         raise OSError(ctypes.get_errno(), "the ambient capabilities cannot be cleared")
-    libc.prctl(PR_SET_SECUREBITS, SECUREBITS, 0, 0, 0)  # EPERM without CAP_SETPCAP: nothing to lock then
+    libc.prctl(PR_SET_SECUREBITS, SECUREBITS, 0, 0, 0)  # EPERM without CAP_SETPCAP: then there is nothing to lock
     header, empty = struct.pack("<Ii", CAPABILITY_VERSION_3, 0), struct.pack("<6I", *[0] * 6)
     if libc.syscall(NUMBERS[machine]["capset"], header, empty) < 0:
         raise OSError(ctypes.get_errno(), "the capabilities cannot be given up")
@@ -90,7 +90,7 @@ def _limit(memory: int, cpu_s: int) -> None:
     os.close(statm)
     for kind, soft, hard in (
         (resource.RLIMIT_AS, present + memory, present + memory),
-        (resource.RLIMIT_CPU, cpu_s, cpu_s + 1),  # the grader watches too: this holds if it is gone
+        (resource.RLIMIT_CPU, cpu_s, cpu_s + 1),  # the grader watches too: this limit holds even without it
         (resource.RLIMIT_FSIZE, 0, 0),
         (resource.RLIMIT_NOFILE, OPEN_FILES, OPEN_FILES),
         (resource.RLIMIT_CORE, 0, 0),

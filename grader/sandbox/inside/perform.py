@@ -1,4 +1,4 @@
-"""One call of one function: build its arguments, call it, say what came of it.
+"""Perform one call of one function: build its arguments, call it, report the outcome.
 
 Student side. The harness uses the same code, without confinement, to run what a course's author wrote.
 """
@@ -67,7 +67,7 @@ def perform(
     builder: ArgumentBuilder,
     files: frozenset[str] = frozenset(),
 ) -> tuple[str, dict[str, Any]]:
-    """Call `function` on arguments built from `args` and `kwargs`; return what came of it, as a frame.
+    """Call `function` on arguments built from `args` and `kwargs`; return the outcome as kind and fields.
 
     `files` are the names under which the student's sources were compiled: the line that is reported is
     the innermost one in any of them.
@@ -132,10 +132,10 @@ def copy_value(value: Any) -> Any:
 def _laid_out(array: np.ndarray, layout: str) -> np.ndarray:
     if layout != "strided" or array.ndim == 0:
         fresh = np.array(array, dtype=array.dtype.newbyteorder("="), order="C", copy=True)
-        if layout == "read_only":  # over bytes: the flag of an array that owns its memory can be set back
+        if layout == "read_only":  # over bytes: an array that owns its memory can be made writeable again
             return np.ndarray(fresh.shape, fresh.dtype, fresh.tobytes())
         return fresh
-    # Every second entry of a larger array along every axis: contiguous in no order.
+    # Every second entry of a larger array along every axis: not contiguous in any order.
     spacious = np.zeros([2 * n for n in array.shape], dtype=array.dtype.newbyteorder("="))
     fresh = spacious[tuple(slice(None, None, 2) for _ in array.shape)]
     fresh[...] = array
@@ -143,7 +143,7 @@ def _laid_out(array: np.ndarray, layout: str) -> np.ndarray:
 
 
 def _print(value: Any) -> Any:
-    """A fingerprint that changes when the value is written into."""
+    """A fingerprint that changes when the value is modified."""
     match value:
         case np.ndarray():
             return (id(value), value.shape, value.tobytes())
@@ -158,7 +158,7 @@ def _print(value: Any) -> Any:
 def _differs(value: Any, was: Any) -> bool:
     try:
         return bool(_print(value) != was)
-    except RecursionError:  # a list that was put into itself
+    except RecursionError:  # a list that contains itself
         return True
 
 

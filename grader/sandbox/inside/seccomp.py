@@ -1,7 +1,7 @@
 """The filter of system calls: an allow-list, everything else answers EPERM.
 
-Student side. Code that computes needs no new process, no program, no socket, no signal to others, no file
-opened for writing; after a fork from a warm process nothing else does either. So none of these exists.
+Student side. Code that computes does not need a new process, a program, a socket, a signal to others, or a file
+opened for writing. After the fork nothing else needs them either, so none of these calls is allowed.
 Built as a classic BPF program (linux/filter.h, linux/seccomp.h).
 """
 
@@ -39,14 +39,14 @@ CONDITIONAL: dict[str, list[list[tuple[float, int, int]]]] = {
     "open": [[(1, WRITING, 0)]],
     "openat": [[(2, WRITING, 0)]],
     "clone": [[(0, NEW_THREAD | NEW_NAMESPACES, NEW_THREAD)]],
-    # TCGETS, FIONREAD, FIOCLEX, FIONCLEX, TIOCGWINSZ: what asking about a stream needs; no TIOCSTI.
+    # TCGETS, FIONREAD, FIOCLEX, FIONCLEX, TIOCGWINSZ: queries about a stream; no TIOCSTI.
     "ioctl": [[(1, EVERY_BIT, request)] for request in (0x5401, 0x541B, 0x5451, 0x5450, 0x5413)],
     # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC: no F_SETOWN, F_NOTIFY, F_SETPIPE_SZ. F_SETFL with nothing
     # but O_NONBLOCK: flags are of a description, which processes may share.
     "fcntl": [[(1, EVERY_BIT, command), *_FLAGS.get(command, [])] for command in (0, 1, 2, 3, F_SETFL, 1030)],
     # No memory that processes share through a file: a futex in it would reach another submission.
     "mmap": [[(3, MAP_SHARED | MAP_ANONYMOUS, how)] for how in (0, MAP_ANONYMOUS, MAP_SHARED | MAP_ANONYMOUS)],
-    # Reading its own limits alone; the fourth word is the upper half of the pointer.
+    # Only reading its own limits; the fourth word is the upper half of the pointer.
     "prlimit64": [[(0, EVERY_BIT, 0), (2, EVERY_BIT, 0), (2.5, EVERY_BIT, 0)]],
 }
 

@@ -1,7 +1,7 @@
 """The warm process: NumPy imported, no secrets, one forked and confined child for each order.
 
-Student side. It is started from memory (`BOOTSTRAP` in `host`), told its rules once, and then waits for
-orders: two descriptors, the child's channel and its output. It answers with a handle of the child, and
+Student side. It is started from memory (`BOOTSTRAP` in `grader.sandbox.launch`), receives its rules once, and then
+waits for orders: two descriptors, the child's channel and its output. It answers with a handle of the child, and
 once more when the child has ended.
 """
 
@@ -88,7 +88,7 @@ def _become_child(
     status = 70
     try:
         channel, output = descriptors
-        # Not the warm process's: what one child does to that description, the next would see.
+        # not that of the warm process: the next child would see what this one does to it
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.dup2(output, 1)
         os.dup2(output, 2)
@@ -110,7 +110,7 @@ def _become_child(
 
 
 def _warm_up() -> None:
-    """Load what NumPy loads late, and page in BLAS and the generators, so that no child pays for it."""
+    """Load the lazy parts of NumPy, BLAS and the generators, so that no child spends time on it."""
     square = np.ones((64, 64))
     numpy.linalg.norm(square @ square)
     numpy.fft.fft(square[0])
@@ -118,6 +118,6 @@ def _warm_up() -> None:
     numpy.random.seed(0)  # noqa: NPY002 - the state that every child starts from
     random.seed(0)
     numpy.einsum("ij,jk->ik", square, square)
-    vars(builtins).update(exit=sys.exit, quit=sys.exit)  # what `site` would have put there
+    vars(builtins).update(exit=sys.exit, quit=sys.exit)  # as `site` would have added it
     sys.stdout = open(1, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115 - for good
     sys.stderr = open(2, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115 - for good

@@ -17,8 +17,8 @@ from grader.grading.exercise import grade_exercise
 from grader.grading.prepare import prepare_exercise
 from grader.running.in_process import InProcess
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-PEERS = ROOT / "benchmarks" / "peers"
+PEERS = Path(__file__).resolve().parent
+ROOT = PEERS.parents[1]
 PAGE = ROOT / "docs" / "explanation" / "feedback.md"
 STORED = json.loads((PEERS / "results.json").read_text(encoding="utf-8"))
 MISTAKES = sorted(file.stem for file in (PEERS / "wrong").glob("*.py"))

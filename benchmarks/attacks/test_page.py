@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-ATTACKS = ROOT / "benchmarks" / "attacks"
+ATTACKS = Path(__file__).resolve().parent
+ROOT = ATTACKS.parents[1]
 CORPUS = sorted(file.stem for file in (ROOT / "tests" / "attacks" / "corpus").glob("*.py"))
 PAGE = (ROOT / "docs" / "explanation" / "attacks.md").read_text(encoding="utf-8")
 STORED = json.loads((ATTACKS / "results.json").read_text(encoding="utf-8"))
@@ -107,7 +107,7 @@ def test_no_folder_of_the_machine_is_stored():
         ("forged", {"score": 9.0, "honest": 0.0, "learned": ["a secret"]}),
         ("forged", {"score": float("nan")}),
         ("leaked", {"score": None, "learned": ["a secret"]}),
-        ("damaged", {"score": 0.0, "honest": None, "left": ["/tmp/canary"]}),
+        ("damaged", {"score": 0.0, "honest": None, "left": ["/var/canary"]}),
         ("damaged", {"score": 0.0, "honest": 8.0}),
         ("damaged", {"score": 0.0, "changed": ["/course/tests.py"]}),
         ("safe", {"score": 0.0, "changed": ["/course/gradebook.db"], "kept": ["gradebook.db"]}),

@@ -1,0 +1,108 @@
+"""A kit's course.toml: what a release writes there, and what a student's check reads.
+
+Imports neither pydantic nor, to read, anything that writes: a student waits for this.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from grader.course.find import COURSE_FILE
+from grader.errors import CourseError, GraderError
+from grader.sandbox.base import Limits
+
+if TYPE_CHECKING:
+    from grader.course.model import Course
+
+__all__ = ["KitSettings", "pack_settings", "read_settings"]
+
+LARGEST = 1 << 20
+"""No limit that a course may set is larger, in its own unit."""
+
+
+@dataclass(frozen=True)
+class KitSettings:
+    """What a student's check needs to know of a course."""
+
+    exercises: tuple[str, ...]
+    stand_ins: tuple[str, ...]
+    limits: Limits
+
+
+def pack_settings(course: Course) -> bytes:
+    """Return the course.toml of a kit: title, points, limits and stand-ins of `course`, and no seed.
+
+    Raises
+    ------
+    GraderError
+        If ``tomlkit`` is not installed.
+    """
+    try:
+        import tomlkit  # for an author alone
+    except ImportError:
+        raise GraderError("the settings of a kit are written by tomlkit: pip install tomlkit") from None
+
+    table = {
+        "title": course.title,
+        "stand_ins": list(course.stand_ins),
+        "exercises": {exercise.name: exercise.points for exercise in course.exercises},
+        "limits": vars(course.limits),
+    }
+    return tomlkit.dumps(table).encode()
+
+
+def read_settings(root: Path) -> KitSettings:
+    """Return the settings of the kit, or the course, in `root`.
+
+    Raises
+    ------
+    CourseError
+        If they cannot be read, or a value is none that this version of the grader knows.
+    """
+    try:
+        table = _understood(root / COURSE_FILE)
+    except CourseError:
+        if not (root / "reference").is_dir():
+            raise
+        from grader.course.load import load_course  # a course's own reader names the line, and what is meant
+
+        course = load_course(root)
+        return KitSettings(tuple(one.name for one in course.exercises), course.stand_ins, course.limits)
+    names, stand_ins = tuple(table.get("exercises", {})), tuple(table.get("stand_ins", ()))
+    return KitSettings(names, stand_ins, Limits(**table.get("limits", {})))
+
+
+def _understood(file: Path) -> dict[str, Any]:
+    """What stands in `file`, of which this version of the grader can use every value."""
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise CourseError(f"cannot be used ({error}): unpack the kit again", file=file) from None
+    unknown = _unknown(table)
+    if unknown is not None:
+        problem = f"is of another version of the grader ({unknown}): install the wheel of this kit"
+        raise CourseError(problem, file=file)
+    return table
+
+
+def _unknown(table: dict[str, Any]) -> str | None:
+    """The first setting that this version of the grader does not know, or whose value it cannot use."""
+    if not isinstance(table.get("exercises", {}), dict):
+        return "exercises"
+    stand_ins = table.get("stand_ins", [])
+    if not isinstance(stand_ins, list) or not all(isinstance(name, str) for name in stand_ins):
+        return "stand_ins"
+    limits = table.get("limits", {})
+    if not isinstance(limits, dict):
+        return "limits"
+    known = {field.name: type(field.default) for field in fields(Limits)}
+    return next((f"limits.{key}" for key, value in limits.items() if not _fits(value, known.get(key))), None)
+
+
+def _fits(value: Any, kind: type | None) -> bool:
+    """Whether `value` can be a limit whose numbers are of type `kind`; None stands for no such limit."""
+    numbers: dict[type | None, tuple[type, ...]] = {int: (int,), float: (int, float)}
+    return type(value) in numbers.get(kind, ()) and 0 < value <= LARGEST

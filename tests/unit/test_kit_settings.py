@@ -1,0 +1,129 @@
+"""A kit's course.toml says what the course's says, whatever that is, and is read without a traceback."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tomllib
+
+import pytest
+
+from grader.errors import CourseError, GraderError
+from grader.release.kit_settings import pack_settings, read_settings
+from grader.sandbox.base import Limits
+
+TITLES = [
+    "Deep Learning",
+    "Deep Learning\nWeek 10B",
+    "line\r\nfeed\rreturn",
+    'the "last" course',
+    "C:\\new\\table",
+    "'''\"\"\"",
+    "a\ttab, a \0 and a \x7f, an \x1b[2J",
+    "Größe ∂x/∂t 深度学习 😀 \u202e\ufeff",
+    "[exercises]\nconv = 1",
+]
+
+
+def quoted(text):
+    """`text` as a TOML string, by another way than the one under test."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def settings(title="A tiny course", stand_ins=(), points="10", more=""):
+    return (
+        f"title = {quoted(title)}\nseed = 724611\nstand_ins = [{', '.join(map(quoted, stand_ins))}]\n"
+        f"[exercises]\ntiny = {points}\n{more}"
+    )
+
+
+@pytest.fixture
+def packed(tiny):
+    """``packed(...)`` -> the kit's settings, of a course with these, as Python's own reader has them."""
+
+    def pack(**given):
+        tiny.write("course.toml", settings(**given))
+        return tomllib.loads(pack_settings(tiny.load()).decode())
+
+    return pack
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_title_is_read_back_as_it_was(packed, title):
+    assert packed(title=title)["title"] == title
+
+
+@pytest.mark.parametrize("name", ['a"b', "a\\b", "a\nb", "]", "matplotlib"])
+def test_stand_ins_are_read_back_as_they_were(packed, name):
+    assert packed(stand_ins=[name, "tqdm"])["stand_ins"] == [name, "tqdm"]
+
+
+@pytest.mark.parametrize("points", ["10", "4.5", "0.1234567890123", "1e-7", "12345678.5"])
+def test_points_are_read_back_to_the_last_digit(packed, points):
+    assert packed(points=points)["exercises"] == {"tiny": float(points)}
+
+
+def test_a_kit_has_the_limits_and_no_seed(packed):
+    table = packed(more="[limits]\ncpu_s = 0.5\nmemory_mb = 64\n")
+    assert table["limits"] == {**vars(Limits()), "cpu_s": 0.5, "memory_mb": 64}
+    assert "724611" not in repr(table)
+
+
+def test_without_the_writer_an_author_is_told_what_to_install(tiny, monkeypatch):
+    monkeypatch.setitem(sys.modules, "tomlkit", None)
+    with pytest.raises(GraderError, match=r"^the settings of a kit are written by tomlkit: pip install tomlkit$"):
+        pack_settings(tiny.load())
+
+
+# --- read by a student's check ---------------------------------------------------------------------------
+
+
+def test_what_a_release_writes_is_read(tiny, tmp_path):
+    tiny.write("course.toml", settings("A\nB", ['a"b'], more="[limits]\ncall_cpu_s = 2\n"))
+    (tmp_path / "course.toml").write_bytes(pack_settings(tiny.load()))
+    read = read_settings(tmp_path)
+    assert (read.exercises, read.stand_ins, read.limits) == (("tiny",), ('a"b',), Limits(call_cpu_s=2))
+
+
+UNKNOWN = [
+    ("[limits]\ndisk_mb = 5", "limits.disk_mb"),
+    ("[limits]\ncpu_s = 'ten'", "limits.cpu_s"),
+    ("[limits]\ncpu_s = [10]", "limits.cpu_s"),
+    ("[limits]\ncpu_s = true", "limits.cpu_s"),
+    ("[limits]\ncpu_s = nan", "limits.cpu_s"),
+    ("[limits]\ncall_cpu_s = inf", "limits.call_cpu_s"),
+    ("[limits]\nwall_s = -1", "limits.wall_s"),
+    ("[limits]\nmemory_mb = 0.5", "limits.memory_mb"),
+    (f"[limits]\nmemory_mb = {10**30}", "limits.memory_mb"),
+    ("[limits.cpu_s]\nsoft = 5", "limits.cpu_s"),
+    ("limits = 5", "limits"),
+    ("stand_ins = 'tqdm'", "stand_ins"),
+    ("stand_ins = [1]", "stand_ins"),
+    ("exercises = ['tiny']", "exercises"),
+]
+
+
+@pytest.mark.parametrize(("text", "key"), UNKNOWN)
+def test_a_setting_of_another_version_is_named_with_the_remedy(tmp_path, text, key):
+    file = tmp_path / "course.toml"
+    file.write_text(f"title = 'T'\n{text}\n")
+    with pytest.raises(CourseError) as raised:
+        read_settings(tmp_path)
+    assert str(raised.value) == (
+        f"{file}: is of another version of the grader ({key}): install the wheel of this kit"
+    )
+
+
+@pytest.mark.parametrize("data", [b"title = ", b"\xff", b"a = " + b"[" * 10_000], ids=["cut", "bytes", "nested"])
+def test_a_damaged_file_is_no_traceback(tmp_path, data):
+    (tmp_path / "course.toml").write_bytes(data)
+    with pytest.raises(CourseError, match=r"course\.toml: cannot be used .*: unpack the kit again"):
+        read_settings(tmp_path)
+
+
+def test_in_a_course_the_author_is_told_the_line_and_not_to_install_anything(tiny):
+    tiny.write("course.toml", settings(more="[limits]\ncpu = 5\n"))
+    with pytest.raises(
+        CourseError, match=r"course\.toml:7: limits\.cpu: there is no such key; did you mean cpu_s\?"
+    ):
+        read_settings(tiny.root)

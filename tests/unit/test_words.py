@@ -1,0 +1,70 @@
+"""The habits of our English that a machine can hold: in every string, docstring and comment of the grader."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CODE = sorted((ROOT / "grader").rglob("*.py"))
+UNITS = (
+    "byte|call|case|cell|check|exercise|file|function|kind|line|mutant|row|second|seed|student|submission|task"
+    "|worker"
+)
+NO_NOUN = "and|as|at|for|from|in|into|is|like|of|on|or|than|that|to|when|where|with"
+HABITS = {
+    "say fix": re.compile(r"\bmend(s|ed|ing)?\b", re.IGNORECASE),
+    "say one X per Y": re.compile(rf"\b(a|an|one) (?!(?:{NO_NOUN})\b)\w+ an? ({UNITS})\b(?! of)", re.IGNORECASE),
+    "say one X per Y, in plurals": re.compile(
+        rf"\b(bytes|points|calls|seconds|submissions) an? ({UNITS})\b", re.IGNORECASE
+    ),
+    "British spelling": re.compile(
+        r"\b(colors?|colored|behaviors?|favorites?|gray|centers?|centered|catalog|labeled|canceled|modeling|"
+        r"(?:normal|initial|recogn|optim|serial|summar|vector|material|organ|real)iz(?:e|ed|es|er|ing|ation)|"
+        r"analyz(?:e|ed|es|ing))\b",
+        re.IGNORECASE,
+    ),
+}
+
+
+def texts_of(source):
+    """Each string with a blank in it, and each comment, with its line."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
+            yield node.lineno, " ".join(node.value.split())
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0], token.string
+
+
+def found_in(source, habit):
+    return [f"{line}: {text}" for line, text in texts_of(source) if HABITS[habit].search(text)]
+
+
+@pytest.mark.parametrize("habit", HABITS)
+def test_no_text_of_the_grader_has_the_habit(habit):
+    found = [
+        f"{file.relative_to(ROOT)}:{one}"
+        for file in CODE
+        for one in found_in(file.read_text(encoding="utf-8"), habit)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("habit", "source"),
+    [
+        ("say fix", '"""Something a user can mend."""'),
+        ("say one X per Y", 'SAYS = "one task a seed"'),
+        ("say one X per Y", "x = 1  # a folder an exercise"),
+        ("say one X per Y, in plurals", 'SAYS = "submissions a second"'),
+        ("British spelling", 'SAYS = "the color of a line"'),
+    ],
+)
+def test_the_habit_is_found_where_it_is(habit, source):
+    assert found_in(source, habit) != []

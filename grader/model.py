@@ -176,7 +176,7 @@ class Swamped:
 
 @dataclass(frozen=True)
 class GivenUp:
-    """No more is tried: process after process was ended, and each had to be given the files anew."""
+    """Nothing more is tried: too many processes were ended, and each new one had to be sent the files."""
 
     why: str
 

@@ -18,7 +18,7 @@ def joined(items: Iterable[str]) -> str:
 
 
 def counted(items: Sequence[str], most: int) -> list[str]:
-    """Return the first `most` items, and how many more there are.
+    """Return the first `most` items, and the number of the others.
 
     >>> counted(["a", "b", "c"], 1)
     ['a', 'and 2 more']

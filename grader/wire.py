@@ -272,7 +272,7 @@ def _arrays(descriptions: Any, body: bytes) -> list[np.ndarray]:
 def _unpack(value: Any, arrays: dict[int, np.ndarray], depth: int, *, arguments: bool) -> Any:
     """Replace references in `value` by their arrays. Each is used once: else few bytes could repeat one array.
 
-    JSON has six types, so the exact type decides: a hostile header may hold a hundred thousand values.
+    Types are compared exactly: a header has only those of JSON, and a hostile one may hold 100,000 values.
     """
     if depth > MAX_DEPTH:
         raise WireError("a structure is nested too deep")

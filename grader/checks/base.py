@@ -26,7 +26,7 @@ PROPERTIES_FILE = "properties.py"
 
 
 class Unjudgeable(Exception):
-    """A check fails on what a call returned; the message is the failure's own words."""
+    """A check failed on what a call returned. The message is that of the exception."""
 
 
 class Recipe(Protocol):
@@ -265,7 +265,7 @@ def drive(script: Script, run: Callable[[Sequence[Call]], Sequence[Outcome]]) ->
     Raises
     ------
     Unjudgeable
-        If `script` fails on what it was given. What `run` raises, or `script` before any call, is raised unchanged.
+        If `script` fails on a batch's outcomes. What `run` raises, or `script` before any call, passes unchanged.
     """
     trace: list[tuple[Call, Outcome]] = []
     step: Callable[[], Sequence[Call]] = partial(next, script)

@@ -28,7 +28,7 @@ ALL_DIGITS = 17
 
 
 def fails(case: CasePlan, outcome: Outcome) -> bool:
-    """Whether a call failed in a way that can be shown. Nothing is written out to tell."""
+    """Whether a call failed in a way that can be shown. This only compares: writing a value out costs more."""
     match outcome:
         case NotWritten() | Missing() | ImportFailed() | Unknown():
             return False

@@ -1,6 +1,6 @@
-"""A value as a person would write it, in bounded space and time: a hostile one may hold millions of entries.
+"""Write a value as a person would, in bounded space and time: a hostile one may hold millions of entries.
 
-One budget of entries and of characters is for the whole value, however it is nested; what is left over is counted.
+One limit of entries and characters holds for the whole value, however it is nested. The rest is counted.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ __all__ = ["DIGITS", "MOST_CHARACTERS", "MOST_ENTRIES", "written"]
 
 DIGITS = 6
 MOST_ENTRIES = 60
-"""Numbers, texts and keys that are written out of a whole value."""
+"""The most numbers, texts and keys that are written of a whole value."""
 MOST_CHARACTERS = 1600
 LONGEST_TEXT = 60
 MOST_AXES = 6
 
 
 def written(value: Any, digits: int = DIGITS) -> str:
-    """Return a value of the wire's types as a person would write it, with numbers to so many digits."""
+    """Return `value` as a person would write it, with numbers to so many `digits`."""
     text = _Writer(digits).write(value)
     return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}..."
 
 
 @dataclass
 class _Writer:
-    """Writes one value; every container and every entry takes from what may be written of it."""
+    """Writes one value. Every container and every entry uses up part of the limit."""
 
     digits: int
     left: int = MOST_ENTRIES

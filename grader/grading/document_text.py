@@ -1,6 +1,6 @@
-"""What a result document quotes, made safe and bounded: the one place through which every such text goes.
+"""Make the texts of a result document printable and short: every quoted text goes through here.
 
-Whatever a student hands in, a document stays below `MOST_BYTES`.
+Whatever a student hands in, a document has at most `MOST_BYTES` bytes.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ Item = TypeVar("Item")
 
 
 class DocumentTexts:
-    """Takes in the texts of one document, one after the other, and counts what they take."""
+    """Shortens the texts of one document, one after the other, and counts their characters."""
 
     def __init__(self) -> None:
         self._left = MOST_TEXT
 
     def text(self, text: str) -> str:
-        """Return `text` with nothing in it that does not print, cut where it is too long."""
+        """Return `text` with every character printable, cut if it is too long."""
         most = max(0, min(LONGEST, self._left))
-        shown = escaped(text[: most + 1])  # no shorter than it was: the rest need not be looked at
+        shown = escaped(text[: most + 1])  # escaping never shortens it, so the rest need not be read
         if len(shown) > most:
             shown = shown[:most] + CUT
         self._left -= len(shown)
         return shown
 
     def notes(self, items: Sequence[Item], write: Callable[[Item], str] = str) -> list[str]:
-        """Return the first of `items`, each as `write` writes it, and how many more there are."""
+        """Return the first of `items`, each as `write` returns it, and the number of the others."""
         shown = [self.text(write(item)) for item in items[:MOST_NOTES]]
         more = len(items) - len(shown)
         return [*shown, f"and {more} more"] if more else shown

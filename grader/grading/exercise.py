@@ -16,9 +16,9 @@ from grader.running.base import Runner
 
 __all__ = ["grade_checks", "grade_exercise"]
 
-UNJUDGEABLE = "the result cannot be judged: return plain NumPy arrays, numbers, or tuples of them"
-UNEXPLAINED = "the mistake was not looked for: what the functions return is too unusual"
-"""Fixed sentences: what an error says could quote a hidden input."""
+UNJUDGEABLE = "what your code returned cannot be checked: return plain NumPy arrays, numbers, or tuples of them"
+UNEXPLAINED = "what your code returned is so unusual that the mistake could not be diagnosed"
+"""Fixed sentences: the text of an error could quote a hidden input."""
 
 
 def grade_exercise(exercise: PreparedExercise, runner: Runner) -> ExerciseGrade:
@@ -33,7 +33,7 @@ def grade_exercise(exercise: PreparedExercise, runner: Runner) -> ExerciseGrade:
 
         try:
             grades, findings = examine(plan, exercise.knowledge, grades, runner)
-        except Exception:  # noqa: BLE001 - the points are known, and no student may make a fault of the grader
+        except Exception:  # noqa: BLE001 - the points are known, and no student may make the grader fail
             notes = (UNEXPLAINED,)
     return ExerciseGrade(
         name=plan.name,
@@ -79,7 +79,7 @@ def _grade(
 
 
 def _judge(script: Script, cases: Sequence[CasePlan], runner: Runner) -> tuple[list[Verdict], Trace]:
-    """Return what `drive` does. What cannot be judged is refused: only where a call is made can the grader fail."""
+    """Return what `drive` returns, or a refusal where a check fails on a result: that is no fault of the grader."""
     try:
         return drive(script, runner.run)
     except Unjudgeable as error:

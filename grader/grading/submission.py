@@ -70,15 +70,15 @@ def _grade_work(work: Work, exercise: PreparedExercise, open_session: OpenSessio
 
 
 def _rank(grade: ExerciseGrade) -> tuple[float, bool]:
-    """By what was earned; where that is the same, a file whose grade is not known may be the better one.
+    """Order by score. Of equal scores, a grade that is not known comes first: it could be better.
 
-    It is not preferred to one that has earned more: then to fail the grader would pay.
+    It is not preferred to a higher score, or it would pay to make the grader fail.
     """
     return grade.score, not grade.known
 
 
 def _cell_notes(failed: Mapping[str, Outcome]) -> list[str]:
-    """What is said of cells that failed: first that all from one on were left out, if so; of many, how many."""
+    """The notes on cells that failed, beginning with a part that was left out. Beyond a few they are counted."""
     left_out_first = sorted(failed.items(), key=lambda cell: not isinstance(cell[1], GivenUp))
     return counted([_cell_note(*cell) for cell in left_out_first], MOST_CELLS)
 

@@ -16,9 +16,9 @@ MOST_ANSWERS = 4
 """The total size of an exercise's answers, all of which are kept, in units of the largest body."""
 
 MOST_SOURCES_MB = 64
-"""How much of a student's files is sent to all processes of an exercise together: each gets them anew."""
+"""The most that is sent of a student's files to all processes of an exercise together: each gets them again."""
 QUESTION = 4 << 10
-"""Bytes that one file or cell counts for at least: to ask costs something however short it is."""
+"""The least number of bytes that a question counts for: even a short one costs the grader something."""
 
 
 class Budget:
@@ -38,7 +38,7 @@ class Budget:
         self._received = 0
         """Bytes that all answers so far take."""
         self._sent = 0
-        """Bytes of the student's own files and cells that were sent, to all processes together."""
+        """Bytes of the student's files and cells that were sent, to all processes together."""
         self._wasted: dict[str, tuple[float, TimedOut]] = {}
         """Function -> the share of the exercise's time that its timed-out calls used, and the last time-out."""
 
@@ -51,7 +51,7 @@ class Budget:
         self._received += size
 
     def send(self, size: int) -> None:
-        """Count `size` bytes of the student's files, sent to a process that begins."""
+        """Count `size` bytes of the student's files, sent to a new process."""
         self._sent += size + QUESTION
 
     def allowed(self, running_cpu_s: float) -> tuple[float, float]:

@@ -40,9 +40,9 @@ SURVIVED = (Returned, Raised, NotWritten, Missing, Refused, ImportFailed)
 SET_UP = frozenset({"loaded", "import_failed", "out_of_memory", "exited", "refused"})
 OF_CALLS = frozenset({"returned", "raised", "not_written", "out_of_memory", "exited", "refused", "missing"})
 ANSWERS = {"load": SET_UP, "cell": SET_UP, "names": frozenset({"loaded"}), "calls": OF_CALLS}
-"""The kinds of answer to each kind of question: a text that one may hold has no place in another."""
+"""The kinds of answer to each kind of question: a text that fits one question must not answer another."""
 MOST_NAMES, LONGEST_NAME = 100, 80
-"""Of the functions that a module holds, where a call asks for one that it does not."""
+"""Limits on a module's list of functions, which is searched if a call asks for one that does not exist."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def cell(one: Cell) -> Question:
 
 
 def names() -> Question:
-    """Ask what the functions of a notebook are called, once its cells have run."""
+    """Ask for the names of a notebook's functions, once its cells have run."""
     return Question("names", {})
 
 
@@ -98,16 +98,16 @@ def read(asked: str, kind: str, fields: Mapping[str, Any], memory_mb: int = 0) -
 
 
 def names_of(fields: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the names of functions that an answer lists; none if it does not list them.
+    """Return the names of functions that an answer lists, if any.
 
     Raises
     ------
     WireError
-        If they are more than 100, or not names.
+        If there are more than 100, or if one is not an identifier.
     """
     listed = fields.get("names", [])
     if not isinstance(listed, list) or len(listed) > MOST_NAMES:
-        raise wire.WireError("an answer's names are no list, or too long a one")
+        raise wire.WireError("an answer's names are not a list, or too many")
     if not all(isinstance(name, str) and len(name) <= LONGEST_NAME and name.isidentifier() for name in listed):
         raise wire.WireError("an answer's names are not names")
     return tuple(listed)
@@ -115,8 +115,8 @@ def names_of(fields: Mapping[str, Any]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def missing(function: str, known: tuple[str, ...]) -> Missing:
-    """Return the outcome of calling `function`, which is not there, with the name of `known` that is nearest.
+    """Return the outcome of calling `function`, which does not exist, with the most similar name in `known`.
 
-    It is kept: every case of every check may ask for the same function.
+    Cached: every case of every check may call the same function.
     """
     return Missing(f"function {function}", next(iter(difflib.get_close_matches(function, known, 1)), ""))

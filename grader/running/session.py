@@ -38,9 +38,9 @@ __all__ = ["Session"]
 SIGXCPU = 24
 ATTEMPTS = 2
 MOST_CALLS, MOST_BYTES = 64, 4 << 20
-"""How much is sent in one frame; less once a call has ended its process, as what stands behind it is sent again."""
+"""The most in one frame: calls, and bytes of arguments. Less after a process has died: the rest is sent again."""
 MOST_FATAL_CELLS = 10
-"""Cells that each end the process, after which the rest of a notebook is not run."""
+"""After this many cells that end the process, the rest of a notebook is not run."""
 
 
 class Session:
@@ -65,14 +65,14 @@ class Session:
         self._called = False
         """Whether a call was ever sent: a later process may then know inputs that an earlier one has seen."""
         self._cells = program.cells
-        """Those that are run: after too many that end the process, the rest is given up."""
+        """The cells that are run. After too many that end the process, the rest is left out."""
         self._failed_cells: dict[str, Outcome] = {}
         self._fatal_cells = 0
-        """How many of them ended their process."""
+        """The number of cells that ended their process."""
         self._deaths = 0
-        """How many calls ended their process."""
+        """The number of calls that ended their process."""
         self._names: tuple[str, ...] | None = None
-        """What the module's functions are called: by a process from before any call, or not at all."""
+        """The names of the module's functions, if a process listed them before any call."""
         self.output = bytearray()
 
     def run(self, calls: Sequence[Call]) -> list[Outcome]:
@@ -152,7 +152,7 @@ class Session:
         return outcomes
 
     def _load(self) -> Outcome | None:
-        """Start a child that has all of the module that can be had; return why not, if nothing can."""
+        """Start a child with as much of the module as possible; return the reason if that is nothing."""
         while (outcome := self._import()) is None:
             self._run_cells()
             if self._connection is not None:
@@ -164,7 +164,7 @@ class Session:
         return outcome
 
     def _import(self) -> Outcome | None:
-        """Start a child that has imported the module, or made an empty one; return why not, if it cannot be had."""
+        """Start a child that has imported the module, or made an empty one; return the reason if that fails."""
         for _ in range(ATTEMPTS):  # a time-out is tried once more
             self._connection = self._sandbox.start(self._limits)
             outcome = self._exchange(protocol.load(self._program))
@@ -176,7 +176,7 @@ class Session:
         return outcome
 
     def _run_cells(self) -> None:
-        """Run a notebook's cells in order, up to one that ends the process: the next one does without it."""
+        """Run a notebook's cells in order, up to one that ends the process: a fresh one then leaves it out."""
         for position, cell in enumerate(self._cells):
             if cell.name in self._failed_cells:
                 continue
@@ -189,7 +189,7 @@ class Session:
                     self._give_up_from(position + 1)
                 return
         if self._cells and self._names is None and not self._called:
-            self._names = ()  # it is asked once, whatever becomes of it
+            self._names = ()  # asked only once, even if that fails
             self._exchange(protocol.names())
 
     def _give_up_from(self, position: int) -> None:
@@ -232,18 +232,18 @@ class Session:
         return outcome
 
     def _read(self, asked: str, number: int, answer: Answer) -> Outcome:
-        """Return what an answer tells. Whatever that raises is the answer's own fault."""
+        """Return the outcome that an answer reports. If reading it raises anything, the answer is at fault."""
         try:
-            told_number = answer.fields.get("number")
-            if type(told_number) is not int or told_number != number:  # an array would be compared entry by entry
+            reported_number = answer.fields.get("number")
+            if type(reported_number) is not int or reported_number != number:  # an array would compare each entry
                 return Garbled("it answers a question that was not asked")
-            told = protocol.read(asked, answer.kind, answer.fields, self._limits.memory_mb)
+            reported = protocol.read(asked, answer.kind, answer.fields, self._limits.memory_mb)
             if asked in ("load", "names") and not self._called and "names" in answer.fields:
                 self._names = protocol.names_of(answer.fields)
-            return self._vetting.vetted(told, after_calls=self._called)
+            return self._vetting.vetted(reported, after_calls=self._called)
         except wire.WireError as error:
             return Garbled(str(error))
-        except Exception:  # noqa: BLE001 - not of ours: no student may make a fault of the grader
+        except Exception:  # noqa: BLE001 - no answer may make the grader fail
             return Garbled("an answer cannot be read")
 
     def _outcome_of_death(self, death: Death) -> Outcome:
@@ -273,9 +273,9 @@ class Session:
 
 
 def _batch(calls: Sequence[Call], given_up: Collection[str], parts: int) -> Sequence[Call]:
-    """The first of `calls`, up to one of a function that is not called, or as many as one frame should hold.
+    """The first of `calls` that fit into one frame, up to the first call of a function that is given up.
 
-    That is the fewer the more `parts` it is divided into: calls that stand behind a death are sent again.
+    A frame holds less if there are more `parts`, since the calls after a death are sent again.
     """
     size, most = 0, max(1, MOST_CALLS // parts)
     for count, call in enumerate(calls):

@@ -39,7 +39,7 @@ class Unconfined:
         self._worker: Worker | None = None
         self._fatal: Outcome | None = None
         self._names: tuple[str, ...] = ()
-        """What the module's functions are called."""
+        """The names of the module's functions."""
         self.failed_cells: dict[str, Outcome] = {}
         """The cells of a notebook that did not run to their end, and why."""
 

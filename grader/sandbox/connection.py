@@ -30,8 +30,8 @@ HEADER_GROWS = 16
 """The largest ratio of a decoded header's size to that of its text."""
 CHUNK = 1 << 18
 FREE_WAKES, WAKES_PER_ANSWER, PAUSE_S = 256, 8, 0.005
-"""So often a process may wake the grader, and so much more often with each answer that is awaited. From then on the
-grader pauses before it looks again: a process that sends byte by byte would keep it busy."""
+"""How often a process may wake the grader, and how many more times with each answer. After that the grader pauses
+before it looks again: a process that sends byte by byte would keep it busy."""
 PIDFD_CPU_CLOCK = 2  # CPUCLOCK_SCHED of a whole process: see clock_getcpuclockid(3)
 
 
@@ -177,7 +177,7 @@ class ChildConnection:
             return Answer(*wire.decode(parts[0], parts[1]), HEADER_GROWS * sizes[0] + sizes[1])
         except wire.WireError as error:
             return Death(DeathCause.MALFORMED, detail=str(error))
-        except Exception:  # noqa: BLE001 - not of ours: no student may make a fault of the grader
+        except Exception:  # noqa: BLE001 - no answer may make the grader fail
             return Death(DeathCause.MALFORMED, detail="a frame cannot be read")
 
     def _read(self, size: int, deadline: _Deadline) -> bytes | Death:

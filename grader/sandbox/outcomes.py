@@ -94,7 +94,7 @@ def outcome_from(kind: str, fields: Mapping[str, Any], memory_mb: int = 0) -> Ou
                 _text(fields, "absent"),
             )
         case "missing":
-            return Missing("function")  # which one, and what it may be called, is known without the process
+            return Missing("function")  # the grader knows which one, and looks for a similar name itself
         case _:
             raise wire.WireError("an answer of an unknown kind")
 

@@ -51,7 +51,7 @@ class Selection:
 
 
 MOST_SOURCES = 4 << 20
-"""Bytes of the modules that one exercise can import: every process of it is sent them anew."""
+"""Bytes of the modules that one exercise can import: each of its processes is sent all of them."""
 
 
 def select(submission: Submission, exercise: Released, stand_ins: Sequence[str] = ()) -> Selection:
@@ -80,7 +80,7 @@ def select(submission: Submission, exercise: Released, stand_ins: Sequence[str] 
 def _work(submission: Submission, exercise: Released, file: str, stand_ins: Sequence[str]) -> Work:
     program = _program(submission, file, stand_ins)
     notes = _notes(submission, exercise, file)
-    own = file.removesuffix(".ipynb")  # whose cells are not among the modules
+    own = file.removesuffix(".ipynb")  # the cells of a notebook are not among the modules
     lacking = sorted(name for name in submission.files if name not in program.modules and name != own)
     if lacking:
         files = counted([f"{shown(PurePosixPath(name))}.py" for name in lacking], 1)
@@ -119,7 +119,7 @@ def _program(submission: Submission, file: str, stand_ins: Sequence[str]) -> Pro
 
 
 def _affordable(modules: Mapping[str, bytes], entry: str) -> dict[str, bytes]:
-    """Return `entry` and those of `modules` beside it that are not too much together, the smaller ones first."""
+    """Return `entry` and as many other `modules` as fit within the limit, the smaller ones first."""
     left = MOST_SOURCES
     kept = set()
     for name in sorted(modules, key=lambda name: (name != entry, len(modules[name]), name)):

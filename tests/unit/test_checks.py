@@ -608,7 +608,7 @@ def fine(x):
     tiny.checks(holds.format("judged"), holds.format("fine"), before=script)
     grade = tiny.grade(double=lambda x: np.zeros((2, 2)))
     assert [check.status for check in grade.checks] == [Status.REFUSED, Status.PASSED]
-    assert grade.checks[0].message.startswith("the result cannot be judged")
+    assert grade.checks[0].message.startswith("what your code returned cannot be checked")
     assert "Singular" not in str(grade.checks[0].message)
     assert grade.known
 
@@ -633,7 +633,7 @@ def test_a_diagnosis_that_fails_costs_nothing(tiny, monkeypatch):
     grade = tiny.grade(double=lambda x: x)
     assert grade.known
     assert grade.findings == ()
-    assert grade.notes == ("the mistake was not looked for: what the functions return is too unusual",)
+    assert grade.notes == ("what your code returned is so unusual that the mistake could not be diagnosed",)
 
 
 def test_an_argument_that_swallows_itself_is_a_changed_argument(tiny):

@@ -34,7 +34,7 @@ def serve(channel: int) -> None:
     """Read frames from `channel` and answer each, until it is closed.
 
     The frames: ``load`` (once), a ``cell`` for each of a notebook's, ``names``, then any number of ``calls``, each
-    of which gets one answer per call. Every answer carries its question's number, which grows by one per call.
+    of which gets one answer per call. Every answer carries the number of its question, which grows by one per call.
     """
     sys.setrecursionlimit = _bounded(sys.setrecursionlimit)
     _hide()

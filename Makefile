@@ -44,8 +44,9 @@ docs: $(VENV)/.docs  ## the documentation as a website, in build/docs; a warning
 	$(BIN)/python -m sphinx -b html -E -a -q -W --keep-going docs build/docs
 	@echo "the documentation is in build/docs: open build/docs/index.html"
 
-bench: $(VENV)/.run  ## submissions per second, and what grading adds to the students' own time
+bench: $(VENV)/.run  ## submissions per second, what grading adds to the students' own time, what attacks cost
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/hostile.py
 	$(BIN)/python benchmarks/startup.py
 
 stubs: $(VENV)/.run  ## write assignments/ again from reference/

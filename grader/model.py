@@ -22,6 +22,7 @@ __all__ = [
     "Finding",
     "Flooded",
     "Garbled",
+    "GivenUp",
     "ImportFailed",
     "Killed",
     "Layout",
@@ -174,6 +175,13 @@ class Swamped:
 
 
 @dataclass(frozen=True)
+class GivenUp:
+    """Nothing more is tried: too many processes were ended, and each new one had to be sent the files."""
+
+    why: str
+
+
+@dataclass(frozen=True)
 class ImportFailed:
     """The file could not be imported, so none of its functions exist."""
 
@@ -204,7 +212,7 @@ class Unknown:
 
 Outcome = (
     Returned | Raised | NotWritten | TimedOut | OutOfMemory | Killed | Exited | Refused | Garbled
-    | Flooded | Swamped | ImportFailed | Missing | Unknown
+    | Flooded | Swamped | GivenUp | ImportFailed | Missing | Unknown
 )  # fmt: skip
 
 

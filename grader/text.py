@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-__all__ = ["escaped", "joined", "plural", "printable", "quoted"]
+__all__ = ["counted", "escaped", "joined", "plural", "printable", "quoted"]
 
 
 def joined(items: Iterable[str]) -> str:
@@ -15,6 +15,16 @@ def joined(items: Iterable[str]) -> str:
     """
     *most, last = [*items] or [""]
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def counted(items: Sequence[str], most: int) -> list[str]:
+    """Return the first `most` items, and the number of the others.
+
+    >>> counted(["a", "b", "c"], 1)
+    ['a', 'and 2 more']
+    """
+    more = len(items) - most
+    return [*items[:most], f"and {more} more"] if more > 0 else list(items)
 
 
 def quoted(items: Iterable[str]) -> str:
@@ -42,4 +52,6 @@ def printable(text: str) -> str:
 
 def escaped(text: str) -> str:
     r"""Return `text` with ``\x1b`` and the like for each character that does not print, except line ends."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in text)

@@ -270,36 +270,44 @@ def _arrays(descriptions: Any, body: bytes) -> list[np.ndarray]:
 
 
 def _unpack(value: Any, arrays: dict[int, np.ndarray], depth: int, *, arguments: bool) -> Any:
-    """Replace references in `value` by their arrays. Each is used once: else few bytes could repeat one array."""
+    """Replace references in `value` by their arrays. Each is used once: else few bytes could repeat one array.
+
+    Types are compared exactly: a header has only those of JSON, and a hostile one may hold 100,000 values.
+    """
     if depth > MAX_DEPTH:
         raise WireError("a structure is nested too deep")
-    match value:
-        case None | bool():
-            return value
-        case int():
-            if value not in INT64:
-                raise WireError("an integer has more than 64 bits")
-            return value
-        case float():
-            if not math.isfinite(value):
-                raise WireError("a number is not finite")
-            return value
-        case str():
-            return _received_text(value)
-        case {"a": int(index)} if len(value) == 1 and type(index) is int and index in arrays:
-            return arrays.pop(index)
-        case {"l": list(items)} if len(value) == 1:
-            return [_unpack(item, arrays, depth + 1, arguments=arguments) for item in items]
-        case {"t": list(items)} if len(value) == 1:
-            return tuple(_unpack(item, arrays, depth + 1, arguments=arguments) for item in items)
-        case {"d": list(pairs)} if len(value) == 1:
-            return dict(_pair(pair, arrays, depth, arguments=arguments) for pair in pairs)
-        case {"r": [int(seed), int(handle)]} if arguments:
-            return Rng(seed, handle)
-        case {"f": [str(name), str(source), parameters]} if arguments:
-            return Function(name, source, _unpack(parameters, arrays, depth + 1, arguments=True))
-        case _:
-            raise WireError("a value has no type of this protocol")
+    kind = type(value)
+    if kind is dict:
+        return _tagged(value, arrays, depth, arguments=arguments)
+    if kind is str:
+        return _received_text(value)
+    if kind is int and value not in INT64:
+        raise WireError("an integer has more than 64 bits")
+    if kind is float and not math.isfinite(value):
+        raise WireError("a number is not finite")
+    if kind is list:
+        raise WireError("a value has no type of this protocol")
+    return value
+
+
+def _tagged(value: dict[str, Any], arrays: dict[int, np.ndarray], depth: int, *, arguments: bool) -> Any:
+    """Unpack what JSON has no type for: one letter says what it is."""
+    tag, held = next(iter(value.items())) if len(value) == 1 else ("", None)
+    if tag == "a" and type(held) is int and held in arrays:
+        return arrays.pop(held)
+    if type(held) is list:
+        match tag, held:
+            case "l", _:
+                return [_unpack(item, arrays, depth + 1, arguments=arguments) for item in held]
+            case "t", _:
+                return tuple(_unpack(item, arrays, depth + 1, arguments=arguments) for item in held)
+            case "d", _:
+                return dict(_pair(pair, arrays, depth, arguments=arguments) for pair in held)
+            case "r", [int(seed), int(handle)] if arguments:
+                return Rng(seed, handle)
+            case "f", [str(name), str(source), parameters] if arguments:
+                return Function(name, source, _unpack(parameters, arrays, depth + 1, arguments=True))
+    raise WireError("a value has no type of this protocol")
 
 
 def _pair(pair: Any, arrays: dict[int, np.ndarray], depth: int, *, arguments: bool) -> tuple[str, Any]:

@@ -37,7 +37,9 @@ class FakeConnection:
     def ask(self, frame, cpu_s, wall_s):
         kind, fields = received(frame, arguments=True)
         self._sandbox.asked.append(kind)
+        self._sandbox.sent += len(frame)
         questions = fields["calls"] if kind == "calls" else [fields]
+        self._sandbox.calls_sent += len(questions) if kind == "calls" else 0
         self._waiting.extend((kind, fields["number"] + count, one) for count, one in enumerate(questions))
 
     def answer(self, cpu_s, wall_s):
@@ -54,8 +56,10 @@ class FakeConnection:
             return Death(DeathCause.CPU)
         self.cpu_s += self._sandbox.cpu_s_per_answer
         answered, result = self._worker.answer(kind, fields)
+        if isinstance(ending, tuple):  # it does as it is asked, and tells another thing
+            answered, result = ending
         try:
-            frame = wire.encode(answered, {**result, "number": number})
+            frame = wire.encode(answered, {"number": number, **result})
         except wire.Unsendable as refusal:
             frame = wire.encode("refused", {"what": str(refusal), "number": number})
         return Answer(*received(frame), len(frame))
@@ -69,8 +73,9 @@ class FakeConnection:
 class FakeSandbox:
     """Starts fake connections.
 
-    `endings` says how a call of a function ends in place of an answer: a `Death`, a `SandboxBroken`, or a list of
-    them, one per call; None in the list is an ordinary answer.
+    `endings` says how a call of a function, or a question of another kind, ends in place of an answer: a `Death`, a
+    `SandboxBroken`, kind and fields of a forged answer, or a list of these, one per call; None in the list is an
+    ordinary answer.
     """
 
     strength = "none"
@@ -80,7 +85,7 @@ class FakeSandbox:
         self.cpu_s_per_answer = cpu_s_per_answer
         self.asked: list[str] = []
         """The kinds of question that were asked, in order."""
-        self.started = self.restarted = 0
+        self.started = self.restarted = self.sent = self.calls_sent = 0
         self._connection: FakeConnection | None = None
 
     def start(self, limits: Limits) -> FakeConnection:

@@ -10,6 +10,7 @@ import dataclasses
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol, Self
 
 import numpy as np
@@ -18,10 +19,14 @@ from grader import wire
 from grader.errors import CourseError
 from grader.model import Call, CasePlan, Outcome, Script, Trace, Verdict
 
-__all__ = ["Check", "ComparedPart", "Derivative", "PlanContext", "Recipe", "drive", "renewed"]
+__all__ = ["Check", "ComparedPart", "Derivative", "PlanContext", "Recipe", "Unjudgeable", "drive", "renewed"]
 
 PROPERTIES_FILE = "properties.py"
 """The file of an exercise in ``assignments/`` with the part of its checks that students may see and need to run."""
+
+
+class Unjudgeable(Exception):
+    """A check failed on what a call returned. The message is that of the exception."""
 
 
 class Recipe(Protocol):
@@ -255,14 +260,25 @@ def renewed(value: Any, made: dict[int, wire.Rng]) -> Any:
 
 
 def drive(script: Script, run: Callable[[Sequence[Call]], Sequence[Outcome]]) -> tuple[list[Verdict], Trace]:
-    """Run `script` to its end, giving each batch of calls to `run`; return its verdicts and its trace."""
+    """Run `script` to its end, giving each batch of calls to `run`; return its verdicts and its trace.
+
+    Raises
+    ------
+    Unjudgeable
+        If `script` fails on a batch's outcomes. What `run` raises, or `script` before any call, passes unchanged.
+    """
     trace: list[tuple[Call, Outcome]] = []
-    try:
-        calls = next(script)
-        while True:
-            outcomes = run(calls)
-            trace += zip(calls, outcomes, strict=True)
-            calls = script.send(outcomes)
-    except StopIteration as stop:
-        verdicts: list[Verdict] = stop.value
-        return verdicts, tuple(trace)
+    step: Callable[[], Sequence[Call]] = partial(next, script)
+    while True:
+        try:
+            calls = step()
+        except StopIteration as stop:
+            verdicts: list[Verdict] = stop.value
+            return verdicts, tuple(trace)
+        except Exception as error:
+            if trace:
+                raise Unjudgeable(f"{type(error).__name__}: {error}") from error
+            raise
+        outcomes = run(calls)
+        trace += zip(calls, outcomes, strict=True)
+        step = partial(script.send, outcomes)

@@ -98,7 +98,8 @@ def _unchanged(outcome: Outcome, given: Mapping[str, object]) -> tuple[Status, s
     if not outcome.changed:
         return Status.PASSED, "", ""
     places = {str(number): name for number, name in enumerate(given)} | {name: name for name in given}
-    changed = [places.get(place, "an argument") for place in outcome.changed]
+    reported = {places.get(place) for place in outcome.changed}
+    changed = [name for name in given if name in reported] or ["an argument"]
     listed = joined(changed[:8])
     return Status.FAILED, f"writes into its argument {listed}: {_advice(changed[0], given.get(changed[0]))}", ""
 

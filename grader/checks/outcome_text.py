@@ -14,6 +14,7 @@ from grader.model import (
     Exited,
     Flooded,
     Garbled,
+    GivenUp,
     ImportFailed,
     Killed,
     Missing,
@@ -105,6 +106,8 @@ def text_of(outcome: Outcome) -> OutcomeText:
                 f"your functions returned more than {megabytes} MB in total: return only what the docstring "
                 "asks for",
             )
+        case GivenUp(why):
+            return OutcomeText(Status.REFUSED, f"given up: {why}")
         case ImportFailed():
             return _import_failed(outcome)
         case Missing(what, _, why) if why:

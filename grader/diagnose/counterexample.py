@@ -15,6 +15,7 @@ import numpy as np
 from grader import wire
 from grader.checks import outcome_text
 from grader.checks.compare import WHOLE, compare
+from grader.diagnose.written_value import DIGITS, written
 from grader.model import CasePlan, Finding, ImportFailed, Missing, NotWritten, Outcome, Returned, Unknown
 
 __all__ = ["KIND", "MOST", "counterexample", "fails", "import_line", "remembers"]
@@ -23,14 +24,18 @@ KIND, MEMORY = "counterexample", "memory"
 MOST = 64
 """Rungs of a function's ladder."""
 WIDTH = 88
-DIGITS, ALL_DIGITS = 6, 17
-LARGEST = 60
-"""Entries of an array that is written out in full; characters of a text."""
+ALL_DIGITS = 17
 
 
 def fails(case: CasePlan, outcome: Outcome) -> bool:
-    """Whether a call failed in a way that can be shown."""
-    return bool(_failure(case, outcome))
+    """Whether a call failed in a way that can be shown. This only compares: writing a value out costs more."""
+    match outcome:
+        case NotWritten() | Missing() | ImportFailed() | Unknown():
+            return False
+        case Returned(value):
+            return compare(case.expected, value, case.allowance) is not None
+        case _:
+            return True
 
 
 def counterexample(module: str, case: CasePlan, outcome: Outcome) -> Finding:
@@ -68,14 +73,10 @@ def remembers(case: CasePlan) -> Finding:
 
 
 def _failure(case: CasePlan, outcome: Outcome) -> str:
-    """Return how a call failed and what was expected; empty if it did not fail, or if that cannot be shown."""
-    if isinstance(outcome, (NotWritten, Missing, ImportFailed, Unknown)):
-        return ""
+    """Return how a call failed and what was expected."""
     if not isinstance(outcome, Returned):
         ending = outcome_text.text_of(outcome)
-        return f"{ending.detail or ending.message}. Expected {_shown(case.expected)}"
-    if compare(case.expected, outcome.value, case.allowance) is None:
-        return ""
+        return f"{ending.detail or ending.message}. Expected {written(case.expected)}"
     where, expected, observed = _first_wrong(WHOLE, case.expected, outcome.value, case.allowance, case.returns)
     return f"{where} is {_both(observed, expected)}"
 
@@ -142,33 +143,8 @@ def _literal(value: Any) -> str:
 def _both(observed: Any, expected: Any) -> str:
     """Return both values, with as many digits as it takes to tell them apart."""
     if isinstance(observed, (list, tuple)) and isinstance(expected, np.ndarray):
-        return f"a {type(observed).__name__}, not an array; expected {_shown(expected)}"
+        return f"a {type(observed).__name__}, not an array; expected {written(expected)}"
     if isinstance(expected, np.ndarray) and expected.ndim and isinstance(observed, (bool, int, float)):
-        return f"the single number {_shown(observed)}; expected the array {_shown(expected)}"
-    digits = next((n for n in range(DIGITS, ALL_DIGITS) if _shown(observed, n) != _shown(expected, n)), DIGITS)
-    return f"{_shown(observed, digits)}; expected {_shown(expected, digits)}"
-
-
-def _shown(value: Any, digits: int = DIGITS) -> str:
-    """Return a value as a person would write it."""
-    match value:
-        case np.ndarray() if value.size > LARGEST:
-            return f"an array of shape {value.shape}"
-        case np.ndarray() if value.ndim:
-            text = np.array2string(
-                value, separator=", ", precision=digits, suppress_small=digits == DIGITS, max_line_width=10**6
-            )
-            return " ".join(text.split())
-        case np.ndarray():
-            return _shown(value.item(), digits)
-        case float():
-            return f"{value:.{digits}g}"
-        case list() | tuple():
-            several = ", ".join(_shown(item, digits) for item in value[:LARGEST])
-            return f"[{several}]" if isinstance(value, list) else f"({several})"
-        case str():
-            return repr(value[:LARGEST])
-        case dict():
-            return f"a dict with the keys {', '.join(repr(str(key)[:LARGEST]) for key in list(value)[:LARGEST])}"
-        case _:
-            return repr(value)[:LARGEST]
+        return f"the single number {written(observed)}; expected the array {written(expected)}"
+    digits = next((n for n in range(DIGITS, ALL_DIGITS) if written(observed, n) != written(expected, n)), DIGITS)
+    return f"{written(observed, digits)}; expected {written(expected, digits)}"

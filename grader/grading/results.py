@@ -20,9 +20,9 @@ from pydantic import BaseModel, ConfigDict
 
 from grader import __version__
 from grader.errors import ResultsError
+from grader.grading.document_text import DocumentTexts
 from grader.grading.score import rounded
 from grader.model import CheckGrade, ExerciseGrade, Finding, Status, Submission, Verdict
-from grader.text import escaped
 
 __all__ = ["SubmissionResult", "json_schema", "make_result", "write_atomically"]
 
@@ -187,10 +187,11 @@ def make_result(
     strength: str,
     protections: Sequence[str],
 ) -> SubmissionResult:
-    """Return the document for `submission`."""
+    """Return the document for `submission`: all that it quotes goes through one `DocumentTexts`."""
+    texts = DocumentTexts()
     return SubmissionResult(
         schema_version=SCHEMA_VERSION,
-        submission=SubmissionIdentity(id=escaped(submission.id), sha256=submission.sha256),
+        submission=SubmissionIdentity(id=texts.text(submission.id), sha256=submission.sha256),
         course=course,
         environment=Environment(
             grader=__version__,
@@ -202,8 +203,8 @@ def make_result(
         score=rounded(sum(grade.score for grade in grades)),
         max_score=rounded(sum(grade.max_score for grade in grades)),
         complete=all(grade.known for grade in grades),
-        exercises=[_exercise(grade) for grade in grades],
-        notes=[escaped(f"{problem.file}: {problem.message}") for problem in submission.problems],
+        exercises=[_exercise(grade, texts) for grade in grades],
+        notes=texts.notes(submission.problems, lambda problem: f"{problem.file}: {problem.message}"),
         timings=Timings(
             total_s=round(sum(grade.seconds for grade in grades), 6),
             exercises_s={grade.name: round(grade.seconds, 6) for grade in grades},
@@ -243,38 +244,38 @@ def write_atomically(path: Path, data: bytes) -> None:
             os.unlink(name)  # noqa: PTH108 - mkstemp gives text
 
 
-def _exercise(grade: ExerciseGrade) -> ExerciseResult:
+def _exercise(grade: ExerciseGrade, texts: DocumentTexts) -> ExerciseResult:
     return ExerciseResult(
         name=grade.name,
         title=grade.title,
         score=grade.score,
         max_score=grade.max_score,
-        checks=[_check(check) for check in grade.checks],
-        findings=[_finding(finding) for finding in grade.findings],
-        notes=[escaped(note) for note in grade.notes],
+        checks=[_check(check, texts) for check in grade.checks],
+        findings=[_finding(finding, texts) for finding in grade.findings],
+        notes=texts.notes(grade.notes),
     )
 
 
-def _finding(finding: Finding) -> FindingResult:
+def _finding(finding: Finding, texts: DocumentTexts) -> FindingResult:
     return FindingResult(
         kind=finding.kind,
         function=finding.function,
-        says=escaped(finding.says),
-        evidence=escaped(finding.evidence),
-        hint=escaped(finding.hint),
-        replay=escaped(finding.replay),
+        says=texts.text(finding.says),
+        evidence=texts.text(finding.evidence),
+        hint=texts.text(finding.hint),
+        replay=texts.text(finding.replay),
         mistakes=list(finding.mistakes),
     )
 
 
-def _check(check: CheckGrade) -> CheckResult:
+def _check(check: CheckGrade, texts: DocumentTexts) -> CheckResult:
     return CheckResult(
         name=check.name,
         says=check.says,
         score=check.score,
         max_score=check.max_score,
         status=check.status,
-        message=escaped(check.message),
+        message=texts.text(check.message),
         cases_total=len({verdict.case for verdict in check.verdicts}),
         cases_wrong=[_case(verdict) for verdict in check.verdicts if verdict.status is not Status.PASSED],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,16 +11,20 @@ from typing import TYPE_CHECKING
 from grader.checks import outcome_text
 from grader.grading.exercise import grade_exercise
 from grader.grading.prepare import Plan, PreparedExercise
-from grader.model import ExerciseGrade, ImportFailed, Outcome, Submission, Unknown
+from grader.model import ExerciseGrade, GivenUp, ImportFailed, Outcome, Submission, Unknown
 from grader.running.base import NoProcess, StudentRunner
 from grader.running.session import Session
 from grader.sandbox.base import Program, Sandbox
 from grader.submissions.select import Selection, Work, select
+from grader.text import counted
 
 if TYPE_CHECKING:  # a student's check works from a kit, where there is no course
     from grader.course.model import Course
 
 __all__ = ["grade_selection", "grade_submission"]
+
+MOST_CELLS = 5
+"""Cells that failed and are named; the others are counted."""
 
 OpenSession = Callable[[Program], StudentRunner]
 
@@ -45,6 +49,10 @@ def grade_selection(selection: Selection, exercise: PreparedExercise, open_sessi
     best, grade = max(graded, key=lambda one: _rank(one[1]))
     files = [work.file for work in selection.works]
     both = [f"{' and '.join(files)} were both handed in: {best.file} counts"] if len(files) > 1 else []
+    if grade.known:
+        both += [
+            f"the grader failed on {work.file}, which may be worth more" for work, one in graded if not one.known
+        ]
     return replace(
         grade,
         notes=(*both, *best.notes, *grade.notes),
@@ -56,19 +64,30 @@ def _grade_work(work: Work, exercise: PreparedExercise, open_session: OpenSessio
     try:
         with open_session(work.program) as session:
             grade = grade_exercise(exercise, session)
-            return replace(grade, notes=tuple(_cell_note(*cell) for cell in session.failed_cells.items()))
+            return replace(grade, notes=(*_cell_notes(session.failed_cells), *grade.notes))
     except Exception as error:  # noqa: BLE001 - a fault of ours must never read as a student's zero
         return grade_exercise(exercise, NoProcess(Unknown(f"{type(error).__name__} in {_where(error)}")))
 
 
-def _rank(grade: ExerciseGrade) -> tuple[bool, bool, float]:
-    """Order by score. A grade that is not known could be better than any but full marks."""
-    return grade.score >= grade.max_score, not grade.known, grade.score
+def _rank(grade: ExerciseGrade) -> tuple[float, bool]:
+    """Order by score. Of equal scores, a grade that is not known comes first: it could be better.
+
+    It is not preferred to a higher score, or it would pay to make the grader fail.
+    """
+    return grade.score, not grade.known
+
+
+def _cell_notes(failed: Mapping[str, Outcome]) -> list[str]:
+    """The notes on cells that failed, beginning with a part that was left out. Beyond a few they are counted."""
+    left_out_first = sorted(failed.items(), key=lambda cell: not isinstance(cell[1], GivenUp))
+    return counted([_cell_note(*cell) for cell in left_out_first], MOST_CELLS)
 
 
 def _cell_note(cell: str, outcome: Outcome) -> str:
     """The note on a cell that failed. A session leaves the text empty if it could quote a hidden input."""
     match outcome:
+        case GivenUp(why):
+            return f"{cell} and those after it were left out: {why}"
         case ImportFailed(type=name, message=message, line=line):
             where = f", line {line}" if line else ""
             text = f": {message}" if message else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection
 
-from grader.model import Outcome, Swamped, TimedOut
+from grader.model import GivenUp, Outcome, Swamped, TimedOut
 from grader.sandbox.base import Limits
 
 __all__ = ["Budget"]
@@ -14,6 +14,11 @@ GIVE_UP_AT = 0.5
 """The share of an exercise's time that the timed-out calls of one function may use up."""
 MOST_ANSWERS = 4
 """The total size of an exercise's answers, all of which are kept, in units of the largest body."""
+
+MOST_SOURCES_MB = 64
+"""The most that is sent of a student's files to all processes of an exercise together: each gets them again."""
+QUESTION = 4 << 10
+"""The least number of bytes that a question counts for: even a short one costs the grader something."""
 
 
 class Budget:
@@ -32,6 +37,8 @@ class Budget:
         """Processor seconds of the processes that have ended."""
         self._received = 0
         """Bytes that all answers so far take."""
+        self._sent = 0
+        """Bytes of the student's files and cells that were sent, to all processes together."""
         self._wasted: dict[str, tuple[float, TimedOut]] = {}
         """Function -> the share of the exercise's time that its timed-out calls used, and the last time-out."""
 
@@ -42,6 +49,10 @@ class Budget:
     def receive(self, size: int) -> None:
         """Count an answer of `size` bytes."""
         self._received += size
+
+    def send(self, size: int) -> None:
+        """Count `size` bytes of the student's files, sent to a new process."""
+        self._sent += size + QUESTION
 
     def allowed(self, running_cpu_s: float) -> tuple[float, float]:
         """Return the limits of the next question, in processor seconds and wall seconds.
@@ -61,6 +72,11 @@ class Budget:
         room_mb = MOST_ANSWERS * self._limits.result_mb
         if self._received > room_mb << 20:
             return Swamped(room_mb)
+        if self._sent > MOST_SOURCES_MB << 20:
+            return GivenUp(
+                f"so many processes were ended that more than {MOST_SOURCES_MB} MB of your files had to be sent to "
+                "new ones; remove what ends them"
+            )
         if self._cpu_left(running_cpu_s) <= 0:
             return TimedOut(self._limits.cpu_s)
         if self._wall_left <= 0:

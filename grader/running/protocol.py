@@ -6,22 +6,43 @@ A question is a kind and its fields, ready for :func:`grader.wire.encode`; the s
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from grader import wire
 from grader.model import Call, Cell, ImportFailed, Missing, NotWritten, Outcome, Raised, Refused, Returned
 from grader.sandbox.base import Program
 from grader.sandbox.outcomes import outcome_from
 
-__all__ = ["LOADED", "SURVIVED", "Question", "calls", "cell", "fields_of", "load", "read"]
+__all__ = [
+    "LOADED",
+    "SURVIVED",
+    "Question",
+    "calls",
+    "cell",
+    "fields_of",
+    "load",
+    "missing",
+    "names",
+    "names_of",
+    "read",
+]
 
 LOADED = Returned("loaded")
 """The outcome of a module or a cell that ran to its end."""
 SURVIVED = (Returned, Raised, NotWritten, Missing, Refused, ImportFailed)
 """Outcomes after which the process continues. After others, such as lack of memory or an exit, it is replaced."""
+SET_UP = frozenset({"loaded", "import_failed", "out_of_memory", "exited", "refused"})
+OF_CALLS = frozenset({"returned", "raised", "not_written", "out_of_memory", "exited", "refused", "missing"})
+ANSWERS = {"load": SET_UP, "cell": SET_UP, "names": frozenset({"loaded"}), "calls": OF_CALLS}
+"""The kinds of answer to each kind of question: a text that fits one question must not answer another."""
+MOST_NAMES, LONGEST_NAME = 100, 80
+"""Limits on a module's list of functions, which is searched if a call asks for one that does not exist."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +62,11 @@ def load(program: Program) -> Question:
 def cell(one: Cell) -> Question:
     """Ask to run one cell of a notebook."""
     return Question("cell", {"name": one.name, "source": one.source})
+
+
+def names() -> Question:
+    """Ask for the names of a notebook's functions, once its cells have run."""
+    return Question("names", {})
 
 
 def calls(several: Sequence[Call]) -> Question:
@@ -66,6 +92,31 @@ def read(asked: str, kind: str, fields: Mapping[str, Any], memory_mb: int = 0) -
     WireError
         If it is not an answer to such a question.
     """
-    if kind == "loaded" and asked != "calls":
-        return LOADED
-    return outcome_from(kind, fields, memory_mb)
+    if kind not in ANSWERS[asked]:
+        raise wire.WireError("an answer is of another kind than the question")
+    return LOADED if kind == "loaded" else outcome_from(kind, fields, memory_mb)
+
+
+def names_of(fields: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of functions that an answer lists, if any.
+
+    Raises
+    ------
+    WireError
+        If there are more than 100, or if one is not an identifier.
+    """
+    listed = fields.get("names", [])
+    if not isinstance(listed, list) or len(listed) > MOST_NAMES:
+        raise wire.WireError("an answer's names are not a list, or too many")
+    if not all(isinstance(name, str) and len(name) <= LONGEST_NAME and name.isidentifier() for name in listed):
+        raise wire.WireError("an answer's names are not names")
+    return tuple(listed)
+
+
+@lru_cache(maxsize=64)
+def missing(function: str, known: tuple[str, ...]) -> Missing:
+    """Return the outcome of calling `function`, which does not exist, with the most similar name in `known`.
+
+    Cached: every case of every check may call the same function.
+    """
+    return Missing(f"function {function}", next(iter(difflib.get_close_matches(function, known, 1)), ""))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from typing import Self
 
 import numpy as np
@@ -20,6 +19,7 @@ from grader.model import (
     Exited,
     Flooded,
     Garbled,
+    GivenUp,
     Killed,
     Missing,
     Outcome,
@@ -31,14 +31,16 @@ from grader.running import protocol
 from grader.running.budget import Budget
 from grader.running.protocol import LOADED, SURVIVED, Question
 from grader.running.vetting import Vetting
-from grader.sandbox.base import FLOOD, Connection, Death, DeathCause, Limits, Program, Sandbox
+from grader.sandbox.base import FLOOD, Answer, Connection, Death, DeathCause, Limits, Program, Sandbox
 
 __all__ = ["Session"]
 
 SIGXCPU = 24
 ATTEMPTS = 2
 MOST_CALLS, MOST_BYTES = 64, 4 << 20
-"""The most that is sent in one frame: calls, and bytes of arguments."""
+"""The most in one frame: calls, and bytes of arguments. Less after a process has died: the rest is sent again."""
+MOST_FATAL_CELLS = 10
+"""After this many cells that end the process, the rest of a notebook is not run."""
 
 
 class Session:
@@ -62,7 +64,15 @@ class Session:
         """Why the module cannot be loaded; if set, the outcome of every call."""
         self._called = False
         """Whether a call was ever sent: a later process may then know inputs that an earlier one has seen."""
+        self._cells = program.cells
+        """The cells that are run. After too many that end the process, the rest is left out."""
         self._failed_cells: dict[str, Outcome] = {}
+        self._fatal_cells = 0
+        """The number of cells that ended their process."""
+        self._deaths = 0
+        """The number of calls that ended their process."""
+        self._names: tuple[str, ...] | None = None
+        """The names of the module's functions, if a process listed them before any call."""
         self.output = bytearray()
 
     def run(self, calls: Sequence[Call]) -> list[Outcome]:
@@ -100,7 +110,7 @@ class Session:
         given_up = self._budget.given_up(calls[0].function)
         if given_up is not None:
             return [given_up]
-        outcomes = self._attempt(_batch(calls, self._budget.all_given_up()))
+        outcomes = self._attempt(_batch(calls, self._budget.all_given_up(), 1 + self._deaths))
         culprit = calls[len(outcomes) - 1]
         if isinstance(outcomes[-1], TimedOut) and self._fatal is None and not self._spent:
             self._budget.note_waste(culprit.function, outcomes[-1])
@@ -136,33 +146,57 @@ class Session:
         while len(outcomes) < len(calls) and self._connection is not None:
             outcome = self._receive("calls", number + len(outcomes))
             if isinstance(outcome, Missing):
-                outcome = replace(outcome, what=f"function {calls[len(outcomes)].function}")
+                outcome = protocol.missing(calls[len(outcomes)].function, self._names or ())
             outcomes.append(outcome)
+        self._deaths += self._connection is None
         return outcomes
 
     def _load(self) -> Outcome | None:
-        """Start a child that has imported the module; return the reason if that fails."""
+        """Start a child with as much of the module as possible; return the reason if that is nothing."""
+        while (outcome := self._import()) is None:
+            self._run_cells()
+            if self._connection is not None:
+                return None
+            if self._spent is not None:
+                return self._spent
+            if self._fatal_cells > MOST_FATAL_CELLS:
+                return GivenUp(f"more than {MOST_FATAL_CELLS} cells ended the process")
+        return outcome
+
+    def _import(self) -> Outcome | None:
+        """Start a child that has imported the module, or made an empty one; return the reason if that fails."""
         for _ in range(ATTEMPTS):  # a time-out is tried once more
             self._connection = self._sandbox.start(self._limits)
             outcome = self._exchange(protocol.load(self._program))
             if outcome == LOADED:
-                return self._run_cells() if self._program.cells else None
+                return None
             self.renew()
             if not isinstance(outcome, TimedOut) or self._spent:
                 break
         return outcome
 
-    def _run_cells(self) -> Outcome | None:
-        """Run a notebook's cells in order. If a cell ends the process, a fresh one runs the others."""
-        for cell in self._program.cells:
+    def _run_cells(self) -> None:
+        """Run a notebook's cells in order, up to one that ends the process: a fresh one then leaves it out."""
+        for position, cell in enumerate(self._cells):
             if cell.name in self._failed_cells:
                 continue
             outcome = self._exchange(protocol.cell(cell))
             if outcome != LOADED:
                 self._failed_cells[cell.name] = outcome
             if self._connection is None:
-                return self._spent or self._load()
-        return None
+                self._fatal_cells += 1
+                if self._fatal_cells == MOST_FATAL_CELLS:
+                    self._give_up_from(position + 1)
+                return
+        if self._cells and self._names is None and not self._called:
+            self._names = ()  # asked only once, even if that fails
+            self._exchange(protocol.names())
+
+    def _give_up_from(self, position: int) -> None:
+        """Run no cell from `position` on."""
+        for cell in self._cells[position : position + 1]:
+            self._failed_cells[cell.name] = GivenUp(f"{MOST_FATAL_CELLS} cells before it ended the process")
+        self._cells = self._cells[:position]
 
     def _exchange(self, question: Question) -> Outcome:
         number = self._send(question)
@@ -173,6 +207,8 @@ class Session:
         assert self._connection is not None
         number = secrets.randbits(60)  # an answer written in advance cannot know it
         frame = wire.encode(question.kind, {**question.fields, "number": number})
+        if question.kind != "calls":
+            self._budget.send(len(frame))
         died = self._connection.ask(frame, *self._budget.allowed(self._running_cpu_s))
         if died is None:
             return number
@@ -190,17 +226,25 @@ class Session:
         if isinstance(spent, Swamped):
             self.renew()
             return spent
-        if answer.fields.get("number") != number:
-            self.renew()
-            return Garbled("it answers a question that was not asked")
-        try:
-            reported = protocol.read(asked, answer.kind, answer.fields, self._limits.memory_mb)
-            outcome = self._vetting.vetted(reported, calling=asked == "calls", after_calls=self._called)
-        except wire.WireError as error:
-            outcome = Garbled(str(error))
+        outcome = self._read(asked, number, answer)
         if not isinstance(outcome, SURVIVED):
             self.renew()
         return outcome
+
+    def _read(self, asked: str, number: int, answer: Answer) -> Outcome:
+        """Return the outcome that an answer reports. If reading it raises anything, the answer is at fault."""
+        try:
+            reported_number = answer.fields.get("number")
+            if type(reported_number) is not int or reported_number != number:  # an array would compare each entry
+                return Garbled("it answers a question that was not asked")
+            reported = protocol.read(asked, answer.kind, answer.fields, self._limits.memory_mb)
+            if asked in ("load", "names") and not self._called and "names" in answer.fields:
+                self._names = protocol.names_of(answer.fields)
+            return self._vetting.vetted(reported, after_calls=self._called)
+        except wire.WireError as error:
+            return Garbled(str(error))
+        except Exception:  # noqa: BLE001 - no answer may make the grader fail
+            return Garbled("an answer cannot be read")
 
     def _outcome_of_death(self, death: Death) -> Outcome:
         match death.cause:
@@ -228,11 +272,14 @@ class Session:
         return self._budget.spent(self._running_cpu_s)
 
 
-def _batch(calls: Sequence[Call], given_up: Collection[str]) -> Sequence[Call]:
-    """The first of `calls` that fit into one frame, up to the first call of a function that is given up."""
-    size = 0
+def _batch(calls: Sequence[Call], given_up: Collection[str], parts: int) -> Sequence[Call]:
+    """The first of `calls` that fit into one frame, up to the first call of a function that is given up.
+
+    A frame holds less if there are more `parts`, since the calls after a death are sent again.
+    """
+    size, most = 0, max(1, MOST_CALLS // parts)
     for count, call in enumerate(calls):
         size += sum(value.nbytes for value in call.args if isinstance(value, np.ndarray))
-        if count and (count == MOST_CALLS or size > MOST_BYTES or call.function in given_up):
+        if count and (count == most or size > MOST_BYTES // parts or call.function in given_up):
             return calls[:count]
     return calls

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Self
 
 from grader import wire
-from grader.model import Call, ImportFailed, Outcome, Raised, Refused, TimedOut
+from grader.model import Call, ImportFailed, Missing, Outcome, Raised, Refused, TimedOut
 from grader.running import protocol
 from grader.running.protocol import LOADED, Question
 from grader.sandbox.base import Limits, Program
@@ -38,6 +38,8 @@ class Unconfined:
         self._timer = CallTimer()
         self._worker: Worker | None = None
         self._fatal: Outcome | None = None
+        self._names: tuple[str, ...] = ()
+        """The names of the module's functions."""
         self.failed_cells: dict[str, Outcome] = {}
         """The cells of a notebook that did not run to their end, and why."""
 
@@ -66,7 +68,8 @@ class Unconfined:
             assert self._fatal is not None
             return self._fatal
         question = Question("calls", protocol.fields_of(call))  # the worker answers one call at a time
-        return self._ask(self._worker, question, call.function, self._limits.call_cpu_s)
+        outcome = self._ask(self._worker, question, call.function, self._limits.call_cpu_s)
+        return protocol.missing(call.function, self._names) if isinstance(outcome, Missing) else outcome
 
     def _load(self, worker: Worker) -> Outcome | None:
         outcome = self._ask(worker, protocol.load(self._program), "import", self._limits.call_wall_s)
@@ -76,6 +79,7 @@ class Unconfined:
             outcome = self._ask(worker, protocol.cell(cell), cell.name, self._limits.call_wall_s)
             if outcome != LOADED:
                 self.failed_cells[cell.name] = outcome
+        self._names = protocol.names_of(worker.answer("names", {})[1])
         return None
 
     def _ask(self, worker: Worker, question: Question, what: str, seconds: float) -> Outcome:

@@ -1,7 +1,7 @@
 """Decide what a report may quote from a student's answer: the gate between hostile code and every sentence.
 
 A process that has seen hidden inputs could encode them in any text or number that it chooses. Only bounded choices
-pass: a line number of the student's own short file, a name that occurs in it, a built-in exception.
+pass: a line number of the student's own short file, a built-in exception.
 """
 
 from __future__ import annotations
@@ -9,9 +9,8 @@ from __future__ import annotations
 import builtins
 from dataclasses import replace
 
-from grader.model import ImportFailed, Missing, NotWritten, Outcome, OutOfMemory, Raised
+from grader.model import ImportFailed, NotWritten, Outcome, OutOfMemory, Raised
 from grader.sandbox.base import Program
-from grader.wire import WireError
 
 __all__ = ["Vetting"]
 
@@ -29,36 +28,24 @@ class Vetting:
     """
 
     def __init__(self, program: Program) -> None:
-        self._sources = [*program.modules.values(), *(cell.source.encode() for cell in program.cells)]
         self._lines = {f"{name}.py": source.count(b"\n") + 1 for name, source in program.modules.items()}
         self._lines |= {cell.name: cell.source.count("\n") + 1 for cell in program.cells}
         """File -> its number of lines: a larger line number does not exist."""
 
-    def vetted(self, outcome: Outcome, *, calling: bool, after_calls: bool) -> Outcome:
+    def vetted(self, outcome: Outcome, *, after_calls: bool) -> Outcome:
         """Return `outcome` without what must not be quoted.
 
         Parameters
         ----------
         outcome : Outcome
             As the student's process reports it.
-        calling : bool
-            Whether it answers a call; otherwise an import or a cell.
         after_calls : bool
             Whether any process of the exercise was ever sent a call: an earlier one could
             have left a hidden input to it in a clock or a number of the kernel.
-
-        Raises
-        ------
-        WireError
-            If no honest process answers so.
         """
         match outcome:
-            case ImportFailed() if calling:
-                raise WireError("an import that failed in the middle of a call")
             case ImportFailed() if after_calls:
                 return self._without_text(outcome)
-            case Missing(nearest=nearest) if nearest and not self._occurs(nearest):
-                return Missing("")
             case Raised() | NotWritten() | OutOfMemory() if not self._quotable(outcome.file, outcome.line):
                 return replace(outcome, file="", line=None)
             case _:
@@ -75,7 +62,3 @@ class Vetting:
     def _quotable(self, file: str, line: int | None) -> bool:
         """Whether a line number may be quoted: it exists, and the file is short enough to leak few bits."""
         return 0 < (line or 0) <= self._lines.get(file, 0) and sum(self._lines.values()) <= MOST_LINES
-
-    def _occurs(self, name: str) -> bool:
-        """Whether `name` occurs in the student's own text: a name invented during a call does not."""
-        return name.isidentifier() and any(name.encode() in source for source in self._sources)

@@ -24,6 +24,7 @@ __all__ = ["outcome_from"]
 
 TEXT = 500
 LIST = 64
+LARGEST_CODE = 0xFF
 REFUSAL = re.compile(
     r"a masked array|an integer of more than 64 bits|a string with half of a surrogate pair"
     rf"|a structure nested more than 32 deep|{wire.TOO_LARGE}"
@@ -81,7 +82,7 @@ def outcome_from(kind: str, fields: Mapping[str, Any], memory_mb: int = 0) -> Ou
         case "out_of_memory":
             return OutOfMemory(memory_mb, _text(fields, "file"), _line(fields))
         case "exited":
-            return Exited(_line(fields, "code") or 0)
+            return Exited(_exit_code(fields))
         case "refused":
             return Refused(_refusal(_text(fields, "what")))
         case "import_failed":
@@ -93,7 +94,7 @@ def outcome_from(kind: str, fields: Mapping[str, Any], memory_mb: int = 0) -> Ou
                 _text(fields, "absent"),
             )
         case "missing":
-            return Missing(_text(fields, "what"), _text(fields, "nearest"))
+            return Missing("function")  # the grader knows which one, and looks for a similar name itself
         case _:
             raise wire.WireError("an answer of an unknown kind")
 
@@ -124,6 +125,13 @@ def _builtin(fields: Mapping[str, Any]) -> str:
     if not (isinstance(found, type) and issubclass(found, BaseException)):
         raise wire.WireError("an answer's exception is of no built-in kind")
     return name
+
+
+def _exit_code(fields: Mapping[str, Any]) -> int:
+    code = _line(fields, "code") or 0
+    if code > LARGEST_CODE:
+        raise wire.WireError("an answer's exit code has more than 8 bits")
+    return code
 
 
 def _line(fields: Mapping[str, Any], key: str = "line") -> int | None:

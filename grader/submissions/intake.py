@@ -21,6 +21,8 @@ __all__ = ["absence", "find_submissions", "listed", "lookalike", "nearest_file",
 SUFFIXES = frozenset({*CODE, ".zip"})
 ALIKE = 0.5
 """The least similarity of names, by difflib: four letters with two of them swapped reach it."""
+MOST_ALIKE = 200
+"""Files whose names are compared, for each exercise."""
 
 
 def find_submissions(path: Path, exercises: Sequence[str]) -> list[tuple[str, Path]]:
@@ -146,7 +148,7 @@ def lookalike(submission: Submission, exercise: str) -> str:
 def nearest_file(exercise: str, files: Iterable[str], exercises: Collection[str]) -> str:
     """Return the file with the name most similar to `exercise`, except those of `exercises`."""
     others = [file for file in files if PurePosixPath(file).stem not in {exercise, *exercises}]
-    names = {PurePosixPath(file).stem.casefold(): file for file in others}
+    names = {PurePosixPath(file).stem.casefold(): file for file in others[:MOST_ALIKE]}
     return next((names[name] for name in difflib.get_close_matches(exercise, names, 1, ALIKE)), "")
 
 

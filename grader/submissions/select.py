@@ -5,7 +5,7 @@ No student file is parsed here: only its name is compared, and its text with the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Protocol
@@ -14,6 +14,7 @@ from grader.model import Missing, Problem, Submission
 from grader.sandbox.base import Program
 from grader.submissions.files import CODE, shown
 from grader.submissions.intake import nearest_file
+from grader.text import counted
 
 __all__ = ["Released", "Selection", "Work", "select"]
 
@@ -49,6 +50,10 @@ class Selection:
     absence: Missing | None = None
 
 
+MOST_SOURCES = 4 << 20
+"""Bytes of the modules that one exercise can import: each of its processes is sent all of them."""
+
+
 def select(submission: Submission, exercise: Released, stand_ins: Sequence[str] = ()) -> Selection:
     """Return the files of `submission` to grade for `exercise`.
 
@@ -69,12 +74,20 @@ def select(submission: Submission, exercise: Released, stand_ins: Sequence[str] 
         files = edited or (() if unusable else files[:1])
     if not files:
         return Selection(absence=_absence(submission, exercise.name, unusable))
-    return Selection(
-        tuple(
-            Work(file, _program(submission, file, stand_ins), tuple(_notes(submission, exercise, file)))
-            for file in files
+    return Selection(tuple(_work(submission, exercise, file, stand_ins) for file in files))
+
+
+def _work(submission: Submission, exercise: Released, file: str, stand_ins: Sequence[str]) -> Work:
+    program = _program(submission, file, stand_ins)
+    notes = _notes(submission, exercise, file)
+    own = file.removesuffix(".ipynb")  # the cells of a notebook are not among the modules
+    lacking = sorted(name for name in submission.files if name not in program.modules and name != own)
+    if lacking:
+        files = counted([f"{shown(PurePosixPath(name))}.py" for name in lacking], 1)
+        notes.append(
+            f"{' '.join(files)} cannot be imported: your files are more than {MOST_SOURCES >> 20} MB together"
         )
-    )
+    return Work(file, program, tuple(notes))
 
 
 def _absence(submission: Submission, exercise: str, unusable: Sequence[Problem]) -> Missing:
@@ -102,7 +115,19 @@ def _program(submission: Submission, file: str, stand_ins: Sequence[str]) -> Pro
     name, _, suffix = file.rpartition(".")
     cells = submission.notebooks[name] if suffix == "ipynb" else ()
     modules = {key: source for key, source in submission.files.items() if not cells or key != name}
-    return Program(name, modules, cells, tuple(stand_ins))
+    return Program(name, _affordable(modules, name), cells, tuple(stand_ins))
+
+
+def _affordable(modules: Mapping[str, bytes], entry: str) -> dict[str, bytes]:
+    """Return `entry` and as many other `modules` as fit within the limit, the smaller ones first."""
+    left = MOST_SOURCES
+    kept = set()
+    for name in sorted(modules, key=lambda name: (name != entry, len(modules[name]), name)):
+        left -= len(modules[name])
+        if left < 0:
+            break
+        kept.add(name)
+    return {name: source for name, source in modules.items() if name in kept}
 
 
 def _notes(submission: Submission, exercise: Released, file: str) -> list[str]:

@@ -21,6 +21,7 @@ import pytest
 from rich.cells import cell_len
 
 from grader.grading.batch import file_name
+from grader.grading.document_text import MOST_BYTES
 from grader.sandbox.confined import STRENGTHS
 
 from .conftest import HERE, HONEST
@@ -114,8 +115,9 @@ def test_a_container_earns_what_is_in_it_and_says_why(graded, students, name):
     if earns is None:
         assert not (graded.out / file_name(student)).exists()
         return
+    assert (graded.out / file_name(student)).stat().st_size <= MOST_BYTES
     document = document_of(graded, student)
-    assert document["score"] == earns, document
+    assert document["score"] == pytest.approx(earns, abs=1e-6), document
     assert document["complete"]
     messages = [check["message"] for exercise in document["exercises"] for check in exercise["checks"]]
     assert earns == 10 or any(messages)

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from grader.grading.document_text import MOST_BYTES
 from grader.grading.results import CourseIdentity, make_result
 from grader.grading.submission import grade_submission
 from grader.model import Submission
@@ -68,7 +69,7 @@ def floats_of(value):
 @pytest.fixture(scope="session")
 def hidden(plan):
     """The first digits of every hidden input and of every expected value."""
-    cases = [case for several in plan.exercises["target"].cases.values() for case in several]
+    cases = [case for several in plan.exercises["target"].plan.cases.values() for case in several]
     numbers = [n for case in cases for n in floats_of([dict(case.arguments), case.expected])]
     digits = {f"{abs(n):.15e}".split("e")[0].replace(".", "")[:DIGITS] for n in numbers if n}
     assert len(digits) > 30
@@ -129,6 +130,7 @@ def test_an_attack_ends_safe(attack, course, plan, sandbox, hidden):
         result, spent = timed(attack, course, plan, sandbox)
     assert result.score == pytest.approx(attack.earns, abs=1e-6), result.to_json().decode()
     assert result.complete
+    assert len(result.to_json()) <= MOST_BYTES
     assert spent <= course.limits.wall_s + GRACE
 
     document = json.loads(result.to_json())

@@ -147,7 +147,7 @@ LAYERS = {
     ),
     "number of a question": Layer(
         "running/session.py",
-        'if answer.fields.get("number") != number:',
+        "if type(reported_number) is not int or reported_number != number:",
         "if False:",
         CONFINEMENT + "test_a_forged_frame_is_never_taken_for_a_result",
     ),

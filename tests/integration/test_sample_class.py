@@ -288,7 +288,7 @@ def hidden(course):
     cases = [
         case
         for exercise in make_plan(course, course.seed).exercises.values()
-        for group in (*exercise.cases.values(), exercise.probes)
+        for group in (*exercise.plan.cases.values(), exercise.plan.probes)
         for case in group
     ]
     return {

@@ -30,6 +30,7 @@ from grader.model import (
 )
 from grader.running.session import Session
 from grader.sandbox.base import Limits, Program
+from grader.sandbox.connection import FREE_WAKES, PAUSE_S, ChildConnection
 
 MIXED = """
 import os, sys, ctypes, numpy as np
@@ -241,6 +242,32 @@ def test_no_line_is_named_where_there_are_too_many_to_choose_from(ask):
     fail = "def fail(): return 1 / 0"
     assert ask(f"{fail}\n" + "\n" * 3000, "fail").line == 1
     assert ask(f"{fail}\n" + "\n" * 4000, "fail").line is None
+
+
+@pytest.mark.parametrize("way", ["output", "answer"])
+def test_what_comes_byte_by_byte_wakes_the_grader_a_bounded_number_of_times(session, monkeypatch, way):
+    woken = []
+    wait = ChildConnection._wait
+
+    def counted(self, event, deadline):
+        died = wait(self, event, deadline)
+        woken.append(self._wakes)
+        return died
+
+    monkeypatch.setattr(ChildConnection, "_wait", counted)
+    begin = "os.write(3, struct.pack('<4sIQ', b'FGW1', 1 << 20, 0))" if way == "answer" else "pass"
+    source = f"""
+import os, struct, time
+def drip():
+    {begin}
+    while True:
+        os.write({3 if way == "answer" else 1}, b" ")
+        time.sleep(1e-5)
+"""
+    wall_s = 2
+    (outcome,) = session(source, Limits(call_wall_s=wall_s, wall_s=wall_s)).run([Call("drip")])
+    assert outcome == TimedOut(wall_s, wall=True)
+    assert max(woken) <= FREE_WAKES + wall_s / PAUSE_S + 2
 
 
 def test_all_answers_together_have_a_limit(session):

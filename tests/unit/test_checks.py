@@ -4,13 +4,19 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from grader.checks import Contract, drive
 from grader.errors import CourseError
-from grader.model import Status
+from grader.grading.exercise import grade_exercise
+from grader.grading.prepare import PreparedExercise
+from grader.model import Returned, Status
+from grader.running.in_process import InProcess
 
 RIGHT = 10.0
 
@@ -108,10 +114,6 @@ def test_a_call_that_ends_without_a_value_earns_nothing(tiny, error, status):
 
 
 def test_a_function_that_is_not_there_is_missing(tiny):
-    from grader.grading.exercise import grade_exercise
-    from grader.grading.prepare import PreparedExercise
-    from grader.running.in_process import InProcess
-
     tiny.checks(AGREES)
     grade = grade_exercise(PreparedExercise(tiny.plan()), InProcess({}))
     assert grade.checks[0].status is Status.MISSING
@@ -555,6 +557,83 @@ def test_the_contract_of_a_right_function_is_earned_beside_a_wrong_one(tiny):
     assert {part for part, status in parts.items() if status is Status.PASSED} == PARTS
     assert {status for part, status in parts.items() if part.startswith("double_backward")} == {Status.SKIPPED}
     assert check_of(grade, "contract").score == pytest.approx(check_of(grade, "contract").max_score / 2)
+
+
+class Claims:
+    """Runs calls, and says which arguments they changed."""
+
+    def __init__(self, functions, changed):
+        self._inner, self._changed = InProcess(functions), changed
+
+    def run(self, calls):
+        return [
+            replace(outcome, changed=self._changed) if isinstance(outcome, Returned) else outcome
+            for outcome in self._inner.run(calls)
+        ]
+
+    def renew(self):
+        self._inner.renew()
+
+
+def test_changed_arguments_are_told_in_the_order_of_the_parameters_each_once(tiny):
+    tiny.write(
+        "reference/tiny/solution.py",
+        """
+        def mix(a, b, c):
+            '''Return the sum.'''
+            return a + b + c
+        """,
+    )
+    tiny.checks("Agrees('sum', 'sum', call='mix', inputs=case(a=normal(2), b=normal(2), c=normal(2)))", contract=1)
+    functions, probes = tiny.exercise.functions, tiny.plan().probes
+    told = set()
+    for size in range(3):
+        for changed in itertools.product(("0", "1", "2", "a", "b", "c", "0.123", "99"), repeat=size):
+            verdicts, _ = drive(Contract(1.0).grade(probes, lambda _: True), Claims(functions, changed).run)
+            told.add(verdicts[0].message)
+    assert len(told) == 1 + 1 + 3 + 3  # none, what is no argument, one of three, two of three
+    assert any("writes into its argument a and c:" in message for message in told)
+
+
+def test_a_value_that_no_check_can_judge_is_refused_and_costs_that_check_alone(tiny):
+    script = """
+def judged(x):
+    y = yield call('double', x, like=x)
+    np.linalg.inv(y)
+
+def fine(x):
+    yield call('double', x, like=x)
+"""
+    holds = "Holds('{0}', 'it', script={0}, inputs=case(x=normal(2, 2)), about=['double'])"
+    tiny.checks(holds.format("judged"), holds.format("fine"), before=script)
+    grade = tiny.grade(double=lambda x: np.zeros((2, 2)))
+    assert [check.status for check in grade.checks] == [Status.REFUSED, Status.PASSED]
+    assert grade.checks[0].message.startswith("what your code returned cannot be checked")
+    assert "Singular" not in str(grade.checks[0].message)
+    assert grade.known
+
+
+def test_what_the_machine_fails_in_is_not_the_students(tiny):
+    class Broken:
+        def run(self, calls):
+            raise OSError("no more descriptors")
+
+        def renew(self):
+            pass
+
+    with pytest.raises(OSError, match="descriptors"):
+        grade_exercise(PreparedExercise(tiny.plan()), Broken())
+
+
+def test_a_diagnosis_that_fails_costs_nothing(tiny, monkeypatch):
+    def fails(*_):
+        raise RecursionError
+
+    monkeypatch.setattr("grader.diagnose.diagnosis.examine", fails)
+    grade = tiny.grade(double=lambda x: x)
+    assert grade.known
+    assert grade.findings == ()
+    assert grade.notes == ("what your code returned is so unusual that the mistake could not be diagnosed",)
 
 
 def test_an_argument_that_swallows_itself_is_a_changed_argument(tiny):

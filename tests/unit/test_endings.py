@@ -12,6 +12,7 @@ from grader.model import (
     Exited,
     Flooded,
     Garbled,
+    GivenUp,
     ImportFailed,
     Killed,
     Missing,
@@ -110,6 +111,7 @@ ENDINGS = [
         Status.REFUSED,
         "your functions returned more than 16 MB in total: return only what the docstring asks for",
     ),
+    (GivenUp("10 cells ended it"), Status.REFUSED, "given up: 10 cells ended it"),
     (
         ImportFailed("NameError", "", "tiny.py", 5),
         Status.IMPORT_FAILED,
@@ -181,6 +183,10 @@ SHOWN = (
     Flooded(4.0),
     Swamped(64),
     Garbled("a header is not JSON"),
+    GivenUp(
+        "so many processes were ended that more than 64 MB of your files had to be sent to new ones; remove what "
+        "ends them"
+    ),
     Missing("function conv_forward", "conv_foward"),
     Missing("conv.py", why="it is larger than 1 MB"),
     ImportFailed("IndentationError", "unexpected indent", "conv.py", 5),

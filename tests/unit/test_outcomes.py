@@ -35,7 +35,9 @@ RAISED = {"type": "Own", "builtin": "KeyError", "message": "text", "file": "tiny
         ("exited", {"code": None}, Exited(0)),
         ("refused", {"what": "a masked array"}, Refused("a masked array")),
         ("import_failed", RAISED | {"absent": ""}, ImportFailed("Own", "text", "tiny.py", 3, "")),
-        ("missing", {"what": "function f", "nearest": "g"}, Missing("function f", "g")),
+        ("exited", {"code": 255}, Exited(255)),
+        ("missing", {}, Missing("function")),
+        ("missing", {"what": "0.123", "nearest": "g"}, Missing("function")),
     ],
 )
 def test_each_kind_of_answer_is_an_outcome(kind, fields, outcome):
@@ -65,7 +67,8 @@ def test_each_kind_of_answer_is_an_outcome(kind, fields, outcome):
         ("raised", RAISED | {"message": np.ones(3)}),
         ("exited", {"code": "3"}),
         ("refused", {"what": 3}),
-        ("missing", {"what": "function f"}),
+        ("exited", {"code": 256}),
+        ("exited", {"code": 2**31 - 1}),
     ],
 )
 def test_an_answer_that_ours_would_not_give_is_refused(kind, fields):

@@ -7,7 +7,7 @@ import pytest
 
 from grader.grading.prepare import PreparedExercise
 from grader.grading.submission import grade_selection
-from grader.model import Status
+from grader.model import Status, Submission
 from grader.running.unconfined import Unconfined
 from grader.submissions.intake import read_submission
 from grader.submissions.select import select
@@ -92,6 +92,20 @@ def test_full_marks_are_full_marks_whatever_the_other_file_would_get(grade, brok
     assert best.score == best.max_score
 
 
+@pytest.mark.parametrize("broken", ["py", "ipynb"])
+def test_to_fail_the_grader_with_one_file_does_not_pay_where_the_other_earns_something(tiny, grade, broken):
+    tiny.checks(
+        "Agrees('values', 'twice', call='double', inputs=case(x=normal(3)))",
+        "Agrees('gradient', 'twice', call='double_backward', inputs=case(dout=normal(3), x=normal(3)))",
+    )
+    partly = grade(RIGHT, RIGHT, opener(broken))
+    assert partly.known
+    assert 0 < partly.score < partly.max_score
+    failed, counts = ("tiny.py", "tiny.ipynb") if broken == "py" else ("tiny.ipynb", "tiny.py")
+    assert partly.notes[0].endswith(f"{counts} counts")
+    assert partly.notes[1] == f"the grader failed on {failed}, which may be worth more"
+
+
 @pytest.mark.parametrize(("file", "text"), [("tiny.ipynb", "{"), ("tiny.py", "#" * (2 << 20))])
 def test_the_stub_does_not_hide_that_the_other_file_cannot_be_used(handed_in, stubs, file, text):
     graded = handed_in(stubs | {file: text})
@@ -114,6 +128,38 @@ def test_untouched_stubs_are_not_written_yet(handed_in, stubs):
 @pytest.mark.parametrize("name", ["Tiny.py", "tiny (1).py"])
 def test_work_in_a_file_of_another_name_beside_the_stub_is_suggested(handed_in, stubs, name):
     assert name in handed_in({"tiny.ipynb": stubs["tiny.ipynb"], name: RIGHT}).notes[0]
+
+
+@pytest.mark.parametrize("name", ["tiny.py", "tiny.ipynb"])
+def test_a_function_of_nearly_the_right_name_is_suggested(handed_in, name):
+    source = RIGHT.replace("double", "duoble")
+    graded = handed_in({name: notebook(source) if name.endswith("ipynb") else source})
+    assert "did you mean duoble?" in graded.checks[0].message
+
+
+def test_cells_that_fail_are_counted(handed_in):
+    cells = ["def double(x):\n    return 2.0 * x", *["raise ValueError('a' * 400)"] * 300]
+    graded = handed_in({"tiny.ipynb": notebook(*cells)})
+    assert graded.score == graded.max_score
+    assert [note.partition(":")[0] for note in graded.notes[:-1]] == [
+        f"tiny.ipynb, cell {number}, line 1" for number in range(2, 7)
+    ]
+    assert graded.notes[-1] == "and 295 more"
+
+
+def test_what_an_exercise_can_import_has_a_size(tiny):
+    files = {"tiny": RIGHT.encode(), "helper": b"x = 1", **{f"big_{n:02}": b"#" * (1 << 20) for n in range(60)}}
+    selection = select(Submission("ann", "0" * 64, files, entries={"tiny": ("tiny.py",)}), tiny.exercise)
+    (work,) = selection.works
+    assert {"tiny", "helper", "big_00"} <= set(work.program.modules)
+    assert sum(map(len, work.program.modules.values())) <= 4 << 20
+    assert work.notes == ("big_03.py and 56 more cannot be imported: your files are more than 4 MB together",)
+
+
+def test_a_file_of_the_exercise_is_sent_however_large_it_is(tiny):
+    files = {"a": b"#", "tiny": b"#" * (1 << 20), "z": b"#" * (4 << 20)}
+    selection = select(Submission("ann", "0" * 64, files, entries={"tiny": ("tiny.py",)}), tiny.exercise)
+    assert set(selection.works[0].program.modules) == {"a", "tiny"}
 
 
 def test_helper_file_is_not_suggested(handed_in):

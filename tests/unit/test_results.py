@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from grader.errors import ResultsError
 from grader.grading.batch import Row, file_name, prepare_results, write_summary
+from grader.grading.document_text import CUT, LONGEST, MOST_BYTES, MOST_NOTES
 from grader.grading.results import CourseIdentity, json_schema, make_result, write_atomically
-from grader.model import CheckGrade, ExerciseGrade, Problem, Status, Submission, Verdict
+from grader.model import CheckGrade, ExerciseGrade, Finding, Problem, Status, Submission, Verdict
 from grader.text import escaped
 
 COURSE = CourseIdentity(title="A tiny course", plan_sha256="0" * 64, seed=7)
@@ -132,6 +133,51 @@ def test_printable_text_can_be_printed_and_stays_as_it_is(text):
     assert escaped(shown) == shown
     if text.isprintable():
         assert shown == text
+
+
+# --- how large a document may be -------------------------------------------------------------------------
+
+GIANT = '\u4e00\x1b"' * 20_000
+
+
+def texts_of(value):
+    match value:
+        case dict():
+            return [text for item in value.values() for text in texts_of(item)]
+        case list():
+            return [text for item in value for text in texts_of(item)]
+        case str():
+            return [value]
+        case _:
+            return []
+
+
+def test_every_text_that_a_grade_brings_along_is_cut():
+    finding = Finding("counterexample", "f", GIANT, GIANT, GIANT, GIANT)
+    result = result_of(
+        graded(message=GIANT, findings=(finding,), notes=(GIANT,)), student=GIANT, problems=[Problem(GIANT, GIANT)]
+    )
+    texts = texts_of(json.loads(result.to_json()))
+    assert max(map(len, texts)) <= LONGEST + len(CUT)
+    assert sum(text.endswith(CUT) for text in texts) == 8
+
+
+def test_no_document_is_larger_than_a_megabyte():
+    finding = Finding("counterexample", "f", GIANT, GIANT, GIANT, GIANT)
+    worst = graded(message=GIANT, findings=(finding,) * 30, notes=(GIANT,) * 2000)
+    result = result_of(*[worst] * 20, problems=[Problem(GIANT, GIANT)] * 2000)
+    assert len(result.to_json()) <= MOST_BYTES
+
+
+def test_notes_are_counted():
+    result = result_of(graded(notes=tuple(f"cell {n}" for n in range(1999))), problems=[Problem("a.py", "b")] * 21)
+    assert result.exercises[0].notes[-1] == f"and {1999 - MOST_NOTES} more"
+    assert len(result.exercises[0].notes) == MOST_NOTES + 1
+    assert result.notes[-1] == "and 1 more"
+
+
+def test_a_text_of_the_usual_length_is_whole():
+    assert result_of(graded(message="x" * LONGEST)).exercises[0].checks[0].message == "x" * LONGEST
 
 
 # --- files -----------------------------------------------------------------------------------------------

@@ -6,7 +6,6 @@ Student side. Whatever happens here can harm only this process; the grader trust
 from __future__ import annotations
 
 import contextlib
-import difflib
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -27,13 +26,15 @@ __all__ = ["Worker", "serve"]
 
 CAPS = wire.Caps(header=64 << 20, body=1 << 30)  # frames from the grader are trusted
 DEEPEST = 20_000
+MOST_NAMES, LONGEST_NAME = 100, 80
+"""Of the functions that a module holds: among them may be the one that is looked for, by another name."""
 
 
 def serve(channel: int) -> None:
     """Read frames from `channel` and answer each, until it is closed.
 
-    The frames: ``load`` (once), a ``cell`` for each of a notebook's, then any number of ``calls``, each of which
-    gets one answer per call. Every answer carries the number of its question, which grows by one per call.
+    The frames: ``load`` (once), a ``cell`` for each of a notebook's, ``names``, then any number of ``calls``, each
+    of which gets one answer per call. Every answer carries the number of its question, which grows by one per call.
     """
     sys.setrecursionlimit = _bounded(sys.setrecursionlimit)
     _hide()
@@ -72,6 +73,8 @@ class Worker:
                 self._sources = _Sources(fields["modules"], fields["stand_ins"])
                 self._module, answer = _load(fields["entry"], self._sources)
                 return answer
+            case "names" if self._module is not None:
+                return _loaded(self._module)
             case "cell" if self._module is not None:
                 return _run_cell(self._module, fields["name"], fields["source"], self._sources)
             case "calls" if self._module is not None:
@@ -91,7 +94,7 @@ def _call(
 ) -> tuple[str, dict[str, Any]]:
     function = getattr(module, fields["function"], None)
     if not callable(function):
-        return "missing", _missing(module, fields["function"])
+        return "missing", {}
     return perform(
         function,
         fields["args"],
@@ -185,7 +188,8 @@ def _load(entry: str, sources: _Sources) -> tuple[ModuleType | None, tuple[str, 
     if entry not in sources:
         return _notebook(entry), ("loaded", {})
     try:
-        return importlib.import_module(entry), ("loaded", {})
+        module = importlib.import_module(entry)
+        return module, _loaded(module)
     except BaseException as error:  # noqa: BLE001 - whatever leaves a student's module is an outcome
         return None, _failure(error, sources)
     finally:
@@ -239,9 +243,10 @@ def _import_failure(error: BaseException, files: frozenset[str]) -> dict[str, An
     return fields
 
 
-def _missing(module: ModuleType, name: str) -> dict[str, Any]:
+def _loaded(module: ModuleType) -> tuple[str, dict[str, Any]]:
+    """The answer to a module that has run to its end: what its functions are called."""
     known = [key for key, value in vars(module).items() if callable(value) and not key.startswith("_")]
-    return {"what": f"function {name}", "nearest": next(iter(difflib.get_close_matches(name, known, 1)), "")}
+    return "loaded", {"names": [key for key in known if len(key) <= LONGEST_NAME][:MOST_NAMES]}
 
 
 def _flush() -> None:

@@ -1,0 +1,231 @@
+"""Whatever a student's process answers is the student's: an outcome or a refusal, never a fault of the grader."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader import wire
+from grader.model import Call, Cell, Exited, Garbled, GivenUp, Missing, Refused, Returned, Unknown
+from grader.running.budget import MOST_SOURCES_MB
+from grader.running.protocol import ANSWERS
+from grader.running.session import MOST_CALLS, MOST_FATAL_CELLS, Session
+from grader.sandbox.base import Death, DeathCause, Limits, Program
+from tests.fakes import FakeSandbox
+
+SOURCE = b"def right(x): return x\n\ndef slow(x): return x\n"
+LIMITS = Limits(cpu_s=10, call_cpu_s=2)
+EXIT = Death(DeathCause.ENDED, code=1)
+NOT_ASKED = Garbled("it answers a question that was not asked")
+
+
+def run(sandbox, *names, source=SOURCE, limits=LIMITS):
+    with Session(sandbox, Program("work", {"work": source}), limits) as session:
+        return session.run([Call(name, (1,)) for name in names])
+
+
+def notebook(*sources):
+    return Program("work", {}, tuple(Cell(f"cell {count}", text) for count, text in enumerate(sources, 1)))
+
+
+# --- the number ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        np.array([1, 2]),
+        np.array(1),
+        np.zeros(0),
+        np.zeros((2, 0, 3)),
+        True,
+        1.0,
+        "1",
+        [1],
+        (1,),
+        {"1": 1},
+        None,
+        -1,
+    ],
+    ids=repr,
+)
+@pytest.mark.parametrize("asked", ["load", "right"])
+def test_a_number_of_any_type_but_the_right_one_is_refused(asked, number):
+    kind = "loaded" if asked == "load" else "returned"
+    forged = (kind, {"value": 1, "changed": [], "number": number})
+    assert run(FakeSandbox({asked: forged}), "right") == [NOT_ASKED]
+
+
+def test_no_value_of_a_students_is_the_number_of_its_answer():
+    source = b"def right(x): return {'number': 1, 'kind': 'returned'}"
+    assert run(FakeSandbox(), "right", source=source) == [Returned({"number": 1, "kind": "returned"})]
+
+
+# --- any answer ------------------------------------------------------------------------------------------
+
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
+arrays = st.sampled_from([np.zeros(2), np.array(1), np.zeros((0, 2)), np.array([True, False]), np.array(2j)])
+values = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats() | words | arrays,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
+    max_leaves=5,
+)
+FIELDS = (
+    "value",
+    "changed",
+    "type",
+    "builtin",
+    "message",
+    "file",
+    "line",
+    "code",
+    "what",
+    "absent",
+    "names",
+    "number",
+)
+kinds = st.sampled_from(sorted({kind for several in ANSWERS.values() for kind in several} | {"confined", ""}))
+answers = st.tuples(kinds, st.dictionaries(st.sampled_from(FIELDS), values))
+
+
+@given(answers, st.sampled_from(["load", "cell", "names", "right"]))
+@settings(max_examples=300, deadline=None)
+def test_any_answer_to_any_question_is_an_outcome_and_never_a_fault_of_the_grader(forged, asked):
+    sandbox = FakeSandbox({asked: forged})
+    with Session(sandbox, notebook("def right(x): return x"), LIMITS) as session:
+        (outcome,) = session.run([Call("right", (1,))])
+    assert not isinstance(outcome, Unknown)
+    assert sandbox.restarted == 0
+
+
+@pytest.mark.parametrize("kind", sorted(ANSWERS["calls"] - ANSWERS["load"]))
+def test_what_answers_a_call_does_not_answer_an_import(kind):
+    fields = {
+        "type": "E",
+        "builtin": "KeyError",
+        "message": "0.123",
+        "what": "0.123",
+        "value": "0.123",
+        "changed": [],
+    }
+    (outcome,) = run(FakeSandbox({"load": (kind, {**fields, "file": "", "line": None})}), "right")
+    assert outcome == Garbled("an answer is of another kind than the question")
+
+
+def test_an_array_in_the_place_of_loaded_is_refused():
+    (outcome,) = run(FakeSandbox({"load": ("returned", {"value": np.zeros(2), "changed": []})}), "right")
+    assert isinstance(outcome, Garbled)
+
+
+# --- names -----------------------------------------------------------------------------------------------
+
+
+def test_a_name_that_is_made_up_in_a_call_is_not_suggested():
+    source = b"# right_1234\ndef right_a(x): return x"
+    forged = ("missing", {"what": "function right_1234", "nearest": "right_1234"})
+    assert run(FakeSandbox({"right_": forged}), "right_", source=source) == [Missing("function right_", "right_a")]
+
+
+def test_names_are_those_of_a_process_from_before_any_call():
+    told = ("loaded", {"names": ["right_1234"]})
+    sandbox = FakeSandbox({"load": [None, told], "slow": EXIT})
+    assert run(sandbox, "slow", "rigth") == [Exited(1), Missing("function rigth", "right")]
+    assert sandbox.started == 2
+
+
+def test_a_notebooks_functions_have_names_too_and_are_asked_for_once():
+    sandbox = FakeSandbox({"slow": EXIT})
+    with Session(sandbox, notebook("def right(x): return x", "def slow(x): return x"), LIMITS) as session:
+        outcomes = session.run([Call(name, (1,)) for name in ("rigth", "slow", "rigth")])
+    assert outcomes == [Missing("function rigth", "right"), Exited(1), Missing("function rigth", "right")]
+    assert sandbox.asked.count("names") == 1
+
+
+def test_a_process_that_ends_when_it_is_asked_for_names_is_not_asked_again():
+    sandbox = FakeSandbox({"names": EXIT})
+    with Session(sandbox, notebook("def right(x): return x"), LIMITS) as session:
+        assert session.run([Call("right", (1,))]) == [Returned(1)]
+    assert sandbox.asked.count("names") == 1
+
+
+@pytest.mark.parametrize("names", [["a"] * 101, ["a" * 81], ["0.123"], ["two words"], [1], "right", np.zeros(2)])
+def test_names_that_are_none_are_refused(names):
+    (outcome,) = run(FakeSandbox({"load": ("loaded", {"names": names})}), "right")
+    assert isinstance(outcome, Garbled)
+
+
+def test_of_a_module_of_many_functions_a_hundred_are_listed():
+    source = b"\n".join(b"def f%d(x): return x" % number for number in range(5000)) + b"\n" + SOURCE
+    assert run(FakeSandbox(), "f_1", "f4998", source=source) == [Missing("function f_1", "f1"), Returned(1)]
+
+
+# --- no recursion, no endless repeating ------------------------------------------------------------------
+
+
+def test_after_ten_cells_that_end_the_process_the_rest_of_a_notebook_is_given_up_by_name():
+    cells = ["def right(x): return x", *["pass"] * 1999]
+    # Every process begins anew with the first cell, which works in each of them.
+    sandbox = FakeSandbox({"cell": [entry for _ in range(2000) for entry in (None, EXIT)]})
+    with Session(sandbox, notebook(*cells), LIMITS) as session:
+        assert session.run([Call("right", (1,))]) == [Returned(1)]
+        failed = session.failed_cells
+    assert sandbox.started == MOST_FATAL_CELLS + 1
+    assert list(failed) == [f"cell {number}" for number in range(2, MOST_FATAL_CELLS + 3)]
+    assert isinstance(failed["cell 12"], GivenUp)
+
+
+def test_a_notebook_of_cells_that_all_end_the_process_ends_soon():
+    sandbox = FakeSandbox({"cell": EXIT})
+    with Session(sandbox, notebook(*["pass"] * 700), LIMITS) as session:
+        (outcome,) = session.run([Call("right", (1,))])
+    assert outcome == Missing("function right")
+    assert sandbox.asked.count("cell") == MOST_FATAL_CELLS
+
+
+def test_cells_that_end_the_process_only_when_they_run_again_end_the_notebook():
+    first = [None] * 100
+    sandbox = FakeSandbox({"cell": [*first, *[EXIT] * 1000], "right": EXIT})
+    with Session(sandbox, notebook(*["def right(x): return x"] * 100), LIMITS) as session:
+        outcomes = session.run([Call("right", (1,))] * 3)
+    assert outcomes[0] == Exited(1)
+    assert not any(isinstance(outcome, Unknown) for outcome in outcomes)
+    assert sandbox.asked.count("cell") <= 100 + MOST_FATAL_CELLS + 1
+
+
+def test_calls_that_each_end_the_process_are_not_sent_again_and_again():
+    sandbox = FakeSandbox({"slow": EXIT})
+    assert run(sandbox, *["slow"] * 200) == [Exited(1)] * 200
+    assert sandbox.calls_sent < 200 + MOST_CALLS * 6  # were each batch full, it would be 9,600
+
+
+def test_large_files_are_not_sent_to_process_after_process():
+    sandbox = FakeSandbox({"slow": EXIT})
+    source = b"#" * (4 << 20) + b"\n" + SOURCE
+    outcomes = run(sandbox, *["slow"] * 100, source=source, limits=Limits(cpu_s=60))
+    assert outcomes[0] == Exited(1)
+    assert isinstance(outcomes[-1], GivenUp)
+    assert sandbox.sent < (MOST_SOURCES_MB + 6) << 20
+
+
+def test_a_notebook_is_not_run_for_process_after_process():
+    sandbox = FakeSandbox({"right": EXIT})
+    with Session(sandbox, notebook(*["def right(x): return x"] * 2000), Limits(cpu_s=60)) as session:
+        outcomes = session.run([Call("right", (1,))] * 30)
+    assert isinstance(outcomes[-1], GivenUp)
+    assert sandbox.asked.count("cell") < 20_000
+
+
+# --- frames ----------------------------------------------------------------------------------------------
+
+
+def test_a_refusal_says_nothing_of_the_students():
+    forged = ("refused", {"what": "an object of type hidden_0123"})
+    assert run(FakeSandbox({"right": forged}), "right") == [Refused("an object of a type of your own")]
+
+
+@pytest.mark.parametrize("header", [b"[" * 500_000, b'{"a":' * 100_000, b"9" * 900_000, b"\xff" * 9, b"NaN"])
+def test_a_header_of_any_bytes_is_no_frame(header):
+    with pytest.raises(wire.WireError):
+        wire.decode(header, b"")

@@ -122,6 +122,7 @@ deep = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(deep)
 @settings(max_examples=100, deadline=None)
 def test_any_value_is_written_within_the_budget(value):
@@ -146,6 +147,7 @@ def test_the_finding_for_the_worst_value_is_short(name):
     assert len(finding.evidence) <= 2 * (MOST_CHARACTERS + 50)
 
 
+@pytest.mark.slow
 def test_the_worst_values_are_such_as_can_cross_the_wire():
     for value in WORST.values():
         wire.encode("returned", {"value": value})

@@ -90,6 +90,7 @@ kinds = st.sampled_from(sorted({kind for several in ANSWERS.values() for kind in
 answers = st.tuples(kinds, st.dictionaries(st.sampled_from(FIELDS), values))
 
 
+@pytest.mark.slow
 @given(answers, st.sampled_from(["load", "cell", "names", "right"]))
 @settings(max_examples=300, deadline=None)
 def test_any_answer_to_any_question_is_an_outcome_and_never_a_fault_of_the_grader(forged, asked):
@@ -209,6 +210,7 @@ def test_large_files_are_not_sent_to_process_after_process():
     assert sandbox.sent < (MOST_SOURCES_MB + 6) << 20
 
 
+@pytest.mark.slow
 def test_a_notebook_is_not_run_for_process_after_process():
     sandbox = FakeSandbox({"right": EXIT})
     with Session(sandbox, notebook(*["def right(x): return x"] * 2000), Limits(cpu_s=60)) as session:

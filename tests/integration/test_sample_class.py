@@ -147,7 +147,7 @@ def test_the_untouched_stubs_are_those_that_are_released(course):
             "there is no file pooling.py in what you handed in; did you mean Pooling.py? Rename it to pooling.py",
         ),
         ("ivo_missing", "bptt", "long sequence", "there is no file bptt.py in what you handed in"),
-        ("jana_endless", "rnn", "logits", "look for a loop that does not end"),
+        ("jana_endless", "rnn", "logits", "look for an endless loop"),
         ("kai_memory", "conv", "gradients", "MB of memory were needed (conv.py, line 60)"),
         ("lea_exit", "gradcheck", "zeros", "remove sys.exit"),
         ("max_segfault", "bptt", "loss of one step", "SIGSEGV"),

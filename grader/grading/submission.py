@@ -16,6 +16,7 @@ from grader.running.base import NoProcess, StudentRunner
 from grader.running.session import Session
 from grader.sandbox.base import Program, Sandbox
 from grader.submissions.select import Selection, Work, select
+from grader.text import joined
 
 __all__ = ["grade_selection", "grade_submission"]
 
@@ -41,7 +42,8 @@ def grade_selection(selection: Selection, exercise: PreparedExercise, open_sessi
     graded = [(work, _grade_work(work, exercise, open_session)) for work in selection.works]
     best, grade = max(graded, key=lambda one: _rank(one[1]))
     files = [work.file for work in selection.works]
-    both = [f"{' and '.join(files)} were both handed in: {best.file} counts"] if len(files) > 1 else []
+    all_of_them = "both" if len(files) == 2 else "all"  # noqa: PLR2004
+    both = [f"{joined(files)} were {all_of_them} handed in: {best.file} counts"] if len(files) > 1 else []
     return replace(
         grade,
         notes=(*both, *best.notes, *grade.notes),

@@ -12,13 +12,15 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from grader.errors import SubmissionError
-from grader.model import Cell, Missing, Problem, Submission
-from grader.submissions.files import CODE, IGNORED, UNREADABLE, Found, code_files, reason, shown
+from grader.model import Cell, Problem, Submission
+from grader.submissions.files import UNREADABLE, Found, code_files, reason, shown
+from grader.submissions.names import CODE, IGNORED, MAX_NAME, archive_kind, canonical
 from grader.submissions.notebooks import NotebookError, read_notebook
 
-__all__ = ["absence", "find_submissions", "listed", "lookalike", "nearest_file", "read_submission", "unusable"]
+__all__ = ["find_submissions", "listed", "nearest_file", "read_submission"]
 
 SUFFIXES = frozenset({*CODE, ".zip"})
+MOST_COPIES = 3
 ALIKE = 0.5
 """How alike two names must be, in terms of difflib: two letters of four that are swapped are."""
 
@@ -98,18 +100,23 @@ def _refuse_a_class(path: Path, work: Path, entries: Sequence[Path], exercises: 
 def read_submission(student: str, path: Path, exercises: Sequence[str]) -> Submission:
     """Return what `student` handed in at `path`, with every file that can be used."""
     problems: list[Problem] = []
-    chosen: dict[str, Found] = {}
+    usable: dict[str, list[Found]] = {}
     try:
         for found in code_files(path):
             if found.source is None:
                 problems.append(Problem(found.path.name, found.problem))
             else:
-                _choose(chosen, found, problems)
+                usable.setdefault(canonical(found.path.name), []).append(found)
     except UNREADABLE as error:
         problems.append(Problem(path.name, f"it cannot be read ({reason(error)})"))
-    sources = {file: found.source or b"" for file, found in sorted(chosen.items())}
+    sources: dict[str, bytes] = {}
+    for name, several in sorted(usable.items()):
+        best, *others = _ordered(name, several, problems)
+        sources[name] = best.source or b""
+        if PurePosixPath(name).stem in exercises:
+            sources |= _copies(name, others)
     notebooks = _notebooks(sources, problems)
-    modules = {PurePosixPath(file).stem: source for file, source in sources.items() if file.endswith(".py")}
+    modules = {_stem(file): source for file, source in sources.items() if file.endswith(".py")}
     return Submission(
         id=student,
         sha256=_digest(sources, problems),
@@ -122,25 +129,38 @@ def read_submission(student: str, path: Path, exercises: Sequence[str]) -> Submi
     )
 
 
-def absence(submission: Submission, exercise: str) -> Missing:
-    """Return why `submission` has nothing to run for `exercise`."""
-    empty = not submission.files and not submission.notebooks
-    for problem in submission.problems if empty else unusable(submission, exercise):
-        return Missing(problem.file, why=problem.message)
-    return Missing(f"file {exercise}.py", nearest=lookalike(submission, exercise))
+def _ordered(name: str, several: Sequence[Found], problems: list[Problem]) -> list[Found]:
+    """The files that are called `name`, the one that counts first, without those that are the same once more.
+
+    What lies in an archive comes after what does not; then the one less deep counts, then that whose name is right.
+    On the same level neither is taken for the other.
+    """
+
+    def rank(found: Found) -> tuple[int, int, bool]:
+        packed = sum(bool(archive_kind(part)) for part in found.path.parts[:-1])
+        return packed, len(found.path.parts), found.path.name != name
+
+    ordered = sorted(several, key=lambda found: (*rank(found), str(found.path)))
+    different = list({found.source: found for found in reversed(ordered)}.values())[::-1]
+    best = different[0]
+    if best.path.name != name:
+        problems.append(Problem(name, f"it was handed in as {shown(PurePosixPath(best.path.name))}"))
+    for other in ordered[1:2]:
+        if rank(other) == rank(best):
+            one, two = shown(best.path), shown(other.path)
+            problems.append(Problem(name, f"there are two of it, {one} and {two}: {one} counts"))
+    return different
 
 
-def unusable(submission: Submission, exercise: str) -> list[Problem]:
-    """Return the problems of the files of `exercise` that cannot be used: what is only remarked upon can be."""
-    refused = [f"{exercise}{suffix}" for suffix in CODE]
-    refused = [file for file in refused if file not in submission.entries.get(exercise, ())]
-    return [problem for problem in submission.problems if problem.file in refused]
+def _copies(name: str, others: Sequence[Found]) -> dict[str, bytes]:
+    """Other files of an exercise's name, called by their paths: they count where the first is an untouched stub."""
+    named = {f"{found.path.parent.as_posix()}/{name}": found.source or b"" for found in others[:MOST_COPIES]}
+    return {file: source for file, source in named.items() if len(file) <= MAX_NAME and file != f"./{name}"}
 
 
-def lookalike(submission: Submission, exercise: str) -> str:
-    """Return the file that may be meant as that of `exercise`, and is no other's; empty if there is none."""
-    files = [*(f"{name}.py" for name in submission.files), *(f"{name}.ipynb" for name in submission.notebooks)]
-    return nearest_file(exercise, files, submission.entries)
+def _stem(file: str) -> str:
+    """What a file is called without its ending. It is imported by that: a dot would part it."""
+    return file.rpartition(".")[0].replace(".", "_")
 
 
 def nearest_file(exercise: str, files: Iterable[str], exercises: Collection[str]) -> str:
@@ -171,7 +191,7 @@ def _notebooks(sources: Mapping[str, bytes], problems: list[Problem]) -> dict[st
                 if notebook.remark:
                     problems.append(Problem(file, notebook.remark))
                 named = tuple(Cell(f"{file}, cell {number}", text) for number, text in notebook.cells)
-                found[PurePosixPath(file).stem] = named
+                found[_stem(file)] = named
     return found
 
 
@@ -181,19 +201,15 @@ def _entries(files: Sequence[str], exercises: Sequence[str]) -> dict[str, tuple[
     Several exercises may so stand in one file, ``homework.ipynb`` or ``alice.py``. Beside files that are named
     after exercises a ``.py`` is somebody's helper, but a notebook still counts.
     """
-    named = {name: tuple(f"{name}{suffix}" for suffix in CODE if f"{name}{suffix}" in files) for name in exercises}
+    named = {name: _named(name, files) for name in exercises}
     own = {file for candidates in named.values() for file in candidates}
     general = [file for file in files if file not in own and (not own or file.endswith(".ipynb"))]
     shared = tuple(general) if len(general) == 1 else ()
     return {name: candidates or shared for name, candidates in named.items() if candidates or shared}
 
 
-def _choose(chosen: dict[str, Found], found: Found, problems: list[Problem]) -> None:
-    """Of two files of one name the one less deep counts; on the same level neither is taken for the other."""
-    name = found.path.name
-    known = chosen.get(name)
-    if known is None or len(found.path.parts) < len(known.path.parts):
-        chosen[name] = found
-    elif len(found.path.parts) == len(known.path.parts):
-        one, other = shown(known.path), shown(found.path)
-        problems.append(Problem(name, f"there are two of it, {one} and {other}: {one} counts"))
+def _named(name: str, files: Sequence[str]) -> tuple[str, ...]:
+    """Those of `files` that are called `name`: the ones that count first, then copies in other folders."""
+    exact = [f"{name}{suffix}" for suffix in CODE if f"{name}{suffix}" in files]
+    copies = [file for file in files if "/" in file and PurePosixPath(file).stem == name]
+    return (*exact, *copies)

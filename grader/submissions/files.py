@@ -214,10 +214,10 @@ def _too_large(read: int, kept: int, ending: str) -> str:
 
 def _unnameable(path: PurePosixPath, ending: str) -> Found | None:
     """A refusal of a file whose name cannot be used."""
+    if len(path.name) > MAX_NAME:
+        return Found(PurePosixPath(f"{path.name[:20]}…{ending[:10]}"), None, "its name is too long")
     if ".." in path.parts or path.is_absolute():
         return Found(path, None, "its name points outside of the archive")
-    if len(path.name) > MAX_NAME:
-        return Found(PurePosixPath(f"{path.name[:20]}…{ending}"), None, "its name is too long")
     if legible(str(path)) != str(path):
         return Found(PurePosixPath(legible(str(path))), None, "its name is not UTF-8: rename it")
     return None

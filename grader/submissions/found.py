@@ -83,7 +83,7 @@ class Entry:
 
     path: PurePosixPath
     read: Callable[[int], bytes]
-    """Returns its first bytes, so many at the most."""
+    """Returns its beginning: all of it, or at least so many bytes."""
     place: Path | None = None
     """Where it lies on this machine, if it is no part of an archive."""
 

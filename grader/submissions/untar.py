@@ -45,7 +45,12 @@ class Header(tarfile.TarInfo):
 
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Header:
-        found = super().frombuf(buf, encoding, errors)
+        try:
+            found = super().frombuf(buf, encoding, errors)
+        except tarfile.HeaderError:
+            if any(buf):  # tarfile would take it for the end, which is a block of zeros
+                raise Unfit("it is no tar, or a header of it is damaged") from None
+            raise
         if found.size < 0:
             raise Unfit("a file of it has a size below 0")
         if found.type == tarfile.GNUTYPE_SPARSE:

@@ -72,11 +72,11 @@ def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> by
         raise Unusable("it is encrypted")
     if member.compress_type not in METHODS:
         raise Unusable("it is packed in an unusual way: pack it again as an ordinary zip")
-    content = bytearray()
+    pieces: list[bytes] = []
     try:
         with archive.open(member) as packed:
-            for piece in islice(iter(partial(packed.read, PIECE), b""), most // PIECE + 1):
-                content += piece
+            # One more than fits is enough to see that it does not.
+            pieces.extend(islice(iter(partial(packed.read, PIECE), b""), most // PIECE + 1))
     except UNREADABLE as error:
-        raise Unusable(f"it cannot be unpacked ({reason(error)})", len(content)) from None
-    return bytes(content) if len(content) <= most else bytes(content[:most])
+        raise Unusable(f"it cannot be unpacked ({reason(error)})", sum(map(len, pieces))) from None
+    return b"".join(pieces)

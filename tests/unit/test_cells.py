@@ -134,7 +134,9 @@ def test_outputs_are_left_out_whatever_is_in_them(cells):
 
 @pytest.mark.parametrize("damage", [b"", b"]", b'"', b"}", b"[" * 9])
 def test_outputs_without_an_end_are_broken_json(damage):
-    data = b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": "x", "outputs": [' + b"7" * 2 * SMALL + damage
+    data = (
+        b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": "x", "outputs": [' + b"7" * 2 * SMALL + damage
+    )
     with pytest.raises(NotebookError, match="broken JSON"):
         read_notebook(data)
 

@@ -352,3 +352,32 @@ def test_right_work_gets_full_marks_however_it_arrives(grade, tmp_path_factory, 
     graded = grade(path)
     assert right(graded), graded.checks[0].message
     assert not any("grader" in note or "_Inert" in note for note in graded.notes)
+
+
+# --- the digest ------------------------------------------------------------------------------------------
+
+HANDED_IN = {
+    "tiny.py": RIGHT,
+    "other.ipynb": as_notebook(b"x = 1\n"),
+    "lib/helper.py": HELPER,
+    "more.zip": zipped({"packed.py": b"a = 1\n", "tiny.py": WRONG}),
+    "more.tar.gz": tarred({"also.py": b"b = 1\n"}),
+}
+CHANGES = {
+    "the work": {"tiny.py": RIGHT + b"#"},
+    "a notebook": {"other.ipynb": as_notebook(b"x = 2\n")},
+    "a helper": {"lib/helper.py": HELPER + b"#"},
+    "what is in a zip": {"more.zip": zipped({"packed.py": b"a = 2\n", "tiny.py": WRONG})},
+    "a copy of the work": {"more.zip": zipped({"packed.py": b"a = 1\n", "tiny.py": WRONG + b"#"})},
+    "what is in a tar": {"more.tar.gz": tarred({"also.py": b"b = 2\n"})},
+    "one file more": {"new.py": b""},
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_can_be_imported_is_in_the_digest(tmp_path, change):
+    before = read_submission("ann", write(tmp_path / "a", HANDED_IN), ["tiny"])
+    after = read_submission("ann", write(tmp_path / "b", HANDED_IN | CHANGES[change]), ["tiny"])
+    assert before.sha256 != after.sha256
+    again = read_submission("ann", write(tmp_path / "c", HANDED_IN | {"notes.txt": b"words"}), ["tiny"])
+    assert before.sha256 == again.sha256

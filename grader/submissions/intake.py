@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from grader.errors import SubmissionError
 from grader.model import Cell, Problem, Submission
 from grader.submissions.files import UNREADABLE, Found, code_files, reason, shown
-from grader.submissions.names import CODE, IGNORED, MAX_NAME, archive_kind, canonical
+from grader.submissions.names import CODE, IGNORED, MAX_NAME, archive_kind, canonical, named_after
 from grader.submissions.notebooks import NotebookError, read_notebook
 
 __all__ = ["find_submissions", "listed", "nearest_file", "read_submission"]
@@ -126,6 +126,7 @@ def read_submission(student: str, path: Path, exercises: Sequence[str]) -> Submi
             [*(f"{name}.py" for name in modules), *(f"{name}.ipynb" for name in notebooks)], exercises
         ),
         problems=tuple(problems),
+        aliases=_aliases(modules, exercises),
     )
 
 
@@ -156,6 +157,15 @@ def _copies(name: str, others: Sequence[Found]) -> dict[str, bytes]:
     """Other files of an exercise's name, called by their paths: they count where the first is an untouched stub."""
     named = {f"{found.path.parent.as_posix()}/{name}": found.source or b"" for found in others[:MOST_COPIES]}
     return {file: source for file, source in named.items() if len(file) <= MAX_NAME and file != f"./{name}"}
+
+
+def _aliases(modules: Collection[str], exercises: Sequence[str]) -> dict[str, str]:
+    """What importing an exercise gives where no file has its name, and one alone is named after it."""
+    found: dict[str, list[str]] = {}
+    for module in modules:
+        for name in named_after(module, exercises):
+            found.setdefault(name, []).append(module)
+    return {name: several[0] for name, several in found.items() if name not in modules and len(several) == 1}
 
 
 def _stem(file: str) -> str:

@@ -24,6 +24,7 @@ __all__ = [
     "environments",
     "is_ignored",
     "legible",
+    "named_after",
     "without_ending",
 ]
 
@@ -82,6 +83,16 @@ def without_ending(name: str) -> str:
     endings = sorted((ending for group in ARCHIVE.values() for ending in group), key=len, reverse=True)
     found = next((ending for ending in endings if lower.endswith(ending)), "")
     return name.rstrip()[: -len(found)] if found else name
+
+
+def named_after(stem: str, exercises: Iterable[str]) -> list[str]:
+    """Return the exercises whose name stands in `stem` as a word: ``conv`` in ``jdoe_conv (1)`` and ``Conv-2``.
+
+    Where the name of one is part of another's, as of ``rnn`` and ``char_rnn``, the longer one is meant.
+    """
+    words = re.sub(r"[\W_]+", "_", stem).casefold()
+    found = [name for name in exercises if re.search(rf"(?:^|_){re.escape(name.casefold())}\d*(?:_|$)", words)]
+    return [name for name in found if not any(name != other and name in other for other in found)]
 
 
 def is_ignored(path: PurePosixPath, environments: Iterable[PurePosixPath] = ()) -> bool:

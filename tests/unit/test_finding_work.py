@@ -16,6 +16,7 @@ from grader.grading.submission import grade_selection
 from grader.running.unconfined import Unconfined
 from grader.submissions import files
 from grader.submissions.intake import read_submission
+from grader.submissions.names import named_after
 from grader.submissions.select import select
 
 RIGHT = b"def double(x):\n    return 2.0 * x\n"
@@ -185,6 +186,27 @@ def test_a_file_of_another_exercise_counts_only_if_nothing_else_is_there(handed_
     assert right(handed_in({"other.py": both}))
     stub = write(tmp_path / "stub", {"other.py": both, "tiny.py": tiny.exercise.stub.encode()})
     assert grade(stub).checks[0].status == "not_written"
+
+
+@pytest.mark.parametrize("name", ["other (1).py", "jdoe_other.py", "Other-2.py", "other.v2.py", "Copy of other.py"])
+def test_importing_another_exercise_gives_the_file_that_is_named_after_it(handed_in, name):
+    work = b"from other import twice\n\n\ndef double(x):\n    return twice(x)\n"
+    assert right(handed_in({"tiny.py": work, name: HELPER}))
+
+
+NAMED_AFTER = {
+    "jdoe_char_rnn": ["char_rnn"],
+    "char-rnn (1)": ["char_rnn"],
+    "rnn2": ["rnn"],
+    "Copy of conv and rnn": ["conv", "rnn"],
+    "convolution": [],
+    "deconv": [],
+}
+
+
+@pytest.mark.parametrize("stem", NAMED_AFTER)
+def test_a_file_is_named_after_an_exercise_by_whole_words(stem):
+    assert named_after(stem, ["conv", "rnn", "char_rnn"]) == NAMED_AFTER[stem]
 
 
 # --- archives --------------------------------------------------------------------------------------------

@@ -94,7 +94,9 @@ def code_files(path: Path) -> Iterator[Found]:
     """
     budget = Budget()
     try:
-        if path.is_dir():
+        if path.is_symlink():
+            yield Found(PurePosixPath(legible(path.name)), None, "it is a link, which is not followed")
+        elif path.is_dir():
             yield from _usable(_folder(path), budget, PurePosixPath(), 0)
         elif archive_kind(path.name):
             yield from _handed_in(path, budget)

@@ -6,95 +6,21 @@ What cannot be used is a named problem of that file; the rest of the submission 
 from __future__ import annotations
 
 import difflib
-import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from grader.errors import SubmissionError
 from grader.model import Cell, Problem, Submission
+from grader.submissions.classes import find_submissions, listed
 from grader.submissions.files import UNREADABLE, Found, code_files, reason, shown
-from grader.submissions.names import CODE, IGNORED, MAX_NAME, archive_kind, canonical, named_after
+from grader.submissions.names import CODE, MAX_NAME, archive_kind, canonical, named_after
 from grader.submissions.notebooks import NotebookError, read_notebook
 
 __all__ = ["find_submissions", "listed", "nearest_file", "read_submission"]
 
-SUFFIXES = frozenset({*CODE, ".zip"})
 MOST_COPIES = 3
 ALIKE = 0.5
 """How alike two names must be, in terms of difflib: two letters of four that are swapped are."""
-
-
-def find_submissions(path: Path, exercises: Sequence[str]) -> list[tuple[str, Path]]:
-    """Return ``(student, path)`` for each submission in `path`, sorted by student.
-
-    A file is one submission, and so is a folder that holds the file of an exercise, by itself or, as a kit does, in
-    a folder of the exercise's name; any other folder holds one per entry.
-
-    Raises
-    ------
-    SubmissionError
-        If there is nothing to grade, two entries belong to the same student, or the file of an exercise lies beside
-        what looks like several submissions.
-    """
-    if not path.exists():
-        raise SubmissionError(f"{path} does not exist; give a folder of submissions, or one submission")
-    if path.is_file():
-        if path.suffix not in SUFFIXES:
-            raise SubmissionError(f"{path} is neither a folder nor one of {', '.join(sorted(SUFFIXES))}")
-        return [(path.stem, path)]
-    if not os.access(path, os.R_OK | os.X_OK):
-        raise SubmissionError(f"{path} cannot be read: make it readable, or grade a copy")
-    entries = listed(path)
-    own = [entry for entry in entries if _is_work(entry, exercises)]
-    if own:
-        _refuse_a_class(path, own[0], entries, exercises)
-        return [(path.resolve().name, path)]
-    found: dict[str, Path] = {}
-    for entry in entries:
-        if entry.is_symlink() or not (entry.is_dir() or entry.suffix in SUFFIXES):
-            continue
-        student = entry.name if entry.is_dir() else entry.stem
-        if student in found:
-            raise SubmissionError(f"{found[student].name} and {entry.name} belong to the same student: keep one")
-        found[student] = entry
-    if not found:
-        raise SubmissionError(
-            f"{path} holds no submission: one folder, .py, .ipynb or .zip per student is expected"
-        )
-    return sorted(found.items())
-
-
-def listed(folder: Path) -> list[Path]:
-    """Return what lies in `folder`, sorted, without what is hidden; nothing if it cannot be read."""
-    try:
-        return [entry for entry in sorted(folder.iterdir()) if not entry.name.startswith(IGNORED)]
-    except OSError:
-        return []
-
-
-def _is_work(entry: Path, exercises: Sequence[str]) -> bool:
-    """Whether `entry` is the file of an exercise, or the folder that a kit has for it."""
-    if entry.stem in exercises and entry.suffix in CODE:
-        return True
-    files = [f"{entry.name}{suffix}" for suffix in CODE] if entry.name in exercises else []
-    return any(inner.name in files for inner in listed(entry))
-
-
-def _refuse_a_class(path: Path, work: Path, entries: Sequence[Path], exercises: Sequence[str]) -> None:
-    """Raise a `SubmissionError` if `entries` are several submissions: beside `work` they would pass for one."""
-    others = [entry for entry in entries if not _is_work(entry, exercises)]
-    students = [
-        entry.name
-        for entry in others
-        if entry.suffix == ".zip" or any(_is_work(inner, exercises) for inner in listed(entry))
-    ]
-    if len(students) > 1:
-        raise SubmissionError(
-            f"{work} is an exercise, but beside it lie what look like several submissions, {students[0]} and "
-            f"{students[1]}: move {work.name} into its student's folder; or, if all of {path} is one submission, "
-            "move the others out of it"
-        )
 
 
 def read_submission(student: str, path: Path, exercises: Sequence[str]) -> Submission:

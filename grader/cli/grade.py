@@ -23,6 +23,7 @@ from grader.cli.options import (
 )
 from grader.cli.output import console_on, print_json, with_progress
 from grader.errors import CourseError, Unsupported
+from grader.submissions.layouts import LAYOUTS
 from grader.text import joined, plural, printable
 
 if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
@@ -47,6 +48,9 @@ def add(commands: Commands) -> None:
     what.add_argument("--out", type=Path, metavar="DIR", help="where the results go")
     what.add_argument("--list", action="store_true", help="grade nothing: say what would be graded, and why not")
     grade.add_argument("--one", action="store_true", help="all of SUBMISSIONS is one submission, a repository, say")
+    grade.add_argument(
+        "--layout", choices=LAYOUTS, default="auto", help="how SUBMISSIONS is laid out (default: found out)"
+    )
     add_jobs(grade)
     grade.add_argument("--strength", choices=("namespaces", "process"), help="insist on one way of confining")
     grade.add_argument("--resume", action="store_true", help="grade only what an earlier run did not finish")
@@ -68,7 +72,9 @@ def run(options: argparse.Namespace) -> int:
     _refuse_a_course_that_was_handed_in(root, options.submissions)
     course = load_course(root)
     names = [exercise.name for exercise in course.exercises]
-    handed_in = read_class(options.submissions, names, single=options.one)
+    handed_in = read_class(options.submissions, names, single=options.one, layout=options.layout)
+    if handed_in.layout:
+        console.print(handed_in.layout, markup=False, highlight=False)
     if options.list:
         return _list(handed_in, course, as_json=options.json)
     submissions = handed_in.submissions

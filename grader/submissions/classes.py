@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import SubmissionError
+from grader.submissions.layouts import Uploads, canvas_uploads, looks_like_canvas
 from grader.submissions.names import IGNORED, archive_kind, canonical, without_ending
+from grader.text import plural
 
 __all__ = ["ClassFolder", "find_submissions", "listed", "read_class"]
 
@@ -41,18 +43,20 @@ OF_A_REPOSITORY = frozenset(
 class ClassFolder:
     """What is in a folder of submissions: each entry that is not hidden is in one of the two."""
 
-    submissions: tuple[tuple[str, Path], ...]
+    submissions: tuple[tuple[str, Path | Uploads], ...]
     """Student and place, sorted by student."""
     passed_over: tuple[Path, ...] = ()
     """Files that are nobody's submission: tables, a platform's own files."""
+    layout: str = ""
+    """What the folder was taken for, in words; empty for one entry per student."""
 
 
-def find_submissions(path: Path, exercises: Sequence[str]) -> list[tuple[str, Path]]:
+def find_submissions(path: Path, exercises: Sequence[str]) -> list[tuple[str, Path | Uploads]]:
     """Return ``(student, path)`` for each submission in `path`, sorted by student; see `read_class`."""
     return list(read_class(path, exercises).submissions)
 
 
-def read_class(path: Path, exercises: Sequence[str], *, single: bool = False) -> ClassFolder:
+def read_class(path: Path, exercises: Sequence[str], *, single: bool = False, layout: str = "auto") -> ClassFolder:
     """Return the submissions in `path`, and what else is in it.
 
     A file is one submission, and so is a folder that holds the file of an exercise, by itself or, as a kit does, in
@@ -66,6 +70,8 @@ def read_class(path: Path, exercises: Sequence[str], *, single: bool = False) ->
         Names of the course's exercises.
     single : bool
         Whether all of `path` is one submission, however it looks.
+    layout : str
+        One of `LAYOUTS`: how the folder is laid out, or ``auto``, which finds it out by the names of its entries.
 
     Raises
     ------
@@ -84,16 +90,34 @@ def read_class(path: Path, exercises: Sequence[str], *, single: bool = False) ->
     if not os.access(path, os.R_OK | os.X_OK):
         raise SubmissionError(f"{path} cannot be read: make it readable, or grade a copy")
     entries = [entry for entry in sorted(path.iterdir()) if not entry.name.startswith(HIDDEN)]
+    uploaded = [entry for entry in entries if not _is_a_table(entry)]
+    if not single and (layout == "canvas" or (layout == "auto" and looks_like_canvas(uploaded))):
+        return _canvas(entries, uploaded, exercises)
     if single or _is_one(path, entries, exercises):
         return ClassFolder(((path.resolve().name, path),))
-    passed_over = tuple(entry for entry in entries if _is_a_table(entry))
-    submissions = [(_student(entry), entry) for entry in entries if entry not in passed_over]
+    submissions: list[tuple[str, Path]] = [(_student(entry), entry) for entry in uploaded]
     if not submissions:
         raise SubmissionError(
             f"{path} holds no submission: one folder, .py, .ipynb or .zip per student is expected"
         )
     _refuse_twins(submissions)
-    return ClassFolder(tuple(sorted(submissions)), passed_over)
+    return ClassFolder(tuple(sorted(submissions)), tuple(entry for entry in entries if entry not in uploaded))
+
+
+def _canvas(entries: Sequence[Path], uploaded: Sequence[Path], exercises: Sequence[str]) -> ClassFolder:
+    found, others = canvas_uploads(entries, exercises)
+    if not found:
+        raise SubmissionError(
+            "no file is named as Canvas names them (doejane_101_2001_conv.py): say --layout plain"
+        )
+    rest = [(_student(entry), entry) for entry in others if entry in uploaded]
+    _refuse_twins(rest)
+    files = len(entries) - len(others)
+    return ClassFolder(
+        tuple(sorted([*found, *rest], key=lambda one: one[0])),
+        tuple(entry for entry in others if entry not in uploaded),
+        f"Canvas download: {plural(len(found), 'student')}, {plural(files, 'file')}",
+    )
 
 
 def listed(folder: Path) -> list[Path]:

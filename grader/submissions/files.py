@@ -31,6 +31,7 @@ from grader.submissions.found import (
     reason,
     shown,
 )
+from grader.submissions.layouts import Uploads
 from grader.submissions.names import (
     CODE,
     IGNORED,
@@ -81,7 +82,7 @@ USTAR = slice(257, 262)
 REST = "what was read before counts, the rest was left out; hand in your own work alone"
 
 
-def code_files(path: Path) -> Iterator[Found]:
+def code_files(path: Path | Uploads) -> Iterator[Found]:
     """Yield the ``.py`` and ``.ipynb`` files of the submission at `path`, each read or refused.
 
     What lies less deep comes first, and what lies in an archive last. Where a cap ends the reading, the last one
@@ -94,7 +95,10 @@ def code_files(path: Path) -> Iterator[Found]:
     """
     budget = Budget()
     try:
-        if path.is_symlink():
+        if isinstance(path, Uploads):
+            entries = [Entry(PurePosixPath(name), partial(_beginning, place), place) for name, place in path.files]
+            yield from _usable(entries, budget, PurePosixPath(), 0)
+        elif path.is_symlink():
             yield Found(PurePosixPath(legible(path.name)), None, "it is a link, which is not followed")
         elif path.is_dir():
             yield from _usable(_folder(path), budget, PurePosixPath(), 0)

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from grader.model import Cell, Problem, Submission
 from grader.submissions.classes import find_submissions, listed
 from grader.submissions.files import UNREADABLE, Found, code_files, reason, shown
+from grader.submissions.layouts import Uploads
 from grader.submissions.names import CODE, MAX_NAME, archive_kind, canonical, named_after
 from grader.submissions.notebooks import NotebookError, read_notebook
 
@@ -23,7 +24,7 @@ ALIKE = 0.5
 """How alike two names must be, in terms of difflib: two letters of four that are swapped are."""
 
 
-def read_submission(student: str, path: Path, exercises: Sequence[str]) -> Submission:
+def read_submission(student: str, path: Path | Uploads, exercises: Sequence[str]) -> Submission:
     """Return what `student` handed in at `path`, with every file that can be used."""
     problems: list[Problem] = []
     usable: dict[str, list[Found]] = {}

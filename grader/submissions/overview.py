@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from grader.submissions.files import shown
 from grader.submissions.intake import read_submission
+from grader.submissions.layouts import Uploads
 from grader.submissions.select import Released, select
 
 __all__ = ["Overview", "overview_of"]
@@ -22,6 +23,8 @@ class Overview:
     files: dict[str, tuple[str, ...]]
     """Exercise -> the files that would be graded; none if there is nothing to grade."""
     notes: tuple[str, ...]
+    late: bool = False
+    """Whether the platform's name of it says so."""
 
     @property
     def line(self) -> str:
@@ -31,10 +34,13 @@ class Overview:
         parts = [", ".join(found) if found else "nothing to grade"]
         if found and missing:
             parts.append(f"nothing for {', '.join(missing)}")
-        return f"{self.student} ({self.entry}): {'; '.join([*parts, *self.notes])}"
+        late = ["late"] if self.late else []
+        return f"{self.student} ({self.entry}): {'; '.join([*parts, *late, *self.notes])}"
 
 
-def overview_of(student: str, path: Path, exercises: Sequence[Released], stand_ins: Sequence[str]) -> Overview:
+def overview_of(
+    student: str, path: Path | Uploads, exercises: Sequence[Released], stand_ins: Sequence[str]
+) -> Overview:
     """Return what would be graded of what `student` handed in at `path`."""
     submission = read_submission(student, path, [exercise.name for exercise in exercises])
     selected = {exercise.name: select(submission, exercise, stand_ins) for exercise in exercises}
@@ -43,4 +49,5 @@ def overview_of(student: str, path: Path, exercises: Sequence[Released], stand_i
         path.name,
         {name: tuple(work.file for work in selection.works) for name, selection in selected.items()},
         tuple(f"{shown(PurePosixPath(problem.file))}: {problem.message}" for problem in submission.problems),
+        late=isinstance(path, Uploads) and path.late,
     )

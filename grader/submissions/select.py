@@ -146,8 +146,8 @@ def _taken(exercise: str, files: Sequence[str], defines: _Definitions) -> str:
     names = joined(shown(PurePosixPath(file)) for file in files)
     functions = sorted(frozenset[str]().union(*map(defines, files)))
     some = joined(functions if len(functions) <= MOST_NAMES else [*functions[:MOST_NAMES], "others"])
-    verb = "was" if len(files) == 1 else "were"
-    return f"{names} {verb} taken for {exercise}.py, for {some} stand{'s' * (len(functions) == 1)} there"
+    taken, defined = ("was" if len(several) == 1 else "were" for several in (files, functions))
+    return f"{names} {taken} taken for {exercise}.py: {some} {defined} found there"
 
 
 def _left_out(counting: Sequence[str], others: Sequence[str], defines: _Definitions) -> list[str]:

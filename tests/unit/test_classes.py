@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from grader.cli import main
 from grader.errors import SubmissionError
 from grader.submissions.classes import find_submissions, read_class
+from grader.submissions.intake import read_submission
 from grader.submissions.overview import overview_of
 
 from .test_finding_work import RIGHT, as_notebook, tarred, zipped
@@ -171,3 +172,51 @@ def test_the_counts_of_any_class_add_up(tmp_path_factory, entries):
     named = [path for _, path in handed_in.submissions] + list(handed_in.passed_over)
     assert sorted(named) == sorted(folder.iterdir())
     assert len({student for student, _ in handed_in.submissions}) == len(handed_in.submissions)
+
+
+# --- Canvas ----------------------------------------------------------------------------------------------
+
+CANVAS = {
+    "leeana_101_2001_tiny.py": RIGHT,
+    "leeana_101_2002_other.py": b"x = 1\n",
+    "kimbo_LATE_102_2003_tiny-1.py": RIGHT,
+    "kimbo_LATE_102_2000_tiny.py": b"raise SystemExit\n",
+    "kimbo_102_2004_part-1.py": b"",
+    "kimbo_102_2005_part-2.py": b"",
+    "roejane_103_2006_hw.zip": zipped({"tiny.py": RIGHT}),
+    "ömer_104_2007_my_tiny work.PY": RIGHT,
+}
+
+
+def test_a_download_of_canvas_is_one_submission_per_student(tmp_path, tiny):
+    handed_in = read_class(write(tmp_path / "class", CANVAS | {"grades.csv": b""}), EXERCISES)
+    assert handed_in.layout == "Canvas download: 4 students, 8 files"
+    assert [entry.name for entry in handed_in.passed_over] == ["grades.csv"]
+    rows = {name: overview_of(name, place, [tiny.exercise], ()) for name, place in handed_in.submissions}
+    assert {name: row.files["tiny"] for name, row in rows.items()} == {
+        "leeana (101)": ("tiny.py",),
+        "kimbo (102)": ("tiny.py",),
+        "roejane (103)": ("tiny.py",),
+        "ömer (104)": ("my_tiny work.py",),
+    }
+    assert [name for name, row in rows.items() if row.late] == ["kimbo (102)"]
+
+
+def test_of_a_file_that_was_handed_in_again_the_newest_counts(tmp_path):
+    submissions = dict(read_class(write(tmp_path, CANVAS), EXERCISES).submissions)
+    submission = read_submission("kimbo", submissions["kimbo (102)"], EXERCISES)
+    assert submission.files == {"tiny": RIGHT, "part-1": b"", "part-2": b""}
+
+
+def test_what_is_not_named_as_canvas_names_it_is_not_lost(tmp_path):
+    folder = write(tmp_path, CANVAS | {"eve/tiny.py": RIGHT, "fay.docx": b""})
+    assert students(folder)[:2] == ["eve", "fay"]
+    assert len(students(folder)) == 6
+    assert len(students(folder, layout="plain")) == 10
+
+
+def test_a_plain_class_is_not_taken_for_one_of_canvas(tmp_path):
+    folder = write(tmp_path, {"ann_1_2_x/tiny.py": RIGHT, "bob_12.py": RIGHT, "cem_1_2_a.py": RIGHT})
+    assert students(folder) == ["ann_1_2_x", "bob_12", "cem_1_2_a"]
+    with pytest.raises(SubmissionError, match="--layout plain"):
+        read_class(write(tmp_path / "other", {"bob.py": RIGHT}), EXERCISES, layout="canvas")

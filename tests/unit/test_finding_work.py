@@ -122,7 +122,7 @@ def test_a_changed_name_is_said(handed_in):
 def test_the_one_file_that_defines_the_functions_is_the_work(handed_in):
     graded = handed_in({"tiny (1).py": RIGHT, "notes.py": b"x = 1\n"})
     assert right(graded)
-    assert graded.notes == ("tiny (1).py was taken for tiny.py, for double stands there",)
+    assert graded.notes == ("tiny (1).py was taken for tiny.py: double was found there",)
 
 
 @pytest.mark.parametrize("name", ["homework.ipynb", "homework.py"])

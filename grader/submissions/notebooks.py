@@ -35,6 +35,7 @@ OLD = 3
 FORMATS = (OLD, 4)
 STRUCTURE = re.compile(rb'"outputs"\s*+:\s*+\[|"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
 """The beginning of a cell's outputs; a string, whether it ends or not; or a bracket."""
+CONFLICT = re.compile(rb"^<{7}(?: |$)", re.MULTILINE)
 TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[{,]', re.DOTALL)
 """A string of JSON, whether it ends or not, so that each byte is looked at once; or what comes before a value."""
 
@@ -97,7 +98,7 @@ def _cells(data: bytes) -> list[Any]:
             raise NotebookError("it holds too many values: clear the outputs of all its cells and save")
         notebook = json.loads(text)
     except (ValueError, RecursionError):
-        raise NotebookError("it is not a notebook (broken JSON): open it in Jupyter and save it again") from None
+        raise NotebookError(_why_broken(data)) from None
     if not isinstance(notebook, dict) or notebook.get("nbformat") not in FORMATS:
         raise NotebookError("it is not a notebook of format 4 or 3: open it in a current Jupyter and save it again")
     cells = _of_worksheets(notebook) if notebook["nbformat"] == OLD else notebook.get("cells")
@@ -106,6 +107,19 @@ def _cells(data: bytes) -> list[Any]:
     if len(cells) > MAX_CELLS:
         raise NotebookError(f"it has more than {MAX_CELLS} cells: hand in one that holds the exercise alone")
     return cells
+
+
+def _why_broken(data: bytes) -> str:
+    """What became of a notebook that is no JSON, where that can be seen: Jupyter cannot open it either."""
+    if not data.strip():
+        return "it is empty: save the notebook in Jupyter and hand it in again"
+    conflict = CONFLICT.search(data)
+    if conflict is not None:
+        line = data.count(b"\n", 0, conflict.start()) + 1
+        return f"marks of a merge conflict stand in line {line}: keep one of the two versions, and save it"
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return "it is a web page: download the notebook itself"
+    return "it is not a notebook (broken JSON): open it in Jupyter and save it again"
 
 
 def _of_worksheets(notebook: dict[str, Any]) -> list[Any] | None:

@@ -209,7 +209,8 @@ def _program(submission: Submission, file: str, exercise: str, stand_ins: Sequen
     entry = exercise if "/" in name else name
     cells = submission.notebooks[name] if suffix == "ipynb" else ()
     modules = {key: source for key, source in submission.files.items() if "/" not in key}
-    modules |= {alias: submission.files[key] for alias, key in submission.aliases.items()}
+    for alias, key in submission.aliases.items():
+        modules.setdefault(alias, submission.files[key])
     if cells:
         modules.pop(entry, None)
     else:

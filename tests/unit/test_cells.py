@@ -175,6 +175,10 @@ def test_a_notebook_of_format_3_is_read_as_jupyter_reads_it(sheets):
 
 
 BROKEN = {
+    b"": "it is empty",
+    b" \n": "it is empty",
+    b'{"cells": [\n<<<<<<< HEAD\n1\n=======\n2\n>>>>>>> other\n]}': "merge conflict stand in line 2",
+    b"\xef\xbb\xbf<!DOCTYPE html>": "it is a web page",
     b"{": "broken JSON",
     b"[1, 2]": "format 4",
     b'{"nbformat": 2, "worksheets": []}': "format 4 or 3",

@@ -84,7 +84,7 @@ def read_class(path: Path, exercises: Sequence[str], *, single: bool = False, la
     if path.is_symlink():
         path = path.resolve()  # given by name, it is meant; what lies in a class folder is not followed
     if path.is_file():
-        if _is_a_table(path):
+        if not (single or canonical(path.name) or archive_kind(path.name)):
             raise SubmissionError(f"{path} is neither a folder nor one of .ipynb, .py, .zip, nor a tar")
         return ClassFolder(((_student(path), path),))
     if not os.access(path, os.R_OK | os.X_OK):

@@ -110,6 +110,7 @@ def test_one_makes_anything_one_submission(tmp_path):
     assert students(folder, single=True) == ["ann"]
     (tmp_path / "empty").mkdir()
     assert students(tmp_path / "empty", single=True) == ["empty"]
+    assert students(write(tmp_path, {"essay.txt": b""}) / "essay.txt", single=True) == ["essay"]
 
 
 def test_a_student_called_like_an_exercise_is_refused_beside_another(tmp_path):

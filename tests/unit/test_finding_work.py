@@ -171,6 +171,12 @@ def test_of_two_on_one_level_an_untouched_stub_is_not_the_one(handed_in, tiny):
     assert any("work/tiny.py" in note for note in graded.notes)
 
 
+def test_a_stub_under_another_name_is_not_taken_for_the_work(handed_in, tiny):
+    graded = handed_in({"tiny (1).py": tiny.exercise.stub.encode(), "tiny (2).py": RIGHT, "tiny.py": b""})
+    assert right(graded)
+    assert "tiny (1).py" not in " ".join(graded.notes)
+
+
 def test_an_empty_file_of_the_right_name_does_not_hide_the_work(handed_in):
     assert right(handed_in({"tiny.py": b"", "tiny-1.py": RIGHT}))
 
@@ -282,9 +288,9 @@ def test_a_crowd_that_is_no_work_costs_nothing(grade, tmp_path, crowd, ending):
         write(tmp_path, {f"ann{ending}": PACKERS[ending](members)})
     else:
         write(tmp_path / "ann", members)
-    graded = grade(tmp_path / f"ann{ending or ''}")
-    assert right(graded)
-    assert graded.notes == ()
+    path = tmp_path / f"ann{ending or ''}"
+    assert right(grade(path))
+    assert read_submission("ann", path, ["tiny"]).problems == ()
 
 
 def test_work_beside_the_marks_of_an_environment_is_work(handed_in):

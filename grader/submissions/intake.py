@@ -88,11 +88,12 @@ def _copies(name: str, others: Sequence[Found]) -> dict[str, bytes]:
 
 def _aliases(modules: Collection[str], exercises: Sequence[str]) -> dict[str, str]:
     """What importing an exercise gives where no file has its name, and one alone is named after it."""
-    found: dict[str, list[str]] = {}
-    for module in modules:
-        for name in named_after(module, exercises):
-            found.setdefault(name, []).append(module)
-    return {name: several[0] for name, several in found.items() if name not in modules and len(several) == 1}
+    missing = [name for name in exercises if name not in modules]
+    if not missing:
+        return {}
+    named = {module: named_after(module, exercises) for module in modules if module not in exercises}
+    found = {name: [module for module, names in named.items() if name in names] for name in missing}
+    return {name: several[0] for name, several in found.items() if len(several) == 1}
 
 
 def _stem(file: str) -> str:

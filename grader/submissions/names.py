@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 __all__ = [
@@ -59,6 +60,7 @@ WANTED = re.compile(
 """Paths of what may be code, an archive, or the mark of an environment: for a reader that cannot ask back."""
 
 
+@lru_cache(maxsize=1024)
 def canonical(name: str) -> str:
     """Return the name that a file of code should have: ``conv.py`` for ``conv.PY.txt``; empty if it is no code."""
     if len(name) > MAX_NAME:

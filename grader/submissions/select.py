@@ -93,12 +93,17 @@ def _chosen(submission: Submission, exercise: Released) -> tuple[Sequence[str], 
     named after no exercise; then what else is named after it, or is the only file; at last, if nothing is left, a
     file of another exercise that defines this one's functions as well.
     """
-    defines = _Definitions(submission, functions_of(exercise.stub))
     named = submission.entries.get(exercise.name, ())
     own = [file for file in named if PurePosixPath(file).stem == exercise.name]
+    general = [file for file in _files(submission) if PurePosixPath(file).stem not in submission.entries]
+    alone = len(named) == 1 and "/" not in named[0] and (not general if own else len(_files(submission)) == 1)
+    if alone and not _unusable(submission, exercise.name):
+        return named, []  # there is no choice
+    defines = _Definitions(submission, functions_of(exercise.stub))
     edited = [file for file in own if not _is_stub(submission, file, exercise)]
     counting = _one_of_each_kind(edited, defines)
-    general = [file for file in _files(submission) if PurePosixPath(file).stem not in submission.entries]
+    if counting and not general:
+        return counting, [f"{shown(PurePosixPath(file))} counts" for file in counting if "/" in file]
     if any(map(defines, counting)):
         return counting, _left_out(counting, [file for file in general if defines(file)], defines)
     holding = _most(general, defines, submission, exercise)

@@ -32,6 +32,7 @@ fuzz: $(VENV)/.fuzz  ## the readers of hostile bytes, guided by coverage: some m
 	$(BIN)/python tests/fuzz/fuzz.py frame --runs 300000
 	$(BIN)/python tests/fuzz/fuzz.py notebook --runs 100000
 	$(BIN)/python tests/fuzz/fuzz.py archive --runs 50000
+	$(BIN)/python tests/fuzz/fuzz.py tar --runs 50000
 	$(BIN)/python tests/fuzz/fuzz.py settings --runs 100000
 
 lint: $(VENV)/.dev  ## style, formatting, types, stale assignments

@@ -344,3 +344,5 @@ class Submission:
     entries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Exercise -> the files that may hold its functions: ``work.py``, ``work.ipynb`` or both."""
     problems: tuple[Problem, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    """Exercise -> the module of `files` that importing it gives, where no file has just its name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,11 +23,15 @@ from grader.cli.options import (
 )
 from grader.cli.output import console_on, print_json, with_progress
 from grader.errors import CourseError, Unsupported
+from grader.submissions.layouts import LAYOUTS
+from grader.text import joined, plural, printable
 
 if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
     from rich.console import Console
 
+    from grader.course.model import Course
     from grader.grading.batch import Row
+    from grader.submissions.classes import ClassFolder
 
 __all__ = ["add"]
 
@@ -39,7 +44,13 @@ def add(commands: Commands) -> None:
     grade.add_argument(
         "submissions", type=Path, metavar="SUBMISSIONS", help="one folder, .py, .ipynb or .zip per student"
     )
-    grade.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder for the results")
+    what = grade.add_mutually_exclusive_group(required=True)
+    what.add_argument("--out", type=Path, metavar="DIR", help="the folder for the results")
+    what.add_argument("--list", action="store_true", help="grade nothing: say what would be graded, and why not")
+    grade.add_argument("--one", action="store_true", help="SUBMISSIONS is one submission, such as a repository")
+    grade.add_argument(
+        "--layout", choices=LAYOUTS, default="auto", help="how SUBMISSIONS is laid out (default: recognised)"
+    )
     add_jobs(grade)
     grade.add_argument(
         "--strength",
@@ -56,15 +67,23 @@ def run(options: argparse.Namespace) -> int:
     from grader.grading.prepare import make_plan
     from grader.machine.selftest import open_sandbox
     from grader.reports.terminal import class_table, mistakes_table
-    from grader.submissions import intake
+    from grader.submissions.classes import read_class
 
-    _require_linux()
+    if not options.list:
+        _require_linux()
     console = console_on()
     root = course_folder(options)
     _refuse_a_course_that_was_handed_in(root, options.submissions)
     course = load_course(root)
     names = [exercise.name for exercise in course.exercises]
-    submissions = intake.find_submissions(options.submissions, names)
+    handed_in = read_class(options.submissions, names, single=options.one, layout=options.layout)
+    if handed_in.layout:
+        console.print(handed_in.layout, markup=False, highlight=False)
+    if options.list:
+        return _list(handed_in, course, as_json=options.json)
+    submissions = handed_in.submissions
+    if handed_in.passed_over:
+        console.print(f"Passed over, being no submission: {_names(handed_in.passed_over)}", markup=False)
     results: Path = options.out
     batch.prepare_results(results, options.submissions, [place for _, place in submissions])
     sandbox, protections = open_sandbox([course.root, options.submissions, results], options.strength)
@@ -86,6 +105,34 @@ def run(options: argparse.Namespace) -> int:
         return FAULT
     below = options.fail_under is not None and any(row.score < options.fail_under for row in rows)
     return BELOW if below else DONE
+
+
+def _list(handed_in: ClassFolder, course: Course, *, as_json: bool) -> int:
+    """Say of each entry which file is graded for which exercise, or why none is."""
+    from grader.submissions.overview import overview_of
+
+    rows = [
+        overview_of(student, path, course.exercises, course.stand_ins) for student, path in handed_in.submissions
+    ]
+    if as_json:
+        print_json(
+            {
+                "submissions": [asdict(row) for row in rows],
+                "passed_over": [entry.name for entry in handed_in.passed_over],
+            }
+        )
+        return DONE
+    out = console_on(sys.stdout)
+    for row in rows:
+        out.print(printable(row.line), markup=False, highlight=False, soft_wrap=True)
+    out.print(f"\n{plural(len(rows), 'submission')}, nothing graded.", markup=False)
+    if handed_in.passed_over:
+        out.print(f"Passed over, being no submission: {_names(handed_in.passed_over)}", markup=False)
+    return DONE
+
+
+def _names(entries: Sequence[Path]) -> str:
+    return printable(joined(entry.name for entry in entries))
 
 
 def _refuse_a_course_that_was_handed_in(root: Path, submissions: Path) -> None:

@@ -29,6 +29,7 @@ from grader.running.base import NoProcess
 from grader.sandbox.confined import ConfinedSandbox
 from grader.sandbox.inside.lockdown import tie_to_parent
 from grader.submissions.intake import read_submission
+from grader.submissions.layouts import Uploads
 from grader.text import escaped
 
 __all__ = ["Row", "Run", "file_name", "grade_all", "write_summary"]
@@ -70,7 +71,7 @@ class Run:
     resume: bool = False
     """Whether finished results of an earlier run are kept."""
 
-    def grade(self, student: str, path: Path, sandbox: ConfinedSandbox) -> SubmissionResult:
+    def grade(self, student: str, path: Path | Uploads, sandbox: ConfinedSandbox) -> SubmissionResult:
         """Grade one submission, unless an earlier run did, and write its result."""
         submission = read_submission(student, path, [exercise.name for exercise in self.course.exercises])
         result = self._cache.find(submission) if self.resume else None
@@ -99,7 +100,7 @@ class Run:
         return result
 
 
-def grade_all(run: Run, submissions: Sequence[tuple[str, Path]], jobs: int) -> Iterator[Row]:
+def grade_all(run: Run, submissions: Sequence[tuple[str, Path | Uploads]], jobs: int) -> Iterator[Row]:
     """Grade `submissions` with `jobs` workers; yield a row as each is done, in any order."""
     left = dict(submissions)
     for _ in range(ROUNDS):
@@ -164,7 +165,7 @@ def row_of(student: str, result: SubmissionResult) -> Row:
     return Row(student, result.score, result.max_score, result.complete, scores, remarks, mistakes)
 
 
-def _round(run: Run, left: dict[str, Path], jobs: int) -> Iterator[Row]:
+def _round(run: Run, left: dict[str, Path | Uploads], jobs: int) -> Iterator[Row]:
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(jobs, context, _begin, (run, os.getpid())) as pool:
         futures = [pool.submit(_grade_in_worker, student, path) for student, path in left.items()]
@@ -187,7 +188,7 @@ def _begin(run: Run, parent: int) -> None:
     _worker.append((run, ConfinedSandbox(run.strength)))
 
 
-def _grade_in_worker(student: str, path: Path) -> Row:
+def _grade_in_worker(student: str, path: Path | Uploads) -> Row:
     run, sandbox = _worker[0]
     try:
         return row_of(student, run.grade(student, path, sandbox))
@@ -203,7 +204,7 @@ def _inert(cell: str) -> str:
     return ";".join(f"'{part}" if part.lstrip().startswith(FORMULA) else part for part in text.split(";"))
 
 
-def prepare_results(folder: Path, source: Path, places: Sequence[Path]) -> None:
+def prepare_results(folder: Path, source: Path, places: Sequence[Path | Uploads]) -> None:
     """Create the results folder, or say why it cannot be used.
 
     Parameters
@@ -212,7 +213,7 @@ def prepare_results(folder: Path, source: Path, places: Sequence[Path]) -> None:
         Where the results go.
     source : Path
         The path given as the submissions.
-    places : sequence of Path
+    places : sequence of Path or Uploads
         Where each submission is: `source` itself, or below it.
 
     Raises

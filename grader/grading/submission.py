@@ -16,7 +16,7 @@ from grader.running.base import NoProcess, StudentRunner
 from grader.running.session import Session
 from grader.sandbox.base import Program, Sandbox
 from grader.submissions.select import Selection, Work, select
-from grader.text import counted
+from grader.text import counted, joined
 
 if TYPE_CHECKING:  # a student's check works from a kit, where there is no course
     from grader.course.model import Course
@@ -48,7 +48,8 @@ def grade_selection(selection: Selection, exercise: PreparedExercise, open_sessi
     graded = [(work, _grade_work(work, exercise, open_session)) for work in selection.works]
     best, grade = max(graded, key=lambda one: _rank(one[1]))
     files = [work.file for work in selection.works]
-    both = [f"{' and '.join(files)} were both handed in: {best.file} counts"] if len(files) > 1 else []
+    all_of_them = "both" if len(files) == 2 else "all"  # noqa: PLR2004
+    both = [f"{joined(files)} were {all_of_them} handed in: {best.file} counts"] if len(files) > 1 else []
     if grade.known:
         both += [
             f"the grader failed on {work.file}, which may be worth more" for work, one in graded if not one.known

@@ -27,6 +27,7 @@ from grader.sandbox.base import Limits, Program
 from grader.sandbox.launch import WarmProcess
 from grader.submissions.files import CODE, code_files
 from grader.submissions.intake import listed, nearest_file, read_submission
+from grader.submissions.names import canonical
 from grader.submissions.select import select
 
 __all__ = [
@@ -233,7 +234,7 @@ def _places(root: Path, name: str, here: Path) -> tuple[Path, ...]:
 
 def _folder(name: str, names: Sequence[str], places: Sequence[Path]) -> Path | None:
     """The first of `places` that holds the exercise's file, else one with a file of a similar name."""
-    files = {place: [entry.name for entry in listed(place) if entry.suffix in CODE] for place in places}
+    files = {place: [canonical(entry.name) for entry in listed(place)] for place in places}
     own = (place for place in places if any(f"{name}{suffix}" in files[place] for suffix in CODE))
     like = (place for place in places if nearest_file(name, files[place], names))
     return next(own, None) or next(like, None)

@@ -1,31 +1,62 @@
 """Read the code files of a submission from a folder, an archive or a single file, with caps.
 
 Everything is read through a descriptor that was checked to be a regular file. No link is followed, nothing is
-unpacked to disk, and every refusal has a sentence.
+unpacked to disk, and what is refused is refused with a sentence. An archive within what was handed in is opened,
+but none within that.
 """
 
 from __future__ import annotations
 
-import io
 import os
 import stat
-import struct
-import zipfile
-import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path, PurePosixPath
+from typing import IO
 
-from grader.submissions.notebooks import MAX_NOTEBOOK
-from grader.text import printable
+from grader.submissions.found import (
+    MAX_ARCHIVE,
+    MAX_ENTRIES,
+    MAX_FILE,
+    MAX_READ,
+    MAX_TOTAL,
+    UNREADABLE,
+    Budget,
+    Entry,
+    Found,
+    Spent,
+    Unusable,
+    reason,
+    shown,
+)
+from grader.submissions.layouts import Uploads
+from grader.submissions.names import (
+    CODE,
+    IGNORED,
+    MAX_NAME,
+    NOT_WORK,
+    TAR,
+    ZIP,
+    archive_kind,
+    canonical,
+    environments,
+    is_ignored,
+    legible,
+)
+from grader.submissions.notebooks import MAX_NOTEBOOK, without_outputs
+from grader.submissions.tars import tar_entries
+from grader.submissions.zips import MAX_DIRECTORY, cautious_bytes, cautious_file, zip_entries
 
 __all__ = [
     "CODE",
     "IGNORED",
+    "MAX_DIRECTORY",
+    "MAX_ENTRIES",
     "MAX_FILE",
     "MAX_NAME",
+    "MAX_NOTEBOOK",
     "MAX_TOTAL",
     "UNREADABLE",
     "Found",
@@ -34,161 +65,220 @@ __all__ = [
     "shown",
 ]
 
-MAX_FILE = {".py": 1 << 20, ".ipynb": MAX_NOTEBOOK}
-MAX_TOTAL = 64 << 20
-MAX_ENTRIES = 2000
-MAX_NAME = 255
-"""Characters of a file's name, as in file systems; names in an archive could be longer."""
-LONGEST_REASON, LONGEST_PATH = 200, 80
-MAX_DIRECTORY = 1 << 20
-"""Bytes of an archive's list of files: `MAX_ENTRIES` need less, and zipfile reads it before it can be asked."""
-PIECE = 1 << 16
-METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-"""Methods that unpack only as much as is asked for, in little memory. bzip2 and LZMA do not."""
-CODE = (".py", ".ipynb")
-# Not all of these flags exist everywhere, but a student's own check must run everywhere.
+MAX_SEEN = 100_000
+"""Names that are looked at in a folder, of any kind: it may hold data."""
+# Not all of them exist everywhere, and a student's own check runs everywhere.
 OPEN_FLAGS = os.O_RDONLY | sum(
     getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
 )
-IGNORED = ("__", ".")
-UNREADABLE = (
-    OSError,
-    EOFError,
-    LookupError,
-    ValueError,
-    RuntimeError,  # NotImplementedError is one
-    OverflowError,
-    struct.error,
-    zipfile.BadZipFile,
-    zlib.error,
-)
-"""Every exception that a damaged archive can raise, found by damaging archives."""
+LEVELS = 1
+"""How many archives are opened within the one, or the folder, that was handed in."""
+PIECE = 1 << 16
+SNIFFED = 512
+OPENED = {b"PK": ZIP, b"\x1f\x8b": TAR, b"\xfd7zXZ\x00": TAR}
+NOT_OPENED = {b"Rar!": "rar", b"7z\xbc\xaf\x27\x1c": "7z", b"BZh": "bzip2", b"\x28\xb5\x2f\xfd": "zstd"}
+"""How archives begin, whatever they are called."""
+USTAR = slice(257, 262)
+REST = "what was read before counts, the rest was left out; hand in your own work alone"
 
 
-@dataclass(frozen=True)
-class Found:
-    """One code file of a submission, read or refused."""
-
-    path: PurePosixPath
-    source: bytes | None
-    problem: str = ""
-    work: int = 0
-    """Bytes that were read or unpacked for it, whether it is used or refused."""
-
-
-def code_files(path: Path) -> Iterator[Found]:
+def code_files(path: Path | Uploads) -> Iterator[Found]:
     """Yield the ``.py`` and ``.ipynb`` files of the submission at `path`, each read or refused.
+
+    What lies less deep comes first, and what lies in an archive last. Where a cap ends the reading, the last one
+    says so.
 
     Raises
     ------
     One of `UNREADABLE`
         If the folder or the archive as a whole cannot be used.
     """
-    if path.is_dir():
-        yield from _capped(_folder(path))
-    elif path.suffix == ".zip":
-        yield from _capped(_archive(path))
-    else:
-        yield _read(path, PurePosixPath(path.name))
-
-
-def _capped(files: Iterator[Found]) -> Iterator[Found]:
-    total = 0
-    for number, found in enumerate(files):
-        total += found.work
-        if number >= MAX_ENTRIES or total > MAX_TOTAL:
-            raise ValueError(f"more than {MAX_ENTRIES} files or {MAX_TOTAL >> 20} MB of code")
-        yield found
-
-
-def _folder(root: Path) -> Iterator[Found]:
-    seen = 0
-    for folder, subfolders, names in os.walk(root):
-        subfolders[:] = sorted(name for name in subfolders if not name.startswith(IGNORED))
-        seen += len(subfolders) + len(names)
-        if seen > MAX_ENTRIES:
-            raise ValueError(f"more than {MAX_ENTRIES} files and folders")
-        for name in sorted(names):
-            if name.endswith(CODE) and not name.startswith(IGNORED):
-                path = Path(folder) / name
-                yield _read(path, PurePosixPath(path.relative_to(root).as_posix()))
-
-
-def _read(path: Path, name: PurePosixPath) -> Found:
-    """Read a regular file: no link is followed, and a pipe or a device is not waited for."""
-    legible = str(name).encode(errors="replace").decode()
-    if legible != str(name):
-        return Found(PurePosixPath(legible), None, "its name is not UTF-8: rename it")
+    budget = Budget()
     try:
-        descriptor = os.open(path, OPEN_FLAGS)
-    except OSError as error:
-        return Found(name, None, f"it cannot be opened ({error.strerror}); a link is not followed")
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return Found(name, None, "it is not a regular file")
-        return _sized(name, file.read(MAX_FILE[name.suffix] + 1))
+        if isinstance(path, Uploads):
+            entries = [Entry(PurePosixPath(name), partial(_beginning, place), place) for name, place in path.files]
+            yield from _usable(entries, budget, PurePosixPath(), 0)
+        elif path.is_symlink():
+            yield Found(PurePosixPath(legible(path.name)), None, "it is a link, which is not followed")
+        elif path.is_dir():
+            yield from _usable(_folder(path), budget, PurePosixPath(), 0)
+        elif archive_kind(path.name):
+            yield from _handed_in(path, budget)
+        else:
+            yield _read(Entry(PurePosixPath(path.name), partial(_beginning, path)), budget, PurePosixPath())
+    except Spent as error:
+        yield Found(PurePosixPath(legible(path.name)), None, f"{error}: {REST}")
 
 
-class _Cautious(io.FileIO):
-    """A file that refuses large reads: zipfile reads an archive's list of files at once, whatever its size."""
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        if size is not None and size > MAX_DIRECTORY:
-            raise ValueError(f"its list of files is larger than {MAX_DIRECTORY >> 20} MB")
-        return super().read(size)
-
-
-def _archive(path: Path) -> Iterator[Found]:
+def _handed_in(path: Path, budget: Budget) -> Iterator[Found]:
+    """What is in the archive that is the whole submission."""
     if not stat.S_ISREG(path.stat().st_mode):
         raise ValueError("it is not a regular file")
-    with _Cautious(path) as file, zipfile.ZipFile(file) as archive:
-        members = archive.infolist()
-        if len(members) > MAX_ENTRIES:
-            raise ValueError(f"more than {MAX_ENTRIES} entries")
-        for member in sorted(members, key=lambda member: member.filename):
-            name = PurePosixPath(member.filename.replace("\\", "/"))
-            hidden = any(part.startswith(IGNORED) and part != ".." for part in name.parts)
-            if name.suffix not in CODE or hidden or member.is_dir():
-                continue
-            if len(name.name) > MAX_NAME:
-                yield Found(PurePosixPath(f"{name.name[:20]}…{name.suffix}"), None, "its name is too long")
-            else:
-                yield _member(archive, member, name)
-
-
-def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: PurePosixPath) -> Found:
-    if ".." in name.parts or name.is_absolute():
-        return Found(name, None, "its name points outside of the archive")
-    if stat.S_ISLNK(member.external_attr >> 16):
-        return Found(name, None, "it is a link")
-    if member.flag_bits & 0x1:
-        return Found(name, None, "it is encrypted")
-    if member.compress_type not in METHODS:
-        return Found(name, None, "it is packed in an unusual way: pack it again as an ordinary zip")
-    largest = MAX_FILE[name.suffix]
     try:
-        with archive.open(member) as file:
-            return _sized(name, b"".join(islice(iter(partial(file.read, PIECE), b""), largest // PIECE + 1)))
+        with cautious_file(path) as file:
+            yield from _archive(path.name, file, budget, PurePosixPath(), 0)
+    except Unusable as error:
+        yield Found(PurePosixPath(legible(path.name)), None, str(error))
+
+
+def _usable(entries: Iterable[Entry], budget: Budget, inside: PurePosixPath, level: int) -> Iterator[Found]:
+    """What of `entries` is code, read or refused; and the same out of the archives among them."""
+    listed: list[Entry] = []
+    ending: Exception | None = None
+    try:
+        listed.extend(entries)  # what came before an exception is in the list
+    except (Spent, Unusable) as error:
+        ending = error
+    apart = environments(entry.path for entry in listed)
+    wanted = sorted(
+        (entry for entry in listed if not is_ignored(entry.path, apart)),
+        key=lambda entry: (len(entry.path.parts), str(entry.path)),
+    )
+    for entry in wanted:
+        if canonical(entry.path.name):
+            budget.take_entry()
+            yield _read(entry, budget, inside)
+    for entry in wanted:
+        if archive_kind(entry.path.name):
+            budget.take_entry()
+            yield from _inner(entry, budget, inside, level)
+    if ending is not None:
+        raise ending
+
+
+def _folder(root: Path) -> Iterator[Entry]:
+    """The files below `root` that may hold code, those less deep first."""
+    seen, waiting = 0, deque([root])
+    while waiting:
+        folder = waiting.popleft()
+        within = _listed(folder, MAX_SEEN + 1 - seen)
+        seen += len(within)
+        own = PurePosixPath(folder.name)
+        if folder != root and own in environments(own / entry.name for entry in within):
+            continue
+        for entry in within:
+            if entry.name.startswith(IGNORED) or entry.name in NOT_WORK:
+                continue
+            place = folder / entry.name
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(place)
+            elif canonical(entry.name) or archive_kind(entry.name):
+                name = PurePosixPath(place.relative_to(root).as_posix())
+                yield Entry(name, partial(_beginning, place), place)
+        if seen > MAX_SEEN:
+            raise Spent(f"there are more than {MAX_SEEN} files and folders in it")
+
+
+def _listed(folder: Path, most: int) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(islice(entries, most), key=lambda entry: entry.name)
+    except OSError:
+        return []
+
+
+def _beginning(place: Path, most: int) -> bytes:
+    """Read a regular file: no link is followed, and a pipe or a device is not waited for."""
+    try:
+        descriptor = os.open(place, OPEN_FLAGS)
+    except OSError as error:
+        raise Unusable(f"it cannot be opened ({error.strerror}); a link is not followed") from None
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise Unusable("it is not a regular file")
+        return file.read(most)
+
+
+def _read(entry: Entry, budget: Budget, inside: PurePosixPath) -> Found:
+    ending = PurePosixPath(canonical(entry.path.name)).suffix
+    refused = _unnameable(entry.path, ending)
+    if refused is not None:
+        return refused
+    path = inside / entry.path
+    if ending not in CODE:
+        return Found(path, None, "it is neither a .py, a .ipynb nor a .zip: hand in one of these")
+    try:
+        data = entry.read(MAX_READ[ending] + 1)
+    except Unusable as error:
+        budget.take(error.work)
+        return Found(path, None, str(error))
+    kept = without_outputs(data) if ending == ".ipynb" and len(data) <= MAX_READ[ending] else data
+    problem = _too_large(len(data), len(kept), ending)
+    budget.take(len(data), min(len(kept), MAX_FILE[ending]))
+    return Found(path, None if problem else kept, problem)
+
+
+def _too_large(read: int, kept: int, ending: str) -> str:
+    """Why a file of `read` bytes, `kept` of them without outputs, cannot be used; empty if it can be."""
+    clear = ": clear its outputs and save" if ending == ".ipynb" else ""
+    if read > MAX_READ[ending]:
+        return f"it is larger than {MAX_READ[ending] >> 20} MB{clear}"
+    if kept > MAX_FILE[ending]:
+        return f"it is larger than {MAX_FILE[ending] >> 20} MB without its outputs: hand in the exercise alone"
+    return ""
+
+
+def _unnameable(path: PurePosixPath, ending: str) -> Found | None:
+    """A refusal of a file whose name cannot be used."""
+    if len(path.name) > MAX_NAME:
+        return Found(PurePosixPath(f"{path.name[:20]}…{ending[:10]}"), None, "its name is too long")
+    if ".." in path.parts or path.is_absolute():
+        return Found(path, None, "its name points outside of the archive")
+    if legible(str(path)) != str(path):
+        return Found(PurePosixPath(legible(str(path))), None, "its name is not UTF-8: rename it")
+    return None
+
+
+def _inner(entry: Entry, budget: Budget, inside: PurePosixPath, level: int) -> Iterator[Found]:
+    """What is in an archive within a folder or an archive."""
+    refused = _unnameable(entry.path, entry.path.suffix)
+    path = inside / entry.path
+    if refused is not None:
+        yield refused
+        return
+    try:
+        yield from _opened(entry, budget, path, level)
+    except Unusable as error:
+        budget.take(error.work)
+        yield Found(path, None, str(error))
     except UNREADABLE as error:
-        work = min(member.file_size, largest)  # zipfile unpacks no more than that
-        return Found(name, None, f"it cannot be unpacked ({reason(error)})", work)
+        yield Found(path, None, f"it cannot be read ({reason(error)})")
 
 
-def shown(path: PurePosixPath) -> str:
-    """`path` for a message: printable, and only its end if it is long, since an archive may contain any path."""
-    text = printable(str(path)).replace("\n", "?")
-    return text if len(text) <= LONGEST_PATH else "…" + text[1 - LONGEST_PATH :]
+def _opened(entry: Entry, budget: Budget, path: PurePosixPath, level: int) -> Iterator[Found]:
+    if level >= LEVELS:
+        raise Unusable("it is an archive within another one: unpack it, or hand in its files alone")
+    if entry.place is not None:
+        _beginning(entry.place, 0)  # a link or a pipe is refused
+        with cautious_file(entry.place) as file:
+            yield from _archive(path.name, file, budget, path, level + 1)
+    else:
+        data = entry.read(MAX_ARCHIVE + 1)
+        budget.take(len(data))
+        yield from _archive(path.name, cautious_bytes(_within(data)), budget, path, level + 1)
 
 
-def reason(error: Exception) -> str:
-    """The text of an error without paths of this machine, and cut, since it may quote long names."""
-    text = (error.strerror if isinstance(error, OSError) else None) or str(error) or "it is damaged"
-    return text if len(text) <= LONGEST_REASON else text[: LONGEST_REASON - 1] + "…"
+def _within(data: bytes) -> bytes:
+    if len(data) > MAX_ARCHIVE:
+        raise Unusable(f"it is larger than {MAX_ARCHIVE >> 20} MB: hand in your own work alone")
+    return data
 
 
-def _sized(name: PurePosixPath, source: bytes) -> Found:
-    largest = MAX_FILE[name.suffix]
-    if len(source) > largest:
-        clear = ": clear its outputs and save" if name.suffix == ".ipynb" else ""
-        return Found(name, None, f"it is larger than {largest >> 20} MB{clear}", len(source))
-    return Found(name, source, work=len(source))
+def _archive(name: str, file: IO[bytes], budget: Budget, inside: PurePosixPath, level: int) -> Iterator[Found]:
+    head = file.read(SNIFFED)
+    packed_by = next((packer for magic, packer in NOT_OPENED.items() if head.startswith(magic)), "")
+    kind = next((kind for magic, kind in OPENED.items() if head.startswith(magic)), archive_kind(name))
+    if packed_by or kind not in (ZIP, TAR):
+        what = packed_by or PurePosixPath(name.lower()).suffix[1:]
+        raise Unusable(f"a {what} archive is not opened here: hand in a .zip")
+    file.seek(0)
+    if kind == ZIP and head[USTAR] != b"ustar":
+        budget.take(MAX_DIRECTORY >> 4)
+        yield from _usable(zip_entries(file), budget, inside, level)
+        return
+    budget.tars -= 1
+    if budget.tars < 0:
+        raise Unusable("too many tar archives were handed in: hand in a .zip")
+    data = b"".join(islice(iter(partial(file.read, PIECE), b""), MAX_ARCHIVE // PIECE + 1))
+    budget.take(len(data))
+    yield from _usable(tar_entries(_within(data), budget), budget, inside, level)

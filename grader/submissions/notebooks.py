@@ -12,13 +12,30 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["MAX_CELLS", "MAX_NOTEBOOK", "MAX_TOKENS", "Notebook", "NotebookError", "read_notebook"]
+__all__ = [
+    "MAX_CELLS",
+    "MAX_NOTEBOOK",
+    "MAX_NOTEBOOK_FILE",
+    "MAX_TOKENS",
+    "Notebook",
+    "NotebookError",
+    "read_notebook",
+    "without_outputs",
+]
 
+MAX_NOTEBOOK_FILE = 100 << 20
 MAX_NOTEBOOK = 20 << 20
+"""Bytes without the outputs."""
+SMALL = 1 << 20
+"""Outputs within so few bytes cost nothing worth cutting them out for."""
 MAX_CELLS = 2000
 MAX_TOKENS = 1_000_000
-"""An empty dict takes two bytes of JSON and thirty times as much memory: a cap on the size is not enough."""
-FORMAT = 4
+"""An empty dict is two bytes of JSON and thirty times that in memory: the size alone is no cap."""
+OLD = 3
+FORMATS = (OLD, 4)
+STRUCTURE = re.compile(rb'"outputs"\s*+:\s*+\[|"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
+"""The beginning of a cell's outputs; a string, whether it ends or not; or a bracket."""
+CONFLICT = re.compile(rb"^<{7}(?: |$)", re.MULTILINE)
 TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[{,]', re.DOTALL)
 """A JSON string, even an unterminated one, so that each byte is read once; or the sign before a value."""
 
@@ -43,11 +60,31 @@ def read_notebook(data: bytes) -> Notebook:
     Raises
     ------
     NotebookError
-        If `data` is not a notebook of format 4, or is too large.
+        If `data` is no notebook of format 3 or 4, or larger than anybody writes.
     """
-    cells = _cells(data)
+    cells = _cells(without_outputs(data))
     code = [(number, _text(cell, number)) for number, cell in enumerate(cells, 1) if _is_code(cell, number)]
     return Notebook(tuple(code), _remark(cells))
+
+
+def without_outputs(data: bytes) -> bytes:
+    """Return a notebook without the outputs of its cells, which hold images; as it is if it is small or broken."""
+    if len(data) <= SMALL:
+        return data
+    kept, start, depth = [], 0, 0
+    for found in itertools.islice(STRUCTURE.finditer(data), MAX_TOKENS):
+        token = found[0]
+        if depth and not token.startswith(b'"'):
+            depth += 1 if token in (b"[", b"{") else -1
+            if not depth:
+                start = found.end() - 1
+        elif token.startswith(b'"outputs"') and token.endswith(b"["):
+            if depth:
+                depth += 1
+            else:
+                kept.append(data[start : found.end()])
+                depth = 1
+    return data if depth else b"".join([*kept, data[start:]])
 
 
 def _cells(data: bytes) -> list[Any]:
@@ -61,17 +98,46 @@ def _cells(data: bytes) -> list[Any]:
             raise NotebookError("it holds too many values: clear the outputs of all its cells and save")
         notebook = json.loads(text)
     except (ValueError, RecursionError):
-        raise NotebookError("it is not a notebook (broken JSON): open it in Jupyter and save it again") from None
-    if not isinstance(notebook, dict) or notebook.get("nbformat") != FORMAT:
-        raise NotebookError(
-            f"it is not a notebook of format {FORMAT}: open it in a current Jupyter and save it again"
-        )
-    cells = notebook.get("cells")
+        raise NotebookError(_why_broken(data)) from None
+    if not isinstance(notebook, dict) or notebook.get("nbformat") not in FORMATS:
+        raise NotebookError("it is not a notebook of format 4 or 3: open it in a current Jupyter and save it again")
+    cells = _of_worksheets(notebook) if notebook["nbformat"] == OLD else notebook.get("cells")
     if not isinstance(cells, list):
         raise NotebookError("it has no list of cells: open it in Jupyter and save it again")
     if len(cells) > MAX_CELLS:
         raise NotebookError(f"it has more than {MAX_CELLS} cells: hand in one that holds the exercise alone")
     return cells
+
+
+def _why_broken(data: bytes) -> str:
+    """What became of a notebook that is no JSON, where that can be seen: Jupyter cannot open it either."""
+    if not data.strip():
+        return "it is empty: save the notebook in Jupyter and hand it in again"
+    conflict = CONFLICT.search(data)
+    if conflict is not None:
+        line = data.count(b"\n", 0, conflict.start()) + 1
+        return f"marks of a merge conflict stand in line {line}: keep one of the two versions, and save it"
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return "it is a web page: download the notebook itself"
+    return "it is not a notebook (broken JSON): open it in Jupyter and save it again"
+
+
+def _of_worksheets(notebook: dict[str, Any]) -> list[Any] | None:
+    """The cells of a notebook of format 3, as format 4 has them; None if there is no list of them."""
+    worksheets = notebook.get("worksheets")
+    if not isinstance(worksheets, list):
+        return None
+    lists = [sheet.get("cells") for sheet in worksheets if isinstance(sheet, dict)]
+    return [_of_format_4(cell) for cells in lists if isinstance(cells, list) for cell in cells]
+
+
+def _of_format_4(cell: Any) -> Any:
+    if not isinstance(cell, dict) or cell.get("cell_type") != "code":
+        return cell
+    source = cell.get("input", "")
+    if isinstance(source, list) and source and all(isinstance(line, str) for line in source):
+        source = ("" if source[0].endswith(("\n", "\r")) else "\n").join(source)  # as Jupyter reads it
+    return {**cell, "source": source}
 
 
 def _remark(cells: list[dict[str, Any]]) -> str:

@@ -6,11 +6,15 @@ one does not leave memory to the next.
 
 from __future__ import annotations
 
+import contextlib
+import gzip
 import io
+import lzma
 import os
 import resource
 import struct
 import sys
+import tarfile
 import zipfile
 import zlib
 from pathlib import Path
@@ -21,9 +25,11 @@ sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 from targets import SCRATCH, settings
 
 from grader import wire
+from grader.submissions import untar
 from grader.submissions.files import MAX_TOTAL
 from grader.submissions.intake import read_submission
-from grader.submissions.notebooks import MAX_NOTEBOOK, MAX_TOKENS, NotebookError, read_notebook
+from grader.submissions.names import WANTED
+from grader.submissions.notebooks import MAX_NOTEBOOK, MAX_NOTEBOOK_FILE, MAX_TOKENS, NotebookError, read_notebook
 
 MB = 1 << 20
 EMPTY = 24 * MB
@@ -78,8 +84,21 @@ def archives():
     yield "code of just that much", _zip(zipfile.ZIP_DEFLATED, {f"{i:02}.py": [MB] for i in range(MAX_TOTAL // MB)})
     yield "notebooks of just that much", _zip(zipfile.ZIP_STORED, {f"{i}.ipynb": [20 * MB] for i in range(3)})
     yield "a long list of files", _listed(32 * MB)
+    large = {f"{i}.ipynb": [MB] * 100 for i in range(3)}
+    yield "notebooks as large as they may be with outputs", _zip(zipfile.ZIP_DEFLATED, large)
     yield "one member under 2000 names", _overlapping(2000)
+    yield "a list of 150,000 files", _listed(7 * MB)
     yield "a claim of a dictionary of 4 GiB", _lzma_claim()
+
+
+def tars():
+    """A tar costs the file that is read, twice, and what it is packed by."""
+    zeros = {"target.py": 100 * MB}
+    yield "100 MB of zeros", gzip.compress(_tar(zeros), 1)
+    yield "60 MB of zeros, by xz", lzma.compress(_tar({"target.py": 60 * MB}), preset=0)
+    yield "a dictionary of 128 MB", lzma.compress(b"", filters=[{"id": lzma.FILTER_LZMA2, "dict_size": 128 * MB}])
+    yield "many files", gzip.compress(_tar({f"{i}.txt": 0 for i in range(60_000)}), 1)
+    yield "a name of 50 MB", _tar({"n" * 50 * MB + ".py": 0})
 
 
 def documents():
@@ -98,6 +117,16 @@ def _zip(method, members):
             with archive.open(info, "w") as file:
                 for size in sizes:
                     file.write(bytes(size))
+    return out.getvalue()
+
+
+def _tar(members):
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for name, size in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = size
+            archive.addfile(info, io.BytesIO(bytes(size)))
     return out.getvalue()
 
 
@@ -155,10 +184,19 @@ def read_archive(data):
     read_submission("student", path, ["target"])
 
 
+def read_tar(data):
+    with (
+        contextlib.suppress(untar.Unfit, tarfile.TarError, lzma.LZMAError, EOFError),
+        Path(os.devnull).open("wb") as out,
+    ):
+        untar.copy(io.BytesIO(data), out, WANTED, MAX_TOTAL, 20_000)
+
+
 READERS = {
     "frame": (read_frame, frames, 48 * MB + wire.Caps.body),
     "notebook": (read_cells, notebooks, 4 * MAX_NOTEBOOK + 80 * MB),
-    "archive": (read_archive, archives, MAX_TOTAL + 3 * MAX_NOTEBOOK),
+    "archive": (read_archive, archives, MAX_TOTAL + 2 * MAX_NOTEBOOK_FILE),
+    "tar": (read_tar, tars, 2 * MAX_TOTAL + untar.XZ_MEMORY),
     "settings": (settings, documents, 16 * MB),
 }
 

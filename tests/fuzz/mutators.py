@@ -46,6 +46,7 @@ INNER = 0.9
 ENTRY, HEAD = struct.Struct("<4s6H3I5H2I"), struct.Struct("<4s5H3I2H")
 LONG = (7, 8, 9, 15, 16)
 """Which numbers of an entry have 32 bits."""
+BLOCK = 512
 METHODS = (0, 8, 8, 9, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA, 93, 99)
 
 
@@ -109,6 +110,26 @@ def archive(data, rng):
     return bytes(data)
 
 
+def tar(data, rng):
+    """Set a number, the type or the name of a header, mostly with the sum that makes it believable."""
+    data = bytearray(data)
+    starts = [place for place in range(0, len(data), BLOCK) if data[place + 257 : place + 262] == b"ustar"]
+    if not starts:
+        raise ValueError("a tar holds no header")
+    start = rng.choice(starts)
+    field = rng.choice((slice(0, 100), slice(124, 136), slice(124, 136), slice(156, 157), slice(345, 500)))
+    kinds = [b"%c" % kind for kind in b"015xgLKS"]
+    new = rng.choice((b"-1", b"0", b"777", b"\xff" * 12, b"a/target.py", b"../", *kinds))
+    size = field.stop - field.start
+    header = data[start : start + BLOCK]
+    header[field] = new[:size].ljust(size, b"\0")
+    if rng.random() < 0.9:
+        header[148:156] = b" " * 8
+        header[148:156] = b"%06o\0 " % sum(header)
+    data[start : start + BLOCK] = header
+    return bytes(data)
+
+
 def settings(data, rng):
     """Give a key another value; or double, drop or join lines."""
     lines = data.decode().split("\n")
@@ -123,7 +144,7 @@ def settings(data, rng):
     return "\n".join(lines).encode()
 
 
-MUTATORS = {"frame": frame, "notebook": notebook, "archive": archive, "settings": settings}
+MUTATORS = {"frame": frame, "notebook": notebook, "archive": archive, "tar": tar, "settings": settings}
 
 
 def _edited(document, rng):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import gzip
 import io
 import json
+import lzma
 import struct
+import tarfile
 import zipfile
 
 from hypothesis import strategies as st
@@ -139,15 +143,20 @@ _json = st.recursive(
 _cells = st.fixed_dictionaries(
     {"cell_type": st.sampled_from(["code", "code", "markdown", "raw", "heading"]) | _json},
     optional={
-        "source": _any_text | st.lists(_any_text, max_size=3) | _json,
+        **dict.fromkeys(("source", "input"), _any_text | st.lists(_any_text, max_size=3) | _json),
         "id": st.sampled_from(["a", "b"]) | _json,
         "outputs": st.lists(_json, max_size=2),
         "metadata": _json,
     },
 )
 _notebooks = st.fixed_dictionaries(
-    {"nbformat": st.sampled_from([4, 4, 4, 4.0, 3, "4", True])},
-    optional={"cells": st.lists(_cells | _json, max_size=5) | _json, "metadata": _json, "nbformat_minor": _json},
+    {"nbformat": st.sampled_from([4, 4, 4, 4.0, 3, 3, "4", True])},
+    optional={
+        "cells": st.lists(_cells | _json, max_size=5) | _json,
+        "worksheets": st.lists(st.fixed_dictionaries({"cells": st.lists(_cells, max_size=3)}) | _json) | _json,
+        "metadata": _json,
+        "nbformat_minor": _json,
+    },
 )
 _encodings = st.sampled_from(["utf-8", "utf-8", "utf-8-sig", "utf-16", "utf-32-le", "latin-1"])
 _written_notebooks = st.builds(
@@ -168,7 +177,7 @@ _stems = (
     st.sampled_from(["target", "target", "other", "n" * 300, "\x1b[2J", "\u202e", "", "..", "con", "a\x00b"])
     | _words
 )
-_suffixes = st.sampled_from([".py", ".py", ".ipynb", ".PY", ".txt", "", "/", ".py/"])
+_suffixes = st.sampled_from([".py", ".py", ".ipynb", ".PY", ".py.txt", ".zip", ".txt", "", "/", ".py/"])
 _methods = st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 _contents = (
     st.binary(max_size=60)
@@ -215,6 +224,53 @@ def _archives(draw):
     return bytes(data)
 
 
+# --- tars ------------------------------------------------------------------------------------------------
+
+_tar_types = st.sampled_from([*"0000125xgLKSX7", "\0"]).map(str.encode)
+_tar_numbers = st.sampled_from(
+    [b"-1", b"0000000001\0", b"77777777777\0", b"\xff" * 12, b"\x80" + b"\xff" * 11, b"9"]
+)
+_properties = st.dictionaries(
+    st.sampled_from(
+        ["path", "size", "GNU.sparse.major", "GNU.sparse.minor", "GNU.sparse.map", "GNU.sparse.name", "é"]
+    ),
+    st.sampled_from(["1", "0", "-512", "99999999999999", "target.py", "a\n", "é" * 9, "0,1"]),
+    max_size=3,
+)
+
+
+@st.composite
+def _tars(draw):
+    out = io.BytesIO()
+    style = draw(st.sampled_from([tarfile.PAX_FORMAT, tarfile.GNU_FORMAT, tarfile.USTAR_FORMAT]))
+    with tarfile.open(fileobj=out, mode="w", format=style) as archive:
+        for _ in range(draw(st.integers(0, 4))):
+            info = tarfile.TarInfo(
+                (draw(_folders) + draw(_stems) + draw(_suffixes)).replace("\0", "") or "target.py"
+            )
+            content = draw(st.binary(max_size=600) | st.just(b"x = 1\n"))
+            info.size, info.linkname = len(content), "target.py"
+            info.type = draw(st.sampled_from([tarfile.REGTYPE, tarfile.REGTYPE, tarfile.SYMTYPE, tarfile.LNKTYPE]))
+            info.pax_headers = draw(_properties) if style == tarfile.PAX_FORMAT else {}
+            with contextlib.suppress(ValueError):  # a name that the format cannot hold
+                archive.addfile(info, io.BytesIO(content))
+    data = bytearray(out.getvalue())
+    for place, kind, size in draw(st.lists(st.tuples(st.integers(0, 9), _tar_types, _tar_numbers), max_size=3)):
+        _set_header(data, place * tarfile.BLOCKSIZE, kind, size)
+    pack = draw(st.sampled_from([bytes, bytes, gzip.compress, lzma.compress]))
+    return pack(bytes(data))
+
+
+def _set_header(data, start, kind, size):
+    """Another type and size for the header at `start`, with the sum that makes it believable."""
+    block = data[start : start + tarfile.BLOCKSIZE]
+    if len(block) == tarfile.BLOCKSIZE:
+        block[156:157], block[124 : 124 + len(size)] = kind, size
+        block[148:156] = b" " * 8
+        block[148:156] = b"%06o\0 " % sum(block)
+        data[start : start + tarfile.BLOCKSIZE] = block
+
+
 # --- course.toml -----------------------------------------------------------------------------------------
 
 _PLAIN = (
@@ -243,6 +299,7 @@ CRAFTED = {
     "frame": _answers | _lies,
     "notebook": _written_notebooks,
     "archive": _archives(),
+    "tar": _tars(),
     "settings": _documents,
 }
 """For each target, inputs near those that it takes."""

@@ -5,6 +5,9 @@ A reader's documented exception is caught here; any other, and any broken promis
 
 from __future__ import annotations
 
+import contextlib
+import io
+import json
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -16,13 +19,17 @@ from grader import wire
 from grader.course.load import load_course
 from grader.errors import CourseError
 from grader.sandbox.outcomes import outcome_from
+from grader.submissions import untar
 from grader.submissions.files import MAX_FILE, MAX_NAME, MAX_TOTAL
 from grader.submissions.intake import read_submission
+from grader.submissions.names import WANTED
 from grader.submissions.notebooks import MAX_CELLS, NotebookError, read_notebook
 
 __all__ = ["TARGETS"]
 
 CAPS = wire.Caps()
+MOST_UNPACKED, MOST_MEMBERS = 1 << 20, 20
+"""For a tar: less than in earnest, so that inputs that are large once unpacked end soon."""
 LONGEST = 300
 """Characters of a message: it stands in a table, or below a check."""
 SHM, ROOM = Path("/dev/shm"), 256 << 20
@@ -73,6 +80,26 @@ def archive(data: bytes) -> None:
     path.unlink()
 
 
+def tar(data: bytes) -> None:
+    """What is written of a tar is files that are wanted, each as long as is said.
+
+    It is a program's work, whose limits on time and memory stand around it: here it runs without them.
+    """
+    out = io.BytesIO()
+    with contextlib.suppress(Exception):  # the program says whatever it is
+        untar.copy(io.BytesIO(data), out, WANTED, MOST_UNPACKED, MOST_MEMBERS)
+    written, place, count = out.getvalue(), 0, 0
+    while place < len(written):
+        end = written.index(b"\n", place)
+        name, size, problem = json.loads(written[place:end])
+        assert WANTED.fullmatch(name)
+        assert not (size and problem)
+        place, count = end + 1 + size, count + 1
+        assert place <= len(written)
+    assert count <= MOST_MEMBERS
+    assert len(written) <= 2 * MOST_UNPACKED + count * 8 * untar.LONGEST_HEADER
+
+
 def settings(data: bytes) -> None:
     """A course.toml is refused with a file and a sentence: here always, since no exercise stands beside it."""
     path = SCRATCH / "course.toml"
@@ -93,6 +120,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "frame": frame,
     "notebook": notebook,
     "archive": archive,
+    "tar": tar,
     "settings": settings,
 }
 

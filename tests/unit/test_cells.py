@@ -5,12 +5,21 @@ from __future__ import annotations
 import contextlib
 import json
 
+import nbformat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.sandbox.inside.cells import compile_cell, without_magics
-from grader.submissions.notebooks import MAX_CELLS, MAX_NOTEBOOK, MAX_TOKENS, NotebookError, read_notebook
+from grader.submissions.notebooks import (
+    MAX_CELLS,
+    MAX_NOTEBOOK,
+    MAX_TOKENS,
+    SMALL,
+    NotebookError,
+    read_notebook,
+    without_outputs,
+)
 
 
 def run(source):
@@ -108,10 +117,75 @@ def test_large_outputs_cost_nothing():
     assert read_notebook(notebook([code("a = 1", outputs=[image, lines])])).cells == ((1, "a = 1"),)
 
 
+OUTPUT = st.recursive(
+    st.text() | st.integers() | st.sampled_from(['"outputs": [', "]", "\\", '"', "\\u005d"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["outputs", "data", "]"]), inner),
+    max_leaves=5,
+)
+
+
+@given(st.lists(st.tuples(st.text() | st.just('"outputs": ['), st.lists(OUTPUT, max_size=3)), max_size=3))
+def test_outputs_are_left_out_whatever_is_in_them(cells):
+    padding = {"output_type": "stream", "text": "[{" * SMALL}
+    full = notebook([code(source, outputs=[*outputs, padding]) for source, outputs in cells] + [code("x")])
+    assert len(without_outputs(full)) < SMALL
+    assert json.loads(without_outputs(full)) == json.loads(
+        notebook([code(source) for source, _ in cells] + [code("x")])
+    )
+
+
+@pytest.mark.parametrize("damage", [b"", b"]", b'"', b"}", b"[" * 9])
+def test_outputs_without_an_end_are_broken_json(damage):
+    data = (
+        b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": "x", "outputs": [' + b"7" * 2 * SMALL + damage
+    )
+    with pytest.raises(NotebookError, match="broken JSON"):
+        read_notebook(data)
+
+
+LINES = st.lists(st.sampled_from(["a = 1", "a = 1\n", "\n", "", "b\r\n"]), max_size=4)
+OLD_CELLS = st.one_of(
+    st.fixed_dictionaries(
+        {
+            "cell_type": st.just("code"),
+            "language": st.just("python"),
+            "outputs": st.just([]),
+            "metadata": st.just({}),
+        },
+        optional={
+            "input": LINES | st.text(max_size=5),
+            "collapsed": st.booleans(),
+            "prompt_number": st.integers(1),
+        },
+    ),
+    st.fixed_dictionaries(
+        {"cell_type": st.sampled_from(["markdown", "raw", "html"]), "source": LINES, "metadata": st.just({})}
+    ),
+    st.fixed_dictionaries({"cell_type": st.just("heading"), "source": LINES, "level": st.just(2)}),
+)
+
+
+@given(st.lists(st.lists(OLD_CELLS, max_size=3), max_size=3))
+@pytest.mark.filterwarnings("ignore")
+def test_a_notebook_of_format_3_is_read_as_jupyter_reads_it(sheets):
+    old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {}}
+    old["worksheets"] = [{"cells": cells, "metadata": {}} for cells in sheets]
+    data = json.dumps(old).encode()
+    upgraded = nbformat.reads(data.decode(), as_version=4)
+    wanted = [(n, cell.source) for n, cell in enumerate(upgraded.cells, 1) if cell.cell_type == "code"]
+    assert list(read_notebook(data).cells) == wanted
+
+
 BROKEN = {
+    b"": "it is empty",
+    b" \n": "it is empty",
+    b'{"cells": [\n<<<<<<< HEAD\n1\n=======\n2\n>>>>>>> other\n]}': "merge conflict stand in line 2",
+    b"\xef\xbb\xbf<!DOCTYPE html>": "it is a web page",
     b"{": "broken JSON",
     b"[1, 2]": "format 4",
-    b'{"nbformat": 3, "worksheets": []}': "format 4",
+    b'{"nbformat": 2, "worksheets": []}': "format 4 or 3",
+    b'{"nbformat": 3, "cells": []}': "list of cells",
+    b'{"nbformat": 3, "worksheets": [{"cells": [{"cell_type": "code", "input": 7}]}]}': "cell 1 has no source",
     b'{"nbformat": 4}': "list of cells",
     b'{"nbformat": 4, "cells": [7]}': "cell 1",
     b'{"nbformat": 4, "cells": [{"cell_type": "code"}]}': "cell 1 has no source",

@@ -1,11 +1,11 @@
 """Holds a hundred thousand files.
 
-Success would show in a walk of minutes.
+Success would show in a walk of minutes. Data beside the work costs nothing.
 """
 
 import os
 
-EARNS = 0
+EARNS = 10
 
 
 def hand_in(folder, right):

@@ -1,4 +1,4 @@
-# The file has the wrong name; bptt.py is not there at all.
+# The file has another name, which costs nothing; bptt.py is not there at all.
 import numpy as np
 
 

@@ -1,0 +1,140 @@
+"""What reading a submission yields, and how much of it is read at the most."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from grader.submissions.notebooks import MAX_NOTEBOOK, MAX_NOTEBOOK_FILE
+from grader.text import printable
+
+__all__ = [
+    "MAX_ARCHIVE",
+    "MAX_ENTRIES",
+    "MAX_FILE",
+    "MAX_READ",
+    "MAX_TOTAL",
+    "UNREADABLE",
+    "Budget",
+    "Entry",
+    "Found",
+    "Spent",
+    "Unusable",
+    "reason",
+    "shown",
+]
+
+MAX_FILE = {".py": 1 << 20, ".ipynb": MAX_NOTEBOOK}
+"""Bytes of a file, of a notebook without its outputs."""
+MAX_READ = {".py": MAX_FILE[".py"], ".ipynb": MAX_NOTEBOOK_FILE}
+"""Bytes of a file that are read to know that."""
+MAX_ENTRIES = 2000
+MAX_TOTAL = 64 << 20
+MAX_WORK = 256 << 20
+MAX_TARS = 4
+"""Each may take some seconds of processor time."""
+MAX_ARCHIVE = 64 << 20
+"""Bytes of an archive that lies in another one."""
+LONGEST_REASON, LONGEST_PATH = 200, 80
+UNREADABLE = (
+    OSError,
+    EOFError,
+    LookupError,
+    ValueError,
+    RuntimeError,  # NotImplementedError is one
+    OverflowError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""All that reading a damaged archive may raise, found by damaging archives."""
+
+
+class Unusable(Exception):
+    """One file cannot be used; the message says why, and what to do."""
+
+    def __init__(self, message: str, work: int = 0) -> None:
+        super().__init__(message)
+        self.work = work
+        """Bytes that were unpacked before that was known."""
+
+
+class Spent(Exception):
+    """So much has been read that the rest is left; the message says how much."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """One file of a submission that holds code, read or refused."""
+
+    path: PurePosixPath
+    """Where it lies; the name of an archive stands for the folder that it is."""
+    source: bytes | None
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file that may be read."""
+
+    path: PurePosixPath
+    read: Callable[[int], bytes]
+    """Returns its beginning: all of it, or at least so many bytes."""
+    place: Path | None = None
+    """Where it lies on this machine, if it is no part of an archive."""
+
+
+@dataclass
+class Budget:
+    """What may still be read of one submission, archives within it included."""
+
+    entries: int = MAX_ENTRIES
+    """Files of code, and archives."""
+    kept: int = MAX_TOTAL
+    """Bytes of code."""
+    work: int = MAX_WORK
+    """Bytes that are read or unpacked, be they used or refused."""
+    tars: int = MAX_TARS
+
+    def take_entry(self) -> None:
+        """Count one file.
+
+        Raises
+        ------
+        Spent
+            If that is one too many.
+        """
+        self.entries -= 1
+        if self.entries < 0:
+            raise Spent(f"there are more than {MAX_ENTRIES} files of code in it")
+
+    def take(self, work: int, kept: int = 0) -> None:
+        """Count bytes that were read, and those of them that are code.
+
+        Raises
+        ------
+        Spent
+            If that is too much.
+        """
+        self.work -= work
+        self.kept -= kept
+        if self.kept < 0:
+            raise Spent(f"there are more than {MAX_TOTAL >> 20} MB of code in it")
+        if self.work < 0:
+            raise Spent(f"it is larger than {MAX_WORK >> 20} MB")
+
+
+def shown(path: PurePosixPath) -> str:
+    """`path` for a message: printable, and its end alone if it is long, since an archive may name any folders."""
+    text = printable(str(path)).replace("\n", "?")
+    return text if len(text) <= LONGEST_PATH else "…" + text[1 - LONGEST_PATH :]
+
+
+def reason(error: Exception) -> str:
+    """Without the path that an error of the system quotes, which is this machine's, and cut: it may quote names."""
+    text = (error.strerror if isinstance(error, OSError) else None) or str(error) or "it is damaged"
+    return text if len(text) <= LONGEST_REASON else text[: LONGEST_REASON - 1] + "…"

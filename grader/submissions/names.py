@@ -1,0 +1,126 @@
+"""What a file's name says: code, an archive or neither, and which folders nobody writes their work in.
+
+Browsers, mail programs and systems change names: an ending in capitals, one behind the ending, a copy's number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import PurePosixPath
+
+__all__ = [
+    "ARCHIVE",
+    "CODE",
+    "CODE_NAME",
+    "IGNORED",
+    "MAX_NAME",
+    "OTHER",
+    "TAR",
+    "WANTED",
+    "ZIP",
+    "archive_kind",
+    "canonical",
+    "environments",
+    "is_ignored",
+    "legible",
+    "named_after",
+    "without_ending",
+]
+
+CODE = (".py", ".ipynb")
+IGNORED = ("__", ".")
+NOT_WORK = frozenset({"node_modules", "site-packages", "dist-packages"})
+"""Folders of other people's code."""
+ENVIRONMENT_NAMES = frozenset({"env", "venv", "virtualenv"})
+LIBRARIES = frozenset({"lib", "lib64"})
+MARKS = ("pyvenv.cfg", "conda-meta")
+"""What lies in the folder of an environment, and in no other."""
+MAX_NAME = 255
+"""Characters of a file's name, as file systems have it; an archive may name anything."""
+CODE_NAME = re.compile(
+    r"(?is)(.+?)(?:\.(?:py|ipynb))*?(\.(?:py|ipynb))(?: ?\(\d{1,3}\))?(?:\.(?:txt|text|json|download))*\s*"
+)
+"""The name without its endings, and the ending that counts: the last that is code's own."""
+ZIP, TAR, OTHER = "zip", "tar", "other"
+ARCHIVE = {
+    ZIP: (".zip",),
+    TAR: (".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz"),
+    OTHER: (".7z", ".rar", ".tar.bz2", ".tbz", ".tbz2", ".tar.zst", ".tzst", ".tar.z", ".tar.lz", ".zipx"),
+}
+"""The endings of archives: of two kinds that are opened, and of those that are not."""
+_ENDINGS = "|".join(re.escape(ending) for group in ARCHIVE.values() for ending in group)
+WANTED = re.compile(
+    r"(?is)(?!(?:.*/)?(?:__|\.(?!\.?/)))"  # nothing hidden
+    rf"(?!(?:.*/)?(?:{'|'.join(sorted(NOT_WORK))})/)"
+    r"(?:.*\.(?:py|ipynb)(?: ?\(\d{1,3}\))?(?:\.(?:txt|text|json|download))*\s*"
+    rf"|.*(?:{_ENDINGS})\s*|.*/pyvenv\.cfg|.*/conda-meta/history)"
+)
+"""Paths of what may be code, an archive, or the mark of an environment: for a reader that cannot ask back."""
+
+
+@lru_cache(maxsize=1024)
+def canonical(name: str) -> str:
+    """Return the name that a file of code should have: ``conv.py`` for ``conv.PY.txt``; empty if it is no code."""
+    if len(name) > MAX_NAME:
+        ending = next((ending for ending in CODE if name.lower().endswith(ending)), "")
+        return f"{name[: -len(ending)]}{ending}" if ending else ""
+    found = CODE_NAME.fullmatch(name)
+    return f"{found[1].strip()}{found[2].lower()}" if found else ""
+
+
+def archive_kind(name: str) -> str:
+    """Return which kind of archive a file is by its name; empty if it is none."""
+    lower = name.lower().rstrip()
+    return next((kind for kind, endings in ARCHIVE.items() if lower.endswith(endings)), "")
+
+
+def without_ending(name: str) -> str:
+    """Return the name of a file of code, or of an archive, without what says so; other names as they are."""
+    code = canonical(name)
+    if code:
+        return PurePosixPath(code).stem
+    lower = name.lower().rstrip()
+    endings = sorted((ending for group in ARCHIVE.values() for ending in group), key=len, reverse=True)
+    found = next((ending for ending in endings if lower.endswith(ending)), "")
+    return name.rstrip()[: -len(found)] if found else name
+
+
+def named_after(stem: str, exercises: Iterable[str]) -> list[str]:
+    """Return the exercises whose name stands in `stem` as a word: ``conv`` in ``jdoe_conv (1)`` and ``Conv-2``.
+
+    Where the name of one is part of another's, as of ``rnn`` and ``char_rnn``, the longer one is meant.
+    """
+    words = re.sub(r"[\W_]+", "_", stem).casefold()
+    found = [name for name in exercises if re.search(rf"(?:^|_){re.escape(name.casefold())}\d*(?:_|$)", words)]
+    return [name for name in found if not any(name != other and name in other for other in found)]
+
+
+def is_ignored(path: PurePosixPath, environments: Iterable[PurePosixPath] = ()) -> bool:
+    """Whether a file is hidden, or lies in a folder of other people's code."""
+    known = frozenset(environments)
+    hidden = any(part.startswith(IGNORED) and part != ".." for part in path.parts)
+    return hidden or not NOT_WORK.isdisjoint(path.parts[:-1]) or not known.isdisjoint(path.parents)
+
+
+def environments(paths: Iterable[PurePosixPath]) -> frozenset[PurePosixPath]:
+    """Return the folders among `paths` that are Python environments: code lies in their folders, never in them."""
+    found = set()
+    work = set()
+    for path in paths:
+        if canonical(path.name):
+            work.add(path.parent)
+        for depth, part in enumerate(path.parts):
+            if depth and (part in MARKS or _is_library(path.parts[depth - 1], part)):
+                found.add(PurePosixPath(*path.parts[:depth]))
+    return frozenset(found - work)
+
+
+def _is_library(folder: str, inner: str) -> bool:
+    return folder.lower() in ENVIRONMENT_NAMES and inner.lower() in LIBRARIES
+
+
+def legible(name: str) -> str:
+    """Return `name` with what is no text replaced."""
+    return name.encode(errors="replace").decode()

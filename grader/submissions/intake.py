@@ -78,7 +78,7 @@ def _ordered(name: str, several: Sequence[Found], problems: list[Problem]) -> li
     for other in ordered[1:2]:
         if rank(other) == rank(best):
             one, two = shown(best.path), shown(other.path)
-            problems.append(Problem(name, f"there are two of it, {one} and {two}: {one} counts"))
+            problems.append(Problem(name, f"handed in twice ({one}, {two}): {one} is graded"))
     return different
 
 

@@ -62,7 +62,7 @@ WANTED = re.compile(
 
 @lru_cache(maxsize=1024)
 def canonical(name: str) -> str:
-    """Return the name that a file of code should have: ``conv.py`` for ``conv.PY.txt``; empty if it is no code."""
+    """Return the name that a file of code should have: ``work.py`` for ``work.PY.txt``; empty if it is no code."""
     if len(name) > MAX_NAME:
         ending = next((ending for ending in CODE if name.lower().endswith(ending)), "")
         return f"{name[: -len(ending)]}{ending}" if ending else ""
@@ -88,9 +88,9 @@ def without_ending(name: str) -> str:
 
 
 def named_after(stem: str, exercises: Iterable[str]) -> list[str]:
-    """Return the exercises whose name stands in `stem` as a word: ``conv`` in ``jdoe_conv (1)`` and ``Conv-2``.
+    """Return the exercises whose name stands in `stem` as a word: ``work`` in ``jdoe_conv (1)`` and ``Conv-2``.
 
-    Where the name of one is part of another's, as of ``rnn`` and ``char_rnn``, the longer one is meant.
+    Where the name of one is part of another's, as of ``net`` and ``char_net``, the longer one is meant.
     """
     words = re.sub(r"[\W_]+", "_", stem).casefold()
     found = [name for name in exercises if re.search(rf"(?:^|_){re.escape(name.casefold())}\d*(?:_|$)", words)]

@@ -19,6 +19,8 @@ from grader.submissions.intake import read_submission
 from grader.submissions.names import named_after
 from grader.submissions.select import select
 
+pytestmark = pytest.mark.slow  # a tar is read in a process of its own
+
 RIGHT = b"def double(x):\n    return 2.0 * x\n"
 WRONG = b"def double(x):\n    return 3.0 * x\n"
 USES_A_HELPER = b"from utils import twice\n\n\ndef double(x):\n    return twice(x)\n"

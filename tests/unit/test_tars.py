@@ -13,6 +13,8 @@ import pytest
 from grader.submissions import untar
 from grader.submissions.intake import read_submission
 
+pytestmark = pytest.mark.slow  # a tar is read in a process of its own
+
 CORPUS = Path(__file__).resolve().parents[1] / "fuzz" / "corpus" / "tar"
 MB = 1 << 20
 

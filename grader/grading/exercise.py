@@ -11,8 +11,9 @@ from grader.checks.soundness import is_sound
 from grader.course.exercise import ExercisePlan
 from grader.grading.prepare import PreparedExercise
 from grader.grading.score import grade_check, rounded, skipped_check
-from grader.model import CasePlan, CheckGrade, ExerciseGrade, Finding, Script, Status, Trace, Verdict
+from grader.model import CasePlan, CheckGrade, ExerciseGrade, Finding, Status, Trace, Verdict
 from grader.running.base import Runner
+from grader.running.in_process import InProcess
 
 __all__ = ["grade_checks", "grade_exercise"]
 
@@ -64,7 +65,11 @@ def grade_checks(plan: ExercisePlan, runner: Runner) -> list[CheckGrade]:
         runner.renew()
     if plan.probes and contract.points:
         script = contract.grade(plan.probes, lambda probe: is_sound(probe, spec.checks, grades))
-        grades.append(grade_check(contract, contract.points * worth, *_judge(script, plan.probes, runner)))
+        try:
+            judged = drive(script, runner.run)
+        except Unjudgeable as error:
+            judged = _refused(plan.probes, error)
+        grades.append(grade_check(contract, contract.points * worth, *judged))
     return grades
 
 
@@ -75,12 +80,26 @@ def _grade(
     if unmet:
         return skipped_check(check, worth, unmet)
     cases = plan.cases[check.name]
-    return grade_check(check, worth, *_judge(check.grade(cases), cases, runner))
-
-
-def _judge(script: Script, cases: Sequence[CasePlan], runner: Runner) -> tuple[list[Verdict], Trace]:
-    """Return what `drive` returns, or a refusal where a check fails on a result: that is no fault of the grader."""
     try:
-        return drive(script, runner.run)
+        judged = drive(check.grade(cases), runner.run)
     except Unjudgeable as error:
-        return [Verdict(cases[0].label, Status.REFUSED, UNJUDGEABLE, detail=str(error))], ()
+        if _fails_on_the_reference(check, plan):  # then the check is broken, and no student's zero
+            raise
+        judged = _refused(cases, error)
+    return grade_check(check, worth, *judged)
+
+
+def _refused(cases: Sequence[CasePlan], error: Unjudgeable) -> tuple[list[Verdict], Trace]:
+    """Return the verdict on values that cannot be judged: only where a call is made can the grader itself fail."""
+    return [Verdict(cases[0].label, Status.REFUSED, UNJUDGEABLE, detail=str(error))], ()
+
+
+def _fails_on_the_reference(check: Check, plan: ExercisePlan) -> bool:
+    functions = getattr(plan.exercise, "functions", None)  # a kit's exercise has no reference
+    if functions is None:
+        return False
+    try:
+        drive(check.grade(plan.cases[check.name]), InProcess(functions).run)
+    except Unjudgeable:
+        return True
+    return False

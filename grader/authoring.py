@@ -20,24 +20,19 @@ drawn when the plan is made, from a seed that belongs to the course, the exercis
 from __future__ import annotations
 
 from grader.checks import Agrees, Differentiates, Holds, Raises
-from grader.course.exercise import Exercise
-from grader.course.inputs import (
-    Case,
+from grader.course.draws import (
     Draw,
     away_from_zero,
-    case,
-    cases,
     distinct,
     draw,
-    function,
     integers,
     normal,
     one_hot,
-    rng,
     small,
-    together,
     uniform,
 )
+from grader.course.exercise import Exercise
+from grader.course.inputs import Case, case, cases, function, rng, together
 from grader.course.properties import call, close
 from grader.course.variants import alternative, wrong
 

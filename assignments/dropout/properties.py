@@ -10,8 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from grader.course.properties import call, close
-from grader.course.inputs import rng
+from grader.authoring import call, close, rng
 
 TAIL = 1e-10
 """A count of kept entries is refused if a right solution's is as small, or as large, less often than this."""

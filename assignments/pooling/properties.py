@@ -1,6 +1,6 @@
 """A property of pooling's gradient. Nothing of this file is secret: the inputs are handed to the script."""
 
-from grader.course.properties import call, close
+from grader.authoring import call, close
 
 
 def conserved(dout, x, size, stride):

@@ -4,9 +4,7 @@ Entries have both signs, magnitudes from 0.3 to 4, and none is near a kink; far 
 asked of `step` alone, whose docstring says what happens there, and of functions that are smooth.
 """
 
-from grader.authoring import Agrees, Differentiates
-from grader.course.exercise import Exercise
-from grader.course.inputs import case, draw
+from grader.authoring import Agrees, Differentiates, Exercise, case, draw
 
 from .ladder import LADDER
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.course.inputs import case
+from grader.authoring import case
 
 ROW = np.array([-2.0, -0.5, 0.5, 2.0])
 INPUTS = (

@@ -11,7 +11,7 @@ a belief and no code.
 
 import numpy as np
 
-from grader.course.variants import wrong
+from grader.authoring import wrong
 
 STEP, SIGMOID, TANH, RELU = "step", "sigmoid", "tanh", "relu"
 SIGMOID_FAR, TANH_FAR = "sigmoid far out", "tanh far out"

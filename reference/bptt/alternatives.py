@@ -5,7 +5,7 @@ from functools import reduce
 
 import numpy as np
 
-from grader.course.variants import alternative
+from grader.authoring import alternative
 
 
 @alternative("sequence_loss")

@@ -7,9 +7,7 @@ Their words are drawn, never the lecture's own.
 
 import numpy as np
 
-from grader.authoring import Agrees, Differentiates, Raises
-from grader.course.exercise import Exercise
-from grader.course.inputs import case, draw, normal, uniform
+from grader.authoring import Agrees, Differentiates, Exercise, Raises, case, draw, normal, uniform
 
 from .ladder import LADDER
 

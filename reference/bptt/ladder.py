@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.course.inputs import case, draw, small
+from grader.authoring import case, draw, small
 
 
 def classes(T, V):

@@ -20,7 +20,7 @@ Left out of the catalogue, with the reason:
 
 import numpy as np
 
-from grader.course.variants import wrong
+from grader.authoring import wrong
 
 LOSS = ("loss of one step", "loss of a sequence")
 LONGER = ("gradients of a sequence", "the lecture's matrices", "long sequence", "confident network")

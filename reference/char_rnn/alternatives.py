@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from grader.course.variants import alternative
+from grader.authoring import alternative
 
 
 @alternative("one_hot")

@@ -7,9 +7,7 @@ wrong way of writing in walks.py gives another text.
 
 import numpy as np
 
-from grader.authoring import Agrees, Raises
-from grader.course.exercise import Exercise
-from grader.course.inputs import case, cases, draw, together, uniform
+from grader.authoring import Agrees, Exercise, Raises, case, cases, draw, together, uniform
 
 from .ladder import LADDER, LECTURE
 from .walks import VARIANTS, walk

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.course.inputs import case, small
+from grader.authoring import case, small
 
 LECTURE = {
     "Wxh": np.array([[0.3, 1.0, 0.1, 0.5], [-0.1, 0.3, -0.3, 0.1], [-0.1, 0.1, -0.5, -0.5]]),

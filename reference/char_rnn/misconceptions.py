@@ -13,7 +13,7 @@ Left out of the catalogue, with the reason:
 
 import numpy as np
 
-from grader.course.variants import wrong
+from grader.authoring import wrong
 
 from ..bptt.solution import rnn_backward
 from .walks import walk

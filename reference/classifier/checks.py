@@ -6,9 +6,7 @@ that a wrong axis gives wrong values and no error. Targets are not all the same,
 
 import numpy as np
 
-from grader.authoring import Agrees, Differentiates
-from grader.course.exercise import Exercise
-from grader.course.inputs import case, cases, draw, normal, together
+from grader.authoring import Agrees, Differentiates, Exercise, case, cases, draw, normal, together
 
 from .ladder import LADDER
 

@@ -10,7 +10,7 @@ Every entry of the catalogue's section on flatten, fully connected layers, softm
 
 import numpy as np
 
-from grader.course.variants import wrong
+from grader.authoring import wrong
 
 from ..conv.solution import conv_forward
 from ..pooling.solution import pool_forward

@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 
-from grader.course.variants import alternative
+from grader.authoring import alternative
 
 
 @alternative("conv_output_size")

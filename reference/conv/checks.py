@@ -8,9 +8,7 @@ asked alone it is 0.
 
 import numpy as np
 
-from grader.authoring import Agrees, Differentiates, Raises
-from grader.course.exercise import Exercise
-from grader.course.inputs import away_from_zero, case, cases, integers, normal
+from grader.authoring import Agrees, Differentiates, Exercise, Raises, away_from_zero, case, cases, integers, normal
 
 from .ladder import LADDER
 

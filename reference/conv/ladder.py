@@ -1,6 +1,6 @@
 """Small public inputs, from one pixel upwards: each rung adds one thing that can go wrong."""
 
-from grader.course.inputs import case, small
+from grader.authoring import case, small
 
 
 def layer(N=1, C=1, H=1, W=1, F=1, kh=1, kw=1, stride=1, padding=0):

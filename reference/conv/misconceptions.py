@@ -12,7 +12,7 @@ give them a value.
 
 import numpy as np
 
-from grader.course.variants import wrong
+from grader.authoring import wrong
 
 SIZES = ("size of a plain scan", "size with stride and padding")
 ONE = ("one kernel, one image",)

@@ -8,9 +8,7 @@ slope is lost to rounding, and until every layer has units of both signs.
 
 import numpy as np
 
-from grader.authoring import Agrees, Raises
-from grader.course.exercise import Exercise
-from grader.course.inputs import case, normal, together
+from grader.authoring import Agrees, Exercise, Raises, case, normal, together
 
 from .ladder import FORWARD, LADDER
 

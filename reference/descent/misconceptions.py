@@ -9,7 +9,7 @@ forms here: their counterparts are ``norms_weights_ignored`` and ``norms_from_th
 
 import numpy as np
 
-from grader.course.variants import wrong
+from grader.authoring import wrong
 
 ONE, SEVERAL, STEP_ERRORS = "one matrix", "several arrays", "keys that do not match"
 LAYER, LAYERS, SLIDE, NORM_ERRORS = "one layer", "several layers", "the slide's network", "unknown activation"

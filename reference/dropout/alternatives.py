@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.course.variants import alternative
+from grader.authoring import alternative
 
 
 def _check(p):

@@ -6,9 +6,7 @@ solution by chance.
 
 import numpy as np
 
-from grader.authoring import Agrees, Holds, Raises
-from grader.course.exercise import Exercise
-from grader.course.inputs import away_from_zero, cases, draw, normal, rng
+from grader.authoring import Agrees, Exercise, Holds, Raises, away_from_zero, cases, draw, normal, rng
 
 from .ladder import LADDER
 from .properties import (

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.course.inputs import case, rng, small
+from grader.authoring import case, rng, small
 
 LADDER = {
     "dropout_forward": case("prediction", x=small(3), p=0.5, training=False, rng=rng(1))

@@ -10,7 +10,7 @@ Left out of the catalogue, with the reason:
 
 import numpy as np
 
-from grader.course.variants import wrong
+from grader.authoring import wrong
 
 BACKWARD = ("backward", "there and back")
 

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from grader.course.variants import alternative
+from grader.authoring import alternative
 
 
 def _logistic(z):

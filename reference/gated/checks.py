@@ -7,9 +7,7 @@ V == H, so that mistakes about the order of columns give wrong values and no err
 
 import numpy as np
 
-from grader.authoring import Agrees
-from grader.course.exercise import Exercise
-from grader.course.inputs import case, draw, normal, uniform
+from grader.authoring import Agrees, Exercise, case, draw, normal, uniform
 
 from .ladder import LADDER
 

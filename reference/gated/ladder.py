@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.course.inputs import case, small
+from grader.authoring import case, small
 
 # label: the length of the input and the number of hidden units
 SHAPES = {"one unit": (1, 1), "two inputs": (2, 1), "two units": (1, 2), "two of each": (2, 2)}

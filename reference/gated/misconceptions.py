@@ -6,7 +6,7 @@ alone. Left out of the catalogue: the nine entries of the LSTM's backward pass, 
 
 import numpy as np
 
-from grader.course.variants import wrong
+from grader.authoring import wrong
 
 MEMORY, OUTPUT = "memory of the LSTM", "output of the LSTM"
 LSTM = (MEMORY, OUTPUT)

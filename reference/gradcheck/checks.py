@@ -15,9 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.authoring import Agrees
-from grader.course.exercise import Exercise
-from grader.course.inputs import case, draw, function, together
+from grader.authoring import Agrees, Exercise, case, draw, function, together
 
 from .ladder import LADDER
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.course.inputs import case, function
+from grader.authoring import case, function
 
 ONE, TWO, TABLE = np.array([0.5]), np.array([0.5, -1.0]), np.array([[0.5, -1.0], [1.5, 0.75]])
 

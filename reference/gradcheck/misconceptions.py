@@ -11,7 +11,7 @@ Left out of the catalogue, with the reason:
 
 import numpy as np
 
-from grader.course.variants import wrong
+from grader.authoring import wrong
 
 from .solution import numerical_gradient as right_numerical_gradient
 

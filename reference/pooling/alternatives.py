@@ -5,7 +5,7 @@ from itertools import product
 
 import numpy as np
 
-from grader.course.variants import alternative
+from grader.authoring import alternative
 
 
 def _both(value):

@@ -9,9 +9,19 @@ asked.
 
 import numpy as np
 
-from grader.authoring import Agrees, Differentiates, Holds, Raises
-from grader.course.exercise import Exercise
-from grader.course.inputs import case, distinct, draw, integers, normal, uniform
+from grader.authoring import (
+    Agrees,
+    Differentiates,
+    Exercise,
+    Holds,
+    Raises,
+    case,
+    distinct,
+    draw,
+    integers,
+    normal,
+    uniform,
+)
 
 from .ladder import LADDER
 from .properties import conserved

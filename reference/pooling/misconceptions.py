@@ -8,7 +8,7 @@ Every entry of the catalogue's sections on pooling is here.
 
 import numpy as np
 
-from grader.course.variants import wrong
+from grader.authoring import wrong
 
 SIDE_BY_SIDE = ("max", "average", "sum")
 STRIDED = ("strides", "rows and columns", "left over", "average and sum of any windows")

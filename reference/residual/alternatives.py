@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.course.variants import alternative
+from grader.authoring import alternative
 
 
 @alternative("residual_forward")

@@ -8,9 +8,7 @@ wrong value.
 
 import numpy as np
 
-from grader.authoring import Agrees, Differentiates
-from grader.course.exercise import Exercise
-from grader.course.inputs import together
+from grader.authoring import Agrees, Differentiates, Exercise, together
 
 from .ladder import LADDER
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.course.inputs import case, small
+from grader.authoring import case, small
 
 # label: examples, features, hidden units
 SHAPES = {

@@ -10,7 +10,7 @@ exercise on the classifier.
 
 import numpy as np
 
-from grader.course.variants import wrong
+from grader.authoring import wrong
 
 FORWARD = ("nothing switched off", "weights of zero", "both relus")
 GRADIENTS = ("gradients, nothing switched off", "gradients, weights of zero", "gradients, both relus")

@@ -6,7 +6,7 @@ from itertools import accumulate
 
 import numpy as np
 
-from grader.course.variants import alternative
+from grader.authoring import alternative
 
 
 @alternative("rnn_step")

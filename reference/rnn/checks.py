@@ -8,9 +8,7 @@ the lecture's own.
 
 import numpy as np
 
-from grader.authoring import Agrees
-from grader.course.exercise import Exercise
-from grader.course.inputs import case, draw, normal, uniform
+from grader.authoring import Agrees, Exercise, case, draw, normal, uniform
 
 from .ladder import LADDER
 

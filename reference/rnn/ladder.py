@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.course.inputs import case, small
+from grader.authoring import case, small
 
 # label: the number of steps, of classes and of hidden units
 SHAPES = {

@@ -13,7 +13,7 @@ Left out of the catalogue, with the reason:
 
 import numpy as np
 
-from grader.course.variants import wrong
+from grader.authoring import wrong
 
 STEP = ("step from rest", "step with memory")
 JOINED = ("joined step from rest", "joined step with memory")

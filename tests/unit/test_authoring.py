@@ -10,10 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader import wire
-from grader.course.inputs import (
+from grader.authoring import (
+    alternative,
     away_from_zero,
+    call,
     case,
     cases,
+    close,
     distinct,
     draw,
     function,
@@ -22,9 +25,8 @@ from grader.course.inputs import (
     one_hot,
     rng,
     uniform,
+    wrong,
 )
-from grader.course.properties import call, close
-from grader.course.variants import alternative, wrong
 
 seeds = st.integers(0, 2**32 - 1)
 

@@ -110,3 +110,10 @@ def test_the_guide_for_contributors_lists_every_room():
     table = guide[guide.index("## Where do I change") : guide.index("## The code")]
     rooms = [room for room in ROOMS if room not in ("__main__", "errors", "wire", "text")]
     assert [room for room in rooms if f"`grader/{room.replace('.', '/')}" not in table] == []
+
+
+def test_a_course_imports_the_authors_face_and_nothing_else_of_the_grader():
+    files = [*(ROOT / "reference").rglob("*.py"), *(ROOT / "assignments").rglob("*.py")]
+    assert len(files) > 50
+    others = {(file.relative_to(ROOT).as_posix(), name) for file in files for name in imports_of(file)}
+    assert sorted(one for one in others if one[1] != "grader.authoring") == []

@@ -1,8 +1,6 @@
 """Ten points: four for double, three for total, two for shift, one for manners."""
 
-from grader.authoring import Agrees
-from grader.course.exercise import Exercise
-from grader.course.inputs import cases, normal, rng, small
+from grader.authoring import Agrees, Exercise, cases, normal, rng, small
 
 ARRAYS = cases(x=[normal(5), normal(3, 4)])
 

@@ -151,7 +151,7 @@ def test_a_declared_mutant_that_is_noticed_makes_a_course_unsound(audit, course)
     (course / "reference/line/equivalent.toml").write_text(EQUIVALENT)
     done = audit("line")
     assert done.returncode == 1
-    assert "declared to be no mistake, but 'slope' notices it" in words(done.stdout)
+    assert "declared not to be a mistake, but 'slope' notices it" in words(done.stdout)
 
 
 def test_a_declaration_that_fits_nothing_is_bad_input(audit, course):

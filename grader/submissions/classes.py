@@ -59,9 +59,9 @@ def find_submissions(path: Path, exercises: Sequence[str]) -> list[tuple[str, Pa
 def read_class(path: Path, exercises: Sequence[str], *, single: bool = False, layout: str = "auto") -> ClassFolder:
     """Return the submissions in `path`, and what else is in it.
 
-    A file is one submission, and so is a folder that holds the file of an exercise, by itself or, as a kit does, in
-    a folder of the exercise's name, and one that is laid out as a repository; any other folder holds one per entry,
-    of whatever kind: what cannot be graded has its reason in the result.
+    A file is one submission. So is a folder with the file of an exercise in it, or, as in a kit, in a folder of the
+    exercise's name, and a folder that is laid out as a repository. Any other folder has one submission per entry,
+    of whatever kind: the result of one that cannot be graded says why.
 
     Parameters
     ----------
@@ -76,8 +76,8 @@ def read_class(path: Path, exercises: Sequence[str], *, single: bool = False, la
     Raises
     ------
     SubmissionError
-        If there is nothing to grade, two entries belong to the same student, or the file of an exercise lies beside
-        what looks like several submissions.
+        If there is nothing to grade, two entries belong to the same student, or the file of an exercise is next to
+        several apparent submissions.
     """
     if not path.exists():
         raise SubmissionError(f"{path} does not exist; give a folder of submissions, or one submission")
@@ -121,7 +121,7 @@ def _canvas(entries: Sequence[Path], uploaded: Sequence[Path], exercises: Sequen
 
 
 def listed(folder: Path) -> list[Path]:
-    """Return what lies in `folder`, sorted, without what is hidden; nothing if it cannot be read."""
+    """Return the visible entries of `folder`, sorted; empty if it cannot be read."""
     try:
         return [entry for entry in sorted(folder.iterdir()) if not entry.name.startswith(IGNORED)]
     except OSError:
@@ -158,7 +158,7 @@ def _is_work(entry: Path, exercises: Sequence[str]) -> bool:
 
 
 def _refuse_a_class(path: Path, own: Sequence[Path], entries: Sequence[Path], exercises: Sequence[str]) -> None:
-    """Raise a `SubmissionError` if `entries` are several submissions: beside `own` they would pass for one.
+    """Raise a `SubmissionError` if `entries` are several submissions that `own` would turn into one.
 
     A student may keep copies in one folder beside the work. Beside a folder of an exercise's name, which may be a
     student's, one is too many.

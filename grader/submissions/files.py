@@ -1,8 +1,8 @@
 """Read the code files of a submission from a folder, an archive or a single file, with caps.
 
 Everything is read through a descriptor that was checked to be a regular file. No link is followed, nothing is
-unpacked to disk, and what is refused is refused with a sentence. An archive within what was handed in is opened,
-but none within that.
+unpacked to disk, and every refusal has a sentence. An archive within what was handed in is opened, but none within
+that one.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ __all__ = [
 
 MAX_SEEN = 100_000
 """Names that are looked at in a folder, of any kind: it may hold data."""
-# Not all of them exist everywhere, and a student's own check runs everywhere.
+# Not all of these flags exist everywhere, but a student's own check must run everywhere.
 OPEN_FLAGS = os.O_RDONLY | sum(
     getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
 )

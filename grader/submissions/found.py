@@ -51,7 +51,7 @@ UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
 )
-"""All that reading a damaged archive may raise, found by damaging archives."""
+"""Every exception that a damaged archive can raise, found by damaging archives."""
 
 
 class Unusable(Exception):
@@ -69,7 +69,7 @@ class Spent(Exception):
 
 @dataclass(frozen=True)
 class Found:
-    """One file of a submission that holds code, read or refused."""
+    """One code file of a submission, read or refused."""
 
     path: PurePosixPath
     """Where it lies; the name of an archive stands for the folder that it is."""
@@ -97,7 +97,7 @@ class Budget:
     kept: int = MAX_TOTAL
     """Bytes of code."""
     work: int = MAX_WORK
-    """Bytes that are read or unpacked, be they used or refused."""
+    """Bytes that are read or unpacked, whether they are used or refused."""
     tars: int = MAX_TARS
 
     def take_entry(self) -> None:
@@ -129,12 +129,12 @@ class Budget:
 
 
 def shown(path: PurePosixPath) -> str:
-    """`path` for a message: printable, and its end alone if it is long, since an archive may name any folders."""
+    """`path` for a message: printable, and only its end if it is long, since an archive may contain any path."""
     text = printable(str(path)).replace("\n", "?")
     return text if len(text) <= LONGEST_PATH else "…" + text[1 - LONGEST_PATH :]
 
 
 def reason(error: Exception) -> str:
-    """Without the path that an error of the system quotes, which is this machine's, and cut: it may quote names."""
+    """The text of an error without paths of this machine, and cut, since it may quote long names."""
     text = (error.strerror if isinstance(error, OSError) else None) or str(error) or "it is damaged"
     return text if len(text) <= LONGEST_REASON else text[: LONGEST_REASON - 1] + "…"

@@ -38,7 +38,7 @@ LIBRARIES = frozenset({"lib", "lib64"})
 MARKS = ("pyvenv.cfg", "conda-meta")
 """What lies in the folder of an environment, and in no other."""
 MAX_NAME = 255
-"""Characters of a file's name, as file systems have it; an archive may name anything."""
+"""Characters of a file's name, as in file systems; names in an archive could be longer."""
 CODE_NAME = re.compile(
     r"(?is)(.+?)(?:\.(?:py|ipynb))*?(\.(?:py|ipynb))(?: ?\(\d{1,3}\))?(?:\.(?:txt|text|json|download))*\s*"
 )
@@ -88,7 +88,7 @@ def without_ending(name: str) -> str:
 
 
 def named_after(stem: str, exercises: Iterable[str]) -> list[str]:
-    """Return the exercises whose name stands in `stem` as a word: ``work`` in ``jdoe_conv (1)`` and ``Conv-2``.
+    """Return the exercises whose name stands in `stem` as a word: ``work`` in ``jdoe_work (1)`` and ``Work-2``.
 
     Where the name of one is part of another's, as of ``net`` and ``char_net``, the longer one is meant.
     """

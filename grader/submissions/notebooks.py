@@ -30,7 +30,7 @@ SMALL = 1 << 20
 """Outputs within so few bytes cost nothing worth cutting them out for."""
 MAX_CELLS = 2000
 MAX_TOKENS = 1_000_000
-"""An empty dict is two bytes of JSON and thirty times that in memory: the size alone is no cap."""
+"""An empty dict takes two bytes of JSON and thirty times as much memory: a cap on the size is not enough."""
 OLD = 3
 FORMATS = (OLD, 4)
 STRUCTURE = re.compile(rb'"outputs"\s*+:\s*+\[|"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
@@ -60,7 +60,7 @@ def read_notebook(data: bytes) -> Notebook:
     Raises
     ------
     NotebookError
-        If `data` is no notebook of format 3 or 4, or larger than anybody writes.
+        If `data` is not a notebook of format 3 or 4, or is too large.
     """
     cells = _cells(without_outputs(data))
     code = [(number, _text(cell, number)) for number, cell in enumerate(cells, 1) if _is_code(cell, number)]

@@ -215,8 +215,7 @@ def _unusable(submission: Submission, exercise: str) -> list[Problem]:
 
 def _lookalike(submission: Submission, exercise: str) -> str:
     """The file that is probably meant for `exercise` and for no other; empty if there is none."""
-    files = [*(f"{name}.py" for name in submission.files), *(f"{name}.ipynb" for name in submission.notebooks)]
-    return nearest_file(exercise, files, submission.entries)
+    return nearest_file(exercise, _files(submission), submission.entries)
 
 
 def _program(submission: Submission, file: str, exercise: str, stand_ins: Sequence[str]) -> Program:

@@ -19,11 +19,11 @@ MAX_DIRECTORY = 8 << 20
 """Bytes of an archive's list of files, which zipfile reads before it can be asked; an environment has so many."""
 PIECE = 1 << 16
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-"""Those that unpack no more at a time than they are asked for, in little memory. Not so bzip2 and LZMA."""
+"""Methods that unpack only as much as is asked for, in little memory. bzip2 and LZMA do not."""
 
 
 class _CautiousFile(io.FileIO):
-    """A file that gives nothing in a large piece: zipfile takes an archive's list of files in one, of any size."""
+    """A file that refuses large reads: zipfile reads an archive's list of files at once, whatever its size."""
 
     def read(self, size: int | None = -1, /) -> bytes:
         _refuse_large(size)

@@ -73,6 +73,7 @@ REASONS = {
 }
 
 
+@pytest.mark.slow  # the tar among them is read in a process of its own
 def test_every_entry_is_a_row_or_is_named(messy, tiny):
     handed_in = read_class(messy, EXERCISES)
     assert [entry.name for entry in handed_in.passed_over] == ["grades.csv", "submission_metadata.yml"]
@@ -83,6 +84,7 @@ def test_every_entry_is_a_row_or_is_named(messy, tiny):
         assert reason in rows[name].line
 
 
+@pytest.mark.slow  # the tar among them is read in a process of its own
 def test_a_list_says_what_would_be_graded_and_grades_nothing(messy, tiny, capsys):
     command = ["grade", str(messy), "--list", "--course", str(tiny.root)]
     assert main(command) == 0

@@ -27,7 +27,7 @@ FAMILIES = {
 PAGE = """\
 # Hostile submissions
 
-The {count} hostile submissions of this project's tests, against three other autograders and against this one:
+{count} hostile submissions of this project's tests, against three other autograders and against this one:
 what becomes of the score, of what is secret, of the course, and of the honest submission that is graded next.
 
 {summary}
@@ -55,7 +55,7 @@ root on Linux with bubblewrap. What was seen of each run is in `benchmarks/attac
   of a notebook. They were written against this grader. Where an attack names what only this grader has, its
   intent was put into a peer's terms (`benchmarks/attacks/adapted/`; {adapted} outcomes, marked †). Where a peer
   has nothing like it, it is not applicable, for the reason below.
-- **What is earned** is what is right in the submission: nothing in all but {earning}.
+{added}- **What is earned** is what is right in the submission: nothing in all but {earning}.
   Where a module is missing after right code, both its points and none are accepted.
 - **What is secret**: planted canaries (in the home folder, the environment, shared memory, another process'
   command line, another submission, the hidden tests, and the reference where there is one), and the hidden inputs
@@ -100,6 +100,7 @@ def page(stored: Mapping[str, Any]) -> str:
     peers = ", ".join(f"{NAMES[peer]} {next(iter(found.values()))}" for peer, found in versions.items())
     return PAGE.format(
         count=len(attacks),
+        added=_added(stored.get("not_run_yet", [])),
         summary=_summary(attacks),
         definitions="\n".join(f"- **{name}**: {says}." for name, says in OUTCOMES.items()),
         versions=peers,
@@ -111,6 +112,17 @@ def page(stored: Mapping[str, Any]) -> str:
         earning=_earning(attacks),
         families="\n\n".join(_family(attacks, family, title) for family, title in FAMILIES.items()),
         reasons=_reasons(attacks),
+    )
+
+
+def _added(names: Sequence[str]) -> str:
+    """What is said of attacks that were written after the run."""
+    if not names:
+        return ""
+    listed = ", ".join(f"`{name}`" for name in names)
+    return (
+        f"- **Not in this run** are {len(names)} attacks that were written after it. The tests try them on this\n"
+        f"  grader alone: {listed}.\n"
     )
 
 

@@ -73,6 +73,7 @@ REASONS = {
 }
 
 
+@pytest.mark.slow
 def test_every_entry_is_a_row_or_is_named(messy, tiny):
     handed_in = read_class(messy, EXERCISES)
     assert [entry.name for entry in handed_in.passed_over] == ["grades.csv", "submission_metadata.yml"]

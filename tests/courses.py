@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import tomllib
 
 
 def write_course(root, files):
@@ -19,4 +20,26 @@ def write_course(root, files):
         file = root / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(textwrap.dedent(text), encoding="utf-8")
+    return root
+
+
+def part_of_course(course, names, root):
+    """Write a course into the folder `root` that has some exercises of another, and return it.
+
+    It is planned in a fraction of the time that the whole course takes.
+
+    Parameters
+    ----------
+    course : Path
+        The folder of the other course. Its files are not copied: the part refers to them.
+    names : collection of str
+        The exercises.
+    root : Path
+    """
+    settings = (course / "course.toml").read_text(encoding="utf-8")
+    others = tomllib.loads(settings)["exercises"].keys() - set(names)
+    kept = [line for line in settings.splitlines(keepends=True) if line.partition(" = ")[0] not in others]
+    write_course(root, {"course.toml": "".join(kept)})
+    for folder in ("reference", "assignments"):
+        (root / folder).symlink_to(course / folder, target_is_directory=True)
     return root

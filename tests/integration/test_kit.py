@@ -18,6 +18,7 @@ from grader.course.load import load_course
 from grader.grading.prepare import make_plan
 from grader.release.assignments import generated_files
 from grader.release.kit import write_kit
+from tests.courses import part_of_course
 
 ROOT = Path(__file__).resolve().parents[2]
 NON_TRIVIAL = 8
@@ -443,11 +444,11 @@ def test_a_mistake_is_named_in_the_words_that_grading_uses(work, solve, tmp_path
     (checked,) = json.loads(check(work, name, "--json").stdout)["exercises"]
     (tmp_path / "class" / "ann").mkdir(parents=True)
     shutil.copy(file, tmp_path / "class" / "ann")
-    grade = ["grade", tmp_path / "class", "--out", tmp_path / "out", "--course", ROOT]
+    part = part_of_course(ROOT, [name], tmp_path / "course")
+    grade = ["grade", tmp_path / "class", "--out", tmp_path / "out", "--course", part]
     done = run(sys.executable, "-m", "grader", *grade, cwd=ROOT)
     assert done.returncode == 0, done.stderr
-    document = json.loads((tmp_path / "out" / "ann.json").read_text())
-    (graded,) = [exercise for exercise in document["exercises"] if exercise["name"] == name]
+    (graded,) = json.loads((tmp_path / "out" / "ann.json").read_text())["exercises"]
     words = [
         {(finding["function"], finding["says"], finding["hint"]) for finding in findings if finding["mistakes"]}
         for findings in (checked["findings"], graded["findings"])

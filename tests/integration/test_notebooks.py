@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.courses import part_of_course
+
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = list(tomllib.loads((ROOT / "course.toml").read_text())["exercises"])
 
@@ -43,9 +45,12 @@ def is_public(node):
     return isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
 
 
-def grade(tmp_path):
+def grade(tmp_path, *names):
+    """Grade the class in `tmp_path` in some exercises of the course, or in all of them."""
+    course = part_of_course(ROOT, names or NAMES, tmp_path / "course")
+    options = ["--out", tmp_path / "out", "--course", course]
     done = subprocess.run(
-        [sys.executable, "-m", "grader", "grade", tmp_path / "class", "--out", tmp_path / "out", "--course", ROOT],
+        [sys.executable, "-m", "grader", "grade", tmp_path / "class", *options],
         cwd=ROOT, capture_output=True, text=True, check=False, timeout=200,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -74,7 +79,7 @@ def test_a_filled_notebook_runs_whole_and_gets_full_marks(kit, course, handed_in
     assert points in "".join(data["text/html"])
     (tmp_path / "class" / "ann").mkdir(parents=True)
     shutil.copy(file, tmp_path / "class" / "ann")
-    graded = exercise_of(grade(tmp_path)["ann"], name)
+    graded = exercise_of(grade(tmp_path, name)["ann"], name)
     assert graded["score"] == graded["max_score"]
 
 
@@ -116,7 +121,7 @@ def test_a_messy_notebook_with_right_functions_gets_full_marks(course, tmp_path)
     (folder / "rnn.ipynb").write_text(
         json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": messy(course)})
     )
-    graded = exercise_of(grade(tmp_path)["ann"], "rnn")
+    graded = exercise_of(grade(tmp_path, "rnn")["ann"], "rnn")
     assert graded["score"] == 12, graded
     assert graded["notes"] == [
         "rnn.ipynb, cell 3, line 1: NameError: name 'rnn_step' is not defined (the later cells were run)"
@@ -131,7 +136,7 @@ def test_the_last_definition_counts_and_a_cell_that_dies_is_left_out(course, tmp
     (folder / "rnn.ipynb").write_text(
         json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells})
     )
-    graded = exercise_of(grade(tmp_path)["ann"], "rnn")
+    graded = exercise_of(grade(tmp_path, "rnn")["ann"], "rnn")
     assert graded["score"] == 12, graded
     assert [note.split(":")[0] for note in graded["notes"]] == [
         "rnn.ipynb, cell 2", "rnn.ipynb, cell 12",
@@ -145,7 +150,7 @@ def test_a_message_points_to_the_cell_and_the_line(course, tmp_path):
     (folder / "rnn.ipynb").write_text(
         json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells})
     )
-    graded = exercise_of(grade(tmp_path)["ann"], "rnn")
+    graded = exercise_of(grade(tmp_path, "rnn")["ann"], "rnn")
     assert "(rnn.ipynb, cell 10, line 3)" in graded["checks"][0]["message"]
 
 
@@ -155,7 +160,7 @@ def test_one_notebook_may_hold_several_exercises(course, tmp_path):
     cells = [code(source) for source in sources]
     text = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells})
     (tmp_path / "class" / "ann.ipynb").write_text(text)
-    document = grade(tmp_path)["ann"]
+    document = grade(tmp_path, "rnn", "conv", "bptt")["ann"]
     assert [exercise_of(document, name)["score"] for name in ("rnn", "conv", "bptt")] == [12, 16, 0]
     assert exercise_of(document, "bptt")["checks"][0]["status"] == "missing"
 
@@ -170,7 +175,7 @@ def test_of_a_file_and_a_notebook_the_better_counts(kit, course, tmp_path):
     )
     shutil.copy(kit / "bptt" / "bptt.ipynb", folder)  # untouched beside a right file: not even mentioned
     shutil.copy(course.exercise("bptt").folder / "solution.py", folder / "bptt.py")
-    document = grade(tmp_path)["ann"]
+    document = grade(tmp_path, "rnn", "bptt")["ann"]
     assert exercise_of(document, "rnn")["score"] == 12
     assert exercise_of(document, "rnn")["notes"][0] == "rnn.py and rnn.ipynb were both handed in: rnn.py counts"
     assert exercise_of(document, "bptt")["score"] == 16
@@ -183,7 +188,7 @@ def test_a_broken_notebook_costs_itself_alone(course, tmp_path, data):
     folder.mkdir(parents=True)
     (folder / "rnn.ipynb").write_bytes(data)
     shutil.copy(course.exercise("conv").folder / "solution.py", folder / "conv.py")
-    document = grade(tmp_path)["ann"]
+    document = grade(tmp_path, "rnn", "conv")["ann"]
     assert exercise_of(document, "conv")["score"] == 16
     assert exercise_of(document, "rnn")["checks"][0]["status"] == "missing"
     assert "save it again" in exercise_of(document, "rnn")["checks"][0]["message"]

@@ -124,6 +124,7 @@ OUTPUT = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.text() | st.just('"outputs": ['), st.lists(OUTPUT, max_size=3)), max_size=3))
 def test_outputs_are_left_out_whatever_is_in_them(cells):
     padding = {"output_type": "stream", "text": "[{" * SMALL}
@@ -165,6 +166,7 @@ OLD_CELLS = st.one_of(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(OLD_CELLS, max_size=3), max_size=3))
 @pytest.mark.filterwarnings("ignore")
 def test_a_notebook_of_format_3_is_read_as_jupyter_reads_it(sheets):

@@ -291,6 +291,7 @@ def test_a_member_with_an_endless_name_is_refused_without_it(tmp_path):
     ]
 
 
+@pytest.mark.slow
 def test_two_files_in_endless_folders_are_named_without_them(tmp_path):
     path = tmp_path / "alice.zip"
     path.write_bytes(zipped({f"{letter}/" * 20_000 + "\x1btiny.py": CODE for letter in "ab"}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import io
 import re
 import tokenize
@@ -32,14 +33,16 @@ HABITS = {
 }
 
 
+@functools.cache
 def texts_of(source):
     """Each string with a blank in it, and each comment, with its line."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
-            yield node.lineno, " ".join(node.value.split())
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type == tokenize.COMMENT:
-            yield token.start[0], token.string
+    strings = [
+        (node.lineno, " ".join(node.value.split()))
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value
+    ]
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    return [*strings, *((token.start[0], token.string) for token in tokens if token.type == tokenize.COMMENT)]
 
 
 def found_in(source, habit):

@@ -24,7 +24,7 @@ DOCUMENTED = CODE
 AROUND = [
     file for top in ("tests", "benchmarks") for file in sorted((ROOT / top).rglob("*.py")) if file != Path(__file__)
 ]
-MADE = ("KIT", "RESULTS", "build", "wheel")
+MADE = (".venv", "KIT", "RESULTS", "build", "wheel")
 """Folders that commands write: nothing in them is part of the project."""
 EXAMPLES = ("relu", "work", "homework", "alice", "<")
 """Files with these names are examples, of an exercise or of what a student may hand in."""

@@ -4,6 +4,9 @@ PYTHON ?= python3
 BIN = $(VENV)/bin
 RESULTS ?= results
 
+# Tests and grading start hundreds of Pythons: without byte code each of them compiles the grader anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo quick test nightly attacks fuzz lint docs bench stubs oracle clean
 export PYTHON
 

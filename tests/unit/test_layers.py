@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from sources import nodes_of, tree_of
 
 from grader.sandbox.launch import STUDENT_SIDE
 
@@ -49,10 +50,7 @@ def imports(node, *, lazy):
 
 
 def imported_by(*, lazy):
-    return {
-        name: set(imports(ast.parse(file.read_text(encoding="utf-8")), lazy=lazy)) - {name}
-        for name, file in MODULES.items()
-    }
+    return {name: set(imports(tree_of(file), lazy=lazy)) - {name} for name, file in MODULES.items()}
 
 
 EVERY_IMPORT = imported_by(lazy=True)
@@ -67,7 +65,7 @@ def public_functions():
     for slug in SLUGS:
         solution = ROOT / "reference" / slug / "solution.py"
         if solution.is_file():  # a student's kit has none
-            tree = ast.parse(solution.read_text(encoding="utf-8"))
+            tree = tree_of(solution)
             yield from (n.name for n in tree.body if isinstance(n, ast.FunctionDef) and not n.name.startswith("_"))
 
 
@@ -123,8 +121,7 @@ def test_the_students_side_imports_only_numpy_and_the_standard_library():
 
     allowed = {*sys.stdlib_module_names, "numpy", "grader", "__future__"}
     for name in STUDENT_SIDE:
-        tree = ast.parse(MODULES[f"grader.{name}"].read_text(encoding="utf-8"))
-        for node in ast.walk(tree):
+        for node in nodes_of(MODULES[f"grader.{name}"]):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module] if isinstance(node, ast.ImportFrom) else []
             assert {found.split(".")[0] for found in names} <= allowed

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sources import nodes_of
 
 from grader.cli import parser
 
@@ -38,7 +39,7 @@ def names_in(files):
     found = set()
     for file in files:
         found.add(file.stem)
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node in nodes_of(file):
             for _, value in ast.iter_fields(node):
                 values = value if isinstance(value, list) else [value]
                 found |= {part for one in values if isinstance(one, str) for part in one.split(".")}
@@ -68,7 +69,7 @@ def spans_of_page(text):
 
 def docstrings_of(file):
     """The texts of a module that stand as statements, attributes' included."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in nodes_of(file):
         match node:
             case ast.Expr(value=ast.Constant(value=str(text))):
                 yield text

@@ -6,6 +6,8 @@ import ast
 import re
 from pathlib import Path
 
+from sources import nodes_of, tree_of
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "grader"
 
@@ -55,7 +57,7 @@ def room_of(module):
 
 def imports_of(file):
     """Every module of grader that a file imports, wherever the import stands."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in nodes_of(file):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name.split(".")[0] == "grader")
         elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "grader":
@@ -101,7 +103,7 @@ def test_every_room_explains_itself_in_one_sentence():
     for room in ROOMS:
         file = PACKAGE / room.replace(".", "/") / "__init__.py"
         if file.is_file():
-            first = (ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or "").split("\n\n")[0]
+            first = (ast.get_docstring(tree_of(file)) or "").split("\n\n")[0]
             assert re.fullmatch(r"[A-Z].{20,200}\.", first.replace("\n", " ")), (room, first)
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import ast
-import functools
-import io
 import re
-import tokenize
 from pathlib import Path
 
 import pytest
+from sources import nodes_of
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = sorted((ROOT / "grader").rglob("*.py"))
@@ -33,29 +31,29 @@ HABITS = {
 }
 
 
-@functools.cache
-def texts_of(source):
+def texts_of(nodes, source):
     """Each string with a blank in it, and each comment, with its line."""
     strings = [
         (node.lineno, " ".join(node.value.split()))
-        for node in ast.walk(ast.parse(source))
+        for node in nodes
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value
     ]
-    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
-    return [*strings, *((token.start[0], token.string) for token in tokens if token.type == tokenize.COMMENT)]
+    comments = [
+        (number, line[line.index("#") :]) for number, line in enumerate(source.splitlines(), 1) if "#" in line
+    ]
+    return strings + comments
 
 
-def found_in(source, habit):
-    return [f"{line}: {text}" for line, text in texts_of(source) if HABITS[habit].search(text)]
+def found_in(texts, habit):
+    return [f"{line}: {text}" for line, text in texts if HABITS[habit].search(text)]
+
+
+TEXTS = {file: texts_of(nodes_of(file), file.read_text(encoding="utf-8")) for file in CODE}
 
 
 @pytest.mark.parametrize("habit", HABITS)
 def test_no_text_of_the_grader_has_the_habit(habit):
-    found = [
-        f"{file.relative_to(ROOT)}:{one}"
-        for file in CODE
-        for one in found_in(file.read_text(encoding="utf-8"), habit)
-    ]
+    found = [f"{file.relative_to(ROOT)}:{one}" for file, texts in TEXTS.items() for one in found_in(texts, habit)]
     assert found == []
 
 
@@ -70,4 +68,4 @@ def test_no_text_of_the_grader_has_the_habit(habit):
     ],
 )
 def test_the_habit_is_found_where_it_is(habit, source):
-    assert found_in(source, habit) != []
+    assert found_in(texts_of(ast.walk(ast.parse(source)), source), habit) != []

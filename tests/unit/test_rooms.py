@@ -38,6 +38,9 @@ ROOMS = (
 ENTRY = ("grader", "student.jupyter")
 """IPython asks the package itself for its extension: the one import that goes up."""
 
+ABOUT_THE_PROJECT = ("layers", "links", "names_in_docs", "project_files", "rooms", "words")
+"""The unit tests that are about no room, but about the sources and the pages."""
+
 FILES = sorted(file for file in PACKAGE.rglob("*.py") if "templates" not in file.parts)
 
 
@@ -119,3 +122,12 @@ def test_a_course_imports_the_authors_face_and_nothing_else_of_the_grader():
     assert len(files) > 50
     others = {(file.relative_to(ROOT).as_posix(), name) for file in files for name in imports_of(file)}
     assert sorted(one for one in others if one[1] != "grader.authoring") == []
+
+
+def test_unit_tests_stand_in_the_folder_of_their_room():
+    unit = ROOT / "tests" / "unit"
+    rooms = {room.partition(".")[0] for room in ROOMS if (PACKAGE / room.replace(".", "/")).is_dir()}
+    assert {folder.name for folder in unit.iterdir() if list(folder.glob("test_*.py"))} <= rooms
+    ground = tuple(f"test_{room}" for room in ROOMS if (PACKAGE / f"{room}.py").is_file())
+    others = {file.name for file in unit.glob("test_*.py") if not file.name.startswith(ground)}
+    assert others == {f"test_{name}.py" for name in ABOUT_THE_PROJECT}

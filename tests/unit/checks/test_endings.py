@@ -197,7 +197,7 @@ SHOWN = (
 
 
 def test_the_table_in_the_docs_lists_every_status_and_quotes_every_sentence():
-    page = Path(__file__).resolve().parents[2] / "docs/reference/endings.md"
+    page = Path(__file__).resolve().parents[3] / "docs/reference/endings.md"
     rows = [
         line.replace("\\_", "_").split(" | ") for line in page.read_text().splitlines() if line.startswith("| `")
     ]

@@ -15,7 +15,7 @@ from grader.submissions.intake import read_submission
 
 pytestmark = pytest.mark.slow  # a tar is read in a process of its own
 
-CORPUS = Path(__file__).resolve().parents[1] / "fuzz" / "corpus" / "tar"
+CORPUS = Path(__file__).resolve().parents[2] / "fuzz" / "corpus" / "tar"
 MB = 1 << 20
 
 SAYS = {

@@ -2,14 +2,15 @@
 
 The package is the harness: it knows no exercise by name. A course (its exercises, references and
 hidden checks) is a folder that :func:`grader.course.load.load_course` reads.
-"""
 
-from typing import Any
+Nothing is imported here when the package is: `python -m grader` imports it while the current folder is still on
+the path, where a file of somebody else's may have the name of a standard module.
+"""
 
 __version__ = "0.1.0"
 
 
-def load_ipython_extension(shell: Any) -> None:
+def load_ipython_extension(shell: object) -> None:
     """Register the magic ``%check EXERCISE`` when a notebook runs ``%load_ext grader``."""
     from grader.student.jupyter import register
 

@@ -4,6 +4,7 @@
 
     GraderError                 something a user can fix; printed without a traceback, exit code 2
     ├── CourseError             the course folder is broken: which file, which line, what to do
+    │   └── UntrustedCourse     it was found, not named, and its code may be somebody else's
     ├── SubmissionError         the path given as submissions cannot be used at all
     ├── ResultsError            the results folder cannot be written
     └── SandboxError            exit code 3
@@ -15,6 +16,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "SandboxError",
     "SubmissionError",
     "Unsupported",
+    "UntrustedCourse",
     "place_in",
 ]
 
@@ -42,6 +45,19 @@ class CourseError(GraderError):
         self.file, self.line = file, line
         where = "" if file is None else f"{file}:{line}: " if line else f"{file}: "
         super().__init__(where + message)
+
+
+class UntrustedCourse(CourseError):
+    """A course that was found from the current folder, and that nobody vouches for."""
+
+    @classmethod
+    def because(cls, folder: Path, reason: str, goes_on: str) -> UntrustedCourse:
+        """Return the refusal of the course in `folder`; `goes_on` is the command, without its ``--course``."""
+        named = f"{goes_on} --course {shlex.quote(str(folder))}"
+        return cls(
+            f"the course in {folder} is not trusted, since {reason} and its code would run as yours; "
+            f"if you trust it, name it: {named}"
+        )
 
 
 class SubmissionError(GraderError):

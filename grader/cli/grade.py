@@ -22,7 +22,8 @@ from grader.cli.options import (
     json_option,
 )
 from grader.cli.output import console_on, print_json, with_progress
-from grader.errors import CourseError, Unsupported
+from grader.course.find import COURSE_FILE
+from grader.errors import CourseError, Unsupported, UntrustedCourse
 from grader.submissions.layouts import LAYOUTS
 from grader.text import joined, plural, printable
 
@@ -63,6 +64,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from grader.course.load import load_course
+    from grader.course.settings import read_settings
     from grader.grading import batch
     from grader.grading.prepare import make_plan
     from grader.machine.selftest import open_sandbox
@@ -74,9 +76,11 @@ def run(options: argparse.Namespace) -> int:
     console = console_on()
     root = course_folder(options)
     _refuse_a_course_that_was_handed_in(root, options.submissions)
-    course = load_course(root)
-    names = [exercise.name for exercise in course.exercises]
+    names = list(read_settings(root / COURSE_FILE).exercises)
     handed_in = read_class(options.submissions, names, single=options.one, layout=options.layout)
+    if options.course is None:
+        _refuse_a_neighbours_course(root, options, [place for _, place in handed_in.submissions])
+    course = load_course(root)
     if handed_in.layout:
         console.print(handed_in.layout, markup=False, highlight=False)
     if options.list:
@@ -142,6 +146,14 @@ def _refuse_a_course_that_was_handed_in(root: Path, submissions: Path) -> None:
             f"the course {root} lies inside the submissions ({submissions}), and its code would run unconfined: "
             "name your own course with --course, and keep submissions out of its folder"
         )
+
+
+def _refuse_a_neighbours_course(root: Path, options: argparse.Namespace, places: Sequence[object]) -> None:
+    """Refuse a course that was only found, for one submission outside of it: it may be another student's folder."""
+    graded = options.submissions.resolve()
+    single = any(isinstance(place, Path) and place.resolve() == graded for place in places)
+    if single and not graded.is_relative_to(root):
+        raise UntrustedCourse.because(root, "the submission lies outside of it", options.goes_on)
 
 
 def _require_linux() -> None:

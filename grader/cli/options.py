@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from grader.course.find import find_course
+from grader.course.find import COURSE_FILE, find_course
 
 __all__ = [
     "BELOW",
@@ -100,5 +100,10 @@ def positive(text: str) -> int:
 
 
 def course_folder(options: argparse.Namespace) -> Path:
-    """Return the course that was named, or the one that the current folder belongs to."""
-    return find_course(options.course or Path.cwd())
+    """Return the course that was named, which is trusted, or the one that the current folder belongs to."""
+    if options.course is None:
+        return find_course(Path.cwd(), options.goes_on)
+    if (options.course / COURSE_FILE).is_file():
+        named: Path = options.course.resolve()
+        return named
+    return find_course(options.course, options.goes_on)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from grader.checks.base import PROPERTIES_FILE
 from grader.course.find import COURSE_FILE
+from grader.course.kit_list import MARK, kit_list
 from grader.course.model import Course
 from grader.errors import CourseError, ResultsError
 from grader.grading.prepare import prepare_exercise
@@ -23,9 +24,6 @@ from grader.release.kit_settings import pack_settings
 from grader.release.wheel import build_wheel
 
 __all__ = ["write_kit"]
-
-MARK = "fairgrade-kit"
-"""A file that marks a folder as a kit, so that no other folder is ever overwritten."""
 
 README = """# {title}
 
@@ -69,7 +67,7 @@ def write_kit(course: Course, kit: Path) -> list[Path]:
     if kit.exists() and any(kit.iterdir()) and not (kit / MARK).is_file():
         raise ResultsError(f"{kit} is not empty and is not a kit: choose a new folder")
     name, wheel = build_wheel()
-    files = {kit / MARK: b"1\n", kit / COURSE_FILE: pack_settings(course)}
+    files = {kit / COURSE_FILE: pack_settings(course)}
     assignments = course.root / "assignments"
     for path, data in generated_files(course).items():
         files[kit / path.relative_to(assignments)] = data
@@ -89,6 +87,7 @@ def write_kit(course: Course, kit: Path) -> list[Path]:
     title = " ".join(course.title.split())  # a heading is one line
     files[kit / "README.md"] = README.format(title=title, wheel=name, first=first).encode()
     files[kit / "test_exercises.py"] = TESTS.encode()
+    files[kit / MARK] = kit_list({path.relative_to(kit).as_posix(): data for path, data in files.items()})
     for path, data in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, data)

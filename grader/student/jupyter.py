@@ -17,7 +17,7 @@ from typing import Any
 
 from grader.course.find import find_course
 from grader.diagnose.counterexample import import_line
-from grader.errors import CourseError, GraderError
+from grader.errors import CourseError, GraderError, UntrustedCourse
 from grader.grading.exercise import grade_exercise
 from grader.model import (
     Call,
@@ -124,6 +124,8 @@ def check_notebook(
 def _kit_of(here: Path) -> Path:
     try:
         return find_course(here)
+    except UntrustedCourse:
+        raise
     except CourseError:
         message = f"there is no kit in {here} or any folder above it: open the notebook in its folder of the kit"
         raise CourseError(message) from None

@@ -19,7 +19,8 @@ drawn when the plan is made, from a seed that belongs to the course, the exercis
 
 from __future__ import annotations
 
-from grader.checks import Agrees, Differentiates, Holds, Raises
+from grader.checks import Agrees, Check, Differentiates, Holds, Raises
+from grader.checks.outcome_text import verdict_of
 from grader.course.draws import (
     Draw,
     away_from_zero,
@@ -35,15 +36,21 @@ from grader.course.exercise import Exercise
 from grader.course.inputs import Case, case, cases, function, rng, together
 from grader.course.properties import call, close
 from grader.course.variants import alternative, wrong
+from grader.model import CasePlan, Returned, Status, Verdict
 
 __all__ = [
     "Agrees",
     "Case",
+    "CasePlan",
+    "Check",
     "Differentiates",
     "Draw",
     "Exercise",
     "Holds",
     "Raises",
+    "Returned",
+    "Status",
+    "Verdict",
     "alternative",
     "away_from_zero",
     "call",
@@ -60,5 +67,6 @@ __all__ = [
     "small",
     "together",
     "uniform",
+    "verdict_of",
     "wrong",
 ]

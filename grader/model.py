@@ -46,7 +46,15 @@ __all__ = [
 
 
 class Status(StrEnum):
-    """How a check, or one case of it, ended. The list is closed: match it exhaustively."""
+    """How a check, or one case of it, ended. The list is closed: match it exhaustively.
+
+    Examples
+    --------
+    >>> Status.PASSED.value
+    'passed'
+    >>> Status("timed_out") is Status.TIMED_OUT
+    True
+    """
 
     PASSED = "passed"
     FAILED = "failed"
@@ -89,7 +97,21 @@ class Call:
 
 @dataclass(frozen=True)
 class Returned:
-    """A value that crossed the wire. `changed` names the arguments that the call modified."""
+    """A value that crossed the wire.
+
+    Parameters
+    ----------
+    value : object
+        A copy of what the function returned: numbers, strings, arrays, and lists, tuples and dicts of them.
+    changed : tuple of str
+        The arguments that the call modified.
+
+    Examples
+    --------
+    >>> outcome = Returned(np.zeros(3))
+    >>> outcome.value.shape
+    (3,)
+    """
 
     value: Any
     changed: tuple[str, ...] = ()
@@ -221,16 +243,36 @@ Outcome = (
 
 @dataclass(frozen=True)
 class CasePlan:
-    """One case of a check, with everything needed to grade it. It never leaves the grader."""
+    """One case of a check, with everything needed to grade it. It never leaves the grader.
+
+    Parameters
+    ----------
+    label : str
+        What a student is told of the case.
+    arguments : mapping
+        The drawn arguments by name, for the diagnosis.
+    calls : tuple of Call
+        What is called, in this order; ``context.bind`` makes a call.
+    expected : object
+        What the verdict compares with, usually ``context.reference(call)``.
+    allowance : object
+        Mirrors `expected`: for each array or number the largest absolute error that passes.
+    returns : tuple of str
+        The names of all returned values in the function's docstring; empty if it names none.
+
+    Examples
+    --------
+    >>> case_plan = CasePlan("three numbers", {"z": np.zeros(3)}, expected=(3,))
+    >>> case_plan.label, case_plan.expected
+    ('three numbers', (3,))
+    """
 
     label: str
     arguments: Mapping[str, Any]
     calls: tuple[Call, ...] = ()
     expected: Any = None
     allowance: Any = None
-    """Mirrors `expected`: for each array or number the largest absolute error that passes."""
     returns: tuple[str, ...] = ()
-    """The names of all returned values in the function's docstring; empty if it names none."""
 
 
 @dataclass(frozen=True)
@@ -239,6 +281,27 @@ class Verdict:
 
     A check's points are shared equally among the parts that occur in it (one gradient each, for example), and a
     part earns its share only when all of its verdicts passed.
+
+    Parameters
+    ----------
+    case : str
+        The label of the case.
+    status : Status
+        How it ended.
+    message : str
+        One sentence for the student. It must quote no value: the inputs are hidden.
+    part : str
+        The name of the part; empty if the check has one only.
+    error : float, optional
+        The largest error in units of the allowance, where values were compared.
+    detail : str
+        A sentence with values and messages: shown for public cases only, and never part of a result.
+
+    Examples
+    --------
+    >>> verdict = Verdict("three numbers", Status.FAILED, "it has more rows than examples")
+    >>> verdict.status.value, verdict.message
+    ('failed', 'it has more rows than examples')
     """
 
     case: str
@@ -246,9 +309,7 @@ class Verdict:
     message: str = ""
     part: str = ""
     error: float | None = None
-    """The largest error in units of the allowance, where values were compared."""
     detail: str = ""
-    """A sentence with values and messages: shown for public cases only, and never part of a result."""
 
 
 @dataclass(frozen=True)

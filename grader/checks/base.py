@@ -123,6 +123,37 @@ class Check(ABC):
         Names of checks that must pass first; else this one is skipped, and says so.
     isolated : bool
         Whether its calls run in a process apart from those of other checks.
+
+    Examples
+    --------
+    A kind of check of your own says which functions it is about, plans its cases, and judges what came back:
+
+    >>> from dataclasses import dataclass
+    >>> @dataclass(frozen=True)
+    ... class Answers(Check):
+    ...     "The function returns something."
+    ...
+    ...     call: str = ""
+    ...     inputs: tuple = ()
+    ...
+    ...     @property
+    ...     def functions(self):
+    ...         return (self.call,)
+    ...
+    ...     def plan(self, context):
+    ...         return tuple(
+    ...             CasePlan(label, arguments, (context.bind(self.call, arguments),))
+    ...             for label, arguments in context.draw(self.inputs)
+    ...         )
+    ...
+    ...     def grade(self, cases):
+    ...         outcomes = yield [case.calls[0] for case in cases]
+    ...         return [
+    ...             Verdict(case.label, Status.PASSED) if isinstance(end, Returned) else verdict_of(end, case.label)
+    ...             for case, end in zip(cases, outcomes)
+    ...         ]
+    >>> Answers("answers", "relu returns something", call="relu", inputs=case(z=normal(3))).functions
+    ('relu',)
     """
 
     name: str

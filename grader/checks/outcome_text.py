@@ -44,7 +44,28 @@ class OutcomeText:
 
 
 def verdict_of(outcome: Outcome, case: str, part: str = "") -> Verdict:
-    """Return the verdict on a call that gave no value to compare."""
+    """Return the verdict on a call that gave no value to compare: any outcome but `Returned`.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        How the call ended.
+    case : str
+        The label of the case.
+    part : str
+        The name of the part; empty if the check has one only.
+
+    Returns
+    -------
+    Verdict
+        With the status and the sentence that all kinds of check use.
+
+    Examples
+    --------
+    >>> from grader.model import TimedOut
+    >>> verdict_of(TimedOut(2.0), "three numbers").status.value
+    'timed_out'
+    """
     end = text_of(outcome)
     return Verdict(case, end.status, end.message, part, detail=end.detail)
 

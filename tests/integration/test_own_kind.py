@@ -17,10 +17,9 @@ def double(x):
 KIND = '''
 from dataclasses import dataclass, field
 
-from grader.authoring import Agrees, Exercise, case, normal
-from grader.checks import Check
-from grader.checks.outcome_text import verdict_of
-from grader.model import CasePlan, Returned, Status, Verdict
+from grader.authoring import (
+    Agrees, CasePlan, Check, Exercise, Returned, Status, Verdict, case, normal, verdict_of,
+)
 
 LARGEST = 1e6
 

@@ -217,9 +217,14 @@ def _pack(value: Any, buffers: list[np.ndarray], depth: int) -> Any:
 
 def _plain(value: np.ndarray | np.generic) -> np.ndarray:
     """`value` as a base-class, contiguous, little-endian array of an allowed dtype."""
-    if isinstance(value, np.ma.MaskedArray):
+    if isinstance(value, np.generic):
+        array = np.asarray(value)
+    elif type(value) is np.ndarray:  # the usual case needs no numpy.ma, which takes a while to import
+        array = value
+    elif isinstance(value, np.ma.MaskedArray):
         raise Unsendable("a masked array")
-    array = np.asarray(value) if isinstance(value, np.generic) else np.ndarray.view(value, np.ndarray)
+    else:
+        array = np.ndarray.view(value, np.ndarray)
     wanted = _BY_CODE.get(array.dtype.str[1:])
     if wanted is None:
         raise Unsendable(f"an array of dtype {array.dtype.name}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import subprocess
@@ -37,6 +38,8 @@ class MachineReport:
     strengths: dict[str, tuple[str, ...]]
     """Strength -> the protections that its self-test proved; absent if it failed."""
     failures: dict[str, str]
+    as_root: str = ""
+    """If students' code runs as root without any capability, a sentence that says so and why; else empty."""
 
     @property
     def usable(self) -> bool:
@@ -46,6 +49,7 @@ class MachineReport:
         """Return the report as plain data for JSON."""
         return {
             "usable": self.usable,
+            "as_root": self.as_root,
             "findings": [asdict(requirement) for requirement in self.requirements],
             "strengths": {
                 name: {protection: PROTECTIONS[protection] for protection in held}
@@ -58,15 +62,26 @@ class MachineReport:
 def inspect_machine(paths: Sequence[Path]) -> MachineReport:
     """Look at the machine, and attack each strength to see whether it holds."""
     requirements = (_system(), _python(), _landlock(), _bubblewrap())
-    strengths, failures = {}, {}
+    strengths, failures, as_root = {}, {}, ""
     if requirements[0].present:
         for strength in STRENGTHS:
             try:
                 with ConfinedSandbox(strength) as sandbox:
+                    as_root = as_root or _root_remark(sandbox)
                     strengths[strength] = self_test(sandbox, paths)
             except (SandboxError, OSError) as error:
                 failures[strength] = str(error)
-    return MachineReport(requirements, strengths, failures)
+    return MachineReport(requirements, strengths, failures, as_root)
+
+
+def _root_remark(sandbox: ConfinedSandbox) -> str:
+    """Why students' code runs as root, if it does: another user could not even start its interpreter."""
+    if os.geteuid() != 0 or sandbox.drops_user:
+        return ""
+    return (
+        "Students' code runs as root without any capability, since no other user can reach this interpreter "
+        f"({sandbox.interpreter}). Everything below holds for it too; a Python that all users may read is better."
+    )
 
 
 def _system() -> Requirement:

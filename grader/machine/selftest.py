@@ -26,9 +26,11 @@ PROTECTIONS = {
     "write": "nothing can be written",
     "network": "there is no network",
     "processes": "no process can be started, no program run",
+    "threads": "no thread can be started",
     "signals": "no other process can be signalled, traced or read",
     "privileges": "there is no capability to use",
     "memory": "memory is limited",
+    "kernel": "the kernel keeps no memory beyond that limit",
     "time": "processor time is limited",
 }
 """Every protection, with its text in reports. `stat` holds only with namespaces."""
@@ -63,9 +65,14 @@ def network():
     return any(through(lambda: socket.socket(family, socket.SOCK_STREAM)) for family in families)
 
 def processes():
-    import subprocess
-    return through(os.fork) or through(lambda: os.execv("/bin/true", ["true"])) or through(
-        lambda: subprocess.run(["/bin/true"]))
+    import ctypes
+    libc, words = ctypes.CDLL(None), ctypes.c_char_p * 2
+    pid, program = ctypes.c_int(), b"/bin/true"
+    started = libc.fork()
+    if started == 0:
+        os._exit(0)
+    spawned = libc.posix_spawn(ctypes.byref(pid), program, None, None, words(program), words())
+    return started > 0 or spawned == 0 or libc.execv(program, words(program)) == 0
 
 def signals():
     import ctypes
@@ -78,8 +85,39 @@ def signals():
 def privileges():
     return through(lambda: os.setuid(0 if os.getuid() else 1)) or through(lambda: os.chroot("/"))
 
+STACK = bytearray(1 << 16)
+
+def threads():
+    import ctypes
+    libc = ctypes.CDLL(None)
+    top = ctypes.addressof((ctypes.c_char * len(STACK)).from_buffer(STACK)) + len(STACK)
+    libc.clone.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p]
+    shared = 0x10F00  # CLONE_VM, FS, FILES, SIGHAND, THREAD
+    return libc.pthread_create(ctypes.byref(ctypes.c_ulong()), None, libc.getpid, None) == 0 or any(
+        libc.clone(libc.getpid, top, flags, None) > 0 for flags in (shared, shared & ~0x400))
+
 def memory():
     return len(bytearray(1 << 29))
+
+def kernel():
+    import ctypes
+    libc = ctypes.CDLL(None)
+    ends = (ctypes.c_int * 2)()
+    signals = ctypes.create_string_buffer(128)
+    makers = dict(pipe=(ends,), socketpair=(1, 1, 0, ends), epoll_create1=(0,), eventfd=(0, 0),
+        timerfd_create=(1, 0), signalfd=(-1, signals, 0), inotify_init=(), memfd_create=(b"canary", 0))
+    numbers = dict(x86_64=(248, 425), aarch64=(217, 425))[os.uname().machine]  # add_key, io_uring_setup
+    word, size, failed = ctypes.c_void_p, ctypes.c_size_t, 2 ** (8 * ctypes.sizeof(ctypes.c_void_p)) - 1
+    libc.mmap.argtypes, libc.mmap.restype = [word, size] + 3 * [ctypes.c_int] + [ctypes.c_long], word
+    libc.mremap.argtypes, libc.mremap.restype = [word, size, size, ctypes.c_int, word], word
+    private, shared, huge, far, page = 0x22, 0x21, 0x40022, 1 << 44, 4096
+    start = libc.mmap(None, page, 3, private, -1, 0)
+    mapped = [libc.mmap(None, page, 3, shared, -1, 0), libc.mmap(None, 1 << 21, 3, huge, -1, 0),
+        libc.mmap(far, page, 3, private | 0x10, -1, 0), libc.mremap(start, page, page, 3, far)]
+    return (any(getattr(libc, name)(*given) >= 0 for name, given in makers.items())
+        or libc.syscall(numbers[0], b"user", b"canary", b"x", size(1), -3) >= 0
+        or libc.syscall(numbers[1], 1, ctypes.create_string_buffer(256)) >= 0
+        or any(address != failed for address in mapped))
 
 def time():
     while True:
@@ -169,7 +207,7 @@ def _canaries(sandbox: ConfinedSandbox, paths: Sequence[Path]) -> Iterator[_Cana
             lies_under(Path(root), [path]) for root in sandbox.readable
         ):
             yield _Canary("stat", Call("stat", (path,)))
-    for name in ("write", "network", "processes", "signals", "privileges"):
+    for name in ("write", "network", "processes", "threads", "signals", "privileges", "kernel"):
         yield _Canary(name, Call(name))
     yield _Canary("memory", Call("memory"), (OutOfMemory,))
     yield _Canary("time", Call("time"), (TimedOut,))

@@ -15,7 +15,8 @@ WIDTH = 12
 
 def machine_lines(report: MachineReport) -> list[Text]:
     """Return the requirements, each protection of each strength, and what to install."""
-    lines = [Text("What this machine has", style="bold")]
+    lines = [Text(report.as_root, style="yellow"), Text()] if report.as_root else []
+    lines.append(Text("What this machine has", style="bold"))
     for requirement in report.requirements:
         lines.append(_line(requirement.present, requirement.name, requirement.says))
         if requirement.remedy:

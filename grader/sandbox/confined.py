@@ -62,6 +62,11 @@ class ConfinedSandbox:
         return self._setup.runtime.readable
 
     @property
+    def interpreter(self) -> Path:
+        """The Python that runs students' code."""
+        return self._setup.runtime.python
+
+    @property
     def drops_user(self) -> bool:
         """Whether students' code runs as a user that owns nothing (else: without any capability)."""
         return self._setup.child_uid is not None or self._setup.launch_uid is not None

@@ -32,6 +32,7 @@ STUDENT_SIDE = (
     "sandbox.inside.seccomp",
     "sandbox.inside.lockdown",
     "sandbox.inside.perform",
+    "sandbox.inside.refusals",
     "sandbox.inside.cells",
     "sandbox.inside.child",
     "sandbox.inside.zygote",

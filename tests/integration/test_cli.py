@@ -254,7 +254,8 @@ def test_doctor_lists_every_protection(grader):
     assert done.returncode == (0 if document["usable"] else 3)
     assert {finding["name"] for finding in document["findings"]} == {"system", "python", "landlock", "bubblewrap"}
     assert set(document["strengths"]["process"]) == {
-        "read", "list", "write", "network", "processes", "signals", "privileges", "memory", "time",
+        "read", "list", "write", "network", "processes", "threads", "signals", "privileges", "memory", "kernel",
+        "time",
     }  # fmt: skip
     text = grader("doctor").stdout
     for name in document["strengths"]["process"]:

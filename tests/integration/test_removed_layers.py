@@ -89,11 +89,24 @@ LAYERS = {
         "pass",
         CONFINEMENT + "test_the_standard_input_is_each_process_its_own",
     ),
-    "memory that files share": Layer(
+    "shared and huge memory": Layer(
         "sandbox/inside/seccomp.py",
-        "for how in (0, MAP_ANONYMOUS, MAP_SHARED | MAP_ANONYMOUS)",
-        "for how in (0, MAP_SHARED, MAP_ANONYMOUS, MAP_SHARED | MAP_ANONYMOUS)",
+        "(3, EVERY_BIT ^ MAP_FLAGS, 0)",
+        "(3, 0, 0)",
         CONFINEMENT + "test_a_file_can_be_mapped_for_oneself_and_not_for_sharing",
+    ),
+    "page tables": Layer(
+        "sandbox/inside/seccomp.py",
+        "(0.5, EVERY_BIT, word)",
+        "(0.5, 0, 0)",
+        f"{CONFINEMENT}test_nothing_is_made_behind_the_back_of_the_limits[process-mapped 32]",
+    ),
+    "processes, by the kernel": limit("(resource.RLIMIT_NPROC, 0, 0),", "processes"),
+    "threads, by name": Layer(
+        "sandbox/inside/child.py",
+        "with single_threaded():",
+        "if True:",
+        CONFINEMENT + "test_a_thread_is_refused_by_name",
     ),
     "memory": Layer(
         "sandbox/inside/lockdown.py",

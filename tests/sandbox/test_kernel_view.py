@@ -21,6 +21,7 @@ MOST = {
     "open files": 64,
     "core file size": 0,
     "locked memory": 0,
+    "processes": 0,
     "stack size": 8 << 20,
     "address space": 2 << 30,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 
 import pytest
 
@@ -12,35 +13,46 @@ from grader.sandbox import confined as sandbox
 from grader.sandbox import launch
 
 
-def broken(monkeypatch, name, old, new):
-    """Start warm processes in whose source of module `name` the text `old` is replaced."""
+def broken(monkeypatch, name, *replaced):
+    """Start warm processes in whose source of module `name` each of the texts is replaced: (old, new)."""
     original = launch._source
-    assert old in original(name)
-    monkeypatch.setattr(
-        launch, "_source", lambda asked: original(asked).replace(old, new) if asked == name else original(asked)
-    )
+    text = original(name)
+    for old, new in replaced:
+        assert old in text
+        text = text.replace(old, new)
+    monkeypatch.setattr(launch, "_source", lambda asked: text if asked == name else original(asked))
 
 
+FILTER = ("seccomp.install_filter(program)", "pass")
 LAYERS = {
-    "landlock": ("sandbox.inside.lockdown", "landlock.restrict(rules.readable)", "pass", {"read", "list"}),
-    "seccomp": ("sandbox.inside.lockdown", "seccomp.install_filter(program)", "pass", {"network", "processes"}),
-    "memory limit": (
-        "sandbox.inside.lockdown",
-        "(resource.RLIMIT_AS, present + memory, present + memory),",
-        "",
-        {"memory"},
+    "landlock": ([("landlock.restrict(rules.readable)", "pass")], {"read", "list"}),
+    "seccomp": ([FILTER], {"network", "kernel"}),
+    "seccomp and the limit on processes": (
+        [FILTER, ("(resource.RLIMIT_NPROC, 0, 0),", "")],
+        {"network", "kernel", "processes", "threads"},
     ),
+    "memory limit": ([("(resource.RLIMIT_AS, present + memory, present + memory),", "")], {"memory"}),
 }
 
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_a_missing_layer_is_named(monkeypatch, layer, secret):
-    name, old, new, lost = LAYERS[layer]
-    broken(monkeypatch, name, old, new)
+    replaced, lost = LAYERS[layer]
+    broken(monkeypatch, "sandbox.inside.lockdown", *replaced)
     with sandbox.ConfinedSandbox("process") as opened, pytest.raises(Unsupported) as refusal:
         selftest.self_test(opened, [secret])
     for protection in lost:
         assert f"{protection} (" in str(refusal.value)
+
+
+@pytest.mark.root
+@pytest.mark.skipif(os.geteuid() != 0, reason="the limit on processes binds every user but root")
+def test_root_starts_no_thread_where_only_the_filter_refuses_it(monkeypatch, secret):
+    monkeypatch.setattr(
+        sandbox, "find_setup", lambda _: dataclasses.replace(launch.Setup.process(), child_uid=None)
+    )
+    with sandbox.ConfinedSandbox("process") as opened:
+        assert {"threads", "processes", "kernel"} <= set(selftest.self_test(opened, [secret]))
 
 
 def test_without_namespaces_what_exists_is_seen(monkeypatch, secret):
@@ -55,8 +67,7 @@ def test_a_child_that_cannot_confine_itself_runs_nothing(monkeypatch):
     broken(
         monkeypatch,
         "sandbox.inside.lockdown",
-        "landlock.restrict(rules.readable)",
-        'raise OSError("no Landlock here")',
+        ("landlock.restrict(rules.readable)", 'raise OSError("no Landlock here")'),
     )
     with sandbox.ConfinedSandbox("process") as opened, pytest.raises(Unsupported, match="no Landlock here"):
         selftest.self_test(opened, [])
@@ -94,7 +105,7 @@ def test_without_bubblewrap_the_weaker_strength_is_taken(monkeypatch, secret):
 
 def test_without_anything_grading_refuses_and_says_why(monkeypatch, secret):
     monkeypatch.setattr(sandbox.shutil, "which", lambda _: None)
-    broken(monkeypatch, "sandbox.inside.lockdown", "landlock.restrict(rules.readable)", "pass")
+    broken(monkeypatch, "sandbox.inside.lockdown", ("landlock.restrict(rules.readable)", "pass"))
     with pytest.raises(Unsupported) as refusal:
         selftest.open_sandbox([secret])
     assert "namespaces: bubblewrap is not installed" in str(refusal.value)

@@ -21,6 +21,7 @@ import numpy as np
 from grader import wire
 from grader.sandbox.inside.cells import compile_cell
 from grader.sandbox.inside.perform import ArgumentBuilder, blame, describe, perform
+from grader.sandbox.inside.refusals import single_threaded
 
 __all__ = ["Worker", "serve"]
 
@@ -38,14 +39,15 @@ def serve(channel: int) -> None:
     """
     sys.setrecursionlimit = _bounded(sys.setrecursionlimit)
     _hide()
-    worker = Worker()
-    while (asked := _receive(channel)) is not None:
-        question, fields = asked
-        questions = fields["calls"] if question == "calls" else [fields]
-        for number, one in enumerate(questions, fields["number"]):
-            kind, result = worker.answer(question, one)
-            _flush()
-            _send(channel, number, kind, result)
+    with single_threaded():
+        worker = Worker()
+        while (asked := _receive(channel)) is not None:
+            question, fields = asked
+            questions = fields["calls"] if question == "calls" else [fields]
+            for number, one in enumerate(questions, fields["number"]):
+                kind, result = worker.answer(question, one)
+                _flush()
+                _send(channel, number, kind, result)
 
 
 def _hide() -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from grader.sandbox.inside import landlock, seccomp
 from grader.sandbox.inside.syscalls import NUMBERS
 
-__all__ = ["Rules", "confine", "tie_to_parent"]
+__all__ = ["Rules", "address_of_a_library", "confine", "tie_to_parent"]
 
 PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_SECUREBITS, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT = 1, 24, 28, 38, 47
 PR_CAP_AMBIENT_CLEAR_ALL = 4
@@ -60,6 +60,11 @@ def confine(rules: Rules, program: bytes, parent: int, memory: int, cpu_s: int) 
     seccomp.install_filter(program)
 
 
+def address_of_a_library() -> int:
+    """Return an address where the kernel has put a library of this process: a child's are in the same places."""
+    return ctypes.cast(ctypes.CDLL(None).getpid, ctypes.c_void_p).value or 0
+
+
 def tie_to_parent(parent: int) -> None:
     """Have the kernel kill this process when its parent is gone, and check that it is still there."""
     _prctl(PR_SET_PDEATHSIG, SIGKILL)
@@ -93,6 +98,7 @@ def _limit(memory: int, cpu_s: int) -> None:
         (resource.RLIMIT_CPU, cpu_s, cpu_s + 1),  # the grader watches too: this limit holds even without it
         (resource.RLIMIT_FSIZE, 0, 0),
         (resource.RLIMIT_NOFILE, OPEN_FILES, OPEN_FILES),
+        (resource.RLIMIT_NPROC, 0, 0),  # does not bind root: the filter does
         (resource.RLIMIT_CORE, 0, 0),
         (resource.RLIMIT_MEMLOCK, 0, 0),
         (resource.RLIMIT_STACK, STACK, STACK),

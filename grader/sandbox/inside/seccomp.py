@@ -1,7 +1,9 @@
 """The filter of system calls: an allow-list, everything else answers EPERM.
 
-Student side. Code that computes does not need a new process, a program, a socket, a signal to others, or a file
-opened for writing. After the fork nothing else needs them either, so none of these calls is allowed.
+Student side. Code that computes does not need a new thread or process, a program, a socket, a signal to others, or
+a file opened for writing. After the fork nothing else needs them either, so none of these calls is allowed. Nor is
+any that makes the kernel keep memory which the limit on address space does not count: pipes, event queues, shared
+and huge pages, keys.
 Built as a classic BPF program (linux/filter.h, linux/seccomp.h).
 """
 
@@ -18,10 +20,10 @@ __all__ = ["ALLOWED", "build_filter", "install_filter"]
 
 # Most frequent first: each is one comparison further down the program.
 ALLOWED = """
-read write futex munmap brk madvise mremap mprotect close lseek fstat newfstatat poll ppoll clock_gettime
+read write futex munmap brk madvise mprotect close lseek fstat newfstatat poll ppoll clock_gettime
 rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack rt_sigpending rt_sigtimedwait restart_syscall pause
 readv writev pread64 stat lstat statx access faccessat faccessat2 getdents64 getcwd readlink readlinkat
-dup dup2 dup3 pipe pipe2 select pselect6 epoll_create1 epoll_ctl epoll_wait epoll_pwait eventfd2
+dup dup2 dup3 select pselect6
 set_robust_list rseq set_tid_address sched_yield sched_getaffinity sched_getparam sched_getscheduler membarrier
 getcpu nanosleep clock_nanosleep clock_getres gettimeofday time times getrusage getitimer setitimer alarm
 getpid gettid getppid getuid geteuid getgid getegid getresuid getresgid getgroups getpgrp getpgid getsid
@@ -30,36 +32,47 @@ uname getrandom exit exit_group arch_prctl chdir fchdir umask
 
 # (system call, argument, mask, value): allowed if argument & mask == value, and for all rows of a call.
 WRITING = 0o3 | 0o100 | 0o1000  # O_ACCMODE, O_CREAT, O_TRUNC
-NEW_THREAD, NEW_NAMESPACES = 0x10000, 0x7E020000  # CLONE_THREAD, every CLONE_NEW*
 EVERY_BIT = 0xFFFFFFFF
 F_SETFL, O_NONBLOCK = 4, 0o4000
 _FLAGS: dict[int, list[tuple[float, int, int]]] = {F_SETFL: [(2, EVERY_BIT ^ O_NONBLOCK, 0), (2.5, EVERY_BIT, 0)]}
-MAP_SHARED, MAP_ANONYMOUS = 0x1, 0x20  # MAP_SHARED_VALIDATE is MAP_SHARED | MAP_PRIVATE, hence has the bit too
+# PRIVATE, FIXED, ANONYMOUS, 32BIT, DENYWRITE, NORESERVE, POPULATE, NONBLOCK, STACK, FIXED_NOREPLACE. Not SHARED:
+# a futex in a shared file would reach another submission, and shared pages outlive the part of a mapping that is
+# given back, out of the limit's sight. Not HUGETLB, whose pages no limit counts.
+MAP_FLAGS = 0x2 | 0x10 | 0x20 | 0x40 | 0x800 | 0x4000 | 0x8000 | 0x10000 | 0x20000 | 0x100000
+MREMAP_MAYMOVE = 0x1
+REGION_WORDS = 4
+"""Where a mapping may be asked for: in so many times 4 GiB below the libraries, or in the lowest 4 GiB. Single
+pages strewn over the whole address space would each need page tables, which the limit does not count."""
 CONDITIONAL: dict[str, list[list[tuple[float, int, int]]]] = {
     "open": [[(1, WRITING, 0)]],
     "openat": [[(2, WRITING, 0)]],
-    "clone": [[(0, NEW_THREAD | NEW_NAMESPACES, NEW_THREAD)]],
     # TCGETS, FIONREAD, FIOCLEX, FIONCLEX, TIOCGWINSZ: queries about a stream; no TIOCSTI.
     "ioctl": [[(1, EVERY_BIT, request)] for request in (0x5401, 0x541B, 0x5451, 0x5450, 0x5413)],
     # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC: no F_SETOWN, F_NOTIFY, F_SETPIPE_SZ. F_SETFL with nothing
     # but O_NONBLOCK: flags are of a description, which processes may share.
     "fcntl": [[(1, EVERY_BIT, command), *_FLAGS.get(command, [])] for command in (0, 1, 2, 3, F_SETFL, 1030)],
-    # No memory that processes share through a file: a futex in it would reach another submission.
-    "mmap": [[(3, MAP_SHARED | MAP_ANONYMOUS, how)] for how in (0, MAP_ANONYMOUS, MAP_SHARED | MAP_ANONYMOUS)],
+    "mremap": [[(3, EVERY_BIT ^ MREMAP_MAYMOVE, 0)]],  # not to an address of one's own, and nothing left behind
     # Only reading its own limits; the fourth word is the upper half of the pointer.
     "prlimit64": [[(0, EVERY_BIT, 0), (2, EVERY_BIT, 0), (2.5, EVERY_BIT, 0)]],
 }
 
 LOAD, AND, JUMP_EQUAL, JUMP_GREATER_EQUAL, RETURN = 0x20, 0x54, 0x15, 0x35, 0x06
 ALLOW, KILL, DENY = 0x7FFF0000, 0x80000000, 0x00050000 | errno.EPERM
-ABSENT = 0x00050000 | errno.ENOSYS
 NUMBER_AT, ARCH_AT, ARGUMENTS_AT = 0, 4, 16
 X32_BIT = 0x40000000
 PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
 
 
-def build_filter(machine: str) -> bytes:
-    """Return the program for `machine`, a list of 8-byte instructions."""
+def build_filter(machine: str, library: int) -> bytes:
+    """Return the program, a list of 8-byte instructions.
+
+    Parameters
+    ----------
+    machine : str
+        The architecture.
+    library : int
+        An address in the region where the kernel puts libraries.
+    """
     numbers = NUMBERS[machine]
     program = [
         _op(LOAD, ARCH_AT),
@@ -72,14 +85,12 @@ def build_filter(machine: str) -> bytes:
     for name in ALLOWED:
         if name in numbers:
             program += [_op(JUMP_EQUAL, numbers[name], 0, 1), _op(RETURN, ALLOW)]
-    for name, alternatives in CONDITIONAL.items():
+    for name, alternatives in {**CONDITIONAL, "mmap": _mappings(library)}.items():
         if name in numbers:
             body = [instruction for rows in alternatives for instruction in _condition(rows)]
             body.append(_op(RETURN, DENY))
             program += [_op(JUMP_EQUAL, numbers[name], 0, len(body)), *body]
-    # glibc falls back from clone3 to clone only on ENOSYS; the flags of clone3 lie in memory, unseen by a filter.
-    program += [_op(JUMP_EQUAL, numbers["clone3"], 0, 1), _op(RETURN, ABSENT), _op(RETURN, DENY)]
-    return b"".join(program)
+    return b"".join([*program, _op(RETURN, DENY)])
 
 
 def install_filter(program: bytes) -> None:
@@ -99,6 +110,13 @@ def install_filter(program: bytes) -> None:
     described = Program(len(program) // 8, ctypes.cast(buffer, ctypes.c_void_p))
     if libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(described), 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "seccomp: the kernel refused the filter")
+
+
+def _mappings(library: int) -> list[list[tuple[float, int, int]]]:
+    """The conditions of a new mapping: its flags, and the upper half of the address that is asked for."""
+    highest = library >> 32
+    words = [0, *range(max(1, highest - REGION_WORDS + 1), highest + 1)]
+    return [[(0.5, EVERY_BIT, word), (3, EVERY_BIT ^ MAP_FLAGS, 0)] for word in words]
 
 
 def _condition(rows: list[tuple[float, int, int]]) -> Iterator[bytes]:

@@ -40,7 +40,7 @@ def run(control_fd: int, config: dict[str, Any]) -> None:
     if config["confined"]:
         lockdown.tie_to_parent(os.getppid())
         rules = lockdown.Rules(config["machine"], tuple(config["readable"]), config["uid"])
-        program = seccomp.build_filter(rules.machine)
+        program = seccomp.build_filter(rules.machine, lockdown.address_of_a_library())
     _warm_up()
     gc.collect()
     gc.freeze()  # a collection in a child would touch, and so copy, every page that it shares with this process

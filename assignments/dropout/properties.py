@@ -84,10 +84,10 @@ def share_is_kept(x, p, seed):
     return f"far too {many} entries are kept for the p that is given (with the right p, chance does not do that)"
 
 
-# At p = 0.5, two given slices of m entries are the same with probability 2**-m. Shape (48, 64): C(48, 2) pairs
-# of rows and C(64, 2) pairs of columns, 2016 * 2**-48 + 1128 * 2**-64 < 7.2e-12. Shape (4, 3, 8, 8): at most
-# 6 * 2**-192 + 3 * 2**-256 + 2 * 28 * 2**-96 < 1e-27. All rows have the same sum, or all columns, with a
-# probability of at most 0.1**47 + 0.12**63. Together below 1e-11.
+# At p = 0.5, two given slices of m entries are the same with probability 2**-m. From shape (48, 64) to (51, 67):
+# at most C(51, 2) pairs of rows and C(67, 2) pairs of columns, 1275 * 2**-64 + 2211 * 2**-48 < 7.9e-12. From shape
+# (4, 3, 8, 8) to (7, 6, 11, 11): at most 21 * 2**-192 + 15 * 2**-256 + 2 * 55 * 2**-96 < 1e-26. All rows have the
+# same sum, or all columns, with a probability of at most 0.1**47 + 0.12**63. Together below 1e-11.
 def slices_differ(x, p, seed):
     """No two slices of the mask are alike, along any axis, and rows and columns have different sums."""
     _, mask = yield call("dropout_forward", x, p, True, rng(seed), like=(x, x))

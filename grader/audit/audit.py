@@ -16,6 +16,7 @@ from grader.audit.model import CourseAudit
 from grader.audit.mutants import Mutant, make_mutants
 from grader.audit.properties import caught_on, named_on, rejections
 from grader.audit.summary import summarise
+from grader.audit.unearned import earned_on
 from grader.audit.workers import Task, run_all
 from grader.course.exercise import ExercisePlan
 from grader.course.model import Course, CourseExercise
@@ -41,7 +42,7 @@ class Effort:
     caught: int
     """Each misconception fails what it should."""
     named: int
-    """The diagnosis names each misconception."""
+    """The diagnosis names each misconception, and submissions that solve nothing earn nothing."""
 
 
 FULL = Effort(right=1000, caught=20, named=5)
@@ -49,11 +50,12 @@ QUICK = Effort(right=10, caught=2, named=1)
 
 
 class Kind(Enum):
-    """The subject of a task. Its outcome is that of `rejections`, `caught_on`, `named_on` or `killer`."""
+    """The subject of a task. The outcomes: `rejections`, `caught_on`, `named_on`, `earned_on` and `killer`."""
 
     RIGHT = auto()
     CAUGHT = auto()
     NAMED = auto()
+    UNEARNED = auto()
     MUTANT = auto()
 
 
@@ -104,7 +106,7 @@ class Audit:
             outcomes_of[self._labels[number]].append(outcome)
         exercises = []
         for one in self._prepared:
-            right, caught, named, ends = (outcomes_of[one.exercise.name, kind] for kind in Kind)
+            right, caught, named, unearned, ends = (outcomes_of[one.exercise.name, kind] for kind in Kind)
             exercises.append(
                 summarise(
                     one.exercise,
@@ -113,6 +115,7 @@ class Audit:
                     right=right,
                     caught=caught,
                     named=named,
+                    unearned=unearned,
                     mutants=list(zip(one.mutants, ends, strict=True)),
                     reasons=one.reasons,
                 )
@@ -129,6 +132,8 @@ class Audit:
             yield (exercise.name, Kind.CAUGHT), Task(partial(caught_on, exercise, seed), LAW_CPU_S)
         for seed in range(first + UNSEEN, first + UNSEEN + self._effort.named):
             yield (exercise.name, Kind.NAMED), Task(partial(named_on, self._course, exercise, seed), LAW_CPU_S)
+            unearned = partial(earned_on, exercise, self._course.public_seed, seed)
+            yield (exercise.name, Kind.UNEARNED), Task(unearned, LAW_CPU_S)
         for mutant in prepared.mutants:
             yield (
                 (exercise.name, Kind.MUTANT),

@@ -13,6 +13,7 @@ __all__ = [
     "ENOUGH_KILLED",
     "AlternativeAudit",
     "CourseAudit",
+    "Earned",
     "ExerciseAudit",
     "MisconceptionAudit",
     "MutantsAudit",
@@ -119,6 +120,16 @@ class MutantsAudit:
 
 
 @dataclass(frozen=True)
+class Earned:
+    """Points of a check that a submission earned which solves nothing, on the inputs of one seed."""
+
+    agent: str
+    check: str
+    points: float
+    seed: int
+
+
+@dataclass(frozen=True)
 class ExerciseAudit:
     """Whether one exercise is sound, with the evidence."""
 
@@ -126,6 +137,10 @@ class ExerciseAudit:
     max_score: float
     reference: AlternativeAudit
     stub_score: float
+    agents: int
+    """How many submissions that solve nothing were graded."""
+    unearned: tuple[Earned, ...]
+    """What they earned beyond what the author declares, each check once for each of them."""
     alternatives: tuple[AlternativeAudit, ...]
     misconceptions: tuple[MisconceptionAudit, ...]
     tolerances: tuple[Tolerance, ...]

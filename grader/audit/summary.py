@@ -6,10 +6,12 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from grader.audit.agents import AGENTS
 from grader.audit.calibration import check_seconds, tolerances
 from grader.audit.model import (
     ENOUGH_KILLED,
     AlternativeAudit,
+    Earned,
     ExerciseAudit,
     MisconceptionAudit,
     MutantsAudit,
@@ -19,6 +21,7 @@ from grader.audit.model import (
 )
 from grader.audit.mutants import Mutant
 from grader.audit.properties import REFERENCE, Caught, Named, stub_score
+from grader.audit.unearned import faults_of, undeclared
 from grader.audit.workers import Ended
 from grader.course.exercise import ExercisePlan
 from grader.course.model import CourseExercise
@@ -42,6 +45,7 @@ def summarise(
     right: Sequence[list[tuple[str, Rejection]] | Ended],
     caught: Sequence[list[Caught] | Ended],
     named: Sequence[list[Named] | Ended],
+    unearned: Sequence[list[Earned] | Ended],
     mutants: Sequence[tuple[Mutant, str | Ended]],
     reasons: Mapping[Mutant, str],
 ) -> ExerciseAudit:
@@ -53,8 +57,9 @@ def summarise(
         The plan on the course's own seed.
     seeds : int
         On how many seeds right implementations were tried.
-    right, caught, named : sequence
-        What `properties.rejections`, `properties.caught_on` and `properties.named_on` returned.
+    right, caught, named, unearned : sequence
+        What `properties.rejections`, `properties.caught_on`, `properties.named_on` and
+        `unearned.earned_on` returned.
     mutants : sequence of (Mutant, str)
         Each with what `kill.killer` returned.
     reasons : mapping of Mutant to str
@@ -64,12 +69,15 @@ def summarise(
     reference, *alternatives = _alternatives(exercise, seeds, rejected)
     misconceptions = _misconceptions(exercise, caught, named)
     stub = stub_score(exercise, plan)
+    earned = [one for some in unearned if not isinstance(some, Ended) for one in some]
     counted = _mutants(mutants, reasons)
     allowed = tolerances(exercise, plan)
+    tries = (*right, *caught, *named, *unearned)
     faults = [
-        *(f"a task ended early: {some.how}" for some in (*right, *caught, *named) if isinstance(some, Ended)),
+        *(f"a task ended early: {one.how}" for one in tries if isinstance(one, Ended)),
         *_of_right((reference, *alternatives)),
         *([f"the stub scores {stub:g} of {exercise.points:g}"] if stub else []),
+        *faults_of(earned, exercise.spec.unearned),
         *_of_wrong(misconceptions),
         *_of_mutants(counted, mutants, reasons),
     ]
@@ -78,6 +86,8 @@ def summarise(
         max_score=exercise.points,
         reference=reference,
         stub_score=stub,
+        agents=len(AGENTS),
+        unearned=undeclared(earned, exercise.spec.unearned),
         alternatives=tuple(alternatives),
         misconceptions=misconceptions,
         tolerances=allowed,

@@ -29,6 +29,9 @@ class Agrees(Check):
         Which value of a returned tuple is compared; all of them if None.
     ceiling : float
         The largest relative error ever allowed; the spread of the alternatives usually allows far less.
+    any_order : bool
+        Whether the order of the cases is drawn, too: for results with so few values (True and False, for example)
+        that a list of them could be learned by heart from the public cases.
 
     Examples
     --------
@@ -43,6 +46,7 @@ class Agrees(Check):
     inputs: Sequence[Recipe] = field(kw_only=True)
     part: int | None = field(default=None, kw_only=True)
     ceiling: float = field(default=CEILING, kw_only=True)
+    any_order: bool = field(default=False, kw_only=True)
 
     @property
     def functions(self) -> tuple[str, ...]:
@@ -57,7 +61,7 @@ class Agrees(Check):
             precise = [part_of(value, self.part) for value in context.precise(call)]
             allowed = allowance(expected, others, self.ceiling, precise)
             planned.append(CasePlan(label, arguments, (call,), expected, allowed, context.returns(self.call)))
-        return tuple(planned)
+        return tuple(planned[place] for place in context.order(len(planned))) if self.any_order else tuple(planned)
 
     @property
     def compares_values(self) -> bool:

@@ -48,6 +48,9 @@ class PlanContext(Protocol):
     def draw(self, recipes: Sequence[Recipe]) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield the label and the drawn arguments of each recipe."""
 
+    def order(self, count: int) -> Sequence[int]:
+        """Return the numbers below `count` in an order that is drawn."""
+
     def bind(self, function: str, arguments: Mapping[str, Any]) -> Call:
         """Return the call of `function` with `arguments`, positional where possible."""
 

@@ -29,6 +29,9 @@ class Exercise:
     ladder : mapping of str to sequence of cases
         Function -> small inputs, the smallest first, drawn from the public seed. A student whose function
         fails is shown the first of these inputs on which it fails.
+    unearned : mapping of str to sequence of str
+        Agent -> the checks in which it may earn points. Agents are submissions that solve nothing, such as one that
+        returns zeros; `grader audit` grades them all, and names any that earns more.
 
     Examples
     --------
@@ -47,6 +50,7 @@ class Exercise:
     checks: Sequence[Check]
     contract: float = 1.0
     ladder: Mapping[str, Sequence[Case]] = field(default_factory=dict)
+    unearned: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 class AnyExercise(Protocol):

@@ -189,6 +189,10 @@ def _validate(spec: Exercise, functions: Mapping[str, Any], file: Path) -> None:
                 f"check {check.name!r}: the solution has no function {absent[0]!r}", file=file, line=line
             )
         seen.add(check.name)
+    for agent, names in spec.unearned.items():
+        unknown = [name for name in names if name not in seen]
+        if unknown:
+            raise CourseError(f"unearned: {agent!r} names a check {unknown[0]!r}, which there is not", file=file)
 
 
 def _line_containing(file: Path, *texts: str) -> int | None:

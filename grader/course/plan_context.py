@@ -6,7 +6,6 @@ import contextlib
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from grader.checks.tolerances import allowance, keeps_precision
 from grader.course.docstrings import returned_names
 from grader.course.inputs import CallableSpec
 from grader.course.model import CourseExercise
+from grader.course.secret import entropy
 from grader.course.variants import Variant
 from grader.errors import CourseError, place_in
 from grader.model import Call, CasePlan
@@ -41,11 +41,15 @@ class ExerciseContext:
 
     def draw(self, recipes: Sequence[Recipe]) -> Iterator[tuple[str, dict[str, Any]]]:
         for number, recipe in enumerate(recipes):
-            name = f"{self._exercise.name}/{self._purpose}/{number}"
-            entropy = int.from_bytes(sha256(name.encode()).digest()[:8], "big")
-            drawn = recipe.materialise(np.random.default_rng([self._seed, entropy]))
+            drawn = recipe.materialise(self._generator(self._purpose, number))
             arguments = {key: self._callables(value) for key, value in renewed(drawn, {}).items()}
             yield recipe.label or f"case {number + 1}", arguments
+
+    def order(self, count: int) -> Sequence[int]:
+        return [int(number) for number in self._generator(f"order of {self._purpose}", 0).permutation(count)]
+
+    def _generator(self, purpose: str, number: int) -> np.random.Generator:
+        return np.random.default_rng(entropy(self._seed, self._exercise.name, purpose, number))
 
     def bind(self, function: str, arguments: Mapping[str, Any]) -> Call:
         args, kwargs, positional = [], {}, True

@@ -17,9 +17,9 @@ __all__ = ["audit_report"]
 
 INDENT = 2
 LEGEND = (
-    "reference: seeds with full marks; others: alternatives with full marks on every seed; mistakes: "
-    "misconceptions that fail what they should; named: by the diagnosis, on every seed; mutants: noticed, of "
-    "those that are mistakes"
+    "reference: seeds with full marks; agents: submissions that solve nothing and earn nothing; others: "
+    "alternatives with full marks on every seed; mistakes: misconceptions that fail what they should; named: by "
+    "the diagnosis, on every seed; mutants: noticed, of those that are mistakes"
 )
 
 
@@ -45,7 +45,7 @@ def audit_report(audit: CourseAudit, *, details: bool = False) -> Group:
 def _table(audit: CourseAudit) -> Table:
     table = _plain_table()
     table.add_column("exercise", no_wrap=True, overflow="ellipsis")
-    for title in ("reference", "stub", "others", "mistakes", "named", "mutants"):
+    for title in ("reference", "stub", "agents", "others", "mistakes", "named", "mutants"):
         table.add_column(title, justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
     for exercise in audit.exercises:
@@ -57,6 +57,8 @@ def _cells(exercise: ExerciseAudit) -> Iterator[Text]:
     reference, mutants = exercise.reference, exercise.mutants
     yield _count(reference.seeds - reference.rejected, reference.seeds)
     yield Text(f"{exercise.stub_score:g}", style="red" if exercise.stub_score else "")
+    earning = {one.agent for one in exercise.unearned}
+    yield _count(exercise.agents - len(earning), exercise.agents)
     yield _count(sum(not one.rejected for one in exercise.alternatives), len(exercise.alternatives))
     mistakes = exercise.misconceptions
     yield _count(sum(not one.escaped for one in mistakes), len(mistakes))

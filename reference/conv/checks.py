@@ -8,7 +8,18 @@ asked alone it is 0.
 
 import numpy as np
 
-from grader.authoring import Agrees, Differentiates, Exercise, Raises, away_from_zero, case, cases, integers, normal
+from grader.authoring import (
+    Agrees,
+    Differentiates,
+    Exercise,
+    Raises,
+    away_from_zero,
+    case,
+    cases,
+    draw,
+    integers,
+    normal,
+)
 
 from .ladder import LADDER
 
@@ -45,11 +56,19 @@ def gradients(name, says, points, inputs):
     )
 
 
-PLAIN_SIZES = cases(n=[5, 8], k=[1, 2, 5], stride=1, padding=0) + case("stride and padding left out", n=7, k=3)
+# Drawn, since a few sizes with their results could be learned by heart from the public cases. With kernels of
+# both parities and every padding, all remainders of a stride occur, whatever is drawn.
+SMALL_IMAGE, LARGE_IMAGE = (
+    draw(lambda generator, low=low: int(generator.integers(low, low + 30)), label)
+    for low, label in ((5, "small"), (40, "large"))
+)
+PLAIN_SIZES = cases(n=[SMALL_IMAGE, LARGE_IMAGE], k=[1, 2, 5], stride=1, padding=0) + case(
+    "stride and padding left out", n=LARGE_IMAGE, k=3
+)
 SIZES = (
-    cases(n=[7, 10], k=[3, 4], stride=[1, 2, 3], padding=[0, 1, 2])
+    cases(n=[SMALL_IMAGE, LARGE_IMAGE], k=[3, 4], stride=[1, 2, 3], padding=[0, 1, 2])
     + case("the kernel as large as the padded image", n=3, k=7, stride=2, padding=2)
-    + case("a stride larger than the kernel", n=11, k=2, stride=5, padding=0)
+    + case("a stride larger than the kernel", n=LARGE_IMAGE, k=2, stride=5, padding=0)
 )
 IMPOSSIBLE_SIZES = (
     case("a kernel larger by one", n=4, k=5, stride=1, padding=0)

@@ -7,7 +7,8 @@ most, or of ten times the tolerance at least.
 
 The checks of ``gradient_check`` run in processes of their own, where the functions of the other checks have never
 been. Each mixes gradients that are right and wrong, and all of them must be judged rightly: an answer that does
-not depend on the gradient earns nothing, nor does a lucky one.
+not depend on the gradient earns nothing, nor does a lucky one. Their order and the shapes are drawn, since a list
+of True and False could be learned by heart.
 """
 
 from collections.abc import Callable
@@ -136,12 +137,17 @@ def differentiated(label, problem, shape, size=1.0, *, whole=False, **more):
     return together(f"{label}, shape {shape}", make)
 
 
+def larger(generator, shape):
+    """A shape of as many axes, those of more than one entry up to two entries longer."""
+    return tuple(size + int(generator.integers(3)) if size > 1 else size for size in shape)
+
+
 def judged(label, problem, shape, factors=None, size=1.0, **more):
     """A case of ``gradient_check``: a right gradient unless `factors` is given."""
 
     def make(generator):
-        made = problem(generator, shape, size)
-        factor = np.ones(shape) if factors is None else factors(made.gradient)
+        made = problem(generator, larger(generator, shape), size)
+        factor = np.ones(made.x.shape) if factors is None else factors(made.gradient)
         return {"f": made.f, "grad_f": made.scaled(factor), "x": made.x, **more}
 
     return together(f"{label}, shape {shape}", make)
@@ -187,11 +193,20 @@ ERRORS = (
 SCALES = case("tiny", a=one_sided(-1e-10, 1, 2, 3, 4), b=one_sided(1e-10, 0.5, 1, 3, 4)) + case(
     "large", a=one_sided(1e10, 0.5, 1, 8), b=one_sided(-1e10, 1, 2, 8)
 )
-ZEROS = (
-    case("both 0", a=np.zeros((2, 3)), b=np.zeros((2, 3)))
-    + case("a is 0", a=np.zeros(5), b=with_largest(-1, 1.0, 5))
-    + case("b is 0", a=with_largest(-1, 1.0, 4, 2), b=np.zeros((4, 2)))
-)
+
+
+def zeros(label, *which):
+    """A case of ``relative_error``: of the arrays a and b, those in `which` hold zeros."""
+
+    def make(generator):
+        shape = tuple(generator.integers(1, 7, generator.integers(1, 4)))
+        largest = with_largest(-1, 1.0, *shape)
+        return {name: np.zeros(shape) if name in which else largest.make(generator) for name in "ab"}
+
+    return together(label, make)
+
+
+ZEROS = 6 * zeros("both 0", "a", "b") + 5 * zeros("a is 0", "a") + 5 * zeros("b is 0", "b")
 RIGHT_AND_WRONG = (
     judged("a right gradient", wave, (5,))
     + judged("a right gradient", form, (2, 3))
@@ -252,6 +267,7 @@ EXERCISE = Exercise(
             points=0.5,
             call="relative_error",
             inputs=ZEROS,
+            any_order=True,
         ),
         Agrees(
             "each entry",
@@ -307,6 +323,7 @@ EXERCISE = Exercise(
             isolated=True,
             call="gradient_check",
             inputs=RIGHT_AND_WRONG,
+            any_order=True,
         ),
         Agrees(
             "gradients of any scale",
@@ -316,6 +333,7 @@ EXERCISE = Exercise(
             isolated=True,
             call="gradient_check",
             inputs=EVERY_SCALE,
+            any_order=True,
         ),
         Agrees(
             "the tolerance",
@@ -325,6 +343,7 @@ EXERCISE = Exercise(
             isolated=True,
             call="gradient_check",
             inputs=TOLERANCES,
+            any_order=True,
         ),
     ],
     contract=1,

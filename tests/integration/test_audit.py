@@ -120,7 +120,8 @@ def test_a_sound_exercise_of_the_course_is_called_sound(grader, root):
 def test_a_sound_course_is_called_sound(audit):
     done = audit()
     assert done.returncode == 0, done.stdout
-    assert ["line", "10/10", "0", "2/2", "1/1", "1/1", "7/7", "sound"] in map(str.split, done.stdout.splitlines())
+    row = ["line", "10/10", "0", "21/21", "2/2", "1/1", "1/1", "7/7", "sound"]
+    assert row in map(str.split, done.stdout.splitlines())
     assert "double has 0 alternatives; 2 are needed" in words(done.stdout)
     assert "line has" not in done.stdout
     assert "Sound: every law holds, and 12 of 12 mutants are noticed." in done.stdout
@@ -194,6 +195,50 @@ def test_a_mistake_that_is_nearly_right_makes_a_course_unsound(audit, edit):
     edit("line/misconceptions.py", "return line(x, a)", "return line(x, a, b) * (1 + 3e-9 * bool(b))")
     (first, *_) = audit("line", document=True)["exercises"][0]["faults"]
     assert first == "misconception 'no_offset' is never more than 30 allowances off; 100 are required"
+
+
+ONES = """
+import numpy as np
+from grader.authoring import Agrees, Exercise, case
+
+EXERCISE = Exercise(
+    "Double",
+    [Agrees("twice", "2 x", call="double", inputs=case(x=np.full(4, 3.5)))],
+    unearned={},
+)
+"""
+BY_HEART = ("public answers by input", "public answers by shape", "public answers in order")
+
+
+def test_points_for_a_submission_that_solves_nothing_make_a_course_unsound(audit, course):
+    (course / "reference/double/checks.py").write_text(ONES)
+    done = audit("double")
+    assert done.returncode == 1
+    for agent in BY_HEART:
+        assert f"agent '{agent}' solves nothing and earns 1 in 'twice' (seed 1000007)" in words(done.stdout)
+    assert done.stdout.count("solves nothing and earns") == 3
+    assert "18/21" in done.stdout
+
+
+def test_what_an_author_declares_may_be_earned_and_no_more(audit, edit, course):
+    (course / "reference/double/checks.py").write_text(ONES)
+    edit("double/checks.py", "unearned={}", f"unearned=dict.fromkeys({BY_HEART[:2]}, ('twice',))")
+    (fault,) = audit("double", document=True)["exercises"][0]["faults"]
+    assert fault.startswith(f"agent '{BY_HEART[2]}' solves nothing and earns 1 in 'twice'")
+    edit("double/checks.py", f"{BY_HEART[:2]}", f"{(*BY_HEART, 'zeros')}")
+    (fault,) = audit("double", document=True)["exercises"][0]["faults"]
+    assert fault == "unearned says that agent 'zeros' earns 'twice', which it does not: take it out"
+    edit("double/checks.py", "'zeros'", "'nobody'")
+    (fault,) = audit("double", document=True)["exercises"][0]["faults"]
+    assert fault.startswith("unearned names an agent 'nobody', which there is not; the agents are pass, ")
+
+
+def test_a_check_that_is_declared_unearned_and_does_not_exist_is_bad_input(audit, edit, course):
+    (course / "reference/double/checks.py").write_text(ONES)
+    edit("double/checks.py", "unearned={}", "unearned={'zeros': ('thrice',)}")
+    done = audit("double")
+    assert done.returncode == 2
+    assert "unearned: 'zeros' names a check 'thrice', which there is not" in words(done.stderr)
 
 
 def test_a_mutant_that_never_ends_is_noticed(audit, edit):

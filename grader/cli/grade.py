@@ -66,6 +66,7 @@ def run(options: argparse.Namespace) -> int:
     from grader.course.load import load_course
     from grader.course.settings import read_settings
     from grader.grading import batch
+    from grader.grading.places import lies_in_a_submission, prepare_results, refuse_in_the_way
     from grader.grading.prepare import make_plan
     from grader.machine.selftest import open_sandbox
     from grader.reports.terminal import class_table, mistakes_table
@@ -89,13 +90,18 @@ def run(options: argparse.Namespace) -> int:
     if handed_in.passed_over:
         console.print(f"Passed over, being no submission: {_names(handed_in.passed_over)}", markup=False)
     results: Path = options.out
-    batch.prepare_results(results, options.submissions, [place for _, place in submissions])
+    places = [place for _, place in submissions]
+    prepare_results(results, options.submissions, places)
+    refuse_in_the_way(results / name for name in (batch.SUMMARY, *(batch.file_name(one) for one, _ in submissions)))
+    resume = options.resume and not lies_in_a_submission(results, places)
+    if options.resume and not resume:
+        console.print(f"{results} is part of the submission: nothing in it is taken for a result", markup=False)
     sandbox, protections = open_sandbox([course.root, options.submissions, results], options.strength)
     sandbox.close()
     plan = make_plan(course, course.seed)
-    run = batch.Run(course, plan, sandbox.strength, protections, results, resume=options.resume)
+    run = batch.Run(course, plan, sandbox.strength, protections, results, resume=resume)
     rows = with_progress(console, batch.grade_all(run, submissions, options.jobs), len(submissions))
-    batch.write_summary(results / "summary.csv", rows, names)
+    batch.write_summary(results / batch.SUMMARY, rows, names)
     if options.json:
         print_json([{"student": row.student, "score": row.score, "complete": row.complete} for row in rows])
     else:

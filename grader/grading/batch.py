@@ -18,7 +18,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from grader.course.model import Course
-from grader.errors import GraderError, ResultsError
+from grader.course.secret import derive
+from grader.errors import GraderError
 from grader.grading.cache import Cache
 from grader.grading.exercise import grade_exercise
 from grader.grading.prepare import Plan
@@ -32,7 +33,9 @@ from grader.submissions.intake import read_submission
 from grader.submissions.layouts import Uploads
 from grader.text import escaped
 
-__all__ = ["Row", "Run", "file_name", "grade_all", "write_summary"]
+__all__ = ["SUMMARY", "Row", "Run", "file_name", "grade_all", "write_summary"]
+
+SUMMARY = "summary.csv"
 
 ROUNDS = 2
 """A worker that dies breaks its pool: unfinished submissions get a new shared pool once, then one pool each."""
@@ -89,7 +92,8 @@ class Run:
 
     @property
     def _cache(self) -> Cache:
-        return Cache(self.results, f"{self.plan.digest} {self.strength} {' '.join(self.protections)}")
+        made_with = f"{self.plan.digest} {self.strength} {' '.join(self.protections)}"
+        return Cache(self.results, made_with, derive(str(self.plan.seed).encode(), "results that are kept"))
 
     def _result(self, submission: Submission, grades: Sequence[ExerciseGrade]) -> SubmissionResult:
         identity = CourseIdentity(title=self.course.title, plan_sha256=self.plan.digest, seed=self.plan.seed)
@@ -202,30 +206,3 @@ def _inert(cell: str) -> str:
     text = escaped(cell).replace("\n", "\\x0a")
     # Not every program respects the quotes around a semicolon.
     return ";".join(f"'{part}" if part.lstrip().startswith(FORMULA) else part for part in text.split(";"))
-
-
-def prepare_results(folder: Path, source: Path, places: Sequence[Path | Uploads]) -> None:
-    """Create the results folder, or say why it cannot be used.
-
-    Parameters
-    ----------
-    folder : Path
-        Where the results go.
-    source : Path
-        The path given as the submissions.
-    places : sequence of Path or Uploads
-        Where each submission is: `source` itself, or below it.
-
-    Raises
-    ------
-    ResultsError
-        If it cannot be written, or if the next run would take it for a submission.
-    """
-    if source not in places and folder.resolve().is_relative_to(source.resolve()):
-        raise ResultsError(f"{folder} lies among the submissions and would be graded as one; choose another --out")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ResultsError(f"{folder} cannot be created: {error.strerror}; choose another --out") from None
-    if not os.access(folder, os.W_OK):
-        raise ResultsError(f"{folder} cannot be written; choose another --out")

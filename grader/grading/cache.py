@@ -2,10 +2,14 @@
 
 ``RESULTS/.cache/<hash>.json`` holds the result of one submission's content; the hash covers the files that were
 read, the plan, the confinement and the grader itself. The results of students are copies with their own ids.
+
+Each entry carries a code that only the course's secret gives: a results folder can be brought along, and an entry
+that somebody else wrote, changed or moved to another name is graded again.
 """
 
 from __future__ import annotations
 
+import hmac
 import platform
 from dataclasses import dataclass
 from functools import cache
@@ -15,14 +19,19 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from grader import __version__
+from grader.course.secret import derive
 from grader.errors import ResultsError
+from grader.grading.places import CACHE, read_ordinary
 from grader.grading.results import SubmissionIdentity, SubmissionResult, write_atomically
 from grader.model import Submission
 from grader.text import escaped
 
 __all__ = ["Cache"]
 
-FOLDER = ".cache"
+BEFORE, BETWEEN, AFTER = b'{"code":"', b'","result":', b"}\n"
+"""An entry is JSON, but its code is checked before anything of it is parsed."""
+CODE = 64
+MOST_BYTES = 4 << 20
 
 
 @dataclass(frozen=True)
@@ -35,16 +44,23 @@ class Cache:
         The results folder.
     made_with : str
         Everything that decides a grade besides the submission: the plan's hash, the confinement.
+    key : bytes
+        Derived from the course's secret, for this cache alone.
     """
 
     results: Path
     made_with: str
+    key: bytes
 
     def find(self, submission: Submission) -> SubmissionResult | None:
         """Return the finished result of `submission`'s content under its id, or None."""
+        path = self._path(submission)
+        kept = self._authentic(path.name, read_ordinary(path, MOST_BYTES))
+        if kept is None:
+            return None
         try:
-            result = SubmissionResult.model_validate_json(self._path(submission).read_bytes())
-        except (OSError, ValidationError):  # missing or incomplete: the submission is graded again
+            result = SubmissionResult.model_validate_json(kept)
+        except ValidationError:
             return None
         if result.submission.sha256 != submission.sha256:
             return None
@@ -59,11 +75,22 @@ class Cache:
                 path.parent.mkdir(exist_ok=True)
             except OSError as error:
                 raise ResultsError(f"{path.parent} cannot be created: {error.strerror}") from None
-            write_atomically(path, result.to_json())
+            write_atomically(path, self._entry(path.name, result.to_json()))
+
+    def _authentic(self, name: str, data: bytes | None) -> bytes | None:
+        """Return the document of an entry that was written with this key under this name; else None."""
+        if data is None:
+            return None
+        document = data[len(BEFORE) + CODE + len(BETWEEN) : -len(AFTER)]
+        return document if hmac.compare_digest(data, self._entry(name, document)) else None
+
+    def _entry(self, name: str, document: bytes) -> bytes:
+        code = derive(self.key, name, sha256(document).hexdigest()).hex().encode()
+        return b"".join((BEFORE, code, BETWEEN, document, AFTER))
 
     def _path(self, submission: Submission) -> Path:
         parts = [submission.sha256, self.made_with, platform.python_version(), _own_digest()]
-        return self.results / FOLDER / f"{sha256(chr(10).join(parts).encode()).hexdigest()}.json"
+        return self.results / CACHE / f"{sha256(chr(10).join(parts).encode()).hexdigest()}.json"
 
 
 @cache

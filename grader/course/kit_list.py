@@ -11,11 +11,13 @@ from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-__all__ = ["MARK", "is_intact_kit", "kit_list"]
+__all__ = ["MARK", "NAME", "is_intact_kit", "kit_list"]
 
 MARK = "fairgrade-kit"
 """The file with the list. It also marks a folder as a kit, so that no other folder is ever overwritten."""
-DECIDES = re.compile(r"course\.toml|[a-z][a-z0-9_]*/(public\.cases|properties\.py|kinds\.py)")
+NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
+"""The name of an exercise: also that of folders and files, so that no name leads out of its course."""
+DECIDES = re.compile(rf"course\.toml|{NAME.pattern}/(public\.cases|properties\.py|kinds\.py)")
 """The files that are listed: what is read or run. The rest of a kit is for the student to read and to change."""
 LARGEST = 1 << 28
 

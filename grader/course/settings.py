@@ -11,15 +11,13 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from grader.course.kit_list import NAME
 from grader.errors import CourseError
 from grader.sandbox.base import Limits
 
 __all__ = ["Settings", "line_of", "read_settings", "settings_schema"]
 
 DAY_S = 86_400
-
-
-NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
 
 
 class _Table(BaseModel):

@@ -7,29 +7,28 @@ which students may see: scripts of properties, and a course's own kinds of check
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-import grader.checks
 from grader import wire
 from grader.checks import Check
-from grader.checks.base import PROPERTIES_FILE
 from grader.course.exercise import Exercise, ExercisePlan
 from grader.diagnose.knowledge import Knowledge
 from grader.errors import CourseError
+from grader.grading.exercise import grade_checks
 from grader.grading.prepare import PreparedExercise
-from grader.model import Call, CasePlan, Layout
+from grader.model import Call, CasePlan, Layout, Missing
+from grader.release.kit_code import CodeHere, KitCode, is_code, unpack_check
+from grader.running.base import NoProcess
 
 if TYPE_CHECKING:
     from grader.diagnose.catalogue import Catalogue
 
-__all__ = ["PUBLIC_FILE", "KitExercise", "pack_exercise", "unpack_exercise"]
+__all__ = ["PUBLIC_FILE", "KitExercise", "pack_check", "pack_exercise", "read_exercise", "unpack_exercise"]
 
 PUBLIC_FILE = "public.cases"
 KIND = "fairgrade public cases 3"
@@ -47,8 +46,21 @@ class KitExercise:
     stub_cells: tuple[str, ...]
 
 
-def pack_exercise(prepared: PreparedExercise) -> bytes:
-    """Return the public file of a course's exercise, prepared from the public seed.
+def pack_check(check: Check) -> dict[str, Any]:
+    """Return a check as plain data for a kit.
+
+    Raises
+    ------
+    CourseError
+        If it cannot be put into a kit; the message names it and the remedy.
+    """
+    from grader.release.kinds import kind_name  # for an author alone
+
+    return {"kind": kind_name(type(check)), "fields": check.packed()}
+
+
+def pack_exercise(prepared: PreparedExercise, pack: Callable[[Check], Mapping[str, Any]] = pack_check) -> bytes:
+    """Return the public file of a course's exercise, prepared from the public seed, its checks packed by `pack`.
 
     Raises
     ------
@@ -56,7 +68,6 @@ def pack_exercise(prepared: PreparedExercise) -> bytes:
         If a check cannot be put into a kit; the message names it and the remedy.
     """
     from grader.diagnose.catalogue_data import pack_catalogue  # for an author alone
-    from grader.release.kinds import kind_name
 
     plan, knowledge = prepared.plan, prepared.knowledge
     exercise = plan.exercise
@@ -69,7 +80,7 @@ def pack_exercise(prepared: PreparedExercise) -> bytes:
             "contract": float(exercise.spec.contract),
             "stub": exercise.stub,
             "stub_cells": list(exercise.stub_cells),
-            "checks": [{"kind": kind_name(type(check)), "fields": check.packed()} for check in plan.checks],
+            "checks": [pack(check) for check in plan.checks],
             "cases": {name: [_pack_case(case) for case in cases] for name, cases in plan.cases.items()},
             "probes": [_pack_case(case) for case in plan.probes],
             "ladder": {name: [_pack_case(case) for case in rungs] for name, rungs in knowledge.ladder.items()},
@@ -78,30 +89,57 @@ def pack_exercise(prepared: PreparedExercise) -> bytes:
     )
 
 
-def unpack_exercise(folder: Path) -> PreparedExercise:
-    """Return the exercise whose public file lies in `folder`.
+def unpack_exercise(folder: Path, code: KitCode | None = None) -> PreparedExercise:
+    """Return the exercise whose public file lies in `folder`; its code runs in this process if `code` is None.
 
     Raises
     ------
     CourseError
-        If the file is missing or is not a kit's.
+        If the file is missing or damaged, or is not a kit's.
     """
     file = folder / PUBLIC_FILE
     try:
+        if not file.is_file():
+            raise CourseError("is missing: unpack the kit again", file=file)
         data = file.read_bytes()
+    except OSError as error:
+        raise CourseError(f"cannot be read ({error.strerror}): unpack the kit again", file=file) from None
+    return read_exercise(data, file, code or CodeHere(folder))
+
+
+def read_exercise(data: bytes, file: Path, code: KitCode) -> PreparedExercise:
+    """Return the exercise in the public file whose content is `data`; `file` is named in errors.
+
+    Raises
+    ------
+    CourseError
+        If it is damaged: whatever stands in it, a student reads one sentence.
+    """
+    try:
         header, body = wire.lengths(data[: wire.PREFIX.size], CAPS)
         start = wire.PREFIX.size + header
         kind, fields = wire.decode(data[wire.PREFIX.size : start], data[start : start + body], arguments=True)
-    except OSError as error:
-        raise CourseError(f"cannot be read ({error.strerror}): unpack the kit again", file=file) from None
-    except (wire.WireError, ValueError) as error:
+        _refuse_other_version(kind, file)
+        exercise = _unpacked(fields, code)
+        _refuse_damaged(exercise, fields["checks"], file.parent.name)
+    except CourseError:
+        raise
+    except wire.WireError as error:
         raise CourseError(f"is damaged ({error}): unpack the kit again", file=file) from None
+    except Exception as error:
+        raise CourseError(f"is damaged ({type(error).__name__}): unpack the kit again", file=file) from error
+    return exercise
+
+
+def _refuse_other_version(kind: str, file: Path) -> None:
     if kind != KIND:
         raise CourseError("is of another version of the grader: install the wheel of this kit", file=file)
-    code = _Code(folder)
+
+
+def _unpacked(fields: Mapping[str, Any], code: KitCode) -> PreparedExercise:
     spec = Exercise(
         title=fields["title"],
-        checks=[_unpack_check(check, code) for check in fields["checks"]],
+        checks=[unpack_check(check, code) for check in fields["checks"]],
         contract=fields["contract"],
     )
     exercise = KitExercise(fields["name"], fields["points"], spec, fields["stub"], tuple(fields["stub_cells"]))
@@ -117,37 +155,33 @@ def unpack_exercise(folder: Path) -> PreparedExercise:
     return PreparedExercise(plan, knowledge)
 
 
+def _refuse_damaged(prepared: PreparedExercise, packed: list[Mapping[str, Any]], name: str) -> None:
+    """Raise an error of any kind unless the exercise can be graded as if nothing were handed in."""
+    plan, exercise = prepared.plan, prepared.plan.exercise
+    assert isinstance(exercise, KitExercise)
+    texts = [exercise.spec.title, exercise.stub, *exercise.stub_cells]
+    texts += [text for check in plan.checks for text in (check.name, check.says, *check.needs)]
+    numbers = [exercise.points, exercise.spec.contract, *(check.points for check in plan.checks)]
+    sound = (
+        exercise.name == name
+        and all(isinstance(text, str) for text in texts)
+        and all(isinstance(number, (int, float)) and 0 <= number < math.inf for number in numbers)
+        and sum(check.points for check in plan.checks) > 0
+        and len({check.name for check in plan.checks}) == len(plan.checks)
+        and all(isinstance(check.isolated, bool) and plan.cases[check.name] for check in plan.checks)
+    )
+    if not sound:
+        raise ValueError("a field has a value that no kit has")
+    # Its author's code is not run before it is needed.
+    plain = [check for check, fields in zip(plan.checks, packed, strict=True) if not is_code(fields)]
+    with_plain = replace(exercise, spec=replace(exercise.spec, checks=plain))
+    grade_checks(replace(plan, exercise=with_plain), NoProcess(Missing("function")))
+
+
 def _unpack_catalogue(packed: Mapping[str, Any]) -> Catalogue:
     from grader.diagnose.catalogue_data import unpack_catalogue  # only needed at the first failure
 
     return unpack_catalogue(packed)
-
-
-class _Code:
-    """The files of a kit's exercise that are code, each loaded when it is first asked for."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._modules: dict[str, ModuleType] = {}
-
-    def find(self, file: str, name: str) -> Any:
-        """Return the object `name` of `file`."""
-        if file not in self._modules:
-            self._modules[file] = _module(self._folder / file)
-        found = getattr(self._modules[file], name, None)
-        if found is None:
-            raise CourseError(f"defines no {name}: unpack the kit again", file=self._folder / file)
-        return found
-
-    def script(self, name: str) -> Any:
-        """Return the property's script of that name."""
-        return self.find(PROPERTIES_FILE, name)
-
-
-def _unpack_check(packed: Mapping[str, Any], code: _Code) -> Check:
-    file, _, name = packed["kind"].rpartition(":")
-    kind: type[Check] = code.find(file, name) if file else getattr(grader.checks, name)
-    return kind.unpacked(packed["fields"], code.script)
 
 
 def _pack_case(case: CasePlan) -> dict[str, Any]:
@@ -172,15 +206,3 @@ def _unpack_case(packed: Mapping[str, Any]) -> CasePlan:
         packed["allowance"],
         tuple(packed["returns"]),
     )
-
-
-def _module(file: Path) -> ModuleType:
-    if not file.is_file():
-        raise CourseError("is missing: unpack the kit again", file=file)
-    spec = importlib.util.spec_from_file_location(f"_kit_{file.parent.name}_{file.stem}", file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # a dataclass looks its module up there
-    spec.loader.exec_module(module)
-    return module

@@ -5,12 +5,14 @@ Imports neither pydantic nor, to read, anything that writes: a student waits for
 
 from __future__ import annotations
 
+import math
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.course.find import COURSE_FILE
+from grader.course.kit_list import NAME
 from grader.errors import CourseError, GraderError
 from grader.sandbox.base import Limits
 
@@ -67,10 +69,10 @@ def read_settings(root: Path) -> KitSettings:
     except CourseError:
         if not (root / "reference").is_dir():
             raise
-        from grader.course.load import load_course  # a course's own reader names the line, and what is meant
+        from grader.course import settings  # a course's own reader names the line, and what is meant
 
-        course = load_course(root)
-        return KitSettings(tuple(one.name for one in course.exercises), course.stand_ins, course.limits)
+        course = settings.read_settings(root / COURSE_FILE)
+        return KitSettings(tuple(course.exercises), tuple(course.stand_ins), Limits(**course.limits.model_dump()))
     names, stand_ins = tuple(table.get("exercises", {})), tuple(table.get("stand_ins", ()))
     return KitSettings(names, stand_ins, Limits(**table.get("limits", {})))
 
@@ -90,8 +92,12 @@ def _understood(file: Path) -> dict[str, Any]:
 
 def _unknown(table: dict[str, Any]) -> str | None:
     """The first setting that this version of the grader does not know, or whose value it cannot use."""
-    if not isinstance(table.get("exercises", {}), dict):
+    exercises = table.get("exercises", {})
+    if not isinstance(exercises, dict):
         return "exercises"
+    odd = [name for name, points in exercises.items() if not (NAME.fullmatch(name) and _are_points(points))]
+    if odd:
+        return f"exercises.{odd[0]}"
     stand_ins = table.get("stand_ins", [])
     if not isinstance(stand_ins, list) or not all(isinstance(name, str) for name in stand_ins):
         return "stand_ins"
@@ -100,6 +106,10 @@ def _unknown(table: dict[str, Any]) -> str | None:
         return "limits"
     known = {field.name: type(field.default) for field in fields(Limits)}
     return next((f"limits.{key}" for key, value in limits.items() if not _fits(value, known.get(key))), None)
+
+
+def _are_points(value: Any) -> bool:
+    return type(value) in (int, float) and 0 < value < math.inf
 
 
 def _fits(value: Any, kind: type | None) -> bool:

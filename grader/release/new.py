@@ -14,7 +14,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from grader.course.find import COURSE_FILE
-from grader.course.settings import NAME, read_settings
+from grader.course.kit_list import NAME
+from grader.course.settings import read_settings
 from grader.errors import CourseError, GraderError, ResultsError
 from grader.grading.results import write_atomically
 

@@ -100,6 +100,15 @@ UNKNOWN = [
     ("stand_ins = 'tqdm'", "stand_ins"),
     ("stand_ins = [1]", "stand_ins"),
     ("exercises = ['tiny']", "exercises"),
+    ("[exercises]\ntiny = 'ten'", "exercises.tiny"),
+    ("[exercises]\ntiny = nan", "exercises.tiny"),
+    ("[exercises]\ntiny = true", "exercises.tiny"),
+    ("[exercises]\ntiny = -1", "exercises.tiny"),
+    ("[exercises.tiny]\npoints = 1", "exercises.tiny"),
+    ("[exercises]\n'../kit/tiny' = 1", "exercises.../kit/tiny"),
+    ("[exercises]\n'/tmp' = 1", "exercises./tmp"),
+    ("[exercises]\n'.' = 1", "exercises.."),
+    ("[exercises]\n'' = 1", "exercises."),
 ]
 
 

@@ -30,7 +30,7 @@ BAR_S = 3.0
 
 def main():
     course = load_course(ATTACKS / "course")
-    plan = make_plan(course, course.seed)
+    plan = make_plan(course, course.demonstration_secret)
     files = sorted(file for pattern in DEAR for file in (ATTACKS / "corpus").glob(f"{pattern}.py"))
     rows = []
     sandbox, _ = open_sandbox([ROOT])
@@ -38,7 +38,7 @@ def main():
         for file in [files[0], *files]:  # the first one pays for what is loaded late
             name, source = file.stem, file.read_bytes()
             submission = Submission(name, "0" * 64, {"target": source}, entries={"target": ("target.py",)})
-            identity = CourseIdentity(title=course.title, plan_sha256=plan.digest, seed=plan.seed)
+            identity = CourseIdentity(title=course.title, plan_sha256=plan.digest)
             began = time.process_time()
             grades = grade_submission(submission, course, plan, sandbox)
             result = make_result(submission, grades, identity, sandbox.strength, ())

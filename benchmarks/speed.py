@@ -108,7 +108,7 @@ def main():
     options = parser.parse_args()
     course = load_course(ROOT)
     began = time.perf_counter()
-    plan = make_plan(course, course.seed)
+    plan = make_plan(course, course.demonstration_secret)
     planned = time.perf_counter() - began
     samples = ROOT / "tests" / "submissions"
     measured = {"plan_s": planned, "exercises": len(course.exercises), "jobs": os.cpu_count(), "samples": {}}

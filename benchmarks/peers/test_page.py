@@ -42,7 +42,7 @@ SUBMISSIONS = {each.mistake: each for each in _import("submissions").wrong_solut
 def planned(name):
     course = load_course(ROOT, name)
     (exercise,) = course.exercises
-    return prepare_exercise(exercise, course.seed, course)
+    return prepare_exercise(exercise, course.demonstration_secret, course)
 
 
 def functions_of(source):

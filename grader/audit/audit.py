@@ -21,11 +21,12 @@ from grader.audit.workers import Task, run_all
 from grader.course.exercise import ExercisePlan
 from grader.course.model import Course, CourseExercise
 from grader.course.plan import plan_exercise
+from grader.course.secret import Secret, derive
 
 __all__ = ["FULL", "QUICK", "Audit", "Effort"]
 
 UNSEEN = 10**6
-"""Added to the course's seed, so that the inputs are new to the author."""
+"""The first number of the seeds whose inputs are new to the author."""
 SEEDS_A_TASK = 10
 LAW_CPU_S = 600.0
 """Processor seconds for a task of the author's own code: far more than any needs."""
@@ -61,7 +62,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Prepared:
-    """An exercise with its plan on the course's own seed, and its mutants."""
+    """An exercise with its plan on the hidden inputs themselves, and its mutants."""
 
     exercise: CourseExercise
     plan: ExercisePlan
@@ -81,6 +82,8 @@ class Audit:
         All of its exercises are audited.
     effort : Effort
         On how many seeds.
+    secret : Secret
+        All inputs are derived from it: those of seed 0 are the hidden inputs themselves.
 
     Raises
     ------
@@ -88,9 +91,9 @@ class Audit:
         If an exercise cannot be planned, or what it declares about its mutants is wrong.
     """
 
-    def __init__(self, course: Course, effort: Effort) -> None:
-        self._course, self._effort = course, effort
-        self._prepared = [_prepared(exercise, course.seed) for exercise in course.exercises]
+    def __init__(self, course: Course, effort: Effort, secret: Secret) -> None:
+        self._course, self._effort, self._secret = course, effort, secret
+        self._prepared = [_prepared(exercise, secret.key) for exercise in course.exercises]
         labelled = [one for prepared in self._prepared for one in self._tasks(prepared)]
         self._labels = [label for label, _ in labelled]
         self.tasks: Sequence[Task] = [task for _, task in labelled]
@@ -120,19 +123,20 @@ class Audit:
                     reasons=one.reasons,
                 )
             )
-        return CourseAudit(self._course.title, self._course.seed, tuple(exercises))
+        return CourseAudit(self._course.title, self._secret.fingerprint, tuple(exercises))
 
     def _tasks(self, prepared: Prepared) -> Iterator[tuple[tuple[str, Kind], Task]]:
-        exercise, first = prepared.exercise, self._course.seed
-        seeds = range(first, first + self._effort.right)
-        for start in range(0, len(seeds), SEEDS_A_TASK):
-            some = seeds[start : start + SEEDS_A_TASK]
-            yield (exercise.name, Kind.RIGHT), Task(partial(rejections, exercise, some), LAW_CPU_S)
-        for seed in range(first, first + self._effort.caught):
-            yield (exercise.name, Kind.CAUGHT), Task(partial(caught_on, exercise, seed), LAW_CPU_S)
-        for seed in range(first + UNSEEN, first + UNSEEN + self._effort.named):
+        exercise = prepared.exercise
+        for start in range(0, self._effort.right, SEEDS_A_TASK):
+            numbers = range(start, min(start + SEEDS_A_TASK, self._effort.right))
+            some = [self._seed(number) for number in numbers]
+            yield (exercise.name, Kind.RIGHT), Task(partial(rejections, exercise, some, start), LAW_CPU_S)
+        for number in range(self._effort.caught):
+            yield (exercise.name, Kind.CAUGHT), Task(partial(caught_on, exercise, self._seed(number)), LAW_CPU_S)
+        for number in range(UNSEEN, UNSEEN + self._effort.named):
+            seed = self._seed(number)
             yield (exercise.name, Kind.NAMED), Task(partial(named_on, self._course, exercise, seed), LAW_CPU_S)
-            unearned = partial(earned_on, exercise, self._course.public_seed, seed)
+            unearned = partial(earned_on, exercise, self._course.public_seed, seed, number)
             yield (exercise.name, Kind.UNEARNED), Task(unearned, LAW_CPU_S)
         for mutant in prepared.mutants:
             yield (
@@ -140,8 +144,12 @@ class Audit:
                 Task(partial(killer, exercise, prepared.plan, mutant), prepared.cpu_s),
             )
 
+    def _seed(self, number: int) -> bytes:
+        """Return what a seed's number stands for: 0 for the secret itself, others for keys derived from it."""
+        return derive(self._secret.key, "audit", str(number)) if number else self._secret.key
 
-def _prepared(exercise: CourseExercise, seed: int) -> Prepared:
+
+def _prepared(exercise: CourseExercise, seed: bytes) -> Prepared:
     source = (exercise.folder / "solution.py").read_text(encoding="utf-8")
     mutants = tuple(make_mutants(source))
     reasons = explain(mutants, exercise.folder)

@@ -32,6 +32,7 @@ class Rejection:
     """A right implementation that did not get full marks: on which seed, and the check that it failed."""
 
     seed: int
+    """The number of the seed. Number 0 is the course's secret; the others are derived from it."""
     check: str
 
 
@@ -162,7 +163,8 @@ class CourseAudit:
     """The audit of a course, or of one exercise of it."""
 
     title: str
-    seed: int
+    secret: str
+    """The fingerprint of the secret that all inputs are derived from."""
     exercises: tuple[ExerciseAudit, ...]
 
     @property
@@ -180,7 +182,7 @@ class CourseAudit:
         return {
             "version": VERSION,
             "title": self.title,
-            "seed": self.seed,
+            "secret": self.secret,
             "sound": self.sound,
             "exercises": exercises,
             "timings": timings,

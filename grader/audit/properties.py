@@ -12,6 +12,7 @@ from grader.checks import Check, Contract
 from grader.course.exercise import ExercisePlan
 from grader.course.model import Course, CourseExercise
 from grader.course.plan import plan_exercise
+from grader.course.secret import Seed
 from grader.course.variants import Variant
 from grader.errors import CourseError
 from grader.grading.exercise import grade_checks, grade_exercise
@@ -29,19 +30,22 @@ def stub_score(exercise: CourseExercise, plan: ExercisePlan) -> float:
     return _graded(PreparedExercise(plan), dict.fromkeys(exercise.functions, _unwritten)).score
 
 
-def rejections(exercise: CourseExercise, seeds: Iterable[int]) -> list[tuple[str, Rejection]]:
-    """Return each right implementation without full marks on one of `seeds`, with the seed and the check."""
+def rejections(exercise: CourseExercise, seeds: Iterable[Seed], first: int = 0) -> list[tuple[str, Rejection]]:
+    """Return each right implementation without full marks on one of `seeds`, with the seed's number and the check.
+
+    Seeds are numbered from `first`: they themselves may be secret.
+    """
     found = []
-    for seed in seeds:
+    for number, seed in enumerate(seeds, first):
         try:
             plan = plan_exercise(exercise, seed)
         except CourseError as error:
-            found.append((REFERENCE, Rejection(seed, str(error))))
+            found.append((REFERENCE, Rejection(number, str(error))))
             continue
         trial = _Trial(exercise, plan)
-        found += [(REFERENCE, Rejection(seed, check)) for check in _failed(trial.reference)[:1]]
+        found += [(REFERENCE, Rejection(number, check)) for check in _failed(trial.reference)[:1]]
         for variant in exercise.alternatives:
-            found += [(variant.name, Rejection(seed, check)) for check in _failed(trial.grades(variant))[:1]]
+            found += [(variant.name, Rejection(number, check)) for check in _failed(trial.grades(variant))[:1]]
     return found
 
 
@@ -50,18 +54,17 @@ class Caught:
     """A misconception on one seed: how it escaped, if it did, and its error in units of the allowance."""
 
     name: str
-    seed: int
     escape: str
     distance: float
 
 
-def caught_on(exercise: CourseExercise, seed: int) -> list[Caught]:
+def caught_on(exercise: CourseExercise, seed: Seed) -> list[Caught]:
     """Return how the checks judge each misconception on inputs drawn from `seed`."""
     trial = _Trial(exercise, plan_exercise(exercise, seed))
     found = []
     for variant in exercise.misconceptions:
         grades = trial.grades(variant)
-        found.append(Caught(variant.name, seed, _escape(variant, exercise.spec.checks, grades), _distance(grades)))
+        found.append(Caught(variant.name, _escape(variant, exercise.spec.checks, grades), _distance(grades)))
     return found
 
 
@@ -78,7 +81,7 @@ class Named:
         return self.finding.mistakes if self.finding else ()
 
 
-def named_on(course: Course, exercise: CourseExercise, seed: int) -> list[Named]:
+def named_on(course: Course, exercise: CourseExercise, seed: Seed) -> list[Named]:
     """Return how the diagnosis names each misconception on inputs drawn from `seed`."""
     prepared = prepare_exercise(exercise, seed, course)
     found = []

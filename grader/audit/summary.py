@@ -54,7 +54,7 @@ def summarise(
     Parameters
     ----------
     exercise, plan : CourseExercise, ExercisePlan
-        The plan on the course's own seed.
+        The plan on the hidden inputs themselves.
     seeds : int
         On how many seeds right implementations were tried.
     right, caught, named, unearned : sequence
@@ -113,15 +113,15 @@ def _misconceptions(
 ) -> tuple[MisconceptionAudit, ...]:
     found = []
     for number, variant in enumerate(exercise.misconceptions):
-        tries = [some[number] for some in caught if not isinstance(some, Ended)]
+        tries = {seed: some[number] for seed, some in enumerate(caught) if not isinstance(some, Ended)}
         names = [some[number].names for some in named if not isinstance(some, Ended)]
-        distance = min((one.distance for one in tries), default=math.inf)
+        distance = min((one.distance for one in tries.values()), default=math.inf)
         found.append(
             MisconceptionAudit(
                 name=variant.name,
                 function=variant.function,
                 seeds=len(tries),
-                escaped=next((f"{one.escape} (seed {one.seed})" for one in tries if one.escape), ""),
+                escaped=next((f"{one.escape} (seed {seed})" for seed, one in tries.items() if one.escape), ""),
                 distance=distance if math.isfinite(distance) else None,
                 named_seeds=len(names),
                 alone=sum(given == (variant.name,) for given in names),

@@ -13,21 +13,24 @@ from grader.audit.public import PublicAnswers, learn
 from grader.checks import Contract
 from grader.course.model import CourseExercise
 from grader.course.plan import plan_exercise
+from grader.course.secret import Seed
 from grader.grading.exercise import grade_checks
 from grader.running.in_process import InProcess
 
 __all__ = ["earned_on", "faults_of", "undeclared"]
 
 
-def earned_on(exercise: CourseExercise, public_seed: int, seed: int) -> list[Earned]:
+def earned_on(exercise: CourseExercise, public_seed: int, seed: Seed, number: int = 0) -> list[Earned]:
     """Return what each agent earns on inputs drawn from `seed`, after it has seen those of `public_seed`.
+
+    The seed itself may be secret: what is returned has its `number`.
 
     The contract is left out: it is earned with the values of a function, never alone.
     """
     plan = plan_exercise(exercise, seed)
     public = learn(exercise, plan_exercise(exercise, public_seed))
     return [
-        Earned(name, grade.name, grade.score, seed)
+        Earned(name, grade.name, grade.score, number)
         for name, agent in AGENTS.items()
         for grade in grade_checks(plan, InProcess(_functions(exercise, agent, public())))
         if grade.score and grade.name != Contract.name

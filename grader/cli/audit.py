@@ -17,6 +17,7 @@ from grader.cli.options import (
     positive,
 )
 from grader.cli.output import console_on, print_json, with_progress
+from grader.cli.secret import secret_for, secret_option
 
 __all__ = ["add"]
 
@@ -24,7 +25,11 @@ __all__ = ["add"]
 def add(commands: Commands) -> None:
     """Add the command."""
     audit = add_command(
-        commands, "audit", run, "prove that the assignment is sound", [course_option(), json_option()]
+        commands,
+        "audit",
+        run,
+        "prove that the assignment is sound",
+        [course_option(), secret_option(), json_option()],
     )
     audit.add_argument(
         "exercise", nargs="?", metavar="EXERCISE", help="the exercise to audit (default: all of them)"
@@ -49,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
     effort = QUICK if options.quick else FULL
     if options.seeds is not None:
         effort = replace(effort, right=options.seeds)
-    audit = Audit(course, effort)
+    audit = Audit(course, effort, secret_for(course, options.secret_file, ask=False))
     found = audit.result(with_progress(console_on(), audit.run(options.jobs), len(audit.tasks), "auditing"))
     if options.json:
         print_json(found.as_document())

@@ -1,4 +1,4 @@
-"""``grader doctor``: what this machine can enforce; ``grader schema``: the format of a result."""
+"""``grader doctor``: what this machine can enforce."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ __all__ = ["add"]
 
 
 def add(commands: Commands) -> None:
-    """Add the commands."""
+    """Add the command."""
     add_command(
         commands, "doctor", _doctor, "show what this machine can enforce, and what to install", [json_option()]
     )
-    add_command(commands, "schema", _schema, "print the JSON Schema of a result", [])
 
 
 def _doctor(options: argparse.Namespace) -> int:
@@ -32,10 +31,3 @@ def _doctor(options: argparse.Namespace) -> int:
         for line in machine_lines(report):
             console.print(line)
     return DONE if report.usable else UNCONFINED
-
-
-def _schema(_options: argparse.Namespace) -> int:
-    from grader.grading.results import json_schema
-
-    print_json(json_schema())
-    return DONE

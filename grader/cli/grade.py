@@ -22,6 +22,7 @@ from grader.cli.options import (
     json_option,
 )
 from grader.cli.output import console_on, print_json, with_progress
+from grader.cli.secret import secret_for, secret_option
 from grader.course.find import COURSE_FILE
 from grader.errors import CourseError, Unsupported, UntrustedCourse
 from grader.submissions.layouts import LAYOUTS
@@ -33,6 +34,7 @@ if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
     from grader.course.model import Course
     from grader.grading.batch import Row
     from grader.submissions.classes import ClassFolder
+    from grader.submissions.layouts import Uploads
 
 __all__ = ["add"]
 
@@ -40,13 +42,20 @@ __all__ = ["add"]
 def add(commands: Commands) -> None:
     """Add the command."""
     grade = add_command(
-        commands, "grade", run, "grade a class, or one submission", [course_option(), json_option()]
+        commands,
+        "grade",
+        run,
+        "grade a class, or one submission",
+        [course_option(), secret_option(), json_option()],
     )
     grade.add_argument(
         "submissions", type=Path, metavar="SUBMISSIONS", help="one folder, .py, .ipynb or .zip per student"
     )
     what = grade.add_mutually_exclusive_group(required=True)
     what.add_argument("--out", type=Path, metavar="DIR", help="the folder for the results")
+    grade.add_argument(
+        "--for-students", type=Path, metavar="DIR", help="also write what each student may have, into this folder"
+    )
     what.add_argument("--list", action="store_true", help="grade nothing: say what would be graded, and why not")
     grade.add_argument("--one", action="store_true", help="SUBMISSIONS is one submission, such as a repository")
     grade.add_argument(
@@ -66,7 +75,6 @@ def run(options: argparse.Namespace) -> int:
     from grader.course.load import load_course
     from grader.course.settings import read_settings
     from grader.grading import batch
-    from grader.grading.places import lies_in_a_submission, prepare_results, refuse_in_the_way
     from grader.grading.prepare import make_plan
     from grader.machine.selftest import open_sandbox
     from grader.reports.terminal import class_table, mistakes_table
@@ -90,16 +98,13 @@ def run(options: argparse.Namespace) -> int:
     if handed_in.passed_over:
         console.print(f"Passed over, being no submission: {_names(handed_in.passed_over)}", markup=False)
     results: Path = options.out
-    places = [place for _, place in submissions]
-    prepare_results(results, options.submissions, places)
-    refuse_in_the_way(results / name for name in (batch.SUMMARY, *(batch.file_name(one) for one, _ in submissions)))
-    resume = options.resume and not lies_in_a_submission(results, places)
-    if options.resume and not resume:
-        console.print(f"{results} is part of the submission: nothing in it is taken for a result", markup=False)
-    sandbox, protections = open_sandbox([course.root, options.submissions, results], options.strength)
+    secret = secret_for(course, options.secret_file, ask=True)
+    resume = _prepare_folders(options, submissions)
+    hidden = [course.root, options.submissions, results, *([secret.file] if secret.file else [])]
+    sandbox, protections = open_sandbox(hidden, options.strength)
     sandbox.close()
-    plan = make_plan(course, course.seed)
-    run = batch.Run(course, plan, sandbox.strength, protections, results, resume=resume)
+    plan = make_plan(course, secret.key)
+    run = batch.Run(course, plan, sandbox.strength, protections, results, options.for_students, resume=resume)
     rows = with_progress(console, batch.grade_all(run, submissions, options.jobs), len(submissions))
     batch.write_summary(results / batch.SUMMARY, rows, names)
     if options.json:
@@ -115,6 +120,30 @@ def run(options: argparse.Namespace) -> int:
         return FAULT
     below = options.fail_under is not None and any(row.score < options.fail_under for row in rows)
     return BELOW if below else DONE
+
+
+def _prepare_folders(options: argparse.Namespace, submissions: Sequence[tuple[str, Path | Uploads]]) -> bool:
+    """Make the folders that are written to; return whether finished results in them are kept."""
+    from grader.grading import batch
+    from grader.grading.places import (
+        lies_in_a_submission,
+        prepare_for_students,
+        prepare_results,
+        refuse_in_the_way,
+    )
+
+    places = [place for _, place in submissions]
+    prepare_results(options.out, options.submissions, places)
+    names = [batch.file_name(student) for student, _ in submissions]
+    refuse_in_the_way(options.out / name for name in (batch.SUMMARY, *names))
+    if options.for_students is not None:
+        prepare_for_students(options.for_students, options.out, options.submissions, places)
+        refuse_in_the_way(options.for_students / name for name in names)
+    resume = options.resume and not lies_in_a_submission(options.out, places)
+    if options.resume and not resume:
+        says = f"{options.out} is part of the submission: nothing in it is taken for a result"
+        console_on().print(says, markup=False)
+    return resume
 
 
 def _list(handed_in: ClassFolder, course: Course, *, as_json: bool) -> int:

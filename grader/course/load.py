@@ -22,6 +22,7 @@ from grader.checks import Check, Contract
 from grader.course.exercise import Exercise
 from grader.course.find import COURSE_FILE
 from grader.course.model import Course, CourseExercise
+from grader.course.secret import read_key
 from grader.course.settings import line_of, read_settings
 from grader.course.variants import Variant
 from grader.errors import CourseError, place_in
@@ -48,8 +49,8 @@ def load_course(root: Path, only: str | None = None) -> Course:
     return Course(
         root=root,
         title=settings.title,
-        seed=settings.seed,
         public_seed=settings.public_seed,
+        demonstration_secret=read_key(settings.demonstration_secret or ""),
         limits=Limits(**settings.limits.model_dump()),
         stand_ins=tuple(settings.stand_ins),
         follow_through=settings.follow_through,

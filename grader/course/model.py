@@ -57,8 +57,9 @@ class Course:
 
     root: Path
     title: str
-    seed: int
     public_seed: int
+    demonstration_secret: bytes | None
+    """The key of an example, whose hidden inputs are public; None for a course of one's own."""
     limits: Limits
     stand_ins: tuple[str, ...]
     follow_through: float

@@ -13,13 +13,14 @@ from grader.checks.base import Recipe
 from grader.course.exercise import ExercisePlan
 from grader.course.model import CourseExercise
 from grader.course.plan_context import ExerciseContext
+from grader.course.secret import Seed
 from grader.errors import CourseError, place_in
 from grader.model import CasePlan
 
 __all__ = ["plan_exercise", "plan_ladder"]
 
 
-def plan_exercise(exercise: CourseExercise, seed: int) -> ExercisePlan:
+def plan_exercise(exercise: CourseExercise, seed: Seed) -> ExercisePlan:
     """Return the plan of `exercise` with its inputs drawn from `seed`.
 
     Raises
@@ -39,7 +40,7 @@ def plan_exercise(exercise: CourseExercise, seed: int) -> ExercisePlan:
 
 
 def plan_ladder(
-    exercise: CourseExercise, function: str, rungs: Sequence[Recipe], seed: int
+    exercise: CourseExercise, function: str, rungs: Sequence[Recipe], seed: Seed
 ) -> tuple[CasePlan, ...]:
     """Return one case per rung of a function's ladder: a call with everything that the reference returns.
 
@@ -66,7 +67,7 @@ def _unplanned(exercise: CourseExercise, what: str, error: Exception) -> CourseE
     )
 
 
-def _probes(exercise: CourseExercise, planned: Mapping[str, Sequence[CasePlan]], seed: int) -> Iterator[CasePlan]:
+def _probes(exercise: CourseExercise, planned: Mapping[str, Sequence[CasePlan]], seed: Seed) -> Iterator[CasePlan]:
     """The first and the last case of every function that is compared with the reference."""
     found: dict[str, list[CasePlan]] = {}
     checks: dict[str, Check] = {}

@@ -16,7 +16,7 @@ from grader.checks.tolerances import allowance, keeps_precision
 from grader.course.docstrings import returned_names
 from grader.course.inputs import CallableSpec
 from grader.course.model import CourseExercise
-from grader.course.secret import entropy
+from grader.course.secret import Seed, entropy
 from grader.course.variants import Variant
 from grader.errors import CourseError, place_in
 from grader.model import Call, CasePlan
@@ -33,10 +33,10 @@ class ExerciseContext:
     exercise : CourseExercise
     purpose : str
         The purpose of the inputs, usually the name of a check: they are drawn for it alone.
-    seed : int
+    seed : int or bytes
     """
 
-    def __init__(self, exercise: CourseExercise, purpose: str, seed: int) -> None:
+    def __init__(self, exercise: CourseExercise, purpose: str, seed: Seed) -> None:
         self._exercise, self._purpose, self._seed = exercise, purpose, seed
 
     def draw(self, recipes: Sequence[Recipe]) -> Iterator[tuple[str, dict[str, Any]]]:

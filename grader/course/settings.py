@@ -20,6 +20,12 @@ __all__ = ["Settings", "line_of", "read_settings", "settings_schema"]
 DAY_S = 86_400
 
 
+NO_SEED = (
+    "seed: hidden inputs are no longer drawn from a number in this file; take the line out, and run "
+    "'grader secret --new', which writes course.secret"
+)
+
+
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
@@ -48,10 +54,12 @@ class Settings(_Table):
 
     title: str = Field(min_length=1)
     """The name of the course. Students read it in their kit, and it stands in every result."""
-    seed: int = Field(ge=0, lt=1 << 63)
-    """The hidden inputs are drawn from this number. Change it every term, and keep it secret."""
     public_seed: int = Field(default=1, ge=0, lt=1 << 63)
-    """The inputs of `grader check`, which students see, are drawn from this number. It must differ from `seed`."""
+    """The inputs of `grader check`, which students see, are drawn from this number."""
+    demonstration_secret: str | None = Field(default=None, pattern="^[0-9a-fA-F]{32}$")
+    """For an example that anybody may grade with the same result: its hidden inputs, which are then public, are
+    drawn from these 32 hexadecimal digits. A course of your own has a secret in ``course.secret`` instead, which
+    comes first."""
     stand_ins: list[str] = []
     """Modules that do nothing when students' code imports them, such as ``["matplotlib", "tqdm"]``."""
     follow_through: float = Field(default=0.5, ge=0, le=1)
@@ -90,8 +98,12 @@ def read_settings(file: Path) -> Settings:
         raise CourseError(f"is not TOML: {error}", file=file, line=int(found[1]) if found else None) from None
     except (ValueError, RecursionError):  # errors that tomllib itself does not expect
         raise CourseError("holds a number of too many digits, or brackets nested too deep", file=file) from None
-    if "seed" not in table and not (file.parent / "reference").exists():
-        raise CourseError("has no seed: this is a student's kit, in which only 'grader check' works", file=file)
+    if "seed" in table:
+        raise CourseError(NO_SEED, file=file, line=line_of(text, "seed"))
+    if not (file.parent / "reference").exists():
+        raise CourseError(
+            "has no reference/: this is a student's kit, in which only 'grader check' works", file=file
+        )
     try:
         settings = Settings.model_validate(table)
     except ValidationError as error:

@@ -18,10 +18,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from grader.course.model import Course
-from grader.course.secret import derive
 from grader.errors import GraderError
 from grader.grading.cache import Cache
 from grader.grading.exercise import grade_exercise
+from grader.grading.for_student import for_student
 from grader.grading.prepare import Plan
 from grader.grading.results import CourseIdentity, SubmissionResult, make_result, write_atomically
 from grader.grading.submission import grade_submission
@@ -71,6 +71,8 @@ class Run:
     strength: str
     protections: tuple[str, ...]
     results: Path
+    for_students: Path | None = None
+    """The folder for what students may have of their results; None if it is not asked for."""
     resume: bool = False
     """Whether finished results of an earlier run are kept."""
 
@@ -93,14 +95,17 @@ class Run:
     @property
     def _cache(self) -> Cache:
         made_with = f"{self.plan.digest} {self.strength} {' '.join(self.protections)}"
-        return Cache(self.results, made_with, derive(str(self.plan.seed).encode(), "results that are kept"))
+        return Cache(self.results, made_with, self.plan.cache_key)
 
     def _result(self, submission: Submission, grades: Sequence[ExerciseGrade]) -> SubmissionResult:
-        identity = CourseIdentity(title=self.course.title, plan_sha256=self.plan.digest, seed=self.plan.seed)
+        identity = CourseIdentity(title=self.course.title, plan_sha256=self.plan.digest)
         return make_result(submission, grades, identity, self.strength, self.protections)
 
     def _write(self, student: str, result: SubmissionResult) -> SubmissionResult:
-        write_atomically(self.results / file_name(student), result.to_json())
+        name = file_name(student)
+        write_atomically(self.results / name, result.to_json())
+        if self.for_students is not None:
+            write_atomically(self.for_students / name, for_student(result).to_json())
         return result
 
 

@@ -14,7 +14,14 @@ from pathlib import Path
 from grader.errors import ResultsError
 from grader.submissions.layouts import Uploads
 
-__all__ = ["CACHE", "lies_in_a_submission", "prepare_results", "read_ordinary", "refuse_in_the_way"]
+__all__ = [
+    "CACHE",
+    "lies_in_a_submission",
+    "prepare_for_students",
+    "prepare_results",
+    "read_ordinary",
+    "refuse_in_the_way",
+]
 
 CACHE = ".cache"
 KINDS = {
@@ -46,18 +53,29 @@ def prepare_results(folder: Path, source: Path, places: Sequence[Path | Uploads]
     """
     if source not in places and folder.resolve().is_relative_to(source.resolve()):
         raise ResultsError(f"{folder} lies among the submissions and would be graded as one; choose another --out")
-    if folder.is_symlink():
-        raise ResultsError(f"{folder} is a link, and results would go elsewhere; choose another --out")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ResultsError(f"{folder} cannot be created: {error.strerror}; choose another --out") from None
-    if not os.access(folder, os.W_OK):
-        raise ResultsError(f"{folder} cannot be written; choose another --out")
+    _make_folder(folder, "--out")
     cache = folder / CACHE
     if os.path.lexists(cache) and not stat.S_ISDIR(cache.lstat().st_mode):
         raise _in_the_way(cache, "folder")
     refuse_in_the_way(cache.iterdir() if cache.is_dir() else ())
+
+
+def prepare_for_students(folder: Path, results: Path, source: Path, places: Sequence[Path | Uploads]) -> None:
+    """Create the folder for what students may have: never one that also has what they may not.
+
+    Raises
+    ------
+    ResultsError
+        If it holds the results, or lies among them or among the submissions, or is a link, or cannot be written.
+    """
+    own, full = folder.resolve(), results.resolve()
+    if own.is_relative_to(full) or full.is_relative_to(own):
+        raise ResultsError(
+            f"{folder} would hold full results too, which are not for students; choose another --for-students"
+        )
+    if source not in places and own.is_relative_to(source.resolve()):
+        raise ResultsError(f"{folder} lies among the submissions; choose another --for-students")
+    _make_folder(folder, "--for-students")
 
 
 def refuse_in_the_way(files: Iterable[Path]) -> None:
@@ -87,6 +105,17 @@ def read_ordinary(file: Path, most: int) -> bytes | None:
         return None
     finally:
         os.close(descriptor)
+
+
+def _make_folder(folder: Path, option: str) -> None:
+    if folder.is_symlink():
+        raise ResultsError(f"{folder} is a link, and results would go elsewhere; choose another {option}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ResultsError(f"{folder} cannot be created: {error.strerror}; choose another {option}") from None
+    if not os.access(folder, os.W_OK):
+        raise ResultsError(f"{folder} cannot be written; choose another {option}")
 
 
 def _in_the_way(path: Path, belongs: str) -> ResultsError:

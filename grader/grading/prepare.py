@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +13,7 @@ from grader.diagnose.knowledge import Knowledge
 
 if TYPE_CHECKING:  # a student's check reads plans from data, and waits for no code that makes them
     from grader.course.model import Course, CourseExercise
+    from grader.course.secret import Seed
 
 __all__ = ["Plan", "PreparedExercise", "make_plan", "prepare_exercise"]
 
@@ -30,25 +30,29 @@ class PreparedExercise:
 class Plan:
     """Every exercise of a run, ready to be graded, by name."""
 
-    seed: int
     digest: str
+    """A hash of all that decides a grade. It tells nothing of the hidden inputs."""
+    cache_key: bytes
+    """The key for the codes of results that are kept: derived from the secret, which itself is not kept here."""
     exercises: Mapping[str, PreparedExercise]
 
 
-def make_plan(course: Course, seed: int) -> Plan:
-    """Return the plan of `course` with its inputs drawn from `seed`.
+def make_plan(course: Course, secret: bytes) -> Plan:
+    """Return the plan of `course` with its hidden inputs drawn from `secret`.
 
     Raises
     ------
     CourseError
         If the reference fails on an input, or contradicts itself.
     """
-    exercises = {exercise.name: prepare_exercise(exercise, seed, course) for exercise in course.exercises}
-    digest = sha256(f"{course.digest} {seed} {np.__version__}".encode()).hexdigest()
-    return Plan(seed, digest, exercises)
+    from grader.course.secret import derive  # see above
+
+    exercises = {exercise.name: prepare_exercise(exercise, secret, course) for exercise in course.exercises}
+    digest = derive(secret, "plan", course.digest, np.__version__).hex()
+    return Plan(digest, derive(secret, "results that are kept"), exercises)
 
 
-def prepare_exercise(exercise: CourseExercise, seed: int, course: Course) -> PreparedExercise:
+def prepare_exercise(exercise: CourseExercise, seed: Seed, course: Course) -> PreparedExercise:
     """Return `exercise` of `course` with its inputs drawn from `seed`, and with the knowledge for its diagnosis.
 
     Raises

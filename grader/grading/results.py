@@ -26,7 +26,7 @@ from grader.model import CheckGrade, ExerciseGrade, Finding, Status, Submission,
 
 __all__ = ["SubmissionResult", "json_schema", "make_result", "write_atomically"]
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 LARGEST_ERROR = 1e9
 """Larger errors are reported as this one."""
 
@@ -50,9 +50,8 @@ class CourseIdentity(_Document):
     title: str
     """The title in course.toml."""
     plan_sha256: str
-    """A hash of all that decides a grade: course.toml, the files in ``reference/``, the seed, NumPy's version."""
-    seed: int
-    """The seed of the hidden inputs."""
+    """A hash of all that decides a grade: course.toml, the files in ``reference/``, the secret of the hidden
+    inputs, NumPy's version. It tells nothing of the secret."""
 
 
 class Environment(_Document):

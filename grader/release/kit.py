@@ -14,7 +14,8 @@ from grader.checks.base import PROPERTIES_FILE
 from grader.course.find import COURSE_FILE
 from grader.course.kit_list import MARK, kit_list
 from grader.course.model import Course
-from grader.errors import CourseError, ResultsError
+from grader.course.secret import SECRET_FILE
+from grader.errors import ResultsError
 from grader.grading.prepare import prepare_exercise
 from grader.grading.results import write_atomically
 from grader.release.assignments import generated_files
@@ -56,16 +57,16 @@ def write_kit(course: Course, kit: Path) -> list[Path]:
     Raises
     ------
     CourseError
-        If the hidden seed is the public one.
+        If the README of an exercise is missing.
     ResultsError
-        If `kit` contains files but is not a kit.
+        If `kit` contains files but is not a kit, or a secret.
     GraderError
         If the installed package cannot be handed on, or a package that only authors need is not installed.
     """
-    if course.seed == course.public_seed:
-        raise CourseError("seed and public_seed are the same: students would be given the hidden inputs")
     if kit.exists() and any(kit.iterdir()) and not (kit / MARK).is_file():
         raise ResultsError(f"{kit} is not empty and is not a kit: choose a new folder")
+    for secret in kit.rglob(f"{SECRET_FILE}*"):
+        raise ResultsError(f"{secret} is not for students: move it out of the kit")
     name, wheel = build_wheel()
     files = {kit / COURSE_FILE: pack_settings(course)}
     assignments = course.root / "assignments"

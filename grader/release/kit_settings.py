@@ -35,7 +35,7 @@ class KitSettings:
 
 
 def pack_settings(course: Course) -> bytes:
-    """Return the course.toml of a kit: title, points, limits and stand-ins of `course`, and no seed.
+    """Return the course.toml of a kit: title, points, limits and stand-ins of `course`, and no secret or seed.
 
     Raises
     ------

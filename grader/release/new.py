@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import itertools
 import keyword
-import secrets
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from grader.course.find import COURSE_FILE
 from grader.course.kit_list import NAME
+from grader.course.secret import SECRET_FILE, write_secret
 from grader.course.settings import read_settings
 from grader.errors import CourseError, GraderError, ResultsError
 from grader.grading.results import write_atomically
@@ -26,7 +26,6 @@ EXAMPLE = "centring"
 """What the first exercise of a new course is called."""
 POINTS = 10
 STANDS_FOR_NAME = "exercise_name"
-STANDS_FOR_SEED = "1000000000000000"
 
 
 def new_course(folder: Path) -> list[Path]:
@@ -41,9 +40,9 @@ def new_course(folder: Path) -> list[Path]:
     """
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         raise CourseError(f"{folder} exists already: choose a new folder, or an empty one")
-    least = int(STANDS_FOR_SEED)
-    seed = str(least + secrets.randbelow(9 * least))
-    return _write(_filled("exercise", EXAMPLE) | _filled("course", EXAMPLE, {STANDS_FOR_SEED: seed}), folder)
+    written = _write(_filled("exercise", EXAMPLE) | _filled("course", EXAMPLE), folder)
+    write_secret(folder)
+    return [*written, folder / ".gitignore", folder / SECRET_FILE]
 
 
 def new_exercise(root: Path, name: str) -> list[Path]:
@@ -90,8 +89,8 @@ def _refuse_bad(name: str) -> None:
         )
 
 
-def _filled(template: str, name: str, words: Mapping[str, str] | None = None) -> dict[Path, bytes]:
-    """Return the files of a template, by path within the course, with `name` and `words` in place."""
+def _filled(template: str, name: str) -> dict[Path, bytes]:
+    """Return the files of a template, by path within the course, with `name` in place."""
     folder = TEMPLATES / template
     if not folder.is_dir():
         raise GraderError(
@@ -101,9 +100,7 @@ def _filled(template: str, name: str, words: Mapping[str, str] | None = None) ->
     files = {}
     for file in sorted(folder.rglob("*")):
         if file.is_file() and "__pycache__" not in file.parts:
-            text = file.read_text(encoding="utf-8")
-            for word, replacement in {STANDS_FOR_NAME: name, **(words or {})}.items():
-                text = text.replace(word, replacement)
+            text = file.read_text(encoding="utf-8").replace(STANDS_FOR_NAME, name)
             path = Path(*(name if part == STANDS_FOR_NAME else part for part in file.relative_to(folder).parts))
             files[path] = text.encode()
     return files

@@ -61,7 +61,7 @@ def course():
 
 @pytest.fixture(scope="session")
 def plan(course):
-    made = make_plan(course, course.seed)
+    made = make_plan(course, course.demonstration_secret)
     assert made.exercises["target"].knowledge.catalogue is not None
     return made
 

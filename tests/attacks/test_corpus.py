@@ -40,7 +40,7 @@ def submission(source):
 
 def grade(source, course, plan, sandbox):
     grades = grade_submission(submission(source), course, plan, sandbox)
-    identity = CourseIdentity(title=course.title, plan_sha256=plan.digest, seed=plan.seed)
+    identity = CourseIdentity(title=course.title, plan_sha256=plan.digest)
     return make_result(submission(source), grades, identity, sandbox.strength, ())
 
 

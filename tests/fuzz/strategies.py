@@ -280,14 +280,14 @@ _toml_values = st.sampled_from(
     [*_PLAIN.split(), "9" * 40, "9" * 5000, "[" * 2000, "'''\n\n'''", '"\u2028"', '["a", 1]', ""]
 )
 _KEYS = """title seed public_seed stand_ins follow_through limits exercises exercises.conv limits.cpu_s cpu_s
-    memory_mb result_mb conv "" "../x" a.b.c "\\u0000" é"""
+    demonstration_secret memory_mb result_mb conv "" "../x" a.b.c "\\u0000" é"""
 _toml_keys = st.sampled_from([*_KEYS.split(), '"a b"', '"\u2028"', "x" * 60])
 _lines = (
     st.builds("{} = {}".format, _toml_keys, _toml_values)
     | st.sampled_from(["[limits]", "[exercises]", "[[exercises]]", "[a.b]", "[limits", "# \u2028\x85", "", "\r"])
     | st.text(max_size=8)
 )
-_SOUND = 'title = "T"\nseed = 1\n'
+_SOUND = 'title = "T"\npublic_seed = 1\n'
 _documents = st.builds(
     lambda start, lines, end: (start + "\n".join(lines) + end).encode(errors="surrogatepass"),
     st.sampled_from(["", _SOUND]),

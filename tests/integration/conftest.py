@@ -15,7 +15,7 @@ from tests.courses import write_course
 FILES = {
     "course.toml": """
 title = "Tiny"
-seed = 7
+demonstration_secret = "00000000000000000000000000000007"
 
 [exercises]
 affine = 8

@@ -9,7 +9,14 @@ import pytest
 from tests.courses import write_course
 
 FILES = {
-    "course.toml": 'title = "Lines"\nseed = 7\n\n[exercises]\nline = 6\ndouble = 2\n',
+    "course.toml": """
+        title = "Lines"
+        demonstration_secret = "00000000000000000000000000000007"
+
+        [exercises]
+        line = 6
+        double = 2
+        """,
     "reference/line/solution.py": '''"""A straight line."""
 
 
@@ -177,7 +184,7 @@ def test_a_mistake_that_nothing_notices_makes_a_course_unsound(audit, edit):
     edit("line/misconceptions.py", "return line(x, a)", "return line(x, a, b)")
     found = audit("line", document=True)
     assert not found["sound"]
-    assert "misconception 'no_offset' passes 'offset' (seed 7)" in found["exercises"][0]["faults"]
+    assert "misconception 'no_offset' passes 'offset' (seed 0)" in found["exercises"][0]["faults"]
     assert "misconception 'no_offset' is not named on 1 of 1 seeds" in found["exercises"][0]["faults"]
 
 

@@ -276,6 +276,51 @@ def test_schema_describes_every_result(grader, tiny, submissions, tmp_path):
         jsonschema.validate(document, schema)
 
 
+def test_what_students_may_have_is_written_beside_and_never_among_the_results(grader, tiny, submissions, tmp_path):
+    import jsonschema
+
+    out, given = tmp_path / "out", tmp_path / "given"
+    done = grader("grade", submissions, "--out", out, "--for-students", given, "--course", tiny)
+    assert "public: course.toml names a demonstration secret" in " ".join(done.stderr.split())
+    schema = json.loads(grader("schema", "--for-student").stdout)
+    full, some = results(out), results(given)
+    assert full.keys() == some.keys()
+    for name, document in some.items():
+        jsonschema.validate(document, schema)
+        assert document["score"] == full[name]["score"]
+        assert "timings" not in document
+        assert not {full[name]["course"]["plan_sha256"], full[name]["environment"]["numpy"]} & set(
+            document["course"]
+        )
+    for refused in (out, out / "inner", tmp_path):
+        done = grader("grade", submissions, "--out", out, "--for-students", refused, "--course", tiny)
+        assert done.returncode == 2
+        assert "choose another --for-students" in done.stderr
+
+
+def test_a_course_without_a_secret_is_not_graded_before_it_has_one(grader, tiny, submissions, tmp_path):
+    settings = tiny / "course.toml"
+    lines = [line for line in settings.read_text().splitlines() if "secret" not in line]
+    settings.write_text("\n".join(lines))
+    refused = grader("grade", submissions, "--out", tmp_path / "out", "--course", tiny)
+    assert refused.returncode == 2
+    command = refused.stderr.split("'")[1]
+    assert command == f"grader secret --new --course {tiny}"
+    assert not (tmp_path / "out").exists()
+    assert grader("audit", "--quick", "affine", "--course", tiny).returncode == 2
+    assert grader(*command.split()[1:]).returncode == 0
+    assert (tiny / "course.secret").stat().st_mode & 0o777 == 0o600
+    (tiny / "course.secret").chmod(0o644)
+    refused = grader("grade", submissions, "--out", tmp_path / "out", "--course", tiny)
+    assert refused.returncode == 2
+    assert f"type 'chmod 600 {tiny / 'course.secret'}'" in refused.stderr
+    elsewhere = (tiny / "course.secret").rename(tmp_path / "elsewhere")
+    elsewhere.chmod(0o600)
+    one = grader("secret", "--course", tiny, "--secret-file", elsewhere)
+    assert one.stdout == grader("secret", "--course", tiny, GRADER_SECRET_FILE=str(elsewhere)).stdout
+    assert elsewhere.read_text().strip() not in one.stdout
+
+
 def test_release_writes_stubs_and_notices_when_they_are_stale(grader, tiny):
     assert grader("release", "--check", "--course", tiny).returncode == 1
     assert grader("release", "--course", tiny).returncode == 0

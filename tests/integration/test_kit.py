@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from grader.course.load import load_course
+from grader.course.plan import plan_exercise
 from grader.grading.prepare import make_plan
 from grader.release.assignments import generated_files
 from grader.release.kit import write_kit
@@ -95,7 +96,7 @@ def hidden_arrays(value):
 
 
 def test_no_hidden_array_is_in_it(kit, course):
-    plan = make_plan(course, course.seed)
+    plan = make_plan(course, course.demonstration_secret)
     cases = [
         case
         for one in plan.exercises.values()
@@ -113,8 +114,8 @@ def test_no_hidden_array_is_in_it(kit, course):
 
 
 def test_the_public_cases_would_be_found_by_that_search(kit, course):
-    plan = make_plan(course, course.public_seed)
-    cases = [case for one in plan.exercises.values() for cases in one.plan.cases.values() for case in cases]
+    plans = [plan_exercise(exercise, course.public_seed) for exercise in course.exercises]
+    cases = [case for plan in plans for cases in plan.cases.values() for case in cases]
     public = [array for case in cases for array in hidden_arrays([case.arguments, case.expected])]
     data = b"".join(everything(kit).values())
     assert all(np.ascontiguousarray(array).tobytes() in data for array in public)
@@ -143,10 +144,13 @@ def test_no_solution_is_in_it(kit, course):
                     assert line.strip() not in data, (exercise.name, name)
 
 
-def test_kit_holds_neither_seed(kit, course):
+def test_kit_holds_no_secret_and_no_seed(kit, course):
+    everything_in_it = b"".join(everything(kit).values())
+    assert course.demonstration_secret not in everything_in_it
+    assert course.demonstration_secret.hex().encode() not in everything_in_it
     text = (kit / "course.toml").read_text()
-    assert str(course.seed) not in text
     assert "seed" not in text
+    assert "secret" not in text
 
 
 def test_nothing_but_a_kit_is_overwritten(course, tmp_path):

@@ -13,6 +13,7 @@ from types import ModuleType
 import pytest
 
 from grader.course.load import load_course
+from grader.course.secret import find_secret
 from grader.errors import GraderError
 from grader.release.new import EXAMPLE, TEMPLATES, new_course, new_exercise
 from grader.release.wheel import build_wheel
@@ -92,16 +93,17 @@ def test_no_placeholder_is_left(started):
 
 
 def test_each_course_has_hidden_inputs_of_its_own(tmp_path):
-    seeds = set()
     for name in ("one", "two"):
-        new_course(tmp_path / name)
-        seeds.add(load_course(tmp_path / name).seed)
-    assert len(seeds) == 2
+        assert tmp_path / name / "course.secret" in new_course(tmp_path / name)
+        assert (tmp_path / name / ".gitignore").read_text() == "course.secret*\n"
+        assert load_course(tmp_path / name).demonstration_secret is None
+    one, two = (find_secret(tmp_path / name, None) for name in ("one", "two"))
+    assert one.key != two.key
 
 
 # --- course.toml keeps its layout ------------------------------------------------------------------------
 
-HEAD = 'title = "T"  # t\nseed=3\n'
+HEAD = 'title = "T"  # t\npublic_seed = 3\n'
 LAYOUTS = {
     "comments": HEAD + "\n[exercises]   # here\ncentring =   4 # x\n@\n[limits]  # l\ncpu_s = 3\n",
     "a comment above the next table": HEAD + "[exercises]\ncentring = 4\n@\n\n# limits\n[limits]\n",
@@ -127,8 +129,8 @@ def test_course_toml_keeps_comments_and_layout(started, layout):
 @pytest.mark.parametrize(
     "settings",
     [
-        'title = "T"\nseed = 3\nexercises = {centring = 4}\n',
-        'title = "T"\nseed = 3\nexercises.centring = 4\nexercises."third" = 2\n[limits]\ncpu_s = 3\n',
+        'title = "T"\npublic_seed = 3\nexercises = {centring = 4}\n',
+        'title = "T"\npublic_seed = 3\nexercises.centring = 4\nexercises."third" = 2\n[limits]\ncpu_s = 3\n',
     ],
     ids=["an inline table", "dotted keys"],
 )

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.course.secret import write_secret
 from tests.processes import below, children, is_alive
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -177,15 +178,17 @@ def test_resume_grades_what_has_changed_and_nothing_else(command, slow_class, tm
     assert {file: now[file] for file in kept} == kept
 
 
-def test_a_new_seed_is_graded_anew(command, tiny, tmp_path):
+def test_a_new_secret_is_graded_anew(command, tiny, tmp_path):
+    def plans():
+        return {json.loads(file.read_text())["course"]["plan_sha256"] for file in finished(tmp_path / "out")}
+
     run(command("out"))
-    settings = tiny / "course.toml"
-    settings.write_text(settings.read_text().replace("seed = ", "seed = 1", 1))
+    first = plans()
+    write_secret(tiny)
     done = run(command("out", "--resume"))
     assert done.returncode == 0, done.stderr
-    seeds = {json.loads(file.read_text())["course"]["seed"] for file in finished(tmp_path / "out")}
-    assert len(seeds) == 1
-    assert str(seeds.pop()).startswith("1")
+    assert len(first) == len(plans()) == 1
+    assert first != plans()
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b'{"score": 100}', b"\xff\xfe"])

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-SETTINGS = 'title = "One"\nseed = 3\n\n[exercises]\none = 4\n'
+SETTINGS = 'title = "One"\npublic_seed = 3\n\n[exercises]\none = 4\n'
 SOLUTION = '''"""Doubling."""
 
 

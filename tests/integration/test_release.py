@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 
 from grader import __version__
+from grader.course.secret import write_secret
 
 ROOT = Path(__file__).resolve().parents[2]
 INFO = f"fairgrade-{__version__}.dist-info"
-SETTINGS = 'title = "Tiny"\nseed = 7\n\n[exercises]\naffine = 8\n'
+SETTINGS = 'title = "Tiny"\n\n[exercises]\naffine = 8\n'
 
 
 @pytest.fixture
@@ -176,3 +177,19 @@ def test_a_check_in_it_needs_no_package_that_only_graders_or_authors_need(kit, r
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     assert "8 of 8 points" in done.stdout
+
+
+def test_a_secret_reaches_no_kit_and_a_kit_that_holds_one_is_not_renewed(release, course, tmp_path):
+    secret = write_secret(course)
+    write_secret(course / "assignments" / "affine")
+    assert release().returncode == 0
+    kit = tmp_path / "kit"
+    data = b"".join(file.read_bytes() for file in kit.rglob("*") if file.is_file())
+    data += b"".join(members(kit).values())
+    assert secret.key not in data
+    assert secret.key.hex().encode() not in data
+    assert not [path for path in kit.rglob("*") if "secret" in path.name]
+    shutil.copy(course / "course.secret", kit / "affine")
+    refused = release()
+    assert refused.returncode == 2
+    assert "affine/course.secret is not for students: move it out of the kit" in refused.stderr

@@ -282,7 +282,7 @@ def hidden(course):
     """The first six digits of every float among the hidden inputs and the values expected for them."""
     cases = [
         case
-        for exercise in make_plan(course, course.seed).exercises.values()
+        for exercise in make_plan(course, course.demonstration_secret).exercises.values()
         for group in (*exercise.plan.cases.values(), exercise.plan.probes)
         for case in group
     ]

@@ -14,6 +14,7 @@ import pytest
 from grader import authoring
 from grader.cli import parser
 from grader.course.settings import settings_schema
+from grader.grading.for_student import student_schema
 from grader.grading.results import json_schema
 
 pytest.importorskip("sphinx", reason="the site is built by the extra [docs]; `make test` installs it")
@@ -57,8 +58,8 @@ def objects(schema):
 
 @pytest.mark.parametrize(
     ("page", "schema", "fields"),
-    [("course-toml", settings_schema(), 14), ("result", json_schema(), 48)],
-    ids=["course.toml", "result"],
+    [("course-toml", settings_schema(), 14), ("result", json_schema(), 47), ("result", student_schema(), 30)],
+    ids=["course.toml", "result", "for a student"],
 )
 def test_every_key_is_there_with_type_default_and_meaning(site, page, schema, fields):
     shown = Text(site / "reference" / f"{page}.html").text
@@ -77,7 +78,7 @@ def test_every_key_is_there_with_type_default_and_meaning(site, page, schema, fi
 def test_one_key_as_a_reader_sees_it(site):
     shown = Text(site / "reference" / "course-toml.html").text
     assert "call_cpu_s number, more than 0, at most 86,400, default 5 Processor seconds of one call" in shown
-    assert "seed integer, at least 0, less than 2⁶³, required The hidden inputs are drawn" in shown
+    assert "public_seed integer, at least 0, less than 2⁶³, default 1 The inputs of" in shown
 
 
 def commands(parser):

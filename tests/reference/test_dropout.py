@@ -162,7 +162,7 @@ def told(root):
     """``told(dropout_forward=..., dropout_backward=...)`` -> the mistakes that are named, by function."""
     course = load_course(root, "dropout")
     exercise = course.exercises[0]
-    plan = prepare_exercise(exercise, course.seed, course)
+    plan = prepare_exercise(exercise, course.demonstration_secret, course)
 
     def findings(**functions):
         graded = grade_exercise(plan, InProcess({**exercise.functions, **functions}))

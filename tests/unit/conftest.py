@@ -16,7 +16,7 @@ from tests.courses import write_course
 
 SETTINGS = """\
 title = "A tiny course"
-seed = 7
+demonstration_secret = "00000000000000000000000000000007"
 
 [exercises]
 tiny = 10

@@ -716,13 +716,13 @@ def test_containers_of_recipes_and_callables_reach_the_call(tiny):
     assert tiny.grade().score == RIGHT
 
 
-def test_the_digest_of_a_plan_is_that_of_its_course_and_seed(tiny):
+def test_the_digest_of_a_plan_is_that_of_its_course_and_secret(tiny):
     from grader.grading.prepare import make_plan
 
-    first = make_plan(tiny.checks(AGREES).load(), 3)
-    assert first.digest == make_plan(tiny.load(), 3).digest
-    assert first.digest != make_plan(tiny.load(), 4).digest
-    assert first.digest != make_plan(tiny.checks(AGREES, contract=1).load(), 3).digest
+    first = make_plan(tiny.checks(AGREES).load(), b"3")
+    assert first.digest == make_plan(tiny.load(), b"3").digest
+    assert first.digest != make_plan(tiny.load(), b"4").digest
+    assert first.digest != make_plan(tiny.checks(AGREES, contract=1).load(), b"3").digest
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def test_a_sound_course_is_loaded_with_all_that_it_says(tiny):
         "course.toml",
         """
         title = "A tiny course"
-        seed = 7
+        demonstration_secret = "00000000000000000000000000000007"
         public_seed = 3
         stand_ins = ["matplotlib"]
 
@@ -33,7 +33,11 @@ def test_a_sound_course_is_loaded_with_all_that_it_says(tiny):
         """,
     )
     course = tiny.load()
-    assert (course.title, course.seed, course.public_seed) == ("A tiny course", 7, 3)
+    assert (course.title, course.demonstration_secret, course.public_seed) == (
+        "A tiny course",
+        bytes(15) + b"\7",
+        3,
+    )
     assert (course.stand_ins, course.limits) == (("matplotlib",), Limits(cpu_s=1.5))
     assert (course.max_score, course.exercise("tiny").points) == (2.5, 2.5)
     assert set(course.exercises[0].functions) == {"double", "double_backward"}
@@ -45,7 +49,7 @@ def test_exercises_stand_in_the_order_of_course_toml(tiny):
         for file in ("solution.py", "checks.py"):
             text = (tiny.root / "reference/tiny" / file).read_text()
             tiny.write(f"reference/{name}/{file}", text)
-    tiny.write("course.toml", 'title = "t"\nseed = 1\n[exercises]\nzebra = 1\ntiny = 1\napple = 1\n')
+    tiny.write("course.toml", 'title = "t"\npublic_seed = 1\n[exercises]\nzebra = 1\ntiny = 1\napple = 1\n')
     assert [exercise.name for exercise in tiny.load().exercises] == ["zebra", "tiny", "apple"]
     assert [exercise.name for exercise in load_course(tiny.root, "apple").exercises] == ["apple"]
 
@@ -63,7 +67,7 @@ def test_exercises_may_import_from_each_other(tiny):
         EXERCISE = Exercise("Other", checks=[Agrees("own", "own", call="own", inputs=case(x=1.0))])
         """,
     )
-    tiny.write("course.toml", 'title = "t"\nseed = 1\n[exercises]\nother = 1\ntiny = 1\n')
+    tiny.write("course.toml", 'title = "t"\npublic_seed = 1\n[exercises]\nother = 1\ntiny = 1\n')
     assert set(tiny.load().exercises[0].functions) == {"own"}
 
 
@@ -84,7 +88,7 @@ def test_private_and_imported_functions_are_not_part_of_an_exercise(tiny):
 
 # --- course.toml -----------------------------------------------------------------------------------------
 
-TITLE = 'title = "t"\nseed = 1\n'
+TITLE = 'title = "t"\npublic_seed = 1\n'
 
 
 @pytest.mark.parametrize(
@@ -92,7 +96,7 @@ TITLE = 'title = "t"\nseed = 1\n'
     [
         ("title =\n", 1, "is not TOML"),
         (TITLE + "[exercises\n", 3, "is not TOML"),
-        ("seed = 1\n[exercises]\ntiny = 1\n", None, "title: Field required"),
+        ("public_seed = 1\n[exercises]\ntiny = 1\n", None, "title: Field required"),
         (TITLE, None, "exercises: Field required"),
         (TITLE + "[exercises]\n", 3, "exercises: Dictionary should have at least 1 item"),
         (TITLE + "[exercises]\ntiny = 0\n", 4, "exercises.tiny: use a name .* more than 0 points"),
@@ -102,15 +106,34 @@ TITLE = 'title = "t"\nseed = 1\n'
         (TITLE + "[exercises]\nTiny = 1\n", 4, "small letters"),
         (TITLE + '[exercises]\ntiny = 1\n"../x" = 1\n', 5, "small letters"),
         (TITLE + '[exercises]\ntiny = "many"\n', 4, "exercises.tiny: Input should be a valid number"),
-        ('title = ""\nseed = 1\n[exercises]\ntiny = 1\n', 1, "title: String should have at least 1 character"),
-        ('title = "t"\nseed = -1\n[exercises]\ntiny = 1\n', 2, "seed: Input should be greater"),
         (
-            TITLE + "# \u2028\x85\nsed = 2\n[exercises]\ntiny = 1\n",
-            4,
-            "sed: there is no such key; did you mean seed",
+            'title = ""\npublic_seed = 1\n[exercises]\ntiny = 1\n',
+            1,
+            "title: String should have at least 1 character",
         ),
-        (TITLE + "sed = 2\n[exercises]\ntiny = 1\n", 3, "sed: there is no such key; did you mean seed"),
-        ('title = "t"\nsed = 2\n[exercises]\ntiny = 1\n', 2, "sed: there is no such key; did you mean seed"),
+        ('title = "t"\npublic_seed = -1\n[exercises]\ntiny = 1\n', 2, "public_seed: Input should be greater"),
+        (
+            TITLE + "# \u2028\x85\npublic_sed = 2\n[exercises]\ntiny = 1\n",
+            4,
+            "public_sed: there is no such key; did you mean public_seed",
+        ),
+        (
+            TITLE + "public_sed = 2\n[exercises]\ntiny = 1\n",
+            3,
+            "public_sed: there is no such key; did you mean public_seed",
+        ),
+        (
+            'title = "t"\npublic_sed = 2\n[exercises]\ntiny = 1\n',
+            2,
+            "public_sed: there is no such key; did you mean public_seed",
+        ),
+        (
+            TITLE + "seed = 2\n[exercises]\ntiny = 1\n",
+            3,
+            "seed: .* take the line out, and run 'grader secret --new'",
+        ),
+        ('title = "t"\nseed = "x"\n', 2, "seed: hidden inputs are no longer drawn from a number in this file"),
+        (TITLE + 'demonstration_secret = "12"\n[exercises]\ntiny = 1\n', 3, "demonstration_secret: String should"),
         (TITLE + "[exercise]\ntiny = 1\n", 3, "exercise: there is no such key; did you mean exercises"),
         (TITLE + "[exercises]\ntiny = 1\n[limits]\ncpu_s = 0\n", 6, "limits.cpu_s: Input should be greater than 0"),
         (

@@ -171,7 +171,7 @@ def test_a_course_that_is_named_is_trusted(here, monkeypatch, capsys):
 def test_one_submission_is_not_graded_by_the_course_of_its_neighbour(tmp_path, monkeypatch, capsys, what):
     alice, bob = tmp_path / "alice", tmp_path / "bob"
     planted = {
-        "course.toml": 'title = "t"\nseed = 5\n[exercises]\nconv = 1\n',
+        "course.toml": 'title = "t"\npublic_seed = 5\n[exercises]\nconv = 1\n',
         "reference/conv/solution.py": f"open({str(tmp_path / 'ran')!r}, 'w').close()\n",
         "deep/er/conv.py": "",
     }

@@ -23,7 +23,7 @@ from tests.courses import write_course
 
 COURSE = """\
 title = "Diagnosis"
-seed = 7
+demonstration_secret = "00000000000000000000000000000007"
 public_seed = 1
 follow_through = 0.5
 
@@ -170,7 +170,7 @@ def grade(folder):
     """Grade functions of a student's own; the others are right."""
     course = load_course(folder)
     exercise = course.exercises[0]
-    plan = prepare_exercise(exercise, course.seed, course)
+    plan = prepare_exercise(exercise, course.demonstration_secret, course)
 
     def graded(**functions):
         return grade_exercise(plan, InProcess({**exercise.functions, **functions}))
@@ -259,7 +259,7 @@ def test_pair_is_rejected_if_either_fails_a_passed_check(folder):
     )
     course = load_course(folder)
     exercise = course.exercises[0]
-    plan = prepare_exercise(exercise, course.seed, course)
+    plan = prepare_exercise(exercise, course.demonstration_secret, course)
     student = {**exercise.functions, "layer": lambda x, w, b: x @ w / 2 + 2 * b}
     student["scores"] = lambda x, w, b: (x @ w + b).mean(axis=1)
     assert not named(grade_exercise(plan, InProcess(student)))
@@ -270,7 +270,7 @@ def test_zeros_are_not_taken_for_two_mistakes_that_cancel(folder):
     (folder / "reference/layer/misconceptions.py").write_text(text)
     course = load_course(folder)
     exercise = course.exercises[0]
-    plan = prepare_exercise(exercise, course.seed, course)
+    plan = prepare_exercise(exercise, course.demonstration_secret, course)
     zeros = {**exercise.functions, "layer": lambda x, w, b: 0 * (x @ w + b)}
     assert not named(grade_exercise(plan, InProcess(zeros)))
 
@@ -308,7 +308,7 @@ def test_shared_finding_skips_the_right_gradient(folder, db, known):
     (folder / "reference/layer/misconceptions.py").write_text(MISCONCEPTIONS + BOTH_MEANS)
     course = load_course(folder)
     exercise = course.exercises[0]
-    plan = prepare_exercise(exercise, course.seed, course)
+    plan = prepare_exercise(exercise, course.demonstration_secret, course)
 
     def backward(dout, x, w, b):
         return dout @ w.T, x.T @ dout / len(x), db(dout)
@@ -361,7 +361,7 @@ def test_a_parameter_that_is_not_heeded_is_named_without_a_catalogue(folder):
     (folder / "reference/layer/checks.py").write_text(checks)
     course = load_course(folder)
     exercise = course.exercises[0]
-    plan = prepare_exercise(exercise, course.seed, course)
+    plan = prepare_exercise(exercise, course.demonstration_secret, course)
     student = {**exercise.functions, "scores": lambda x, w, b, times=1: (x @ w + b).mean(axis=1) + 0 * times}
     (finding,) = grade_exercise(plan, InProcess(student)).findings
     assert finding.says.startswith("Your scores ignores times: its results are those for times=1")
@@ -402,7 +402,7 @@ def scores_backward(dout, x, w, b):
     (folder / "reference/layer/checks.py").write_text(CHECKS.replace("],\n    contract", check))
     course = load_course(folder)
     exercise = course.exercises[0]
-    plan = prepare_exercise(exercise, course.seed, course)
+    plan = prepare_exercise(exercise, course.demonstration_secret, course)
     backward = exercise.functions["scores_backward"]
     student = {
         **exercise.functions,
@@ -468,7 +468,7 @@ def test_an_exceptions_own_words_are_shown_for_a_public_input(grade):
 def test_counterexamples_run_where_nothing_hidden_was_seen(folder):
     course = load_course(folder)
     exercise = course.exercises[0]
-    plan = prepare_exercise(exercise, course.seed, course)
+    plan = prepare_exercise(exercise, course.demonstration_secret, course)
     seen = []
 
     class Watched(InProcess):
@@ -506,7 +506,7 @@ def test_a_ladder_that_cannot_be_climbed_is_named(folder, ladder, says):
     course = load_course(folder)
     exercise = course.exercises[0]
     with pytest.raises(CourseError, match=re.escape(says)):
-        prepare_exercise(exercise, course.seed, course)
+        prepare_exercise(exercise, course.demonstration_secret, course)
 
 
 # --- shipping --------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ def quoted(text):
 
 def settings(title="A tiny course", stand_ins=(), points="10", more=""):
     return (
-        f"title = {quoted(title)}\nseed = 724611\nstand_ins = [{', '.join(map(quoted, stand_ins))}]\n"
+        f"title = {quoted(title)}\npublic_seed = 724611\nstand_ins = [{', '.join(map(quoted, stand_ins))}]\n"
         f"[exercises]\ntiny = {points}\n{more}"
     )
 

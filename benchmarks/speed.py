@@ -33,6 +33,7 @@ from grader.grading.prepare import make_plan
 from grader.grading.submission import grade_submission
 from grader.machine.selftest import open_sandbox
 from grader.running.in_process import InProcess
+from grader.submissions.handed_in import Choice, Details, HandIn
 from grader.submissions.intake import read_submission
 
 
@@ -92,7 +93,8 @@ def measure_throughput(course, plan, sandbox, protections, folder, copies, jobs)
     """Return submissions a second, warm processes and all."""
     with tempfile.TemporaryDirectory() as results:
         run = batch.Run(course, plan, sandbox.strength, protections, Path(results))
-        class_list = [(f"student{number:04}", folder) for number in range(copies)]
+        choice = (Choice(folder, Details()),)
+        class_list = [HandIn(f"student{number:04}", choice) for number in range(copies)]
         began = time.perf_counter()
         rows = list(batch.grade_all(run, class_list, jobs))
         elapsed = time.perf_counter() - began

@@ -132,7 +132,7 @@ def text_of(outcome: Outcome) -> OutcomeText:
         case ImportFailed():
             return _import_failed(outcome)
         case Missing(what, _, why) if why:
-            return OutcomeText(Status.MISSING, f"{what} cannot be used: {why}")
+            return OutcomeText(Status.MISSING, f"{what} cannot be used: {why}" if what else why)
         case Missing(what, nearest):
             hint = f"; did you mean {nearest}? Rename it to {_proper_name(what, nearest)}" if nearest else ""
             return OutcomeText(Status.MISSING, f"there is no {what} in what you handed in{hint}")

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 
 from grader import __version__
-from grader.cli import audit, check, doctor, grade, new, release, schema, secret
+from grader.cli import audit, check, doctor, grade, new, release, schema, secret, summary
 from grader.cli.options import USAGE
 from grader.cli.output import writable
 from grader.errors import GraderError
@@ -64,6 +64,6 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"grader {__version__}")
     commands = whole.add_subparsers(required=True, metavar="COMMAND")
-    for command in (grade, check, audit, doctor, release, new, secret, schema):
+    for command in (grade, summary, check, audit, doctor, release, new, secret, schema):
         command.add(commands)
     return whole

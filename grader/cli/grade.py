@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader.cli.class_list import list_class, passed_over
 from grader.cli.options import (
     BELOW,
     DONE,
@@ -21,20 +21,19 @@ from grader.cli.options import (
     course_option,
     json_option,
 )
-from grader.cli.output import console_on, print_json, with_progress
+from grader.cli.output import console_on, print_class, with_progress
 from grader.cli.secret import secret_for, secret_option
 from grader.course.find import COURSE_FILE
 from grader.errors import CourseError, Unsupported, UntrustedCourse
-from grader.submissions.layouts import LAYOUTS
-from grader.text import joined, plural, printable
+from grader.submissions.classes import LAYOUTS
+from grader.text import plural, printable
 
 if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
     from rich.console import Console
 
     from grader.course.model import Course
-    from grader.grading.batch import Row
-    from grader.submissions.classes import ClassFolder
-    from grader.submissions.layouts import Uploads
+    from grader.grading.table import Row
+    from grader.submissions.handed_in import HandIn
 
 __all__ = ["add"]
 
@@ -61,6 +60,12 @@ def add(commands: Commands) -> None:
     grade.add_argument(
         "--layout", choices=LAYOUTS, default="auto", help="how SUBMISSIONS is laid out (default: recognised)"
     )
+    grade.add_argument(
+        "--roster", type=Path, metavar="FILE", help="a CSV file of all students: everybody on it has a row"
+    )
+    grade.add_argument(
+        "--exercise", action="append", metavar="NAME", help="grade this exercise alone; may be given several times"
+    )
     add_jobs(grade)
     grade.add_argument(
         "--strength",
@@ -74,10 +79,6 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     from grader.course.load import load_course
     from grader.course.settings import read_settings
-    from grader.grading import batch
-    from grader.grading.prepare import make_plan
-    from grader.machine.selftest import open_sandbox
-    from grader.reports.terminal import class_table, mistakes_table
     from grader.submissions.classes import read_class
 
     if not options.list:
@@ -85,18 +86,39 @@ def run(options: argparse.Namespace) -> int:
     console = console_on()
     root = course_folder(options)
     _refuse_a_course_that_was_handed_in(root, options.submissions)
-    names = list(read_settings(root / COURSE_FILE).exercises)
-    handed_in = read_class(options.submissions, names, single=options.one, layout=options.layout)
+    settings = read_settings(root / COURSE_FILE)
+    handed_in = read_class(
+        options.submissions,
+        list(settings.exercises),
+        single=options.one,
+        layout=options.layout,
+        roster=options.roster,
+        attempt=settings.attempt,
+    )
     if options.course is None:
-        _refuse_a_neighbours_course(root, options, [place for _, place in handed_in.submissions])
+        _refuse_a_neighbours_course(root, options, [one.place for one in handed_in.submissions])
     course = load_course(root)
-    if handed_in.layout:
-        console.print(handed_in.layout, markup=False, highlight=False)
+    for line in filter(None, [handed_in.layout, *handed_in.remarks]):
+        console.print(printable(line), markup=False, highlight=False, soft_wrap=True)
+    chosen = course.only(options.exercise) if options.exercise else course
     if options.list:
-        return _list(handed_in, course, as_json=options.json)
-    submissions = handed_in.submissions
+        return list_class(handed_in, chosen, as_json=options.json)
     if handed_in.passed_over:
-        console.print(f"Passed over, being no submission: {_names(handed_in.passed_over)}", markup=False)
+        console.print(passed_over(handed_in), markup=False)
+    return _grade(handed_in.submissions, chosen, tuple(settings.exercises), options)
+
+
+def _grade(
+    submissions: Sequence[HandIn], course: Course, known: tuple[str, ...], options: argparse.Namespace
+) -> int:
+    """Grade the exercises of `course`; files are known by the names of all exercises."""
+    from grader.cli.interruption import say_interrupted, watched
+    from grader.grading import batch
+    from grader.grading.prepare import make_plan
+    from grader.grading.table import SUMMARY, write_summary
+    from grader.machine.selftest import open_sandbox
+
+    console = console_on()
     results: Path = options.out
     secret = secret_for(course, options.secret_file, ask=True)
     resume = _prepare_folders(options, submissions)
@@ -104,25 +126,27 @@ def run(options: argparse.Namespace) -> int:
     sandbox, protections = open_sandbox(hidden, options.strength)
     sandbox.close()
     plan = make_plan(course, secret.key)
-    run = batch.Run(course, plan, sandbox.strength, protections, results, options.for_students, resume=resume)
-    rows = with_progress(console, batch.grade_all(run, submissions, options.jobs), len(submissions))
-    batch.write_summary(results / batch.SUMMARY, rows, names)
-    if options.json:
-        print_json([{"student": row.student, "score": row.score, "complete": row.complete} for row in rows])
-    else:
-        out = console_on(sys.stdout)
-        out.print(class_table(rows, names, out))
-        shared = mistakes_table(rows)
-        if shared is not None:
-            out.print("", shared)
-        _say_end(out, rows, course.max_score, results, run.strength)
+    run = batch.Run(course, plan, sandbox.strength, protections, results, options.for_students, resume, known)
+    with watched() as interruption:
+        graded = batch.grade_all(run, submissions, options.jobs, interruption.stop)
+        rows = with_progress(console, graded, len(submissions))
+    names = [exercise.name for exercise in course.exercises]
+    if rows:
+        write_summary(results / SUMMARY, rows, names)
+    if len(rows) < len(submissions):
+        say_interrupted(len(rows), len(submissions), results)
+        return interruption.exit_code
+    print_class(rows, names, as_json=options.json)
+    if not options.json:
+        _say_end(console_on(sys.stdout), rows, course.max_score, results, run.strength)
+    _say_what_else(console, results, [row.student for row in rows])
     if not all(row.complete for row in rows):
         return FAULT
     below = options.fail_under is not None and any(row.score < options.fail_under for row in rows)
     return BELOW if below else DONE
 
 
-def _prepare_folders(options: argparse.Namespace, submissions: Sequence[tuple[str, Path | Uploads]]) -> bool:
+def _prepare_folders(options: argparse.Namespace, submissions: Sequence[HandIn]) -> bool:
     """Make the folders that are written to; return whether finished results in them are kept."""
     from grader.grading import batch
     from grader.grading.places import (
@@ -131,11 +155,12 @@ def _prepare_folders(options: argparse.Namespace, submissions: Sequence[tuple[st
         prepare_results,
         refuse_in_the_way,
     )
+    from grader.grading.table import SUMMARY
 
-    places = [place for _, place in submissions]
+    places = [one.place for one in submissions]
     prepare_results(options.out, options.submissions, places)
-    names = [batch.file_name(student) for student, _ in submissions]
-    refuse_in_the_way(options.out / name for name in (batch.SUMMARY, *names))
+    names = [batch.file_name(one.student) for one in submissions]
+    refuse_in_the_way(options.out / name for name in (SUMMARY, *names))
     if options.for_students is not None:
         prepare_for_students(options.for_students, options.out, options.submissions, places)
         refuse_in_the_way(options.for_students / name for name in names)
@@ -144,34 +169,6 @@ def _prepare_folders(options: argparse.Namespace, submissions: Sequence[tuple[st
         says = f"{options.out} is part of the submission: nothing in it is taken for a result"
         console_on().print(says, markup=False)
     return resume
-
-
-def _list(handed_in: ClassFolder, course: Course, *, as_json: bool) -> int:
-    """Say of each entry which file is graded for which exercise, or why none is."""
-    from grader.submissions.overview import overview_of
-
-    rows = [
-        overview_of(student, path, course.exercises, course.stand_ins) for student, path in handed_in.submissions
-    ]
-    if as_json:
-        print_json(
-            {
-                "submissions": [asdict(row) for row in rows],
-                "passed_over": [entry.name for entry in handed_in.passed_over],
-            }
-        )
-        return DONE
-    out = console_on(sys.stdout)
-    for row in rows:
-        out.print(printable(row.line), markup=False, highlight=False, soft_wrap=True)
-    out.print(f"\n{plural(len(rows), 'submission')}, nothing graded.", markup=False)
-    if handed_in.passed_over:
-        out.print(f"Passed over, being no submission: {_names(handed_in.passed_over)}", markup=False)
-    return DONE
-
-
-def _names(entries: Sequence[Path]) -> str:
-    return printable(joined(entry.name for entry in entries))
 
 
 def _refuse_a_course_that_was_handed_in(root: Path, submissions: Path) -> None:
@@ -195,6 +192,21 @@ def _require_linux() -> None:
     if sys.platform != "linux":
         raise Unsupported(
             "grading needs Linux, because students' code can be confined only there; 'grader check' works here"
+        )
+
+
+def _say_what_else(console: Console, results: Path, students: Sequence[str]) -> None:
+    """Say that the folder holds results that are not of this run: its table is of this run alone."""
+    from grader.grading.batch import file_name
+
+    own = {file_name(student) for student in students}
+    others = [file.name for file in results.glob("*.json") if file.name not in own]
+    if others:
+        console.print(
+            f"{results}/ also holds {plural(len(others), 'result')} of other runs, such as {printable(others[0])}, "
+            f"which the table leaves out: 'grader summary {results}' writes one of all.",
+            markup=False,
+            soft_wrap=True,
         )
 
 

@@ -7,14 +7,16 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 if TYPE_CHECKING:  # a student's check works without rich
     from rich.console import Console
 
-__all__ = ["console_on", "encodable", "print_json", "say", "with_progress", "writable"]
+    from grader.grading.table import Row
+
+__all__ = ["console_on", "encodable", "print_class", "print_json", "say", "with_progress", "writable"]
 
 T = TypeVar("T")
 
@@ -48,6 +50,20 @@ def with_progress(console: Console, rows: Iterator[T], total: int, says: str = "
             done.append(row)
             progress.update(task, advance=1, refresh=True)
     return done
+
+
+def print_class(rows: Sequence[Row], exercises: Sequence[str], *, as_json: bool) -> None:
+    """Print the table of a class, or the same for a program."""
+    from grader.reports.terminal import class_table, mistakes_table
+
+    if as_json:
+        print_json([{"student": row.student, "score": row.score, "complete": row.complete} for row in rows])
+        return
+    out = console_on(sys.stdout)
+    out.print(class_table(rows, exercises, out))
+    shared = mistakes_table(rows)
+    if shared is not None:
+        out.print("", shared)
 
 
 def print_json(document: object) -> None:

@@ -24,6 +24,7 @@ from grader.course.find import COURSE_FILE
 from grader.course.model import Course, CourseExercise
 from grader.course.secret import read_key
 from grader.course.settings import line_of, read_settings
+from grader.course.suggest import meant_exercise
 from grader.course.variants import Variant
 from grader.errors import CourseError, place_in
 from grader.sandbox.base import Limits
@@ -44,8 +45,8 @@ def load_course(root: Path, only: str | None = None) -> Course:
     package = _make_package(root)
     names = [name for name in settings.exercises if only in (None, name)]
     if only is not None and not names:
-        known = ", ".join(settings.exercises)
-        raise CourseError(f"there is no exercise {only!r}; the course has {known}", file=root / COURSE_FILE)
+        meant = meant_exercise(only or "", {name: [] for name in settings.exercises})
+        raise CourseError(f"there is no exercise {only!r}; {meant}", file=root / COURSE_FILE)
     return Course(
         root=root,
         title=settings.title,
@@ -54,6 +55,7 @@ def load_course(root: Path, only: str | None = None) -> Course:
         limits=Limits(**settings.limits.model_dump()),
         stand_ins=tuple(settings.stand_ins),
         follow_through=settings.follow_through,
+        attempt=settings.attempt,
         exercises=tuple(_load_exercise(root, package, name, settings.exercises[name]) for name in names),
     )
 

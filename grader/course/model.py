@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +14,7 @@ from grader.checks.base import PROPERTIES_FILE
 from grader.course.exercise import Exercise
 from grader.course.find import COURSE_FILE
 from grader.course.stubs import make_stub, stub_cells
+from grader.course.suggest import meant_exercise
 from grader.course.variants import Variant
 from grader.errors import CourseError
 from grader.sandbox.base import Limits
@@ -65,6 +66,8 @@ class Course:
     follow_through: float
     """The share of a gradient's points for the right derivative of a wrong forward function."""
     exercises: tuple[CourseExercise, ...]
+    attempt: str = "last"
+    """Which attempt counts: the last, the first or the best."""
 
     @property
     def max_score(self) -> float:
@@ -74,8 +77,14 @@ class Course:
         for exercise in self.exercises:
             if exercise.name == name:
                 return exercise
-        known = ", ".join(exercise.name for exercise in self.exercises)
-        raise CourseError(f"there is no exercise {name!r}; the course has {known}")
+        known = {exercise.name: list(exercise.functions) for exercise in self.exercises}
+        raise CourseError(f"there is no exercise {name!r}; {meant_exercise(name, known)}")
+
+    def only(self, names: Collection[str]) -> Course:
+        """Return the course with the exercises of these names alone, in its own order."""
+        for name in names:
+            self.exercise(name)
+        return replace(self, exercises=tuple(one for one in self.exercises if one.name in names))
 
     @cached_property
     def digest(self) -> str:

@@ -7,7 +7,7 @@ import math
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -62,6 +62,8 @@ class Settings(_Table):
     comes first."""
     stand_ins: list[str] = []
     """Modules that do nothing when students' code imports them, such as ``["matplotlib", "tqdm"]``."""
+    attempt: Literal["last", "first", "best"] = "last"
+    """Which attempt counts, where a platform has several of one student, or members of a group handed in."""
     follow_through: float = Field(default=0.5, ge=0, le=1)
     """A share of a gradient's points. A gradient earns it if it is the right derivative of a forward function
     that has a known mistake."""

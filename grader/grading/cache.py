@@ -22,9 +22,9 @@ from grader import __version__
 from grader.course.secret import derive
 from grader.errors import ResultsError
 from grader.grading.places import CACHE, read_ordinary
-from grader.grading.results import SubmissionIdentity, SubmissionResult, write_atomically
+from grader.grading.results import SubmissionResult, identity_of, write_atomically
 from grader.model import Submission
-from grader.text import escaped
+from grader.submissions.handed_in import Details
 
 __all__ = ["Cache"]
 
@@ -52,8 +52,8 @@ class Cache:
     made_with: str
     key: bytes
 
-    def find(self, submission: Submission) -> SubmissionResult | None:
-        """Return the finished result of `submission`'s content under its id, or None."""
+    def find(self, submission: Submission, details: Details | None = None) -> SubmissionResult | None:
+        """Return the finished result of `submission`'s content, with its own id and `details`; or None."""
         path = self._path(submission)
         kept = self._authentic(path.name, read_ordinary(path, MOST_BYTES))
         if kept is None:
@@ -64,8 +64,7 @@ class Cache:
             return None
         if result.submission.sha256 != submission.sha256:
             return None
-        identity = SubmissionIdentity(id=escaped(submission.id), sha256=submission.sha256)
-        return result.model_copy(update={"submission": identity})
+        return result.model_copy(update={"submission": identity_of(submission, details)})
 
     def keep(self, submission: Submission, result: SubmissionResult) -> None:
         """Keep a complete result; one with a fault of the grader is graded again next time."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from grader.errors import ResultsError
-from grader.submissions.layouts import Uploads
+from grader.submissions.handed_in import Place
 
 __all__ = [
     "CACHE",
@@ -33,7 +33,7 @@ KINDS = {
 }
 
 
-def prepare_results(folder: Path, source: Path, places: Sequence[Path | Uploads]) -> None:
+def prepare_results(folder: Path, source: Path, places: Sequence[Place]) -> None:
     """Create the results folder, or say why it cannot be used.
 
     Parameters
@@ -42,7 +42,7 @@ def prepare_results(folder: Path, source: Path, places: Sequence[Path | Uploads]
         Where the results go.
     source : Path
         The path given as the submissions.
-    places : sequence of Path or Uploads
+    places : sequence of Place
         Where each submission is: `source` itself, or below it.
 
     Raises
@@ -60,7 +60,7 @@ def prepare_results(folder: Path, source: Path, places: Sequence[Path | Uploads]
     refuse_in_the_way(cache.iterdir() if cache.is_dir() else ())
 
 
-def prepare_for_students(folder: Path, results: Path, source: Path, places: Sequence[Path | Uploads]) -> None:
+def prepare_for_students(folder: Path, results: Path, source: Path, places: Sequence[Place]) -> None:
     """Create the folder for what students may have: never one that also has what they may not.
 
     Raises
@@ -85,7 +85,7 @@ def refuse_in_the_way(files: Iterable[Path]) -> None:
             raise _in_the_way(file, "file")
 
 
-def lies_in_a_submission(folder: Path, places: Sequence[Path | Uploads]) -> bool:
+def lies_in_a_submission(folder: Path, places: Sequence[Place]) -> bool:
     """Whether `folder` is part of what was handed in: then whatever it holds is the student's word."""
     resolved = folder.resolve()
     return any(isinstance(place, Path) and resolved.is_relative_to(place.resolve()) for place in places)

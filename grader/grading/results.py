@@ -22,9 +22,10 @@ from grader import __version__
 from grader.errors import ResultsError
 from grader.grading.document_text import DocumentTexts
 from grader.grading.score import rounded
-from grader.model import CheckGrade, ExerciseGrade, Finding, Status, Submission, Verdict
+from grader.model import CheckGrade, ExerciseGrade, Finding, Problem, Status, Submission, Verdict
+from grader.submissions.handed_in import Details
 
-__all__ = ["SubmissionResult", "json_schema", "make_result", "write_atomically"]
+__all__ = ["SubmissionResult", "identity_of", "json_schema", "make_result", "write_atomically"]
 
 SCHEMA_VERSION = "2"
 LARGEST_ERROR = 1e9
@@ -42,6 +43,22 @@ class SubmissionIdentity(_Document):
     """The student: the name of the folder or file that was handed in."""
     sha256: str
     """A hash of the files that were read and of their names."""
+    name: str | None = None
+    """The name, where a platform or a roster has one."""
+    email: str | None = None
+    """The e-mail, where a platform or a roster has one."""
+    section: str | None = None
+    """The section of the course."""
+    group: str | None = None
+    """The group that handed in together; each member has a result."""
+    handed_in_at: str | None = None
+    """When it was handed in: in ISO 8601, where what the platform wrote could be read."""
+    late: bool | None = None
+    """Whether it was late; null where nothing says so."""
+    attempt: int | None = None
+    """Which attempt counted, from 1, where several are known."""
+    attempts: int | None = None
+    """How many attempts are known."""
 
 
 class CourseIdentity(_Document):
@@ -185,12 +202,13 @@ def make_result(
     course: CourseIdentity,
     strength: str,
     protections: Sequence[str],
+    details: Details | None = None,
 ) -> SubmissionResult:
     """Return the document for `submission`: all that it quotes goes through one `DocumentTexts`."""
     texts = DocumentTexts()
     return SubmissionResult(
         schema_version=SCHEMA_VERSION,
-        submission=SubmissionIdentity(id=texts.text(submission.id), sha256=submission.sha256),
+        submission=identity_of(submission, details, texts),
         course=course,
         environment=Environment(
             grader=__version__,
@@ -203,12 +221,26 @@ def make_result(
         max_score=rounded(sum(grade.max_score for grade in grades)),
         complete=all(grade.known for grade in grades),
         exercises=[_exercise(grade, texts) for grade in grades],
-        notes=texts.notes(submission.problems, lambda problem: f"{problem.file}: {problem.message}"),
+        notes=texts.notes(submission.problems, _note),
         timings=Timings(
             total_s=round(sum(grade.seconds for grade in grades), 6),
             exercises_s={grade.name: round(grade.seconds, 6) for grade in grades},
         ),
     )
+
+
+def identity_of(
+    submission: Submission, details: Details | None = None, texts: DocumentTexts | None = None
+) -> SubmissionIdentity:
+    """Return whose `submission` is, with what is known of it besides."""
+    texts = texts or DocumentTexts()
+    told = vars(details or Details())
+    known: dict[str, Any] = {key: texts.text(one) if isinstance(one, str) else one for key, one in told.items()}
+    return SubmissionIdentity(id=texts.text(submission.id), sha256=submission.sha256, **known)
+
+
+def _note(problem: Problem) -> str:
+    return f"{problem.file}: {problem.message}" if problem.file else problem.message
 
 
 def json_schema() -> dict[str, Any]:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from grader.grading.batch import Row
+from grader.grading.table import Row
 from grader.text import escaped
 
 __all__ = ["class_table", "mistakes_table"]

@@ -2,66 +2,71 @@
 
 from __future__ import annotations
 
+import difflib
 import os
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import SubmissionError
-from grader.submissions.layouts import Uploads, canvas_uploads, looks_like_canvas
-from grader.submissions.names import IGNORED, archive_kind, canonical, without_ending
-from grader.text import plural
+from grader.submissions.attempts import assign
+from grader.submissions.handed_in import Attempt, HandIn, Person, Place
+from grader.submissions.layouts.base import ClassEntries, Layout, Reading, listed
+from grader.submissions.layouts.canvas import CANVAS
+from grader.submissions.layouts.github import GITHUB
+from grader.submissions.layouts.gradescope import GRADESCOPE
+from grader.submissions.layouts.moodle import MOODLE
+from grader.submissions.layouts.plain import is_one, is_table, plain_attempts, student_of
+from grader.submissions.layouts.sections import in_sections, look_like_sections, section_folders
+from grader.submissions.roster import Roster, read_roster
+from grader.submissions.twins import refuse_twins, seen_as
+from grader.text import plural, printable
 
-__all__ = ["ClassFolder", "find_submissions", "listed", "read_class"]
+__all__ = ["LAYOUTS", "ClassFolder", "find_submissions", "listed", "read_class"]
 
 HIDDEN = (".", "__MACOSX", "__pycache__")
 """How entries of a class folder begin that systems put there. A student's name may begin with underscores."""
-TABLES = (
-    ".csv",
-    ".tsv",
-    ".xlsx",
-    ".xls",
-    ".ods",
-    ".yml",
-    ".yaml",
-    ".json",
-    ".html",
-    ".htm",
-    ".toml",
-    ".log",
-    ".db",
-)
-"""Endings of what platforms and instructors keep beside submissions."""
-OF_A_REPOSITORY = frozenset(
-    {"src", "tests", "test", "docs", "doc", "scripts", "notebooks", "examples", "data", "figures", "images", "lib"}
-)
-"""Folders that nobody's submission is called, and whole repositories consist of."""
+PLATFORMS = {"gradescope": GRADESCOPE, "canvas": CANVAS, "moodle": MOODLE, "github": GITHUB}
+"""In the order in which they are tried."""
+LAYOUTS = ("auto", "plain", *sorted(PLATFORMS), "sections")
+TABLE_ENDINGS = (".csv", ".tsv")
 
 
 @dataclass(frozen=True)
 class ClassFolder:
-    """What is in a folder of submissions: each entry that is not hidden is in one of the two."""
+    """What is in a folder of submissions: each entry that is not hidden is in a submission or is passed over."""
 
-    submissions: tuple[tuple[str, Path | Uploads], ...]
-    """Student and place, sorted by student."""
+    submissions: tuple[HandIn, ...]
+    """Sorted by student."""
     passed_over: tuple[Path, ...] = ()
     """Files that are nobody's submission: tables, a platform's own files."""
     layout: str = ""
     """What the folder was taken for, in words; empty for one entry per student."""
+    remarks: tuple[str, ...] = ()
+    """What the instructor should know of the roster and of groups."""
 
 
-def find_submissions(path: Path, exercises: Sequence[str]) -> list[tuple[str, Path | Uploads]]:
-    """Return ``(student, path)`` for each submission in `path`, sorted by student; see `read_class`."""
-    return list(read_class(path, exercises).submissions)
+def find_submissions(path: Path, exercises: Sequence[str]) -> list[tuple[str, Place]]:
+    """Return ``(student, place)`` for each submission in `path`, sorted by student; see `read_class`."""
+    return [(one.student, one.place) for one in read_class(path, exercises).submissions]
 
 
-def read_class(path: Path, exercises: Sequence[str], *, single: bool = False, layout: str = "auto") -> ClassFolder:
+def read_class(
+    path: Path,
+    exercises: Sequence[str],
+    *,
+    single: bool = False,
+    layout: str = "auto",
+    roster: Path | None = None,
+    attempt: str = "last",
+) -> ClassFolder:
     """Return the submissions in `path`, and what else is in it.
 
     A file is one submission. So is a folder with the file of an exercise in it, or, as in a kit, in a folder of the
     exercise's name, and a folder that is laid out as a repository. Any other folder has one submission per entry,
-    of whatever kind: the result of one that cannot be graded says why.
+    of whatever kind: the result of one that cannot be graded says why. The download of a platform is recognised by
+    the names of its entries and by the platform's own file among them.
 
     Parameters
     ----------
@@ -71,125 +76,150 @@ def read_class(path: Path, exercises: Sequence[str], *, single: bool = False, la
     single : bool
         Whether all of `path` is one submission, however it looks.
     layout : str
-        One of `LAYOUTS`: how the folder is laid out, or ``auto``, which finds it out by the names of its entries.
+        One of `LAYOUTS`: how the folder is laid out, or ``auto``, which finds it out.
+    roster : Path, optional
+        A CSV file of everybody in the course.
+    attempt : str
+        Which attempt counts: ``last``, ``first`` or ``best``.
 
     Raises
     ------
     SubmissionError
         If there is nothing to grade, two entries belong to the same student, or the file of an exercise is next to
-        several apparent submissions.
+        several apparent submissions; or if a roster, or a platform's file, cannot be read.
     """
+    everyone = None if roster is None else read_roster(roster)
     if not path.exists():
-        raise SubmissionError(f"{path} does not exist; give a folder of submissions, or one submission")
+        raise SubmissionError(
+            f"{path} does not exist{_meant(path)}; give a folder of submissions, or one submission"
+        )
     if path.is_symlink():
         path = path.resolve()  # given by name, it is meant; what lies in a class folder is not followed
     if path.is_file():
-        if not (single or canonical(path.name) or archive_kind(path.name)):
+        if is_table(path) and not single:
             raise SubmissionError(f"{path} is neither a folder nor one of .ipynb, .py, .zip, nor a tar")
-        return ClassFolder(((_student(path), path),))
+        return _assigned(Reading(_one(path, student_of(path)), ""), attempt, everyone)
     if not os.access(path, os.R_OK | os.X_OK):
         raise SubmissionError(f"{path} cannot be read: make it readable, or grade a copy")
-    entries = [entry for entry in sorted(path.iterdir()) if not entry.name.startswith(HIDDEN)]
-    uploaded = [entry for entry in entries if not _is_a_table(entry)]
-    if not single and (layout == "canvas" or (layout == "auto" and looks_like_canvas(uploaded))):
-        return _canvas(entries, uploaded, exercises)
-    if single or _is_one(path, entries, exercises):
-        return ClassFolder(((path.resolve().name, path),))
-    submissions: list[tuple[str, Path]] = [(_student(entry), entry) for entry in uploaded]
-    if not submissions:
+    if single:
+        return _assigned(Reading(_one(path, path.resolve().name), ""), attempt, everyone)
+    folder = _unwrapped(_entries(path, exercises), layout)
+    if not folder.entries:  # a platform shows the result of 0
+        return _assigned(Reading(_one(path, path.resolve().name), ""), attempt, everyone)
+    reading = _read(folder, layout)
+    if not reading.attempts:
         raise SubmissionError(
             f"{path} holds no submission: one folder, .py, .ipynb or .zip per student is expected"
         )
-    _refuse_twins(submissions)
-    return ClassFolder(tuple(sorted(submissions)), tuple(entry for entry in entries if entry not in uploaded))
+    return _assigned(reading, attempt, everyone)
 
 
-def _canvas(entries: Sequence[Path], uploaded: Sequence[Path], exercises: Sequence[str]) -> ClassFolder:
-    found, others = canvas_uploads(entries, exercises)
-    if not found:
-        raise SubmissionError(
-            "no file is named as Canvas names them (doejane_101_2001_conv.py): say --layout plain"
-        )
-    rest = [(_student(entry), entry) for entry in others if entry in uploaded]
-    _refuse_twins(rest)
-    files = len(entries) - len(others)
-    return ClassFolder(
-        tuple(sorted([*found, *rest], key=lambda one: one[0])),
-        tuple(entry for entry in others if entry not in uploaded),
-        f"Canvas download: {plural(len(found), 'student')}, {plural(files, 'file')}",
-    )
+def _one(path: Path, student: str) -> tuple[Attempt, ...]:
+    return (Attempt((Person(student, keys=(student,)),), path, (path,)),)
 
 
-def listed(folder: Path) -> list[Path]:
-    """Return the visible entries of `folder`, sorted; empty if it cannot be read."""
+def _meant(path: Path) -> str:
+    """A suggestion for a misspelt path."""
     try:
-        return [entry for entry in sorted(folder.iterdir()) if not entry.name.startswith(IGNORED)]
+        near = difflib.get_close_matches(path.name, [entry.name for entry in path.parent.iterdir()], 1)
     except OSError:
-        return []
+        return ""
+    return f"; did you mean {path.parent / near[0]}?" if near else ""
 
 
-def _student(entry: Path) -> str:
-    if entry.is_dir():
-        return entry.name
-    known = canonical(entry.name) or archive_kind(entry.name)
-    return without_ending(entry.name) if known else entry.stem
+def _entries(path: Path, exercises: Sequence[str]) -> ClassEntries:
+    entries = tuple(entry for entry in sorted(path.iterdir()) if not entry.name.startswith(HIDDEN))
+    uploaded = tuple(entry for entry in entries if not is_table(entry))
+    return ClassEntries(path, entries, uploaded, tuple(exercises))
 
 
-def _is_a_table(entry: Path) -> bool:
-    return entry.suffix.lower() in TABLES and not canonical(entry.name) and not entry.is_dir()
+def _unwrapped(folder: ClassEntries, layout: str) -> ClassEntries:
+    """The download of a platform, where it lies in one more folder of its own."""
+    if layout == "plain" or len(folder.entries) != 1 or not folder.entries[0].is_dir():
+        return folder
+    if folder.entries[0].is_symlink() or _platform(folder, layout) is not None:
+        return folder
+    try:
+        inner = _entries(folder.entries[0], folder.exercises)
+    except OSError:
+        return folder
+    return inner if _platform(inner, layout) is not None else folder
 
 
-def _is_one(path: Path, entries: Sequence[Path], exercises: Sequence[str]) -> bool:
-    own = [entry for entry in entries if _is_work(entry, exercises)]
-    if own:
-        _refuse_a_class(path, own, entries, exercises)
-        return True
-    folders = [entry for entry in entries if entry.is_dir()]
-    return bool(folders) and all(entry.name.lower() in OF_A_REPOSITORY for entry in folders)
+def _platform(folder: ClassEntries, layout: str) -> Layout | None:
+    named = [PLATFORMS[layout]] if layout in PLATFORMS else [*PLATFORMS.values()] if layout == "auto" else []
+    return next((one for one in named if one.recognised(folder)), None)
 
 
-def _is_work(entry: Path, exercises: Sequence[str]) -> bool:
-    """Whether `entry` is the file of an exercise, or the folder that a kit has for it."""
-    if not entry.is_dir():
-        return Path(canonical(entry.name)).stem in exercises
-    return entry.name in exercises and any(
-        Path(canonical(inner.name)).stem == entry.name for inner in listed(entry) if canonical(inner.name)
-    )
+def _read(folder: ClassEntries, layout: str) -> Reading:
+    platform = PLATFORMS.get(layout) or _platform(folder, layout)
+    if platform is not None:
+        return _of_platform(folder, platform, layout)
+    if layout == "sections" or (layout == "auto" and look_like_sections(folder)):
+        return _of_sections(folder)
+    if layout == "auto" and is_one(folder):
+        return Reading(_one(folder.folder, folder.folder.resolve().name), "")
+    return _plain(folder)
 
 
-def _refuse_a_class(path: Path, own: Sequence[Path], entries: Sequence[Path], exercises: Sequence[str]) -> None:
-    """Raise a `SubmissionError` if `entries` are several submissions that `own` would turn into one.
+def _plain(folder: ClassEntries) -> Reading:
+    refuse_twins((student_of(entry), entry) for entry in folder.uploaded)
+    others = tuple(entry for entry in folder.entries if entry not in folder.uploaded)
+    return Reading(tuple(plain_attempts(folder.uploaded)), "", others)
 
-    A student may keep copies in one folder beside the work. Beside a folder of an exercise's name, which may be a
-    student's, one is too many.
-    """
-    work = own[0]
-    students = [
-        entry.name
-        for entry in entries
-        if entry not in own
-        and (archive_kind(entry.name) or any(_is_work(inner, exercises) for inner in listed(entry)))
-    ]
-    if len(students) > 1:
+
+def _of_platform(folder: ClassEntries, platform: Layout, layout: str) -> Reading:
+    """What is not named as the platform names it is somebody's submission all the same, if it is no table."""
+    reading = platform.read(folder)
+    if not reading.attempts and layout == "auto":
+        return _plain(folder)
+    if not reading.attempts:
         raise SubmissionError(
-            f"{work} is an exercise, but beside it lie what look like several submissions, {students[0]} and "
-            f"{students[1]}: move {work.name} into its student's folder; or, if all of {path} is one submission, "
-            "move the others out of it, or say --one"
+            f"no entry of {folder.folder} is named as {layout.capitalize()} names them ({platform.example}): "
+            "say --layout plain"
         )
-    if students and all(entry.is_dir() for entry in own):
-        raise SubmissionError(
-            f"{work} may be a student's folder or an exercise's: beside it lies {students[0]}. Rename {work.name} "
-            f"if it is a student's; if all of {path} is one submission, say --one"
-        )
+    rest = [entry for entry in reading.others if entry in folder.uploaded]
+    refuse_twins((student_of(entry), entry) for entry in rest)
+    others = tuple(entry for entry in reading.others if entry not in rest)
+    return Reading((*reading.attempts, *plain_attempts(rest)), reading.words, others)
 
 
-def _refuse_twins(submissions: Iterable[tuple[str, Path]]) -> None:
-    """Raise a `SubmissionError` if two entries are one student's, or differ in what people and systems overlook."""
-    found: dict[str, Path] = {}
-    for student, entry in submissions:
-        seen = "".join(c for c in unicodedata.normalize("NFKC", student).casefold() if c.isprintable())
-        other = found.setdefault(seen, entry)
-        if other is not entry:
+def _of_sections(folder: ClassEntries) -> Reading:
+    sections, others = {}, [entry for entry in folder.entries if entry not in folder.uploaded]
+    loose = [entry for entry in folder.uploaded if entry not in section_folders(folder)]
+    for section in section_folders(folder):
+        try:
+            inner = _entries(section, folder.exercises)
+        except OSError:
+            loose.append(section)
+            continue
+        platform = _platform(inner, "auto")
+        reading = _plain(inner) if platform is None else _of_platform(inner, platform, "auto")
+        sections[section.name] = list(reading.attempts)
+        others += reading.others
+    attempts = (*in_sections(sections), *plain_attempts(loose))
+    people = {person.id for attempt in attempts for person in attempt.people}
+    words = f"{plural(len(sections), 'section')}: {plural(len(people), 'student')}"
+    return Reading(attempts, words, tuple(others))
+
+
+def _assigned(reading: Reading, attempt: str, roster: Roster | None) -> ClassFolder:
+    beside = None
+    for table in reading.others:
+        if table.suffix.lower() in TABLE_ENDINGS and table.is_file() and not table.is_symlink():
+            with suppress(SubmissionError):
+                beside = beside or read_roster(table)
+    assigned = assign(reading.attempts, attempt, roster, beside if reading.words else None)
+    _refuse_alike(assigned.submissions)
+    return ClassFolder(assigned.submissions, reading.others, reading.words, assigned.remarks)
+
+
+def _refuse_alike(submissions: Sequence[HandIn]) -> None:
+    """Raise a `SubmissionError` if two ids look the same: a table could not tell whose row is whose."""
+    found: dict[str, str] = {}
+    for one in submissions:
+        other = found.setdefault(seen_as(one.student), one.student)
+        if other != one.student:
             raise SubmissionError(
-                f"{other.name} and {entry.name} belong to the same student: keep one, or rename one if they do not"
+                f"{printable(other)} and {printable(one.student)} look the same: rename one of them"
             )

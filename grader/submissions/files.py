@@ -31,7 +31,7 @@ from grader.submissions.found import (
     reason,
     shown,
 )
-from grader.submissions.layouts import Uploads
+from grader.submissions.handed_in import Place, Uploads
 from grader.submissions.names import (
     CODE,
     IGNORED,
@@ -82,7 +82,7 @@ USTAR = slice(257, 262)
 REST = "what was read before counts, the rest was left out; hand in your own work alone"
 
 
-def code_files(path: Path | Uploads) -> Iterator[Found]:
+def code_files(path: Place) -> Iterator[Found]:
     """Yield the ``.py`` and ``.ipynb`` files of the submission at `path`, each read or refused.
 
     What lies less deep comes first, and what lies in an archive last. Where a cap ends the reading, the last one
@@ -96,6 +96,8 @@ def code_files(path: Path | Uploads) -> Iterator[Found]:
     budget = Budget()
     try:
         if isinstance(path, Uploads):
+            if path.reason:
+                yield Found(PurePosixPath(), None, path.reason)
             entries = [Entry(PurePosixPath(name), partial(_beginning, place), place) for name, place in path.files]
             yield from _usable(entries, budget, PurePosixPath(), 0)
         elif path.is_symlink():

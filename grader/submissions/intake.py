@@ -8,12 +8,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from grader.model import Cell, Problem, Submission
 from grader.submissions.classes import find_submissions, listed
 from grader.submissions.files import UNREADABLE, Found, code_files, reason, shown
-from grader.submissions.layouts import Uploads
+from grader.submissions.handed_in import Place
 from grader.submissions.names import CODE, MAX_NAME, archive_kind, canonical, named_after
 from grader.submissions.notebooks import NotebookError, read_notebook
 
@@ -26,7 +26,7 @@ MOST_ALIKE = 200
 """Files whose names are compared, for each exercise."""
 
 
-def read_submission(student: str, path: Path | Uploads, exercises: Sequence[str]) -> Submission:
+def read_submission(student: str, path: Place, exercises: Sequence[str]) -> Submission:
     """Return what `student` handed in at `path`, with every file that can be used."""
     problems: list[Problem] = []
     usable: dict[str, list[Found]] = {}

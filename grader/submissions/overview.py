@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
+from grader.model import Problem
 from grader.submissions.files import shown
+from grader.submissions.handed_in import Details, HandIn
 from grader.submissions.intake import read_submission
-from grader.submissions.layouts import Uploads
 from grader.submissions.select import Released, select
 
 __all__ = ["Overview", "overview_of"]
@@ -23,8 +24,7 @@ class Overview:
     files: dict[str, tuple[str, ...]]
     """Exercise -> the files that would be graded; none if there is nothing to grade."""
     notes: tuple[str, ...]
-    late: bool = False
-    """Whether the platform's name of it says so."""
+    details: Details = field(default_factory=Details)
 
     @property
     def line(self) -> str:
@@ -34,20 +34,25 @@ class Overview:
         parts = [", ".join(found) if found else "nothing to grade"]
         if found and missing:
             parts.append(f"nothing for {', '.join(missing)}")
-        late = ["late"] if self.late else []
-        return f"{self.student} ({self.entry}): {'; '.join([*parts, *late, *self.notes])}"
+        known = self.details
+        attempt = [f"attempt {known.attempt} of {known.attempts}"] if known.attempts else []
+        late = ["late"] if known.late else []
+        where = f" ({self.entry})" if self.entry else ""
+        return f"{self.student}{where}: {'; '.join([*parts, *attempt, *late, *self.notes])}"
 
 
-def overview_of(
-    student: str, path: Path | Uploads, exercises: Sequence[Released], stand_ins: Sequence[str]
-) -> Overview:
-    """Return what would be graded of what `student` handed in at `path`."""
-    submission = read_submission(student, path, [exercise.name for exercise in exercises])
+def overview_of(handed_in: HandIn, exercises: Sequence[Released], stand_ins: Sequence[str]) -> Overview:
+    """Return what would be graded of what somebody handed in."""
+    submission = read_submission(handed_in.student, handed_in.place, [exercise.name for exercise in exercises])
     selected = {exercise.name: select(submission, exercise, stand_ins) for exercise in exercises}
     return Overview(
-        student,
-        path.name,
+        handed_in.student,
+        " ".join(entry.name for entry in handed_in.entries),
         {name: tuple(work.file for work in selection.works) for name, selection in selected.items()},
-        tuple(f"{shown(PurePosixPath(problem.file))}: {problem.message}" for problem in submission.problems),
-        late=isinstance(path, Uploads) and path.late,
+        tuple(_note(problem) for problem in submission.problems),
+        handed_in.details,
     )
+
+
+def _note(problem: Problem) -> str:
+    return f"{shown(PurePosixPath(problem.file))}: {problem.message}" if problem.file else problem.message

@@ -68,14 +68,22 @@ def test_the_course_is_found_from_a_folder_inside_it(grader, tiny, submissions, 
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("what", ["nowhere", "empty", "text"])
-def test_submissions_that_cannot_be_used_are_named(grader, tiny, tmp_path, what):
-    (tmp_path / "empty").mkdir()
-    (tmp_path / "text").write_text("x")
-    done = grader("grade", tmp_path / what, "--out", tmp_path / "out", "--course", tiny)
+def test_submissions_that_are_not_there_are_named(grader, tiny, tmp_path):
+    done = grader("grade", tmp_path / "nowhere", "--out", tmp_path / "out", "--course", tiny)
     assert done.returncode == 2
-    assert what in done.stderr
+    assert "nowhere" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("what", ["empty", "essay.txt"])
+def test_a_useless_hand_in_has_a_result_of_0(grader, tiny, tmp_path, what):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "essay.txt").write_text("x")
+    done = grader("grade", tmp_path / what, "--out", tmp_path / "out", "--course", tiny)
+    assert done.returncode == 0, done.stderr
+    [document] = results(tmp_path / "out").values()
+    assert document["score"] == 0
+    assert {check["status"] for one in document["exercises"] for check in one["checks"]} <= {"missing", "skipped"}
 
 
 @pytest.mark.parametrize("how", ["folder", "py", "zip"])

@@ -7,7 +7,7 @@ import io
 import pytest
 from rich.console import Console
 
-from grader.grading.batch import Row
+from grader.grading.table import Row
 from grader.reports.terminal import class_table, mistakes_table
 
 NAMES = [f"exercise{number}" for number in range(12)]

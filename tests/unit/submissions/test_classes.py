@@ -29,7 +29,7 @@ def write(root, members):
 
 
 def students(path, **options):
-    return [student for student, _ in read_class(path, EXERCISES, **options).submissions]
+    return [one.student for one in read_class(path, EXERCISES, **options).submissions]
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ REASONS = {
 def test_every_entry_is_a_row_or_is_named(messy, tiny):
     handed_in = read_class(messy, EXERCISES)
     assert [entry.name for entry in handed_in.passed_over] == ["grades.csv", "submission_metadata.yml"]
-    rows = {name: overview_of(name, path, [tiny.exercise], ()) for name, path in handed_in.submissions}
+    rows = {one.student: overview_of(one, [tiny.exercise], ()) for one in handed_in.submissions}
     assert set(rows) == RIGHT_ONES | set(REASONS) | {"jan"}
     assert {name for name, row in rows.items() if row.files["tiny"]} == RIGHT_ONES
     for name, reason in REASONS.items():
@@ -172,9 +172,9 @@ def test_the_counts_of_any_class_add_up(tmp_path_factory, entries):
     except SubmissionError as refusal:
         assert "same student" in str(refusal) or "no submission" in str(refusal)  # noqa: PT017 - either is right
         return
-    named = [path for _, path in handed_in.submissions] + list(handed_in.passed_over)
+    named = [entry for one in handed_in.submissions for entry in one.entries] + list(handed_in.passed_over)
     assert sorted(named) == sorted(folder.iterdir())
-    assert len({student for student, _ in handed_in.submissions}) == len(handed_in.submissions)
+    assert len({one.student for one in handed_in.submissions}) == len(handed_in.submissions)
 
 
 # --- Canvas ----------------------------------------------------------------------------------------------
@@ -195,18 +195,18 @@ def test_a_download_of_canvas_is_one_submission_per_student(tmp_path, tiny):
     handed_in = read_class(write(tmp_path / "class", CANVAS | {"grades.csv": b""}), EXERCISES)
     assert handed_in.layout == "Canvas download: 4 students, 8 files"
     assert [entry.name for entry in handed_in.passed_over] == ["grades.csv"]
-    rows = {name: overview_of(name, place, [tiny.exercise], ()) for name, place in handed_in.submissions}
+    rows = {one.student: overview_of(one, [tiny.exercise], ()) for one in handed_in.submissions}
     assert {name: row.files["tiny"] for name, row in rows.items()} == {
         "leeana (101)": ("tiny.py",),
         "kimbo (102)": ("tiny.py",),
         "roejane (103)": ("tiny.py",),
         "ömer (104)": ("my_tiny work.py",),
     }
-    assert [name for name, row in rows.items() if row.late] == ["kimbo (102)"]
+    assert [name for name, row in rows.items() if row.details.late] == ["kimbo (102)"]
 
 
 def test_of_a_file_that_was_handed_in_again_the_newest_counts(tmp_path):
-    submissions = dict(read_class(write(tmp_path, CANVAS), EXERCISES).submissions)
+    submissions = dict(find_submissions(write(tmp_path, CANVAS), EXERCISES))
     submission = read_submission("kimbo", submissions["kimbo (102)"], EXERCISES)
     assert submission.files == {"tiny": RIGHT, "part-1": b"", "part-2": b""}
 

@@ -1,0 +1,62 @@
+"""Ctrl-C, or a request to end, while a class is graded."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from grader.grading.stopping import Stop
+from grader.text import plural
+
+__all__ = ["Interruption", "say_interrupted", "watched"]
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+FIRST = "\ngrader: stopping when what is being graded has ended, in some seconds at most; Ctrl-C again: at once\n"
+AGAIN = "\ngrader: stopping at once\n"
+
+
+class Interruption:
+    """Whether a signal came, and which."""
+
+    def __init__(self) -> None:
+        self.stop = Stop()
+        self.signal = 0
+
+    @property
+    def exit_code(self) -> int:
+        """As in shells: 128 and the number of the signal."""
+        return 128 + self.signal
+
+    def came(self, number: int, _frame: FrameType | None) -> None:
+        """Say so at once, whatever else is being written, and ask to stop."""
+        os.write(sys.stderr.fileno(), (AGAIN if self.stop.asked else FIRST).encode())
+        self.signal = number
+        self.stop.ask()
+
+
+@contextmanager
+def watched() -> Iterator[Interruption]:
+    """Take signals for requests to stop, until the end of the block."""
+    interruption = Interruption()
+    before = {number: signal.signal(number, interruption.came) for number in SIGNALS}
+    try:
+        yield interruption
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def say_interrupted(graded: int, total: int, results: Path) -> None:
+    """Say what is kept, and the command that goes on."""
+    words = sys.argv[1:] if "--resume" in sys.argv else [*sys.argv[1:], "--resume"]
+    print(  # noqa: T201 - a message of the command line, as in `grader.cli`
+        f"grader: interrupted: {graded} of {plural(total, 'submission')} graded, and kept in {results}/.\n"
+        f"To go on:\n  grader {shlex.join(words)}",
+        file=sys.stderr,
+    )

@@ -1,0 +1,119 @@
+"""The table of a class: one row per result, and the CSV file that spreadsheets and gradebooks read."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from grader.grading.places import read_ordinary
+from grader.grading.results import SubmissionResult, write_atomically
+from grader.submissions.handed_in import Details
+from grader.text import escaped
+
+__all__ = ["SUMMARY", "Row", "results_in", "row_of", "write_summary"]
+
+SUMMARY = "summary.csv"
+FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""Characters that begin a formula in a spreadsheet, even after blanks, and in full width."""
+MAX_RESULT = 4 << 20
+"""Bytes: larger files are no results of ours."""
+OF_THE_STUDENT: Mapping[str, Callable[[Details], str | None]] = {
+    "name": lambda known: known.name,
+    "email": lambda known: known.email,
+    "section": lambda known: known.section,
+    "group": lambda known: known.group,
+}
+OF_THE_ATTEMPT: Mapping[str, Callable[[Details], str | None]] = {
+    "late": lambda known: None if known.late is None else str(known.late).lower(),
+    "attempt": lambda known: None if known.attempt is None else str(known.attempt),
+    "attempts": lambda known: None if known.attempts is None else str(known.attempts),
+    "handed_in_at": lambda known: known.handed_in_at,
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """The part of one result that tables show."""
+
+    student: str
+    score: float
+    max_score: float
+    complete: bool
+    exercises: dict[str, float] = field(default_factory=dict)
+    remarks: dict[str, str] = field(default_factory=dict)
+    """Exercise -> the status of its first check that did not pass."""
+    mistakes: tuple[tuple[str, str], ...] = ()
+    """The function and the sentence of each mistake that was recognised."""
+    details: Details = field(default_factory=Details)
+
+
+def row_of(student: str, result: SubmissionResult) -> Row:
+    """Return the row of a result."""
+    remarks = {}
+    for exercise in result.exercises:
+        worst = next((check.status for check in exercise.checks if check.status not in ("passed", "skipped")), None)
+        if worst is not None:
+            remarks[exercise.name] = str(worst)
+    scores = {exercise.name: exercise.score for exercise in result.exercises}
+    mistakes = tuple(
+        (finding.function, finding.says)
+        for exercise in result.exercises
+        for finding in exercise.findings
+        if finding.mistakes
+    )
+    known = {one.name: getattr(result.submission, one.name) for one in fields(Details)}
+    return Row(
+        student, result.score, result.max_score, result.complete, scores, remarks, mistakes, Details(**known)
+    )
+
+
+def results_in(folder: Path) -> Iterator[tuple[Path, SubmissionResult]]:
+    """Yield each result document in `folder`, sorted by file; other files are passed over."""
+    for file in sorted(folder.glob("*.json")):
+        data = read_ordinary(file, MAX_RESULT)
+        with suppress(ValidationError):
+            yield file, SubmissionResult.model_validate_json(data or b"")
+
+
+def write_summary(path: Path, rows: Sequence[Row], exercises: Sequence[str]) -> None:
+    """Write one line per student, and nothing that a spreadsheet would take for a formula.
+
+    Names, e-mails and the like have columns only where they are known of somebody. Every cell is quoted: where
+    semicolons separate columns, one within a name would begin another cell.
+    """
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    of_student, of_attempt = (_known(columns, rows) for columns in (OF_THE_STUDENT, OF_THE_ATTEMPT))
+    table.writerow(["student", *of_student, "score", "max_score", "complete", *of_attempt, *exercises])
+    for row in sorted(rows, key=lambda row: row.student):
+        cells = [
+            _inert(row.student),
+            *(_inert(column(row.details) or "") for column in of_student.values()),
+            f"{row.score:g}",
+            f"{row.max_score:g}",
+            str(row.complete).lower(),
+            *(_inert(column(row.details) or "") for column in of_attempt.values()),
+            *(f"{row.exercises.get(name, 0.0):g}" for name in exercises),
+        ]
+        table.writerow(cells)
+    write_atomically(path, text.getvalue().encode(errors="replace"))
+
+
+def _known(
+    columns: Mapping[str, Callable[[Details], str | None]], rows: Sequence[Row]
+) -> dict[str, Callable[[Details], str | None]]:
+    return {
+        name: column for name, column in columns.items() if any(column(row.details) is not None for row in rows)
+    }
+
+
+def _inert(cell: str) -> str:
+    text = escaped(cell).replace("\n", "\\x0a")
+    # Not every program respects the quotes around a semicolon.
+    return ";".join(f"'{part}" if part.lstrip().startswith(FORMULA) else part for part in text.split(";"))

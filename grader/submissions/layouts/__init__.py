@@ -1,0 +1,1 @@
+"""How platforms lay out what instructors download: one module per layout."""

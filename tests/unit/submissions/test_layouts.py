@@ -1,0 +1,441 @@
+"""The downloads of platforms: who handed in what, when, how often; and that nobody is lost."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from grader.cli import main
+from grader.errors import SubmissionError
+from grader.submissions.classes import read_class
+from grader.submissions.handed_in import iso_time
+from grader.submissions.intake import read_submission
+
+RIGHT = b"def double(x):\n    return 2.0 * x\n"
+OLD = b"raise SystemExit\n"
+EXERCISES = ("tiny", "other")
+
+
+def write(root, members):
+    for name, data in members.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    return root
+
+
+def read(root, members=None, **options):
+    return read_class(write(root, members or {}), EXERCISES, **options)
+
+
+def students(handed_in):
+    return {one.student: one for one in handed_in.submissions}
+
+
+def sources(one, place=None):
+    return read_submission(one.student, place or one.place, EXERCISES).files
+
+
+def problems(one):
+    return [problem.message for problem in read_submission(one.student, one.place, EXERCISES).problems]
+
+
+def accounted(handed_in, folder):
+    """Every visible entry is in a submission, or passed over."""
+    named = {entry for one in handed_in.submissions for entry in one.entries} | set(handed_in.passed_over)
+    return {entry for entry in folder.iterdir() if not entry.name.startswith(".")} <= named
+
+
+# --- Canvas ----------------------------------------------------------------------------------------------
+
+CANVAS = {
+    "leeana_101_1_tiny.py": RIGHT,
+    "kimbo_102_3_tiny.py": OLD,
+    "kimbo_LATE_102_9_tiny-1.py": RIGHT,
+    "kimbo_102_4_other.py": b"x = 1\n",
+    "zedo_103_text.html": b"<p>",
+    "uma_LATE_104_link.html": b"",
+}
+
+
+def test_of_canvas_a_text_or_a_link_is_a_row_that_says_so(tmp_path):
+    handed_in = read(tmp_path, CANVAS)
+    assert handed_in.layout == "Canvas download: 4 students, 6 files"
+    assert accounted(handed_in, tmp_path)
+    rows = students(handed_in)
+    assert problems(rows["zedo (103)"]) == ["only a text or a link was handed in, and no file"]
+    assert {name: row.details.late for name, row in rows.items()} == {
+        "leeana (101)": False,
+        "kimbo (102)": True,
+        "zedo (103)": False,
+        "uma (104)": True,
+    }
+
+
+@pytest.mark.parametrize(("rule", "sources_of_tiny"), [("last", [RIGHT]), ("first", [OLD]), ("best", [OLD, RIGHT])])
+def test_which_attempt_counts_is_the_courses(tmp_path, rule, sources_of_tiny):
+    kim = students(read(tmp_path, CANVAS, attempt=rule))["kimbo (102)"]
+    found = [sources(kim, choice.place) for choice in kim.choices]
+    assert [files["tiny"] for files in found] == sources_of_tiny
+    assert all(files["other"] == b"x = 1\n" for files in found)
+    assert [choice.details.attempts for choice in kim.choices] == [2] * len(found)
+
+
+def test_an_archive_that_was_handed_in_again_is_the_same_archive(tmp_path):
+    handed_in = read(
+        tmp_path, {"leeana_101_1_hw.zip": b"PK", "leeana_101_7_hw-1.zip": b"PK", "bo_102_3_tiny.py": b""}
+    )
+    [place] = [one.place for one in handed_in.submissions if one.student == "leeana (101)"]
+    assert [(name, file.name) for name, file in place.files] == [("hw.zip", "leeana_101_7_hw-1.zip")]
+
+
+# --- Moodle ----------------------------------------------------------------------------------------------
+
+MOODLE = {
+    "Ana Lee_101_assignsubmission_file_/tiny.py": RIGHT,
+    "Ana Lee_101_assignsubmission_onlinetext_/onlinetext.html": b"<p>",
+    "Bo Kim_102_assignsubmission_onlinetext_/onlinetext.html": b"<p>",
+    "Cy_103_assignsubmission_file_hw.py": RIGHT,
+    "Ömer Öz_104_assignsubmission_file/deep/tiny.py": RIGHT,
+    "Grades-DL-1.csv": (
+        'Identifier,"Full name","Email address","Last modified (submission)"\n'
+        '"Participant 101","Ana Lee",ana@x.edu,"2026-03-01 15:00"\n'
+    ),
+}
+
+
+def test_a_download_of_moodle_has_a_folder_for_each_student(tmp_path):
+    handed_in = read(tmp_path, MOODLE)
+    assert handed_in.layout == "Moodle download: 4 students, 5 entries"
+    assert accounted(handed_in, tmp_path)
+    rows = students(handed_in)
+    assert set(rows) == {"Ana Lee (101)", "Bo Kim (102)", "Cy (103)", "Ömer Öz (104)"}
+    assert {name: bool(sources(row)) for name, row in rows.items()} == {
+        "Ana Lee (101)": True,
+        "Bo Kim (102)": False,
+        "Cy (103)": True,
+        "Ömer Öz (104)": True,
+    }
+    assert "typed into Moodle" in problems(rows["Bo Kim (102)"])[0]
+
+
+def test_what_moodles_own_table_says_is_kept(tmp_path):
+    ana = students(read(tmp_path, MOODLE))["Ana Lee (101)"].details
+    assert (ana.name, ana.email, ana.handed_in_at) == ("Ana Lee", "ana@x.edu", "2026-03-01T15:00:00")
+
+
+# --- Gradescope ------------------------------------------------------------------------------------------
+
+METADATA = """---
+submission_90000:
+  :submitters:
+  - :name: Ana Lee
+    :sid: '0101'
+    :email: ana@x.edu
+  - :name: Bo Kim
+    :sid:
+    :email: bo@x.edu
+  :created_at: 2026-09-30 21:00:12.123456 Z
+  :results: !ruby/hash:ActiveSupport::HashWithIndifferentAccess
+    output: "submission_90009:"
+submission_90001:
+  :submitters:
+  - :name: Bo Kim
+    :email: bo@x.edu
+  :created_at: 2026-10-01 02:00:00 +02:00
+submission_90002:
+  :submitters:
+  - :name: Cy Poe
+    :email: cy@x.edu
+"""
+GRADESCOPE = {
+    "submission_metadata.yml": METADATA,
+    "submission_90000/tiny.py": OLD,
+    "submission_90001/tiny.py": RIGHT,
+    "submission_90007/tiny.py": RIGHT,
+}
+
+
+@pytest.mark.parametrize("inside", ["", "assignment_5_export/"])
+def test_an_export_of_gradescope_says_who_handed_in_what(tmp_path, inside):
+    handed_in = read(tmp_path, {f"{inside}{name}": data for name, data in GRADESCOPE.items()})
+    assert handed_in.layout == "Gradescope export: 3 students, 3 submissions"
+    assert accounted(handed_in, tmp_path / inside)
+    rows = students(handed_in)
+    assert set(rows) == {"Ana Lee (0101)", "Bo Kim", "Cy Poe", "submission_90007"}
+    assert sources(rows["Ana Lee (0101)"])["tiny"] == OLD
+    assert rows["Ana Lee (0101)"].details.handed_in_at == "2026-09-30T21:00:12Z"
+    assert rows["Ana Lee (0101)"].details.email == "ana@x.edu"
+    assert sources(rows["Bo Kim"])["tiny"] == RIGHT
+    assert (rows["Bo Kim"].details.attempt, rows["Bo Kim"].details.attempts) == (2, 2)
+    assert problems(rows["Cy Poe"]) == ["submission_metadata.yml lists submission_90002, which is not there"]
+
+
+def test_two_people_of_one_name_are_two(tmp_path):
+    entry = "submission_{0}:\n  :submitters:\n  - :name: Jo Doe\n    :email: jo{0}@x.edu\n"
+    members = {"submission_metadata.yml": entry.format(1) + entry.format(2)}
+    handed_in = read(tmp_path, members | {"submission_1/tiny.py": RIGHT, "submission_2/tiny.py": RIGHT})
+    assert set(students(handed_in)) == {"Jo Doe (jo1)", "Jo Doe (jo2)"}
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        "submission_1: &a\n  :submitters: []\nsubmission_2: *a\n",
+        "[" * 500_000,
+        "{" * 5000,
+        "submission_1: 'open\n",
+        b"\xff\xfe\x00",
+        b"x: " + b"a" * (20 << 20),
+    ],
+    ids=["alias", "nested", "braces", "open", "bytes", "large"],
+)
+def test_metadata_that_cannot_be_used_is_refused_with_the_remedy(tmp_path, metadata):
+    members = {"submission_metadata.yml": metadata, "submission_1/tiny.py": RIGHT}
+    with pytest.raises(SubmissionError, match=r"submission_metadata\.yml .*--layout plain"):
+        read(tmp_path, members)
+    assert "submission_1" in students(read(tmp_path, layout="plain"))
+
+
+# --- GitHub Classroom ------------------------------------------------------------------------------------
+
+GITHUB = {
+    "hw-1-ana/tiny.py": RIGHT,
+    "hw-1-ana/.git/HEAD": b"",
+    "hw-1-ana-b/tiny.py": RIGHT,
+    "hw-1-ana-b/.git/HEAD": b"",
+    "hw-1-zoe/src/tiny.py": RIGHT,
+    "hw-1-zoe/.git": b"gitdir: elsewhere",
+    "grades.csv": (
+        "assignment_name,github_username,roster_identifier,student_repository_name,submission_timestamp\n"
+        "hw 1,ana,ana@x.edu,hw-1-ana,2026-09-30 21:00:12 UTC\n"
+    ),
+}
+
+
+def test_clones_of_github_classroom_are_called_by_their_logins(tmp_path):
+    handed_in = read(tmp_path, GITHUB)
+    assert handed_in.layout == "GitHub Classroom: 3 students, 3 repositories"
+    assert accounted(handed_in, tmp_path)
+    rows = students(handed_in)
+    assert set(rows) == {"ana", "ana-b", "zoe"}
+    assert rows["ana"].details.handed_in_at == "2026-09-30T21:00:12Z"
+
+
+def test_the_folder_of_its_command_line_names_the_assignment(tmp_path):
+    folder = write(tmp_path / "hw-submissions", {"hw-uni-a/.git/HEAD": b"", "hw-uni-b/.git/HEAD": b""})
+    assert set(students(read(folder))) == {"uni-a", "uni-b"}
+
+
+def test_names_that_only_begin_alike_are_no_classroom(tmp_path):
+    handed_in = read(tmp_path, {"jo-ann/tiny.py": RIGHT, "jo-bob/tiny.py": RIGHT})
+    assert handed_in.layout == ""
+    assert set(students(handed_in)) == {"jo-ann", "jo-bob"}
+
+
+# --- sections --------------------------------------------------------------------------------------------
+
+SECTIONS = {
+    "Section A/ana/tiny.py": RIGHT,
+    "Section A/bo.py": RIGHT,
+    "Section B/ana/tiny.py": RIGHT,
+    "Section B/cy.zip": b"",
+    "Section B/grades.csv": b"",
+    "roster.csv": b"",
+}
+
+
+def test_sections_hold_students(tmp_path):
+    handed_in = read(tmp_path, SECTIONS)
+    assert handed_in.layout == "2 sections: 4 students"
+    rows = students(handed_in)
+    assert {name: row.details.section for name, row in rows.items()} == {
+        "ana (Section A)": "Section A",
+        "ana (Section B)": "Section B",
+        "bo": "Section A",
+        "cy": "Section B",
+    }
+    assert {entry.name for entry in handed_in.passed_over} == {"grades.csv", "roster.csv"}
+
+
+def test_a_section_may_be_the_download_of_a_platform(tmp_path):
+    members = {f"{section}/{name}": data for section in ("lab 1", "lab 2") for name, data in CANVAS.items()}
+    assert len(students(read(tmp_path, members))) == 8
+
+
+def test_groups_hand_in_and_are_no_sections(tmp_path):
+    members = {"Group 1/src/tiny.py": RIGHT, "Group 2/src/tiny.py": RIGHT}
+    assert set(students(read(tmp_path, members))) == {"Group 1", "Group 2"}
+    assert set(students(read(tmp_path, layout="sections"))) == {"src (Group 1)", "src (Group 2)"}
+
+
+# --- one repository --------------------------------------------------------------------------------------
+
+
+def test_a_repository_with_its_history_is_one_submission(tmp_path):
+    folder = write(tmp_path / "ann", {".git/HEAD": b"", "README.md": b"", "work/tiny.py": RIGHT, "old/x.py": b""})
+    assert set(students(read(folder))) == {"ann"}
+    write(folder, {"bob/tiny.py": RIGHT})
+    assert "bob" in students(read(folder))
+
+
+@pytest.mark.parametrize("name", ["essay.txt", "essay.docx"])
+def test_a_useless_file_is_a_submission_of_nothing(tmp_path, name):
+    assert set(students(read(write(tmp_path, {name: b"x"}) / name))) == {"essay"}
+
+
+def test_an_empty_folder_is_one_submission_of_nothing(tmp_path):
+    (tmp_path / "ann").mkdir()
+    assert set(students(read(tmp_path / "ann"))) == {"ann"}
+
+
+def test_a_path_that_is_nearly_there_is_suggested(tmp_path):
+    (tmp_path / "submissions").mkdir()
+    with pytest.raises(SubmissionError, match=r"did you mean .*submissions\?"):
+        read_class(tmp_path / "submisions", EXERCISES)
+
+
+def test_a_layout_that_is_insisted_on_and_is_not_there_is_refused(tmp_path):
+    write(tmp_path, {"bob.py": RIGHT})
+    for layout in ("canvas", "moodle", "github"):
+        with pytest.raises(SubmissionError, match="--layout plain"):
+            read(tmp_path, layout=layout)
+
+
+# --- rosters ---------------------------------------------------------------------------------------------
+
+ROSTERS = {
+    "canvas": (
+        "\ufeffStudent,ID,SIS User ID,SIS Login ID,Section,HW 1 (77)\n,,,,,Manual Posting\n"
+        '    Points Possible,,,,,10\n"Lee, Ana",101,s1,ana,A,\n"Kim, Bo",102,s2,bo,B,\n"Nim, Al",109,s9,al,B,\n'
+    ).encode(),
+    "moodle": (
+        'Identifier;"Full name";"ID number";"Email address"\r\n"Participant 101";"Ana Lee";101;ana@x.edu\r\n'
+        '"Participant 102";"Bo Kim";102;bo@x.edu\r\n"Participant 109";"Al Nim";109;al@x.edu\r\n'
+    ).encode("utf-16"),
+    "tabs": b"id\tname\n101\tAna Lee\n102\tBo Kim\n109\tAl Nim\n",
+    "excel": b"sep=;\r\nStudent ID;Last name;First name\r\n101;Lee;Ana\r\n102;Kim;Bo\r\n109;Nim;Al\r\n",
+}
+HANDED_IN = {
+    "canvas": {"leeana_101_1_tiny.py": RIGHT, "kimbo_102_2_tiny.py": RIGHT, "xy_777_3_tiny.py": RIGHT},
+    "moodle": {
+        "Ana Lee_101_assignsubmission_file_/tiny.py": RIGHT,
+        "Bo Kim_102_assignsubmission_file_/tiny.py": RIGHT,
+        "Xy_777_assignsubmission_file_/tiny.py": RIGHT,
+    },
+    "plain by id": {"101/tiny.py": RIGHT, "102.py": RIGHT, "xy.py": RIGHT},
+    "plain by name": {"Lee Ana/tiny.py": RIGHT, "bo_kim.py": RIGHT, "xy.py": RIGHT},
+}
+
+
+@pytest.mark.parametrize("listed", ROSTERS)
+@pytest.mark.parametrize("handed_in", HANDED_IN)
+def test_everybody_on_a_roster_has_a_row_and_strangers_are_named(tmp_path, listed, handed_in):
+    roster = write(tmp_path, {"list.csv": ROSTERS[listed]}) / "list.csv"
+    found = read(tmp_path / "class", HANDED_IN[handed_in], roster=roster)
+    rows = students(found)
+    assert len(rows) == 4
+    worked = {row.details.name for row in rows.values() if sources(row)}
+    absent = [row for row in rows.values() if not sources(row)]
+    assert len(worked) == 3
+    assert [problems(row) for row in absent] == [["nothing was handed in"]]
+    assert "Nim" in absent[0].details.name
+    [stranger] = [line for line in found.remarks if line.startswith("Not in the roster")]
+    assert "xy" in stranger.casefold()
+
+
+def test_a_roster_that_cannot_be_used_is_refused(tmp_path):
+    for text, says in [
+        (b"", "has no rows"),
+        (b"a,b\n1,2\n", "has no column of ids: head it 'id'"),
+        (b"id,name\n1,Ann\n1,Bob\n", "list.csv:3: 1 is the id of line 2 as well"),
+        (b"PK\x03\x04", "is a workbook: save it as CSV"),
+    ]:
+        roster = write(tmp_path, {"list.csv": text}) / "list.csv"
+        with pytest.raises(SubmissionError, match=says):
+            read(tmp_path / "class", {"a.py": RIGHT}, roster=roster)
+    with pytest.raises(SubmissionError, match="cannot be read"):
+        read(tmp_path / "class", roster=tmp_path / "nowhere.csv")
+
+
+def test_two_hand_ins_of_one_person_on_the_roster_are_both_named(tmp_path):
+    roster = write(tmp_path, {"list.csv": b"id,name\n7,Ana Lee\n"}) / "list.csv"
+    with pytest.raises(SubmissionError, match=r"7\.py and ana lee\.py belong to the same student"):
+        read(tmp_path / "class", {"7.py": RIGHT, "ana lee.py": RIGHT}, roster=roster)
+
+
+def test_a_person_in_two_sections_is_one(tmp_path):
+    roster = write(tmp_path, {"list.csv": b"id,name,section\n7,Ana,A\n7,Ana,B\n"}) / "list.csv"
+    rows = students(read(tmp_path / "class", {"7.py": RIGHT}, roster=roster))
+    assert rows["7"].details.section == "A, B"
+
+
+GROUPS = b"id,name,group\n1,Ana Lee,Team A\n2,Bo Kim,Team A\n3,Cy Poe,Team B\n"
+
+
+@pytest.mark.parametrize("hand_in", ["1", "ana lee", "team a", "2"])
+def test_a_hand_in_of_a_group_is_every_members(tmp_path, hand_in):
+    roster = write(tmp_path, {"list.csv": GROUPS}) / "list.csv"
+    rows = students(read(tmp_path / "class", {f"{hand_in}/tiny.py": RIGHT}, roster=roster))
+    assert {name: bool(sources(row)) for name, row in rows.items()} == {"1": True, "2": True, "3": False}
+    assert rows["2"].details.name == "Bo Kim"
+    assert rows["2"].details.group == "Team A"
+
+
+@pytest.mark.parametrize(("rule", "counts"), [("last", RIGHT), ("first", OLD)])
+def test_two_hand_ins_of_a_group_follow_the_rule(tmp_path, rule, counts):
+    roster = write(tmp_path, {"list.csv": GROUPS}) / "list.csv"
+    members = {"leeana_1_50_tiny.py": RIGHT, "kimbo_2_40_tiny.py": OLD}
+    rows = students(read(tmp_path / "class", members, roster=roster, attempt=rule))
+    assert [sources(rows[name])["tiny"] for name in ("1", "2")] == [counts, counts]
+
+
+def test_where_nothing_says_which_is_later_it_is_said(tmp_path):
+    roster = write(tmp_path, {"list.csv": GROUPS}) / "list.csv"
+    found = read(tmp_path / "class", {"1.py": RIGHT, "2.py": OLD}, roster=roster)
+    assert any("nothing says when" in line for line in found.remarks)
+    rows = students(found)
+    assert sources(rows["1"]) == sources(rows["2"])
+
+
+# --- ids -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ann lee", "ann  lee"),
+        ("ann lee", "ann\u00a0lee"),
+        ("ann", "\u0430nn"),
+        ("Straße", "STRASSE"),
+        ("ann", "ann."),
+    ],
+)
+def test_names_that_look_the_same_are_refused(tmp_path, one, other):
+    write(tmp_path, {f"{one}/tiny.py": RIGHT, f"{other}/tiny.py": RIGHT})
+    with pytest.raises(SubmissionError, match="belong to the same student"):
+        read(tmp_path)
+
+
+def test_times_are_read_as_platforms_write_them():
+    assert iso_time("2026-09-30 21:00:12 -0700") == "2026-10-01T04:00:12Z"
+    assert iso_time("2026-09-30 21:00:12 UTC") == "2026-09-30T21:00:12Z"
+    assert iso_time("2026-09-30 21:00") == "2026-09-30T21:00:00"
+    assert iso_time("Sunday, 1 March 2026, 3:00 PM") == "Sunday, 1 March 2026, 3:00 PM"
+    assert iso_time(None) is None
+
+
+def test_a_list_names_the_layout_the_roster_and_what_counts(tmp_path, tiny, capsys):
+    roster = write(tmp_path, {"list.csv": ROSTERS["canvas"]}) / "list.csv"
+    folder = write(tmp_path / "class", CANVAS)
+    command = ["grade", str(folder), "--list", "--course", str(tiny.root), "--roster", str(roster)]
+    assert main(command) == 0
+    shown = capsys.readouterr()
+    assert "Canvas download: 4 students, 6 files" in shown.err
+    assert "Roster: 3 students, 1 of them without a hand-in" in shown.err
+    assert "tiny.py; attempt 2 of 2; late" in shown.out
+    assert main([*command, "--json"]) == 0
+    rows = {row["student"]: row for row in json.loads(capsys.readouterr().out)["submissions"]}
+    assert rows["102"]["details"]["late"] is True
+    assert rows["109"]["files"] == {"tiny": []}

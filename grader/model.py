@@ -27,6 +27,7 @@ __all__ = [
     "Killed",
     "Layout",
     "Missing",
+    "NotRun",
     "NotWritten",
     "OutOfMemory",
     "Outcome",
@@ -146,6 +147,15 @@ class TimedOut:
 
 
 @dataclass(frozen=True)
+class NotRun:
+    """A call that was not made, because its function had used up its time of the exercise."""
+
+    function: str
+    begun: bool = False
+    """Whether it was made, and cut short when that time was over."""
+
+
+@dataclass(frozen=True)
 class OutOfMemory:
     """More memory than the limit."""
 
@@ -233,7 +243,7 @@ class Unknown:
 
 
 Outcome = (
-    Returned | Raised | NotWritten | TimedOut | OutOfMemory | Killed | Exited | Refused | Garbled
+    Returned | Raised | NotWritten | TimedOut | NotRun | OutOfMemory | Killed | Exited | Refused | Garbled
     | Flooded | Swamped | GivenUp | ImportFailed | Missing | Unknown
 )  # fmt: skip
 

@@ -39,22 +39,25 @@ class FakeConnection:
         self._sandbox.asked.append(kind)
         self._sandbox.sent += len(frame)
         questions = fields["calls"] if kind == "calls" else [fields]
-        self._sandbox.calls_sent += len(questions) if kind == "calls" else 0
+        self._sandbox.functions_sent += [one["function"] for one in questions] if kind == "calls" else []
         self._waiting.extend((kind, fields["number"] + count, one) for count, one in enumerate(questions))
 
     def answer(self, cpu_s, wall_s):
         kind, number, fields = self._waiting.popleft()
-        ending = self._sandbox.ending(fields.get("function", kind))
+        asked = fields.get("function", kind)
+        self._sandbox.begun.append(asked)
+        ending = self._sandbox.ending(asked)
         if isinstance(ending, SandboxBroken):
             raise ending
         if isinstance(ending, Death):
             self.close()
             return ending
-        if self._sandbox.cpu_s_per_answer > cpu_s:
+        needed_s = self._sandbox.cpu_s_of(asked)
+        if needed_s > cpu_s:
             self.cpu_s += cpu_s
             self.close()
             return Death(DeathCause.CPU)
-        self.cpu_s += self._sandbox.cpu_s_per_answer
+        self.cpu_s += needed_s
         answered, result = self._worker.answer(kind, fields)
         if isinstance(ending, tuple):  # it does as it is asked, and tells another thing
             answered, result = ending
@@ -75,17 +78,23 @@ class FakeSandbox:
 
     `endings` says how a call of a function, or a question of another kind, ends in place of an answer: a `Death`, a
     `SandboxBroken`, kind and fields of a forged answer, or a list of these, one per call; None in the list is an
-    ordinary answer.
+    ordinary answer. `cpu_s_per_answer` is for each of them, or says how much of each (none of the others).
     """
 
     strength = "none"
 
-    def __init__(self, endings: Mapping[str, object] | None = None, cpu_s_per_answer: float = 0.0) -> None:
+    def __init__(
+        self, endings: Mapping[str, object] | None = None, cpu_s_per_answer: float | Mapping[str, float] = 0.0
+    ) -> None:
         self._endings = dict(endings or {})
-        self.cpu_s_per_answer = cpu_s_per_answer
+        self._cpu_s_per_answer = cpu_s_per_answer
         self.asked: list[str] = []
         """The kinds of question that were asked, in order."""
-        self.started = self.restarted = self.sent = self.calls_sent = 0
+        self.begun: list[str] = []
+        """The functions whose calls were begun, and the other kinds of question, in order."""
+        self.functions_sent: list[str] = []
+        """The function of every call that was sent, begun or not."""
+        self.started = self.restarted = self.sent = 0
         self._connection: FakeConnection | None = None
 
     def start(self, limits: Limits) -> FakeConnection:
@@ -97,6 +106,18 @@ class FakeSandbox:
         self.restarted += 1
         if self._connection is not None:  # as with a warm process, its children end with it
             self._connection.close()
+
+    @property
+    def calls_sent(self) -> int:
+        return len(self.functions_sent)
+
+    def calls_of(self, function: str) -> int:
+        return self.begun.count(function)
+
+    def cpu_s_of(self, asked):
+        if isinstance(self._cpu_s_per_answer, Mapping):
+            return self._cpu_s_per_answer.get(asked, 0.0)
+        return self._cpu_s_per_answer
 
     def ending(self, asked):
         scripted = self._endings.get(asked)

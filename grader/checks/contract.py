@@ -10,7 +10,7 @@ import numpy as np
 from grader.checks import outcome_text
 from grader.checks.base import renewed
 from grader.checks.compare import compare
-from grader.model import Call, CasePlan, Layout, Outcome, Returned, Script, Status, Verdict
+from grader.model import Call, CasePlan, Layout, Outcome, Raised, Returned, Script, Status, Verdict
 from grader.text import joined
 
 __all__ = ["NAME", "Contract"]
@@ -75,15 +75,15 @@ def _judge(probe: CasePlan, outcomes: Sequence[Outcome]) -> list[Verdict]:
     again, read_only, strided = outcomes
     found = [
         _unchanged(again, probe.arguments),
-        _value(probe, again, "returns a different result when it is called again with the same arguments"),
-        _value(probe, read_only, "fails on arrays that are read-only"),
-        _value(probe, strided, "fails on arrays that are not contiguous (a slice, a transpose)"),
+        _value(probe, again, " returns a different result when it is called again with the same arguments"),
+        _value(probe, read_only, " fails on arrays that are read-only"),
+        _value(probe, strided, " fails on arrays that are not contiguous (a slice, a transpose)"),
     ]
     return [
         Verdict(
             probe.label,
             status,
-            f"{function} {message}" if message else "",
+            f"{function}{message}",
             f"{function}, {part}",
             detail=detail,
         )
@@ -93,15 +93,14 @@ def _judge(probe: CasePlan, outcomes: Sequence[Outcome]) -> list[Verdict]:
 
 def _unchanged(outcome: Outcome, given: Mapping[str, object]) -> tuple[Status, str, str]:
     if not isinstance(outcome, Returned):
-        end = outcome_text.text_of(outcome)
-        return end.status, f"cannot be called again: {end.message}", end.detail
+        return _ended(outcome, " cannot be called again")
     if not outcome.changed:
         return Status.PASSED, "", ""
     places = {str(number): name for number, name in enumerate(given)} | {name: name for name in given}
     reported = {places.get(place) for place in outcome.changed}
     changed = [name for name in given if name in reported] or ["an argument"]
     listed = joined(changed[:8])
-    return Status.FAILED, f"writes into its argument {listed}: {_advice(changed[0], given.get(changed[0]))}", ""
+    return Status.FAILED, f" writes into its argument {listed}: {_advice(changed[0], given.get(changed[0]))}", ""
 
 
 def _advice(name: str, value: object) -> str:
@@ -112,9 +111,15 @@ def _advice(name: str, value: object) -> str:
 
 def _value(probe: CasePlan, outcome: Outcome, failure: str) -> tuple[Status, str, str]:
     if not isinstance(outcome, Returned):
-        end = outcome_text.text_of(outcome)
-        return end.status, f"{failure}: {end.message}", end.detail
+        return _ended(outcome, failure)
     difference = compare(probe.expected, outcome.value, probe.allowance)
     if difference is None:
         return Status.PASSED, "", ""
     return Status.FAILED, failure, difference.detail
+
+
+def _ended(outcome: Outcome, failure: str) -> tuple[Status, str, str]:
+    """What is said of a call without a value: of one that did not come to its end, only how it ended."""
+    end = outcome_text.text_of(outcome)
+    what = failure if isinstance(outcome, Raised) else ""
+    return end.status, f"{what}: {end.message}", end.detail

@@ -18,6 +18,7 @@ from grader.model import (
     ImportFailed,
     Killed,
     Missing,
+    NotRun,
     NotWritten,
     Outcome,
     OutOfMemory,
@@ -88,6 +89,9 @@ def text_of(outcome: Outcome) -> OutcomeText:
                 f"stopped after {seconds:g} s {spent}: look for an endless loop, or for work that is repeated "
                 "in every iteration",
             )
+        case NotRun(function, begun):
+            status, what = (Status.TIMED_OUT, "stopped") if begun else (Status.SKIPPED, "not run")
+            return OutcomeText(status, f"{what}: {function} used up the time of the exercise")
         case OutOfMemory(megabytes):
             return OutcomeText(
                 Status.OUT_OF_MEMORY,

@@ -52,6 +52,11 @@ class Exercise:
     ladder: Mapping[str, Sequence[Case]] = field(default_factory=dict)
     unearned: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The functions that the checks call."""
+        return tuple(dict.fromkeys(name for check in self.checks for name in (*check.callees, *check.functions)))
+
 
 class AnyExercise(Protocol):
     """An exercise of a course, or of a kit: its name, its points and checks, and what students started from."""
@@ -87,3 +92,8 @@ class ExercisePlan:
     @property
     def checks(self) -> Sequence[Check]:
         return self.exercise.spec.checks
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The functions that the checks call."""
+        return self.exercise.spec.functions

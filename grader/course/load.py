@@ -23,7 +23,7 @@ from grader.course.exercise import Exercise
 from grader.course.find import COURSE_FILE
 from grader.course.model import Course, CourseExercise
 from grader.course.secret import read_key
-from grader.course.settings import line_of, read_settings
+from grader.course.settings import line_of, read_settings, refuse_limits
 from grader.course.suggest import meant_exercise
 from grader.course.variants import Variant
 from grader.errors import CourseError, place_in
@@ -47,6 +47,8 @@ def load_course(root: Path, only: str | None = None) -> Course:
     if only is not None and not names:
         meant = meant_exercise(only or "", {name: [] for name in settings.exercises})
         raise CourseError(f"there is no exercise {only!r}; {meant}", file=root / COURSE_FILE)
+    exercises = tuple(_load_exercise(root, package, name, settings.exercises[name]) for name in names)
+    refuse_limits(settings, {one.name: len(one.spec.functions) for one in exercises}, root / COURSE_FILE)
     return Course(
         root=root,
         title=settings.title,
@@ -56,7 +58,7 @@ def load_course(root: Path, only: str | None = None) -> Course:
         stand_ins=tuple(settings.stand_ins),
         follow_through=settings.follow_through,
         attempt=settings.attempt,
-        exercises=tuple(_load_exercise(root, package, name, settings.exercises[name]) for name in names),
+        exercises=exercises,
     )
 
 

@@ -6,6 +6,7 @@ import difflib
 import math
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,7 +16,7 @@ from grader.course.kit_list import NAME
 from grader.errors import CourseError
 from grader.sandbox.base import Limits
 
-__all__ = ["Settings", "line_of", "read_settings", "settings_schema"]
+__all__ = ["Settings", "line_of", "read_settings", "refuse_limits", "settings_schema"]
 
 DAY_S = 86_400
 
@@ -34,7 +35,8 @@ class LimitSettings(_Table):
     """What one exercise of one submission may use. Code that uses more is stopped, and the student reads why."""
 
     cpu_s: float = Field(default=Limits.cpu_s, gt=0, le=DAY_S)
-    """Processor seconds of an exercise: importing the file, and all calls together."""
+    """Processor seconds of an exercise: importing the file, and all calls together. Each function keeps a share of
+    them until it has used it, so give `call_cpu_s` for each function at least."""
     call_cpu_s: float = Field(default=Limits.call_cpu_s, gt=0, le=DAY_S)
     """Processor seconds of one call, or of the import."""
     wall_s: float = Field(default=Limits.wall_s, gt=0, le=DAY_S)
@@ -120,6 +122,49 @@ def read_settings(file: Path) -> Settings:
             message = f"exercises.{name}: use a name of small letters, digits and _, and more than 0 points"
             raise CourseError(message, file=file, line=line_of(text, name))
     return settings
+
+
+def refuse_limits(settings: Settings, functions: Mapping[str, int], file: Path) -> None:
+    """Refuse limits that cannot work together.
+
+    Parameters
+    ----------
+    settings : Settings
+    functions : mapping of str to int
+        Exercise -> the number of its functions that are called.
+    file : Path
+        The file of the settings, for the message.
+
+    Raises
+    ------
+    CourseError
+        With both limits and the remedy.
+    """
+    problem = _limits_at_odds(settings.limits, functions)
+    if problem is not None:
+        key, says = problem
+        raise CourseError(f"limits.{key}: {says}", file=file, line=line_of(file.read_text(encoding="utf-8"), key))
+
+
+def _limits_at_odds(limits: LimitSettings, functions: Mapping[str, int]) -> tuple[str, str] | None:
+    """The key and the fault of the first limit that another one makes pointless. Those of nobody are not judged."""
+    chosen = limits.model_fields_set
+    for cpu, wall in (("cpu_s", "wall_s"), ("call_cpu_s", "call_wall_s")):
+        cpu_s, wall_s = getattr(limits, cpu), getattr(limits, wall)
+        if {cpu, wall} & chosen and cpu_s > wall_s:
+            return (cpu if cpu in chosen else wall), (
+                f"{cpu} = {cpu_s:g} is never reached, since {wall} = {wall_s:g} ends it first; "
+                f"set {wall} to {8 * cpu_s:g}, or {cpu} to at most {wall_s:g}"
+            )
+    for call, whole in (("call_cpu_s", "cpu_s"), ("call_wall_s", "wall_s")):
+        one_s, all_s = getattr(limits, call), getattr(limits, whole)
+        name, count = max(functions.items(), key=lambda one: one[1], default=("", 1))
+        if {call, whole} <= chosen and count * one_s > all_s:
+            return call, (
+                f"the {count} functions of {name} may use {one_s:g} s in a call, but only {all_s:g} s together; "
+                f"set {whole} to at least {count * one_s:g}, or {call} to at most {float(f'{all_s / count:.2g}'):g}"
+            )
+    return None
 
 
 def _unknown_key(place: tuple[int | str, ...]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from grader.checks import Check, Contract, drive
 from grader.checks.base import Unjudgeable
@@ -54,15 +54,16 @@ def grade_checks(plan: ExercisePlan, runner: Runner) -> list[CheckGrade]:
     contract = Contract(spec.contract)
     total = sum(check.points for check in spec.checks) + (contract.points if plan.probes else 0.0)
     worth = plan.exercise.points / total
-    grades: list[CheckGrade] = []
+    done: dict[str, CheckGrade] = {}
     isolated = False
     for check in spec.checks:
         if check.isolated != isolated:
             runner.renew()
             isolated = check.isolated
-        grades.append(_grade(check, check.points * worth, plan, runner, grades))
+        done[check.name] = _grade(check, check.points * worth, plan, runner, done)
     if isolated:
         runner.renew()
+    grades = list(done.values())
     if plan.probes and contract.points:
         script = contract.grade(plan.probes, lambda probe: is_sound(probe, spec.checks, grades))
         try:
@@ -74,9 +75,9 @@ def grade_checks(plan: ExercisePlan, runner: Runner) -> list[CheckGrade]:
 
 
 def _grade(
-    check: Check, worth: float, plan: ExercisePlan, runner: Runner, earlier: Sequence[CheckGrade]
+    check: Check, worth: float, plan: ExercisePlan, runner: Runner, earlier: Mapping[str, CheckGrade]
 ) -> CheckGrade:
-    unmet = [grade.name for grade in earlier if grade.name in check.needs and grade.status is not Status.PASSED]
+    unmet = [name for name, grade in earlier.items() if name in check.needs and grade.status is not Status.PASSED]
     if unmet:
         return skipped_check(check, worth, unmet)
     cases = plan.cases[check.name]

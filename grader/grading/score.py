@@ -68,19 +68,26 @@ def _status(verdicts: Iterable[Verdict]) -> Status:
 
 
 def _message(verdicts: Sequence[Verdict]) -> str:
-    """The first failure of each part, each sentence once, and how many cases fail."""
+    """The first failure of each part, each sentence once, and how many cases fail; then what was not run."""
     failures = [verdict for verdict in verdicts if verdict.status is not Status.PASSED]
-    if not failures:
-        return ""
-    firsts: dict[str, Verdict] = {}
-    for verdict in failures:
-        firsts.setdefault(verdict.part, verdict)
-    sentences = dict.fromkeys(verdict.message for verdict in firsts.values())
+    real = [verdict for verdict in failures if verdict.status is not Status.SKIPPED]
+    skipped = [verdict for verdict in failures if verdict.status is Status.SKIPPED]
+    if not real:
+        return _sentences(skipped)
     cases = dict.fromkeys(verdict.case for verdict in verdicts)
-    wrong = dict.fromkeys(verdict.case for verdict in failures)
-    everywhere = len(wrong) == len(cases) and all(verdict.status in WHOLE for verdict in failures)
+    wrong = dict.fromkeys(verdict.case for verdict in real)
+    everywhere = len(wrong) == len(cases) and all(verdict.status in WHOLE for verdict in real)
     where = "" if len(cases) == 1 or everywhere else f" ({_where(list(wrong), len(cases))})"
-    return "; ".join(sentences) + where
+    said = f"{_sentences(real)}{where}"
+    return f"{said}; {_sentences(skipped)}" if skipped else said
+
+
+def _sentences(verdicts: Sequence[Verdict]) -> str:
+    """The first sentence of each part, each once."""
+    firsts: dict[str, str] = {}
+    for verdict in verdicts:
+        firsts.setdefault(verdict.part, verdict.message)
+    return "; ".join(dict.fromkeys(firsts.values()))
 
 
 def _where(wrong: Sequence[str], total: int) -> str:

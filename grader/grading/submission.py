@@ -63,7 +63,7 @@ def grade_selection(selection: Selection, exercise: PreparedExercise, open_sessi
 
 def _grade_work(work: Work, exercise: PreparedExercise, open_session: OpenSession) -> ExerciseGrade:
     try:
-        with open_session(work.program) as session:
+        with open_session(replace(work.program, functions=exercise.plan.functions)) as session:
             grade = grade_exercise(exercise, session)
             return replace(grade, notes=(*_cell_notes(session.failed_cells), *grade.notes))
     except Exception as error:  # noqa: BLE001 - a fault of ours must never read as a student's zero

@@ -7,7 +7,7 @@ A question is a kind and its fields, ready for :func:`grader.wire.encode`; the s
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -21,11 +21,13 @@ from grader.sandbox.outcomes import outcome_from
 
 __all__ = [
     "LOADED",
+    "MOST_CALLS",
     "SURVIVED",
     "Question",
     "calls",
     "cell",
     "fields_of",
+    "first_of",
     "load",
     "missing",
     "names",
@@ -41,6 +43,8 @@ SET_UP = frozenset({"loaded", "import_failed", "out_of_memory", "exited", "refus
 OF_CALLS = frozenset({"returned", "raised", "not_written", "out_of_memory", "exited", "refused", "missing"})
 ANSWERS = {"load": SET_UP, "cell": SET_UP, "names": frozenset({"loaded"}), "calls": OF_CALLS}
 """The kinds of answer to each kind of question: a text that fits one question must not answer another."""
+MOST_CALLS, MOST_BYTES = 64, 4 << 20
+"""The most in one frame: calls, and bytes of arguments. Less after a process has died: the rest is sent again."""
 MOST_NAMES, LONGEST_NAME = 100, 80
 """Limits on a module's list of functions, which is searched if a call asks for one that does not exist."""
 
@@ -72,6 +76,20 @@ def names() -> Question:
 def calls(several: Sequence[Call]) -> Question:
     """Ask for some calls; each gets an answer of its own."""
     return Question("calls", {"calls": [fields_of(call) for call in several]})
+
+
+def first_of(calls: Sequence[Call], hopeless: Callable[[str], Outcome | None], parts: int) -> Sequence[Call]:
+    """Return the first of `calls` that fit into one frame, up to the first one of a function that is `hopeless`.
+
+    A frame holds less if there are more `parts`, since the calls after a death are sent again.
+    """
+    size, most = 0, max(1, MOST_CALLS // parts)
+    for count, call in enumerate(calls):
+        size += sum(value.nbytes for value in call.args if isinstance(value, np.ndarray))
+        other = count and call.function != calls[count - 1].function
+        if count and (count == most or size > MOST_BYTES // parts or (other and hopeless(call.function))):
+            return calls[:count]
+    return calls
 
 
 def fields_of(call: Call) -> dict[str, Any]:

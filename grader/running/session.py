@@ -7,10 +7,9 @@ child, so that a busy machine costs nobody points.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Sequence
+import time
+from collections.abc import Sequence
 from typing import Self
-
-import numpy as np
 
 from grader import wire
 from grader.errors import SandboxBroken
@@ -22,13 +21,14 @@ from grader.model import (
     GivenUp,
     Killed,
     Missing,
+    NotRun,
     Outcome,
     Swamped,
     TimedOut,
     Unknown,
 )
 from grader.running import protocol
-from grader.running.budget import Budget
+from grader.running.budget import IMPORT, Budget
 from grader.running.protocol import LOADED, SURVIVED, Question
 from grader.running.vetting import Vetting
 from grader.sandbox.base import FLOOD, Answer, Connection, Death, DeathCause, Limits, Program, Sandbox
@@ -37,8 +37,6 @@ __all__ = ["Session"]
 
 SIGXCPU = 24
 ATTEMPTS = 2
-MOST_CALLS, MOST_BYTES = 64, 4 << 20
-"""The most in one frame: calls, and bytes of arguments. Less after a process has died: the rest is sent again."""
 MOST_FATAL_CELLS = 10
 """After this many cells that end the process, the rest of a notebook is not run."""
 
@@ -58,7 +56,7 @@ class Session:
 
     def __init__(self, sandbox: Sandbox, program: Program, limits: Limits) -> None:
         self._sandbox, self._program, self._limits = sandbox, program, limits
-        self._vetting, self._budget = Vetting(program), Budget(limits)
+        self._vetting, self._budget = Vetting(program), Budget(limits, program.functions)
         self._connection: Connection | None = None
         self._fatal: Outcome | None = None
         """Why the module cannot be loaded; if set, the outcome of every call."""
@@ -71,6 +69,8 @@ class Session:
         """The number of cells that ended their process."""
         self._deaths = 0
         """The number of calls that ended their process."""
+        self._culprit = IMPORT
+        """The function whose call ended the last process: it pays for the next one."""
         self._names: tuple[str, ...] | None = None
         """The names of the module's functions, if a process listed them before any call."""
         self.output = bytearray()
@@ -88,10 +88,15 @@ class Session:
 
     def renew(self) -> None:
         """Make the next call run in a fresh child."""
+        self._culprit = IMPORT
+        self._end(IMPORT)
+
+    def _end(self, payer: str) -> None:
+        """End the process, if there is one; its last seconds count for `payer`."""
         if self._connection is not None:
             connection, self._connection = self._connection, None
             connection.close()
-            self._budget.retire(connection.cpu_s)
+            self._budget.retire(payer, connection.cpu_s)
             self.output += connection.output[: max(0, (self._limits.output_kb << 10) - len(self.output))]
 
     @property
@@ -107,18 +112,22 @@ class Session:
 
     def _run_some(self, calls: Sequence[Call]) -> list[Outcome]:
         """Return the outcomes of the first one or more of `calls`."""
-        given_up = self._budget.given_up(calls[0].function)
-        if given_up is not None:
-            return [given_up]
-        outcomes = self._attempt(_batch(calls, self._budget.all_given_up(), 1 + self._deaths))
+        hopeless = self._fatal or self._budget.hopeless(calls[0].function)
+        if hopeless is not None:
+            return [hopeless]
+        outcomes = self._attempt(protocol.first_of(calls, self._budget.hopeless, 1 + self._deaths))
         culprit = calls[len(outcomes) - 1]
-        if isinstance(outcomes[-1], TimedOut) and self._fatal is None and not self._spent:
-            self._budget.note_waste(culprit.function, outcomes[-1])
-            self.renew()
-            outcomes[-1] = self._attempt([culprit])[0]
-        if isinstance(outcomes[-1], TimedOut):
-            self._budget.note_waste(culprit.function, outcomes[-1])
+        if isinstance(outcomes[-1], TimedOut) and self._fatal is None:
+            outcomes[-1] = self._confirmed(culprit, outcomes[-1])
         return outcomes
+
+    def _confirmed(self, call: Call, first: TimedOut) -> Outcome:
+        """Repeat a call that timed out, alone. If it does so again, or no time is left, give its function up."""
+        again = self._attempt([call])[0] if self._budget.hopeless(call.function) is None else first
+        if not isinstance(again, (TimedOut, NotRun)):
+            return again
+        self._budget.give_up(call.function)
+        return first
 
     def _attempt(self, calls: Sequence[Call]) -> list[Outcome]:
         reason = ""
@@ -133,18 +142,17 @@ class Session:
 
     def _ask(self, calls: Sequence[Call]) -> list[Outcome]:
         """Return the outcomes up to the first one that ends the process."""
-        if self._fatal is None and self._connection is None and not self._spent:
+        if self._connection is None:
             self._fatal = self._load()
-        hopeless = self._fatal or self._spent
-        if hopeless is not None:
-            return [hopeless] * len(calls)
+            if self._fatal is not None:
+                return [self._fatal] * len(calls)
         self._called = True
-        number = self._send(protocol.calls(calls))
+        number = self._send(protocol.calls(calls), calls[0].function)
         if not isinstance(number, int):
             return [number]
         outcomes: list[Outcome] = []
         while len(outcomes) < len(calls) and self._connection is not None:
-            outcome = self._receive("calls", number + len(outcomes))
+            outcome = self._receive("calls", number + len(outcomes), calls[len(outcomes)].function)
             if isinstance(outcome, Missing):
                 outcome = protocol.missing(calls[len(outcomes)].function, self._names or ())
             outcomes.append(outcome)
@@ -156,9 +164,10 @@ class Session:
         while (outcome := self._import()) is None:
             self._run_cells()
             if self._connection is not None:
+                self._budget.loaded(self._connection.cpu_s)
                 return None
-            if self._spent is not None:
-                return self._spent
+            if self._budget.over is not None:
+                return self._budget.over
             if self._fatal_cells > MOST_FATAL_CELLS:
                 return GivenUp(f"more than {MOST_FATAL_CELLS} cells ended the process")
         return outcome
@@ -170,8 +179,8 @@ class Session:
             outcome = self._exchange(protocol.load(self._program))
             if outcome == LOADED:
                 return None
-            self.renew()
-            if not isinstance(outcome, TimedOut) or self._spent:
+            self._end(self._culprit)
+            if not isinstance(outcome, TimedOut) or self._budget.over:
                 break
         return outcome
 
@@ -199,37 +208,51 @@ class Session:
         self._cells = self._cells[:position]
 
     def _exchange(self, question: Question) -> Outcome:
-        number = self._send(question)
-        return self._receive(question.kind, number) if isinstance(number, int) else number
+        number = self._send(question, self._culprit)
+        return self._receive(question.kind, number, self._culprit) if isinstance(number, int) else number
 
-    def _send(self, question: Question) -> int | Outcome:
+    def _send(self, question: Question, payer: str) -> int | Outcome:
         """Send a question; return its number, or the outcome if the process has died."""
         assert self._connection is not None
         number = secrets.randbits(60)  # an answer written in advance cannot know it
         frame = wire.encode(question.kind, {**question.fields, "number": number})
-        if question.kind != "calls":
-            self._budget.send(len(frame))
-        died = self._connection.ask(frame, *self._budget.allowed(self._running_cpu_s))
+        calls = question.kind == "calls"
+        if not calls:
+            self._budget.send(payer, len(frame))
+        began = time.monotonic()
+        died = self._connection.ask(frame, *self._budget.allowed(payer, new_process=not calls))
         if died is None:
+            self._budget.charge(payer, self._connection.cpu_s, time.monotonic() - began)
             return number
-        self.renew()
-        return self._outcome_of_death(died)
+        return self._died(died, question.kind, payer, time.monotonic() - began)
 
-    def _receive(self, asked: str, number: int) -> Outcome:
+    def _receive(self, asked: str, number: int, payer: str) -> Outcome:
         assert self._connection is not None
-        answer = self._connection.answer(*self._budget.allowed(self._running_cpu_s))
+        began = time.monotonic()
+        answer = self._connection.answer(*self._budget.allowed(payer, new_process=asked != "calls"))
+        waited_s = time.monotonic() - began
         if isinstance(answer, Death):
-            self.renew()
-            return self._outcome_of_death(answer)
-        self._budget.receive(answer.size)
-        spent = self._spent
-        if isinstance(spent, Swamped):
-            self.renew()
-            return spent
-        outcome = self._read(asked, number, answer)
+            return self._died(answer, asked, payer, waited_s)
+        self._budget.charge(payer, self._connection.cpu_s, waited_s)
+        self._budget.receive(payer, answer.size)
+        hopeless = self._budget.hopeless(payer) if asked == "calls" else None
+        outcome = hopeless if isinstance(hopeless, Swamped) else self._read(asked, number, answer)
         if not isinstance(outcome, SURVIVED):
-            self.renew()
+            self._lose(asked, payer)
         return outcome
+
+    def _died(self, death: Death, asked: str, payer: str, waited_s: float) -> Outcome:
+        """Return the outcome of a question on which the process died, and count what it used."""
+        outcome = self._outcome_of_death(death, asked, payer)
+        self._budget.charge(payer, 0.0, waited_s)
+        self._lose(asked, payer)
+        return outcome
+
+    def _lose(self, asked: str, payer: str) -> None:
+        """End the process for what `payer` did. One that dies in a call makes its function pay for the next."""
+        self._end(payer)
+        if asked == "calls":
+            self._culprit = payer
 
     def _read(self, asked: str, number: int, answer: Answer) -> Outcome:
         """Return the outcome that an answer reports. If reading it raises anything, the answer is at fault."""
@@ -246,12 +269,11 @@ class Session:
         except Exception:  # noqa: BLE001 - no answer may make the grader fail
             return Garbled("an answer cannot be read")
 
-    def _outcome_of_death(self, death: Death) -> Outcome:
+    def _outcome_of_death(self, death: Death, asked: str, payer: str) -> Outcome:
         match death.cause:
-            case DeathCause.CPU:
-                return TimedOut(min(self._limits.call_cpu_s, self._limits.cpu_s))
-            case DeathCause.WALL:
-                return TimedOut(min(self._limits.call_wall_s, self._limits.wall_s), wall=True)
+            case DeathCause.CPU | DeathCause.WALL:
+                wall = death.cause is DeathCause.WALL
+                return self._budget.time_out(payer, wall=wall, new_process=asked != "calls")
             case DeathCause.FLOODED:
                 return Flooded(FLOOD * self._limits.output_kb / 1024)
             case DeathCause.MALFORMED:
@@ -262,24 +284,3 @@ class Session:
                 return Killed(-death.code)
             case DeathCause.ENDED:
                 return Exited(death.code)
-
-    @property
-    def _running_cpu_s(self) -> float:
-        return self._connection.cpu_s if self._connection is not None else 0.0
-
-    @property
-    def _spent(self) -> Outcome | None:
-        return self._budget.spent(self._running_cpu_s)
-
-
-def _batch(calls: Sequence[Call], given_up: Collection[str], parts: int) -> Sequence[Call]:
-    """The first of `calls` that fit into one frame, up to the first call of a function that is given up.
-
-    A frame holds less if there are more `parts`, since the calls after a death are sent again.
-    """
-    size, most = 0, max(1, MOST_CALLS // parts)
-    for count, call in enumerate(calls):
-        size += sum(value.nbytes for value in call.args if isinstance(value, np.ndarray))
-        if count and (count == most or size > MOST_BYTES // parts or call.function in given_up):
-            return calls[:count]
-    return calls

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Self
 
 from grader import wire
-from grader.model import Call, ImportFailed, Missing, Outcome, Raised, Refused, TimedOut
+from grader.model import Call, ImportFailed, Missing, NotRun, Outcome, Raised, Refused, TimedOut
 from grader.running import protocol
 from grader.running.protocol import LOADED, Question
 from grader.sandbox.base import Limits, Program
@@ -73,7 +73,7 @@ class Unconfined:
         return protocol.missing(call.function, self._names) if isinstance(outcome, Missing) else outcome
 
     def _load(self, worker: Worker) -> Outcome | None:
-        outcome = self._ask(worker, protocol.load(self._program), "import", self._limits.call_wall_s)
+        outcome = self._ask(worker, protocol.load(self._program), "the import", self._limits.call_wall_s)
         if outcome != LOADED:
             return outcome
         for cell in self._program.cells:
@@ -102,10 +102,10 @@ class CallTimer:
     """Runs calls in this process with a limit on wall time. A function that timed out once is not run again."""
 
     def __init__(self) -> None:
-        self._endless: dict[str, TimedOut] = {}
+        self._endless: set[str] = set()
 
     def run(self, what: str, seconds: float, answer: Callable[[], Outcome]) -> Outcome:
-        """Return the outcome of `answer`, or a time-out if `what` took longer than `seconds`, now or before.
+        """Return the outcome of `answer`, or a time-out if `what` takes longer than `seconds`.
 
         Raises
         ------
@@ -113,13 +113,13 @@ class CallTimer:
             If the student pressed Ctrl-C, even while their code was running.
         """
         if what in self._endless:
-            return self._endless[what]
+            return NotRun(what)
         outcome: Outcome | None = None
         with _interrupted_after(seconds) as is_over:
             outcome = answer()
         if is_over() or outcome is None:
-            self._endless[what] = TimedOut(seconds)
-            return self._endless[what]
+            self._endless.add(what)
+            return TimedOut(seconds)
         if _is_interrupt(outcome):
             raise KeyboardInterrupt
         return outcome

@@ -49,6 +49,8 @@ class Program:
     """The code cells if `entry` is a notebook; they run one after another."""
     stand_ins: tuple[str, ...] = ()
     """Modules replaced by ones that do nothing (plotting, progress bars)."""
+    functions: tuple[str, ...] = ()
+    """The functions that are going to be called: each keeps a share of the exercise's time."""
 
 
 @dataclass(frozen=True)

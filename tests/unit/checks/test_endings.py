@@ -16,6 +16,7 @@ from grader.model import (
     ImportFailed,
     Killed,
     Missing,
+    NotRun,
     NotWritten,
     Outcome,
     OutOfMemory,
@@ -176,6 +177,7 @@ SHOWN = (
     NotWritten("conv.py", 31),
     Raised("ValueError", "ValueError", "", "conv.py", 12),
     TimedOut(1.0),
+    NotRun("step", begun=True),
     OutOfMemory(512, "conv.py", 9),
     Killed(11),
     Exited(3),
@@ -206,6 +208,7 @@ def test_the_table_in_the_docs_lists_every_status_and_quotes_every_sentence():
     compared = {Status.PASSED, Status.FAILED, Status.SKIPPED}
     quoted = [(status, says) for status, says in table if status not in compared]
     assert quoted == [(end.status, end.message) for end in map(text_of, SHOWN)]
+    assert (Status.SKIPPED, text_of(NotRun("step")).message) in table
     assert {type(outcome) for outcome in SHOWN} == set(get_args(Outcome)) - {Returned}
 
 

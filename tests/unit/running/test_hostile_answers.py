@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from grader import wire
 from grader.model import Call, Cell, Exited, Garbled, GivenUp, Missing, Refused, Returned, Unknown
 from grader.running.budget import MOST_SOURCES_MB
-from grader.running.protocol import ANSWERS
-from grader.running.session import MOST_CALLS, MOST_FATAL_CELLS, Session
+from grader.running.protocol import ANSWERS, MOST_CALLS
+from grader.running.session import MOST_FATAL_CELLS, Session
 from grader.sandbox.base import Death, DeathCause, Limits, Program
 from tests.fakes import FakeSandbox
 

@@ -14,6 +14,7 @@ from grader.model import (
     ImportFailed,
     Killed,
     Missing,
+    NotRun,
     Returned,
     TimedOut,
     Unknown,
@@ -77,18 +78,52 @@ def test_a_call_that_ran_out_of_time_is_repeated_once_and_counts_if_it_succeeds(
     assert run(sandbox, "slow", "right") == [Returned(1), Returned(1)]
 
 
-def test_a_function_that_used_up_its_share_of_the_time_is_not_called_again():
+def test_after_a_confirmed_time_out_a_function_is_not_called_again():
     sandbox = FakeSandbox({"slow": CPU})
-    outcomes = run(sandbox, "slow", "slow", "slow", "slow", "right")
-    assert outcomes == [TimedOut(2)] * 4 + [Returned(1)]
-    assert sandbox.asked.count("calls") < 6
+    outcomes = run(sandbox, "slow", "slow", "right", "slow")
+    assert outcomes == [TimedOut(2), NotRun("slow"), Returned(1), NotRun("slow")]
+    assert sandbox.calls_of("slow") == 2
 
 
-def test_once_the_exercises_time_is_used_up_no_call_is_made():
-    sandbox = FakeSandbox(cpu_s_per_answer=6)
-    outcomes = run(sandbox, "right", "counted", limits=Limits(cpu_s=10, call_cpu_s=7))
-    assert outcomes == [TimedOut(7), TimedOut(10)]
-    assert sandbox.asked == ["load", "calls"]
+def test_once_a_function_used_up_the_time_it_is_cut_short_and_then_not_run():
+    sandbox = FakeSandbox(cpu_s_per_answer=3)
+    outcomes = run(sandbox, *["right"] * 4, limits=Limits(cpu_s=10, call_cpu_s=4))
+    assert outcomes == [Returned(1), Returned(1), NotRun("right", begun=True), NotRun("right")]
+
+
+@pytest.mark.parametrize("first", ["slow", "right", "counted"])
+def test_a_share_of_the_time_is_kept_for_every_function_that_is_going_to_be_called(first):
+    """Calls that last long without being too long may use what is left, and no more."""
+    sandbox = FakeSandbox(cpu_s_per_answer={"slow": 1.4, "right": 0.2, "counted": 0.2})
+    program = Program("work", {"work": SOURCE}, functions=("slow", "right", "counted"))
+    order = {"slow": [*["slow"] * 9, *["right"] * 5, *["counted"] * 5]}
+    order["right"] = [*["right"] * 5, *["slow"] * 9, *["counted"] * 5]
+    order["counted"] = ["counted", *["slow"] * 9, *["right"] * 5, *["counted"] * 4]
+    outcomes = dict[str, list]()
+    for name, outcome in zip(order[first], run(sandbox, *order[first], program=program), strict=True):
+        outcomes.setdefault(name, []).append(outcome)
+    assert outcomes["right"] == [Returned(1)] * 5
+    assert outcomes["counted"] == [Returned(1), *outcomes["counted"][1:]]
+    assert all(isinstance(outcome, Returned) for outcome in outcomes["counted"])
+    assert outcomes["slow"][-1] == NotRun("slow")
+
+
+@pytest.mark.parametrize("ending", [CPU, Death(DeathCause.WALL), Death(DeathCause.ENDED, code=-11)])
+def test_a_slow_import_is_paid_by_the_function_whose_calls_end_the_process(ending):
+    sandbox = FakeSandbox({"slow": ending}, cpu_s_per_answer={"load": 0.9})
+    program = Program("work", {"work": SOURCE}, functions=("slow", "right"))
+    outcomes = run(sandbox, *["slow"] * 30, *["right"] * 3, program=program)
+    assert outcomes[-3:] == [Returned(1)] * 3
+    assert outcomes[29] == NotRun("slow")
+
+
+def test_a_function_that_returns_too_much_leaves_room_for_the_others():
+    program = Program(
+        "work", {"work": b"def a(x): return 'a' * 900_000\ndef right(x): return x"}, functions=("a", "right")
+    )
+    outcomes = run(FakeSandbox(), *["a"] * 10, "right", program=program, limits=Limits(result_mb=1))
+    assert type(outcomes[9]).__name__ == "Swamped"
+    assert outcomes[-1] == Returned(1)
 
 
 def test_a_broken_sandbox_is_restarted_and_the_call_asked_again():

@@ -9,6 +9,7 @@ from pathlib import Path
 from grader.errors import CourseError, SubmissionError
 from grader.model import CheckGrade, Finding, Status
 from grader.reports.lines import check_details, finding_lines, printed_text, wrapped
+from grader.student.authors import open_authors
 from grader.student.check import Checked, check_exercises, kit_limits, open_sessions, public_exercises
 
 __all__ = ["make_test"]
@@ -25,17 +26,18 @@ def make_test(file: str) -> Callable[..., None]:
     @cache
     def checked(exercise: str) -> Checked:
         try:
-            with open_sessions(kit_limits(root), confined=True) as desk:
-                return next(check_exercises(root, exercise, root, desk))
+            with open_sessions(kit_limits(root), confined=True) as desk, open_authors(root) as authors:
+                return next(check_exercises(root, exercise, root, desk, authors))
         except SubmissionError as error:
             pytest.fail(str(error), pytrace=False)
 
     try:
-        names = [
-            (exercise.plan.name, check)
-            for exercise in public_exercises(root)
-            for check in [*(check.name for check in exercise.plan.checks), *_contract(exercise.plan.probes)]
-        ]
+        with open_authors(root) as authors:
+            names = [
+                (exercise.plan.name, check)
+                for exercise in public_exercises(root, authors)
+                for check in [*(check.name for check in exercise.plan.checks), *_contract(exercise.plan.probes)]
+            ]
     except CourseError as error:
         raise pytest.fail.Exception(str(error), pytrace=False) from None
 

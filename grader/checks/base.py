@@ -203,11 +203,16 @@ class Check(ABC):
         del case, value
         return []
 
-    def packed(self) -> dict[str, Any]:
+    def packed(self, named: Callable[[str], str] | None = None) -> dict[str, Any]:
         """Return the check as plain data for a kit, without its inputs: a kit holds the cases drawn from them.
 
         A function from the exercise's ``properties.py`` is packed as its name. Any other function is left out if
         the field has a default.
+
+        Parameters
+        ----------
+        named : callable, optional
+            Returns the name under which the function in a field is found. Then every function is packed as one.
 
         Raises
         ------
@@ -220,7 +225,9 @@ class Check(ABC):
             if _is_inputs(value):
                 continue
             if callable(value):
-                if _is_released(value):
+                if named is not None:
+                    fields[field.name] = {"script": named(field.name)}
+                elif _is_released(value):
                     fields[field.name] = {"script": value.__name__}
                 elif _is_required(field):
                     raise CourseError(

@@ -77,21 +77,27 @@ def _check_again(root: Path, options: argparse.Namespace) -> None:
 
 def _check_once(root: Path, options: argparse.Namespace) -> int:
     warm = None if options.unconfined else _warm_up()  # it imports NumPy while this process does
+    from grader.student.authors import open_authors
     from grader.student.check import check_exercises, closing, kit_limits, open_sessions, total
 
     done: list[Checked] = []
     wanted: Sequence[str | None] = [_exercise_name(given) for given in options.exercises] or [None]
-    with open_sessions(kit_limits(root), confined=not options.unconfined, warm=warm) as desk:
+    with (
+        open_sessions(kit_limits(root), confined=not options.unconfined, warm=warm) as desk,
+        open_authors(root, unconfined=options.unconfined) as authors,
+    ):
         if not (desk.confined or options.json):
             say(desk.says)
-        for checked in chain.from_iterable(check_exercises(root, only, Path.cwd(), desk) for only in wanted):
+        for checked in chain.from_iterable(
+            check_exercises(root, only, Path.cwd(), desk, authors) for only in wanted
+        ):
             done.append(checked)
             if not options.json:
                 _show(checked)
     if options.json:
         print_json({"score": total(done), "exercises": [checked.as_document() for checked in done]})
     else:
-        say(f"{closing(done)} {desk.says if desk.confined else ''}")
+        say(" ".join(filter(None, [closing(done), desk.says if desk.confined else "", authors.says])))
     below = options.fail_under is not None and total(done) < options.fail_under
     return BELOW if below else DONE
 

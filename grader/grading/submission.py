@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.checks import outcome_text
+from grader.errors import UntrustedCourse
 from grader.grading.exercise import grade_exercise
 from grader.grading.prepare import Plan, PreparedExercise
 from grader.model import ExerciseGrade, GivenUp, ImportFailed, Outcome, Submission, Unknown
@@ -66,6 +67,8 @@ def _grade_work(work: Work, exercise: PreparedExercise, open_session: OpenSessio
         with open_session(replace(work.program, functions=exercise.plan.functions)) as session:
             grade = grade_exercise(exercise, session)
             return replace(grade, notes=(*_cell_notes(session.failed_cells), *grade.notes))
+    except UntrustedCourse:  # of a student's own check: nobody is graded
+        raise
     except Exception as error:  # noqa: BLE001 - a fault of ours must never read as a student's zero
         return grade_exercise(exercise, NoProcess(Unknown(f"{type(error).__name__} in {_where(error)}")))
 

@@ -174,6 +174,8 @@ def _refuse_damaged(prepared: PreparedExercise, packed: list[Mapping[str, Any]],
         raise ValueError("a field has a value that no kit has")
     # Its author's code is not run before it is needed.
     plain = [check for check, fields in zip(plan.checks, packed, strict=True) if not is_code(fields)]
+    if not plain:
+        return
     with_plain = replace(exercise, spec=replace(exercise.spec, checks=plain))
     grade_checks(replace(plan, exercise=with_plain), NoProcess(Missing("function")))
 

@@ -11,7 +11,8 @@ import json
 import os
 import socket
 import subprocess
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,16 @@ class Setup:
         command = bubblewrap_command(bwrap, runtime, disable_userns="--disable-userns" in described.stdout)
         drop = os.geteuid() == 0 and world_readable(runtime)
         return cls(runtime, tuple(command), launch_uid=THROWAWAY_UID if drop else None)
+
+    @classmethod
+    def for_authors(cls, readable: Sequence[Path]) -> Setup:
+        """For code that a course's author wrote: it can read the course as well, which may be closed to others.
+
+        As root it keeps its user, without any capability: another user could not read the course.
+        """
+        runtime = find_runtime()
+        libraries = (*runtime.libraries, *(str(path.resolve()) for path in readable))
+        return cls(replace(runtime, libraries=libraries))
 
     @classmethod
     def process(cls) -> Setup:

@@ -15,16 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import CourseError, SandboxError, SubmissionError
-from grader.grading.prepare import PreparedExercise, prepare_exercise
+from grader.grading.prepare import PreparedExercise
 from grader.grading.submission import grade_selection
 from grader.model import ExerciseGrade, Submission
-from grader.release.kit_file import unpack_exercise
 from grader.release.kit_settings import read_settings
 from grader.reports.lines import points
 from grader.running.base import StudentRunner
 from grader.running.unconfined import Unconfined
 from grader.sandbox.base import Limits, Program
 from grader.sandbox.launch import WarmProcess
+from grader.student.authors import Authors, refuse_other_systems
 from grader.submissions.files import CODE, code_files
 from grader.submissions.intake import listed, nearest_file, read_submission
 from grader.submissions.names import canonical
@@ -88,7 +88,9 @@ def closing(checked: Sequence[Checked]) -> str:
     )
 
 
-def check_exercises(root: Path, only: str | None, here: Path, desk: SessionFactory) -> Iterator[Checked]:
+def check_exercises(
+    root: Path, only: str | None, here: Path, desk: SessionFactory, authors: Authors
+) -> Iterator[Checked]:
     """Check the exercises whose files are in `here`, or where the kit or the course puts them, one after the other.
 
     Raises
@@ -101,7 +103,7 @@ def check_exercises(root: Path, only: str | None, here: Path, desk: SessionFacto
     """
     settings = read_settings(root)
     found = False
-    for exercise in public_exercises(root, only):
+    for exercise in public_exercises(root, authors, only):
         submission = _read(root, exercise.plan.name, settings.exercises, here)
         if submission is not None:
             found = True
@@ -134,7 +136,7 @@ class _Recorder:
         return bytes(getattr(first, "output", b"")).decode(errors="replace")
 
 
-def public_exercises(root: Path, only: str | None = None) -> Iterator[PreparedExercise]:
+def public_exercises(root: Path, authors: Authors, only: str | None = None) -> Iterator[PreparedExercise]:
     """Yield the exercises of the kit, or the course, in `root`, with public cases.
 
     Raises
@@ -143,7 +145,7 @@ def public_exercises(root: Path, only: str | None = None) -> Iterator[PreparedEx
         If the kit or the course is broken, or has no such exercise. The intact exercises of a kit come first.
     """
     if (root / "reference").is_dir():
-        yield from _from_course(root, only)
+        yield from authors.of_course(only)
         return
     names = read_settings(root).exercises
     if only is not None and only not in names:
@@ -154,7 +156,7 @@ def public_exercises(root: Path, only: str | None = None) -> Iterator[PreparedEx
     for name in names:
         if only in (None, name) and (root / name).is_dir():
             try:
-                exercise = unpack_exercise(root / name)
+                exercise = authors.of_kit(root / name)
             except CourseError as error:
                 broken.append(error)
             else:
@@ -170,6 +172,7 @@ def open_sessions(limits: Limits, *, confined: bool, warm: WarmProcess | None = 
         yield _unconfined(limits, "Not confined, as you asked")
         return
     try:
+        refuse_other_systems()
         from grader.running.session import Session
         from grader.sandbox.confined import ConfinedSandbox
 
@@ -187,14 +190,6 @@ def open_sessions(limits: Limits, *, confined: bool, warm: WarmProcess | None = 
 def _unconfined(limits: Limits, says: str) -> SessionFactory:
     sentence = f"{says}. Your own code runs in this process: os._exit ends the check, too."
     return SessionFactory(lambda program: Unconfined(program, limits), confined=False, says=sentence)
-
-
-def _from_course(root: Path, only: str | None) -> Iterator[PreparedExercise]:
-    from grader.course.load import load_course
-
-    course = load_course(root, only)
-    for exercise in course.exercises:
-        yield prepare_exercise(exercise, course.public_seed, course)
 
 
 def kit_limits(root: Path) -> Limits:

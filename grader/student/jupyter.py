@@ -31,6 +31,7 @@ from grader.model import (
 from grader.reports.lines import exercise_text, finding_sentences, mark_of, points, printed_text, texts_of_checks
 from grader.running.in_process import InProcess
 from grader.running.unconfined import CallTimer
+from grader.student.authors import open_authors
 from grader.student.check import Checked, closing, kit_limits, public_exercises
 
 __all__ = ["NotebookCheck", "check_notebook", "register"]
@@ -41,6 +42,9 @@ WIDTH = 100
 @dataclass(frozen=True)
 class NotebookCheck(Checked):
     """The result of a check in a notebook: a table in HTML, the same words as plain text."""
+
+    authors_say: str = ""
+    """A sentence on where the course's own code ran; empty if none was needed."""
 
     def __repr__(self) -> str:
         text = exercise_text(self.grade, WIDTH, colour=False) + printed_text(self.printed, WIDTH)
@@ -64,7 +68,7 @@ class NotebookCheck(Checked):
 
     @property
     def _closing(self) -> str:
-        return f"{closing([self])} Your code ran in this notebook, not in a sandbox."
+        return f"{closing([self])} Your code ran in this notebook, not in a sandbox. {self.authors_say}".rstrip()
 
 
 def _finding_html(finding: Finding) -> str:
@@ -111,14 +115,15 @@ def check_notebook(
     if not name:
         raise CourseError("say which exercise: %check followed by its name")
     root = _kit_of(here)
-    exercise = next(public_exercises(root, name), None)
-    if exercise is None:
-        raise CourseError(f"there is no folder {name} in {root}: unpack the kit again")
     functions = {key: value for key, value in namespace.items() if callable(value) and not key.startswith("_")}
-    with contextlib.redirect_stdout(io.StringIO()) as printed:
-        grade = grade_exercise(exercise, _NotebookRunner(functions, labels or {}, kit_limits(root).call_cpu_s))
+    with open_authors(root) as authors:
+        exercise = next(public_exercises(root, authors, name), None)
+        if exercise is None:
+            raise CourseError(f"there is no folder {name} in {root}: unpack the kit again")
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            grade = grade_exercise(exercise, _NotebookRunner(functions, labels or {}, kit_limits(root).call_cpu_s))
     findings = tuple(_here(finding, name) for finding in grade.findings)
-    return NotebookCheck(replace(grade, findings=findings), printed.getvalue())
+    return NotebookCheck(replace(grade, findings=findings), printed.getvalue(), authors.says)
 
 
 def _kit_of(here: Path) -> Path:

@@ -362,6 +362,8 @@ class CheckGrade:
     verdicts: tuple[Verdict, ...] = ()
     trace: Trace = ()
     """For diagnosis; never part of a result."""
+    compromised: bool = False
+    """Whether a value came back that nobody can compute."""
 
 
 @dataclass(frozen=True)
@@ -376,6 +378,8 @@ class ExerciseGrade:
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
+    compromised: bool = False
+    """Whether a value came back that nobody can compute: the harness or its secrecy has failed."""
 
     @property
     def known(self) -> bool:

@@ -25,6 +25,7 @@ from grader.audit.unearned import faults_of, undeclared
 from grader.audit.workers import Ended
 from grader.course.exercise import ExercisePlan
 from grader.course.model import CourseExercise
+from grader.course.tripwire import tripwire_of
 
 __all__ = ["summarise"]
 
@@ -198,6 +199,8 @@ def _remarks(exercise: CourseExercise, allowed: Sequence[Tolerance]) -> Iterator
         if alternatives[function] < ENOUGH_ALTERNATIVES:
             known = "1 alternative" if alternatives[function] == 1 else f"{alternatives[function]} alternatives"
             yield f"{function} has {known}; {ENOUGH_ALTERNATIVES} are needed to measure tolerances"
+    if tripwire_of(exercise, 0) is None:  # whether there is one depends on no seed
+        yield "there is no tripwire: no check compares an array of floats with the reference's"
     for one in allowed:
         if one.ceiled:
             yield (

@@ -29,7 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code.
 
     0 done; 1 graded, but below ``--fail-under``; 2 bad usage or input; 3 students' code cannot be confined;
-    4 the grader itself failed on a submission. As in shells, 130 interrupted; 141 its output was closed.
+    4 the grader itself failed on a submission, or a result is compromised. As in shells, 130 interrupted; 141 its
+    output was closed.
     """
     sys.stdout, sys.stderr = writable(sys.stdout), writable(sys.stderr)
     for name in SINGLE_THREAD:  # sums must not depend on the number of cores

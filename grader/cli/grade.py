@@ -21,7 +21,7 @@ from grader.cli.options import (
     course_option,
     json_option,
 )
-from grader.cli.output import console_on, print_class, with_progress
+from grader.cli.output import console_on, print_class, say_compromised, with_progress
 from grader.cli.secret import secret_for, secret_option
 from grader.course.find import COURSE_FILE
 from grader.errors import CourseError, Unsupported, UntrustedCourse
@@ -133,6 +133,7 @@ def _grade(
     names = [exercise.name for exercise in course.exercises]
     if rows:
         write_summary(results / SUMMARY, rows, names)
+    say_compromised(row.student for row in rows if row.compromised)
     if len(rows) < len(submissions):
         say_interrupted(len(rows), len(submissions), results)
         return interruption.exit_code
@@ -140,7 +141,7 @@ def _grade(
     if not options.json:
         _say_end(console_on(sys.stdout), rows, course.max_score, results, run.strength)
     _say_what_else(console, results, [row.student for row in rows])
-    if not all(row.complete for row in rows):
+    if not all(row.known for row in rows):
         return FAULT
     below = options.fail_under is not None and any(row.score < options.fail_under for row in rows)
     return BELOW if below else DONE

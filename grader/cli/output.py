@@ -7,18 +7,33 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
+
+from grader.text import joined, printable
 
 if TYPE_CHECKING:  # a student's check works without rich
     from rich.console import Console
 
     from grader.grading.table import Row
 
-__all__ = ["console_on", "encodable", "print_class", "print_json", "say", "with_progress", "writable"]
+__all__ = [
+    "console_on",
+    "encodable",
+    "print_class",
+    "print_json",
+    "say",
+    "say_compromised",
+    "with_progress",
+    "writable",
+]
 
 T = TypeVar("T")
+COMPROMISED = (
+    "A value came back that nobody can compute: the harness or its secrecy has failed; do not use this result. "
+    "No student is accused of anything by this: please report it (SECURITY.md says where)."
+)
 
 
 def writable(stream: TextIO | None) -> TextIO:
@@ -57,13 +72,21 @@ def print_class(rows: Sequence[Row], exercises: Sequence[str], *, as_json: bool)
     from grader.reports.terminal import class_table, mistakes_table
 
     if as_json:
-        print_json([{"student": row.student, "score": row.score, "complete": row.complete} for row in rows])
+        shown = ("student", "score", "complete", "compromised")
+        print_json([{name: getattr(row, name) for name in shown} for row in rows])
         return
     out = console_on(sys.stdout)
     out.print(class_table(rows, exercises, out))
     shared = mistakes_table(rows)
     if shared is not None:
         out.print("", shared)
+
+
+def say_compromised(students: Iterable[str]) -> None:
+    """Say it, on standard error, if the results of `students` are not to be used."""
+    names = printable(joined(students))
+    if names:
+        console_on().print(f"{COMPROMISED} Concerned: {names}.", markup=False, style="bold red")
 
 
 def print_json(document: object) -> None:

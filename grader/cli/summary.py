@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from grader.cli.options import DONE, FAULT, Commands, add_command, json_option
-from grader.cli.output import console_on, print_class
+from grader.cli.output import console_on, print_class, say_compromised
 from grader.errors import ResultsError
 from grader.text import plural
 
@@ -44,4 +44,5 @@ def run(options: argparse.Namespace) -> int:
             f"These results are of {len(plans)} different states of the course: they may not be comparable.",
             markup=False,
         )
-    return DONE if all(row.complete for row in rows) else FAULT
+    say_compromised(row.student for row in rows if row.compromised)
+    return DONE if all(row.known for row in rows) else FAULT

@@ -10,7 +10,7 @@ from grader.checks import Check
 from grader.course.inputs import Case
 from grader.model import CasePlan
 
-__all__ = ["AnyExercise", "Exercise", "ExercisePlan"]
+__all__ = ["AnyExercise", "Exercise", "ExercisePlan", "Tripwire"]
 
 
 @dataclass(frozen=True)
@@ -78,12 +78,22 @@ class AnyExercise(Protocol):
 
 
 @dataclass(frozen=True)
+class Tripwire:
+    """A case whose expected value nobody can compute, added to those of one check as the last; worth nothing."""
+
+    check: str
+    case: CasePlan
+
+
+@dataclass(frozen=True)
 class ExercisePlan:
     """One exercise with its cases, by check name, and the contract's probes."""
 
     exercise: AnyExercise
     cases: Mapping[str, tuple[CasePlan, ...]]
     probes: tuple[CasePlan, ...]
+    tripwire: Tripwire | None = None
+    """A case that nobody can pass; None in a kit, or where no check can have one."""
 
     @property
     def name(self) -> str:

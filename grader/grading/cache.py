@@ -68,7 +68,7 @@ class Cache:
 
     def keep(self, submission: Submission, result: SubmissionResult) -> None:
         """Keep a complete result; one with a fault of the grader is graded again next time."""
-        if result.complete:
+        if result.complete and not result.compromised:
             path = self._path(submission)
             try:
                 path.parent.mkdir(exist_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from grader.checks import Check, Contract, drive
 from grader.checks.base import Unjudgeable
@@ -45,6 +46,7 @@ def grade_exercise(exercise: PreparedExercise, runner: Runner) -> ExerciseGrade:
         findings=findings,
         notes=notes,
         seconds=time.perf_counter() - began,
+        compromised=any(grade.compromised for grade in grades),
     )
 
 
@@ -81,13 +83,19 @@ def _grade(
     if unmet:
         return skipped_check(check, worth, unmet)
     cases = plan.cases[check.name]
+    tripwire = plan.tripwire if plan.tripwire and plan.tripwire.check == check.name else None
     try:
-        judged = drive(check.grade(cases), runner.run)
+        verdicts, trace = drive(check.grade((*cases, tripwire.case) if tripwire else cases), runner.run)
     except Unjudgeable as error:
         if _fails_on_the_reference(check, plan):  # then the check is broken, and no student's zero
             raise
-        judged = _refused(cases, error)
-    return grade_check(check, worth, *judged)
+        return grade_check(check, worth, *_refused(cases, error))
+    if tripwire is None:
+        return grade_check(check, worth, verdicts, trace)
+    # It is a case like any other until its verdict is known; nothing else may depend on it.
+    last = len(verdicts) - (len(check.derivative.gradients) if check.derivative else 1)
+    compromised = all(verdict.status is Status.PASSED for verdict in verdicts[last:])
+    return replace(grade_check(check, worth, verdicts[:last], trace[:-1]), compromised=compromised)
 
 
 def _refused(cases: Sequence[CasePlan], error: Unjudgeable) -> tuple[list[Verdict], Trace]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,8 +46,13 @@ def make_plan(course: Course, secret: bytes) -> Plan:
         If the reference fails on an input, or contradicts itself.
     """
     from grader.course.secret import derive  # see above
+    from grader.course.tripwire import tripwire_of
 
-    exercises = {exercise.name: prepare_exercise(exercise, secret, course) for exercise in course.exercises}
+    exercises = {}
+    for exercise in course.exercises:
+        prepared = prepare_exercise(exercise, secret, course)
+        plan = replace(prepared.plan, tripwire=tripwire_of(exercise, secret))
+        exercises[exercise.name] = replace(prepared, plan=plan)
     digest = derive(secret, "plan", course.digest, np.__version__).hex()
     return Plan(digest, derive(secret, "results that are kept"), exercises)
 

@@ -185,6 +185,9 @@ class SubmissionResult(_Document):
     """The points that can be earned."""
     complete: bool
     """False if any check is ``unknown``: the score is then not a grade."""
+    compromised: bool
+    """True if a value came back that nobody can compute: the harness or its secrecy has failed. The score is then
+    not a grade, and no fault of the student's is meant."""
     exercises: list[ExerciseResult]
     """The exercises, in the order of course.toml."""
     notes: list[str]
@@ -220,6 +223,7 @@ def make_result(
         score=rounded(sum(grade.score for grade in grades)),
         max_score=rounded(sum(grade.max_score for grade in grades)),
         complete=all(grade.known for grade in grades),
+        compromised=any(grade.compromised for grade in grades),
         exercises=[_exercise(grade, texts) for grade in grades],
         notes=texts.notes(submission.problems, _note),
         timings=Timings(

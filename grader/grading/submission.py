@@ -59,6 +59,7 @@ def grade_selection(selection: Selection, exercise: PreparedExercise, open_sessi
         grade,
         notes=(*both, *best.notes, *grade.notes),
         seconds=sum(one.seconds for _, one in graded),
+        compromised=any(one.compromised for _, one in graded),
     )
 
 

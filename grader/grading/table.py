@@ -51,6 +51,12 @@ class Row:
     mistakes: tuple[tuple[str, str], ...] = ()
     """The function and the sentence of each mistake that was recognised."""
     details: Details = field(default_factory=Details)
+    compromised: bool = False
+
+    @property
+    def known(self) -> bool:
+        """Whether the score is a grade: the grader neither failed on the submission nor is it compromised."""
+        return self.complete and not self.compromised
 
 
 def row_of(student: str, result: SubmissionResult) -> Row:
@@ -69,7 +75,15 @@ def row_of(student: str, result: SubmissionResult) -> Row:
     )
     known = {one.name: getattr(result.submission, one.name) for one in fields(Details)}
     return Row(
-        student, result.score, result.max_score, result.complete, scores, remarks, mistakes, Details(**known)
+        student,
+        result.score,
+        result.max_score,
+        result.complete,
+        scores,
+        remarks,
+        mistakes,
+        Details(**known),
+        result.compromised,
     )
 
 
@@ -97,7 +111,7 @@ def write_summary(path: Path, rows: Sequence[Row], exercises: Sequence[str]) -> 
             *(_inert(column(row.details) or "") for column in of_student.values()),
             f"{row.score:g}",
             f"{row.max_score:g}",
-            str(row.complete).lower(),
+            str(row.known).lower(),
             *(_inert(column(row.details) or "") for column in of_attempt.values()),
             *(f"{row.exercises.get(name, 0.0):g}" for name in exercises),
         ]

@@ -87,6 +87,8 @@ def _points(points: float) -> str:
 
 
 def _score(row: Row) -> Text:
+    if row.compromised:
+        return Text("compromised", style="bold red")
     if not row.complete:
         return Text("unknown", style="magenta")
     share = row.score / row.max_score if row.max_score else 0.0

@@ -75,10 +75,15 @@ def test_it_has_nothing_else(kept_back):
 
 def test_a_new_field_of_the_document_reaches_no_student_by_itself():
     class Grown(type(FULL)):
-        compromised: str
+        remark: str
 
-    grown = Grown(**FULL.model_dump(), compromised="a value that nobody can compute")
+    grown = Grown(**FULL.model_dump(), remark="a value that nobody can compute")
     assert for_student(grown) == for_student(FULL)
+
+
+def test_nothing_of_a_result_that_is_compromised_reaches_a_student():
+    assert for_student(FULL.model_copy(update={"compromised": True})) == for_student(FULL)
+    assert "compromised" not in json.dumps(student_schema())
 
 
 def test_the_schema_allows_no_other_field():

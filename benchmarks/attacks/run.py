@@ -98,8 +98,16 @@ def main() -> None:
         names = {row["name"] for row in kept}
         found = run(options.environments, [attack for attack in CORPUS if attack.name not in names])
         found["attacks"] = sorted([*kept, *found["attacks"]], key=lambda row: row["name"])
-        RESULTS.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        _store(found)
+    _store(_stored())
     PAGE.write_text(attacks_page.page(_stored()), encoding="utf-8")
+
+
+def _store(found: dict[str, Any]) -> None:
+    """Store the outcomes, with the attacks that came to the corpus after the run."""
+    run_then = {row["name"] for row in found["attacks"]}
+    found["not_run_yet"] = sorted(attack.name for attack in CORPUS if attack.name not in run_then)
+    RESULTS.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _stored() -> dict[str, Any]:

@@ -130,6 +130,7 @@ def test_an_attack_ends_safe(attack, course, plan, sandbox, hidden):
         result, spent = timed(attack, course, plan, sandbox)
     assert result.score == pytest.approx(attack.earns, abs=1e-6), result.to_json().decode()
     assert result.complete
+    assert not result.compromised
     assert len(result.to_json()) <= MOST_BYTES
     assert spent <= course.limits.wall_s + GRACE
 
@@ -158,7 +159,7 @@ def test_an_attack_ends_safe(attack, course, plan, sandbox, hidden):
 
 
 def test_the_corpus_is_large_and_every_file_says_what_it_tries():
-    assert len(CORPUS) >= 80
+    assert len(CORPUS) >= 140
     for attack in CORPUS:
         tries, _, shows = attack.tries.partition("\n\n")
         assert tries.endswith(".")

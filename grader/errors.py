@@ -10,6 +10,7 @@
     └── SandboxError            exit code 3
         ├── Unsupported         this machine lacks a protection, named in the message
         └── SandboxBroken       the confined process ended in a way that is not the student's doing
+            └── SandboxBusy     the machine starts no further process just now
 
 ``wire.WireError`` is separate: it never reaches a user, since the session turns it into an outcome.
 """
@@ -24,6 +25,7 @@ __all__ = [
     "GraderError",
     "ResultsError",
     "SandboxBroken",
+    "SandboxBusy",
     "SandboxError",
     "SubmissionError",
     "Unsupported",
@@ -80,6 +82,10 @@ class Unsupported(SandboxError):
 
 class SandboxBroken(SandboxError):
     """The warm process is gone, or sent an impossible answer: never the student's doing."""
+
+
+class SandboxBusy(SandboxBroken):
+    """The machine starts no further process just now; the warm process lives."""
 
 
 def place_in(folder: Path, error: BaseException) -> tuple[str, int] | None:

@@ -129,7 +129,8 @@ def _grade(
     run = batch.Run(course, plan, sandbox.strength, protections, results, options.for_students, resume, known)
     with watched() as interruption:
         graded = batch.grade_all(run, submissions, options.jobs, interruption.stop)
-        rows = with_progress(console, graded, len(submissions))
+        done = with_progress(console, graded, len(submissions))
+    rows = sorted(done, key=lambda row: row.student)  # not as they were done: the same in every run
     names = [exercise.name for exercise in course.exercises]
     if rows:
         write_summary(results / SUMMARY, rows, names)

@@ -1,4 +1,4 @@
-"""Many submissions, over an executor of `concurrent.futures`; one warm process per worker.
+"""Many submissions, over several workers; one warm process per worker.
 
 Workers are forked, so they share the course and its plan without copies. Each writes its results itself and
 returns one row per submission, which is all that this process keeps in memory.
@@ -6,13 +6,9 @@ returns one row per submission, which is all that this process keeps in memory.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,20 +22,15 @@ from grader.grading.results import CourseIdentity, SubmissionResult, make_result
 from grader.grading.stopping import Stop
 from grader.grading.submission import grade_submission
 from grader.grading.table import Row, row_of
+from grader.grading.workers import in_workers
 from grader.model import ExerciseGrade, Submission, Unknown
 from grader.running.base import NoProcess
 from grader.sandbox.confined import ConfinedSandbox
-from grader.sandbox.inside.lockdown import tie_to_parent
 from grader.submissions.handed_in import Choice, Details, HandIn
 from grader.submissions.intake import read_submission
 
 __all__ = ["Run", "file_name", "grade_all"]
 
-ROUNDS = 2
-"""A worker that dies breaks its pool: unfinished submissions get a new shared pool once, then one pool each."""
-
-POLL_S = 0.5
-"""How often a run looks whether it should stop."""
 LONGEST, SHORTENED = 200, 150
 """The longest file name in bytes that is not cut. A cut name ends in a hash and is longer than any other, so
 that the two kinds never clash. File systems take 255 bytes."""
@@ -108,22 +99,22 @@ class Run:
 def grade_all(run: Run, submissions: Sequence[HandIn], jobs: int, stop: Stop | None = None) -> Iterator[Row]:
     """Grade `submissions` with `jobs` workers; yield a row as each is done, in any order.
 
-    After `stop` was asked for, what is being graded may end, and what takes longer is given up.
+    What ended `unknown`, or with its worker, is graded again at the end, alone: the machine may have been short of
+    something that others used. After `stop` was asked for, what is being graded may end, and what takes longer is
+    given up.
     """
     stop = stop or Stop()
     left = {one.student: one for one in submissions}
-    for _ in range(ROUNDS):
-        for row in _round(run, left, min(jobs, len(left)), stop):
+    for row in in_workers(list(left.values()), jobs, _grading(run), stop):
+        if row.complete:
             del left[row.student]
             yield row
-        if not left or stop.asked:
-            return
-    for student, one in left.items():  # most of them only shared a pool with the submission that kills workers
-        rows = list(_round(run, {student: one}, 1, stop))
-        if stop.asked:
-            yield from rows
-            return
-        yield from rows or [row_of(student, run.fault(one, "the worker died"))]
+    for row in in_workers(list(left.values()), 1, _grading(replace(run, resume=False)), stop):
+        del left[row.student]
+        yield row
+    if not stop.asked:
+        for student, one in left.items():
+            yield row_of(student, run.fault(one, "the worker died, or none could be started"))
 
 
 def file_name(student: str) -> str:
@@ -145,47 +136,18 @@ def _escaped(character: str) -> str:
     return "".join(f"%{byte:02x}" for byte in character.encode(errors="surrogatepass"))
 
 
-def _round(run: Run, left: dict[str, HandIn], jobs: int, stop: Stop) -> Iterator[Row]:
-    context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(jobs, context, _begin, (run, os.getpid(), stop)) as pool:
-        waiting = {pool.submit(_grade_in_worker, one) for one in left.values()}
-        try:
-            while waiting:
-                done, waiting = wait(waiting, POLL_S, FIRST_COMPLETED)
-                yield from [row for row in (future.result() for future in done) if row is not None]
-                if stop.overdue:
-                    return
-        except BrokenProcessPool:
-            return
-        finally:
-            if waiting and stop.overdue:
-                _end_workers()
-            pool.shutdown(wait=True, cancel_futures=True)
+def _grading(run: Run) -> Callable[[], contextlib.AbstractContextManager[Callable[[HandIn], Row]]]:
+    """What a worker holds: a warm process, and the function that grades one submission in it."""
+
+    @contextlib.contextmanager
+    def opened() -> Iterator[Callable[[HandIn], Row]]:
+        with ConfinedSandbox(run.strength) as sandbox:
+            yield lambda handed_in: _row(run, handed_in, sandbox)
+
+    return opened
 
 
-def _end_workers() -> None:
-    """End the workers at once. What they run ends with them, and no result of theirs is half written."""
-    for worker in multiprocessing.active_children():
-        worker.kill()
-
-
-_worker: list[tuple[Run, ConfinedSandbox, Stop]] = []
-"""The run and the warm process of this worker, set by the pool's initialiser: tasks of a pool can share state in no
-other way."""
-
-
-def _begin(run: Run, parent: int, stop: Stop) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; the parent alone decides
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    tie_to_parent(parent)  # a grader that is killed leaves no worker behind
-    _worker.append((run, ConfinedSandbox(run.strength), stop))
-
-
-def _grade_in_worker(handed_in: HandIn) -> Row | None:
-    """Return the row of one submission; None if it was not begun, since the run is to stop."""
-    run, sandbox, stop = _worker[0]
-    if stop.asked:
-        return None
+def _row(run: Run, handed_in: HandIn, sandbox: ConfinedSandbox) -> Row:
     try:
         return row_of(handed_in.student, run.grade(handed_in, sandbox))
     except GraderError:  # for example the results folder: no grade can be written

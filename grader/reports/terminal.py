@@ -68,7 +68,8 @@ def _columns(exercises: Sequence[str], room: int) -> dict[str, int]:
 def mistakes_table(rows: Sequence[Row]) -> Table | None:
     """Return the mistakes that most students share, or None if none is shared: topics for the next lecture."""
     made = Counter(mistake for row in rows for mistake in set(row.mistakes))
-    shared = [(mistake, count) for mistake, count in made.most_common(MOST_MISTAKES) if count > 1]
+    often = sorted((-count, *mistake) for mistake, count in made.items() if count > 1)
+    shared = often[:MOST_MISTAKES]
     if not shared:
         return None
     table = Table(box=None, pad_edge=False, header_style="bold", title="Mistakes that students share")
@@ -76,8 +77,8 @@ def mistakes_table(rows: Sequence[Row]) -> Table | None:
     table.add_column("students", justify="right")
     table.add_column("function", no_wrap=True)
     table.add_column("mistake")
-    for (function, says), count in sorted(shared, key=lambda one: (-one[1], one[0])):
-        table.add_row(str(count), function, Text(says))
+    for minus_count, function, says in shared:
+        table.add_row(str(-minus_count), function, Text(says))
     return table
 
 

@@ -138,7 +138,8 @@ class Session:
                 reason = str(error)
                 self._connection = None
                 self._sandbox.restart()
-        return [Unknown(reason)]
+        self._fatal = Unknown(reason)  # no wait for each of the calls that are left: all are made again later
+        return [self._fatal]
 
     def _ask(self, calls: Sequence[Call]) -> list[Outcome]:
         """Return the outcomes up to the first one that ends the process."""

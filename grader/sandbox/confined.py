@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import shutil
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
-from grader.errors import SandboxBroken, Unsupported
+from grader.errors import SandboxBroken, SandboxBusy, Unsupported
 from grader.sandbox.base import Limits
 from grader.sandbox.connection import ChildConnection
 from grader.sandbox.factory import ChildFactory
 from grader.sandbox.launch import Setup, WarmProcess
 from grader.sandbox.mounts import lies_under
 
-__all__ = ["STRENGTHS", "ConfinedSandbox", "find_setup"]
+__all__ = ["PAUSES_S", "STRENGTHS", "ConfinedSandbox", "find_setup"]
+
+Started = TypeVar("Started")
 
 STRENGTHS = ("namespaces", "process")
 """Strongest first."""
+PAUSES_S = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
+"""How long to wait, in seconds, before what the machine has just refused is tried again, each time longer: others
+may give back what it is short of."""
 WARM_UP_CPU_S = 1
 """Seconds that the kernel's own limit allows beyond the grader's, for which it is the backstop."""
 
@@ -55,6 +62,7 @@ class ConfinedSandbox:
         self.strength = strength
         self._setup = find_setup(strength) if warm is None else warm.setup
         self._factory = ChildFactory(warm or WarmProcess(self._setup))
+        self._restarts = 0
 
     @property
     def readable(self) -> tuple[str, ...]:
@@ -83,12 +91,22 @@ class ConfinedSandbox:
                 raise Unsupported(f"{path} lies in {root}, which students' code can read: move it elsewhere")
 
     def start(self, limits: Limits) -> ChildConnection:
-        return self._factory.start(limits, math.ceil(limits.cpu_s) + WARM_UP_CPU_S)
+        cpu_s = math.ceil(limits.cpu_s) + WARM_UP_CPU_S
+        return _patiently(lambda: self._factory.start(limits, cpu_s), SandboxBusy)
 
     def restart(self) -> None:
+        """Start another warm process, after a pause that is longer each time.
+
+        Raises
+        ------
+        SandboxBroken
+            If none starts, even after all pauses.
+        """
         self._factory.close()
+        self._restarts += 1
+        time.sleep(PAUSES_S[min(self._restarts, len(PAUSES_S)) - 1])
         try:
-            self._factory = ChildFactory(WarmProcess(self._setup))
+            self._factory = _patiently(lambda: ChildFactory(WarmProcess(self._setup)), Unsupported)
         except Unsupported as error:
             raise SandboxBroken(str(error)) from error
 
@@ -102,3 +120,12 @@ class ConfinedSandbox:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _patiently(attempt: Callable[[], Started], refusal: type[Exception]) -> Started:
+    """Return what `attempt` returns; as long as it raises `refusal`, try again after each of the pauses."""
+    for pause in PAUSES_S:
+        with contextlib.suppress(refusal):
+            return attempt()
+        time.sleep(pause)
+    return attempt()

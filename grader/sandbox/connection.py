@@ -99,7 +99,7 @@ class ChildConnection:
         Unsupported
             If the child could not confine itself.
         SandboxBroken
-            If the warm process is gone.
+            If the warm process is gone, or the child ended without a word.
         """
         answer = self._receive(wire.Caps(), _Deadline(START_TIMEOUT_S, time.monotonic() + START_TIMEOUT_S))
         if isinstance(answer, Answer) and answer.kind == "confined":
@@ -107,7 +107,9 @@ class ChildConnection:
         self.close()
         if self._report is None:  # the warm process died
             raise SandboxBroken("the warm process is gone")
-        why = answer.fields.get("why") if isinstance(answer, Answer) else answer
+        if isinstance(answer, Death):
+            raise SandboxBroken("a process ended before it was confined")
+        why = answer.fields.get("why")
         raise Unsupported(f"a process could not confine itself: {why}")
 
     def ask(self, frame: bytes, cpu_s: float, wall_s: float) -> Death | None:
@@ -144,6 +146,9 @@ class ChildConnection:
             return death
         if self._report is None:  # it was killed because its parent was, not because of its own code
             raise SandboxBroken("the warm process is gone")
+        if self._report["code"] == -signal.SIGKILL and self._report["cpu_s"] < self._limits.cpu_s:
+            # Nothing that runs there can send a signal, and the grader did not.
+            raise SandboxBroken("the machine has killed the process, as it does when it is short of memory")
         return Death(DeathCause.ENDED, int(self._report["code"]), death.detail)
 
     def _send(self, frame: bytes, deadline: _Deadline) -> Death | None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self
 
-from grader.errors import SandboxBroken
+from grader.errors import SandboxBroken, SandboxBusy
 from grader.sandbox.base import Limits
 from grader.sandbox.connection import ChildConnection
 from grader.sandbox.launch import START_TIMEOUT_S, WarmProcess
@@ -17,6 +17,8 @@ from grader.sandbox.launch import START_TIMEOUT_S, WarmProcess
 __all__ = ["ChildFactory"]
 
 END_TIMEOUT_S = 10.0
+BUSY = b"busy: "
+"""How the warm process begins its answer if it cannot fork now: see `grader.sandbox.inside.zygote`."""
 LONGEST_REPORT = 4096
 
 
@@ -40,6 +42,8 @@ class ChildFactory:
 
         Raises
         ------
+        SandboxBusy
+            If the machine starts no further process just now.
         SandboxBroken
             If the warm process is gone.
         Unsupported
@@ -63,6 +67,8 @@ class ChildFactory:
         if message != b"started":
             ours.close()
             os.close(read_end)
+            if message.startswith(BUSY):
+                raise SandboxBusy(f"no process can be started: {message.removeprefix(BUSY).decode()}")
             raise SandboxBroken("the warm process is gone")
         self._connection = ChildConnection(ours, read_end, handles[0], limits, self._reap)
         self._connection.expect_confinement()

@@ -70,3 +70,11 @@ def plan(course):
 def sandbox(request):
     with ConfinedSandbox(request.param) as opened:
         yield opened
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say which limits of a host were not tried, and why."""
+    from .host_limits import UNTRIED
+
+    for name, why in UNTRIED.items():
+        terminalreporter.write_line(f"tests/attacks: not tried here: {name}: {why}")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import threading
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -30,8 +33,11 @@ from grader.model import (
     Unknown,
 )
 from grader.running.session import Session
+from grader.sandbox import confined, launch
 from grader.sandbox.base import Limits, Program
+from grader.sandbox.confined import ConfinedSandbox
 from grader.sandbox.connection import FREE_WAKES, PAUSE_S, ChildConnection
+from tests.processes import below, children
 
 MIXED = """
 import os, sys, ctypes, numpy as np
@@ -369,3 +375,76 @@ def test_a_sandbox_that_cannot_be_had_gives_unknown_and_no_zero():
 
     with Session(Gone(), Program("work", {"work": b""}), Limits()) as one:
         assert one.run([Call("add")]) == [Unknown("the warm process is gone")]
+
+
+ONE = {"work": b"def one(): return 1\ndef wait():\n    while True: pass"}
+
+
+def starved(monkeypatch, refusals):
+    """Warm processes on a machine that refuses to fork the first so many times."""
+    original = launch._source
+    short_of_processes = f"""
+refused = iter(range({refusals}))
+def fork():
+    if next(refused, None) is not None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+    return os.fork()
+"""
+
+    def source(name):
+        text = original(name)
+        return text.replace("os.fork()", "fork()") + short_of_processes if name == "sandbox.inside.zygote" else text
+
+    monkeypatch.setattr(launch, "_source", source)
+    monkeypatch.setattr(confined, "PAUSES_S", (0.01,) * 6)
+
+
+def test_a_warm_process_that_cannot_fork_now_lives_and_is_asked_again(monkeypatch):
+    starved(monkeypatch, 3)
+    with ConfinedSandbox("process") as opened, Session(opened, Program("work", ONE), Limits()) as one:
+        warm = opened.pid
+        assert one.run([Call("one")]) == [Returned(1)]
+        assert opened.pid == warm
+
+
+def test_a_machine_that_starts_no_process_gives_unknown_and_the_reason_once(monkeypatch):
+    starved(monkeypatch, 1000)
+    with ConfinedSandbox("process") as opened, Session(opened, Program("work", ONE), Limits()) as one:
+        outcomes = one.run([Call("one")] * 3)
+    assert outcomes == [Unknown("no process can be started: Resource temporarily unavailable")] * 3
+
+
+def test_restarts_wait_longer_each_time_and_not_for_ever(monkeypatch):
+    waited = []
+    with ConfinedSandbox("process") as opened:
+        monkeypatch.setattr(confined.time, "sleep", waited.append)
+        monkeypatch.setattr(confined, "WarmProcess", lambda _: None)
+        monkeypatch.setattr(confined, "ChildFactory", lambda _: SimpleNamespace(close=lambda: None))
+        for _ in range(10):
+            opened.restart()
+    assert waited == [*confined.PAUSES_S, *confined.PAUSES_S[-1:] * 4]
+    assert list(confined.PAUSES_S) == sorted(set(confined.PAUSES_S))
+
+
+def test_a_process_that_the_machine_kills_costs_nothing(sandbox):
+    """As it does where memory runs out."""
+    with Session(sandbox, Program("work", ONE), Limits()) as one:
+        assert one.run([Call("one")]) == [Returned(1)]
+        os.kill(below(sandbox.pid)[-1], signal.SIGKILL)
+        assert one.run([Call("one")] * 2) == [Returned(1)] * 2
+
+
+def test_what_the_machine_kills_again_and_again_is_unknown():
+    def kill():
+        while not ended.wait(0.01):
+            with contextlib.suppress(OSError, IndexError):
+                os.kill(children(opened.pid)[0], signal.SIGKILL)
+
+    ended = threading.Event()
+    killer = threading.Thread(target=kill)
+    with ConfinedSandbox("process") as opened, Session(opened, Program("work", ONE), Limits()) as one:
+        killer.start()
+        outcomes = one.run([Call("wait"), Call("wait")])
+        ended.set()
+        killer.join()
+    assert all(isinstance(outcome, Unknown) for outcome in outcomes)

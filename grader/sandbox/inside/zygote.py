@@ -50,18 +50,34 @@ def run(control_fd: int, config: dict[str, Any]) -> None:
         message, descriptors, _, _ = socket.recv_fds(control, 4096, 2)
         if not message:
             return
-        order = json.loads(message)
-        pid = os.fork()
-        if pid == 0:
-            _become_child(control, descriptors, order, rules, program, me)
+        order, why = json.loads(message), ""
+        try:
+            pid = os.fork()
+            if pid == 0:
+                _become_child(control, descriptors, order, rules, program, me)
+            handle = _handle(pid)
+        except OSError as error:  # a limit of the machine's that others have used up: it may pass
+            handle, why = None, os.strerror(error.errno or 0)
         for descriptor in descriptors:
             os.close(descriptor)
-        _watch(control, pid)
+        if handle is None:
+            control.send(b"busy: " + why.encode())
+        else:
+            _watch(control, pid, handle)
 
 
-def _watch(control: socket.socket, pid: int) -> None:
-    """Hand out a handle of the child, wait for its end, and report it."""
-    handle = os.pidfd_open(pid)
+def _handle(pid: int) -> int:
+    """Return a handle of the child; without one it is of no use."""
+    try:
+        return os.pidfd_open(pid)
+    except OSError:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        raise
+
+
+def _watch(control: socket.socket, pid: int, handle: int) -> None:
+    """Hand out the handle of the child, wait for its end, and report it."""
     try:
         socket.send_fds(control, [b"started"], [handle])
         ended = select.poll()

@@ -78,3 +78,12 @@ def test_mistakes_that_students_share_are_counted_once_a_student():
     assert "You forgot the bias." in text
     assert "You summed it." not in text
     assert mistakes_table(rows[:1]) is None
+
+
+def test_shared_mistakes_come_in_one_order_whatever_the_order_of_the_rows():
+    made = [tuple((f"f{number}", f"sentence {number}") for number in range(12))] * 2
+    made[1] += (("f0", "another sentence"),)
+    rows = [Row(name, 1, 2, complete=True, mistakes=of) for name, of in zip(("ann", "bob"), made, strict=True)]
+    backwards = [Row(row.student, 1, 2, complete=True, mistakes=row.mistakes[::-1]) for row in rows[::-1]]
+    assert printed(mistakes_table(rows), 80) == printed(mistakes_table(backwards), 80)
+    assert "sentence 1 " in printed(mistakes_table(rows), 80)

@@ -28,6 +28,8 @@ from grader.model import Submission
 ATTACKS = ROOT / "tests" / "attacks"
 DEAR = ("harm_drip_*", "harm_functions_*", "harm_slow_*", "harm_value_*", "harm_widest_*")
 BAR_S, BAR_BYTES = 3.0, 1_000_000
+WORST = 5
+"""As many are tried in every exercise, which takes a minute each."""
 FUNCTION = """
 
 def {name}(*args, **kwargs):
@@ -59,20 +61,23 @@ def measured(submission, course, plan, sandbox):
 
 
 def table(title, root, files, submission_of):
-    """Print a row for each attack, the dearest first, and whether all of them keep the bars."""
+    """Print a row for each attack, and whether all of them keep the bars; return the files, the dearest first."""
     course = load_course(root)
     plan = make_plan(course, course.demonstration_secret)
-    print(f"\n{title}")
+    print(f"\n{title}", flush=True)
     rows = []
     sandbox, _ = open_sandbox([ROOT])
     with sandbox:
-        for file in [files[0], *files]:  # the first one pays for what is loaded late
-            spent = measured(submission_of(file.read_bytes(), course), course, plan, sandbox)
-            rows.append((*spent, file.stem))
-    for seconds, size, name in sorted(rows[1:], reverse=True):
-        print(f"{seconds:6.3f} s of the grader's processor time, {size / 1024:5.1f} KB: {name}", flush=True)
-    kept = all(seconds < BAR_S and size <= BAR_BYTES for seconds, size, _ in rows[1:])
+        measured(submission_of(b"def double(x): return x", course), course, plan, sandbox)  # what is loaded late
+        for file in files:
+            seconds, size = measured(submission_of(file.read_bytes(), course), course, plan, sandbox)
+            rows.append((seconds, size, file))
+            print(
+                f"{seconds:6.3f} s of the grader's processor time, {size / 1024:5.1f} KB: {file.stem}", flush=True
+            )
+    kept = all(seconds < BAR_S and size <= BAR_BYTES for seconds, size, _ in rows)
     print(f"bars: under {BAR_S:g} s and {BAR_BYTES:,} bytes for each: {'kept' if kept else 'MISSED'}")
+    return [file for _, _, file in sorted(rows, reverse=True)]
 
 
 def main():
@@ -80,8 +85,8 @@ def main():
     parser.add_argument("attacks", nargs="*", metavar="ATTACK", help="patterns of names (default: the dear ones)")
     patterns = parser.parse_args().attacks or DEAR
     files = sorted(file for pattern in patterns for file in (ATTACKS / "corpus").glob(f"{pattern}.py"))
-    table("In one exercise", ATTACKS / "course", files, target)
-    table("In all exercises of the course at once", ROOT, files, everywhere)
+    dearest = table("In one exercise", ATTACKS / "course", files, target)
+    table("The dearest, in all exercises of the course at once", ROOT, dearest[:WORST], everywhere)
 
 
 if __name__ == "__main__":

@@ -127,6 +127,11 @@ def unknown_modules(span):
     return [span] if set(rest.split(".")) - NAMES else []
 
 
+def unknown_tests(span):
+    """Names of tests that nobody wrote."""
+    return [span] if span.startswith("test_") and span.isidentifier() and f"def {span}(" not in SCRIPTS else []
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_what_a_page_names_exists(page):
     spans = spans_of_page(page.read_text(encoding="utf-8"))
@@ -174,7 +179,22 @@ def test_the_names_in_docstrings_are_names_of_the_code():
         (wrong_commands, "make tset"),
         (unknown_constants, "STUDENT_SITE"),
         (unknown_modules, "session._no_such_method"),
+        (unknown_tests, "test_that_nobody_wrote"),
     ],
 )
 def test_a_name_that_leads_nowhere_is_found(check, span):
     assert check(span) != []
+
+
+def test_each_type_of_attack_that_audits_found_is_tried_by_a_test_or_a_file_of_the_corpus():
+    page = (ROOT / "docs" / "explanation" / "threat-model.md").read_text(encoding="utf-8")
+    section = page[page.index("## What public audits of graders found") : page.index("## What remains")]
+    rows = [line.split("|")[1:3] for line in section.splitlines() if line.startswith("| to ")]
+    corpus = {file.stem for file in (ROOT / "tests" / "attacks" / "corpus").glob("*.py")}
+    assert len({kind for kind, _ in rows}) == 16
+    for kind, tries in rows:
+        names = re.findall(r"`(\w+)`", tries)
+        assert names, kind
+        assert [name for name in names if name not in corpus and not name.startswith("test_")] == [], kind
+    assert len(corpus) > 150
+    assert [wrong for span in spans_of_page(page) for wrong in unknown_tests(span)] == []

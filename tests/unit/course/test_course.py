@@ -166,9 +166,9 @@ def test_a_course_toml_that_cannot_be_read_is_named(tiny):
 
 
 def test_an_exercise_that_is_not_there_is_named_with_those_that_are(tiny):
-    with pytest.raises(CourseError, match="no exercise 'big'; the course has tiny"):
+    with pytest.raises(CourseError, match="no exercise 'big'; the exercises are tiny"):
         load_course(tiny.root, "big")
-    with pytest.raises(CourseError, match="no exercise 'big'; the course has tiny"):
+    with pytest.raises(CourseError, match="no exercise 'big'; the exercises are tiny"):
         tiny.load().exercise("big")
 
 

@@ -11,7 +11,7 @@ __version__ = "0.1.0"
 
 
 def load_ipython_extension(shell: object) -> None:
-    """Register the magic ``%check EXERCISE`` when a notebook runs ``%load_ext grader``."""
+    """Register the magic ``%check`` when a notebook runs ``%load_ext grader``; ``fairgrade`` is a safer name."""
     from grader.student.jupyter import register
 
     register(shell)

@@ -7,6 +7,7 @@ must be told its number of threads before NumPy is imported.
 from __future__ import annotations
 
 import argparse
+import difflib
 import errno
 import os
 import shlex
@@ -21,6 +22,7 @@ from grader.errors import GraderError
 
 __all__ = ["main"]
 
+COMMANDS = (grade, summary, check, audit, doctor, release, new, secret, schema)
 INTERRUPTED, CLOSED = 130, 141
 SINGLE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -35,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     sys.stdout, sys.stderr = writable(sys.stdout), writable(sys.stderr)
     for name in SINGLE_THREAD:  # sums must not depend on the number of cores
         os.environ.setdefault(name, "1")
-    options = parser().parse_args(argv)
+    options = _parsed(sys.argv[1:] if argv is None else argv)
     options.goes_on = shlex.join(["grader", *(sys.argv[1:] if argv is None else argv)])  # for a refusal
     try:
         code: int = options.command(options)
@@ -58,6 +60,28 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
+def _parsed(argv: Sequence[str]) -> argparse.Namespace:
+    """Parse the command line. What is not understood ends with the usage of its command, and what was meant."""
+    whole = parser()
+    names = [command.__name__.rpartition(".")[2] for command in COMMANDS]
+    if argv and not argv[0].startswith("-") and argv[0] not in names:
+        near = difflib.get_close_matches(argv[0], names, 1)
+        meant = f"did you mean {near[0]}?" if near else f"the commands are {', '.join(names)}"
+        whole.error(f"there is no command {argv[0]!r}; {meant}")
+    options, unknown = whole.parse_known_args(argv)
+    if unknown:
+        options.parser.error(f"unrecognised: {' '.join(unknown)}{_meant(options, unknown[0])}")
+    return options
+
+
+def _meant(options: argparse.Namespace, unknown: str) -> str:
+    if not unknown.startswith("-"):
+        return f"; for one exercise say --exercise {unknown}" if options.command is grade.run else ""
+    known = [option for action in options.parser._actions for option in action.option_strings]  # noqa: SLF001
+    near = difflib.get_close_matches(unknown.partition("=")[0], known, 1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
     whole = argparse.ArgumentParser(
@@ -65,6 +89,6 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"grader {__version__}")
     commands = whole.add_subparsers(required=True, metavar="COMMAND")
-    for command in (grade, summary, check, audit, doctor, release, new, secret, schema):
+    for command in COMMANDS:
         command.add(commands)
     return whole

@@ -23,6 +23,7 @@ from grader.cli.options import (
 )
 from grader.cli.output import encodable, print_json, say
 from grader.errors import GraderError
+from grader.submissions.names import IGNORED, canonical
 
 if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
     from grader.sandbox.launch import WarmProcess
@@ -57,7 +58,10 @@ def run(options: argparse.Namespace) -> int:
     announced = False
     again = f"\n{'=' * shutil.get_terminal_size().columns}\n"
     # It also yields when nothing happened: after the first time it is known to be listening.
-    for changes in watch(Path.cwd(), root, debounce=200, step=50, rust_timeout=200, yield_on_timeout=True):
+    places = (Path.cwd(), root)
+    for changes in watch(
+        *places, watch_filter=_is_code, debounce=200, step=50, rust_timeout=200, yield_on_timeout=True
+    ):
         if changes:
             print(again)  # noqa: T201
             _check_again(root, options)
@@ -65,6 +69,14 @@ def run(options: argparse.Namespace) -> int:
             print("watching; save a file to check again, Ctrl-C to stop", flush=True)  # noqa: T201
             announced = True
     return DONE
+
+
+def _is_code(_change: object, path: str) -> bool:
+    """Whether a changed file may be a student's: a log that lies in the kit would start the next check for ever."""
+    place = Path(path)
+    return (
+        bool(canonical(place.name)) and not place.name.startswith(".") and not place.parent.name.startswith(IGNORED)
+    )
 
 
 def _check_again(root: Path, options: argparse.Namespace) -> None:
@@ -93,7 +105,7 @@ def _check_once(root: Path, options: argparse.Namespace) -> int:
         ):
             done.append(checked)
             if not options.json:
-                _show(checked)
+                _show(checked, brief=not options.exercises)
     if options.json:
         print_json({"score": total(done), "exercises": [checked.as_document() for checked in done]})
     else:
@@ -102,10 +114,16 @@ def _check_once(root: Path, options: argparse.Namespace) -> int:
     return BELOW if below else DONE
 
 
-def _show(checked: Checked) -> None:
-    """Print an exercise as soon as it is checked: the next may take seconds, or end this process."""
-    from grader.reports.lines import exercise_text, printed_text
+def _show(checked: Checked, *, brief: bool) -> None:
+    """Print an exercise as soon as it is checked: the next may take seconds, or end this process.
 
+    Where all exercises are checked, one that is not begun is one line.
+    """
+    from grader.reports.lines import exercise_text, not_begun, printed_text
+
+    if brief and not_begun(checked.grade) and not checked.printed:
+        say(f"{checked.grade.name}: not written yet ({checked.grade.title})")
+        return
     width = shutil.get_terminal_size().columns
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     text = exercise_text(checked.grade, width, colour=colour) + printed_text(checked.printed, width)
@@ -113,8 +131,8 @@ def _show(checked: Checked) -> None:
 
 
 def _exercise_name(given: str) -> str:
-    """The exercise of a name, a folder or a file, since shells complete those."""
-    return Path(given).stem
+    """The exercise of a name, a folder or a file, since shells complete those; ``.`` is the folder's own name."""
+    return Path(given).stem or Path(given).resolve().name
 
 
 def _warm_up() -> WarmProcess | None:

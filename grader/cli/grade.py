@@ -25,7 +25,7 @@ from grader.cli.output import console_on, print_class, say_compromised, with_pro
 from grader.cli.secret import secret_for, secret_option
 from grader.course.find import COURSE_FILE
 from grader.errors import CourseError, Unsupported, UntrustedCourse
-from grader.submissions.classes import LAYOUTS
+from grader.submissions.layouts import LAYOUTS
 from grader.text import plural, printable
 
 if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`

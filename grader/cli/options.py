@@ -59,7 +59,7 @@ def add_command(
 ) -> argparse.ArgumentParser:
     """Add a command; return its parser."""
     parser = commands.add_parser(name, help=help_text, description=help_text.capitalize() + ".", parents=parents)
-    parser.set_defaults(command=run)
+    parser.set_defaults(command=run, parser=parser)
     return parser
 
 

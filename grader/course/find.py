@@ -47,7 +47,7 @@ def find_course(start: Path, goes_on: str = "grader check") -> Path:
             return folder
     raise CourseError(
         f"no {COURSE_FILE} in {start} or any folder above it; the search ended at {folder}: "
-        "change to a course folder or name it with --course"
+        "change to a course folder (that of a kit has README.md and course.toml) or name it with --course"
     )
 
 

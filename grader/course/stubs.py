@@ -52,7 +52,7 @@ def stub_cells(stub: str, name: str) -> tuple[str, ...]:
     return (
         "\n".join(_source(lines, node) for node in preamble),
         *(_source(lines, node) for node in functions),
-        f"%load_ext grader\n%check {name}",
+        f"%load_ext fairgrade\n%check {name}",
     )
 
 

@@ -35,11 +35,17 @@ README = """# {title}
 3. `grader check` checks everything, `grader check {first}` one exercise. `grader check {first} --watch` checks
    again whenever you save. In a notebook, run the last cell. With `python -m pip install pytest`, `pytest` works
    too.
-4. An exercise may use another's functions: `from {first} import ...` works in `grader check` and when you are
+4. Hand in the `.py` or the notebook of each exercise, alone, in a folder or as a `.zip`. Files of your own that
+   they import belong beside them. NumPy and the standard library are there when you are graded, and nothing else;
+   each call has a time limit.
+5. An exercise may use another's functions: `from {first} import ...` works in `grader check` and when you are
    graded. Where Python itself runs your file or a cell, put `import sys; sys.path.append("../{first}")` before it.
 
 A message about a notebook names the cell, `{first}.ipynb, cell 4`: count all of them from the top, text cells too.
 In a running notebook the message gives the number next to the cell, `In [4]`.
+
+In Colab, bring this folder along: zip it, upload the zip (say kit.zip), then run `!unzip -q kit.zip`, `%cd kit` and
+`!python -m pip install -q wheel/{wheel}`. `%load_ext fairgrade` and `%check {first}` work there as well.
 
 The inputs of these checks are public. Your grade comes from the same checks on other inputs.
 """

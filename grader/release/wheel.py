@@ -18,6 +18,8 @@ DISTRIBUTION = "fairgrade"
 WHEEL = "Wheel-Version: 1.0\nGenerator: fairgrade\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 FOR_AUTHORS = Path("release", "templates")
 """The example that `grader new` copies. Its solution may be an exercise of the course that the kit belongs to."""
+EXTENSION = "fairgrade.py"
+"""The name under which notebooks load the extension."""
 DATE = (1980, 1, 1, 0, 0, 0)  # the same bytes whenever it is built
 
 
@@ -44,6 +46,7 @@ def build_wheel() -> tuple[str, bytes]:
         for path in sorted(package.rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts and not path.is_relative_to(package / FOR_AUTHORS)
     }
+    files[EXTENSION] = _extension(package.parent)
     files[f"{info}/METADATA"] = (installed.read_text("METADATA") or "").encode()
     files[f"{info}/entry_points.txt"] = (installed.read_text("entry_points.txt") or "").encode()
     files[f"{info}/WHEEL"] = WHEEL.encode()
@@ -59,6 +62,16 @@ def build_wheel() -> tuple[str, bytes]:
             member.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(member, data)
     return f"{DISTRIBUTION}-{installed.version}-py3-none-any.whl", packed.getvalue()
+
+
+def _extension(installed: Path) -> bytes:
+    """The module under whose name notebooks load the extension."""
+    try:
+        return (installed / EXTENSION).read_bytes()
+    except OSError:
+        raise GraderError(
+            f"the kit's wheel must carry {EXTENSION}, which this installation lacks: install the grader again"
+        ) from None
 
 
 def _licence(installed: metadata.Distribution, checkout: Path, name: str) -> bytes:

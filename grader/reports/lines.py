@@ -17,6 +17,7 @@ __all__ = [
     "finding_lines",
     "finding_sentences",
     "mark_of",
+    "not_begun",
     "points",
     "printed_text",
     "texts_of_checks",
@@ -65,6 +66,12 @@ def texts_of_checks(checks: Sequence[CheckGrade]) -> list[list[str]]:
         texts.append([] if sentence in shown else list(filter(None, text)))
         shown |= {sentence} if check.status in SHOWN_ONCE else set()
     return texts
+
+
+def not_begun(grade: ExerciseGrade) -> bool:
+    """Whether nothing of an exercise was written yet, and nothing is to be said of it."""
+    statuses = {check.status for check in grade.checks}
+    return not grade.notes and Status.NOT_WRITTEN in statuses <= {Status.NOT_WRITTEN, Status.SKIPPED}
 
 
 def points(number: float) -> str:

@@ -7,13 +7,13 @@ reference. Imports neither pydantic nor rich, because a student would wait for t
 from __future__ import annotations
 
 import contextlib
-import difflib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from grader.course.suggest import meant_exercise
 from grader.errors import CourseError, SandboxError, SubmissionError
 from grader.grading.prepare import PreparedExercise
 from grader.grading.submission import grade_selection
@@ -25,8 +25,10 @@ from grader.running.unconfined import Unconfined
 from grader.sandbox.base import Limits, Program
 from grader.sandbox.launch import WarmProcess
 from grader.student.authors import Authors, refuse_other_systems
+from grader.submissions.definitions import functions_of
 from grader.submissions.files import CODE, code_files
-from grader.submissions.intake import listed, nearest_file, read_submission
+from grader.submissions.intake import nearest_file, read_submission
+from grader.submissions.layouts.base import listed
 from grader.submissions.names import canonical
 from grader.submissions.select import select
 
@@ -149,9 +151,9 @@ def public_exercises(root: Path, authors: Authors, only: str | None = None) -> I
         return
     names = read_settings(root).exercises
     if only is not None and only not in names:
-        near = difflib.get_close_matches(only, names, 1)
-        meant = f"did you mean {near[0]}?" if near else f"the exercises are {', '.join(names)}"
-        raise CourseError(f"there is no exercise {only!r} here; {meant}")
+        raise CourseError(
+            f"there is no exercise {only!r} here; {meant_exercise(only, _functions(root, names, authors))}"
+        )
     broken: list[CourseError] = []
     for name in names:
         if only in (None, name) and (root / name).is_dir():
@@ -163,6 +165,15 @@ def public_exercises(root: Path, authors: Authors, only: str | None = None) -> I
                 yield exercise
     if broken:
         raise broken[0]
+
+
+def _functions(root: Path, names: Sequence[str], authors: Authors) -> dict[str, list[str]]:
+    """Each exercise of a kit and its functions, as far as its folder is intact."""
+    found: dict[str, list[str]] = {name: [] for name in names}
+    for name in names:
+        with contextlib.suppress(CourseError):
+            found[name] = sorted(functions_of(authors.of_kit(root / name).plan.exercise.stub))
+    return found
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""``%load_ext grader``, then ``%check EXERCISE``: check the functions of the running notebook.
+"""``%load_ext fairgrade``, then ``%check``: check the functions of the running notebook.
 
 They run in the notebook's own process, which is the student's anyway, on the kit's public cases.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import io
+import os
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,13 +29,14 @@ from grader.model import (
     OutOfMemory,
     Raised,
 )
+from grader.release.kit_settings import read_settings
 from grader.reports.lines import exercise_text, finding_sentences, mark_of, points, printed_text, texts_of_checks
 from grader.running.in_process import InProcess
 from grader.running.unconfined import CallTimer
 from grader.student.authors import open_authors
 from grader.student.check import Checked, closing, kit_limits, public_exercises
 
-__all__ = ["NotebookCheck", "check_notebook", "register"]
+__all__ = ["NotebookCheck", "NotebookChecks", "check_notebook", "register", "wanted_exercises"]
 
 WIDTH = 100
 
@@ -77,13 +79,26 @@ def _finding_html(finding: Finding) -> str:
     return f'<p style="max-width:60em"><b>{head}</b><br>{"<br>".join(rest)}</p>{replay}'
 
 
+class NotebookChecks(list[NotebookCheck]):
+    """The results of several exercises, shown one below the other."""
+
+    def __repr__(self) -> str:
+        return "\n\n".join(map(repr, self))
+
+    def _repr_html_(self) -> str:
+        return "".join(check._repr_html_() for check in self)
+
+
 def register(shell: Any) -> None:
     """Give the IPython `shell` the magic ``%check``."""
 
-    def check(line: str) -> NotebookCheck | None:
-        """Check an exercise: %check and its name."""
+    def check(line: str) -> NotebookChecks | None:
+        """Check exercises: %check and their names; without a name, the notebook's own."""
         try:
-            return check_notebook(line.strip(), shell.user_ns, Path.cwd(), _labels(shell))
+            names = wanted_exercises(line, shell.user_ns, Path.cwd())
+            return NotebookChecks(
+                [check_notebook(name, shell.user_ns, Path.cwd(), _labels(shell)) for name in names]
+            )
         except GraderError as error:
             print(error)  # noqa: T201 - a message in the notebook, not a traceback
             return None
@@ -112,8 +127,6 @@ def check_notebook(
     CourseError
         If there is no kit, or no such exercise in it.
     """
-    if not name:
-        raise CourseError("say which exercise: %check followed by its name")
     root = _kit_of(here)
     functions = {key: value for key, value in namespace.items() if callable(value) and not key.startswith("_")}
     with open_authors(root) as authors:
@@ -132,8 +145,45 @@ def _kit_of(here: Path) -> Path:
     except UntrustedCourse:
         raise
     except CourseError:
-        message = f"there is no kit in {here} or any folder above it: open the notebook in its folder of the kit"
-        raise CourseError(message) from None
+        raise CourseError(
+            f"there is no kit in {here} or any folder above it: open the notebook in its folder of the kit. "
+            "In Colab, bring the kit along: zip its folder, upload the zip, then run !unzip -q kit.zip and %cd kit"
+        ) from None
+
+
+def wanted_exercises(line: str, namespace: Mapping[str, Any], here: Path) -> list[str]:
+    """Return the exercises that a line of ``%check`` names; without a name, the notebook's own.
+
+    It takes what `grader check` takes, a folder or a file of the exercise, and what people write behind a magic:
+    quotes, commas, a semicolon, a comment.
+
+    Raises
+    ------
+    CourseError
+        If there is no kit, or nothing says which exercise is meant.
+    """
+    words = [word.strip("'\",; ") for word in line.partition("#")[0].replace(",", " ").split()]
+    options = [word for word in words if word.startswith("-")]
+    if options:
+        raise CourseError(
+            f"{options[0]} is for 'grader check' in a terminal: %check takes names of exercises alone"
+        )
+    names = read_settings(_kit_of(here)).exercises
+    given = [Path(word).stem or here.name for word in words if word]
+    if given:
+        lower = {name.casefold(): name for name in names}
+        return [lower.get(name.casefold(), name) for name in dict.fromkeys(given)]
+    return _own_exercise(names, namespace, here)
+
+
+def _own_exercise(names: Sequence[str], namespace: Mapping[str, Any], here: Path) -> list[str]:
+    """The exercise that the notebook is called after, else the one that its folder is."""
+    notebook = str(namespace.get("__vsc_ipynb_file__") or os.environ.get("JPY_SESSION_NAME") or "")
+    candidates = [Path(notebook).stem, here.name, *sorted(file.stem for file in here.glob("*.ipynb"))]
+    own = [name for name in candidates if name in names]
+    if not own:
+        raise CourseError(f"say which exercise: %check followed by its name; the exercises are {', '.join(names)}")
+    return own[:1]
 
 
 def _here(finding: Finding, name: str) -> Finding:

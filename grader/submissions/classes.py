@@ -8,28 +8,30 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.errors import SubmissionError
 from grader.submissions.attempts import assign
 from grader.submissions.handed_in import Attempt, HandIn, Person, Place
-from grader.submissions.layouts.base import ClassEntries, Layout, Reading, listed
+from grader.submissions.layouts.base import ClassEntries, Layout, Reading
 from grader.submissions.layouts.canvas import CANVAS
 from grader.submissions.layouts.github import GITHUB
 from grader.submissions.layouts.gradescope import GRADESCOPE
 from grader.submissions.layouts.moodle import MOODLE
 from grader.submissions.layouts.plain import is_one, is_table, plain_attempts, student_of
 from grader.submissions.layouts.sections import in_sections, look_like_sections, section_folders
-from grader.submissions.roster import Roster, read_roster
 from grader.submissions.twins import refuse_twins, seen_as
 from grader.text import plural, printable
 
-__all__ = ["LAYOUTS", "ClassFolder", "find_submissions", "listed", "read_class"]
+if TYPE_CHECKING:  # a student's check reads no tables
+    from grader.submissions.roster import Roster
+
+__all__ = ["ClassFolder", "find_submissions", "read_class"]
 
 HIDDEN = (".", "__MACOSX", "__pycache__")
 """How entries of a class folder begin that systems put there. A student's name may begin with underscores."""
 PLATFORMS = {"gradescope": GRADESCOPE, "canvas": CANVAS, "moodle": MOODLE, "github": GITHUB}
 """In the order in which they are tried."""
-LAYOUTS = ("auto", "plain", *sorted(PLATFORMS), "sections")
 TABLE_ENDINGS = (".csv", ".tsv")
 
 
@@ -76,7 +78,7 @@ def read_class(
     single : bool
         Whether all of `path` is one submission, however it looks.
     layout : str
-        One of `LAYOUTS`: how the folder is laid out, or ``auto``, which finds it out.
+        One of `grader.submissions.layouts.LAYOUTS`: how the folder is laid out, or ``auto``, which finds it out.
     roster : Path, optional
         A CSV file of everybody in the course.
     attempt : str
@@ -88,7 +90,7 @@ def read_class(
         If there is nothing to grade, two entries belong to the same student, or the file of an exercise is next to
         several apparent submissions; or if a roster, or a platform's file, cannot be read.
     """
-    everyone = None if roster is None else read_roster(roster)
+    everyone = None if roster is None else _roster(roster)
     if not path.exists():
         raise SubmissionError(
             f"{path} does not exist{_meant(path)}; give a folder of submissions, or one submission"
@@ -116,6 +118,12 @@ def read_class(
 
 def _one(path: Path, student: str) -> tuple[Attempt, ...]:
     return (Attempt((Person(student, keys=(student,)),), path, (path,)),)
+
+
+def _roster(file: Path) -> Roster:
+    from grader.submissions.roster import read_roster
+
+    return read_roster(file)
 
 
 def _meant(path: Path) -> str:
@@ -208,7 +216,7 @@ def _assigned(reading: Reading, attempt: str, roster: Roster | None) -> ClassFol
     for table in reading.others:
         if table.suffix.lower() in TABLE_ENDINGS and table.is_file() and not table.is_symlink():
             with suppress(SubmissionError):
-                beside = beside or read_roster(table)
+                beside = beside or _roster(table)
     assigned = assign(reading.attempts, attempt, roster, beside if reading.words else None)
     _refuse_alike(assigned.submissions)
     return ClassFolder(assigned.submissions, reading.others, reading.words, assigned.remarks)

@@ -11,13 +11,12 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 
 from grader.model import Cell, Problem, Submission
-from grader.submissions.classes import find_submissions, listed
 from grader.submissions.files import UNREADABLE, Found, code_files, reason, shown
 from grader.submissions.handed_in import Place
 from grader.submissions.names import CODE, MAX_NAME, archive_kind, canonical, named_after
 from grader.submissions.notebooks import NotebookError, read_notebook
 
-__all__ = ["find_submissions", "listed", "nearest_file", "read_submission"]
+__all__ = ["nearest_file", "read_submission"]
 
 MOST_COPIES = 3
 ALIKE = 0.5

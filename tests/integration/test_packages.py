@@ -46,7 +46,7 @@ def test_the_wheel_carries_the_licence_and_its_types(wheel):
 
 
 def test_the_wheel_holds_the_package_and_nothing_else(wheel):
-    assert {name.split("/")[0] for name in wheel} == {"grader", INFO}
+    assert {name.split("/")[0] for name in wheel} == {"grader", "fairgrade.py", INFO}
 
 
 def test_the_source_archive_holds_a_whole_course_and_all_that_its_commands_need(built, tmp_path):

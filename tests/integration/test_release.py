@@ -51,6 +51,7 @@ def installation(tmp_path):
     """A folder in which the grader is installed, without a licence."""
     site = tmp_path / "site"
     shutil.copytree(ROOT / "grader", site / "grader", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "fairgrade.py", site)
     (site / INFO).mkdir()
     (site / INFO / "METADATA").write_text(
         f"Metadata-Version: 2.4\nName: fairgrade\nVersion: {__version__}\nLicense-File: LICENSE\n"

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from grader.errors import SubmissionError
 from grader.submissions import files
-from grader.submissions.intake import find_submissions, read_submission
+from grader.submissions.classes import find_submissions
+from grader.submissions.intake import read_submission
 from grader.submissions.select import select
 
 EXERCISES = ("tiny", "other")

@@ -1,0 +1,77 @@
+"""A run that is interrupted says so at once, keeps what was graded, and says how to go on."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+import pytest
+
+from tests.processes import below
+
+ENDLESS = "def affine_forward(x, w, b):\n    while True:\n        pass\n"
+DEADLINE = 120
+
+
+@pytest.fixture
+def command(tiny, tmp_path, right):
+    """One submission that is right, and then many that would take a minute each."""
+    settings = tiny / "course.toml"
+    before, _, _ = settings.read_text().partition("[limits]")
+    settings.write_text(before + "[limits]\ncpu_s = 60\ncall_cpu_s = 60\nwall_s = 600\ncall_wall_s = 600\n")
+    folder = tmp_path / "class"
+    for number in range(6):
+        student = folder / f"s{number}"
+        student.mkdir(parents=True)
+        (student / "affine.py").write_text(ENDLESS if number else right("affine"))
+    words = ["grade", str(folder), "--out", str(tmp_path / "out"), "--course", str(tiny), "--jobs", "1"]
+    return [sys.executable, "-m", "grader", *words]
+
+
+@contextmanager
+def running(command, out):
+    """A run of which the first submission is finished: its result is there."""
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    try:
+        while not (out / "s0.json").is_file():
+            assert process.poll() is None, process.stderr.read()
+            time.sleep(0.01)  # it is polled: another process writes it
+        yield process
+    finally:
+        process.kill()
+        process.communicate(timeout=DEADLINE)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_a_run_in_a_sentence_and_keeps_what_was_graded(command, tmp_path, number):
+    out = tmp_path / "out"
+    with running(command, out) as process:
+        os.killpg(process.pid, signal.SIGINT) if number == signal.SIGINT else process.send_signal(number)
+        said = next(line for line in process.stderr if "stopping" in line)
+        assert "when what is being graded has ended" in said
+        assert process.poll() is None  # it was said before the end
+        os.killpg(process.pid, signal.SIGINT) if number == signal.SIGINT else process.send_signal(number)
+        printed, said = process.communicate(timeout=DEADLINE)
+        assert process.returncode == 128 + number
+        assert not below(process.pid)
+    assert "interrupted: 1 of 6 submissions graded" in said
+    assert f"grader grade {tmp_path / 'class'}" in said
+    assert said.rstrip().endswith("--resume")
+    assert "Traceback" not in printed + said
+    assert [row["student"] for row in csv.DictReader((out / "summary.csv").read_text().splitlines())] == ["s0"]
+    assert json.loads((out / "s0.json").read_text())["score"] == 8
+
+
+def test_what_is_being_graded_gets_some_seconds(command, tmp_path):
+    with running(command, tmp_path / "out") as process:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=DEADLINE)  # each loop would take 60 s of the processor
+        assert process.returncode == 128 + signal.SIGTERM

@@ -420,4 +420,12 @@ class Submission:
     """Exercise -> the files that may hold its functions: ``work.py``, ``work.ipynb`` or both."""
     problems: tuple[Problem, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
-    """Exercise -> the module of `files` that importing it gives, where no file has just its name."""
+    """Exercise -> the module of `files` or `notebooks` that importing it gives, where no file has just its name."""
+    tree: Mapping[str, bytes] = field(default_factory=dict)
+    """Path without ending -> source of every ``.py``, in the folders in which they were handed in."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """File, as it is called in `entries` -> its path in the tree, without ending."""
+    data: Mapping[str, bytes] = field(default_factory=dict)
+    """Path -> content of every file that is no code and can be read."""
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    """Path -> why a file that is no code cannot be read."""

@@ -49,6 +49,8 @@ class LimitSettings(_Table):
     """Kilobytes kept of what the code prints. The rest is thrown away; 64 times as much ends the process."""
     result_mb: int = Field(default=Limits.result_mb, ge=1, le=16)
     """Megabytes that one call may return. All calls of an exercise may return four times as much."""
+    data_mb: int = Field(default=Limits.data_mb, ge=1, le=16)
+    """Megabytes of the files beside the code that it may read, all of them together."""
 
 
 class Settings(_Table):

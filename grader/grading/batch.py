@@ -69,7 +69,7 @@ class Run:
 
     def _graded(self, student: str, choice: Choice, sandbox: ConfinedSandbox) -> SubmissionResult:
         names = self.names or [exercise.name for exercise in self.course.exercises]
-        submission = read_submission(student, choice.place, names)
+        submission = read_submission(student, choice.place, names, self.course.limits.data_mb)
         result = self._cache.find(submission, choice.details) if self.resume else None
         if result is None:
             grades = grade_submission(submission, self.course, self.plan, sandbox)

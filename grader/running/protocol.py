@@ -59,8 +59,23 @@ class Question:
 
 def load(program: Program) -> Question:
     """Ask to import the program's entry module, or to make an empty one for a notebook."""
-    modules = [[name, f"{name}.py", np.frombuffer(source, np.uint8)] for name, source in program.modules.items()]
-    return Question("load", {"entry": program.entry, "modules": modules, "stand_ins": list(program.stand_ins)})
+    names = program.file_names()
+    fields = {
+        "entry": program.entry,
+        "notebook": bool(program.cells) or program.entry not in program.modules,
+        "modules": [[path, names[path], _sent(source)] for path, source in program.modules.items()],
+        "known": [list(pair) for pair in program.known.items()],
+        "data": [[path, _sent(content)] for path, content in program.data.items()],
+        "left_out": [list(pair) for pair in program.left_out.items()],
+        "stand_ins": list(program.stand_ins),
+    }
+    return Question("load", fields)
+
+
+def _sent(source: bytes | tuple[Cell, ...]) -> Any:
+    if isinstance(source, bytes):
+        return np.frombuffer(source, np.uint8)
+    return [[cell.name, cell.source] for cell in source]
 
 
 def cell(one: Cell) -> Question:

@@ -53,7 +53,6 @@ class Unconfined:
         if self._worker is not None:
             self._worker.close()
             self._worker = None
-            sys.modules.pop(self._program.entry, None)  # a notebook's module: no other exercise may import it
 
     def __enter__(self) -> Self:
         return self

@@ -28,8 +28,12 @@ class Vetting:
     """
 
     def __init__(self, program: Program) -> None:
-        self._lines = {f"{name}.py": source.count(b"\n") + 1 for name, source in program.modules.items()}
-        self._lines |= {cell.name: cell.source.count("\n") + 1 for cell in program.cells}
+        names = program.file_names()
+        files = {path: source for path, source in program.modules.items() if isinstance(source, bytes)}
+        imported = [source for source in program.modules.values() if not isinstance(source, bytes)]
+        self._lines = {names[path]: source.count(b"\n") + 1 for path, source in files.items()}
+        cells = [cell for several in (program.cells, *imported) for cell in several]
+        self._lines |= {cell.name: cell.source.count("\n") + 1 for cell in cells}
         """File -> its number of lines: a larger line number does not exist."""
 
     def vetted(self, outcome: Outcome, *, after_calls: bool) -> Outcome:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import PurePosixPath
 from typing import Any, Protocol
 
 from grader.model import Cell
@@ -37,20 +38,39 @@ class Limits:
     """The amount of standard output that is kept; the rest is dropped, and 64 times as much ends the process."""
     result_mb: int = 16
     """The largest frame that a call may answer with. All calls of an exercise together: four times as much."""
+    data_mb: int = 1
+    """What is read of the files beside the code, all of them together."""
 
 
 @dataclass(frozen=True)
 class Program:
-    """The student's sources, ready to be sent: `entry` is the module that holds the functions."""
+    """The student's files, ready to be sent: `entry` is the one that holds the functions.
+
+    A path is relative to the submission, and without its ending.
+    """
 
     entry: str
-    modules: Mapping[str, bytes]
+    modules: Mapping[str, bytes | tuple[Cell, ...]]
+    """Path -> source of every file that can be imported; of a notebook its code cells."""
     cells: tuple[Cell, ...] = ()
     """The code cells if `entry` is a notebook; they run one after another."""
     stand_ins: tuple[str, ...] = ()
     """Modules replaced by ones that do nothing (plotting, progress bars)."""
     functions: tuple[str, ...] = ()
     """The functions that are going to be called: each keeps a share of the exercise's time."""
+    known: Mapping[str, str] = field(default_factory=dict)
+    """Name -> path of what importing it gives where Python itself would find nothing."""
+    data: Mapping[str, bytes] = field(default_factory=dict)
+    """Path with its ending -> content of every other file that can be read."""
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    """Path with its ending -> why it cannot be read."""
+
+    def file_names(self) -> dict[str, str]:
+        """Return what messages call the files of `modules`: by name alone where that is clear, else by path."""
+        names = [PurePosixPath(path).name for path in {*self.modules, self.entry}]
+        clear = {name for name in names if names.count(name) == 1 and name != "__init__"}
+        by_name = {path for path in self.modules if path == self.entry or PurePosixPath(path).name in clear}
+        return {path: f"{PurePosixPath(path).name if path in by_name else path}.py" for path in self.modules}
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,13 @@ STUDENT_SIDE = (
     "sandbox.inside.perform",
     "sandbox.inside.refusals",
     "sandbox.inside.cells",
+    "sandbox.inside.paths",
+    "sandbox.inside.loaders",
+    "sandbox.inside.modules",
+    "sandbox.inside.memory",
+    "sandbox.inside.data_files",
+    "sandbox.inside.stand_ins",
+    "sandbox.inside.handed_in",
     "sandbox.inside.child",
     "sandbox.inside.zygote",
 )

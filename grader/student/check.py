@@ -7,9 +7,8 @@ reference. Imports neither pydantic nor rich, because a student would wait for t
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from grader.course.suggest import meant_exercise
 from grader.errors import CourseError, SandboxError, SubmissionError
 from grader.grading.prepare import PreparedExercise
 from grader.grading.submission import grade_selection
-from grader.model import ExerciseGrade, Submission
+from grader.model import ExerciseGrade
 from grader.release.kit_settings import read_settings
 from grader.reports.lines import points
 from grader.running.base import StudentRunner
@@ -25,11 +24,8 @@ from grader.running.unconfined import Unconfined
 from grader.sandbox.base import Limits, Program
 from grader.sandbox.launch import WarmProcess
 from grader.student.authors import Authors, refuse_other_systems
+from grader.student.work import read_work
 from grader.submissions.definitions import functions_of
-from grader.submissions.files import CODE, code_files
-from grader.submissions.intake import nearest_file, read_submission
-from grader.submissions.layouts.base import listed
-from grader.submissions.names import canonical
 from grader.submissions.select import select
 
 __all__ = [
@@ -106,7 +102,7 @@ def check_exercises(
     settings = read_settings(root)
     found = False
     for exercise in public_exercises(root, authors, only):
-        submission = _read(root, exercise.plan.name, settings.exercises, here)
+        submission = read_work(root, exercise.plan.name, settings, here)
         if submission is not None:
             found = True
             recorder = _Recorder(desk.open_session)
@@ -212,42 +208,3 @@ def kit_limits(root: Path) -> Limits:
         If its settings cannot be used.
     """
     return read_settings(root).limits
-
-
-def _read(root: Path, name: str, names: Sequence[str], here: Path) -> Submission | None:
-    """The exercise's file with its folder, and the other exercises, which it may import; None if there is no file.
-
-    A file with a similar name is enough: a note then asks the student to rename it.
-    """
-    folder = _folder(name, names, _places(root, name, here))
-    if folder is None:
-        return None
-    submission = read_submission(name, folder, names)
-    others = {other: _source(other, _places(root, other, here)) for other in names}
-    readable = {other: source for other, source in others.items() if source is not None}
-    own = tuple(file for file in submission.entries.get(name, ()) if file.startswith(f"{name}."))
-    return replace(
-        submission,
-        files=readable | dict(submission.files),
-        entries={other: (f"{other}.py",) for other in names} | {name: own},
-    )
-
-
-def _places(root: Path, name: str, here: Path) -> tuple[Path, ...]:
-    """Where the student's file may be: here, in a folder of the exercise's name, or where the kit puts it."""
-    return here, here / name, root / name, root / "assignments" / name
-
-
-def _folder(name: str, names: Sequence[str], places: Sequence[Path]) -> Path | None:
-    """The first of `places` that holds the exercise's file, else one with a file of a similar name."""
-    files = {place: [canonical(entry.name) for entry in listed(place)] for place in places}
-    own = (place for place in places if any(f"{name}{suffix}" in files[place] for suffix in CODE))
-    like = (place for place in places if nearest_file(name, files[place], names))
-    return next(own, None) or next(like, None)
-
-
-def _source(name: str, places: Sequence[Path]) -> bytes | None:
-    """The source that an import of the exercise `name` finds; None if there is none to read."""
-    file = next((place / f"{name}.py" for place in places if os.access(place / f"{name}.py", os.R_OK)), None)
-    found = None if file is None else next(code_files(file), None)
-    return None if found is None else found.source

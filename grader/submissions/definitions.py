@@ -6,12 +6,13 @@ import codecs
 import re
 from functools import lru_cache
 
-__all__ = ["defined_names", "functions_of"]
+__all__ = ["defined_names", "functions_of", "is_unwritten"]
 
 _FUNCTION = rb"(?:async[ \t]+)?def[ \t]+([A-Za-z_]\w*)"
 _VALUE = rb"([A-Za-z_]\w*)[ \t]*(?::[^=\n]*)?=(?!=)"
 FUNCTION = re.compile(rb"\n" + _FUNCTION)
 DEFINITION = re.compile(rb"\n(?:" + _FUNCTION + rb"|" + _VALUE + rb")")
+NOT_WRITTEN = re.compile(rb"\n[ \t]+raise[ \t]+NotImplementedError\b")
 
 
 @lru_cache(maxsize=64)
@@ -23,6 +24,12 @@ def functions_of(source: str) -> frozenset[str]:
 def defined_names(source: bytes) -> frozenset[str]:
     """Return the names that `source` defines at the beginning of a line, as functions or by ``NAME =``."""
     return frozenset((found[1] or found[2]).decode() for found in DEFINITION.finditer(_lines(source)))
+
+
+def is_unwritten(source: bytes) -> bool:
+    """Whether each function of `source` still does what a stub does: importing it can help nobody."""
+    lines = _lines(source)
+    return 0 < len(FUNCTION.findall(lines)) <= len(NOT_WRITTEN.findall(lines))
 
 
 def _lines(source: bytes) -> bytes:

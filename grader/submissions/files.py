@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import stat
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -35,6 +35,7 @@ from grader.submissions.handed_in import Place, Uploads
 from grader.submissions.names import (
     CODE,
     IGNORED,
+    INIT,
     MAX_NAME,
     NOT_WORK,
     TAR,
@@ -42,6 +43,7 @@ from grader.submissions.names import (
     archive_kind,
     canonical,
     environments,
+    is_data,
     is_ignored,
     legible,
 )
@@ -82,8 +84,10 @@ USTAR = slice(257, 262)
 REST = "what was read before counts, the rest was left out; hand in your own work alone"
 
 
-def code_files(path: Place) -> Iterator[Found]:
+def code_files(path: Place, data: int = 0) -> Iterator[Found]:
     """Yield the ``.py`` and ``.ipynb`` files of the submission at `path`, each read or refused.
+
+    Files that code may read come with them, if they have no more than `data` bytes; of larger ones the name alone.
 
     What lies less deep comes first, and what lies in an archive last. Where a cap ends the reading, the last one
     says so.
@@ -93,7 +97,7 @@ def code_files(path: Place) -> Iterator[Found]:
     One of `UNREADABLE`
         If the folder or the archive as a whole cannot be used.
     """
-    budget = Budget()
+    budget = Budget(data=data)
     try:
         if isinstance(path, Uploads):
             if path.reason:
@@ -140,12 +144,27 @@ def _usable(entries: Iterable[Entry], budget: Budget, inside: PurePosixPath, lev
         if canonical(entry.path.name):
             budget.take_entry()
             yield _read(entry, budget, inside)
+    if budget.data:
+        yield from _data([entry for entry in wanted if is_data(entry.path.name)], budget, inside)
     for entry in wanted:
         if archive_kind(entry.path.name):
             budget.take_entry()
             yield from _inner(entry, budget, inside, level)
     if ending is not None:
         raise ending
+
+
+def _data(entries: Sequence[Entry], budget: Budget, inside: PurePosixPath) -> Iterator[Found]:
+    """Those of `entries` that may be read here; what cannot be read at all is not spoken of."""
+    for entry in entries:
+        if not budget.looks_at_data() or _unnameable(entry.path, entry.path.suffix) is not None:
+            continue
+        try:
+            content = entry.read(budget.data + 1)
+        except (Unusable, *UNREADABLE):
+            continue
+        budget.data_read += len(content)
+        yield Found(inside / entry.path, content if len(content) <= budget.data else None, is_data=True)
 
 
 def _folder(root: Path) -> Iterator[Entry]:
@@ -159,12 +178,12 @@ def _folder(root: Path) -> Iterator[Entry]:
         if folder != root and own in environments(own / entry.name for entry in within):
             continue
         for entry in within:
-            if entry.name.startswith(IGNORED) or entry.name in NOT_WORK:
+            if (entry.name.startswith(IGNORED) and entry.name != INIT) or entry.name in NOT_WORK:
                 continue
             place = folder / entry.name
             if entry.is_dir(follow_symlinks=False):
                 waiting.append(place)
-            elif canonical(entry.name) or archive_kind(entry.name):
+            elif canonical(entry.name) or archive_kind(entry.name) or is_data(entry.name):
                 name = PurePosixPath(place.relative_to(root).as_posix())
                 yield Entry(name, partial(_beginning, place), place)
         if seen > MAX_SEEN:

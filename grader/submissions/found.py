@@ -37,6 +37,10 @@ MAX_TOTAL = 64 << 20
 MAX_WORK = 256 << 20
 MAX_TARS = 4
 """Each may take some seconds of processor time."""
+MAX_DATA = 256
+"""Files of data that are looked at."""
+MAX_DATA_READ = 16
+"""How many times the bytes that may be used are read, to find out what fits."""
 MAX_ARCHIVE = 64 << 20
 """Bytes of an archive that lies in another one."""
 LONGEST_REASON, LONGEST_PATH = 200, 80
@@ -69,12 +73,14 @@ class Spent(Exception):
 
 @dataclass(frozen=True)
 class Found:
-    """One code file of a submission, read or refused."""
+    """One file of a submission, read or refused."""
 
     path: PurePosixPath
     """Where it lies; the name of an archive stands for the folder that it is."""
     source: bytes | None
     problem: str = ""
+    is_data: bool = False
+    """Whether it is no code, but a file that code may read."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +105,17 @@ class Budget:
     work: int = MAX_WORK
     """Bytes that are read or unpacked, whether they are used or refused."""
     tars: int = MAX_TARS
+    data: int = 0
+    """Bytes that one file of data may have."""
+    looked_at: int = 0
+    """Files of data that were looked at."""
+    data_read: int = 0
+    """Bytes of data that were read, whether they are used or too many."""
+
+    def looks_at_data(self) -> bool:
+        """Count one file of data; return whether there is room for it."""
+        self.looked_at += 1
+        return self.looked_at <= MAX_DATA and self.data_read <= MAX_DATA_READ * self.data
 
     def take_entry(self) -> None:
         """Count one file.

@@ -13,48 +13,76 @@ from pathlib import PurePosixPath
 from grader.model import Cell, Problem, Submission
 from grader.submissions.files import UNREADABLE, Found, code_files, reason, shown
 from grader.submissions.handed_in import Place
-from grader.submissions.names import CODE, MAX_NAME, archive_kind, canonical, named_after
+from grader.submissions.names import CODE, INIT, MAX_NAME, archive_kind, canonical, named_after
 from grader.submissions.notebooks import NotebookError, read_notebook
+from grader.submissions.tree import place_of, select_data, stem_of, tree_of
 
 __all__ = ["nearest_file", "read_submission"]
 
 MOST_COPIES = 3
+DATA_MB = 1
 ALIKE = 0.5
 """The least similarity of names, by difflib: four letters with two of them swapped reach it."""
 MOST_ALIKE = 200
 """Files whose names are compared, for each exercise."""
 
 
-def read_submission(student: str, path: Place, exercises: Sequence[str]) -> Submission:
-    """Return what `student` handed in at `path`, with every file that can be used."""
+def read_submission(student: str, path: Place, exercises: Sequence[str], data_mb: int = DATA_MB) -> Submission:
+    """Return what `student` handed in at `path`, with every file that can be used.
+
+    Parameters
+    ----------
+    student : str
+    path : Path or Uploads
+    exercises : sequence of str
+        The names of the course's exercises.
+    data_mb : int
+        What is read of files that are no code, in megabytes.
+    """
     problems: list[Problem] = []
-    usable: dict[str, list[Found]] = {}
+    code: list[Found] = []
+    data: list[Found] = []
     try:
-        for found in code_files(path):
-            if found.source is None:
+        for found in code_files(path, data_mb << 20):
+            if found.is_data:
+                data.append(found)
+            elif found.source is None:
                 problems.append(Problem(found.path.name, found.problem))
             else:
-                usable.setdefault(canonical(found.path.name), []).append(found)
+                code.append(found)
     except UNREADABLE as error:
         problems.append(Problem(path.name, f"it cannot be read ({reason(error)})"))
-    sources: dict[str, bytes] = {}
+    usable: dict[str, list[Found]] = {}
+    for found in code:
+        if found.path.name != INIT:
+            usable.setdefault(canonical(found.path.name), []).append(found)
+    chosen: dict[str, Found] = {}
     for name, several in sorted(usable.items()):
         best, *others = _ordered(name, several, problems)
-        sources[name] = best.source or b""
+        chosen[name] = best
         if PurePosixPath(name).stem in exercises:
-            sources |= _copies(name, others)
+            chosen |= _copies(name, others)
+    sources = {name: found.source or b"" for name, found in chosen.items()}
     notebooks = _notebooks(sources, problems)
-    modules = {_stem(file): source for file, source in sources.items() if file.endswith(".py")}
+    modules = {stem_of(file): source for file, source in sources.items() if file.endswith(".py")}
+    readable, left_out = select_data(data, code, data_mb)
+    tree = tree_of(code)
     return Submission(
         id=student,
-        sha256=_digest(sources, problems),
+        sha256=_digest(sources, problems, tree, readable, left_out),
         files=modules,
         notebooks=notebooks,
         entries=_entries(
             [*(f"{name}.py" for name in modules), *(f"{name}.ipynb" for name in notebooks)], exercises
         ),
         problems=tuple(problems),
-        aliases=_aliases(modules, exercises),
+        aliases=_aliases([*modules, *notebooks], exercises),
+        tree=tree,
+        places={
+            f"{stem_of(name)}{PurePosixPath(name).suffix}": place_of(found.path) for name, found in chosen.items()
+        },
+        data=readable,
+        left_out=left_out,
     )
 
 
@@ -81,10 +109,10 @@ def _ordered(name: str, several: Sequence[Found], problems: list[Problem]) -> li
     return different
 
 
-def _copies(name: str, others: Sequence[Found]) -> dict[str, bytes]:
+def _copies(name: str, others: Sequence[Found]) -> dict[str, Found]:
     """Other files of an exercise's name, called by their paths: they count where the first is an untouched stub."""
-    named = {f"{found.path.parent.as_posix()}/{name}": found.source or b"" for found in others[:MOST_COPIES]}
-    return {file: source for file, source in named.items() if len(file) <= MAX_NAME and file != f"./{name}"}
+    named = {f"{found.path.parent.as_posix()}/{name}": found for found in others[:MOST_COPIES]}
+    return {file: found for file, found in named.items() if len(file) <= MAX_NAME and file != f"./{name}"}
 
 
 def _aliases(modules: Collection[str], exercises: Sequence[str]) -> dict[str, str]:
@@ -97,11 +125,6 @@ def _aliases(modules: Collection[str], exercises: Sequence[str]) -> dict[str, st
     return {name: several[0] for name, several in found.items() if len(several) == 1}
 
 
-def _stem(file: str) -> str:
-    """What a file is called without its ending. It is imported by that: a dot would part it."""
-    return file.rpartition(".")[0].replace(".", "_")
-
-
 def nearest_file(exercise: str, files: Iterable[str], exercises: Collection[str]) -> str:
     """Return the file with the name most similar to `exercise`, except those of `exercises`."""
     others = [file for file in files if PurePosixPath(file).stem not in {exercise, *exercises}]
@@ -109,12 +132,22 @@ def nearest_file(exercise: str, files: Iterable[str], exercises: Collection[str]
     return next((names[name] for name in difflib.get_close_matches(exercise, names, 1, ALIKE)), "")
 
 
-def _digest(sources: Mapping[str, bytes], problems: Sequence[Problem]) -> str:
+def _digest(
+    sources: Mapping[str, bytes],
+    problems: Sequence[Problem],
+    tree: Mapping[str, bytes],
+    data: Mapping[str, bytes],
+    left_out: Mapping[str, str],
+) -> str:
+    """A hash of all that a student's process can find: contents, names, and the folders that they lie in."""
     digest = sha256()
-    for file, source in sources.items():
-        digest.update(f"{file}\0{sha256(source).hexdigest()}\n".encode(errors="replace"))
+    for kind, files in (("", sources), ("module ", tree), ("data ", data)):
+        for file, content in sorted(files.items()):
+            digest.update(f"{kind}{file}\0{sha256(content).hexdigest()}\n".encode(errors="replace"))
     for problem in problems:
         digest.update(f"{problem.file}\0{problem.message}\n".encode(errors="replace"))
+    for file, why in sorted(left_out.items()):
+        digest.update(f"{file}\0{why}\n".encode(errors="replace"))
     return digest.hexdigest()
 
 
@@ -130,7 +163,7 @@ def _notebooks(sources: Mapping[str, bytes], problems: list[Problem]) -> dict[st
                 if notebook.remark:
                     problems.append(Problem(file, notebook.remark))
                 named = tuple(Cell(f"{file}, cell {number}", text) for number, text in notebook.cells)
-                found[_stem(file)] = named
+                found[stem_of(file)] = named
     return found
 
 

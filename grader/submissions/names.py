@@ -15,6 +15,7 @@ __all__ = [
     "CODE",
     "CODE_NAME",
     "IGNORED",
+    "INIT",
     "MAX_NAME",
     "OTHER",
     "TAR",
@@ -23,6 +24,7 @@ __all__ = [
     "archive_kind",
     "canonical",
     "environments",
+    "is_data",
     "is_ignored",
     "legible",
     "named_after",
@@ -30,6 +32,7 @@ __all__ = [
 ]
 
 CODE = (".py", ".ipynb")
+INIT = "__init__.py"
 IGNORED = ("__", ".")
 NOT_WORK = frozenset({"node_modules", "site-packages", "dist-packages"})
 """Folders of other people's code."""
@@ -37,6 +40,11 @@ ENVIRONMENT_NAMES = frozenset({"env", "venv", "virtualenv"})
 LIBRARIES = frozenset({"lib", "lib64"})
 MARKS = ("pyvenv.cfg", "conda-meta")
 """What lies in the folder of an environment, and in no other."""
+NOT_DATA = re.compile(
+    r"(?is).*\.(?:png|jpe?g|gif|bmp|tiff?|svg|webp|ico|pdf|ps|docx?|xlsx?|pptx?|od[tsp]|pages|key|html?|css|js"
+    r"|mp[34g]|mov|avi|wav|py[cdo]|so|dll|exe|whl|cases|secret)\s*"
+)
+"""Names of what code that computes does not read: images, documents, programs; and a kit's own cases."""
 MAX_NAME = 255
 """Characters of a file's name, as in file systems; names in an archive could be longer."""
 CODE_NAME = re.compile(
@@ -52,12 +60,12 @@ ARCHIVE = {
 """The endings of archives: of two kinds that are opened, and of those that are not."""
 _ENDINGS = "|".join(re.escape(ending) for group in ARCHIVE.values() for ending in group)
 WANTED = re.compile(
-    r"(?is)(?!(?:.*/)?(?:__|\.(?!\.?/)))"  # nothing hidden
+    r"(?is)(?!(?:.*/)?(?:__(?!init__\.py$)|\.(?!\.?/)))"  # nothing hidden
     rf"(?!(?:.*/)?(?:{'|'.join(sorted(NOT_WORK))})/)"
     r"(?:.*\.(?:py|ipynb)(?: ?\(\d{1,3}\))?(?:\.(?:txt|text|json|download))*\s*"
-    rf"|.*(?:{_ENDINGS})\s*|.*/pyvenv\.cfg|.*/conda-meta/history)"
+    rf"|.*(?:{_ENDINGS})\s*|.*\.(?:txt|csv|tsv|npy|npz|json|dat|data|bin|pkl|pickle|ya?ml|toml|ini)|.*/pyvenv\.cfg|.*/conda-meta/history)"
 )
-"""Paths of what may be code, an archive, or the mark of an environment: for a reader that cannot ask back."""
+"""Paths of what may be code, data, an archive, or the mark of an environment: for a reader that cannot ask back."""
 
 
 @lru_cache(maxsize=1024)
@@ -74,6 +82,11 @@ def archive_kind(name: str) -> str:
     """Return which kind of archive a file is by its name; empty if it is none."""
     lower = name.lower().rstrip()
     return next((kind for kind, endings in ARCHIVE.items() if lower.endswith(endings)), "")
+
+
+def is_data(name: str) -> bool:
+    """Whether a file may be one that code reads."""
+    return not (canonical(name) or archive_kind(name) or NOT_DATA.fullmatch(name) or len(name) > MAX_NAME)
 
 
 def without_ending(name: str) -> str:
@@ -100,7 +113,7 @@ def named_after(stem: str, exercises: Iterable[str]) -> list[str]:
 def is_ignored(path: PurePosixPath, environments: Iterable[PurePosixPath] = ()) -> bool:
     """Whether a file is hidden, or lies in a folder of other people's code."""
     known = frozenset(environments)
-    hidden = any(part.startswith(IGNORED) and part != ".." for part in path.parts)
+    hidden = any(part.startswith(IGNORED) and part != ".." for part in path.parts if part != INIT)
     return hidden or not NOT_WORK.isdisjoint(path.parts[:-1]) or not known.isdisjoint(path.parents)
 
 

@@ -6,7 +6,7 @@ its lines with the names of the exercise's functions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Protocol
@@ -17,6 +17,7 @@ from grader.submissions.definitions import defined_names, functions_of
 from grader.submissions.files import shown
 from grader.submissions.intake import nearest_file
 from grader.submissions.names import CODE, canonical
+from grader.submissions.programs import MOST_SOURCES, program_of
 from grader.text import counted, joined
 
 __all__ = ["Released", "Selection", "Work", "select"]
@@ -58,10 +59,6 @@ class Selection:
     absence: Missing | None = None
 
 
-MOST_SOURCES = 4 << 20
-"""Bytes of the modules that one exercise can import: each of its processes is sent all of them."""
-
-
 def select(submission: Submission, exercise: Released, stand_ins: Sequence[str] = ()) -> Selection:
     """Return the files of `submission` to grade for `exercise`.
 
@@ -84,12 +81,10 @@ def select(submission: Submission, exercise: Released, stand_ins: Sequence[str] 
 def _work(
     submission: Submission, exercise: Released, file: str, chosen: Sequence[str], stand_ins: Sequence[str]
 ) -> Work:
-    program = _program(submission, file, exercise.name, stand_ins)
+    program, lacking = program_of(submission, file, exercise.name, stand_ins)
     notes = [*chosen, *_notes(submission, exercise, file)]
-    own = {file.removesuffix(".ipynb"), program.entry}  # the cells of a notebook are not among the modules
-    lacking = sorted(name for name in submission.files if "/" not in name and name not in {*program.modules, *own})
     if lacking:
-        files = counted([f"{shown(PurePosixPath(name))}.py" for name in lacking], 1)
+        files = counted([f"{shown(PurePosixPath(path))}.py" for path in lacking], 1)
         notes.append(
             f"{' '.join(files)} cannot be imported: your files are more than {MOST_SOURCES >> 20} MB together"
         )
@@ -216,33 +211,6 @@ def _unusable(submission: Submission, exercise: str) -> list[Problem]:
 def _lookalike(submission: Submission, exercise: str) -> str:
     """The file that is probably meant for `exercise` and for no other; empty if there is none."""
     return nearest_file(exercise, _files(submission), submission.entries)
-
-
-def _program(submission: Submission, file: str, exercise: str, stand_ins: Sequence[str]) -> Program:
-    """A copy in another folder takes the place of the file of its name; any other file is called as it is."""
-    name, _, suffix = file.rpartition(".")
-    entry = exercise if "/" in name else name
-    cells = submission.notebooks[name] if suffix == "ipynb" else ()
-    modules = {key: source for key, source in submission.files.items() if "/" not in key}
-    for alias, key in submission.aliases.items():
-        modules.setdefault(alias, submission.files[key])
-    if cells:
-        modules.pop(entry, None)
-    else:
-        modules[entry] = submission.files[name]
-    return Program(entry, _affordable(modules, entry), cells, tuple(stand_ins))
-
-
-def _affordable(modules: Mapping[str, bytes], entry: str) -> dict[str, bytes]:
-    """Return `entry` and as many other `modules` as fit within the limit, the smaller ones first."""
-    left = MOST_SOURCES
-    kept = set()
-    for name in sorted(modules, key=lambda name: (name != entry, len(modules[name]), name)):
-        left -= len(modules[name])
-        if left < 0:
-            break
-        kept.add(name)
-    return {name: source for name, source in modules.items() if name in kept}
 
 
 def _notes(submission: Submission, exercise: Released, file: str) -> list[str]:

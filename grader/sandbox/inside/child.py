@@ -6,13 +6,10 @@ Student side. Whatever happens here can harm only this process; the grader trust
 from __future__ import annotations
 
 import contextlib
-import importlib.abc
-import importlib.machinery
-import importlib.util
 import os
 import random
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
@@ -20,6 +17,8 @@ import numpy as np
 
 from grader import wire
 from grader.sandbox.inside.cells import compile_cell
+from grader.sandbox.inside.handed_in import HandedIn
+from grader.sandbox.inside.paths import PACKAGE
 from grader.sandbox.inside.perform import ArgumentBuilder, blame, describe, perform
 from grader.sandbox.inside.refusals import single_threaded
 
@@ -40,7 +39,7 @@ def serve(channel: int) -> None:
     sys.setrecursionlimit = _bounded(sys.setrecursionlimit)
     _hide()
     with single_threaded():
-        worker = Worker()
+        worker = Worker(alone=True)
         while (asked := _receive(channel)) is not None:
             question, fields = asked
             questions = fields["calls"] if question == "calls" else [fields]
@@ -61,19 +60,26 @@ def _hide() -> None:
 
 
 class Worker:
-    """Holds the student's module, and answers questions about it."""
+    """Holds the student's module, and answers questions about it.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    alone : bool
+        Whether this process is the student's alone, and has no files of its own to work on.
+    """
+
+    def __init__(self, *, alone: bool = False) -> None:
+        self._alone = alone
         self._module: ModuleType | None = None
-        self._sources = _Sources([], [])
+        self._sources = HandedIn({}, alone=self._alone)
         self._builder = ArgumentBuilder()
 
     def answer(self, question: str, fields: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         """Return the kind and the fields of the answer."""
         match question:
             case "load":
-                self._sources = _Sources(fields["modules"], fields["stand_ins"])
-                self._module, answer = _load(fields["entry"], self._sources)
+                self._sources = HandedIn(fields, alone=self._alone)
+                self._module, answer = _load(self._sources)
                 return answer
             case "names" if self._module is not None:
                 return _loaded(self._module)
@@ -87,12 +93,10 @@ class Worker:
     def close(self) -> None:
         """Remove the student's modules from this process again."""
         self._sources.withdraw()
-        if self._module is not None:
-            sys.modules.pop(self._module.__name__, None)  # the module of a notebook is not among the sources
 
 
 def _call(
-    module: ModuleType, fields: Mapping[str, Any], builder: ArgumentBuilder, sources: _Sources
+    module: ModuleType, fields: Mapping[str, Any], builder: ArgumentBuilder, sources: HandedIn
 ) -> tuple[str, dict[str, Any]]:
     function = getattr(module, fields["function"], None)
     if not callable(function):
@@ -107,106 +111,21 @@ def _call(
     )
 
 
-class _Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Imports the submission's own modules from memory, and empty ones in place of plotting and the like."""
-
-    def __init__(self, modules: Sequence[Sequence[Any]], stand_ins: Sequence[str]) -> None:
-        self._sources = {name: (file, bytes(source)) for name, file, source in modules}
-        self._stand_ins = frozenset(stand_ins)
-        self.files = {file for file, _ in self._sources.values()}
-        """The names under which the student's sources are compiled."""
-
-    def find_spec(
-        self, name: str, _path: object = None, _target: object = None
-    ) -> importlib.machinery.ModuleSpec | None:
-        if name in self._sources:
-            return importlib.machinery.ModuleSpec(name, self, origin=self._sources[name][0])
-        if name.split(".", maxsplit=1)[0] in self._stand_ins:
-            return importlib.machinery.ModuleSpec(name, self, is_package=True)
-        return None
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._sources
-
-    def withdraw(self) -> None:
-        """Forget the modules, so that others of the same names can be imported."""
-        if self in sys.meta_path:
-            sys.meta_path.remove(self)
-        for name in self._sources:
-            sys.modules.pop(name, None)
-
-    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
-        return None if spec.name in self._sources else _ReplacedModule(spec.name)
-
-    def exec_module(self, module: ModuleType) -> None:
-        if module.__name__ in self._sources:
-            file, source = self._sources[module.__name__]
-            module.__file__ = file
-            exec(compile(source, file, "exec", dont_inherit=True), vars(module))  # noqa: S102 - that is the task
-
-
-class _ReplacedModule(ModuleType):
-    """A module with every attribute. Each can be called, read and iterated, and does nothing."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return IgnoredWhenGraded()
-
-
-class IgnoredWhenGraded:
-    """Whatever a replaced module is asked for. A student can meet the name of this class in an exception."""
-
-    def __init__(self, inner: Any = None) -> None:
-        self._inner = inner
-
-    def __call__(self, *args: Any, **_: Any) -> Any:
-        return IgnoredWhenGraded(args[0] if args and hasattr(args[0], "__iter__") else None)
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return self
-
-    def __getitem__(self, key: object) -> Any:
-        return self
-
-    def __iter__(self) -> Any:
-        # for x in tqdm(xs) iterates over xs; fig, ax = plt.subplots() unpacks two objects
-        return iter((self, self) if self._inner is None else self._inner)
-
-    def __enter__(self) -> Any:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        return None
-
-
-def _load(entry: str, sources: _Sources) -> tuple[ModuleType | None, tuple[str, dict[str, Any]]]:
+def _load(sources: HandedIn) -> tuple[ModuleType | None, tuple[str, dict[str, Any]]]:
     """Import the entry module, or make an empty one for a notebook; return it with the answer."""
-    sys.meta_path.insert(0, sources)
+    sources.install()
     random.seed(0)
     np.random.seed(0)  # noqa: NPY002 - students may use the global generator: the same for everyone
-    if entry not in sources:
-        return _notebook(entry), ("loaded", {})
     try:
-        module = importlib.import_module(entry)
-        return module, _loaded(module)
+        module = sources.load()
     except BaseException as error:  # noqa: BLE001 - whatever leaves a student's module is an outcome
         return None, _failure(error, sources)
     finally:
         _flush()
+    return module, ("loaded", {}) if sources.is_notebook else _loaded(module)
 
 
-def _notebook(name: str) -> ModuleType:
-    """An empty module with the names that every notebook has."""
-    module = ModuleType(name)
-    vars(module).update(get_ipython=IgnoredWhenGraded(), display=IgnoredWhenGraded())
-    sys.modules[name] = module
-    return module
-
-
-def _run_cell(module: ModuleType, name: str, source: str, sources: _Sources) -> tuple[str, dict[str, Any]]:
+def _run_cell(module: ModuleType, name: str, source: str, sources: HandedIn) -> tuple[str, dict[str, Any]]:
     sources.files.add(name)
     try:
         code = compile_cell(source, name)
@@ -217,7 +136,7 @@ def _run_cell(module: ModuleType, name: str, source: str, sources: _Sources) -> 
     return "loaded", {}
 
 
-def _failure(error: BaseException, sources: _Sources) -> tuple[str, dict[str, Any]]:
+def _failure(error: BaseException, sources: HandedIn) -> tuple[str, dict[str, Any]]:
     """The answer to a module, or a cell, that did not run to its end."""
     files = frozenset(sources.files)
     match error:
@@ -239,10 +158,16 @@ def _bounded(set_limit: Callable[[int], None]) -> Callable[[int], None]:
 
 def _import_failure(error: BaseException, files: frozenset[str]) -> dict[str, Any]:
     fields = describe(error, files)
-    fields["absent"] = error.name or "" if isinstance(error, ModuleNotFoundError) else ""
+    fields["absent"] = _own_name(error.name or "") if isinstance(error, ModuleNotFoundError) else ""
+    fields["message"] = _own_name(fields["message"])
     if isinstance(error, SyntaxError) and error.filename in files:
         fields |= {"file": error.filename, "line": error.lineno, "message": str(error.msg)}
     return fields
+
+
+def _own_name(text: str) -> str:
+    """`text` with modules called as a student's ``import`` calls them."""
+    return text.replace(f"{PACKAGE}.", "")
 
 
 def _loaded(module: ModuleType) -> tuple[str, dict[str, Any]]:

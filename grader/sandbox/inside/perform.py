@@ -20,8 +20,8 @@ __all__ = ["ArgumentBuilder", "blame", "builtin_name", "copy_value", "perform"]
 
 MESSAGE_LIMIT = 500
 BUILTIN_ERRORS = {
-    value: name
-    for name, value in vars(builtins).items()
+    value: value.__name__  # not another name of it: IOError is OSError
+    for value in vars(builtins).values()
     if isinstance(value, type) and issubclass(value, BaseException)
 }
 

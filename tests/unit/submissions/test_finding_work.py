@@ -392,6 +392,8 @@ HANDED_IN = {
     "lib/helper.py": HELPER,
     "more.zip": zipped({"packed.py": b"a = 1\n", "tiny.py": WRONG}),
     "more.tar.gz": tarred({"also.py": b"b = 1\n"}),
+    "table.csv": b"1,2\n",
+    "package/__init__.py": b"",
 }
 CHANGES = {
     "the work": {"tiny.py": RIGHT + b"#"},
@@ -401,6 +403,10 @@ CHANGES = {
     "a copy of the work": {"more.zip": zipped({"packed.py": b"a = 1\n", "tiny.py": WRONG + b"#"})},
     "what is in a tar": {"more.tar.gz": tarred({"also.py": b"b = 2\n"})},
     "one file more": {"new.py": b""},
+    "data": {"table.csv": b"1,3\n"},
+    "data that is too large": {"table.csv": bytes(2 << 20)},
+    "one file of data more": {"lib/notes.txt": b"words"},
+    "a package": {"package/__init__.py": b"x = 1\n"},
 }
 
 
@@ -409,5 +415,12 @@ def test_whatever_can_be_imported_is_in_the_digest(tmp_path, change):
     before = read_submission("ann", write(tmp_path / "a", HANDED_IN), ["tiny"])
     after = read_submission("ann", write(tmp_path / "b", HANDED_IN | CHANGES[change]), ["tiny"])
     assert before.sha256 != after.sha256
-    again = read_submission("ann", write(tmp_path / "c", HANDED_IN | {"notes.txt": b"words"}), ["tiny"])
+    again = read_submission("ann", write(tmp_path / "c", HANDED_IN | {"plot.png": b"pixels"}), ["tiny"])
     assert before.sha256 == again.sha256
+
+
+def test_the_folder_that_a_helper_lies_in_is_in_the_digest(tmp_path):
+    moved = {name: content for name, content in HANDED_IN.items() if name != "lib/helper.py"}
+    before = read_submission("ann", write(tmp_path / "a", HANDED_IN), ["tiny"])
+    after = read_submission("ann", write(tmp_path / "b", moved | {"src/helper.py": HELPER}), ["tiny"])
+    assert before.sha256 != after.sha256

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-__all__ = ["counted", "escaped", "joined", "plural", "printable", "quoted"]
+__all__ = ["counted", "escaped", "joined", "plural", "points", "printable", "quoted"]
 
 
 def joined(items: Iterable[str]) -> str:
@@ -43,6 +43,15 @@ def plural(count: int, one: str, many: str = "") -> str:
     ('1 case', '3 cases')
     """
     return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def points(number: float) -> str:
+    """Return points with all the digits that they have, six after the point at most.
+
+    >>> points(5.667), points(12.0), points(1234.25)
+    ('5.667', '12', '1234.25')
+    """
+    return f"{number:.6f}".rstrip("0").rstrip(".")
 
 
 def printable(text: str) -> str:

@@ -23,7 +23,7 @@ from grader.audit.mutants import Mutant
 from grader.audit.properties import REFERENCE, Caught, Named, stub_score
 from grader.audit.unearned import faults_of, undeclared
 from grader.audit.workers import Ended
-from grader.course.exercise import ExercisePlan
+from grader.course.exercise import ExercisePlan, points_at_odds
 from grader.course.model import CourseExercise
 from grader.course.tripwire import tripwire_of
 
@@ -194,6 +194,9 @@ def _of_mutants(
 
 
 def _remarks(exercise: CourseExercise, allowed: Sequence[Tolerance]) -> Iterator[str]:
+    at_odds = points_at_odds(exercise)
+    if at_odds is not None:
+        yield at_odds
     alternatives = Counter(variant.function for variant in exercise.alternatives)
     for function in exercise.functions:
         if alternatives[function] < ENOUGH_ALTERNATIVES:

@@ -26,7 +26,7 @@ from grader.cli.secret import secret_for, secret_option
 from grader.course.find import COURSE_FILE
 from grader.errors import CourseError, Unsupported, UntrustedCourse
 from grader.submissions.layouts import LAYOUTS
-from grader.text import plural, printable
+from grader.text import plural, points, printable
 
 if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
     from rich.console import Console
@@ -215,6 +215,6 @@ def _say_what_else(console: Console, results: Path, students: Sequence[str]) -> 
 def _say_end(console: Console, rows: Sequence[Row], max_score: float, results: Path, strength: str) -> None:
     mean = sum(row.score for row in rows) / len(rows)
     console.print(
-        f"\n{len(rows)} submission{'s' * (len(rows) != 1)} graded, mean {mean:.1f} of {max_score:g}, "
+        f"\n{len(rows)} submission{'s' * (len(rows) != 1)} graded, mean {mean:.1f} of {points(max_score)}, "
         f"confined by strength '{strength}'. Results: {results}/"
     )

@@ -27,12 +27,17 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from grader.course.exercise import points_at_odds
     from grader.course.load import load_course
     from grader.release.assignments import stale_files, unlisted, write_files
 
     course = load_course(course_folder(options))
     for name in unlisted(course):
         print(f"grader: reference/{name}/ is left out: course.toml has no {name} = POINTS", file=sys.stderr)  # noqa: T201
+    for exercise in course.exercises:
+        at_odds = points_at_odds(exercise)
+        if at_odds is not None:
+            print(f"grader: {exercise.name}: {at_odds}", file=sys.stderr)  # noqa: T201
     if options.kit is not None:
         from grader.release.kit import write_kit
 

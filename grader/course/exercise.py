@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -10,7 +11,7 @@ from grader.checks import Check
 from grader.course.inputs import Case
 from grader.model import CasePlan
 
-__all__ = ["AnyExercise", "Exercise", "ExercisePlan", "Tripwire"]
+__all__ = ["AnyExercise", "Exercise", "ExercisePlan", "Tripwire", "contract_of", "points_at_odds"]
 
 
 @dataclass(frozen=True)
@@ -23,9 +24,10 @@ class Exercise:
         As students read it.
     checks : sequence of Check
         In the order in which students read them.
-    contract : float
+    contract : float, optional
         Points, on the same scale, for what every function must do: leave arguments unchanged, keep no memory of
         earlier calls, accept read-only and non-contiguous input. Only functions with right values earn them.
+        If nothing is said, it is 0 where the checks add up to the points in course.toml, else 1.
     ladder : mapping of str to sequence of cases
         Function -> small inputs, the smallest first, drawn from the public seed. A student whose function
         fails is shown the first of these inputs on which it fails.
@@ -48,7 +50,7 @@ class Exercise:
 
     title: str
     checks: Sequence[Check]
-    contract: float = 1.0
+    contract: float | None = None
     ladder: Mapping[str, Sequence[Case]] = field(default_factory=dict)
     unearned: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
@@ -92,6 +94,8 @@ class ExercisePlan:
     exercise: AnyExercise
     cases: Mapping[str, tuple[CasePlan, ...]]
     probes: tuple[CasePlan, ...]
+    voided: Mapping[str, str] = field(default_factory=dict)
+    """Check -> why it is voided: everybody gets its points."""
     tripwire: Tripwire | None = None
     """A case that nobody can pass; None in a kit, or where no check can have one."""
 
@@ -107,3 +111,27 @@ class ExercisePlan:
     def functions(self) -> tuple[str, ...]:
         """The functions that the checks call."""
         return self.exercise.spec.functions
+
+
+def contract_of(spec: Exercise, points: float) -> float:
+    """Return what the contract of an exercise is worth that course.toml gives `points`.
+
+    An author who does not mention it, and whose checks add up to `points`, gives nothing for it.
+    """
+    if spec.contract is not None:
+        return spec.contract
+    return 0.0 if math.isclose(sum(check.points for check in spec.checks), points) else 1.0
+
+
+def points_at_odds(exercise: AnyExercise) -> str | None:
+    """Return a sentence with both numbers if checks.py does not add up to the points in course.toml; else None."""
+    spec, points = exercise.spec, exercise.points
+    probed = any(check.compares_values and not check.isolated for check in spec.checks)
+    written = sum(check.points for check in spec.checks) + (contract_of(spec, points) if probed else 0.0)
+    if math.isclose(written, points):
+        return None
+    return (
+        f"the points in checks.py add up to {written:g}, but course.toml says {exercise.name} = {points:g}; "
+        f"until they agree, each is shown times {points:g}/{written:g}: write {exercise.name} = {written:g} there, "
+        "or change the points in checks.py"
+    )

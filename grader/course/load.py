@@ -23,7 +23,7 @@ from grader.course.exercise import Exercise
 from grader.course.find import COURSE_FILE
 from grader.course.model import Course, CourseExercise
 from grader.course.secret import read_key
-from grader.course.settings import line_of, read_settings, refuse_limits
+from grader.course.settings import Settings, line_of, read_settings, refuse_limits
 from grader.course.suggest import meant_exercise
 from grader.course.variants import Variant
 from grader.errors import CourseError, place_in
@@ -47,7 +47,12 @@ def load_course(root: Path, only: str | None = None) -> Course:
     if only is not None and not names:
         meant = meant_exercise(only or "", {name: [] for name in settings.exercises})
         raise CourseError(f"there is no exercise {only!r}; {meant}", file=root / COURSE_FILE)
-    exercises = tuple(_load_exercise(root, package, name, settings.exercises[name]) for name in names)
+    strangers = sorted(settings.voided.keys() - settings.exercises.keys())
+    if strangers:
+        file = root / COURSE_FILE
+        line = line_of(file.read_text(encoding="utf-8"), strangers[0])
+        raise CourseError(f"voided: there is no exercise {strangers[0]!r}", file=file, line=line)
+    exercises = tuple(_load_exercise(root, package, name, settings) for name in names)
     refuse_limits(settings, {one.name: len(one.spec.functions) for one in exercises}, root / COURSE_FILE)
     return Course(
         root=root,
@@ -81,7 +86,7 @@ def _register(name: str, *folders: Path) -> None:
     sys.modules[name] = module
 
 
-def _load_exercise(root: Path, package: str, name: str, points: float) -> CourseExercise:
+def _load_exercise(root: Path, package: str, name: str, settings: Settings) -> CourseExercise:
     folder = root / "reference" / name
     if not folder.is_dir():
         raise CourseError(
@@ -105,14 +110,29 @@ def _load_exercise(root: Path, package: str, name: str, points: float) -> Course
     _validate(spec, functions, folder / "checks.py")
     return CourseExercise(
         name=name,
-        points=points,
+        points=settings.exercises[name],
         spec=spec,
         folder=folder,
         functions=functions,
         alternatives=_variants(package, name, folder, "alternatives", functions, spec),
         misconceptions=_variants(package, name, folder, "misconceptions", functions, spec),
         callables=_callables(folder / "callables.py"),
+        voided=_voided(root / COURSE_FILE, settings, name, spec),
     )
+
+
+def _voided(file: Path, settings: Settings, name: str, spec: Exercise) -> Mapping[str, str]:
+    """The voided checks of an exercise, each with its reason, once they are known to exist."""
+    voided = settings.voided.get(name, {})
+    known = [check.name for check in spec.checks]
+    for check, reason in voided.items():
+        line = line_of(file.read_text(encoding="utf-8"), check)
+        if check not in known:
+            raise CourseError(f"voided.{name}: there is no check {check!r} in it", file=file, line=line)
+        if not reason.strip():
+            problem = f"voided.{name}: give {check!r} a reason, which students read"
+            raise CourseError(problem, file=file, line=line)
+    return voided
 
 
 def _import(package: str, exercise: str, folder: Path, stem: str) -> ModuleType:
@@ -169,7 +189,7 @@ def _validate(spec: Exercise, functions: Mapping[str, Any], file: Path) -> None:
     seen: set[str] = set()
     if not spec.checks:
         raise CourseError("EXERCISE has no checks", file=file)
-    if not 0 <= spec.contract < math.inf:
+    if spec.contract is not None and not 0 <= spec.contract < math.inf:
         raise CourseError("contract: points cannot be negative or infinite", file=file)
     for check in spec.checks:
         if not isinstance(check, Check):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -36,6 +36,8 @@ class CourseExercise:
     misconceptions: tuple[Variant, ...]
     callables: Mapping[str, str]
     """Sources of the functions that `grader.authoring.function` names."""
+    voided: Mapping[str, str] = field(default_factory=dict)
+    """Check -> why course.toml voids it."""
 
     @cached_property
     def stub(self) -> str:
@@ -86,6 +88,25 @@ class Course:
             self.exercise(name)
         return replace(self, exercises=tuple(one for one in self.exercises if one.name in names))
 
+    def digest_of(self, name: str) -> str:
+        """Return a hash of everything that decides the grade of one exercise, and of nothing that is about others.
+
+        It covers the hidden files of all exercises, since one can import another's.
+        """
+        exercise = self.exercise(name)
+        settings = (
+            self.limits,
+            self.stand_ins,
+            self.follow_through,
+            exercise.points,
+            sorted(exercise.voided.items()),
+        )
+        digest = sha256(f"{name}\0{settings}\0".encode())
+        files = sorted((self.root / "reference").glob("*/*.py"))
+        files += sorted((self.root / "assignments").glob(f"*/{PROPERTIES_FILE}"))
+        self._add(digest, files)
+        return digest.hexdigest()
+
     @cached_property
     def digest(self) -> str:
         """A hash of everything that decides a grade: course.toml and the hidden files."""
@@ -96,7 +117,10 @@ class Course:
             files += [
                 file for file in [self.root / "assignments" / exercise.name / PROPERTIES_FILE] if file.is_file()
             ]
+        self._add(digest, files)
+        return digest.hexdigest()
+
+    def _add(self, digest: Any, files: Sequence[Path]) -> None:
         for file in files:
             digest.update(f"{file.relative_to(self.root).as_posix()}\0".encode())
             digest.update(sha256(file.read_bytes()).digest())
-        return digest.hexdigest()

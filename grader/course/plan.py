@@ -36,7 +36,7 @@ def plan_exercise(exercise: CourseExercise, seed: Seed) -> ExercisePlan:
             raise
         except Exception as error:
             raise _unplanned(exercise, f"check {check.name!r}", error) from error
-    return ExercisePlan(exercise, planned, tuple(_probes(exercise, planned, seed)))
+    return ExercisePlan(exercise, planned, tuple(_probes(exercise, planned, seed)), exercise.voided)
 
 
 def plan_ladder(

@@ -73,6 +73,9 @@ class Settings(_Table):
     that has a known mistake."""
     limits: LimitSettings = LimitSettings()
     """What one exercise of one submission may use."""
+    voided: dict[str, dict[str, str]] = {}
+    """Checks that do not count after all: ``[voided.EXERCISE]`` holds a line ``"CHECK" = "REASON"`` for each.
+    Everybody gets their points, and students read the reason. ``--resume`` grades that exercise alone again."""
     exercises: dict[str, float] = Field(min_length=1)
     """Each exercise and its points, in the order in which they are reported. A name has small letters, digits
     and ``_``; it is the name of the folders in ``reference/`` and ``assignments/`` and of the student's file."""

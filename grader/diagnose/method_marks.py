@@ -16,7 +16,7 @@ import numpy as np
 
 from grader.checks.base import Derivative
 from grader.model import Call, CasePlan, CheckGrade, Finding, Outcome, Returned, Status
-from grader.text import joined
+from grader.text import joined, points
 
 __all__ = ["KIND", "Forward", "follow_through", "worded"]
 
@@ -55,11 +55,11 @@ def follow_through(
     ]
     if not followed or share <= 0 or len(grade.trace) != len(cases):
         return grade, []
-    marks = round(grade.max_score * share * len(followed) / len(derivative.gradients), 9)
+    marks = round(grade.max_score * share * len(followed) / len(derivative.gradients), 3)
     message = (
         f"{grade.message}. {_points(marks)} for the right derivative of what your {derivative.forward} computes"
     )
-    return replace(grade, score=round(grade.score + marks, 9), message=message), followed
+    return replace(grade, score=round(grade.score + marks, 3), message=message), followed
 
 
 def worded(backward: str, forward: str, parts: Sequence[str], marks: float) -> Finding:
@@ -71,7 +71,7 @@ def worded(backward: str, forward: str, parts: Sequence[str], marks: float) -> F
 
 
 def _points(marks: float) -> str:
-    return f"{marks:g} point{'' if marks == 1 else 's'}"
+    return f"{points(marks)} point{'' if marks == 1 else 's'}"
 
 
 def _follows(

@@ -57,8 +57,13 @@ class Run:
 
         Of several attempts the best counts; of equal ones the last.
         """
-        results = [self._graded(handed_in.student, choice, sandbox) for choice in reversed(handed_in.choices)]
-        return self._write(handed_in.student, max(results, key=lambda result: (result.score, not result.complete)))
+        fresh: list[tuple[Cache, Submission, ExerciseGrade]] = []
+        results = [self._graded(handed_in.student, one, sandbox, fresh) for one in reversed(handed_in.choices)]
+        best = max(results, key=lambda result: (result.score, not result.complete))
+        written = self._write(handed_in.student, best)
+        for cache, submission, grade in fresh if not any(result.compromised for result in results) else ():
+            cache.keep(submission, grade)
+        return written
 
     def fault(self, handed_in: HandIn, reason: str) -> SubmissionResult:
         """Write the result of a submission on which the grader itself failed: unknown throughout, not zero."""
@@ -67,19 +72,28 @@ class Run:
         grades = [grade_exercise(one, unknown) for one in self.plan.exercises.values()]
         return self._write(handed_in.student, self._result(submission, grades, handed_in.details))
 
-    def _graded(self, student: str, choice: Choice, sandbox: ConfinedSandbox) -> SubmissionResult:
+    def _graded(
+        self,
+        student: str,
+        choice: Choice,
+        sandbox: ConfinedSandbox,
+        fresh: list[tuple[Cache, Submission, ExerciseGrade]],
+    ) -> SubmissionResult:
+        """Return the result of one attempt; add to `fresh` what no earlier run had graded."""
         names = self.names or [exercise.name for exercise in self.course.exercises]
         submission = read_submission(student, choice.place, names, self.course.limits.data_mb)
-        result = self._cache.find(submission, choice.details) if self.resume else None
-        if result is None:
-            grades = grade_submission(submission, self.course, self.plan, sandbox)
-            result = self._result(submission, grades, choice.details)
-            self._cache.keep(submission, result)
-        return result
+        caches = {name: self._cache_of(name, names) for name in self.plan.exercises}
+        found = {name: kept.find(submission) if self.resume else None for name, kept in caches.items()}
+        graded = {name: grade for name, grade in found.items() if grade is not None}
+        left = self.course.only([name for name in found if name not in graded])
+        for grade in grade_submission(submission, left, self.plan, sandbox):
+            fresh.append((caches[grade.name], submission, grade))
+            graded[grade.name] = grade
+        return self._result(submission, [graded[name] for name in self.plan.exercises], choice.details)
 
-    @property
-    def _cache(self) -> Cache:
-        made_with = f"{self.plan.digest} {self.strength} {' '.join(self.protections)}"
+    def _cache_of(self, exercise: str, names: Sequence[str]) -> Cache:
+        """The cache of one exercise; by the names of all of them the files of a submission are told apart."""
+        made_with = f"{self.plan.digests[exercise]} {self.strength} {' '.join(self.protections)} {' '.join(names)}"
         return Cache(self.results, made_with, self.plan.cache_key)
 
     def _result(

@@ -1,7 +1,8 @@
-"""Content-addressed cache of finished results, for ``--resume``.
+"""Content-addressed cache of finished grades, for ``--resume``.
 
-``RESULTS/.cache/<hash>.json`` holds the result of one submission's content; the hash covers the files that were
-read, the plan, the confinement and the grader itself. The results of students are copies with their own ids.
+``RESULTS/.cache/<hash>.json`` holds the grade of one exercise of one submission's content; the hash covers all
+files that were read, the exercise's plan, the confinement and the grader itself. A change of one exercise leaves
+the grades of the others.
 
 Each entry carries a code that only the course's secret gives: a results folder can be brought along, and an entry
 that somebody else wrote, changed or moved to another name is graded again.
@@ -11,39 +12,39 @@ from __future__ import annotations
 
 import hmac
 import platform
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from grader import __version__
 from grader.course.secret import derive
 from grader.errors import ResultsError
 from grader.grading.places import CACHE, read_ordinary
-from grader.grading.results import SubmissionResult, identity_of, write_atomically
-from grader.model import Submission
-from grader.submissions.handed_in import Details
+from grader.grading.results import write_atomically
+from grader.model import CheckGrade, ExerciseGrade, Submission
 
 __all__ = ["Cache"]
 
 BEFORE, BETWEEN, AFTER = b'{"code":"', b'","result":', b"}\n"
 """An entry is JSON, but its code is checked before anything of it is parsed."""
 CODE = 64
+GRADE = TypeAdapter(ExerciseGrade)
 MOST_BYTES = 4 << 20
 
 
 @dataclass(frozen=True)
 class Cache:
-    """The finished results of a folder.
+    """The finished grades of one exercise in a results folder.
 
     Parameters
     ----------
     results : Path
         The results folder.
     made_with : str
-        Everything that decides a grade besides the submission: the plan's hash, the confinement.
+        Everything that decides a grade besides the submission: the hash of the exercise's plan, the confinement.
     key : bytes
         Derived from the course's secret, for this cache alone.
     """
@@ -52,29 +53,32 @@ class Cache:
     made_with: str
     key: bytes
 
-    def find(self, submission: Submission, details: Details | None = None) -> SubmissionResult | None:
-        """Return the finished result of `submission`'s content, with its own id and `details`; or None."""
+    def find(self, submission: Submission) -> ExerciseGrade | None:
+        """Return the finished grade for `submission`'s content, or None."""
         path = self._path(submission)
         kept = self._authentic(path.name, read_ordinary(path, MOST_BYTES))
         if kept is None:
             return None
         try:
-            result = SubmissionResult.model_validate_json(kept)
+            return GRADE.validate_json(kept)
         except ValidationError:
             return None
-        if result.submission.sha256 != submission.sha256:
-            return None
-        return result.model_copy(update={"submission": identity_of(submission, details)})
 
-    def keep(self, submission: Submission, result: SubmissionResult) -> None:
-        """Keep a complete result; one with a fault of the grader is graded again next time."""
-        if result.complete and not result.compromised:
-            path = self._path(submission)
-            try:
-                path.parent.mkdir(exist_ok=True)
-            except OSError as error:
-                raise ResultsError(f"{path.parent} cannot be created: {error.strerror}") from None
-            write_atomically(path, self._entry(path.name, result.to_json()))
+    def keep(self, submission: Submission, grade: ExerciseGrade) -> None:
+        """Keep a grade without its calls; one with a fault of the grader is made again next time."""
+        if not grade.known or grade.compromised:
+            return
+        bare = replace(grade, checks=tuple(map(_bare, grade.checks)))
+        try:
+            document = GRADE.dump_json(bare)
+        except ValueError:  # half of a surrogate pair, in a text of the student's
+            return
+        path = self._path(submission)
+        try:
+            path.parent.mkdir(exist_ok=True)
+        except OSError as error:
+            raise ResultsError(f"{path.parent} cannot be created: {error.strerror}") from None
+        write_atomically(path, self._entry(path.name, document))
 
     def _authentic(self, name: str, data: bytes | None) -> bytes | None:
         """Return the document of an entry that was written with this key under this name; else None."""
@@ -90,6 +94,11 @@ class Cache:
     def _path(self, submission: Submission) -> Path:
         parts = [submission.sha256, self.made_with, platform.python_version(), _own_digest()]
         return self.results / CACHE / f"{sha256(chr(10).join(parts).encode()).hexdigest()}.json"
+
+
+def _bare(check: CheckGrade) -> CheckGrade:
+    """A check's grade without what no result holds: calls, and the details of public cases."""
+    return replace(check, trace=(), verdicts=tuple(replace(verdict, detail="") for verdict in check.verdicts))
 
 
 @cache

@@ -9,9 +9,9 @@ from dataclasses import replace
 from grader.checks import Check, Contract, drive
 from grader.checks.base import Unjudgeable
 from grader.checks.soundness import is_sound
-from grader.course.exercise import ExercisePlan
+from grader.course.exercise import ExercisePlan, contract_of
 from grader.grading.prepare import PreparedExercise
-from grader.grading.score import grade_check, rounded, skipped_check
+from grader.grading.score import grade_check, rounded, shares, skipped_check, voided_check
 from grader.model import CasePlan, CheckGrade, ExerciseGrade, Finding, Status, Trace, Verdict
 from grader.running.base import Runner
 from grader.running.in_process import InProcess
@@ -53,16 +53,16 @@ def grade_exercise(exercise: PreparedExercise, runner: Runner) -> ExerciseGrade:
 def grade_checks(plan: ExercisePlan, runner: Runner) -> list[CheckGrade]:
     """Return the grade of every check, the contract's last, without a diagnosis where one fails."""
     spec = plan.exercise.spec
-    contract = Contract(spec.contract)
-    total = sum(check.points for check in spec.checks) + (contract.points if plan.probes else 0.0)
-    worth = plan.exercise.points / total
+    contract = Contract(contract_of(spec, plan.exercise.points))
+    weights = [*(check.points for check in spec.checks), *([contract.points] if plan.probes else [])]
+    worth = iter(shares(plan.exercise.points, weights))
     done: dict[str, CheckGrade] = {}
     isolated = False
     for check in spec.checks:
         if check.isolated != isolated:
             runner.renew()
             isolated = check.isolated
-        done[check.name] = _grade(check, check.points * worth, plan, runner, done)
+        done[check.name] = _grade(check, next(worth), plan, runner, done)
     if isolated:
         runner.renew()
     grades = list(done.values())
@@ -72,13 +72,15 @@ def grade_checks(plan: ExercisePlan, runner: Runner) -> list[CheckGrade]:
             judged = drive(script, runner.run)
         except Unjudgeable as error:
             judged = _refused(plan.probes, error)
-        grades.append(grade_check(contract, contract.points * worth, *judged))
+        grades.append(grade_check(contract, next(worth), *judged))
     return grades
 
 
 def _grade(
     check: Check, worth: float, plan: ExercisePlan, runner: Runner, earlier: Mapping[str, CheckGrade]
 ) -> CheckGrade:
+    if check.name in plan.voided:
+        return voided_check(check, worth, plan.voided[check.name])
     unmet = [name for name, grade in earlier.items() if name in check.needs and grade.status is not Status.PASSED]
     if unmet:
         return skipped_check(check, worth, unmet)

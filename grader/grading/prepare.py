@@ -35,6 +35,8 @@ class Plan:
     cache_key: bytes
     """The key for the codes of results that are kept: derived from the secret, which itself is not kept here."""
     exercises: Mapping[str, PreparedExercise]
+    digests: Mapping[str, str] = field(default_factory=dict)
+    """For each exercise a hash of all that decides its grade, and of nothing that is about others."""
 
 
 def make_plan(course: Course, secret: bytes) -> Plan:
@@ -54,7 +56,11 @@ def make_plan(course: Course, secret: bytes) -> Plan:
         plan = replace(prepared.plan, tripwire=tripwire_of(exercise, secret))
         exercises[exercise.name] = replace(prepared, plan=plan)
     digest = derive(secret, "plan", course.digest, np.__version__).hex()
-    return Plan(digest, derive(secret, "results that are kept"), exercises)
+    digests = {
+        name: derive(secret, "plan of an exercise", course.digest_of(name), np.__version__).hex()
+        for name in exercises
+    }
+    return Plan(digest, derive(secret, "results that are kept"), exercises, digests)
 
 
 def prepare_exercise(exercise: CourseExercise, seed: Seed, course: Course) -> PreparedExercise:

@@ -3,24 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
 from grader.checks import Check, Contract
 from grader.model import CheckGrade, Status, Trace, Verdict
 from grader.text import quoted
 
-__all__ = ["grade_check", "rounded", "skipped_check"]
+__all__ = ["grade_check", "rounded", "shares", "skipped_check", "voided_check"]
 
 WHOLE = frozenset({Status.NOT_WRITTEN, Status.MISSING, Status.IMPORT_FAILED, Status.SKIPPED, Status.REFUSED})
 """Statuses of a whole file or function: their message has no case count."""
-DIGITS = 6
-"""A total is rounded to this many decimals, so that it prints as a person would add it up."""
+THOUSANDTHS, DIGITS = 1000, 3
+"""Points are whole thousandths: every sum is exact in what is printed."""
 CHECK_DIGITS = 9
-"""A check's share keeps more of them: three thirds of a point are a point."""
+"""Nothing but binary dust is cut from what a check is worth."""
 
 
 def rounded(points: float) -> float:
-    """Return `points` without rounding errors of binary fractions."""
+    """Return `points` in thousandths."""
     return round(points, DIGITS) + 0.0
+
+
+def shares(points: float, weights: Sequence[float]) -> list[float]:
+    """Share `points` in the ratio of `weights`, in thousandths that add up exactly.
+
+    Weights that add up to `points` are returned as they are, if they are thousandths themselves.
+
+    Examples
+    --------
+    >>> shares(7, [2, 2, 1, 2])
+    [2.0, 2.0, 1.0, 2.0]
+    >>> shares(1, [1, 1, 1])
+    [0.334, 0.333, 0.333]
+    """
+    exact = [Fraction(str(weight)) for weight in weights]
+    whole = round(Fraction(str(points)) * THOUSANDTHS)
+    parts = [whole * weight / sum(exact) for weight in exact]
+    counts = [int(part) for part in parts]
+    by_loss = sorted(range(len(parts)), key=lambda number: counts[number] - parts[number])
+    for number in by_loss[: whole - sum(counts)]:
+        counts[number] += 1
+    return [count / THOUSANDTHS for count in counts]
 
 
 def grade_check(
@@ -35,12 +58,12 @@ def grade_check(
     parts = {verdict.part: True for verdict in verdicts}
     for verdict in verdicts:
         parts[verdict.part] &= verdict.status is Status.PASSED
-    earned = sum(parts.values()) / len(parts)
+    earned = worth if all(parts.values()) else rounded(worth * sum(parts.values()) / len(parts))
     return CheckGrade(
         name=check.name,
         says=check.says,
         status=_status(verdicts),
-        score=_share(worth * earned),
+        score=_share(earned),
         max_score=_share(worth),
         message=_message(verdicts),
         verdicts=tuple(verdicts),
@@ -52,6 +75,12 @@ def skipped_check(check: Check, worth: float, unmet: Sequence[str]) -> CheckGrad
     """Return the grade of a check whose needs are not met."""
     message = f"skipped: it needs {quoted(unmet)} to pass first"
     return CheckGrade(check.name, check.says, Status.SKIPPED, 0.0, _share(worth), message)
+
+
+def voided_check(check: Check, worth: float, reason: str) -> CheckGrade:
+    """Return the grade of a check that course.toml voids: everybody gets its points, and nothing is called."""
+    message = f"voided: {reason}; everybody gets these points"
+    return CheckGrade(check.name, check.says, Status.PASSED, _share(worth), _share(worth), message)
 
 
 def _share(points: float) -> float:

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from grader.grading.places import read_ordinary
 from grader.grading.results import SubmissionResult, write_atomically
 from grader.submissions.handed_in import Details
-from grader.text import escaped
+from grader.text import escaped, points
 
 __all__ = ["SUMMARY", "Row", "results_in", "row_of", "write_summary"]
 
@@ -109,11 +109,11 @@ def write_summary(path: Path, rows: Sequence[Row], exercises: Sequence[str]) -> 
         cells = [
             _inert(row.student),
             *(_inert(column(row.details) or "") for column in of_student.values()),
-            f"{row.score:g}",
-            f"{row.max_score:g}",
+            points(row.score),
+            points(row.max_score),
             str(row.known).lower(),
             *(_inert(column(row.details) or "") for column in of_attempt.values()),
-            *(f"{row.exercises.get(name, 0.0):g}" for name in exercises),
+            *(points(row.exercises.get(name, 0.0)) for name in exercises),
         ]
         table.writerow(cells)
     write_atomically(path, text.getvalue().encode(errors="replace"))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader import wire
 from grader.checks import Check
-from grader.course.exercise import Exercise, ExercisePlan
+from grader.course.exercise import Exercise, ExercisePlan, contract_of
 from grader.diagnose.knowledge import Knowledge
 from grader.errors import CourseError
 from grader.grading.exercise import grade_checks
@@ -77,7 +77,7 @@ def pack_exercise(prepared: PreparedExercise, pack: Callable[[Check], Mapping[st
             "name": exercise.name,
             "points": exercise.points,
             "title": exercise.spec.title,
-            "contract": float(exercise.spec.contract),
+            "contract": float(contract_of(exercise.spec, exercise.points)),
             "stub": exercise.stub,
             "stub_cells": list(exercise.stub_cells),
             "checks": [pack(check) for check in plan.checks],
@@ -161,7 +161,11 @@ def _refuse_damaged(prepared: PreparedExercise, packed: list[Mapping[str, Any]],
     assert isinstance(exercise, KitExercise)
     texts = [exercise.spec.title, exercise.stub, *exercise.stub_cells]
     texts += [text for check in plan.checks for text in (check.name, check.says, *check.needs)]
-    numbers = [exercise.points, exercise.spec.contract, *(check.points for check in plan.checks)]
+    numbers = [
+        exercise.points,
+        contract_of(exercise.spec, exercise.points),
+        *(check.points for check in plan.checks),
+    ]
     sound = (
         exercise.name == name
         and all(isinstance(text, str) for text in texts)

@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from grader.model import CheckGrade, ExerciseGrade, Finding, Status, TimedOut
-from grader.text import printable
+from grader.text import points, printable
 
 __all__ = [
     "check_details",
@@ -72,11 +72,6 @@ def not_begun(grade: ExerciseGrade) -> bool:
     """Whether nothing of an exercise was written yet, and nothing is to be said of it."""
     statuses = {check.status for check in grade.checks}
     return not grade.notes and Status.NOT_WRITTEN in statuses <= {Status.NOT_WRITTEN, Status.SKIPPED}
-
-
-def points(number: float) -> str:
-    """Return points as they are shown: to two decimals at most."""
-    return f"{round(number, 2):g}"
 
 
 def exercise_text(grade: ExerciseGrade, width: int, *, colour: bool) -> str:

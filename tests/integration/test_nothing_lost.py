@@ -174,8 +174,31 @@ def test_resume_grades_what_has_changed_and_nothing_else(command, slow_class, tm
     assert done.returncode == 0, done.stderr
     assert json.loads((out / "s01.json").read_text())["score"] == 8
     now = {file: file.read_bytes() for file in (out / ".cache").glob("*.json")}
-    assert len(now.keys() - kept.keys()) == 1
+    assert len(now.keys() - kept.keys()) == 2  # of the submission that changed, each exercise
     assert {file: now[file] for file in kept} == kept
+
+
+def test_a_voided_check_costs_nobody_and_grades_its_exercise_alone_again(command, slow_class, tiny, tmp_path):
+    out = tmp_path / "out"
+    run(command("out"))
+    before = {file.name: json.loads(file.read_text()) for file in finished(out)}
+    kept = set((out / ".cache").glob("*.json"))
+    with (tiny / "course.toml").open("a") as settings:
+        settings.write('\n[voided.affine]\ngradients = "the loss was not defined"\n')
+    done = run(command("out", "--resume"))
+    assert done.returncode == 0, done.stderr
+    assert len(set((out / ".cache").glob("*.json")) - kept) == len(
+        {then["submission"]["sha256"] for then in before.values()}
+    )
+    for name, then in before.items():
+        now = json.loads((out / name).read_text())
+        assert now["max_score"] == then["max_score"]
+        voided = now["exercises"][0]["checks"][1]
+        assert (voided["status"], voided["score"]) == ("passed", 4.5)
+        assert "the loss was not defined" in voided["message"]
+        lost = 4.5 - then["exercises"][0]["checks"][1]["score"]
+        assert now["score"] == then["score"] + lost
+        assert now["exercises"][1] == then["exercises"][1]
 
 
 def test_a_new_secret_is_graded_anew(command, tiny, tmp_path):

@@ -11,10 +11,7 @@ import pytest
 from grader.errors import ResultsError
 from grader.grading.cache import Cache
 from grader.grading.places import lies_in_a_submission, prepare_results, refuse_in_the_way
-from grader.grading.results import CourseIdentity, make_result
-from grader.model import CheckGrade, ExerciseGrade, Status, Submission
-
-COURSE = CourseIdentity(title="A tiny course", plan_sha256="0" * 64)
+from grader.model import Call, CheckGrade, ExerciseGrade, Returned, Status, Submission, Verdict
 
 
 def link(path):
@@ -91,8 +88,11 @@ def submission(student="ann", content="1"):
 
 
 def result(handed_in, score=4.0):
-    check = CheckGrade("values", "twice", Status.PASSED, score, 4.0, "")
-    return make_result(handed_in, [ExerciseGrade("tiny", "Tiny", score, 4.0, (check,))], COURSE, "process", [])
+    wrong = Verdict("case 1", Status.FAILED, "wrong", "dx", 3.5, "shown for public cases only")
+    check = CheckGrade(
+        "values", "twice", Status.FAILED, score, 4.0, "wrong", (wrong,), ((Call("double"), Returned(1)),)
+    )
+    return ExerciseGrade("tiny", "Tiny", score, 4.0, (check,), notes=("a note",))
 
 
 @pytest.fixture
@@ -105,10 +105,11 @@ def entry_of(cache):
     return entry
 
 
-def test_an_entry_is_found_under_the_id_of_whoever_hands_in_the_same(cache):
+def test_an_entry_is_found_by_whoever_hands_in_the_same_without_what_no_result_holds(cache):
     cache.keep(submission(), result(submission()))
     found = cache.find(submission("ben"))
-    assert (found.submission.id, found.score) == ("ben", 4.0)
+    assert (found.score, found.notes, found.checks[0].verdicts[0].error) == (4.0, ("a note",), 3.5)
+    assert (found.checks[0].trace, found.checks[0].verdicts[0].detail) == ((), "")
     assert json.loads(entry_of(cache).read_bytes())["result"]["score"] == 4.0
     assert cache.find(submission(content="2")) is None
 
@@ -116,7 +117,7 @@ def test_an_entry_is_found_under_the_id_of_whoever_hands_in_the_same(cache):
 def test_an_entry_without_the_key_is_not_believed(cache, tmp_path):
     Cache(tmp_path, "this plan", b"x" * 32).keep(submission(), result(submission()))
     assert cache.find(submission()) is None
-    entry_of(cache).write_bytes(result(submission()).to_json())
+    entry_of(cache).write_bytes(b'{"score": 4.0}')
     assert cache.find(submission()) is None
 
 

@@ -7,9 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.checks import Contract, Raises
-from grader.grading.score import grade_check, rounded, skipped_check
+from grader.course.exercise import points_at_odds
+from grader.errors import CourseError
+from grader.grading.score import grade_check, rounded, shares, skipped_check
 from grader.model import Status, Verdict
 
+SETTINGS = 'title = "T"\ndemonstration_secret = "00000000000000000000000000000007"\n[exercises]\ntiny = 10\n'
+AGREES = "Agrees('values', 'twice', call='double', inputs=case(x=normal(3, 2)))"
 CHECK = Raises("errors", "an error is raised", call="double", inputs=())
 PASSED, FAILED, SKIPPED, UNKNOWN = Status.PASSED, Status.FAILED, Status.SKIPPED, Status.UNKNOWN
 
@@ -113,3 +117,62 @@ def test_a_score_lies_between_nothing_and_the_worth(passed, points):
     assert 0 <= grade.score <= grade.max_score == points
     assert (grade.score == points) == all(passed)
     assert (grade.score == 0) == (not any(passed))
+
+
+# --- points are what the author wrote --------------------------------------------------------------------
+
+
+def test_points_that_add_up_are_shown_as_they_are_written_and_nothing_is_added(tiny):
+    """Nobody wrote a contract, so nobody loses a point of it."""
+    texts = [AGREES.replace("'values'", f"'{name}'", 1) for name in "abcd"]
+    checks = [f"{text[:-1]}, points={points})" for text, points in zip(texts, (2, 2, 1, 2), strict=True)]
+    tiny.checks(*checks, contract=None)
+    tiny.write("course.toml", SETTINGS.replace("tiny = 10", "tiny = 7"))
+    graded = tiny.grade()
+    assert [(check.name, check.max_score) for check in graded.checks if check.max_score] == [
+        ("a", 2.0), ("b", 2.0), ("c", 1.0), ("d", 2.0),
+    ]  # fmt: skip
+    assert points_at_odds(tiny.exercise) is None
+
+
+def test_points_that_do_not_add_up_are_named_with_both_numbers_and_the_remedy(tiny):
+    tiny.checks(f"{AGREES[:-1]}, points=3)", contract=1)
+    said = points_at_odds(tiny.exercise)
+    assert "add up to 4, but course.toml says tiny = 10" in said
+    assert "write tiny = 4" in said
+    assert sum(round(1000 * check.max_score) for check in tiny.grade().checks) == 10_000
+
+
+@given(st.lists(st.integers(1, 4000), min_size=1, max_size=20), st.integers(1, 200_000))
+def test_shares_are_thousandths_that_add_up_exactly(weights, points):
+    parts = shares(points / 1000, [weight / 1000 for weight in weights])
+    assert sum(round(1000 * part) for part in parts) == points
+    assert all(part == round(part, 3) for part in parts)
+    if sum(weights) == points:
+        assert parts == [weight / 1000 for weight in weights]
+
+
+def test_a_voided_check_gives_everybody_its_points_and_what_needs_it_is_tried(tiny):
+    tiny.checks(
+        f"{AGREES[:-1]}, points=4)",
+        "Raises('errors', 'none', points=6, needs=('values',), call='double', inputs=case(x=np.zeros(0)))",
+    )
+    tiny.write("course.toml", SETTINGS + '[voided.tiny]\n"values" = "2 x was printed as x"\n')
+    graded = tiny.grade(double=lambda x: x)
+    assert [(check.score, check.status) for check in graded.checks] == [(4.0, PASSED), (0.0, FAILED)]
+    assert "2 x was printed as x" in graded.checks[0].message
+
+
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [
+        ('[voided.tiny]\nvalue = "x"\n', "voided.tiny: there is no check 'value' in it"),
+        ('[voided.tine]\nvalues = "x"\n', "voided: there is no exercise 'tine'"),
+        ('[voided.tiny]\nvalues = " "\n', "give 'values' a reason"),
+    ],
+)
+def test_what_cannot_be_voided_is_named_with_its_line(tiny, table, says):
+    tiny.write("course.toml", SETTINGS + table)
+    with pytest.raises(CourseError, match=says) as refused:
+        tiny.load()
+    assert refused.value.line

@@ -18,6 +18,7 @@ from grader.submissions.layouts.canvas import CANVAS
 from grader.submissions.layouts.github import GITHUB
 from grader.submissions.layouts.gradescope import GRADESCOPE
 from grader.submissions.layouts.moodle import MOODLE
+from grader.submissions.layouts.packed import refuse_packed_class
 from grader.submissions.layouts.plain import is_one, is_table, plain_attempts, student_of
 from grader.submissions.layouts.sections import in_sections, look_like_sections, section_folders
 from grader.submissions.twins import refuse_twins, seen_as
@@ -100,6 +101,8 @@ def read_class(
     if path.is_file():
         if is_table(path) and not single:
             raise SubmissionError(f"{path} is neither a folder nor one of .ipynb, .py, .zip, nor a tar")
+        if not single and layout == "auto":
+            refuse_packed_class(path, PLATFORMS)
         return _assigned(Reading(_one(path, student_of(path)), ""), attempt, everyone)
     if not os.access(path, os.R_OK | os.X_OK):
         raise SubmissionError(f"{path} cannot be read: make it readable, or grade a copy")
@@ -108,6 +111,8 @@ def read_class(
     folder = _unwrapped(_entries(path, exercises), layout)
     if not folder.entries:  # a platform shows the result of 0
         return _assigned(Reading(_one(path, path.resolve().name), ""), attempt, everyone)
+    if len(folder.uploaded) == 1 and layout == "auto":
+        refuse_packed_class(folder.uploaded[0], PLATFORMS)
     reading = _read(folder, layout)
     if not reading.attempts:
         raise SubmissionError(

@@ -12,6 +12,8 @@ from grader.submissions.classes import read_class
 from grader.submissions.handed_in import iso_time
 from grader.submissions.intake import read_submission
 
+from .test_finding_work import zipped
+
 RIGHT = b"def double(x):\n    return 2.0 * x\n"
 OLD = b"raise SystemExit\n"
 EXERCISES = ("tiny", "other")
@@ -288,6 +290,29 @@ def test_a_useless_file_is_a_submission_of_nothing(tmp_path, name):
 def test_an_empty_folder_is_one_submission_of_nothing(tmp_path):
     (tmp_path / "ann").mkdir()
     assert set(students(read(tmp_path / "ann"))) == {"ann"}
+
+
+@pytest.mark.parametrize("download", [CANVAS, MOODLE, GRADESCOPE], ids=["canvas", "moodle", "gradescope"])
+@pytest.mark.parametrize("inside", ["", "hw 1/"])
+def test_a_download_that_was_not_unpacked_is_refused_with_the_remedy(tmp_path, download, inside):
+    data = zipped({f"{inside}{name}": content for name, content in download.items()})
+    write(tmp_path / "class", {"submissions.zip": data})
+    for path in (tmp_path / "class", tmp_path / "class" / "submissions.zip"):
+        with pytest.raises(SubmissionError, match=r"download of a class from .* unpack it, and give the folder"):
+            read_class(path, EXERCISES)
+        assert len(read_class(path, EXERCISES, single=True).submissions) == 1
+
+
+def test_a_zip_of_one_student_is_no_class(tmp_path):
+    for members in (
+        {"tiny.py": RIGHT},
+        {"leeana_101_1_tiny.py": RIGHT},
+        {"hw/tiny.py": RIGHT, "hw/a_1_2_b.py": b""},
+    ):
+        path = write(tmp_path, {"ann.zip": zipped(members)}) / "ann.zip"
+        assert set(students(read_class(path, EXERCISES))) == {"ann"}
+    path = write(tmp_path, {"ann.zip": b"PK and no more"}) / "ann.zip"
+    assert set(students(read_class(path, EXERCISES))) == {"ann"}
 
 
 def test_a_path_that_is_nearly_there_is_suggested(tmp_path):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import signal
 from dataclasses import dataclass
 
+from grader.checks.exceptions import explain
 from grader.model import (
     Exited,
     Flooded,
@@ -32,7 +33,7 @@ from grader.model import (
     Verdict,
 )
 
-__all__ = ["OutcomeText", "text_of", "verdict_of"]
+__all__ = ["OutcomeText", "raised_text", "text_of", "verdict_of"]
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,11 @@ def text_of(outcome: Outcome) -> OutcomeText:
         case NotWritten():
             return OutcomeText(Status.NOT_WRITTEN, f"not written yet: it raises NotImplementedError{_at(outcome)}")
         case Raised():
+            says, shown = explain(outcome.type, outcome.builtin, outcome.message)
             return OutcomeText(
                 Status.RAISED,
-                f"{_exception(outcome.type, outcome.builtin)} was raised{_at(outcome)}{_remedy(outcome.builtin)}",
-                f"{outcome.type}: {outcome.message}",
+                f"{raised_text(outcome)}{_after_colon(says)}",
+                shown.rstrip() or f"{outcome.type}: {outcome.message}",
             )
         case TimedOut(seconds, wall):
             spent = "of waiting" if wall else "of computing"
@@ -149,6 +151,11 @@ def text_of(outcome: Outcome) -> OutcomeText:
             raise AssertionError("a returned value is compared: it has no text of its own")
 
 
+def raised_text(outcome: Raised) -> str:
+    """Return which exception was raised, and where, without what it means."""
+    return f"{_exception(outcome.type, outcome.builtin)} was raised{_at(outcome)}"
+
+
 def _proper_name(what: str, nearest: str) -> str:
     """The name that `nearest` should have: that of `what`, and a notebook's if it is one."""
     name = what.rpartition(" ")[2]
@@ -168,21 +175,14 @@ def _import_failed(outcome: ImportFailed) -> OutcomeText:
         )
     elif outcome.type in _SYNTAX_ERRORS:
         message = f"your file is not valid Python{_at(outcome)}{text}"
-    elif outcome.type == "EOFError":
-        message = f"your file could not be imported{_at(outcome)}{_remedy(outcome.type)}"
     else:
-        message = f"your file could not be imported{_at(outcome)}: {outcome.type}{text}"
+        says, _ = explain(outcome.type, outcome.type, outcome.message)
+        message = f"your file could not be imported{_at(outcome)}: {outcome.type}{text}{_after_colon(says)}"
     return OutcomeText(Status.IMPORT_FAILED, message)
 
 
-_REMEDIES = {
-    "EOFError": "remove input(): nobody is there to answer",
-    "ModuleNotFoundError": "that module is not available here; use NumPy and the standard library",
-}
-
-
-def _remedy(builtin: str) -> str:
-    return f": {_REMEDIES[builtin]}" if builtin in _REMEDIES else ""
+def _after_colon(says: str) -> str:
+    return f": {says}" if says else ""
 
 
 def _exception(name: str, builtin: str) -> str:

@@ -73,7 +73,7 @@ class Raises(Check):
                 return Verdict(case.label, Status.PASSED)
             case Raised():
                 other = outcome_text.text_of(outcome)
-                message = f"{other.message}, but {self.error} is documented"
+                message = f"{outcome_text.raised_text(outcome)}, but {self.error} is documented"
                 return Verdict(case.label, Status.FAILED, message, detail=other.detail)
             case Returned():
                 return Verdict(case.label, Status.FAILED, f"no error was raised, but {self.error} is documented")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
+from grader.checks.exceptions import said_once
 from grader.model import CheckGrade, ExerciseGrade, Finding, Status, TimedOut
 from grader.text import points, printable
 
@@ -58,11 +59,12 @@ def check_details(check: CheckGrade) -> list[str]:
 def texts_of_checks(checks: Sequence[CheckGrade]) -> list[list[str]]:
     """Return the lines under each check, without a repeated sentence about the whole file or function."""
     shown: set[str] = set()
+    explained: set[str] = set()
     texts = []
     for check in checks:
         # without the case count that the check appends
         sentence = next((one.message for one in check.verdicts if one.status is check.status), check.message)
-        text = [check.message, *check_details(check)]
+        text = said_once([check.message, *check_details(check)], explained)
         texts.append([] if sentence in shown else list(filter(None, text)))
         shown |= {sentence} if check.status in SHOWN_ONCE else set()
     return texts

@@ -139,7 +139,10 @@ ENDINGS = [
     (
         ImportFailed("NameError", "name 'y' is not defined", "tiny.py", 5),
         Status.IMPORT_FAILED,
-        "your file could not be imported (tiny.py, line 5): NameError: name 'y' is not defined",
+        (
+            "your file could not be imported (tiny.py, line 5): NameError: name 'y' is not defined: a name is used "
+            "that is defined nowhere above: look for a misspelling, a missing import, or a cell that was not run"
+        ),
     ),
     (
         Missing("file tiny.py", "tyni.py"),

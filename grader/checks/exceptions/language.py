@@ -1,0 +1,317 @@
+"""Exceptions of Python itself."""
+
+from __future__ import annotations
+
+from grader.checks.exceptions.explained import Explained
+
+__all__ = ["LANGUAGE"]
+
+VALUE, TYPE, NAME, ATTRIBUTE = ("ValueError",), ("TypeError",), ("NameError",), ("AttributeError",)
+WORD = r"[\w<>.]{1,40}"
+
+LANGUAGE = (
+    Explained(
+        NAME,
+        r"name 'np' is not defined",
+        "the import is missing: import numpy as np",
+        example="exec('np', {})",
+    ),
+    Explained(
+        ("UnboundLocalError",),
+        r"local variable '(?P<name>\w{1,40})'",
+        "a variable is read before it gets a value: it is assigned further down, or only in a branch that did "
+        "not run",
+        "{name} has no value yet",
+        "exec('def f():\\n    print(x)\\n    x = 1\\nf()')",
+    ),
+    Explained(
+        NAME,
+        r"name '(?P<name>\w{1,40})' is not defined",
+        "a name is used that is defined nowhere above: look for a misspelling, a missing import, or a cell that "
+        "was not "
+        "run",
+        "there is nothing called {name}",
+        "nothing_of_that_name",
+    ),
+    Explained(
+        TYPE,
+        r"'NoneType' object is not (?:subscriptable|iterable|callable)|cannot unpack non-iterable NoneType"
+        r"|object of type 'NoneType' has no len|unsupported operand type\(s\) for .*'NoneType'"
+        r"|not supported between instances of .*'NoneType'",
+        "None stands where a value is needed: a function without return gives None, and so do methods that "
+        "change a list "
+        "in place",
+        example="None[0]",
+    ),
+    Explained(
+        ATTRIBUTE,
+        r"'NoneType' object has no attribute '(?P<name>\w{1,40})'",
+        "None stands where a value is needed: a function without return gives None",
+        "None has no {name}",
+        "None.shape",
+    ),
+    Explained(
+        ATTRIBUTE,
+        r"'(?P<kind>tuple|list|float|int)' object has no attribute "
+        r"'(?P<name>shape|dtype|ndim|size|T|reshape|sum|mean|max|min|copy|astype|dot|transpose|flatten)'",
+        "this is no array: make it one with np.array, or take the array out of the tuple that a function returned",
+        "a {kind} has no {name}",
+        "(1, 2).shape",
+    ),
+    Explained(
+        ATTRIBUTE,
+        r"'(?P<kind>[\w.]{1,40})' object has no attribute '(?P<name>\w{1,40})'",
+        "this object has nothing of that name: print its type, and look for a misspelling",
+        "an object of type {kind} has no {name}",
+        "(3).foo",
+    ),
+    Explained(
+        ATTRIBUTE,
+        r"partially initiali[sz]ed module",
+        "two files import each other, and one is not ready yet: move what both need into a third file",
+        example="raise AttributeError(\"partially initialised module 'a' has no attribute 'f'\")",
+    ),
+    Explained(
+        ("ImportError",),
+        r"partially initiali[sz]ed module",
+        "two files import each other, and one is not ready yet: move what both need into a third file",
+        example="raise ImportError(\"cannot import name 'f' from partially initialised module 'a'\")",
+    ),
+    Explained(
+        ("ImportError",),
+        r"cannot import name '(?P<name>\w{1,40})' from '(?P<module>[\w.]{1,40})'",
+        "the other file has nothing of that name: look for a misspelling, or for an older copy of it",
+        "{module} has no {name}",
+        "from math import nothing",
+    ),
+    Explained(
+        ("ImportError",),
+        r"attempted relative import",
+        "an import that begins with a dot needs a package: write it without the dot",
+        example="exec('from . import x', {'__name__': 'a', '__package__': ''})",
+    ),
+    Explained(
+        ("ModuleNotFoundError",),
+        r"",
+        "that module is not available here; use NumPy and the standard library",
+        example="import no_module_of_that_name",
+    ),
+    Explained(
+        TYPE,
+        rf"(?P<function>{WORD})\(\) got an unexpected keyword argument '(?P<name>\w{{1,40}})'",
+        "a function is given an argument by a name that it does not have: compare with its parameters, letter "
+        "by letter",
+        "{function} has no parameter {name}",
+        "(lambda x: x)(y=2)",
+    ),
+    Explained(
+        TYPE,
+        rf"(?P<function>{WORD})\(\) missing (?P<count>\d+) required (?:positional|keyword-only) arguments?: "
+        r"(?P<names>'[\w', ]{1,80})",
+        "a function is called with too few arguments: compare with its parameters, and do not change those that "
+        "the "
+        "exercise gives",
+        "{function} still needs {names}",
+        "(lambda x: x)()",
+    ),
+    Explained(
+        TYPE,
+        rf"(?P<function>{WORD})\(\) takes (?P<takes>[\w ]{{1,20}}) positional arguments? but (?P<given>\d+)",
+        "a function is called with too many arguments: compare with its parameters, and do not change those "
+        "that the "
+        "exercise gives",
+        "{function} takes {takes}, and is given {given}",
+        "(lambda x: x)(1, 2)",
+    ),
+    Explained(
+        TYPE,
+        rf"(?P<function>{WORD})\(\) got multiple values for argument '(?P<name>\w{{1,40}})'",
+        "a function is given one argument twice, by place and by name",
+        "{function} is given {name} twice",
+        "(lambda x: x)(1, x=2)",
+    ),
+    Explained(
+        TYPE,
+        r"'(?P<kind>\w{1,30})' object is not callable",
+        "something that is no function is called: a name was given to a value that a function had (sum, max, "
+        "list), or a "
+        "* is missing before a bracket",
+        "an object of type {kind} is called",
+        "(3)(4)",
+    ),
+    Explained(
+        TYPE,
+        r"'(?P<kind>[\w.]{1,30})' object is not subscriptable",
+        "a single value is given an index: it has no parts",
+        "an object of type {kind} is given an index",
+        "(3)[0]",
+    ),
+    Explained(
+        TYPE,
+        r"cannot unpack non-iterable (?P<kind>[\w.]{1,30}) object",
+        "one value is unpacked into several names: look at what the function on the right returns",
+        "an object of type {kind} is unpacked",
+        "exec('a, b = 1')",
+    ),
+    Explained(
+        TYPE,
+        r"'(?P<kind>[\w.]{1,30})' object is not iterable",
+        "a single value is used like a list: is range() missing, or did an axis vanish?",
+        "an object of type {kind} is used like a list",
+        "list(3)",
+    ),
+    Explained(
+        VALUE,
+        r"too many values to unpack \(expected (?P<wanted>\d+)",
+        "more values come than there are names on the left of =: look at the number of axes in the shape, or of "
+        "values that "
+        "the function returns",
+        "{wanted} values are expected on the left, and more come",
+        "exec('a, b = 1, 2, 3')",
+    ),
+    Explained(
+        VALUE,
+        r"not enough values to unpack \(expected (?:at least )?(?P<wanted>\d+), got (?P<given>\d+)\)",
+        "fewer values come than there are names on the left of =: look at the number of axes in the shape, or "
+        "of values "
+        "that the function returns",
+        "{wanted} values are expected on the left, and {given} come",
+        "exec('a, b, c = 1, 2')",
+    ),
+    Explained(
+        ("IndexError",),
+        r"(?P<kind>list|tuple|string) (?:assignment )?index out of range",
+        "an index is beyond the end: indices go from 0 to the length - 1, and an empty list has none",
+        "the index is beyond the end of a {kind}",
+        "[1, 2][5]",
+    ),
+    Explained(
+        ("IndexError",),
+        r"pop from (?:an )?empty",
+        "the last item of an empty list is taken: what fills it?",
+        example="[].pop()",
+    ),
+    Explained(
+        TYPE,
+        r"(?P<kind>list|tuple|string) indices must be integers(?: or slices)?,? not '?(?P<given>[\w.]{1,30})",
+        "a list takes one whole number as its index: for several indices or a mask make it an array first",
+        "a {kind} is given an index of type {given}",
+        "[1, 2]['a']",
+    ),
+    Explained(
+        ("KeyError",),
+        r"",
+        "a dictionary has no entry of this key: print its keys, or use .get",
+        example="{}['a']",
+    ),
+    Explained(
+        TYPE,
+        r"unhashable type: '(?P<kind>[\w.]{1,30})'",
+        "a list or an array cannot be a key or a member of a set: use a tuple",
+        "an object of type {kind} is used as a key",
+        "{[1]: 2}",
+    ),
+    Explained(
+        TYPE,
+        r"unsupported operand type\(s\) for (?P<operator>[^:]{1,20}): "
+        r"'(?P<one>[\w.]{1,30})' and '(?P<other>[\w.]{1,30})'",
+        "these two types cannot be combined: a list does not compute entry by entry, make it an array with "
+        "np.array",
+        "{operator} is not possible between {one} and {other}",
+        "[1, 2] - [1]",
+    ),
+    Explained(
+        TYPE,
+        r"'(?P<operator>[<>=]{1,2})' not supported between instances of '(?P<one>[\w.]{1,30})' and "
+        r"'(?P<other>[\w.]{1,30})'",
+        "these two types cannot be compared: a list is not compared entry by entry, make it an array with np.array",
+        "{operator} is not possible between {one} and {other}",
+        "[1, 2] > 1",
+    ),
+    Explained(
+        TYPE,
+        r"can(?:not|'t) multiply sequence by non-int|can only concatenate (?P<kind>list|str|tuple)",
+        "a list or a text is combined with a number: make the list an array, or the text a number",
+        example="'a' + 1",
+    ),
+    Explained(
+        TYPE,
+        r"'(?P<kind>tuple|str|range|bytes)' object does not support item assignment",
+        "a tuple or a text cannot be changed: make a list or an array of it",
+        "an entry of a {kind} is assigned",
+        "exec('t = (1, 2); t[0] = 1')",
+    ),
+    Explained(
+        VALUE,
+        r"invalid literal for int|could not convert string to float",
+        "a text is turned into a number that it does not spell",
+        example="int('a')",
+    ),
+    Explained(
+        (*VALUE, "OverflowError"),
+        r"cannot convert float (?:NaN|infinity) to integer",
+        "NaN or infinity is turned into a whole number: where did it arise? A division by 0, a logarithm of 0?",
+        example="int(float('nan'))",
+    ),
+    Explained(
+        ("ZeroDivisionError",),
+        r"",
+        "a division by 0: which length, count or sum is 0 here?",
+        example="1 / 0",
+    ),
+    Explained(
+        VALUE,
+        r"math domain error|expected a (?:positive|nonnegative) (?:input|number)",
+        "math.log or math.sqrt of a number that has none: it is 0 or negative",
+        example="import math; math.log(0)",
+    ),
+    Explained(
+        ("OverflowError",),
+        r"math range error|Numerical result out of range|int too large to convert|too large to convert",
+        "a number became too large: exp of a large number? Subtract the largest entry first, or look at the sign",
+        example="import math; math.exp(1000)",
+    ),
+    Explained(
+        ("RecursionError",),
+        r"",
+        "a function calls itself without an end: which call stops it?",
+        example="exec('def f(): return f()\\nf()')",
+    ),
+    Explained(
+        ("StopIteration",),
+        r"",
+        "next was called on something that is used up: give it a default, or loop with for",
+        example="next(iter([]))",
+    ),
+    Explained(
+        ("AssertionError",),
+        r"",
+        "an assert of your own failed: what it states is not true for this call",
+        example="raise AssertionError",
+    ),
+    Explained(
+        VALUE,
+        r"(?:max|min)\(\)(?: arg is an empty sequence| iterable argument is empty)",
+        "the largest or smallest item of an empty list is asked for",
+        example="max([])",
+    ),
+    Explained(
+        VALUE,
+        r"not in list|is not in (?:list|tuple)|substring not found",
+        "an item is looked for that is not there",
+        example="[1].index(3)",
+    ),
+    Explained(
+        TYPE,
+        r"object of type '(?P<kind>[\w.]{1,30})' has no len",
+        "a single value has no length: it is no list and no array",
+        "len() of an object of type {kind}",
+        "len(3)",
+    ),
+    Explained(
+        ("UnicodeDecodeError",),
+        r"",
+        "a file is no text in this encoding: open it with encoding='utf-8', or as bytes with 'rb'",
+        example="b'\\xff'.decode()",
+    ),
+)

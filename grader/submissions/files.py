@@ -7,9 +7,7 @@ that one.
 
 from __future__ import annotations
 
-import os
 import stat
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
@@ -20,7 +18,6 @@ from grader.submissions.found import (
     MAX_ARCHIVE,
     MAX_ENTRIES,
     MAX_FILE,
-    MAX_READ,
     MAX_TOTAL,
     UNREADABLE,
     Budget,
@@ -35,9 +32,7 @@ from grader.submissions.handed_in import Place, Uploads
 from grader.submissions.names import (
     CODE,
     IGNORED,
-    INIT,
     MAX_NAME,
-    NOT_WORK,
     TAR,
     ZIP,
     archive_kind,
@@ -47,8 +42,10 @@ from grader.submissions.names import (
     is_ignored,
     legible,
 )
-from grader.submissions.notebooks import MAX_NOTEBOOK, without_outputs
+from grader.submissions.notebooks import MAX_NOTEBOOK
+from grader.submissions.one_file import read_code, unnameable
 from grader.submissions.tars import tar_entries
+from grader.submissions.walk import beginning, folder_entries, uploaded_entries
 from grader.submissions.zips import MAX_DIRECTORY, cautious_bytes, cautious_file, zip_entries
 
 __all__ = [
@@ -67,12 +64,6 @@ __all__ = [
     "shown",
 ]
 
-MAX_SEEN = 100_000
-"""Names that are looked at in a folder, of any kind: it may hold data."""
-# Not all of these flags exist everywhere, but a student's own check must run everywhere.
-OPEN_FLAGS = os.O_RDONLY | sum(
-    getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
-)
 LEVELS = 1
 """How many archives are opened within the one, or the folder, that was handed in."""
 PIECE = 1 << 16
@@ -102,16 +93,15 @@ def code_files(path: Place, data: int = 0) -> Iterator[Found]:
         if isinstance(path, Uploads):
             if path.reason:
                 yield Found(PurePosixPath(), None, path.reason)
-            entries = [Entry(PurePosixPath(name), partial(_beginning, place), place) for name, place in path.files]
-            yield from _usable(entries, budget, PurePosixPath(), 0)
+            yield from _usable(uploaded_entries(path.files), budget, PurePosixPath(), 0)
         elif path.is_symlink():
             yield Found(PurePosixPath(legible(path.name)), None, "it is a link, which is not followed")
         elif path.is_dir():
-            yield from _usable(_folder(path), budget, PurePosixPath(), 0)
+            yield from _usable(folder_entries(path), budget, PurePosixPath(), 0)
         elif archive_kind(path.name):
             yield from _handed_in(path, budget)
         else:
-            yield _read(Entry(PurePosixPath(path.name), partial(_beginning, path)), budget, PurePosixPath())
+            yield read_code(Entry(PurePosixPath(path.name), partial(beginning, path)), budget, PurePosixPath())
     except Spent as error:
         yield Found(PurePosixPath(legible(path.name)), None, f"{error}: {REST}")
 
@@ -143,7 +133,7 @@ def _usable(entries: Iterable[Entry], budget: Budget, inside: PurePosixPath, lev
     for entry in wanted:
         if canonical(entry.path.name):
             budget.take_entry()
-            yield _read(entry, budget, inside)
+            yield read_code(entry, budget, inside)
     if budget.data:
         yield from _data([entry for entry in wanted if is_data(entry.path.name)], budget, inside)
     for entry in wanted:
@@ -157,7 +147,7 @@ def _usable(entries: Iterable[Entry], budget: Budget, inside: PurePosixPath, lev
 def _data(entries: Sequence[Entry], budget: Budget, inside: PurePosixPath) -> Iterator[Found]:
     """Those of `entries` that may be read here; what cannot be read at all is not spoken of."""
     for entry in entries:
-        if not budget.looks_at_data() or _unnameable(entry.path, entry.path.suffix) is not None:
+        if not budget.looks_at_data() or unnameable(entry.path, entry.path.suffix) is not None:
             continue
         try:
             content = entry.read(budget.data + 1)
@@ -167,92 +157,9 @@ def _data(entries: Sequence[Entry], budget: Budget, inside: PurePosixPath) -> It
         yield Found(inside / entry.path, content if len(content) <= budget.data else None, is_data=True)
 
 
-def _folder(root: Path) -> Iterator[Entry]:
-    """The files below `root` that may hold code, those less deep first."""
-    seen, waiting = 0, deque([root])
-    while waiting:
-        folder = waiting.popleft()
-        within = _listed(folder, MAX_SEEN + 1 - seen)
-        seen += len(within)
-        own = PurePosixPath(folder.name)
-        if folder != root and own in environments(own / entry.name for entry in within):
-            continue
-        for entry in within:
-            if (entry.name.startswith(IGNORED) and entry.name != INIT) or entry.name in NOT_WORK:
-                continue
-            place = folder / entry.name
-            if entry.is_dir(follow_symlinks=False):
-                waiting.append(place)
-            elif canonical(entry.name) or archive_kind(entry.name) or is_data(entry.name):
-                name = PurePosixPath(place.relative_to(root).as_posix())
-                yield Entry(name, partial(_beginning, place), place)
-        if seen > MAX_SEEN:
-            raise Spent(f"there are more than {MAX_SEEN} files and folders in it")
-
-
-def _listed(folder: Path, most: int) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as entries:
-            return sorted(islice(entries, most), key=lambda entry: entry.name)
-    except OSError:
-        return []
-
-
-def _beginning(place: Path, most: int) -> bytes:
-    """Read a regular file: no link is followed, and a pipe or a device is not waited for."""
-    try:
-        descriptor = os.open(place, OPEN_FLAGS)
-    except OSError as error:
-        raise Unusable(f"it cannot be opened ({error.strerror}); a link is not followed") from None
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise Unusable("it is not a regular file")
-        return file.read(most)
-
-
-def _read(entry: Entry, budget: Budget, inside: PurePosixPath) -> Found:
-    ending = PurePosixPath(canonical(entry.path.name)).suffix
-    refused = _unnameable(entry.path, ending)
-    if refused is not None:
-        return refused
-    path = inside / entry.path
-    if ending not in CODE:
-        return Found(path, None, "it is neither a .py, a .ipynb nor a .zip: hand in one of these")
-    try:
-        data = entry.read(MAX_READ[ending] + 1)
-    except Unusable as error:
-        budget.take(error.work)
-        return Found(path, None, str(error))
-    kept = without_outputs(data) if ending == ".ipynb" and len(data) <= MAX_READ[ending] else data
-    problem = _too_large(len(data), len(kept), ending)
-    budget.take(len(data), min(len(kept), MAX_FILE[ending]))
-    return Found(path, None if problem else kept, problem)
-
-
-def _too_large(read: int, kept: int, ending: str) -> str:
-    """Why a file of `read` bytes, `kept` of them without outputs, cannot be used; empty if it can be."""
-    clear = ": clear its outputs and save" if ending == ".ipynb" else ""
-    if read > MAX_READ[ending]:
-        return f"it is larger than {MAX_READ[ending] >> 20} MB{clear}"
-    if kept > MAX_FILE[ending]:
-        return f"it is larger than {MAX_FILE[ending] >> 20} MB without its outputs: hand in the exercise alone"
-    return ""
-
-
-def _unnameable(path: PurePosixPath, ending: str) -> Found | None:
-    """A refusal of a file whose name cannot be used."""
-    if len(path.name) > MAX_NAME:
-        return Found(PurePosixPath(f"{path.name[:20]}…{ending[:10]}"), None, "its name is too long")
-    if ".." in path.parts or path.is_absolute():
-        return Found(path, None, "its name points outside of the archive")
-    if legible(str(path)) != str(path):
-        return Found(PurePosixPath(legible(str(path))), None, "its name is not UTF-8: rename it")
-    return None
-
-
 def _inner(entry: Entry, budget: Budget, inside: PurePosixPath, level: int) -> Iterator[Found]:
     """What is in an archive within a folder or an archive."""
-    refused = _unnameable(entry.path, entry.path.suffix)
+    refused = unnameable(entry.path, entry.path.suffix)
     path = inside / entry.path
     if refused is not None:
         yield refused
@@ -270,7 +177,7 @@ def _opened(entry: Entry, budget: Budget, path: PurePosixPath, level: int) -> It
     if level >= LEVELS:
         raise Unusable("it is an archive within another one: unpack it, or hand in its files alone")
     if entry.place is not None:
-        _beginning(entry.place, 0)  # a link or a pipe is refused
+        beginning(entry.place, 0)  # a link or a pipe is refused
         with cautious_file(entry.place) as file:
             yield from _archive(path.name, file, budget, path, level + 1)
     else:

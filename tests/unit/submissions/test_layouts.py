@@ -122,6 +122,12 @@ def test_a_download_of_moodle_has_a_folder_for_each_student(tmp_path):
     assert "typed into Moodle" in problems(rows["Bo Kim (102)"])[0]
 
 
+def test_files_and_a_folder_of_one_student_of_moodle_belong_together(tmp_path):
+    members = {"Al_1_assignsubmission_file_/tiny.py": RIGHT, "Al_1_assignsubmission_file_other.py": b"x = 1\n"}
+    [al] = read(tmp_path, members).submissions
+    assert sources(al) == {"tiny": RIGHT, "other": b"x = 1\n"}
+
+
 def test_what_moodles_own_table_says_is_kept(tmp_path):
     ana = students(read(tmp_path, MOODLE))["Ana Lee (101)"].details
     assert (ana.name, ana.email, ana.handed_in_at) == ("Ana Lee", "ana@x.edu", "2026-03-01T15:00:00")

@@ -42,7 +42,7 @@ class FakeConnection:
         self._sandbox.functions_sent += [one["function"] for one in questions] if kind == "calls" else []
         self._waiting.extend((kind, fields["number"] + count, one) for count, one in enumerate(questions))
 
-    def answer(self, cpu_s, wall_s):
+    def answer(self, cpu_s, wall_s, room=float("inf")):
         kind, number, fields = self._waiting.popleft()
         asked = fields.get("function", kind)
         self._sandbox.begun.append(asked)
@@ -65,7 +65,12 @@ class FakeConnection:
             frame = wire.encode(answered, {"number": number, **result})
         except wire.Unsendable as refusal:
             frame = wire.encode("refused", {"what": str(refusal), "number": number})
-        return Answer(*received(frame), len(frame))
+        header, body = wire.lengths(frame[: wire.PREFIX.size], CAPS)
+        size = int(header * self._sandbox.header_weight) + body
+        if size > room:
+            return Answer("", {}, size)
+        self._sandbox.headers_read += header
+        return Answer(*received(frame), size)
 
     def close(self):
         if self.alive:
@@ -94,11 +99,13 @@ class FakeSandbox:
         """The functions whose calls were begun, and the other kinds of question, in order."""
         self.functions_sent: list[str] = []
         """The function of every call that was sent, begun or not."""
-        self.started = self.restarted = self.sent = 0
+        self.started = self.restarted = self.sent = self.headers_read = 0
+        self.header_weight = 1.0
         self._connection: FakeConnection | None = None
 
     def start(self, limits: Limits) -> FakeConnection:
         self.started += 1
+        self.header_weight = limits.header_weight
         self._connection = FakeConnection(self)
         return self._connection
 

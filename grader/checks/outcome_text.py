@@ -130,8 +130,8 @@ def text_of(outcome: Outcome) -> OutcomeText:
         case Swamped(megabytes):
             return OutcomeText(
                 Status.REFUSED,
-                f"your functions returned more than {megabytes} MB in total: return only what the docstring "
-                "asks for",
+                f"your functions returned more than {megabytes} MB in total (lists count more than arrays): return "
+                "only what the docstring asks for",
             )
         case GivenUp(why):
             return OutcomeText(Status.REFUSED, f"given up: {why}")

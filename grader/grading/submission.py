@@ -32,9 +32,10 @@ OpenSession = Callable[[Program], StudentRunner]
 
 def grade_submission(submission: Submission, course: Course, plan: Plan, sandbox: Sandbox) -> list[ExerciseGrade]:
     """Return the grade of every exercise of `course`, in its order."""
+    limits = replace(course.limits, exercises=len(course.exercises))
 
     def open_session(program: Program) -> Session:
-        return Session(sandbox, program, course.limits)
+        return Session(sandbox, program, limits)
 
     return [
         grade_selection(select(submission, exercise, course.stand_ins), plan.exercises[exercise.name], open_session)

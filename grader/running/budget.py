@@ -6,15 +6,14 @@ from collections.abc import Collection
 
 from grader.model import GivenUp, NotRun, Outcome, Swamped, TimedOut
 from grader.running.purse import IMPORT, Purse
-from grader.sandbox.base import Limits
+from grader.sandbox.base import MOST_ANSWERS, Limits
 
 __all__ = ["IMPORT", "Budget"]
 
-MOST_ANSWERS = 4
-"""The total size of an exercise's answers, all of which are kept, in units of the largest body."""
-
 MOST_SOURCES_MB = 64
 """The most that is sent of a student's files to all processes of an exercise together: each gets them again."""
+TO_AN_IMPORT = 32 << 10
+"""The largest header of an answer to anything but a call: it holds names, or how an import failed."""
 QUESTION = 4 << 10
 """The least number of bytes that a question counts for: even a short one costs the grader something."""
 KEPT_FOR_A_NEW_PROCESS = 0.25
@@ -74,6 +73,12 @@ class Budget:
         """Count an answer of `size` bytes. One beyond what is available is not kept: it costs nobody else."""
         available = max(0.0, self._received.available(payer))
         self._received.charge(payer, size if size <= available else available + 1)
+
+    def room(self, payer: str, *, new_process: bool = False) -> float:
+        """Return the size of the largest answer that is read. An import has room whatever calls have used."""
+        if new_process:
+            return TO_AN_IMPORT * self._limits.header_weight
+        return self._received.available(payer)
 
     def send(self, payer: str, size: int) -> None:
         """Count `size` bytes of the student's files, sent to a new process."""

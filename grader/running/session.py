@@ -230,7 +230,9 @@ class Session:
     def _receive(self, asked: str, number: int, payer: str) -> Outcome:
         assert self._connection is not None
         began = time.monotonic()
-        answer = self._connection.answer(*self._budget.allowed(payer, new_process=asked != "calls"))
+        new_process = asked != "calls"
+        allowed = self._budget.allowed(payer, new_process=new_process)
+        answer = self._connection.answer(*allowed, self._budget.room(payer, new_process=new_process))
         waited_s = time.monotonic() - began
         if isinstance(answer, Death):
             return self._died(answer, asked, payer, waited_s)

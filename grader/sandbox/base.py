@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,10 +11,26 @@ from typing import Any, Protocol
 
 from grader.model import Cell
 
-__all__ = ["FLOOD", "Answer", "Connection", "Death", "DeathCause", "Limits", "Program", "Sandbox"]
+__all__ = [
+    "FLOOD",
+    "HEADERS_MB",
+    "MOST_ANSWERS",
+    "Answer",
+    "Connection",
+    "Death",
+    "DeathCause",
+    "Limits",
+    "Program",
+    "Sandbox",
+]
 
 FLOOD = 64
 """A process is ended when it has printed this many times the output that is kept."""
+MOST_ANSWERS = 4
+"""The total size of an exercise's answers, all of which are kept, in units of the largest body."""
+HEADERS_MB, LEAST_WEIGHT = 8, 16.0
+"""The most that all headers of a submission may take, and the least that a byte of one counts for: as many bytes of
+memory, since a list of lists is much larger than its text."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +55,15 @@ class Limits:
     """The amount of standard output that is kept; the rest is dropped, and 64 times as much ends the process."""
     result_mb: int = 16
     """The largest frame that a call may answer with. All calls of an exercise together: four times as much."""
+    exercises: int = 1
+    """How many exercises of the submission share what it may send in headers, which are dear to read."""
+
+    @property
+    def header_weight(self) -> float:
+        """How many bytes of an array one byte of a header counts for."""
+        total = MOST_ANSWERS * self.result_mb / HEADERS_MB
+        return max(LEAST_WEIGHT, total * self.exercises)
+
     data_mb: int = 1
     """What is read of the files beside the code, all of them together."""
 
@@ -80,7 +106,7 @@ class Answer:
     kind: str
     fields: Mapping[str, Any]
     size: int
-    """The most bytes that it takes in memory: a list of lists is much larger than its text."""
+    """What it counts for in bytes: a header counts for more than its length, see `Limits.header_weight`."""
 
 
 class DeathCause(StrEnum):
@@ -119,8 +145,10 @@ class Connection(Protocol):
     def ask(self, frame: bytes, cpu_s: float, wall_s: float) -> Death | None:
         """Send `frame`, whose reading may take `cpu_s` and `wall_s`; return a death if the process ends."""
 
-    def answer(self, cpu_s: float, wall_s: float) -> Answer | Death:
+    def answer(self, cpu_s: float, wall_s: float, room: float = math.inf) -> Answer | Death:
         """Return the next answer; `cpu_s` and `wall_s` limit it from now on.
+
+        One whose size is more than `room` is not read: it has no kind and no fields, and the process must be ended.
 
         Raises
         ------

@@ -7,6 +7,7 @@ time is read from outside, from the kernel's clock for that process.
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import select
 import signal
@@ -26,8 +27,6 @@ __all__ = ["ChildConnection"]
 
 GRACE_S = 0.5
 """How long a process whose channel is closed may take to end by itself, so that its exit code is its own."""
-HEADER_GROWS = 16
-"""The largest ratio of a decoded header's size to that of its text."""
 CHUNK = 1 << 18
 FREE_WAKES, WAKES_PER_ANSWER, PAUSE_S = 256, 8, 0.005
 """How often a process may wake the grader, and how many more times with each answer. After that the grader pauses
@@ -116,10 +115,10 @@ class ChildConnection:
         died = self._send(frame, self._deadline(cpu_s, wall_s))
         return None if died is None else self._after_death(died)
 
-    def answer(self, cpu_s: float, wall_s: float) -> Answer | Death:
+    def answer(self, cpu_s: float, wall_s: float, room: float = math.inf) -> Answer | Death:
         self._wakes = max(0, self._wakes - WAKES_PER_ANSWER)
         caps = wire.Caps(body=self._limits.result_mb << 20)
-        answer = self._receive(caps, self._deadline(cpu_s, wall_s))
+        answer = self._receive(caps, self._deadline(cpu_s, wall_s), room)
         return self._after_death(answer) if isinstance(answer, Death) else answer
 
     def close(self) -> None:
@@ -164,7 +163,7 @@ class ChildConnection:
                 return self._ended()
         return None
 
-    def _receive(self, caps: wire.Caps, deadline: _Deadline) -> Answer | Death:
+    def _receive(self, caps: wire.Caps, deadline: _Deadline, room: float = math.inf) -> Answer | Death:
         prefix = self._read(wire.PREFIX.size, deadline)
         if isinstance(prefix, Death):
             return prefix
@@ -172,6 +171,9 @@ class ChildConnection:
             sizes = wire.lengths(prefix, caps)
         except wire.WireError as error:
             return Death(DeathCause.MALFORMED, detail=str(error))
+        counts = int(sizes[0] * self._limits.header_weight) + sizes[1]
+        if counts > room:
+            return Answer("", {}, counts)
         parts = []
         for size in sizes:
             part = self._read(size, deadline)
@@ -179,7 +181,7 @@ class ChildConnection:
                 return part
             parts.append(part)
         try:
-            return Answer(*wire.decode(parts[0], parts[1]), HEADER_GROWS * sizes[0] + sizes[1])
+            return Answer(*wire.decode(parts[0], parts[1]), counts)
         except wire.WireError as error:
             return Death(DeathCause.MALFORMED, detail=str(error))
         except Exception:  # noqa: BLE001 - no answer may make the grader fail

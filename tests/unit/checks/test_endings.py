@@ -110,7 +110,10 @@ ENDINGS = [
     (
         Swamped(16),
         Status.REFUSED,
-        "your functions returned more than 16 MB in total: return only what the docstring asks for",
+        (
+            "your functions returned more than 16 MB in total (lists count more than arrays): return only what the "
+            "docstring asks for"
+        ),
     ),
     (GivenUp("10 cells ended it"), Status.REFUSED, "given up: 10 cells ended it"),
     (

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader import wire
-from grader.model import Call, Cell, Exited, Garbled, GivenUp, Missing, Refused, Returned, Unknown
+from grader.model import Call, Cell, Exited, Garbled, GivenUp, Missing, Refused, Returned, Swamped, Unknown
 from grader.running.budget import MOST_SOURCES_MB
 from grader.running.protocol import ANSWERS, MOST_CALLS
 from grader.running.session import MOST_FATAL_CELLS, Session
-from grader.sandbox.base import Death, DeathCause, Limits, Program
+from grader.sandbox.base import HEADERS_MB, Death, DeathCause, Limits, Program
 from tests.fakes import FakeSandbox
 
 SOURCE = b"def right(x): return x\n\ndef slow(x): return x\n"
@@ -203,8 +203,9 @@ def test_calls_that_each_end_the_process_are_not_sent_again_and_again():
 
 def test_large_files_are_not_sent_to_process_after_process():
     sandbox = FakeSandbox({"slow": EXIT})
-    source = b"#" * (4 << 20) + b"\n" + SOURCE
-    outcomes = run(sandbox, *["slow"] * 100, source=source, limits=Limits(cpu_s=60))
+    files = {"work": SOURCE, "data": b"#" * (1 << 20)}  # few and never compiled: the tests share one machine
+    with Session(sandbox, Program("work", files), Limits(cpu_s=60)) as session:
+        outcomes = session.run([Call("slow", (1,))] * 100)
     assert outcomes[0] == Exited(1)
     assert isinstance(outcomes[-1], GivenUp)
     assert sandbox.sent < (MOST_SOURCES_MB + 6) << 20
@@ -231,3 +232,38 @@ def test_a_refusal_says_nothing_of_the_students():
 def test_a_header_of_any_bytes_is_no_frame(header):
     with pytest.raises(wire.WireError):
         wire.decode(header, b"")
+
+
+# --- headers, which are dear to read ---------------------------------------------------------------------
+
+LISTS = "def lists(x): return [[]] * 9000"  # 63 kB of header, and nothing else
+EXERCISES = (1, 3, 12, 40)
+
+
+@pytest.mark.parametrize("exercises", EXERCISES)
+def test_headers_have_equal_shares_over_the_exercises(exercises):
+    sandbox = FakeSandbox()
+    limits = Limits(cpu_s=60, exercises=exercises)
+    with Session(sandbox, Program("work", {"work": LISTS.encode()}), limits) as session:
+        outcomes = session.run([Call("lists", (1,))] * 140)
+    assert isinstance(outcomes[0], Returned)
+    assert isinstance(outcomes[-1], Swamped)
+    assert sandbox.headers_read * exercises <= HEADERS_MB << 20
+    # What is read is no less, either, than what an exercise may rely on.
+    share = min((HEADERS_MB << 20) / exercises, 4 << 20)
+    assert sandbox.headers_read > share / 2 - 70_000
+
+
+def test_after_too_many_headers_the_other_functions_still_have_their_share():
+    source = f"{LISTS}\ndef right(x): return x"
+    program = Program("work", {"work": source.encode()}, functions=("lists", "right"))
+    with Session(FakeSandbox(), program, Limits(cpu_s=60, exercises=12)) as session:
+        outcomes = session.run([Call("lists", (1,))] * 30 + [Call("right", (1,))] * 30)
+    assert isinstance(outcomes[29], Swamped)
+    assert outcomes[30:] == [Returned(1)] * 30
+
+
+def test_an_import_cannot_answer_with_a_long_header_either():
+    forged = ("loaded", {"names": ["a" * 80] * 1000})
+    (outcome,) = run(FakeSandbox({"load": forged}), "right", limits=Limits(exercises=12))
+    assert isinstance(outcome, Garbled)

@@ -100,6 +100,11 @@ class Audit:
         self._labels = [label for label, _ in labelled]
         self.tasks: Sequence[Task] = [task for _, task in labelled]
 
+    @property
+    def plans(self) -> list[ExercisePlan]:
+        """The plan of each exercise on the hidden inputs."""
+        return [prepared.plan for prepared in self._prepared]
+
     def run(self, jobs: int) -> Iterator[tuple[int, Any]]:
         """Yield the number and the outcome of each of `tasks` as it finishes; `jobs` run at a time."""
         return run_all(self.tasks, jobs)
@@ -152,7 +157,7 @@ class Audit:
 
 
 def _prepared(exercise: CourseExercise, seed: bytes) -> Prepared:
-    source = (exercise.folder / "solution.py").read_text(encoding="utf-8")
+    source = (exercise.folder / "solution.py").read_text(encoding="utf-8-sig")
     mutants = tuple(make_mutants(source))
     reasons = explain(mutants, exercise.folder)
     plan = plan_exercise(exercise, seed)

@@ -73,7 +73,7 @@ def explain(mutants: Sequence[Mutant], folder: Path) -> dict[Mutant, str]:
 
 def _read(file: Path) -> _Entries:
     try:
-        return _Entries.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+        return _Entries.model_validate(tomllib.loads(file.read_text(encoding="utf-8-sig")))
     except UnicodeDecodeError:
         raise CourseError("is not UTF-8 text; save it as UTF-8", file=file) from None
     except tomllib.TOMLDecodeError as error:
@@ -90,5 +90,5 @@ def _plain(line: str) -> str:
 
 
 def line_of(file: Path, text: str) -> int | None:
-    lines = file.read_text(encoding="utf-8").splitlines()
+    lines = file.read_text(encoding="utf-8-sig").splitlines()
     return next((number for number, line in enumerate(lines, 1) if text in line), None)

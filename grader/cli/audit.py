@@ -48,6 +48,7 @@ def run(options: argparse.Namespace) -> int:
 
     from grader.audit.audit import FULL, QUICK, Audit
     from grader.course.load import load_course
+    from grader.grading.trial import trial_sessions, try_reference, try_stub
     from grader.reports.audit import audit_report
 
     course = load_course(course_folder(options), options.exercise)
@@ -55,6 +56,10 @@ def run(options: argparse.Namespace) -> int:
     if options.seeds is not None:
         effort = replace(effort, right=options.seeds)
     audit = Audit(course, effort, secret_for(course, options.secret_file, ask=False))
+    with trial_sessions(course.limits) as open_session:
+        for plan in audit.plans:
+            try_stub(course, course.exercise(plan.name), open_session)
+            try_reference(course, plan, open_session)
     found = audit.result(with_progress(console_on(), audit.run(options.jobs), len(audit.tasks), "auditing"))
     if options.json:
         print_json(found.as_document())

@@ -116,6 +116,7 @@ def _grade(
     from grader.grading import batch
     from grader.grading.prepare import make_plan
     from grader.grading.table import SUMMARY, write_summary
+    from grader.grading.trial import remember_trial, try_references
     from grader.machine.selftest import open_sandbox
 
     console = console_on()
@@ -124,8 +125,9 @@ def _grade(
     resume = _prepare_folders(options, submissions)
     hidden = [course.root, options.submissions, results, *([secret.file] if secret.file else [])]
     sandbox, protections = open_sandbox(hidden, options.strength)
-    sandbox.close()
-    plan = make_plan(course, secret.key)
+    with sandbox:
+        plan = make_plan(course, secret.key)
+        try_references(course, plan, sandbox, results)
     run = batch.Run(course, plan, sandbox.strength, protections, results, options.for_students, resume, known)
     with watched() as interruption:
         graded = batch.grade_all(run, submissions, options.jobs, interruption.stop)
@@ -133,6 +135,7 @@ def _grade(
     rows = sorted(done, key=lambda row: row.student)  # not as they were done: the same in every run
     names = [exercise.name for exercise in course.exercises]
     if rows:
+        remember_trial(plan, sandbox, results)
         write_summary(results / SUMMARY, rows, names)
     say_compromised(row.student for row in rows if row.compromised)
     if len(rows) < len(submissions):

@@ -5,8 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.cli.options import BELOW, DONE, Commands, add_command, course_folder, course_option
+
+if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
+    from grader.course.model import Course
 
 __all__ = ["add"]
 
@@ -38,6 +42,7 @@ def run(options: argparse.Namespace) -> int:
         at_odds = points_at_odds(exercise)
         if at_odds is not None:
             print(f"grader: {exercise.name}: {at_odds}", file=sys.stderr)  # noqa: T201
+    _try_stubs(course)
     if options.kit is not None:
         from grader.release.kit import write_kit
 
@@ -57,3 +62,12 @@ def run(options: argparse.Namespace) -> int:
     if not written:
         print("assignments/ is up to date")  # noqa: T201
     return DONE
+
+
+def _try_stubs(course: Course) -> None:
+    """Refuse to hand out what students cannot import, before anything is written."""
+    from grader.grading.trial import trial_sessions, try_stub
+
+    with trial_sessions(course.limits) as open_session:
+        for exercise in course.exercises:
+            try_stub(course, exercise, open_session)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
-import math
 import sys
 from collections.abc import Mapping
 from hashlib import sha256
@@ -18,13 +17,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from grader.checks import Check, Contract
+from grader.checks import Contract
 from grader.course.exercise import Exercise
 from grader.course.find import COURSE_FILE
 from grader.course.model import Course, CourseExercise
 from grader.course.secret import read_key
 from grader.course.settings import Settings, line_of, read_settings, refuse_limits
 from grader.course.suggest import meant_exercise
+from grader.course.validate import line_containing, refuse_odd_functions, validate
 from grader.course.variants import Variant
 from grader.errors import CourseError, place_in
 from grader.sandbox.base import Limits
@@ -93,7 +93,7 @@ def _load_exercise(root: Path, package: str, name: str, settings: Settings) -> C
             f"course.toml lists the exercise {name!r}, but there is no folder {folder}; "
             "create it, or take the line out",
             file=root / COURSE_FILE,
-            line=line_of((root / COURSE_FILE).read_text(encoding="utf-8"), name),
+            line=line_of((root / COURSE_FILE).read_text(encoding="utf-8-sig"), name),
         )
     if f"{package}.{name}" not in sys.modules:
         _register(f"{package}.{name}", folder, root / "assignments" / name)
@@ -104,10 +104,11 @@ def _load_exercise(root: Path, package: str, name: str, settings: Settings) -> C
         for key, value in vars(solution).items()
         if inspect.isfunction(value) and value.__module__ == solution.__name__ and not key.startswith("_")
     }
+    refuse_odd_functions(solution, functions, folder / "solution.py")
     spec = getattr(checks, "EXERCISE", None)
     if not isinstance(spec, Exercise):
         raise CourseError("must define EXERCISE = Exercise(...)", file=folder / "checks.py")
-    _validate(spec, functions, folder / "checks.py")
+    validate(spec, functions, folder / "checks.py")
     return CourseExercise(
         name=name,
         points=settings.exercises[name],
@@ -174,7 +175,7 @@ def _callables(file: Path) -> dict[str, str]:
     if not file.is_file():
         return {}
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")
         body = ast.parse(text).body
     except UnicodeDecodeError:
         raise CourseError("is not UTF-8 text; save it as UTF-8", file=file) from None
@@ -185,45 +186,5 @@ def _callables(file: Path) -> dict[str, str]:
     }
 
 
-def _validate(spec: Exercise, functions: Mapping[str, Any], file: Path) -> None:
-    seen: set[str] = set()
-    if not spec.checks:
-        raise CourseError("EXERCISE has no checks", file=file)
-    if spec.contract is not None and not 0 <= spec.contract < math.inf:
-        raise CourseError("contract: points cannot be negative or infinite", file=file)
-    for check in spec.checks:
-        if not isinstance(check, Check):
-            raise CourseError(f"checks has an entry that is not a check: {check!r}", file=file)
-        line = _line_containing(file, f"'{check.name}'", f'"{check.name}"')
-        if check.name in seen or check.name == Contract.name:
-            raise CourseError(
-                f"two checks are named {check.name!r}; give each a name of its own", file=file, line=line
-            )
-        if not 0 < check.points < math.inf:
-            raise CourseError(f"check {check.name!r}: points must be more than 0, and finite", file=file, line=line)
-        unknown = [name for name in check.needs if name not in seen]
-        if unknown:
-            raise CourseError(
-                f"check {check.name!r} needs {unknown[0]!r}, which does not come before it",
-                file=file,
-                line=line,
-            )
-        absent = sorted({*check.functions, *check.callees} - functions.keys())
-        if absent:
-            raise CourseError(
-                f"check {check.name!r}: the solution has no function {absent[0]!r}", file=file, line=line
-            )
-        seen.add(check.name)
-    for agent, names in spec.unearned.items():
-        unknown = [name for name in names if name not in seen]
-        if unknown:
-            raise CourseError(f"unearned: {agent!r} names a check {unknown[0]!r}, which there is not", file=file)
-
-
-def _line_containing(file: Path, *texts: str) -> int | None:
-    lines = file.read_text(encoding="utf-8").split("\n")
-    return next((number for number, line in enumerate(lines, 1) if any(text in line for text in texts)), None)
-
-
 def _line_defining(file: Path, function: str) -> int | None:
-    return _line_containing(file, f"def {function}(")
+    return line_containing(file, f"def {function}(")

@@ -43,7 +43,7 @@ class CourseExercise:
     def stub(self) -> str:
         """The text that students start from."""
         file = self.folder / "solution.py"
-        return make_stub(file.read_text(encoding="utf-8"), file)
+        return make_stub(file.read_text(encoding="utf-8-sig"), file)
 
     @cached_property
     def stub_cells(self) -> tuple[str, ...]:

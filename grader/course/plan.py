@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from grader import wire
 from grader.checks import Check
 from grader.checks.base import Recipe
 from grader.course.exercise import ExercisePlan
 from grader.course.model import CourseExercise
 from grader.course.plan_context import ExerciseContext
 from grader.course.secret import Seed
+from grader.course.validate import line_containing
 from grader.errors import CourseError, place_in
 from grader.model import CasePlan
 
@@ -39,6 +41,23 @@ def plan_exercise(exercise: CourseExercise, seed: Seed) -> ExercisePlan:
     return ExercisePlan(exercise, planned, tuple(_probes(exercise, planned, seed)), exercise.voided)
 
 
+def refuse_unsendable(exercise: CourseExercise, plan: ExercisePlan) -> None:
+    """Raise `CourseError` if an input or an expected value cannot be sent to a student's process, or from it."""
+    file = exercise.folder / "checks.py"
+    for check in exercise.spec.checks:
+        for case in plan.cases[check.name]:
+            for what, value in (*case.arguments.items(), ("what the reference returns", case.expected)):
+                try:
+                    wire.encode("value", {"value": value})
+                except wire.Unsendable as refusal:
+                    name = what if what not in case.arguments else f"the input {what!r}"
+                    raise CourseError(
+                        f"check {check.name!r}, {case.label}: {name} cannot be sent between processes: {refusal}",
+                        file=file,
+                        line=line_containing(file, f"'{check.name}'", f'"{check.name}"'),
+                    ) from None
+
+
 def plan_ladder(
     exercise: CourseExercise, function: str, rungs: Sequence[Recipe], seed: Seed
 ) -> tuple[CasePlan, ...]:
@@ -62,8 +81,12 @@ def _unplanned(exercise: CourseExercise, what: str, error: Exception) -> CourseE
     """Return the text for an exception while inputs are drawn and expected values computed."""
     file, line = place_in(exercise.folder, error) or ("", 0)
     raised = f" (raised in {Path(file).name}, line {line})" if file else ""
+    checks = exercise.folder / "checks.py"
+    named = what.partition("'")[2].rstrip("'")
     return CourseError(
-        f"{what} cannot be planned: {type(error).__name__}: {error}{raised}", file=exercise.folder / "checks.py"
+        f"{what} cannot be planned: {type(error).__name__}: {error}{raised}",
+        file=checks,
+        line=line_containing(checks, f"'{named}'", f'"{named}"'),
     )
 
 

@@ -95,7 +95,7 @@ def read_settings(file: Path) -> Settings:
         If it cannot be read or used; the message names the line and the remedy.
     """
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise CourseError(f"cannot be read: {error.strerror}", file=file) from None
     except UnicodeDecodeError:
@@ -148,7 +148,9 @@ def refuse_limits(settings: Settings, functions: Mapping[str, int], file: Path) 
     problem = _limits_at_odds(settings.limits, functions)
     if problem is not None:
         key, says = problem
-        raise CourseError(f"limits.{key}: {says}", file=file, line=line_of(file.read_text(encoding="utf-8"), key))
+        raise CourseError(
+            f"limits.{key}: {says}", file=file, line=line_of(file.read_text(encoding="utf-8-sig"), key)
+        )
 
 
 def _limits_at_odds(limits: LimitSettings, functions: Mapping[str, int]) -> tuple[str, str] | None:

@@ -1,19 +1,20 @@
 """Make the stub, the text that a student starts from, from the solution.
 
-Kept: the module's docstring, the imports of NumPy, each public function's signature and docstring, and the
-private helpers and constants that the solution lists in ``GIVEN``. Everything else is the answer.
+Kept: the module's docstring, the imports of NumPy, each public function's signature and docstring, the private
+helpers and constants that the solution lists in ``GIVEN``, and the names that these need. Everything else is the
+answer.
 """
 
 from __future__ import annotations
 
 import ast
 
+from grader.course.stub_names import ALLOWED_IMPORTS, carried
 from grader.errors import CourseError
 
 __all__ = ["make_stub", "stub_cells"]
 
 BODY = "raise NotImplementedError"
-ALLOWED_IMPORTS = frozenset({"numpy", "__future__"})
 
 
 def make_stub(solution: str, file: object = "solution.py") -> str:
@@ -22,14 +23,18 @@ def make_stub(solution: str, file: object = "solution.py") -> str:
     Raises
     ------
     CourseError
-        If a public function has no docstring: a student could not know the task.
+        If a public function has no docstring, from which a student knows the task, or if the stub needs a name that
+        students do not get.
     """
     lines = _lines(solution)
     tree = ast.parse(solution)
     given = _given(tree, file)
+    further = carried(tree, given, file)
     blocks = []
     for node in tree.body:
-        if _is_docstring(node) or _is_wanted_import(node):
+        if node in further:
+            blocks.append(further[node])
+        elif _is_docstring(node) or _is_wanted_import(node):
             blocks.append(_source(lines, node))
         elif isinstance(node, ast.FunctionDef) and node.name in given:
             blocks.append("\n" + _source(lines, node))

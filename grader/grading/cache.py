@@ -26,7 +26,7 @@ from grader.grading.places import CACHE, read_ordinary
 from grader.grading.results import write_atomically
 from grader.model import CheckGrade, ExerciseGrade, Submission
 
-__all__ = ["Cache"]
+__all__ = ["Cache", "own_digest"]
 
 BEFORE, BETWEEN, AFTER = b'{"code":"', b'","result":', b"}\n"
 """An entry is JSON, but its code is checked before anything of it is parsed."""
@@ -92,7 +92,7 @@ class Cache:
         return b"".join((BEFORE, code, BETWEEN, document, AFTER))
 
     def _path(self, submission: Submission) -> Path:
-        parts = [submission.sha256, self.made_with, platform.python_version(), _own_digest()]
+        parts = [submission.sha256, self.made_with, platform.python_version(), own_digest()]
         return self.results / CACHE / f"{sha256(chr(10).join(parts).encode()).hexdigest()}.json"
 
 
@@ -102,8 +102,8 @@ def _bare(check: CheckGrade) -> CheckGrade:
 
 
 @cache
-def _own_digest() -> str:
-    """A hash of the grader's own source: after a change of it everything is graded again."""
+def own_digest() -> str:
+    """Return a hash of the grader's own source: after a change of it everything is graded again."""
     digest = sha256(__version__.encode())
     for file in sorted(Path(__file__).parents[1].rglob("*.py")):
         digest.update(file.read_bytes())

@@ -10,6 +10,7 @@ import numpy as np
 
 from grader.course.exercise import ExercisePlan
 from grader.diagnose.knowledge import Knowledge
+from grader.errors import CourseError, GraderError, place_in
 
 if TYPE_CHECKING:  # a student's check reads plans from data, and waits for no code that makes them
     from grader.course.model import Course, CourseExercise
@@ -71,8 +72,15 @@ def prepare_exercise(exercise: CourseExercise, seed: Seed, course: Course) -> Pr
     CourseError
         If the reference fails on an input, or contradicts itself.
     """
-    from grader.course.plan import plan_exercise  # see above
+    from grader.course.plan import plan_exercise, refuse_unsendable  # see above
     from grader.diagnose.prepare import prepare_knowledge
 
-    plan = plan_exercise(exercise, seed)
-    return PreparedExercise(plan, prepare_knowledge(exercise, plan, course))
+    try:
+        plan = plan_exercise(exercise, seed)
+        refuse_unsendable(exercise, plan)
+        return PreparedExercise(plan, prepare_knowledge(exercise, plan, course))
+    except GraderError:
+        raise
+    except Exception as error:
+        file, line = place_in(exercise.folder, error) or (exercise.folder / "checks.py", None)
+        raise CourseError(f"cannot be planned: {type(error).__name__}: {error}", file=file, line=line) from error

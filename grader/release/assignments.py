@@ -22,7 +22,7 @@ def generated_files(course: Course) -> dict[Path, bytes]:
             raise CourseError("is missing: write what students read first", file=readme)
         files[folder / f"{exercise.name}.py"] = exercise.stub.encode()
         files[folder / f"{exercise.name}.ipynb"] = make_notebook(
-            exercise.name, readme.read_text(encoding="utf-8"), list(exercise.functions), exercise.stub_cells
+            exercise.name, readme.read_text(encoding="utf-8-sig"), list(exercise.functions), exercise.stub_cells
         )
     return files
 

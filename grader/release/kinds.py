@@ -52,7 +52,7 @@ def _pieces(kind: type[Check]) -> Iterator[str]:
     file = inspect.getsourcefile(kind)
     if file is None:
         raise CourseError(f"the kind of check {kind.__name__} has no source: define it in a file")
-    text = Path(file).read_text(encoding="utf-8")
+    text = Path(file).read_text(encoding="utf-8-sig")
     statements = ast.parse(text).body
     bound = {name: statement for statement in statements for name in _binds(statement)}
     needed: set[ast.stmt] = set()

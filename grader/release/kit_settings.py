@@ -80,7 +80,7 @@ def read_settings(root: Path) -> KitSettings:
 def _understood(file: Path) -> dict[str, Any]:
     """What stands in `file`, of which this version of the grader can use every value."""
     try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
+        table = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
         raise CourseError(f"cannot be used ({error}): unpack the kit again", file=file) from None
     unknown = _unknown(table)

@@ -71,7 +71,7 @@ def new_exercise(root: Path, name: str) -> list[Path]:
     for folder in (root / "reference" / name, root / "assignments" / name):
         if folder.exists():
             raise CourseError(f"{folder} exists already: choose another name, or move the folder away")
-    listed = _with_exercise(settings.read_bytes().decode("utf-8"), name)
+    listed = _with_exercise(settings.read_bytes().decode("utf-8-sig"), name)
     written = _write(_filled("exercise", name), root)
     write_atomically(settings, listed.encode())  # last: an exercise that is listed must be there
     return [*written, settings]

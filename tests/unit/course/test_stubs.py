@@ -180,3 +180,93 @@ def test_given_helpers_and_constants_stand_in_the_notebooks_first_cell():
     assert double.startswith("def double(")
     assert half.startswith("def half(")
     assert check.endswith("%check tiny")
+
+
+# --- names that a stub needs -----------------------------------------------------------------------------
+
+
+HEAD = (
+    '"""Doc."""\n\n{above}\n\nimport numpy as np\n\n\n'
+    '{below}def double(x{given}){returns}:\n    """Return twice `x`."""\n'
+)
+CARRIED = {
+    "an annotation": ("from typing import Optional, Any", "", ": Optional[np.ndarray]", " -> Optional[int]"),
+    "a module": ("import math, os", "", ", t=math.pi", ""),
+    "a module under another name": ("import collections.abc as abc", "", ": abc.Sequence", ""),
+    "a part of a package": ("import collections.abc", "", ": collections.abc.Sequence", ""),
+    "an alias": ("", "Array = np.ndarray\n", ": Array", " -> Array"),
+    "an alias of an alias": ("from typing import Union", "A = np.ndarray\nB = Union[A, float]\n", ": B", ""),
+    "a constant": ("", "EPS: float = 1e-6\n", ", eps=EPS", ""),
+    "a list that is computed": ("", "SIZES = tuple(n * n for n in range(3))\n", ", sizes=SIZES", ""),
+    "a keyword's default": ("from enum import Enum", "", ", *, kind=Enum", ""),
+    "every argument": ("from typing import Any", "", ", *args: Any, **kwargs: Any", ""),
+}
+
+
+def solution_with(above, below, given, returns):
+    return HEAD.format(above=above, below=below, given=given, returns=returns) + "    return 2 * x\n"
+
+
+@pytest.mark.parametrize("needed", CARRIED.values(), ids=CARRIED)
+def test_what_a_signature_names_is_carried_into_the_stub_and_the_notebook(needed):
+    source = solution_with(*needed)
+    stub = make_stub(source)
+    assert signatures(stub) == signatures(source)
+    assert "2 * x" not in stub
+    assert "os" not in stub.replace("pos", "")
+    namespace = {}
+    for cell in stub_cells(stub, "tiny")[:-1]:
+        exec(cell, namespace)  # noqa: S102 - it stands above
+    assert namespace["double"].__doc__ == "Return twice `x`."
+    assert make_stub(stub) == stub
+
+
+REFUSED = {
+    "a class": ("", "class Box:\n    answer = 42\n\n\n", ": Box", ""),
+    "a secret function": ("", "def _answer():\n    return 42\n\n\n", ", t=_answer()", ""),
+    "a constant that a secret function makes": (
+        "",
+        "def _answer():\n    return 42\n\n\nTABLE = _answer()\n",
+        ", t=TABLE",
+        "",
+    ),
+    "another package": ("from scipy.sparse import spmatrix", "", ": spmatrix", ""),
+    "another exercise": ("from ..other.solution import Box", "", ": Box", ""),
+    "a name that is bound in a condition": ("", "if True:\n    KIND = int\n", ": KIND", ""),
+    "everything of a module": ("from typing import *", "", ": Optional[int]", ""),
+}
+
+
+@pytest.mark.parametrize("needed", REFUSED.values(), ids=REFUSED)
+def test_a_name_that_cannot_be_carried_is_refused_with_the_remedy(needed):
+    source = solution_with(*needed)
+    line = next(number for number, text in enumerate(source.split("\n"), 1) if text.startswith("def double"))
+    with pytest.raises(
+        CourseError, match=rf"solution\.py:{line}: the stub of double needs \w+, .*GIVEN"
+    ) as refusal:
+        make_stub(source, "solution.py")
+    assert "42" not in str(refusal.value)
+
+
+def test_annotations_that_are_not_evaluated_need_nothing():
+    source = solution_with("from __future__ import annotations\nfrom scipy import sparse", "", ": sparse.x", "")
+    assert "scipy" not in make_stub(source)
+
+
+def test_given_code_brings_its_imports_and_asks_for_the_rest():
+    source = solution_with(
+        "import math", 'GIVEN = ("_helper",)\n\n\ndef _helper(x):\n    return math.sqrt(x) * TABLE\n\n\n', "", ""
+    )
+    with pytest.raises(CourseError, match="the stub of _helper needs TABLE"):
+        make_stub(source, "solution.py")
+    stub = make_stub(source.replace(" * TABLE", ""), "solution.py")
+    assert stub.index("import math") < stub.index("def _helper")
+
+
+def test_a_mark_of_the_byte_order_is_no_part_of_a_solution(tiny):
+    for name in ("reference/tiny/solution.py", "reference/tiny/checks.py", "course.toml"):
+        file = tiny.root / name
+        file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    tiny.write("assignments/tiny/README.md", "\ufeff# Doubling\n")
+    (stub, notebook) = write_files(tiny.load())
+    assert b"\xef\xbb\xbf" not in stub.read_bytes() + notebook.read_bytes()

@@ -1,0 +1,112 @@
+"""What an author wrote in solution.py and checks.py: each mistake is one sentence, with file and line."""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from grader.checks import Check, Contract
+from grader.course.exercise import Exercise
+from grader.errors import CourseError
+
+__all__ = ["line_containing", "refuse_odd_functions", "validate"]
+
+KINDS: tuple[tuple[str, type | tuple[type, ...], str], ...] = (
+    ("name", str, "a text"),
+    ("says", str, "a text"),
+    ("points", (int, float), "a number"),
+    ("isolated", bool, "True or False"),
+)
+
+
+def validate(spec: Exercise, functions: Mapping[str, Any], file: Path) -> None:
+    """Raise `CourseError` unless the exercise in `file`, which checks `functions`, can be planned."""
+    try:
+        _validate(spec, functions, file)
+    except (TypeError, AttributeError, ValueError) as error:
+        line = line_containing(file, "Exercise(")
+        raise CourseError(f"EXERCISE cannot be used: {error}", file=file, line=line) from error
+
+
+def refuse_odd_functions(solution: ModuleType, functions: Mapping[str, Any], file: Path) -> None:
+    """Refuse a function that no stub can be made of: students would be given another list than is checked."""
+    body = ast.parse(file.read_text(encoding="utf-8-sig")).body
+    defined = {node.name: node.lineno for node in body if isinstance(node, ast.FunctionDef)}
+    public = {name: line for name, line in defined.items() if not name.startswith("_")}
+    for name in functions.keys() - public.keys():
+        line = line_containing(file, f"{name} =", f"{name}=", f"def {name}(")
+        raise CourseError(
+            f"{name} is a function, but not one that begins with 'def {name}(' in the first column, as the stub "
+            f"needs: write it so, or call it _{name}",
+            file=file,
+            line=line,
+        )
+    for name in public.keys() - functions.keys():
+        if getattr(solution, name, None) is not None:
+            raise CourseError(
+                f"{name} is not a plain function once the file has run: take its decorator away, or give it "
+                f"functools.wraps",
+                file=file,
+                line=public[name],
+            )
+
+
+def _validate(spec: Exercise, functions: Mapping[str, Any], file: Path) -> None:
+    seen: set[str] = set()
+    if not isinstance(spec.title, str) or not spec.title.strip():
+        raise CourseError(f"title must be a text, not {spec.title!r}", file=file)
+    if not spec.checks:
+        raise CourseError("EXERCISE has no checks", file=file)
+    if spec.contract is not None and not 0 <= spec.contract < math.inf:
+        raise CourseError("contract: points cannot be negative or infinite", file=file)
+    for check in spec.checks:
+        if not isinstance(check, Check):
+            raise CourseError(f"checks has an entry that is not a check: {check!r}", file=file)
+        line = line_containing(file, f"'{check.name}'", f'"{check.name}"') or line_containing(file, "Exercise(")
+        _refuse_odd_values(check, file, line)
+        if check.name in seen or check.name == Contract.name:
+            raise CourseError(
+                f"two checks are named {check.name!r}; give each a name of its own", file=file, line=line
+            )
+        if not 0 < check.points < math.inf:
+            raise CourseError(f"check {check.name!r}: points must be more than 0, and finite", file=file, line=line)
+        unknown = [name for name in check.needs if name not in seen]
+        if unknown:
+            raise CourseError(
+                f"check {check.name!r} needs {unknown[0]!r}, which does not come before it",
+                file=file,
+                line=line,
+            )
+        absent = sorted({*check.functions, *check.callees} - functions.keys())
+        if absent:
+            raise CourseError(
+                f"check {check.name!r}: the solution has no function {absent[0]!r}", file=file, line=line
+            )
+        seen.add(check.name)
+    for agent, names in spec.unearned.items():
+        unknown = [name for name in names if name not in seen]
+        if unknown:
+            raise CourseError(f"unearned: {agent!r} names a check {unknown[0]!r}, which there is not", file=file)
+
+
+def _refuse_odd_values(check: Check, file: Path, line: int | None) -> None:
+    """Refuse a field of every check whose value is of another kind: it would fail later, and say less."""
+    for field, kind, wanted in KINDS:
+        value = getattr(check, field)
+        if not isinstance(value, kind) or (field == "points" and isinstance(value, bool)):
+            message = f"check {check.name!r}: {field} must be {wanted}, not {value!r}"
+            raise CourseError(message, file=file, line=line)
+    if isinstance(check.needs, str) or not all(isinstance(name, str) for name in check.needs):
+        raise CourseError(
+            f"check {check.name!r}: needs must be a tuple of names, such as needs=('values',)", file=file, line=line
+        )
+
+
+def line_containing(file: Path, *texts: str) -> int | None:
+    """Return the first line of `file` with one of `texts` in it; None if there is none."""
+    lines = file.read_text(encoding="utf-8-sig").split("\n")
+    return next((number for number, line in enumerate(lines, 1) if any(text in line for text in texts)), None)

@@ -6,7 +6,14 @@ import json
 
 import pytest
 
-SETTINGS = 'title = "One"\npublic_seed = 3\n\n[exercises]\none = 4\n'
+SETTINGS = """\
+title = "One"
+public_seed = 3
+demonstration_secret = "00112233445566778899aabbccddeeff"
+
+[exercises]
+one = 4
+"""
 SOLUTION = '''"""Doubling."""
 
 
@@ -58,7 +65,12 @@ class Answers(Check):
         return Verdict(label, Status.FAILED, "it is huge")
 '''
 CHECKS = """
-EXERCISE = Exercise(title="One", contract=0, checks=[
+AGENTS = (
+    "zeros", "ones", "a constant", "noise", "the first argument", "an argument of the right shape",
+    "the last answer",
+    "public answers by shape", "public answers in order",
+)
+EXERCISE = Exercise(title="One", contract=0, unearned={agent: ("answers",) for agent in AGENTS}, checks=[
     Agrees("values", "twice", points=3, call="double", inputs=case(x=normal(3))),
     Answers("answers", "it returns something", points=1, call="double", inputs=case(x=normal(3))),
 ])

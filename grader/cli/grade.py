@@ -160,7 +160,7 @@ def _prepare_folders(options: argparse.Namespace, submissions: Sequence[HandIn])
         prepare_results,
         refuse_in_the_way,
     )
-    from grader.grading.table import SUMMARY
+    from grader.grading.table import SUMMARY, refuse_to_lose
 
     places = [one.place for one in submissions]
     prepare_results(options.out, options.submissions, places)
@@ -169,6 +169,8 @@ def _prepare_folders(options: argparse.Namespace, submissions: Sequence[HandIn])
     if options.for_students is not None:
         prepare_for_students(options.for_students, options.out, options.submissions, places)
         refuse_in_the_way(options.for_students / name for name in names)
+    if options.exercise:
+        refuse_to_lose(options.out, names, options.exercise)
     resume = options.resume and not lies_in_a_submission(options.out, places)
     if options.resume and not resume:
         says = f"{options.out} is part of the submission: nothing in it is taken for a result"

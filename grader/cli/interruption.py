@@ -6,8 +6,9 @@ import os
 import shlex
 import signal
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
@@ -35,7 +36,8 @@ class Interruption:
 
     def came(self, number: int, _frame: FrameType | None) -> None:
         """Say so at once, whatever else is being written, and ask to stop."""
-        os.write(sys.stderr.fileno(), (AGAIN if self.stop.asked else FIRST).encode())
+        with suppress(OSError, ValueError):  # it is closed, or no file
+            os.write(sys.stderr.fileno(), (AGAIN if self.stop.asked else FIRST).encode())
         self.signal = number
         self.stop.ask()
 
@@ -44,7 +46,8 @@ class Interruption:
 def watched() -> Iterator[Interruption]:
     """Take signals for requests to stop, until the end of the block."""
     interruption = Interruption()
-    before = {number: signal.signal(number, interruption.came) for number in SIGNALS}
+    here = threading.current_thread() is threading.main_thread()  # no other can take signals
+    before = {number: signal.signal(number, interruption.came) for number in SIGNALS if here}
     try:
         yield interruption
     finally:

@@ -40,7 +40,7 @@ class SubmissionIdentity(_Document):
     """Who handed in what."""
 
     id: str
-    """The student: the name of the folder or file that was handed in."""
+    """The student: the id on the roster, else the name that a platform, a folder or a file has for them."""
     sha256: str
     """A hash of the files that were read and of their names."""
     name: str | None = None

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from grader.errors import ResultsError
 from grader.grading.places import read_ordinary
 from grader.grading.results import SubmissionResult, write_atomically
 from grader.submissions.handed_in import Details
-from grader.text import escaped, points
+from grader.text import escaped, joined, points
 
-__all__ = ["SUMMARY", "Row", "results_in", "row_of", "write_summary"]
+__all__ = ["SUMMARY", "Row", "refuse_to_lose", "results_in", "row_of", "write_summary"]
 
 SUMMARY = "summary.csv"
 FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -93,6 +94,24 @@ def results_in(folder: Path) -> Iterator[tuple[Path, SubmissionResult]]:
         data = read_ordinary(file, MAX_RESULT)
         with suppress(ValidationError):
             yield file, SubmissionResult.model_validate_json(data or b"")
+
+
+def refuse_to_lose(folder: Path, names: Collection[str], exercises: Collection[str]) -> None:
+    """Raise `ResultsError` if results of more than `exercises` lie where results of these alone would be written.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder of results.
+    names : collection of str
+        The files that would be written.
+    exercises : collection of str
+        The exercises that are to be graded.
+    """
+    for file, document in results_in(folder):
+        others = [one.name for one in document.exercises if one.name not in exercises]
+        if file.name in names and others:
+            raise ResultsError(f"{file} has {joined(others)} as well, which would be lost; choose another --out")
 
 
 def write_summary(path: Path, rows: Sequence[Row], exercises: Sequence[str]) -> None:

@@ -92,6 +92,11 @@ def test_an_archive_that_was_handed_in_again_is_the_same_archive(tmp_path):
     assert [(name, file.name) for name, file in place.files] == [("hw.zip", "leeana_101_7_hw-1.zip")]
 
 
+def test_anonymous_students_of_canvas_are_told_apart(tmp_path):
+    members = {"anon_a1B2c_11_tiny.py": RIGHT, "anon_LATE_Zz9Yy_12_tiny.py": RIGHT, "anon_Zz9Yy_13_other.py": b""}
+    assert set(students(read(tmp_path, members))) == {"anon (a1B2c)", "anon (Zz9Yy)"}
+
+
 # --- Moodle ----------------------------------------------------------------------------------------------
 
 MOODLE = {

@@ -14,6 +14,7 @@ from grader.grading.exercise import grade_exercise
 from grader.grading.prepare import Plan, PreparedExercise
 from grader.model import ExerciseGrade, GivenUp, ImportFailed, Outcome, Submission, Unknown
 from grader.running.base import NoProcess, StudentRunner
+from grader.running.introduction import introduced
 from grader.running.session import Session
 from grader.sandbox.base import Program, Sandbox
 from grader.submissions.select import Selection, Work, select
@@ -33,13 +34,19 @@ OpenSession = Callable[[Program], StudentRunner]
 def grade_submission(submission: Submission, course: Course, plan: Plan, sandbox: Sandbox) -> list[ExerciseGrade]:
     """Return the grade of every exercise of `course`, in its order."""
     limits = replace(course.limits, exercises=len(course.exercises))
+    selections = {one.name: select(submission, one, course.stand_ins) for one in course.exercises}
+    programs = [
+        replace(work.program, functions=plan.exercises[name].plan.functions)
+        for name, selection in selections.items()
+        for work in selection.works
+    ]
+    sessions = iter(introduced(programs, sandbox, limits))
 
-    def open_session(program: Program) -> Session:
-        return Session(sandbox, program, limits)
+    def open_session(_program: Program) -> Session:
+        return next(sessions)
 
     return [
-        grade_selection(select(submission, exercise, course.stand_ins), plan.exercises[exercise.name], open_session)
-        for exercise in course.exercises
+        grade_selection(selection, plan.exercises[name], open_session) for name, selection in selections.items()
     ]
 
 

@@ -31,6 +31,7 @@ from grader.running import protocol
 from grader.running.budget import IMPORT, Budget
 from grader.running.protocol import LOADED, SURVIVED, Question
 from grader.running.vetting import Vetting
+from grader.running.words import Words
 from grader.sandbox.base import FLOOD, Answer, Connection, Death, DeathCause, Limits, Program, Sandbox
 
 __all__ = ["Session"]
@@ -52,27 +53,23 @@ class Session:
         The student's sources.
     limits : Limits
         Of the exercise and of each call.
+    words : Words, optional
+        Shared by all sessions of one submission that have the same program.
     """
 
-    def __init__(self, sandbox: Sandbox, program: Program, limits: Limits) -> None:
+    def __init__(self, sandbox: Sandbox, program: Program, limits: Limits, words: Words | None = None) -> None:
         self._sandbox, self._program, self._limits = sandbox, program, limits
+        self._words = words or Words()
         self._vetting, self._budget = Vetting(program), Budget(limits, program.functions)
         self._connection: Connection | None = None
         self._fatal: Outcome | None = None
         """Why the module cannot be loaded; if set, the outcome of every call."""
-        self._called = False
-        """Whether a call was ever sent: a later process may then know inputs that an earlier one has seen."""
-        self._cells = program.cells
-        """The cells that are run. After too many that end the process, the rest is left out."""
-        self._failed_cells: dict[str, Outcome] = {}
-        self._fatal_cells = 0
-        """The number of cells that ended their process."""
+        self._late = False
+        """Whether a process that starts now may know hidden inputs: an earlier one of the submission was called."""
         self._deaths = 0
         """The number of calls that ended their process."""
         self._culprit = IMPORT
         """The function whose call ended the last process: it pays for the next one."""
-        self._names: tuple[str, ...] | None = None
-        """The names of the module's functions, if a process listed them before any call."""
         self.output = bytearray()
 
     def run(self, calls: Sequence[Call]) -> list[Outcome]:
@@ -101,10 +98,39 @@ class Session:
 
     @property
     def failed_cells(self) -> dict[str, Outcome]:
-        """The cells of a notebook that did not run to their end, and why. The other cells are still run."""
-        return dict(self._failed_cells)
+        """The cells of a notebook that did not run to their end before any call, and why. The others are run."""
+        return dict(self._words.cells)
+
+    def look(self, connection: Connection, budget: Budget) -> tuple[bool, Connection | None]:
+        """Load the module in a process that other modules of the submission are loaded in, too.
+
+        Returns
+        -------
+        clean : bool
+            Whether nothing failed, so that there are no words to keep but the names of functions.
+        connection : Connection or None
+            The process, if it lives.
+        """
+        self._connection, self._budget = connection, budget
+        cells = map(protocol.cell, self._program.cells)
+        clean = all(self._exchange(question) == LOADED for question in (protocol.load(self._program), *cells))
+        if clean:
+            self._ask_for_names()
+        alive, self._connection = self._connection, None
+        return clean, alive
+
+    def introduce(self, budget: Budget) -> None:
+        """Load the module in a process of its own, and keep its words. No call is made."""
+        self._budget = budget
+        self._load()
+        self.renew()
+
+    def expect_no_words(self) -> None:
+        """Believe no further words: from now on, a process that starts may know hidden inputs."""
+        self._late = True
 
     def __enter__(self) -> Self:
+        self._budget = Budget(self._limits, self._program.functions)  # the time of the exercise begins
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -147,7 +173,7 @@ class Session:
             self._fatal = self._load()
             if self._fatal is not None:
                 return [self._fatal] * len(calls)
-        self._called = True
+        self._late = True
         number = self._send(protocol.calls(calls), calls[0].function)
         if not isinstance(number, int):
             return [number]
@@ -155,13 +181,15 @@ class Session:
         while len(outcomes) < len(calls) and self._connection is not None:
             outcome = self._receive("calls", number + len(outcomes), calls[len(outcomes)].function)
             if isinstance(outcome, Missing):
-                outcome = protocol.missing(calls[len(outcomes)].function, self._names or ())
+                outcome = protocol.missing(calls[len(outcomes)].function, self._words.names or ())
             outcomes.append(outcome)
         self._deaths += self._connection is None
         return outcomes
 
     def _load(self) -> Outcome | None:
         """Start a child with as much of the module as possible; return the reason if that is nothing."""
+        if self._words.fatal is not None:
+            return self._words.fatal
         while (outcome := self._import()) is None:
             self._run_cells()
             if self._connection is not None:
@@ -169,8 +197,10 @@ class Session:
                 return None
             if self._budget.over is not None:
                 return self._budget.over
-            if self._fatal_cells > MOST_FATAL_CELLS:
+            if len(self._words.fatal_cells) > MOST_FATAL_CELLS:
                 return GivenUp(f"more than {MOST_FATAL_CELLS} cells ended the process")
+        if not self._late and not isinstance(outcome, TimedOut | Swamped | GivenUp):
+            self._words.fatal = outcome
         return outcome
 
     def _import(self) -> Outcome | None:
@@ -187,26 +217,32 @@ class Session:
 
     def _run_cells(self) -> None:
         """Run a notebook's cells in order, up to one that ends the process: a fresh one then leaves it out."""
-        for position, cell in enumerate(self._cells):
-            if cell.name in self._failed_cells:
+        words = self._words
+        for position, cell in enumerate(self._program.cells[: words.cells_run]):
+            if cell.name in words.fatal_cells:
                 continue
             outcome = self._exchange(protocol.cell(cell))
-            if outcome != LOADED:
-                self._failed_cells[cell.name] = outcome
+            if outcome != LOADED and not self._late:
+                words.cells.setdefault(cell.name, outcome)
             if self._connection is None:
-                self._fatal_cells += 1
-                if self._fatal_cells == MOST_FATAL_CELLS:
-                    self._give_up_from(position + 1)
+                words.fatal_cells.add(cell.name)
+                if len(words.fatal_cells) == MOST_FATAL_CELLS:
+                    self._leave_out_from(position + 1)
                 return
-        if self._cells and self._names is None and not self._called:
-            self._names = ()  # asked only once, even if that fails
+        self._ask_for_names()
+
+    def _ask_for_names(self) -> None:
+        """Ask for the names of a notebook's functions, once; a module has given them already."""
+        if self._program.cells and self._words.names is None and not self._late:
+            self._words.names = ()  # even if it fails
             self._exchange(protocol.names())
 
-    def _give_up_from(self, position: int) -> None:
+    def _leave_out_from(self, position: int) -> None:
         """Run no cell from `position` on."""
-        for cell in self._cells[position : position + 1]:
-            self._failed_cells[cell.name] = GivenUp(f"{MOST_FATAL_CELLS} cells before it ended the process")
-        self._cells = self._cells[:position]
+        if not self._late:
+            for cell in self._program.cells[position : position + 1]:
+                self._words.cells[cell.name] = GivenUp(f"{MOST_FATAL_CELLS} cells before it ended the process")
+        self._words.cells_run = position
 
     def _exchange(self, question: Question) -> Outcome:
         number = self._send(question, self._culprit)
@@ -264,9 +300,9 @@ class Session:
             if type(reported_number) is not int or reported_number != number:  # an array would compare each entry
                 return Garbled("it answers a question that was not asked")
             reported = protocol.read(asked, answer.kind, answer.fields, self._limits.memory_mb)
-            if asked in ("load", "names") and not self._called and "names" in answer.fields:
-                self._names = protocol.names_of(answer.fields)
-            return self._vetting.vetted(reported, after_calls=self._called)
+            if asked in ("load", "names") and not self._late and "names" in answer.fields:
+                self._words.names = protocol.names_of(answer.fields)
+            return self._vetting.vetted(reported, after_calls=self._late)
         except wire.WireError as error:
             return Garbled(str(error))
         except Exception:  # noqa: BLE001 - no answer may make the grader fail

@@ -7,7 +7,7 @@ RESULTS ?= results
 # Tests and grading start hundreds of Pythons: without byte code each of them compiles the grader anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo quick test nightly attacks fuzz lint docs bench stubs oracle clean
+.PHONY: demo quick test nightly quoted attacks fuzz lint docs bench stubs oracle clean
 export PYTHON
 
 .PHONY: help
@@ -27,6 +27,9 @@ nightly: $(VENV)/.night  ## everything: all tests, other users, removed layers, 
 	$(BIN)/python -m pytest tests benchmarks -n auto -m ""
 	$(MAKE) fuzz
 	$(BIN)/grader audit --quick
+
+quoted: $(VENV)/.dev  ## count what a report quotes of hostile answers, and write the table of the threat model
+	$(BIN)/python -m tests.quoted --write
 
 attacks: $(VENV)/.dev  ## every attack under both strengths, as yourself and, if you are root, as others
 	$(BIN)/python -m pytest tests/attacks tests/sandbox/test_users.py -m ""

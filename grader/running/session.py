@@ -128,6 +128,7 @@ class Session:
     def expect_no_words(self) -> None:
         """Believe no further words: from now on, a process that starts may know hidden inputs."""
         self._late = True
+        self._connection = None
 
     def __enter__(self) -> Self:
         self._budget = Budget(self._limits, self._program.functions)  # the time of the exercise begins

@@ -222,7 +222,7 @@ def test_points_for_a_submission_that_solves_nothing_make_a_course_unsound(audit
     done = audit("double")
     assert done.returncode == 1
     for agent in BY_HEART:
-        assert f"agent '{agent}' solves nothing and earns 1 in 'twice' (seed 1000007)" in words(done.stdout)
+        assert f"agent '{agent}' solves nothing and earns 1 in 'twice' (seed 1000000)" in words(done.stdout)
     assert done.stdout.count("solves nothing and earns") == 3
     assert "18/21" in done.stdout
 

@@ -78,6 +78,7 @@ class Worker:
         """Return the kind and the fields of the answer."""
         match question:
             case "load":
+                self.close()  # what another exercise of the submission has loaded
                 self._sources = HandedIn(fields, alone=self._alone)
                 self._module, answer = _load(self._sources)
                 return answer

@@ -286,7 +286,7 @@ def test_all_answers_together_have_a_limit(session):
 
 
 def test_numbers_in_lists_count_for_what_they_take_in_memory(session):
-    one = session("def long(): return [[1] * 100] * 400", Limits(result_mb=1))
+    one = session("def long(): return [[1] * 100] * 360", Limits(result_mb=1))
     outcomes = one.run([Call("long")] * 6)
     assert [type(outcome) for outcome in outcomes] == [Returned] * 3 + [Swamped] * 3
 

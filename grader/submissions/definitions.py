@@ -6,12 +6,14 @@ import codecs
 import re
 from functools import lru_cache
 
-__all__ = ["defined_names", "functions_of", "is_unwritten"]
+__all__ = ["defined_names", "functions_of", "is_unwritten", "written_functions"]
 
 _FUNCTION = rb"(?:async[ \t]+)?def[ \t]+([A-Za-z_]\w*)"
 _VALUE = rb"([A-Za-z_]\w*)[ \t]*(?::[^=\n]*)?=(?!=)"
 FUNCTION = re.compile(rb"\n" + _FUNCTION)
 DEFINITION = re.compile(rb"\n(?:" + _FUNCTION + rb"|" + _VALUE + rb")")
+STILL_RAISES = re.compile(rb"\n[ \t]+raise[ \t]+NotImplementedError\b[^\n]*\Z")
+BLOCK = re.compile(rb"\n" + _FUNCTION + rb"[^\n]*(?:\n(?:[ \t)][^\n]*|(?=\n)))*")
 NOT_WRITTEN = re.compile(rb"\n[ \t]+raise[ \t]+NotImplementedError\b")
 
 
@@ -30,6 +32,18 @@ def is_unwritten(source: bytes) -> bool:
     """Whether each function of `source` still does what a stub does: importing it can help nobody."""
     lines = _lines(source)
     return 0 < len(FUNCTION.findall(lines)) <= len(NOT_WRITTEN.findall(lines))
+
+
+def written_functions(source: bytes, stub: str) -> frozenset[str]:
+    """Return the functions of `stub` that `source` defines, and no longer as in the stub."""
+    released = {name: text.split() for name, text in _blocks(stub.encode()).items()}
+    here = {name: text for name, text in _blocks(source).items() if not STILL_RAISES.search(text)}
+    return frozenset(name for name, text in here.items() if text.split() != released.get(name, text.split()))
+
+
+def _blocks(source: bytes) -> dict[str, bytes]:
+    """The text of each function at the beginning of a line, up to the next line that begins there."""
+    return {found[1].decode(): found[0].rstrip() for found in BLOCK.finditer(_lines(source))}
 
 
 def _lines(source: bytes) -> bytes:

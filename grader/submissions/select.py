@@ -13,7 +13,7 @@ from typing import Protocol
 
 from grader.model import Missing, Problem, Submission
 from grader.sandbox.base import Program
-from grader.submissions.definitions import defined_names, functions_of
+from grader.submissions.definitions import defined_names, functions_of, written_functions
 from grader.submissions.files import shown
 from grader.submissions.intake import nearest_file
 from grader.submissions.names import CODE, canonical
@@ -73,6 +73,7 @@ def select(submission: Submission, exercise: Released, stand_ins: Sequence[str] 
         Modules that are replaced by ones that do nothing.
     """
     files, notes = _chosen(submission, exercise)
+    notes = [*notes, *_halves(submission, exercise, files)]
     if not files:
         return Selection(absence=_absence(submission, exercise.name))
     return Selection(tuple(_work(submission, exercise, file, notes, stand_ins) for file in files))
@@ -149,6 +150,20 @@ def _most(files: Sequence[str], defines: _Definitions, submission: Submission, e
     """Those of `files` that define functions of the exercise, the ones with the most first, without its stub."""
     holding = [file for file in files if defines(file) and not _is_stub(submission, file, exercise)]
     return sorted(holding, key=lambda file: (-len(defines(file)), file))[:MOST_WORKS]
+
+
+def _halves(submission: Submission, exercise: Released, files: Sequence[str]) -> list[str]:
+    """What is said where each of two files has functions that the other one lacks: one of the files counts."""
+    if len(files) != 2:  # noqa: PLR2004 - a pair
+        return []
+    one, other = (written_functions(_text(submission, file), exercise.stub) for file in files)
+    if not (one - other and other - one):
+        return []
+    alone = joined(
+        f"{shown(PurePosixPath(file))} alone has {joined(counted(sorted(names), MOST_NAMES))}"
+        for file, names in zip(files, (one - other, other - one), strict=True)
+    )
+    return [f"{alone}: one file counts, so bring them together"]
 
 
 def _taken(exercise: str, files: Sequence[str], defines: _Definitions) -> str:

@@ -257,7 +257,7 @@ def test_removed_folder_is_reported_and_the_next_run_is_complete(command, undist
             out.rename(tmp_path / "elsewhere")
         assert process.wait(DEADLINE) == 2
         said = process.stderr.read()  # of the results, or of the cache beside them: whichever was to be written
-        assert re.match(rf"grader: {re.escape(str(out))}\S* cannot be (created|written): ", said)
+        assert re.search(rf"^grader: {re.escape(str(out))}\S* cannot be (created|written): ", said, re.MULTILINE)
         assert "Traceback" not in said
     assert children(process.pid) == []
     (tmp_path / "elsewhere").rename(out)

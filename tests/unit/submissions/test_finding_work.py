@@ -424,3 +424,29 @@ def test_the_folder_that_a_helper_lies_in_is_in_the_digest(tmp_path):
     before = read_submission("ann", write(tmp_path / "a", HANDED_IN), ["tiny"])
     after = read_submission("ann", write(tmp_path / "b", moved | {"src/helper.py": HELPER}), ["tiny"])
     assert before.sha256 != after.sha256
+
+
+TWO = """def double(x):
+    raise NotImplementedError
+
+
+def double_backward(dout, x):
+    raise NotImplementedError
+"""
+
+
+def test_where_each_of_two_files_has_a_half_it_is_said(tmp_path, tiny):
+    """Only one of them counts, so the other half would be lost without a word."""
+    first = TWO.replace("raise NotImplementedError", "return 2.0 * x", 1).encode()
+    second = TWO.replace("(dout, x):\n    raise NotImplementedError", "(dout, x):\n    return 2.0 * dout").encode()
+    (tmp_path / "tiny.py").write_bytes(first)
+    (tmp_path / "tiny.ipynb").write_bytes(as_notebook(second))
+    works = select(read_submission("ann", tmp_path, ["tiny"]), tiny.exercise).works
+    assert len(works) == 2
+    for work in works:
+        [note] = [note for note in work.notes if "bring them together" in note]
+        assert "tiny.py alone has double and tiny.ipynb alone has double_backward" in note
+    whole = second.replace(b"raise NotImplementedError", b"return 2.0 * x")
+    (tmp_path / "tiny.ipynb").write_bytes(as_notebook(whole))
+    works = select(read_submission("ann", tmp_path, ["tiny"]), tiny.exercise).works
+    assert not [note for work in works for note in work.notes if "bring them together" in note]

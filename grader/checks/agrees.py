@@ -8,11 +8,14 @@ from typing import Any
 
 from grader.checks import outcome_text
 from grader.checks.base import Check, ComparedPart, PlanContext, Recipe
-from grader.checks.compare import WHOLE, compare
+from grader.checks.compare import WHOLE, compare, with_arrays
 from grader.checks.tolerances import CEILING, allowance
 from grader.model import CasePlan, Outcome, Returned, Script, Status, Verdict
 
-__all__ = ["Agrees", "judge", "part_of", "several"]
+__all__ = ["Agrees", "counts", "judge", "part_of", "several"]
+
+MOST_COUNTED = 9
+"""A larger number of returned values is not quoted: it could encode a hidden one."""
 
 
 @dataclass(frozen=True)
@@ -69,20 +72,21 @@ class Agrees(Check):
 
     def compared(self, case: CasePlan, value: Any) -> list[ComparedPart]:
         if self.part is not None:
-            returned = list(value) if isinstance(value, (list, tuple)) else []
+            returned = list(value) if isinstance(value, (list, tuple)) else several(value, self.part + 2)
             name = case.returns[self.part] if self.part < len(case.returns) else f"value {self.part + 1}"
-            observed = tuple(returned[self.part : self.part + 1])
+            observed = tuple(with_arrays(case.expected, one) for one in returned[self.part : self.part + 1])
             return [ComparedPart(name, self.part, case.expected, case.allowance, observed)]
         if isinstance(case.expected, (list, tuple)):
             count = len(case.expected)
-            returned = several(value, count)
+            returned = several(with_arrays(case.expected, value), count)
             numbered = [f"value {number + 1}" for number in range(count)]
             names = case.returns if len(case.returns) == count else numbered
             return [
                 ComparedPart(*one, tuple(returned[one[1] : one[1] + 1]))
                 for one in zip(names, range(count), case.expected, case.allowance, strict=True)
             ]
-        return [ComparedPart("", 0, case.expected, case.allowance, (value,))]
+        whole = with_arrays(case.expected, value)
+        return [ComparedPart("", 0, case.expected, case.allowance, (whole,))]
 
     def grade(self, cases: Sequence[CasePlan]) -> Script:
         outcomes = yield [case.calls[0] for case in cases]
@@ -91,18 +95,21 @@ class Agrees(Check):
     def _judge(self, case: CasePlan, outcome: Outcome) -> Verdict:
         if self.part is None or not isinstance(outcome, Returned):
             return judge(case, outcome)
-        value = outcome.value
-        if not isinstance(value, (list, tuple)) or len(value) <= self.part:
-            return Verdict(case.label, Status.FAILED, f"fewer than {self.part + 1} values are returned")
+        count = max(len(case.returns), self.part + 1)
+        returned = outcome.value if isinstance(outcome.value, (list, tuple)) else several(outcome.value, count + 1)
+        if len(returned) <= self.part:
+            return Verdict(case.label, Status.FAILED, counts(outcome.value, count))
         name = case.returns[self.part] if self.part < len(case.returns) else WHOLE
-        return judge(case, Returned(value[self.part]), name)
+        return judge(case, Returned(returned[self.part]), name)
 
 
 def judge(case: CasePlan, outcome: Outcome, name: str = WHOLE) -> Verdict:
     """Return the verdict on one outcome, compared with what `case` expects; `name` is the value's name."""
     if not isinstance(outcome, Returned):
         return outcome_text.verdict_of(outcome, case.label)
-    difference = compare(case.expected, outcome.value, case.allowance, case.returns, name)
+    difference = compare(
+        case.expected, with_arrays(case.expected, outcome.value), case.allowance, case.returns, name
+    )
     if difference is None:
         return Verdict(case.label, Status.PASSED)
     return Verdict(case.label, Status.FAILED, difference.message, error=difference.error, detail=difference.detail)
@@ -114,7 +121,22 @@ def part_of(value: Any, part: int | None) -> Any:
 
 
 def several(value: Any, count: int) -> list[Any]:
-    """Return the returned values as a list; empty if their number is not `count`."""
+    """Return the returned values as a list, of which the last ones may be missing; empty if they are too many.
+
+    Where several are expected, a value without a tuple around it is the first of them.
+    """
     if count == 1:
         return [value]
-    return list(value) if isinstance(value, (list, tuple)) and len(value) == count else []
+    if isinstance(value, (list, tuple)):
+        return list(value) if len(value) <= count else []
+    return [] if value is None else [value]
+
+
+def counts(value: Any, count: int) -> str:
+    """Return the sentence for a returned `value` in which some of `count` values are missing, or too many are."""
+    order = f"{count} {'value is' if count == 1 else 'values are'} expected, in the order that the docstring states"
+    if value is None:
+        return f"None is returned (is a return statement missing?), but {order}"
+    number = len(value) if isinstance(value, (list, tuple)) else 1
+    shown = str(number) if number <= MOST_COUNTED else "far too many"
+    return f"{shown} {'value is' if number == 1 else 'values are'} returned, but {order}"

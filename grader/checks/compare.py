@@ -15,7 +15,7 @@ import numpy as np
 
 from grader.checks.tolerances import in_double
 
-__all__ = ["WHOLE", "Difference", "Mismatch", "compare", "conform"]
+__all__ = ["WHOLE", "Difference", "Mismatch", "compare", "conform", "with_arrays"]
 
 WHOLE = "the result"
 """The name, in messages, of the whole returned value."""
@@ -24,6 +24,8 @@ MOST_AXES, LONGEST_AXIS, MOST_ODD = 6, 99, 2
 """Limits for quoting a received shape: number of axes, size of an axis, and number of unexpected sizes."""
 LEAST_SHARE, LEAST_ERROR = 0.0001, 1e-12
 ALL_DIGITS = 17
+NUMBERS = "biufc"
+"""The kinds of dtype that a list of numbers becomes."""
 MOST_TIMES, MILLION, BILLION = 100.0, 1e6, 1e9
 """The range in which numbers are written without an exponent."""
 
@@ -64,7 +66,7 @@ def compare(
     Notes
     -----
     A list counts as a tuple, and a number as a 0-d array. Integers and booleans pass where their values are
-    right. Single precision does not pass where double is expected.
+    right. Single precision does not pass where double is expected. See `with_arrays` for lists of numbers.
     """
     return _compare(expected, observed, allowance, name, names)
 
@@ -221,6 +223,41 @@ def _structure(expected: Any, observed: Any, name: str) -> Any:
         case _:
             return _array(np.asarray(expected), observed, name)
     return observed
+
+
+def with_arrays(expected: Any, observed: Any) -> Any:
+    """Return `observed` with an array for each rectangular list of numbers where `expected` has an array.
+
+    The numbers may be arrays themselves, all of one shape.
+    """
+    match expected:
+        case list() | tuple() if isinstance(observed, (list, tuple)) and len(observed) == len(expected):
+            return [with_arrays(*pair) for pair in zip(expected, observed, strict=True)]
+        case dict() if isinstance(observed, dict):
+            return {key: with_arrays(expected.get(key), value) for key, value in observed.items()}
+        case np.ndarray() if expected.ndim:
+            return _as_array(observed)
+        case _:
+            return observed
+
+
+def _as_array(observed: Any) -> Any:
+    if not isinstance(observed, list) or not observed or not _numeric(observed):
+        return observed
+    try:
+        array = np.array(observed)
+    except (ValueError, OverflowError):  # of several shapes
+        return observed
+    return array if array.dtype.kind in NUMBERS else observed
+
+
+def _numeric(value: Any) -> bool:
+    """Whether a value consists of numbers alone: a text among them would make texts of all of them."""
+    if isinstance(value, (list, tuple)):
+        return all(map(_numeric, value))
+    return isinstance(value, (bool, int, float, complex)) or (
+        isinstance(value, np.ndarray) and value.dtype.kind in NUMBERS
+    )
 
 
 def _array(expected: np.ndarray, observed: Any, name: str) -> np.ndarray:

@@ -9,7 +9,7 @@ import numpy as np
 
 from grader.checks import outcome_text
 from grader.checks.base import renewed
-from grader.checks.compare import compare
+from grader.checks.compare import compare, with_arrays
 from grader.model import Call, CasePlan, Layout, Outcome, Raised, Returned, Script, Status, Verdict
 from grader.text import joined
 
@@ -112,7 +112,7 @@ def _advice(name: str, value: object) -> str:
 def _value(probe: CasePlan, outcome: Outcome, failure: str) -> tuple[Status, str, str]:
     if not isinstance(outcome, Returned):
         return _ended(outcome, failure)
-    difference = compare(probe.expected, outcome.value, probe.allowance)
+    difference = compare(probe.expected, with_arrays(probe.expected, outcome.value), probe.allowance)
     if difference is None:
         return Status.PASSED, "", ""
     return Status.FAILED, failure, difference.detail

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from grader.checks import outcome_text
-from grader.checks.agrees import judge, several
+from grader.checks.agrees import counts, judge, several
 from grader.checks.base import Check, ComparedPart, Derivative, PlanContext, Recipe
+from grader.checks.compare import with_arrays
 from grader.checks.tolerances import CEILING, allowance
 from grader.errors import CourseError
 from grader.model import CasePlan, Outcome, Returned, Script, Status, Verdict
@@ -108,7 +109,7 @@ class Differentiates(Check):
         returned = several(value, self.skip + count)
         positions = range(self.skip, self.skip + count)
         return [
-            ComparedPart(*one, tuple(returned[one[1] : one[1] + 1]))
+            ComparedPart(*one, tuple(with_arrays(one[2], value) for value in returned[one[1] : one[1] + 1]))
             for one in zip(names, positions, case.expected, case.allowance, strict=True)
         ]
 
@@ -117,7 +118,8 @@ class Differentiates(Check):
 
     def gradient_of(self, position: int, value: Any) -> np.ndarray | None:
         returned = several(value, self.skip + len(self.wrt))
-        one = returned[self.skip + position] if returned else None
+        one = returned[self.skip + position] if self.skip + position < len(returned) else None
+        one = with_arrays(np.zeros(1), one)
         array = np.asarray(one) if isinstance(one, (int, float, np.ndarray)) else None
         usable = array is not None and array.dtype.kind in "fiu" and bool(np.all(np.isfinite(array)))
         return array if usable else None
@@ -132,19 +134,14 @@ class Differentiates(Check):
         if not isinstance(outcome, Returned):
             return [outcome_text.verdict_of(outcome, case.label, part) for part in self.gradients]
         count = self.skip + len(self.wrt)
-        if count == 1:
-            received = [outcome.value]
-        elif isinstance(outcome.value, (list, tuple)) and len(outcome.value) == count:
-            received = list(outcome.value)[self.skip :]
-        else:
-            message = f"{count} values are expected, in the order that the docstring states"
-            return [Verdict(case.label, Status.FAILED, message, part) for part in self.gradients]
+        received = several(outcome.value, count)[self.skip :]
         verdicts = []
-        for part, expected, allowed, value in zip(
-            self.gradients, case.expected, case.allowance, received, strict=True
-        ):
-            one = replace(case, expected=expected, allowance=allowed)
-            verdicts.append(replace(judge(one, Returned(value), part), part=part))
+        for place, part in enumerate(self.gradients):
+            if place < len(received):
+                one = replace(case, expected=case.expected[place], allowance=case.allowance[place])
+                verdicts.append(replace(judge(one, Returned(received[place]), part), part=part))
+            else:
+                verdicts.append(Verdict(case.label, Status.FAILED, counts(outcome.value, count), part))
         return verdicts
 
     @property

@@ -8,7 +8,7 @@ from typing import Any
 
 from grader.checks import outcome_text
 from grader.checks.base import Check, PlanContext, Recipe
-from grader.checks.compare import Mismatch, conform
+from grader.checks.compare import Mismatch, conform, with_arrays
 from grader.model import Call, CasePlan, Returned, Script, Status, Verdict
 
 __all__ = ["Holds"]
@@ -89,7 +89,7 @@ class Holds(Check):
                     if not isinstance(outcome, Returned):
                         return outcome_text.verdict_of(outcome, case.label)
                     try:
-                        received.append(conform(call.like, outcome.value))
+                        received.append(conform(call.like, with_arrays(call.like, outcome.value)))
                     except Mismatch as mismatch:
                         return Verdict(case.label, Status.FAILED, f"{call.function}: {mismatch}")
                 step = script.send(received if isinstance(step, list) else received[0])

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from grader.checks.base import Check
-from grader.checks.compare import compare
+from grader.checks.compare import compare, with_arrays
 from grader.model import Call, CasePlan, CheckGrade, Returned, Status
 
 __all__ = ["is_sound"]
@@ -21,7 +21,8 @@ def is_sound(probe: CasePlan, checks: Sequence[Check], grades: Sequence[CheckGra
     """
     (call,) = probe.calls
     return _passes(call.function, checks, grades) and not any(
-        isinstance(outcome, Returned) and compare(probe.expected, outcome.value, probe.allowance) is not None
+        isinstance(outcome, Returned)
+        and compare(probe.expected, with_arrays(probe.expected, outcome.value), probe.allowance) is not None
         for grade in grades
         for known, outcome in grade.trace
         if known.function == call.function and _same_input(known, call)

@@ -57,7 +57,7 @@ def test_agrees_gives_a_right_answer_in_another_order_of_sums_full_points(tiny):
         (lambda x: x, "wrong"),
         (lambda x: 2.0 * x.T, r"has the shape \(2, 3\), but the shape \(3, 2\) is expected"),
         (lambda x: None, "is a return statement missing"),
-        (lambda x: (2.0 * x).tolist(), "is a list of 3"),
+        (lambda x: [[1.0], [2.0, 3.0]], "is a list of 2"),
         (lambda x: (2.0 * x).astype(np.float32), "compute in float64"),
         (lambda x: (2.0 * x).astype(object), "the result cannot be graded: an array of dtype object"),
         (lambda x: np.full(x.shape, np.nan), "are NaN"),
@@ -83,9 +83,37 @@ def test_agrees_compares_only_the_given_part(tiny):
     assert tiny.grade().score == RIGHT
     assert tiny.grade(split=lambda x: [x / 2, "whatever"]).score == RIGHT
     assert tiny.grade(split=lambda x: (x, x / 2)).score == 0
-    for too_few in ((), 1.0, np.ones(3)):
-        grade = tiny.grade(split=lambda x, few=too_few: few)
-        assert (grade.score, grade.checks[0].message) == (0, "fewer than 1 values are returned")
+    assert tiny.grade(split=lambda x: x / 2).score == RIGHT  # what is there, and in its place, is judged
+    assert tiny.grade(split=lambda x: x).score == 0
+    grade = tiny.grade(split=lambda x: ())
+    expected = "0 values are returned, but 1 value is expected, in the order that the docstring states"
+    assert (grade.score, grade.checks[0].message) == (0, expected)
+
+
+def test_a_value_that_is_missing_is_counted_on_both_sides(tiny):
+    tiny.write(
+        "reference/tiny/solution.py",
+        '''
+        def split(x):
+            """Return half and whole.
+
+            Returns
+            -------
+            half : ndarray
+            whole : ndarray
+            """
+            return x / 2, x
+        ''',
+    )
+    tiny.checks("Agrees('whole', 'second', call='split', part=1, inputs=case(x=normal(3)))")
+    order = "but 2 values are expected, in the order that the docstring states"
+    for returned, says in [
+        (np.ones(3), f"1 value is returned, {order}"),
+        ((1.0,), f"1 value is returned, {order}"),
+        (None, f"None is returned (is a return statement missing?), {order}"),
+    ]:
+        grade = tiny.grade(split=lambda x, few=returned: few)
+        assert (grade.score, grade.checks[0].message) == (0, says)
 
 
 def test_agrees_fails_as_a_whole_if_one_case_of_several_fails(tiny):
@@ -377,11 +405,27 @@ def test_a_public_case_shows_which_gradient_and_which_entry_is_wrong(product):
     assert dw.detail.startswith("dw at [0, 1]: got 7, expected ")
 
 
-@pytest.mark.parametrize("returned", [None, 1.0, (), (1.0,), (1.0, 2.0, 3.0), np.ones((2, 4, 3))])
-def test_another_number_of_gradients_earns_nothing(product, returned):
-    grade = product.checks(TWO).grade(product_backward=lambda dout, x, w: returned)
+COUNTED = {
+    "nothing": ((), "0 values are"),
+    "three": ((1.0, 2.0, 3.0), "3 values are"),
+    "many": ((0,) * 99, "far too many"),
+}
+
+
+@pytest.mark.parametrize("returned", COUNTED)
+def test_another_number_of_gradients_is_counted_on_both_sides(product, returned):
+    value, count = COUNTED[returned]
+    grade = product.checks(TWO).grade(product_backward=lambda dout, x, w: value)
     assert (grade.score, grade.checks[0].status) == (0, Status.FAILED)
-    assert grade.checks[0].message == "2 values are expected, in the order that the docstring states"
+    assert grade.checks[0].message.startswith(count)
+    assert "returned, but 2 values are expected, in the order that the docstring states" in grade.checks[0].message
+
+
+@pytest.mark.parametrize("wrapped", [lambda dx: (dx,), lambda dx: [dx], lambda dx: dx, lambda dx: (dx.tolist(),)])
+def test_a_gradient_that_is_there_and_in_its_place_is_judged(product, wrapped):
+    grade = product.checks(TWO).grade(product_backward=lambda dout, x, w: wrapped(dout @ w.T))
+    assert grade.score == RIGHT / 2
+    assert "1 value is returned, but 2 values are expected" in grade.checks[0].message
 
 
 def test_gradients_in_the_wrong_order_earn_nothing(product):

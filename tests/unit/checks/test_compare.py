@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from grader.checks.compare import Mismatch, compare, conform
+from grader.checks.compare import Mismatch, compare, conform, with_arrays
 from grader.checks.tolerances import allowance
 
 
@@ -367,3 +367,34 @@ def test_conform_names_the_mismatch(like, observed, message):
     with pytest.raises(Mismatch) as refusal:
         conform(like, observed)
     assert message in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "observed",
+    [
+        [[1.0, 2.0], [3.0, 4.0]],
+        [np.array([1.0, 2.0]), np.array([3.0, 4.0])],
+        [np.array([1.0, 2.0]), [3, 4]],
+        [(1, 2), (3, 4)],
+        [[np.array(1.0), 2.0], [3.0, np.float64(4.0)]],
+    ],
+)
+def test_a_rectangular_list_of_numbers_is_an_array(observed):
+    expected = np.array([[1.0, 2.0], [3.0, 4.0]])
+    assert compare(expected, with_arrays(expected, observed), 1e-9) is None
+    both = with_arrays((expected, 1.0), (observed, 1.0))
+    assert compare((expected, 1.0), both, (1e-9, 1e-9)) is None
+    assert np.array_equal(conform(expected, with_arrays(expected, observed)), expected)
+    assert compare({"w": expected}, with_arrays({"w": expected}, {"w": observed}), {"w": 1e-9}) is None
+
+
+@pytest.mark.parametrize(
+    "observed", [[1.0, "1" * 9], [1.0, None], [[1.0], [1.0, 2.0]], [{}, {}], [], ["a", "b"], (1.0, 2.0), None, 2.0]
+)
+def test_a_list_that_is_no_rectangle_of_numbers_stays_what_it_is(observed):
+    assert with_arrays(np.ones(2), observed) is observed
+
+
+def test_a_list_of_numbers_in_single_precision_stays_so():
+    observed = with_arrays(np.ones((2, 2)), [np.float32([1, 2]), np.float32([3, 4])])
+    assert "float32" in compare(np.ones((2, 2)), observed, 1e-9).message

@@ -32,6 +32,7 @@ PROTECTIONS = {
     "memory": "memory is limited",
     "kernel": "the kernel keeps no memory beyond that limit",
     "time": "processor time is limited",
+    "unset": "memory that NumPy leaves unset holds no zeros",
 }
 """Every protection, with its text in reports. `stat` holds only with namespaces."""
 
@@ -122,6 +123,12 @@ def kernel():
 def time():
     while True:
         pass
+
+def unset():
+    import numpy as np
+    zeros = [np.zeros(size) for size in (2, 50, 3000)]
+    del zeros
+    return any((np.empty(size) == 0).any() or (np.ndarray(size) == 0).any() for size in (2, 50, 3000))
 """
 
 
@@ -207,7 +214,7 @@ def _canaries(sandbox: ConfinedSandbox, paths: Sequence[Path]) -> Iterator[_Cana
             lies_under(Path(root), [path]) for root in sandbox.readable
         ):
             yield _Canary("stat", Call("stat", (path,)))
-    for name in ("write", "network", "processes", "threads", "signals", "privileges", "kernel"):
+    for name in ("write", "network", "processes", "threads", "signals", "privileges", "kernel", "unset"):
         yield _Canary(name, Call(name))
     yield _Canary("memory", Call("memory"), (OutOfMemory,))
     yield _Canary("time", Call("time"), (TimedOut,))

@@ -19,6 +19,7 @@ from grader.running import protocol
 from grader.running.protocol import LOADED, Question
 from grader.sandbox.base import Limits, Program
 from grader.sandbox.inside.child import Worker
+from grader.sandbox.inside.poison import filled
 from grader.sandbox.inside.refusals import single_threaded
 
 __all__ = ["CallTimer", "Unconfined"]
@@ -87,7 +88,7 @@ class Unconfined:
 
 
 def _answer(worker: Worker, question: Question) -> Outcome:
-    with single_threaded():  # as when it is graded
+    with single_threaded(), filled():  # as when it is graded
         kind, answer = worker.answer(question.kind, wire.through(question.fields, arguments=True))
     for stream in (sys.stdout, sys.stderr):
         stream.flush()

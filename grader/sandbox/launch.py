@@ -34,6 +34,7 @@ STUDENT_SIDE = (
     "sandbox.inside.lockdown",
     "sandbox.inside.perform",
     "sandbox.inside.refusals",
+    "sandbox.inside.poison",
     "sandbox.inside.cells",
     "sandbox.inside.paths",
     "sandbox.inside.loaders",
@@ -75,6 +76,7 @@ ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "MALLOC_ARENA_MAX": "1",  # every arena reserves address space, which the memory limit counts
+    "GLIBC_TUNABLES": "glibc.malloc.tcache_count=0",  # what it keeps is handed out as it is: see `inside.poison`
 }
 
 

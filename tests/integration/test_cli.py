@@ -263,7 +263,7 @@ def test_doctor_lists_every_protection(grader):
     assert {finding["name"] for finding in document["findings"]} == {"system", "python", "landlock", "bubblewrap"}
     assert set(document["strengths"]["process"]) == {
         "read", "list", "write", "network", "processes", "threads", "signals", "privileges", "memory", "kernel",
-        "time",
+        "time", "unset",
     }  # fmt: skip
     text = grader("doctor").stdout
     for name in document["strengths"]["process"]:

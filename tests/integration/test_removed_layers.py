@@ -102,6 +102,12 @@ LAYERS = {
         f"{CONFINEMENT}test_nothing_is_made_behind_the_back_of_the_limits[process-mapped 32]",
     ),
     "processes, by the kernel": limit("(resource.RLIMIT_NPROC, 0, 0),", "processes"),
+    "unset memory": Layer(
+        "sandbox/inside/zygote.py",
+        "poison.fill_for_good()",
+        "pass",
+        CONFINEMENT + "test_memory_that_numpy_leaves_unset_holds_no_zeros",
+    ),
     "threads, by name": Layer(
         "sandbox/inside/child.py",
         "with single_threaded():",

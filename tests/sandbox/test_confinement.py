@@ -16,7 +16,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.model import Call, Exited, Garbled, Killed, Layout, OutOfMemory, Raised, Refused, Returned, TimedOut
+from grader.model import (
+    Call,
+    Exited,
+    Garbled,
+    Killed,
+    Layout,
+    NotRun,
+    OutOfMemory,
+    Raised,
+    Refused,
+    Returned,
+    TimedOut,
+)
 
 READING = """
 import os, mmap, ctypes
@@ -87,7 +99,7 @@ def test_the_environment_holds_nothing_of_the_graders(ask, monkeypatch):
     assert "GRADER_TEST_SECRET" not in names
     assert set(names) <= {
         "PATH", "LANG", "HOME", "PYTHONHASHSEED", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS",
-        "MALLOC_ARENA_MAX", "PWD", "LC_CTYPE",
+        "MALLOC_ARENA_MAX", "GLIBC_TUNABLES", "PWD", "LC_CTYPE",
     }  # fmt: skip
 
 
@@ -499,10 +511,36 @@ def claim(): return np.broadcast_to(np.float64(1.0), (10**9,))
     assert isinstance(ask(source, "claim"), Refused)
 
 
+UNSET = """
+import numpy as np
+def empty(size, dtype): return np.empty(size, dtype)
+def like(size, dtype): return np.empty_like(np.zeros(size, dtype))
+def array(size, dtype): return np.ndarray(size, dtype)
+def left_out(size, dtype):
+    return np.add(np.zeros(size, dtype), 1, where=np.zeros(size, bool))
+def reused(size, dtype):
+    for _ in range(20):
+        np.zeros(size, dtype) + np.zeros(size, dtype)
+    return np.empty(size, dtype)
+def zeros(size, dtype): return np.zeros(size, dtype)
+"""
+
+
+@pytest.mark.parametrize("how", ["empty", "like", "array", "left_out", "reused"])
+def test_memory_that_numpy_leaves_unset_holds_no_zeros(session, how):
+    sizes = [(size, dtype) for size in (2, 100, 5000) for dtype in ("f8", "f4", "i8", "i4", "c16", "u1")]
+    calls = [Call(how, arguments) for arguments in sizes]
+    with session(UNSET) as one:
+        for arguments, outcome in zip(sizes, one.run(calls), strict=True):
+            values = outcome.value
+            assert np.all(np.isnan(values) | (np.abs(values) > 100)), arguments
+        assert not np.any(one.run([Call("zeros", (5, "f8"))])[0].value)
+
+
 def test_silence_and_sleep_end_by_wall_time(session):
     from grader.sandbox.base import Limits
 
     source = "import time\ndef wait():\n    time.sleep(1000)"
     limits = Limits(cpu_s=5, call_cpu_s=5, wall_s=1.5, call_wall_s=0.5)
     outcomes = session(source, limits).run([Call("wait"), Call("wait")])
-    assert outcomes == [TimedOut(0.5, wall=True)] * 2
+    assert outcomes == [TimedOut(0.5, wall=True), NotRun("wait")]

@@ -43,6 +43,7 @@ from grader.diagnose.forensics.shapes import (
     nothing,
     reshaped,
 )
+from grader.diagnose.forensics.unset import never_set
 from grader.model import Finding
 
 __all__ = ["KIND", "explain"]
@@ -123,6 +124,10 @@ def _clues(parts: Sequence[Part]) -> list[tuple[tuple[str, ...], Clue]]:
 
 def _clue(part: Part, parts: Sequence[Part]) -> Clue | None:
     """Return the most special explanation of one value."""
+    if part.comparable:
+        clue = never_set(part)
+        if clue is not None:
+            return clue
     if part.telling:
         clue = _first(OF_ANYTHING, part) or other_value(part, parts)
         if clue is not None:

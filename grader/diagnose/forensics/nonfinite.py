@@ -12,7 +12,7 @@ from grader.diagnose.forensics.phrases import Clue, axis, in_cases
 from grader.diagnose.forensics.regions import locate, suffix
 from grader.diagnose.forensics.returned_value import Part
 
-__all__ = ["not_finite"]
+__all__ = ["not_finite", "places"]
 
 MOST_INDEX = 99
 OVERFLOW = 709.0
@@ -23,7 +23,10 @@ TOO_LARGE: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "very large or very negative": np.abs,
 }
 KINDS: dict[str, tuple[Callable[[np.ndarray], np.ndarray], str]] = {
-    "NaN (not a number)": (np.isnan, "Which step gives NaN: 0/0, the log or root of a negative number, inf - inf?"),
+    "NaN (not a number)": (
+        np.isnan,
+        "Which step gives NaN: 0/0, the log or root of a negative number, inf - inf, an entry of np.empty?",
+    ),
     "infinite": (np.isinf, "Is anything divided by 0, an exponential too large, or the logarithm of 0 taken?"),
     "NaN or infinite": (lambda x: ~np.isfinite(x), "Is anything divided by 0, or is the logarithm of 0 taken?"),
 }
@@ -42,7 +45,7 @@ def not_finite(part: Part) -> Clue | None:
         seen.observed[mask] for seen, mask in zip(part.failing, masks, strict=True) if seen.observed is not None
     ]
     kind = next(name for name, (of, _) in KINDS.items() if all(np.all(of(value)) for value in values))
-    where = _where(part, masks)
+    where = places(part, masks)
     others = _others(part, masks)
     return Clue(
         f"{{Your}} {{is}} {kind}{where}.",
@@ -51,7 +54,8 @@ def not_finite(part: Part) -> Clue | None:
     )
 
 
-def _where(part: Part, masks: list[np.ndarray]) -> str:
+def places(part: Part, masks: list[np.ndarray]) -> str:
+    """Return the words for where the masks of the failing results are true, to be put behind a statement."""
     if part.single:
         return ""
     if all(mask.all() for mask in masks):
@@ -88,8 +92,8 @@ def _too_large(part: Part, masks: list[np.ndarray]) -> str:
         arguments = [laid(seen, alignment) for seen in part.failing]
         known = [argument for argument in arguments if argument is not None and argument.dtype.kind == "f"]
         for words, of in TOO_LARGE.items() if len(known) == len(masks) else ():
-            places = [np.broadcast_to(of(a) > OVERFLOW, mask.shape) for a, mask in zip(known, masks, strict=True)]
-            if all(map(np.array_equal, places, masks)):
+            large = [np.broadcast_to(of(a) > OVERFLOW, mask.shape) for a, mask in zip(known, masks, strict=True)]
+            if all(map(np.array_equal, large, masks)):
                 return f" where {alignment[0]} is {words}: the exponential of more than {OVERFLOW:.0f} overflows"
     return ""
 

@@ -25,7 +25,7 @@ import numpy.ma
 import numpy.random
 
 from grader import wire
-from grader.sandbox.inside import child, lockdown, seccomp
+from grader.sandbox.inside import child, lockdown, poison, seccomp
 
 __all__ = ["run"]
 
@@ -42,6 +42,7 @@ def run(control_fd: int, config: dict[str, Any]) -> None:
         rules = lockdown.Rules(config["machine"], tuple(config["readable"]), config["uid"])
         program = seccomp.build_filter(rules.machine, lockdown.address_of_a_library())
     _warm_up()
+    poison.fill_for_good()
     gc.collect()
     gc.freeze()  # a collection in a child would touch, and so copy, every page that it shares with this process
     me = os.getpid()

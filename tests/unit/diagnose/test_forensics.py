@@ -18,7 +18,10 @@ from grader import wire
 from grader.checks.tolerances import allowance
 from grader.diagnose.evidence import Sighting
 from grader.diagnose.forensics import KIND, explain
+from grader.sandbox.inside.poison import BYTE, NAN
 
+UNSET = np.full(8, BYTE, np.uint8).view(float)[0]
+UNSET_INTEGER = float(np.full(8, BYTE, np.uint8).view(np.int64)[0] >> 16 << 16)
 SEEDS = range(3)
 CASES = 4
 
@@ -265,6 +268,13 @@ OF_WRONG_RESULTS = {
         "wrong only where it should be 0",
     ),
     "never written": (IMAGES, lambda e, a: e * (noise(e) > 0), "0 at some places where it should not be"),
+    # never set
+    "np.empty, one row set": (MATRIX, lambda e, a: put(e * NAN, 0, e[0]), "unset from index 1 of the first axis"),
+    "np.empty added to": (MATRIX, lambda e, a: e + NAN, "is unset everywhere, or computed"),
+    "np.empty in single precision": (MATRIX, lambda e, a: (e * NAN).astype("f4"), "unset everywhere"),
+    "where= without out=": (MATRIX, lambda e, a: np.where(a["x"] > 0, e, UNSET), "is unset where x is"),
+    "sum of unset": (number, lambda e, a: float(e + 3 * UNSET), "is unset, or computed"),
+    "unset integers": (integers, lambda e, a: put(e, -1, UNSET_INTEGER).astype(np.int64), "unset in the last row"),
     # not finite
     "all NaN": (MATRIX, lambda e, a: e * np.nan, "NaN (not a number) everywhere"),
     "a number that is NaN": (number, lambda e, a: float("nan"), "is NaN (not a number)."),
@@ -295,6 +305,25 @@ def test_findings_are_whole_sentences_that_quote_no_number_of_the_results(name):
     for text in (finding.says, finding.evidence, finding.hint):
         assert re.fullmatch(r"[A-Z].*[.?]", text)
         assert not re.search(r"[{}<>]|\d\.\d|\de[+-]?\d|  |\.\.", text)
+
+
+OVERFLOWS = {
+    "0/0": lambda e, a: e * np.nan,
+    "inf - inf": lambda e, a: np.full_like(e, np.inf) - np.inf,
+    "the logarithm of a negative number": lambda e, a: np.log(-1 - np.abs(e)),
+    "an exponential": lambda e, a: np.exp(705 + 0 * e) * (e + 3),
+}
+
+
+@pytest.mark.parametrize("how", OVERFLOWS)
+def test_what_overflows_by_itself_is_not_taken_for_unset_memory(how):
+    with np.errstate(all="ignore"):
+        seen = sightings_of(MATRIX, OVERFLOWS[how], 0)
+    if how == "an exponential":
+        for one in seen:
+            one.arguments["x"][...] = 705
+    finding = explain("f", seen)
+    assert finding is None or "never set" not in finding.says
 
 
 def test_a_factor_that_could_be_two_sizes_is_called_both():

@@ -214,7 +214,7 @@ class Modules(importlib.abc.MetaPathFinder):
         if file in self._sources:
             spec.origin = posixpath.join(ROOT, f"{file}.py")
         if file != path or posixpath.basename(inside) == posixpath.basename(path):
-            # a kit's ``conv/conv.py`` is imported as ``conv`` and as ``conv.conv``
+            # a kit's ``NAME/NAME.py`` is imported as ``NAME`` and as ``NAME.NAME``
             spec.submodule_search_locations = [posixpath.join(ROOT, inside)]
         return spec
 

@@ -6,7 +6,7 @@ import difflib
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from grader.submissions.layouts.gradescope import GRADESCOPE
 from grader.submissions.layouts.moodle import MOODLE
 from grader.submissions.layouts.packed import refuse_packed_class
 from grader.submissions.layouts.plain import is_one, is_table, plain_attempts, student_of
-from grader.submissions.layouts.sections import in_sections, look_like_sections, section_folders
+from grader.submissions.layouts.sections import in_sections, look_like_sections, maybe_sections, section_folders
 from grader.submissions.twins import refuse_twins, seen_as
 from grader.text import plural, printable
 
@@ -118,7 +118,9 @@ def read_class(
         raise SubmissionError(
             f"{path} holds no submission: one folder, .py, .ipynb or .zip per student is expected"
         )
-    return _assigned(reading, attempt, everyone)
+    found = _assigned(reading, attempt, everyone)
+    question = maybe_sections(folder) if layout == "auto" and not found.layout else ""
+    return replace(found, remarks=(*found.remarks, question)) if question else found
 
 
 def _one(path: Path, student: str) -> tuple[Attempt, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from grader.submissions.handed_in import Attempt, Details, Person, Uploads
-from grader.submissions.layouts.base import ClassEntries, Layout, Reading, mostly
+from grader.submissions.layouts.base import ClassEntries, Layout, Reading
 from grader.submissions.names import archive_kind, canonical, without_ending
 from grader.text import plural
 
@@ -37,10 +37,11 @@ def _named(entry: Path) -> re.Match[str] | None:
 
 
 def _recognised(folder: ClassEntries) -> bool:
-    return bool(folder.entries) and mostly(
-        [entry for entry in folder.entries if entry in folder.uploaded or _named(entry)],
-        lambda entry: _named(entry) is not None,
-    )
+    """Whether most files are named as Canvas does it, and no fewer than there are folders: it makes none."""
+    named = [entry for entry in folder.entries if _named(entry)]
+    folders = [entry for entry in folder.uploaded if entry.is_dir()]
+    others = [entry for entry in folder.uploaded if entry not in folders and entry not in named]
+    return len(named) > len(others) and len(named) >= len(folders)
 
 
 def _read(folder: ClassEntries) -> Reading:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from grader.submissions.handed_in import Attempt, Details, Person, Place, Uploads
-from grader.submissions.layouts.base import ClassEntries, Layout, Reading, mostly
+from grader.submissions.layouts.base import ClassEntries, Layout, Reading
 from grader.text import plural
 
 __all__ = ["MOODLE"]
@@ -18,8 +18,7 @@ TYPED = "only a text that was typed into Moodle was handed in, and no file"
 
 
 def _recognised(folder: ClassEntries) -> bool:
-    named = [entry for entry in folder.entries if entry in folder.uploaded or NAMED.fullmatch(entry.name)]
-    return bool(named) and mostly(named, lambda entry: NAMED.fullmatch(entry.name) is not None)
+    return any(NAMED.fullmatch(entry.name) for entry in folder.entries)  # nobody else calls anything like that
 
 
 def _read(folder: ClassEntries) -> Reading:

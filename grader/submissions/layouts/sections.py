@@ -13,11 +13,13 @@ from grader.submissions.layouts.base import ClassEntries, listed
 from grader.submissions.layouts.plain import is_table
 from grader.submissions.names import archive_kind, canonical
 from grader.submissions.twins import seen_as
+from grader.text import joined, printable
 
-__all__ = ["in_sections", "look_like_sections", "section_folders"]
+__all__ = ["in_sections", "look_like_sections", "maybe_sections", "section_folders"]
 
 NAMED = re.compile(
-    r"(section|sec|tutorial|tutorium|tut|lab|class|course|seminar|cohort|stream|track|übung|uebung|kurs|klasse)"
+    r"(section|sec|tutorial|tutorium|tut|lab|class|course|seminar|cohort|stream|track|übung|uebung|kurs|klasse"
+    r"|monday|tuesday|wednesday|thursday|friday|saturday)"
     r"([\s_.-]+\w.*|\d+\w?)?",
     re.IGNORECASE,
 )
@@ -32,6 +34,25 @@ def look_like_sections(folder: ClassEntries) -> bool:
     return all(NAMED.fullmatch(entry.name) for entry in sections) and all(
         _holds_submissions(entry, folder.exercises) for entry in sections
     )
+
+
+def maybe_sections(folder: ClassEntries) -> str:
+    """Return a question, if most entries are folders in which one exercise lies twice, in folders of folders."""
+    twice = [entry for entry in section_folders(folder) if _exercise_twice(entry, folder.exercises)]
+    if len(twice) < 2 or 2 * len(twice) < len(folder.uploaded):  # noqa: PLR2004 - one folder is no division
+        return ""
+    names = joined(printable(entry.name) for entry in twice[:2])
+    return f"In {names} folders hold the same exercise: if each is a section, say --layout sections"
+
+
+def _exercise_twice(section: Path, exercises: tuple[str, ...]) -> bool:
+    found = [
+        name
+        for inner in listed(section)
+        if inner.is_dir() and not inner.is_symlink()
+        for name in {Path(canonical(file.name)).stem for file in listed(inner) if canonical(file.name)}
+    ]
+    return any(found.count(name) > 1 for name in exercises)
 
 
 def section_folders(folder: ClassEntries) -> list[Path]:

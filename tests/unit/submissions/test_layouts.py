@@ -277,6 +277,17 @@ def test_a_section_may_be_the_download_of_a_platform(tmp_path):
     assert len(students(read(tmp_path, members))) == 8
 
 
+def test_folders_that_may_be_sections_are_asked_about(tmp_path):
+    members = {"A/ana/tiny.py": RIGHT, "A/bo/tiny.py": RIGHT, "B/cy/tiny.py": RIGHT, "B/dee/tiny.py": RIGHT}
+    found = read(tmp_path, members)
+    assert set(students(found)) == {"A", "B"}
+    assert found.remarks == (
+        "In A and B folders hold the same exercise: if each is a section, say --layout sections",
+    )
+    assert set(students(read(tmp_path, layout="sections"))) == {"ana", "bo", "cy", "dee"}
+    assert not read(tmp_path / "other", {"ana/part 1/tiny.py": RIGHT, "bo/part 2/other.py": RIGHT}).remarks
+
+
 def test_groups_hand_in_and_are_no_sections(tmp_path):
     members = {"Group 1/src/tiny.py": RIGHT, "Group 2/src/tiny.py": RIGHT}
     assert set(students(read(tmp_path, members))) == {"Group 1", "Group 2"}

@@ -5,14 +5,16 @@ Both run as a student's file does: in the sandbox, under the limits of the cours
 
 from __future__ import annotations
 
-import ast
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from grader import wire
 from grader.checks import outcome_text
+from grader.checks.base import renewed
 from grader.course.exercise import ExercisePlan
 from grader.course.model import Course, CourseExercise
 from grader.course.secret import derive
@@ -22,8 +24,9 @@ from grader.grading.cache import own_digest
 from grader.grading.exercise import grade_checks
 from grader.grading.places import CACHE, read_ordinary
 from grader.grading.prepare import Plan
+from grader.grading.reference_program import reference_program
 from grader.grading.results import write_atomically
-from grader.model import Call, Cell, CheckGrade, Missing, NotWritten, Outcome, Raised, Returned, Status
+from grader.model import Call, CasePlan, Cell, CheckGrade, Missing, NotWritten, Outcome, Raised, Returned, Status
 from grader.running.base import StudentRunner
 from grader.running.session import Session
 from grader.running.unconfined import Unconfined
@@ -35,28 +38,6 @@ PASSED = "references"
 CODE = 64
 
 OpenSession = Callable[[Program], StudentRunner]
-
-PACKAGE = """
-import importlib.abc, importlib.machinery, sys, types
-
-class _Reference(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    sources = {sources!r}
-
-    def find_spec(self, name, path=None, target=None):
-        if name in self.sources or any(one.startswith(name + ".") for one in self.sources):
-            return importlib.machinery.ModuleSpec(name, self, is_package=name not in self.sources)
-
-    def create_module(self, spec):
-        return None
-
-    def exec_module(self, module):
-        if module.__name__ in self.sources:
-            file, text = self.sources[module.__name__]
-            exec(compile(text, file, "exec", dont_inherit=True), vars(module))
-
-sys.meta_path.insert(0, _Reference())
-from reference.{exercise}.solution import {functions}
-"""
 
 
 @contextlib.contextmanager
@@ -112,12 +93,10 @@ def try_reference(course: Course, plan: ExercisePlan, open_session: OpenSession)
     """
     exercise = course.exercise(plan.name)
     file = exercise.folder / "solution.py"
-    sources = _sources(course, exercise)
-    text = PACKAGE.format(sources=sources, exercise=exercise.name, functions=", ".join(exercise.functions))
-    program = Program(f"reference_of_{exercise.name}", {f"reference_of_{exercise.name}": text.encode()})
-    with open_session(program) as session:
+    with open_session(reference_program(course, exercise)) as session:
         grades = grade_checks(plan, session)
-        again = grade_checks(plan, session)  # in the same process: it must not remember the first time
+        # In the same process, since it must not remember the first time, and with the same draws.
+        again = grade_checks(_with_new_generators(plan), session)
     if any(grade.status is Status.UNKNOWN for grade in (*grades, *again)):
         return  # a fault of the machine: grading says so
     # The time of the second run does not count: a student's file runs once.
@@ -134,6 +113,23 @@ def try_reference(course: Course, plan: ExercisePlan, open_session: OpenSession)
                 file=file,
                 line=line_containing(file, f"def {name}("),
             )
+
+
+def _with_new_generators(plan: ExercisePlan) -> ExercisePlan:
+    """Return `plan` with generators that start from their seeds again: those of a first run have moved on."""
+    return replace(
+        plan,
+        cases={name: tuple(map(_renewed, cases)) for name, cases in plan.cases.items()},
+        probes=tuple(map(_renewed, plan.probes)),
+    )
+
+
+def _renewed(case: CasePlan) -> CasePlan:
+    made: dict[int, wire.Rng] = {}
+    calls = tuple(
+        replace(call, args=renewed(call.args, made), kwargs=renewed(dict(call.kwargs), made)) for call in case.calls
+    )
+    return replace(case, arguments=renewed(dict(case.arguments), made), calls=calls)
 
 
 def try_stub(course: Course, exercise: CourseExercise, open_session: OpenSession) -> None:
@@ -171,7 +167,10 @@ def _failed(exercise: CourseExercise, grade: CheckGrade, file: Path) -> CourseEr
         case Status.REFUSED:
             why = f"returns what no student can hand back ({grade.message})"
         case Status.IMPORT_FAILED:
-            why = f"cannot be imported where students' files run ({grade.message})"
+            why = (
+                f"cannot be imported where students' files run ({grade.message}): there it can read no file and "
+                "start no program, so put what it needs into a module"
+            )
         case Status.FAILED:
             why = (
                 f"does not give the same result when it is called again ({grade.message}): draw from a generator "
@@ -199,32 +198,3 @@ def _text(outcome: Outcome) -> str:
     if isinstance(outcome, Missing):
         return f"there is no {outcome.what} in it"
     return outcome_text.text_of(outcome).message
-
-
-# --- the files of a reference ----------------------------------------------------------------------------
-
-
-def _sources(course: Course, exercise: CourseExercise) -> Mapping[str, tuple[str, str]]:
-    """Return the modules that a solution imports of its course, itself among them, by their full names."""
-    found: dict[str, tuple[str, str]] = {}
-    waiting: list[tuple[str, ...]] = [(exercise.name, "solution")]
-    while waiting:
-        place = waiting.pop()
-        name = ".".join(("reference", *place))
-        file = course.root.joinpath("reference", *place).with_suffix(".py")
-        if not file.is_file():
-            file = course.root.joinpath("assignments", *place).with_suffix(".py")
-        if name in found or not file.is_file():
-            continue
-        text = file.read_text(encoding="utf-8-sig")
-        found[name] = (f"{place[-1]}.py", text)
-        for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.ImportFrom) and node.level:
-                waiting += _imported(place, node)
-    return found
-
-
-def _imported(place: Sequence[str], node: ast.ImportFrom) -> list[tuple[str, ...]]:
-    """The modules that a relative import may mean: what it names, or what stands in there."""
-    base = (*place[: len(place) - node.level], *(node.module.split(".") if node.module else ()))
-    return [base, *((*base, alias.name) for alias in node.names)]

@@ -135,7 +135,9 @@ def test_references_that_import_each_other_and_their_own_files_pass(course, caps
         course,
         {
             "course.toml": COURSE["course.toml"].replace("twice = 4", "twice = 4\n        fourfold = 2"),
-            "reference/twice/helpers.py": "def product(a, b):\n    return a * b\n",
+            "reference/twice/helpers.py": "from .lib.more import product\nfrom .lib import one\n",
+            "reference/twice/lib/__init__.py": "from .more import product\n\none = 1.0\n",
+            "reference/twice/lib/more.py": "def product(a, b):\n    return a * b\n",
             "reference/fourfold/solution.py": (
                 '"""Doc."""\n\nfrom ..twice import helpers\nfrom ..twice.solution import twice\n\n\n'
                 'def fourfold(x):\n    """Return four times `x`."""\n    return helpers.product(2.0, twice(x))\n'
@@ -145,3 +147,20 @@ def test_references_that_import_each_other_and_their_own_files_pass(course, caps
     )
     assert run(capsys, "grade", "class", "--out", "out")[0] == 0
     assert json.loads((course / "out/ann.json").read_text())["score"] == 4
+
+
+def test_a_reference_that_draws_from_a_generator_it_is_given_passes(course, capsys):
+    write_course(
+        course,
+        {
+            "reference/twice/solution.py": (
+                '"""Doc."""\n\n\ndef twice(x, rng):\n    """Return twice `x`, shuffled."""\n'
+                "    return 2.0 * rng.permutation(x)\n"
+            ),
+            "reference/twice/checks.py": COURSE["reference/twice/checks.py"]
+            .replace("normal", "normal, rng")
+            .replace("normal, rng(3)", "normal(30), rng=rng(1)"),
+        },
+    )
+    code, said = run(capsys, "grade", "class", "--out", "out")
+    assert code == 0, said

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -27,6 +27,14 @@ BOUNDS = {
 }
 READABLE = 10**9
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+class Place(NamedTuple):
+    """A section of a page."""
+
+    anchor: str
+    """Unique among all pages: two schemas may have a key of the same name."""
+    title: str
 
 
 class SchemaPage(SphinxDirective):
@@ -52,13 +60,13 @@ def markdown(schema: Node) -> str:
     lines = _keys(schema, schema, places)
     for name, place in places.items():
         inner = schema["$defs"][name]
-        lines += [f"({_anchor(place)})=", f"## {place}", "", inner.get("description", ""), ""]
+        lines += [f"({place.anchor})=", f"## {place.title}", "", inner.get("description", ""), ""]
         lines += [f"- `{value}`" for value in inner.get("enum", [])] or _keys(inner, schema, places)
         lines += [""]
     return "\n".join(lines)
 
 
-def _keys(node: Node, schema: Node, places: Mapping[str, str]) -> list[str]:
+def _keys(node: Node, schema: Node, places: Mapping[str, Place]) -> list[str]:
     lines, properties = [], node["properties"]
     needed = node.get("required", [])
     for key, value in properties.items():
@@ -73,25 +81,26 @@ def _keys(node: Node, schema: Node, places: Mapping[str, str]) -> list[str]:
     return lines
 
 
-def _places(schema: Node) -> dict[str, str]:
-    """Name of each inner object -> the title of its section, made of the key that holds it."""
-    places: dict[str, str] = {}
+def _places(schema: Node) -> dict[str, Place]:
+    """Name of each inner object -> its section, whose title is made of the key that holds it."""
+    places: dict[str, Place] = {}
     waiting = [schema]
     while waiting:
         for key, value in waiting.pop(0).get("properties", {}).items():
             name = _referred(value) or _referred(value.get("items", {}))
             if name and name not in places:
-                places[name] = f"Each entry of `{key}`" if "items" in value else f"`{key}`"
+                title = f"Each entry of `{key}`" if "items" in value else f"`{key}`"
+                places[name] = Place(f"{schema['title'].lower()}-{key}", title)
                 waiting.append(schema["$defs"][name])
     return places
 
 
-def _type(value: Node, places: Mapping[str, str]) -> str:
+def _type(value: Node, places: Mapping[str, Place]) -> str:
     match value:
         case {"anyOf": options}:
             return " or ".join(_type(option, places) for option in options)
         case {"$ref": _}:
-            return f"[see below](#{_anchor(places[_referred(value)])})"
+            return f"[see below](#{places[_referred(value)].anchor})"
         case {"type": "array", "items": items}:
             return f"list, {_type(items, places)}" if "$ref" in items else f"list of {items['type']}s"
         case {"type": "object", "additionalProperties": {"type": inner}}:
@@ -116,7 +125,3 @@ def _literal(default: object) -> str:
 
 def _referred(node: Node) -> str:
     return str(node.get("$ref", "")).rpartition("/")[2]
-
-
-def _anchor(place: str) -> str:
-    return "key-" + place.split("`")[1]

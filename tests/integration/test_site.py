@@ -58,7 +58,11 @@ def objects(schema):
 
 @pytest.mark.parametrize(
     ("page", "schema", "fields"),
-    [("course-toml", settings_schema(), 14), ("result", json_schema(), 47), ("result", student_schema(), 30)],
+    [
+        ("course-toml", settings_schema(), 14),
+        ("result", json_schema(), 47),
+        ("student-result", student_schema(), 30),
+    ],
     ids=["course.toml", "result", "for a student"],
 )
 def test_every_key_is_there_with_type_default_and_meaning(site, page, schema, fields):

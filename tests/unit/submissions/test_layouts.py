@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from grader.cli import main
 from grader.errors import SubmissionError
 from grader.submissions.classes import read_class
 from grader.submissions.handed_in import iso_time
 from grader.submissions.intake import read_submission
+from grader.submissions.roster import read_roster
 
 from .test_finding_work import zipped
 
@@ -446,6 +449,42 @@ def test_where_nothing_says_which_is_later_it_is_said(tmp_path):
     assert sources(rows["1"]) == sources(rows["2"])
 
 
+pieces = st.sampled_from(
+    [b"id", b"name", b"group", b",", b";", b"\t", b"\n", b"\r\n", b'"', b"'", b"1", b"Ana", b"@x.edu", b"\0",
+     b"\xff", b"\xef\xbb\xbf", b"\xff\xfe", b"sep=", b"  ", b"\xc3\xa9"]
+)  # fmt: skip
+nodes = st.sampled_from(
+    [b"submission_1", b":submitters", b":name", b":sid", b": ", b"\n", b"\n  ", b"\n  - ", b"[", b"]", b"{", b"}",
+     b"&a", b"*a", b"!x ", b"'", b'"', b"|", b"~", b"\t", b"\0", b"\xff", b"--- ", b"? ", b"<<: ", b"%YAML 9"]
+)  # fmt: skip
+
+
+@pytest.mark.slow  # a file per example
+@given(st.lists(pieces, max_size=40).map(b"".join))
+@settings(max_examples=100)
+def test_no_roster_is_an_exception_of_another_kind(tmp_path_factory, data):
+    file = tmp_path_factory.mktemp("rosters") / "list.csv"
+    file.write_bytes(data)
+    try:
+        people = read_roster(file).people
+    except SubmissionError:
+        return
+    assert len({person.id for person in people}) == len(people)
+
+
+@pytest.mark.slow  # a file per example
+@given(st.lists(nodes, max_size=40).map(b"".join))
+@settings(max_examples=100)
+def test_no_metadata_is_an_exception_of_another_kind(tmp_path_factory, data):
+    folder = write(tmp_path_factory.mktemp("exports"), {"submission_1/tiny.py": RIGHT})
+    (folder / "submission_metadata.yml").write_bytes(data)
+    try:
+        found = read(folder)
+    except SubmissionError:
+        return
+    assert accounted(found, folder)
+
+
 # --- ids -------------------------------------------------------------------------------------------------
 
 
@@ -473,6 +512,7 @@ def test_times_are_read_as_platforms_write_them():
     assert iso_time(None) is None
 
 
+@pytest.mark.slow  # it loads a course
 def test_a_list_names_the_layout_the_roster_and_what_counts(tmp_path, tiny, capsys):
     roster = write(tmp_path, {"list.csv": ROSTERS["canvas"]}) / "list.csv"
     folder = write(tmp_path / "class", CANVAS)

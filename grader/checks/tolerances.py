@@ -91,8 +91,13 @@ def _number(
             raise ValueError("an alternative returns another shape than the reference")
         with np.errstate(invalid="ignore"):  # infinity less infinity: not finite, hence not counted
             spread = max(largest_magnitude(in_double(other) - centre) for other in (expected, *others))
-        relative = min(max(MARGIN * spread, FLOOR * magnitude), ceiling * magnitude)
+        relative = min(max(_quantised(MARGIN * spread), FLOOR * magnitude), ceiling * magnitude)
     return max(relative, SMALLEST)
+
+
+def _quantised(size: float) -> float:
+    """Return a measured size to two digits: the others are noise."""
+    return float(f"{size:.1e}")
 
 
 def _finer(array: np.ndarray) -> bool:

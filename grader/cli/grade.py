@@ -72,6 +72,13 @@ def add(commands: Commands) -> None:
         choices=("namespaces", "process"),
         help="require this strength of confinement (default: the strongest that holds)",
     )
+    plans = grade.add_mutually_exclusive_group()
+    plans.add_argument(
+        "--plan", type=Path, metavar="FILE", help="grade with this plan, written before, maybe on another machine"
+    )
+    plans.add_argument(
+        "--write-plan", type=Path, metavar="FILE", help="write the plan, for other machines; it holds hidden inputs"
+    )
     grade.add_argument("--resume", action="store_true", help="grade only what an earlier run did not finish")
     add_fail_under(grade)
 
@@ -108,12 +115,19 @@ def run(options: argparse.Namespace) -> int:
     return _grade(handed_in.submissions, chosen, tuple(settings.exercises), options)
 
 
+def _frames(file: Path | None, key: bytes, course: Course) -> dict[str, bytes] | None:
+    from grader.grading.plan_file import read_frames
+
+    return None if file is None else read_frames(file, key, course.digest)
+
+
 def _grade(
     submissions: Sequence[HandIn], course: Course, known: tuple[str, ...], options: argparse.Namespace
 ) -> int:
     """Grade the exercises of `course`; files are known by the names of all exercises."""
     from grader.cli.interruption import say_interrupted, watched
     from grader.grading import batch
+    from grader.grading.plan_file import write_frames
     from grader.grading.prepare import make_plan
     from grader.grading.table import SUMMARY, write_summary
     from grader.grading.trial import remember_trial, try_references
@@ -126,7 +140,9 @@ def _grade(
     hidden = [course.root, options.submissions, results, *([secret.file] if secret.file else [])]
     sandbox, protections = open_sandbox(hidden, options.strength)
     with sandbox:
-        plan = make_plan(course, secret.key)
+        plan = make_plan(course, secret.key, _frames(options.plan, secret.key, course))
+        if options.write_plan is not None:
+            write_frames(options.write_plan, plan.frames, secret.key, course.digest)
         try_references(course, plan, sandbox, results)
     run = batch.Run(course, plan, sandbox.strength, protections, results, options.for_students, resume, known)
     with watched() as interruption:

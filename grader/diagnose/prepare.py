@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from grader.course.exercise import ExercisePlan
@@ -14,7 +15,7 @@ from grader.diagnose.two_at_once import MistakePairs
 from grader.errors import CourseError
 from grader.model import CasePlan
 
-__all__ = ["prepare_knowledge"]
+__all__ = ["knowledge_of", "prepare_knowledge"]
 
 
 def prepare_knowledge(exercise: CourseExercise, plan: ExercisePlan, course: Course) -> Knowledge:
@@ -34,12 +35,18 @@ def prepare_knowledge(exercise: CourseExercise, plan: ExercisePlan, course: Cour
     CourseError
         If a ladder cannot be planned.
     """
-    return Knowledge(
-        partial(catalogue, exercise, plan.cases, plan.probes),
-        _ladders(exercise, course.public_seed),
-        MistakePairs(exercise, plan.cases),
-        course.follow_through,
-    )
+    return knowledge_of(exercise, plan, _ladders(exercise, course.public_seed), course.follow_through)
+
+
+def knowledge_of(
+    exercise: CourseExercise,
+    plan: ExercisePlan,
+    ladder: Mapping[str, tuple[CasePlan, ...]],
+    follow_through: float,
+) -> Knowledge:
+    """Return the knowledge that refers to the cases of `plan`, with a ladder that is planned already."""
+    pairs = MistakePairs(exercise, plan.cases)
+    return Knowledge(partial(catalogue, exercise, plan.cases, plan.probes), ladder, pairs, follow_through)
 
 
 def _ladders(exercise: CourseExercise, seed: int) -> dict[str, tuple[CasePlan, ...]]:

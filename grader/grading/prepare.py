@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from grader.course.exercise import ExercisePlan
 from grader.diagnose.knowledge import Knowledge
@@ -32,36 +31,65 @@ class Plan:
     """Every exercise of a run, ready to be graded, by name."""
 
     digest: str
-    """A hash of all that decides a grade. It tells nothing of the hidden inputs."""
+    """A hash of all that decides a grade: the course, inputs, expected values and allowances. It tells nothing of
+    the hidden inputs."""
     cache_key: bytes
     """The key for the codes of results that are kept: derived from the secret, which itself is not kept here."""
     exercises: Mapping[str, PreparedExercise]
     digests: Mapping[str, str] = field(default_factory=dict)
     """For each exercise a hash of all that decides its grade, and of nothing that is about others."""
+    frames: Mapping[str, bytes] = field(default_factory=dict)
+    """For each exercise its inputs, expected values and allowances, as `grader.grading.plan_file` packs them."""
 
 
-def make_plan(course: Course, secret: bytes) -> Plan:
+def make_plan(course: Course, secret: bytes, frames: Mapping[str, bytes] | None = None) -> Plan:
     """Return the plan of `course` with its hidden inputs drawn from `secret`.
+
+    Parameters
+    ----------
+    course : Course
+    secret : bytes
+    frames : mapping of str to bytes, optional
+        Exercise -> its part of a plan that was made before, maybe on another machine: its numbers count.
 
     Raises
     ------
     CourseError
-        If the reference fails on an input, or contradicts itself.
+        If the reference fails on an input, or contradicts itself; or if an exercise is not among the frames.
     """
     from grader.course.secret import derive  # see above
     from grader.course.tripwire import tripwire_of
+    from grader.grading.plan_file import pack
 
-    exercises = {}
+    made = {}
     for exercise in course.exercises:
         prepared = prepare_exercise(exercise, secret, course)
         plan = replace(prepared.plan, tripwire=tripwire_of(exercise, secret))
-        exercises[exercise.name] = replace(prepared, plan=plan)
-    digest = derive(secret, "plan", course.digest, np.__version__).hex()
+        made[exercise.name] = replace(prepared, plan=plan)
+    if frames is None:
+        frames = {name: pack(one.plan, one.knowledge.ladder) for name, one in made.items()}
+        exercises = made
+    else:
+        absent = [name for name in made if name not in frames]
+        if absent:
+            raise CourseError(f"the plan does not have the exercise {absent[0]!r}: write it again for all of them")
+        exercises = {name: _shipped(course, name, one.plan, frames[name]) for name, one in made.items()}
+    contents = {name: sha256(frames[name]).hexdigest() for name in exercises}
     digests = {
-        name: derive(secret, "plan of an exercise", course.digest_of(name), np.__version__).hex()
-        for name in exercises
+        name: derive(secret, "plan of an exercise", course.digest_of(name), content).hex()
+        for name, content in contents.items()
     }
-    return Plan(digest, derive(secret, "results that are kept"), exercises, digests)
+    digest = derive(secret, "plan", course.digest, *contents.values()).hex()
+    return Plan(digest, derive(secret, "results that are kept"), exercises, digests, frames)
+
+
+def _shipped(course: Course, name: str, own: ExercisePlan, frame: bytes) -> PreparedExercise:
+    """Return an exercise with the numbers of a frame in place of its own; its diagnosis refers to them, too."""
+    from grader.diagnose.prepare import knowledge_of  # see above
+    from grader.grading.plan_file import unpacked
+
+    plan, ladder = unpacked(own, frame)
+    return PreparedExercise(plan, knowledge_of(course.exercise(name), plan, ladder, course.follow_through))
 
 
 def prepare_exercise(exercise: CourseExercise, seed: Seed, course: Course) -> PreparedExercise:

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 from grader import wire
 from grader.checks import Check
+from grader.course.case_data import pack_case, unpack_case
 from grader.course.exercise import Exercise, ExercisePlan, contract_of
 from grader.diagnose.knowledge import Knowledge
 from grader.errors import CourseError
 from grader.grading.exercise import grade_checks
 from grader.grading.prepare import PreparedExercise
-from grader.model import Call, CasePlan, Layout, Missing
+from grader.model import Missing
 from grader.release.kit_code import CodeHere, KitCode, is_code, unpack_check
 from grader.running.base import NoProcess
 
@@ -81,9 +82,9 @@ def pack_exercise(prepared: PreparedExercise, pack: Callable[[Check], Mapping[st
             "stub": exercise.stub,
             "stub_cells": list(exercise.stub_cells),
             "checks": [pack(check) for check in plan.checks],
-            "cases": {name: [_pack_case(case) for case in cases] for name, cases in plan.cases.items()},
-            "probes": [_pack_case(case) for case in plan.probes],
-            "ladder": {name: [_pack_case(case) for case in rungs] for name, rungs in knowledge.ladder.items()},
+            "cases": {name: [pack_case(case) for case in cases] for name, cases in plan.cases.items()},
+            "probes": [pack_case(case) for case in plan.probes],
+            "ladder": {name: [pack_case(case) for case in rungs] for name, rungs in knowledge.ladder.items()},
             "catalogue": pack_catalogue(knowledge.catalogue),
         },
     )
@@ -145,12 +146,12 @@ def _unpacked(fields: Mapping[str, Any], code: KitCode) -> PreparedExercise:
     exercise = KitExercise(fields["name"], fields["points"], spec, fields["stub"], tuple(fields["stub_cells"]))
     plan = ExercisePlan(
         exercise,
-        {name: tuple(_unpack_case(case) for case in cases) for name, cases in fields["cases"].items()},
-        tuple(_unpack_case(case) for case in fields["probes"]),
+        {name: tuple(unpack_case(case) for case in cases) for name, cases in fields["cases"].items()},
+        tuple(unpack_case(case) for case in fields["probes"]),
     )
     knowledge = Knowledge(
         partial(_unpack_catalogue, fields["catalogue"]),
-        {name: tuple(_unpack_case(case) for case in rungs) for name, rungs in fields["ladder"].items()},
+        {name: tuple(unpack_case(case) for case in rungs) for name, rungs in fields["ladder"].items()},
     )
     return PreparedExercise(plan, knowledge)
 
@@ -188,27 +189,3 @@ def _unpack_catalogue(packed: Mapping[str, Any]) -> Catalogue:
     from grader.diagnose.catalogue_data import unpack_catalogue  # only needed at the first failure
 
     return unpack_catalogue(packed)
-
-
-def _pack_case(case: CasePlan) -> dict[str, Any]:
-    calls = [[call.function, list(call.args), dict(call.kwargs), str(call.layout)] for call in case.calls]
-    return {
-        "label": case.label,
-        "arguments": dict(case.arguments),
-        "calls": calls,
-        "expected": case.expected,
-        "allowance": case.allowance,
-        "returns": list(case.returns),
-    }
-
-
-def _unpack_case(packed: Mapping[str, Any]) -> CasePlan:
-    calls = tuple(Call(name, tuple(args), kwargs, Layout(layout)) for name, args, kwargs, layout in packed["calls"])
-    return CasePlan(
-        packed["label"],
-        packed["arguments"],
-        calls,
-        packed["expected"],
-        packed["allowance"],
-        tuple(packed["returns"]),
-    )

@@ -67,8 +67,8 @@ class CourseIdentity(_Document):
     title: str
     """The title in course.toml."""
     plan_sha256: str
-    """A hash of all that decides a grade: course.toml, the files in ``reference/``, the secret of the hidden
-    inputs, NumPy's version. It tells nothing of the secret."""
+    """A hash of all that decides a grade: course.toml, the files in ``reference/``, and every input, expected value
+    and allowance. It tells nothing of the secret that the hidden inputs are derived from."""
 
 
 class Environment(_Document):

@@ -70,12 +70,33 @@ def network(V, H):
     }
 
 
+def long_lesson(label, length):
+    """One step of training on a long sequence with targets that the lecture's network does not expect.
+
+    Its errors add up: some gradients exceed 5, where people like to clip, and what flows back from the end still
+    counts at the beginning. In short words neither clipping at 5 nor a window of 10 steps changes anything.
+    """
+
+    def make(generator):
+        favourite = generator.choice([1, 3])
+        targets = np.where(generator.random(length) < 0.9, favourite, generator.integers(0, 4, length))
+        return {
+            "inputs": np.eye(4)[generator.integers(0, 4, length)],
+            "targets": targets,
+            "params": LECTURE,
+            "learning_rate": float(generator.uniform(0.05, 0.3)),
+        }
+
+    return together(label, make)
+
+
 LESSONS = (
     lesson("one step", 1, LECTURE)
     + lesson("the lecture's matrices", 5, LECTURE)
     + lesson("the lecture's matrices, a longer word", 9, LECTURE)
     + lesson("more units than characters", 5, network(3, 5), 3)
     + lesson("as many units as characters", 6, network(4, 4))
+    + long_lesson("40 steps", 40)
 )
 
 

@@ -60,6 +60,10 @@ class MisconceptionAudit:
     distance: float | None
     """In allowances: the furthest that a case is off on the seed where that is least; None where it returns
     something of another structure, raises, or breaks a property."""
+    weakest: str
+    """The check that still catches it, by the least of all its checks on all seeds; empty if none does."""
+    weakest_distance: float | None
+    """By how many allowances; None where no number is compared."""
     named_seeds: int
     alone: int
     """On how many seeds the diagnosis names it by itself."""

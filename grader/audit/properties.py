@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grader.audit.kill import Functions
@@ -51,11 +51,22 @@ def rejections(exercise: CourseExercise, seeds: Iterable[Seed], first: int = 0) 
 
 @dataclass(frozen=True)
 class Caught:
-    """A misconception on one seed: how it escaped, if it did, and its error in units of the allowance."""
+    """A misconception on one seed: how it escaped, if it did, and its errors in units of the allowance."""
 
     name: str
     escape: str
-    distance: float
+    distances: Mapping[str, float]
+    """Check -> the largest error of any of its cases; infinite if one fails without comparing numbers."""
+
+    @property
+    def distance(self) -> float:
+        """The largest error of any case; 0 if none fails."""
+        return max(self.distances.values(), default=0.0)
+
+    @property
+    def weakest(self) -> tuple[float, str]:
+        """The check that catches it by least, after the error there."""
+        return min(((distance, check) for check, distance in self.distances.items()), default=(0.0, ""))
 
 
 def caught_on(exercise: CourseExercise, seed: Seed) -> list[Caught]:
@@ -64,7 +75,7 @@ def caught_on(exercise: CourseExercise, seed: Seed) -> list[Caught]:
     found = []
     for variant in exercise.misconceptions:
         grades = trial.grades(variant)
-        found.append(Caught(variant.name, _escape(variant, exercise.spec.checks, grades), _distance(grades)))
+        found.append(Caught(variant.name, _escape(variant, exercise.spec.checks, grades), _distances(grades)))
     return found
 
 
@@ -142,15 +153,13 @@ def _escape(variant: Variant, checks: Sequence[Check], grades: Sequence[CheckGra
     return " and ".join(differences)
 
 
-def _distance(grades: Sequence[CheckGrade]) -> float:
-    """The largest error of any case, in allowances; infinite if a case fails without comparing numbers."""
-    errors = [
-        math.inf if verdict.error is None else verdict.error
+def _distances(grades: Sequence[CheckGrade]) -> dict[str, float]:
+    """The largest error of each check that fails, in allowances."""
+    return {
+        grade.name: max(math.inf if verdict.error is None else verdict.error for verdict in failed)
         for grade in grades
-        for verdict in grade.verdicts
-        if verdict.status not in (Status.PASSED, Status.SKIPPED)
-    ]
-    return max(errors, default=0.0)
+        if (failed := [one for one in grade.verdicts if one.status not in (Status.PASSED, Status.SKIPPED)])
+    }
 
 
 def _quoted(names: Iterable[str]) -> str:

@@ -117,6 +117,7 @@ def _misconceptions(
         tries = {seed: some[number] for seed, some in enumerate(caught) if not isinstance(some, Ended)}
         names = [some[number].names for some in named if not isinstance(some, Ended)]
         distance = min((one.distance for one in tries.values()), default=math.inf)
+        by, weakest = min((one.weakest for one in tries.values()), default=(math.inf, ""))
         found.append(
             MisconceptionAudit(
                 name=variant.name,
@@ -124,6 +125,8 @@ def _misconceptions(
                 seeds=len(tries),
                 escaped=next((f"{one.escape} (seed {seed})" for seed, one in tries.items() if one.escape), ""),
                 distance=distance if math.isfinite(distance) else None,
+                weakest=weakest,
+                weakest_distance=by if math.isfinite(by) else None,
                 named_seeds=len(names),
                 alone=sum(given == (variant.name,) for given in names),
                 together=sum(1 < len(given) <= MOST_ALIKE for given in names),

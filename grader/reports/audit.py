@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 
@@ -37,7 +38,7 @@ def audit_report(audit: CourseAudit, *, details: bool = False) -> Group:
     for exercise in audit.exercises:
         parts += _about(exercise)
         if details:
-            parts += ["", _alternatives(exercise), "", _checks(exercise)]
+            parts += ["", _alternatives(exercise), "", _checks(exercise), "", _weakest(exercise)]
     parts += ["", _closing(audit)]
     return Group(*parts)
 
@@ -133,6 +134,21 @@ def _checks(exercise: ExerciseAudit) -> Table:
         limits = (f"{tolerance.smallest:.1e}", f"{tolerance.largest:.1e}") if tolerance else ("", "")
         noticed = exercise.mutants.killed_by.get(check, 0)
         table.add_row(check, *limits, str(noticed), f"{1000 * seconds:.1f}")
+    return table
+
+
+def _weakest(exercise: ExerciseAudit) -> Table:
+    """For each mistake, the check that still catches it by least, and by how many allowances."""
+    table = _plain_table()
+    table.add_column("mistake", overflow="ellipsis", no_wrap=True)
+    table.add_column("weakest check that catches it", overflow="ellipsis", no_wrap=True)
+    table.add_column("allowances", justify="right")
+    nearest_first = sorted(
+        exercise.misconceptions, key=lambda one: math.inf if one.weakest_distance is None else one.weakest_distance
+    )
+    for one in nearest_first:
+        by = "no number" if one.weakest_distance is None else f"{one.weakest_distance:.1e}"
+        table.add_row(one.name, one.weakest, by)
     return table
 
 

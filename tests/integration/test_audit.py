@@ -248,6 +248,14 @@ def test_a_check_that_is_declared_unearned_and_does_not_exist_is_bad_input(audit
     assert "unearned: 'zeros' names a check 'thrice', which there is not" in words(done.stderr)
 
 
+def test_the_weakest_check_that_still_catches_a_mistake_is_shown(audit, edit):
+    edit("line/misconceptions.py", "return line(x, a)", "return line(x, a, b) * (1 + 3e-7 * bool(b))")
+    (row,) = [line.split() for line in audit("line").stdout.splitlines() if line.startswith("no_offset")]
+    assert row == ["no_offset", "offset", "3.0e+03"]
+    (mistake,) = audit("line", document=True)["exercises"][0]["misconceptions"]
+    assert (mistake["weakest"], round(mistake["weakest_distance"], -2)) == ("offset", 3000)
+
+
 def test_a_mutant_that_never_ends_is_noticed(audit, edit):
     edit(
         "double/solution.py",

@@ -82,7 +82,7 @@ def text_of(outcome: Outcome) -> OutcomeText:
             return OutcomeText(
                 Status.RAISED,
                 f"{raised_text(outcome)}{_after_colon(says)}",
-                shown.rstrip() or f"{outcome.type}: {outcome.message}",
+                shown or f"{outcome.type}{_after_colon(outcome.message)}",
             )
         case TimedOut(seconds, wall):
             spent = "of waiting" if wall else "of computing"

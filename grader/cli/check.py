@@ -43,6 +43,7 @@ def add(commands: Commands) -> None:
         metavar="EXERCISE",
         help="the exercises to check (default: all that have a file here)",
     )
+    check.add_argument("--more", action="store_true", help="print the numbers of each check")
     check.add_argument("--watch", action="store_true", help="check again whenever a file is saved")
     check.add_argument("--unconfined", action="store_true", help="run your code without a sandbox")
     add_fail_under(check)
@@ -105,7 +106,7 @@ def _check_once(root: Path, options: argparse.Namespace) -> int:
         ):
             done.append(checked)
             if not options.json:
-                _show(checked, brief=not options.exercises)
+                _show(checked, brief=not options.exercises, more=options.more)
     if options.json:
         print_json({"score": total(done), "exercises": [checked.as_document() for checked in done]})
     else:
@@ -114,19 +115,24 @@ def _check_once(root: Path, options: argparse.Namespace) -> int:
     return BELOW if below else DONE
 
 
-def _show(checked: Checked, *, brief: bool) -> None:
+def _show(checked: Checked, *, brief: bool, more: bool) -> None:
     """Print an exercise as soon as it is checked: the next may take seconds, or end this process.
 
     Where all exercises are checked, one that is not begun is one line.
     """
     from grader.reports.lines import exercise_text, not_begun, printed_text
+    from grader.reports.page import page_text
 
     if brief and not_begun(checked.grade) and not checked.printed:
         say(f"{checked.grade.name}: not written yet ({checked.grade.title})")
         return
     width = shutil.get_terminal_size().columns
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    text = exercise_text(checked.grade, width, colour=colour) + printed_text(checked.printed, width)
+    if more:
+        text = exercise_text(checked.grade, width, colour=colour)
+    else:
+        text = page_text(checked.grade, width, colour=colour, more=f"grader check {checked.grade.name} --more")
+    text += printed_text(checked.printed, width)
     print(encodable(text), end="\n\n", flush=True)  # noqa: T201
 
 

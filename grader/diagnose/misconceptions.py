@@ -268,14 +268,14 @@ def _evidence(function: str, calls: Sequence[_Call]) -> str:
     right = len(calls) - wrong - raised
     counts = [plural(wrong, "wrong result") if wrong else "", plural(raised, "exception") if raised else ""]
     counts += [plural(right, "right one") if right else ""]
-    return f"This explains every call of your {function}: {joined(filter(None, counts))}."
+    return f"It fits all {plural(len(calls), 'call')} of {function}: {joined(filter(None, counts))}."
 
 
 def _evidence_of_part(part: int, mistake: Mistake, calls: Sequence[_Call], names: Sequence[str]) -> str:
     """Return the sentence on the value that a mistake explains, and on values that it explains only partly."""
     wrong = sum(not alike(*_parts(part, call.observed, call.expected)) for call in calls)
     share = "all" if wrong == len(calls) else wrong
-    evidence = f"This explains your {names[part]} in all {len(calls)} calls; it is wrong in {share} of them."
+    evidence = f"It fits your {names[part]} in all {len(calls)} calls; it is wrong in {share} of them."
     partly = [names[one] for one in sorted(_changed(mistake, calls)) if not _explains_part(mistake, one, calls)]
     if partly:
         evidence += f" It does not explain everything that is wrong with your {joined(partly)}."

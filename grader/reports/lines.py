@@ -13,14 +13,17 @@ from grader.model import CheckGrade, ExerciseGrade, Finding, Status, TimedOut
 from grader.text import points, printable
 
 __all__ = [
+    "bold",
     "check_details",
     "exercise_text",
     "finding_lines",
     "finding_sentences",
     "mark_of",
     "not_begun",
+    "painted_mark",
     "points",
     "printed_text",
+    "said_sentence",
     "texts_of_checks",
     "wrapped",
 ]
@@ -62,12 +65,16 @@ def texts_of_checks(checks: Sequence[CheckGrade]) -> list[list[str]]:
     explained: set[str] = set()
     texts = []
     for check in checks:
-        # without the case count that the check appends
-        sentence = next((one.message for one in check.verdicts if one.status is check.status), check.message)
+        sentence = said_sentence(check)
         text = said_once([check.message, *check_details(check)], explained)
         texts.append([] if sentence in shown else list(filter(None, text)))
         shown |= {sentence} if check.status in SHOWN_ONCE else set()
     return texts
+
+
+def said_sentence(check: CheckGrade) -> str:
+    """Return the sentence of a check without the count of its cases."""
+    return next((one.message for one in check.verdicts if one.status is check.status), check.message)
 
 
 def not_begun(grade: ExerciseGrade) -> bool:
@@ -78,12 +85,11 @@ def not_begun(grade: ExerciseGrade) -> bool:
 
 def exercise_text(grade: ExerciseGrade, width: int, *, colour: bool) -> str:
     """Return an exercise's checks, each with its points and, under a failure, its explanation."""
-    lines = [_bold(f"{grade.title}: {points(grade.score)} of {points(grade.max_score)} points", colour=colour)]
+    lines = [bold(f"{grade.title}: {points(grade.score)} of {points(grade.max_score)} points", colour=colour)]
     lines += wrapped(grade.notes, width, 2)
     for check, texts in zip(grade.checks, texts_of_checks(grade.checks), strict=True):
-        mark = mark_of(check.status)
         name = f"{check.name} ({points(check.score)}/{points(check.max_score)})"
-        lines.append(f"  {_painted(mark, colour=colour)} {name}")
+        lines.append(f"  {painted_mark(check.status, colour=colour)} {name}")
         lines += wrapped(texts, width, INDENT)
     for finding in grade.findings:
         lines += ["", *finding_lines(finding, width, colour=colour)]
@@ -109,7 +115,7 @@ def finding_sentences(finding: Finding) -> list[str]:
 def finding_lines(finding: Finding, width: int, *, colour: bool) -> list[str]:
     """Return a finding as lines of text: its sentences, and Python that reproduces it."""
     head, *rest = finding_sentences(finding)
-    lines = [_bold(line, colour=colour) for line in wrapped([head], width, 2)]
+    lines = [bold(line, colour=colour) for line in wrapped([head], width, 2)]
     lines += wrapped(rest, width, 4)
     # not indented, so that it can be pasted
     return lines + (["", *finding.replay.splitlines()] if finding.replay else [])
@@ -123,9 +129,12 @@ def wrapped(sentences: Iterable[str], width: int, indent: int) -> Iterator[str]:
         )
 
 
-def _painted(mark: str, *, colour: bool) -> str:
+def painted_mark(status: Status, *, colour: bool) -> str:
+    """Return the sign in front of a check, in its colour where there is one."""
+    mark = mark_of(status)
     return f"\x1b[{COLOURS[mark]}m{mark}\x1b[0m" if colour and mark in COLOURS else mark
 
 
-def _bold(text: str, *, colour: bool) -> str:
+def bold(text: str, *, colour: bool) -> str:
+    """Return `text`, in bold where there is colour."""
     return f"\x1b[1m{text}\x1b[0m" if colour else text

@@ -30,7 +30,8 @@ from grader.model import (
     Raised,
 )
 from grader.release.kit_settings import read_settings
-from grader.reports.lines import exercise_text, finding_sentences, mark_of, points, printed_text, texts_of_checks
+from grader.reports.lines import finding_sentences, mark_of, points, printed_text, texts_of_checks
+from grader.reports.page import page_text, word_of
 from grader.running.in_process import InProcess
 from grader.running.unconfined import CallTimer
 from grader.student.authors import open_authors
@@ -49,7 +50,7 @@ class NotebookCheck(Checked):
     """A sentence on where the course's own code ran; empty if none was needed."""
 
     def __repr__(self) -> str:
-        text = exercise_text(self.grade, WIDTH, colour=False) + printed_text(self.printed, WIDTH)
+        text = page_text(self.grade, WIDTH, colour=False) + printed_text(self.printed, WIDTH)
         return f"{text}\n\n{textwrap.fill(self._closing, WIDTH)}"
 
     def _repr_html_(self) -> str:
@@ -57,16 +58,19 @@ class NotebookCheck(Checked):
         for check, texts in zip(self.grade.checks, texts_of_checks(self.grade.checks), strict=True):
             explanation = "<br>".join(map(escape, texts))
             rows.append(
-                f'<tr><td>{mark_of(check.status)}</td><td style="text-align:left">{escape(check.name)}</td>'
+                f"<tr><td>{mark_of(check.status)} {word_of(check.status)}</td>"
+                f'<td style="text-align:left">{escape(check.name)}</td>'
                 f"<td>{points(check.score)}/{points(check.max_score)}</td>"
                 f'<td style="text-align:left;max-width:48em">{explanation}</td></tr>'
             )
         heading = escape(f"{self.grade.title}: {points(self.grade.score)} of {points(self.grade.max_score)} points")
-        table = f"<table><caption>{heading}</caption>{''.join(rows)}</table>"
+        header = "".join(f'<th scope="col">{name}</th>' for name in ("state", "check", "points", "what was found"))
+        caption = f"<caption>Checks of {escape(self.grade.title)}</caption>"
+        table = f"<table>{caption}<tr>{header}</tr>{''.join(rows)}</table>"
         printed = printed_text(self.printed, WIDTH).strip()
         shown = f"<pre><code>{escape(printed)}</code></pre>" if printed else ""
         findings = "".join(map(_finding_html, self.grade.findings))
-        return f"{table}{findings}{shown}<p>{escape(self._closing)}</p>"
+        return f"<p><b>{heading}</b></p>{findings}{table}{shown}<p>{escape(self._closing)}</p>"
 
     @property
     def _closing(self) -> str:

@@ -1,0 +1,173 @@
+"""What a student reads of one exercise: the mistake first, one small input to try, and the checks that fail for it.
+
+The numbers of each check are in `grader.reports.lines.exercise_text`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from grader.checks.exceptions import said_once
+from grader.model import CheckGrade, ExerciseGrade, Finding, Status
+from grader.reports.lines import (
+    bold,
+    check_details,
+    finding_sentences,
+    painted_mark,
+    points,
+    said_sentence,
+    wrapped,
+)
+from grader.text import counted, joined, plural
+
+__all__ = ["page_text", "word_of"]
+
+MOST_LINES = 36
+"""Lines of an exercise, so that it fits a screen: what is left out is behind ``--more``."""
+MOST_NAMES = 8
+WORDS = {
+    Status.PASSED: "passed",
+    Status.NOT_WRITTEN: "not written",
+    Status.SKIPPED: "waits",
+    Status.UNKNOWN: "not known",
+}
+
+
+def word_of(status: Status) -> str:
+    """Return a status in a word: a sign alone says nothing to somebody who hears it."""
+    return WORDS.get(status, "failed")
+
+
+def page_text(grade: ExerciseGrade, width: int, *, colour: bool, more: str = "") -> str:
+    """Return an exercise's mistakes, and the checks that fail for them.
+
+    Parameters
+    ----------
+    grade : ExerciseGrade
+    width : int
+        The most columns of a line, but for lines of code.
+    colour : bool
+    more : str
+        The command that prints the numbers of each check, if there is one.
+    """
+    lines: list[str] = []
+    for replays in (len(grade.findings), 1, 0):
+        lines = list(_page(grade, width, replays=replays, colour=colour, more=more))
+        if len(lines) <= MOST_LINES:
+            break
+    return "\n".join(lines)
+
+
+def _page(grade: ExerciseGrade, width: int, *, replays: int, colour: bool, more: str) -> Iterator[str]:
+    yield bold(f"{grade.title}: {points(grade.score)} of {points(grade.max_score)} points", colour=colour)
+    yield from _lines(wrapped(grade.notes, width, 2))
+    whole = _of_the_whole_file(grade.checks)
+    if whole is not None:
+        yield from _lines(wrapped([f"{painted_mark(whole.status, colour=colour)} {whole.message}"], width, 2))
+        return
+    for findings in _by_function(grade.findings):
+        yield ""
+        yield from _finding(findings, width, with_replay=replays > 0, colour=colour)
+        replays -= any(finding.replay for finding in findings)
+        failing = [check for check in grade.checks if _is_of(check, findings[0].function)]
+        if failing:
+            names = ", ".join(_names(failing))
+            fails = "check fails" if len(failing) == 1 else "checks fail"
+            yield from _lines(wrapped([f"{len(failing)} {fails} for it: {names}."], width, 4))
+    explained = {finding.function for finding in grade.findings}
+    others = [check for check in grade.checks if not any(_is_of(check, name) for name in explained)]
+    rest = list(_groups([check for check in others if check.status not in (Status.PASSED, Status.SKIPPED)]))
+    said: set[str] = set()
+    if rest:
+        yield ""
+    for group in rest:
+        yield from _group(group, width, said, colour=colour)
+    yield ""
+    yield from _lines(wrapped([_summary(grade)], width, 2))
+    if more and any(check.status not in (Status.PASSED, Status.SKIPPED) for check in grade.checks):
+        yield from _lines(wrapped([f"Numbers of each check: {more}"], width, 2))
+
+
+def _of_the_whole_file(checks: Sequence[CheckGrade]) -> CheckGrade | None:
+    """The first check if all of them fail for one reason, such as a file that cannot be imported."""
+    counting = [check for check in checks if check.status is not Status.SKIPPED]
+    alike = {(check.status, said_sentence(check)) for check in counting}
+    of_a_file = counting and counting[0].status in (Status.IMPORT_FAILED, Status.MISSING)
+    return counting[0] if of_a_file and len(alike) == 1 else None
+
+
+def _finding(findings: Sequence[Finding], width: int, *, with_replay: bool, colour: bool) -> Iterator[str]:
+    """What is wrong with one function, and one small input to try."""
+    mistakes = [one for one in findings if one.kind != "counterexample"] or list(findings)
+    for one in mistakes:
+        head, *sentences = finding_sentences(one)
+        if not any(one.function in sentence for sentence in (head, *sentences)):
+            head = f"{one.function}: {head}"
+        yield from (bold(line, colour=colour) for line in _lines(wrapped([head], width, 2)))
+        yield from _lines(wrapped(sentences, width, 4))
+    tried = next((one for one in findings if one.replay), None)
+    if tried is None:
+        return
+    if tried not in mistakes:
+        yield from _lines(wrapped([f"Try it: {tried.evidence}"], width, 4))
+    if with_replay:
+        yield from ["", *tried.replay.splitlines(), ""]  # not indented, so that it can be pasted
+
+
+def _group(group: Sequence[CheckGrade], width: int, said: set[str], *, colour: bool) -> Iterator[str]:
+    """Checks that fail for one function, of which the first is explained."""
+    first = group[0]
+    if first.status is Status.NOT_WRITTEN:
+        functions = joined(dict.fromkeys(call.function for check in group for call, _ in check.trace))
+        where = first.message.partition("NotImplementedError")[2].partition(")")[0]
+        mark = painted_mark(first.status, colour=colour)
+        yield from _lines(wrapped([f"{mark} not written: {functions}{where and where + ')'}"], width, 2))
+        return
+    earned, worth = sum(check.score for check in group), sum(check.max_score for check in group)
+    names = ", ".join(_names(group))
+    word = word_of(first.status)
+    head = f"{word}: {names} ({points(earned)}/{points(worth)})"
+    mark = painted_mark(first.status, colour=colour)
+    yield from _lines(wrapped([f"{mark} {head}"], width, 2))
+    yield from _lines(wrapped(said_once([first.message, *check_details(first)], said), width, 4))
+
+
+def _groups(checks: Iterable[CheckGrade]) -> Iterator[list[CheckGrade]]:
+    """The checks, together those of one status and the same functions, or with the same sentence."""
+    groups: dict[tuple[Status, str], list[CheckGrade]] = {}
+    for check in checks:
+        called = sorted({call.function for call, _ in check.trace})
+        key = said_sentence(check) if not called or check.status is not Status.FAILED else " ".join(called)
+        groups.setdefault((check.status, key), []).append(check)
+    yield from groups.values()
+
+
+def _summary(grade: ExerciseGrade) -> str:
+    """How many checks passed, and which wait for others."""
+    passed = sum(check.status is Status.PASSED for check in grade.checks)
+    waiting = [check for check in grade.checks if check.status is Status.SKIPPED]
+    if passed == len(grade.checks):
+        return f"All {plural(passed, 'check')} passed." if passed > 1 else "The check passed."
+    waits = f" Waiting: {', '.join(_names(waiting))}." if waiting else ""
+    return f"Passed: {passed} of {plural(len(grade.checks), 'check')}.{waits}"
+
+
+def _by_function(findings: Sequence[Finding]) -> list[list[Finding]]:
+    found: dict[str, list[Finding]] = {}
+    for finding in findings:
+        found.setdefault(finding.function, []).append(finding)
+    return list(found.values())
+
+
+def _is_of(check: CheckGrade, function: str) -> bool:
+    """Whether a check fails, and calls `function`."""
+    fails = check.status not in (Status.PASSED, Status.SKIPPED, Status.NOT_WRITTEN)
+    return fails and any(call.function == function for call, _ in check.trace)
+
+
+def _names(checks: Sequence[CheckGrade]) -> list[str]:
+    return counted([check.name for check in checks], MOST_NAMES)
+
+
+def _lines(texts: Iterable[str]) -> Iterator[str]:
+    return (line for text in texts for line in text.split("\n"))

@@ -1,0 +1,116 @@
+"""What a student reads of one exercise: the mistake first, on one screen."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.model import Call, CheckGrade, ExerciseGrade, Finding, NotWritten, Returned, Status, Verdict
+from grader.reports.page import page_text, word_of
+
+MISTAKE = Finding(
+    "misconception", "scan", "You flipped the kernel.", "It fits all 21 calls of scan.", "Which way round?"
+)
+REPLAY = "import numpy as np\nfrom conv import scan\n\nprint(scan(np.eye(2)))"
+TRIED = Finding(
+    "counterexample", "scan", "scan fails on a small input.", "The result is 1; expected 2.", "", REPLAY
+)
+
+
+def check(name, status, message="", function="scan", score=0.0, detail=""):
+    outcome = Returned(0) if status in (Status.PASSED, Status.FAILED) else NotWritten("conv.py", 3)
+    verdict = Verdict("a case", status, message, detail=detail)
+    trace = () if status is Status.SKIPPED else ((Call(function), outcome),)
+    return CheckGrade(name, "says", status, score, 1.0, f"{message} (in all 4 cases)", (verdict,), trace)
+
+
+def page(*checks, findings=(), notes=(), width=80):
+    score = sum(one.score for one in checks)
+    grade = ExerciseGrade("conv", "Convolution", score, float(len(checks)), checks, findings, notes)
+    return page_text(grade, width, colour=False, more="grader check conv --more").splitlines()
+
+
+def test_the_mistake_comes_first_then_one_input_to_try_then_the_checks_that_fail_for_it():
+    lines = page(
+        check("plain", Status.PASSED, score=1.0),
+        check("strides", Status.FAILED, "48 of 54 entries are wrong"),
+        check("padding", Status.FAILED, "40 of 54 entries are wrong"),
+        check("contract", Status.SKIPPED, "waits"),
+        findings=(MISTAKE, TRIED),
+    )
+    assert lines == [
+        "Convolution: 1 of 4 points",
+        "",
+        "  You flipped the kernel.",
+        "    It fits all 21 calls of scan.",
+        "    Which way round?",
+        "    Try it: The result is 1; expected 2.",
+        "",
+        *REPLAY.splitlines(),
+        "",
+        "    2 checks fail for it: strides, padding.",
+        "",
+        "  Passed: 1 of 4 checks. Waiting: contract.",
+        "  Numbers of each check: grader check conv --more",
+    ]
+
+
+def test_what_is_right_is_one_line():
+    lines = page(*(check(name, Status.PASSED, score=1.0) for name in "abc"))
+    assert lines == ["Convolution: 3 of 3 points", "", "  All 3 checks passed."]
+
+
+@pytest.mark.parametrize("status", [Status.IMPORT_FAILED, Status.MISSING])
+def test_what_is_wrong_with_the_whole_file_is_said_once(status):
+    lines = page(*(check(name, status, "your file is not valid Python (conv.py, line 5)") for name in "abcdefgh"))
+    assert lines == [
+        "Convolution: 0 of 8 points",
+        "  ✗ your file is not valid Python (conv.py, line 5) (in all 4 cases)",
+    ]
+
+
+def test_functions_that_are_not_written_are_named_once_each():
+    message = "not written yet: it raises NotImplementedError (conv.py, line 3)"
+    stub = [check(name, Status.NOT_WRITTEN, message, "size") for name in "ab"]
+    lines = page(*stub, check("c", Status.PASSED, score=1.0))
+    assert lines[2:] == ["  · not written: size (conv.py, line 3)", "", "  Passed: 1 of 3 checks.", *lines[5:]]
+
+
+def test_a_finding_names_its_function():
+    says = Finding("forensics", "scan", "Your result is NaN everywhere.", "In all 21 cases this happens.")
+    lines = page(check("a", Status.FAILED, "wrong"), findings=(says,))
+    assert lines[2] == "  scan: Your result is NaN everywhere."
+
+
+def test_checks_without_a_known_mistake_are_explained_once_for_each_function():
+    lines = page(
+        check("a", Status.FAILED, "3 entries are wrong", detail="at [0]: got 1, expected 2"),
+        check("b", Status.FAILED, "4 entries are wrong", detail="at [1]: got 1, expected 2"),
+        check("c", Status.FAILED, "the result has shape (2,)", "pool"),
+    )
+    assert lines[2:8] == [
+        "  ✗ failed: a, b (0/2)",
+        "    3 entries are wrong (in all 4 cases)",
+        "    a case: at [0]: got 1, expected 2",
+        "  ✗ failed: c (0/1)",
+        "    the result has shape (2,) (in all 4 cases)",
+        "",
+    ]
+
+
+def test_a_page_fits_a_screen_whatever_fails():
+    long = "x = np.array([1.0])\n" * 9
+    findings = [
+        Finding(kind, f"f{number}", "It is wrong. " * 5, "It fits. " * 5, "Why? " * 9, long)
+        for number in range(3)
+        for kind in ("misconception", "counterexample")
+    ]
+    lines = page(
+        *(check(f"check {number}", Status.FAILED, "wrong", "f0") for number in range(30)), findings=findings
+    )
+    assert len(lines) <= 40
+    assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.parametrize("status", Status)
+def test_every_status_has_a_word(status):
+    assert word_of(status).replace(" ", "").isalpha()

@@ -121,7 +121,7 @@ def _group(group: Sequence[CheckGrade], width: int, said: set[str], *, colour: b
         functions = joined(dict.fromkeys(call.function for check in group for call, _ in check.trace))
         where = first.message.partition("NotImplementedError")[2].partition(")")[0]
         mark = painted_mark(first.status, colour=colour)
-        yield from _lines(wrapped([f"{mark} not written: {functions}{where and where + ')'}"], width, 2))
+        yield from _lines(wrapped([f"{mark} not written yet: {functions}{where and where + ')'}"], width, 2))
         return
     earned, worth = sum(check.score for check in group), sum(check.max_score for check in group)
     names = ", ".join(_names(group))

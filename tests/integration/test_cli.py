@@ -358,7 +358,7 @@ def test_a_student_checks_their_own_work(grader, tiny, right):
     assert untouched.returncode == 0
     assert "not written yet" in untouched.stdout
     (work / "affine.py").write_text(right("affine").replace(" + b", ""))
-    wrong = grader("check", "affine", cwd=work)
+    wrong = grader("check", "affine", "--more", cwd=work)
     assert "got" in wrong.stdout
     assert "expected" in wrong.stdout
     (work / "affine.py").write_text(right("affine"))

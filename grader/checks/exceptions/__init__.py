@@ -22,7 +22,10 @@ __all__ = ["TABLE", "Explained", "explain", "said_once"]
 TABLE: tuple[Explained, ...] = (*GRADED, *REMOVED, *SHAPES, *ARRAYS, *LANGUAGE)
 """The first that fits is the one."""
 OTHERS = frozenset(
-    {"AxisError", "LinAlgError", "UFuncTypeError", "StdinNotImplementedError", "UnsupportedOperation", "URLError"}
+    """
+    AxisError LinAlgError UFuncTypeError StdinNotImplementedError UnsupportedOperation URLError HTTPError gaierror
+    herror timeout OperationalError JSONDecodeError SSLError SameFileError
+    """.split()  # noqa: SIM905 - so many quoted names read worse
 )
 """Classes of NumPy, Jupyter and the standard library that are explained like the built-in one that they are of."""
 

@@ -6,7 +6,7 @@ from grader.checks.exceptions.explained import Explained
 
 __all__ = ["GRADED"]
 
-UNDER_MAIN = 'put it under if __name__ == "__main__"'
+UNDER_MAIN = 'leave it out, or put it under if __name__ == "__main__"'
 
 GRADED = (
     Explained(
@@ -18,13 +18,13 @@ GRADED = (
     Explained(
         ("RuntimeError",),
         r"threads are not possible while graded|can't start new thread",
-        f"no thread can be started while you are graded: compute in one, or {UNDER_MAIN}",
+        "no thread can be started while you are graded: compute without one",
         example='raise RuntimeError("can\'t start new thread")',
     ),
     Explained(
         ("PermissionError", "OSError", "BlockingIOError"),
         r"other processes and pipes are not possible while graded|Resource temporarily unavailable",
-        f"no program and no other process can be started while you are graded: compute in one, or {UNDER_MAIN}",
+        "no program and no other process can be started while you are graded: compute without one",
         example="raise BlockingIOError(11, 'Resource temporarily unavailable')",
     ),
     Explained(
@@ -66,6 +66,12 @@ GRADED = (
         r"(?:No such file or directory: '(?P<file>[^']{1,80})'|(?P<other>\S{1,80}) not found)",
         "a file is not there while you are graded: hand it in beside your code, and open it by its name alone",
         example="open('no file of that name.txt')",
+    ),
+    Explained(
+        ("Exception",),
+        r"unable to open database file|attempt to write a readonly database",
+        "no database can be opened while you are graded: hand the data in as a .csv or .npy file",
+        example="import sqlite3; sqlite3.connect('/no folder/a.db')",
     ),
     Explained(
         ("OSError", "ConnectionError", "ConnectionRefusedError", "TimeoutError"),

@@ -72,7 +72,7 @@ def test_functions_that_are_not_written_are_named_once_each():
     message = "not written yet: it raises NotImplementedError (conv.py, line 3)"
     stub = [check(name, Status.NOT_WRITTEN, message, "size") for name in "ab"]
     lines = page(*stub, check("c", Status.PASSED, score=1.0))
-    assert lines[2:] == ["  · not written: size (conv.py, line 3)", "", "  Passed: 1 of 3 checks.", *lines[5:]]
+    assert lines[2:] == ["  · not written yet: size (conv.py, line 3)", "", "  Passed: 1 of 3 checks.", *lines[5:]]
 
 
 def test_a_finding_names_its_function():

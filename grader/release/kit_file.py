@@ -100,8 +100,8 @@ def unpack_exercise(folder: Path, code: KitCode | None = None) -> PreparedExerci
     """
     file = folder / PUBLIC_FILE
     try:
-        if not file.is_file():
-            raise CourseError("is missing: unpack the kit again", file=file)
+        if file.exists() and not file.is_file():  # a pipe would be waited for
+            raise CourseError("cannot be read (it is no file): unpack the kit again", file=file)
         data = file.read_bytes()
     except OSError as error:
         raise CourseError(f"cannot be read ({error.strerror}): unpack the kit again", file=file) from None

@@ -146,7 +146,7 @@ LAYERS = {
     ),
     "all answers together": Layer(
         "running/budget.py",
-        "if self._received > room_mb << 20:",
+        "if self._received.available(function) < 0:",
         "if False:",
         SESSION + "test_all_answers_together_have_a_limit",
     ),

@@ -18,7 +18,7 @@ demo: $(VENV)/.run  ## grade the sample class, print the table
 	$(BIN)/grader grade tests/submissions --out $(RESULTS)
 
 quick: $(VENV)/.dev  ## the tests that start no process, in some ten seconds: run it after every change
-	$(BIN)/python -m pytest tests/unit -m "not slow" --durations=5 --durations-min=0.5
+	$(BIN)/python -m pytest tests/unit -m "not slow and not nightly" --durations=5 --durations-min=0.5
 
 test: $(VENV)/.dev  ## all tests but those that are left to the night
 	$(BIN)/python -m pytest -n auto

@@ -147,6 +147,7 @@ def test_cells_that_fail_are_counted(handed_in):
     assert graded.notes[-1] == "and 295 more"
 
 
+@pytest.mark.slow
 def test_what_an_exercise_can_import_has_a_size(tiny):
     files = {"tiny": RIGHT.encode(), "helper": b"x = 1", **{f"big_{n:02}": b"#" * (1 << 20) for n in range(60)}}
     selection = select(Submission("ann", "0" * 64, files, entries={"tiny": ("tiny.py",)}), tiny.exercise)

@@ -195,12 +195,14 @@ def test_cells_that_end_the_process_only_when_they_run_again_end_the_notebook():
     assert sandbox.asked.count("cell") <= 100 + MOST_FATAL_CELLS + 1
 
 
+@pytest.mark.slow
 def test_calls_that_each_end_the_process_are_not_sent_again_and_again():
     sandbox = FakeSandbox({"slow": EXIT})
     assert run(sandbox, *["slow"] * 200) == [Exited(1)] * 200
     assert sandbox.calls_sent < 200 + MOST_CALLS * 6  # were each batch full, it would be 9,600
 
 
+@pytest.mark.slow
 def test_large_files_are_not_sent_to_process_after_process():
     sandbox = FakeSandbox({"slow": EXIT})
     files = {"work": SOURCE, "data": b"#" * (1 << 20)}  # few and never compiled: the tests share one machine
@@ -241,6 +243,7 @@ EXERCISES = (1, 3, 12, 40)
 
 
 @pytest.mark.parametrize("exercises", EXERCISES)
+@pytest.mark.slow
 def test_headers_have_equal_shares_over_the_exercises(exercises):
     sandbox = FakeSandbox()
     limits = Limits(cpu_s=60, exercises=exercises)
@@ -254,6 +257,7 @@ def test_headers_have_equal_shares_over_the_exercises(exercises):
     assert sandbox.headers_read > share / 2 - 70_000
 
 
+@pytest.mark.slow
 def test_after_too_many_headers_the_other_functions_still_have_their_share():
     source = f"{LISTS}\ndef right(x): return x"
     program = Program("work", {"work": source.encode()}, functions=("lists", "right"))

@@ -79,6 +79,8 @@ def perform(
     try:
         value = function(*built, **named)
     except NotImplementedError as error:
+        if type(error).__name__ == "StdinNotImplementedError":  # Jupyter's, for input() where nobody can answer
+            return "raised", describe(error, files)
         file, line = blame(error.__traceback__, files)
         return "not_written", {"file": file, "line": line}
     except MemoryError as error:

@@ -11,7 +11,7 @@ import pytest
 from grader.checks.exceptions import TABLE, explain, said_once
 from grader.checks.outcome_text import text_of
 from grader.model import Raised
-from grader.sandbox.inside.perform import builtin_name
+from grader.sandbox.inside.perform import ArgumentBuilder, builtin_name, perform
 
 NUMPY = tuple(map(int, np.__version__.split(".")[:2]))
 HERE = [one for one in TABLE if tuple(map(int, one.since.split("."))) <= NUMPY]
@@ -87,6 +87,19 @@ def test_a_sentence_is_said_once():
     says = explain("ZeroDivisionError", "ZeroDivisionError", "division by zero")[0]
     lines = [f"ZeroDivisionError was raised (a.py, line {line}): {says} (with x=1)" for line in (1, 2)]
     assert list(said_once(lines, set())) == [lines[0], "ZeroDivisionError was raised (a.py, line 2) (with x=1)"]
+
+
+def test_input_in_a_notebook_is_not_taken_for_a_stub():
+    class StdinNotImplementedError(NotImplementedError):
+        """As ipykernel has it."""
+
+    def asks():
+        raise StdinNotImplementedError("raw_input was called, but this frontend does not support input requests.")
+
+    kind, fields = perform(asks, [], {}, layout="plain", builder=ArgumentBuilder())
+    assert kind == "raised"
+    told = text_of(Raised(fields["type"], fields["builtin"], fields["message"])).message
+    assert told.endswith("remove input(): nobody is there to answer")
 
 
 def test_an_exception_that_is_not_known_is_left_as_it_is():

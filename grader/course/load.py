@@ -146,7 +146,7 @@ def _import(package: str, exercise: str, folder: Path, stem: str) -> ModuleType:
         raise
     except SyntaxError as error:
         raise CourseError(f"is not valid Python: {error.msg}", file=error.filename, line=error.lineno) from None
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         place, line = place_in(folder.parent, error) or (file, None)
         raise CourseError(f"{type(error).__name__}: {error}", file=place, line=line) from error
 

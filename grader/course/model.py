@@ -15,6 +15,7 @@ from grader.course.exercise import Exercise
 from grader.course.find import COURSE_FILE
 from grader.course.stubs import make_stub, stub_cells
 from grader.course.suggest import meant_exercise
+from grader.course.validate import author_text
 from grader.course.variants import Variant
 from grader.errors import CourseError
 from grader.sandbox.base import Limits
@@ -43,7 +44,7 @@ class CourseExercise:
     def stub(self) -> str:
         """The text that students start from."""
         file = self.folder / "solution.py"
-        return make_stub(file.read_text(encoding="utf-8-sig"), file)
+        return make_stub(author_text(file), file)
 
     @cached_property
     def stub_cells(self) -> tuple[str, ...]:

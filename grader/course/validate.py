@@ -9,11 +9,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from grader.checks import Check, Contract
+from grader.checks import Check, Contract, Holds
 from grader.course.exercise import Exercise
 from grader.errors import CourseError
 
-__all__ = ["line_containing", "refuse_odd_functions", "validate"]
+__all__ = ["author_text", "line_containing", "refuse_odd_functions", "validate"]
 
 KINDS: tuple[tuple[str, type | tuple[type, ...], str], ...] = (
     ("name", str, "a text"),
@@ -34,7 +34,7 @@ def validate(spec: Exercise, functions: Mapping[str, Any], file: Path) -> None:
 
 def refuse_odd_functions(solution: ModuleType, functions: Mapping[str, Any], file: Path) -> None:
     """Refuse a function that no stub can be made of: students would be given another list than is checked."""
-    body = ast.parse(file.read_text(encoding="utf-8-sig")).body
+    body = ast.parse(author_text(file)).body
     defined = {node.name: node.lineno for node in body if isinstance(node, ast.FunctionDef)}
     public = {name: line for name, line in defined.items() if not name.startswith("_")}
     for name in functions.keys() - public.keys():
@@ -86,6 +86,9 @@ def _validate(spec: Exercise, functions: Mapping[str, Any], file: Path) -> None:
             raise CourseError(
                 f"check {check.name!r}: the solution has no function {absent[0]!r}", file=file, line=line
             )
+        if isinstance(check, Holds) and not callable(getattr(check, "script")):  # noqa: B009 - of any type, whatever it says
+            says = f"check {check.name!r}: its script must be a function that yields calls, not {check.script!r}"
+            raise CourseError(says, file=file, line=line)
         seen.add(check.name)
     for agent, names in spec.unearned.items():
         unknown = [name for name in names if name not in seen]
@@ -106,7 +109,21 @@ def _refuse_odd_values(check: Check, file: Path, line: int | None) -> None:
         )
 
 
+def author_text(file: Path) -> str:
+    """Return the text of an author's file, without a mark of the byte order.
+
+    Raises
+    ------
+    CourseError
+        If it is not UTF-8.
+    """
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise CourseError("is not UTF-8 text; save it as UTF-8", file=file) from None
+
+
 def line_containing(file: Path, *texts: str) -> int | None:
     """Return the first line of `file` with one of `texts` in it; None if there is none."""
-    lines = file.read_text(encoding="utf-8-sig").split("\n")
+    lines = author_text(file).split("\n")
     return next((number for number, line in enumerate(lines, 1) if any(text in line for text in texts)), None)

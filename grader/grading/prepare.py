@@ -109,6 +109,6 @@ def prepare_exercise(exercise: CourseExercise, seed: Seed, course: Course) -> Pr
         return PreparedExercise(plan, prepare_knowledge(exercise, plan, course))
     except GraderError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         file, line = place_in(exercise.folder, error) or (exercise.folder / "checks.py", None)
         raise CourseError(f"cannot be planned: {type(error).__name__}: {error}", file=file, line=line) from error

@@ -19,7 +19,7 @@ from grader.course.exercise import ExercisePlan
 from grader.course.model import Course, CourseExercise
 from grader.course.secret import derive
 from grader.course.validate import line_containing
-from grader.errors import CourseError, SandboxError
+from grader.errors import CourseError, GraderError, SandboxError, place_in
 from grader.grading.cache import own_digest
 from grader.grading.exercise import grade_checks
 from grader.grading.places import CACHE, read_ordinary
@@ -93,10 +93,14 @@ def try_reference(course: Course, plan: ExercisePlan, open_session: OpenSession)
     """
     exercise = course.exercise(plan.name)
     file = exercise.folder / "solution.py"
-    with open_session(reference_program(course, exercise)) as session:
-        grades = grade_checks(plan, session)
-        # In the same process, since it must not remember the first time, and with the same draws.
-        again = grade_checks(_with_new_generators(plan), session)
+    try:
+        grades, again = _graded_twice(course, plan, open_session)
+    except GraderError:
+        raise
+    except Exception as error:
+        place, line = place_in(course.root, error) or (exercise.folder / "checks.py", None)
+        says = f"a check cannot be run on the reference: {type(error).__name__}: {error}"
+        raise CourseError(says, file=place, line=line) from error
     if any(grade.status is Status.UNKNOWN for grade in (*grades, *again)):
         return  # a fault of the machine: grading says so
     # The time of the second run does not count: a student's file runs once.
@@ -113,6 +117,14 @@ def try_reference(course: Course, plan: ExercisePlan, open_session: OpenSession)
                 file=file,
                 line=line_containing(file, f"def {name}("),
             )
+
+
+def _graded_twice(
+    course: Course, plan: ExercisePlan, open_session: OpenSession
+) -> tuple[list[CheckGrade], list[CheckGrade]]:
+    """Grade the reference in one process, since it must not remember the first time, and with the same draws."""
+    with open_session(reference_program(course, course.exercise(plan.name))) as session:
+        return grade_checks(plan, session), grade_checks(_with_new_generators(plan), session)
 
 
 def _with_new_generators(plan: ExercisePlan) -> ExercisePlan:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.course.model import Course
+from grader.course.validate import author_text
 from grader.errors import CourseError
 from grader.grading.results import write_atomically
 from grader.release.notebooks import make_notebook
@@ -22,7 +23,7 @@ def generated_files(course: Course) -> dict[Path, bytes]:
             raise CourseError("is missing: write what students read first", file=readme)
         files[folder / f"{exercise.name}.py"] = exercise.stub.encode()
         files[folder / f"{exercise.name}.ipynb"] = make_notebook(
-            exercise.name, readme.read_text(encoding="utf-8-sig"), list(exercise.functions), exercise.stub_cells
+            exercise.name, author_text(readme), list(exercise.functions), exercise.stub_cells
         )
     return files
 

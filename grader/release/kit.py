@@ -13,9 +13,9 @@ from pathlib import Path
 from grader.checks.base import PROPERTIES_FILE
 from grader.course.find import COURSE_FILE
 from grader.course.kit_list import MARK, kit_list
-from grader.course.model import Course
+from grader.course.model import Course, CourseExercise
 from grader.course.secret import SECRET_FILE
-from grader.errors import ResultsError
+from grader.errors import CourseError, GraderError, ResultsError, place_in
 from grader.grading.prepare import prepare_exercise
 from grader.grading.results import write_atomically
 from grader.release.assignments import generated_files
@@ -81,7 +81,7 @@ def write_kit(course: Course, kit: Path) -> list[Path]:
     for exercise in course.exercises:
         folder = kit / exercise.name
         files[folder / "README.md"] = (assignments / exercise.name / "README.md").read_bytes()
-        files[folder / PUBLIC_FILE] = pack_exercise(prepare_exercise(exercise, course.public_seed, course))
+        files[folder / PUBLIC_FILE] = _public_file(course, exercise)
         kinds = source_of_kinds(exercise.spec.checks)
         if kinds:
             files[folder / KINDS_FILE] = kinds.encode()
@@ -99,3 +99,16 @@ def write_kit(course: Course, kit: Path) -> list[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, data)
     return sorted(files)
+
+
+def _public_file(course: Course, exercise: CourseExercise) -> bytes:
+    """Return the public cases of an exercise; an author reads in one sentence why there are none."""
+    prepared = prepare_exercise(exercise, course.public_seed, course)
+    try:
+        return pack_exercise(prepared)
+    except GraderError:
+        raise
+    except (Exception, SystemExit) as error:  # known mistakes run here, and scripts of properties
+        file, line = place_in(course.root, error) or (exercise.folder / "checks.py", None)
+        says = f"cannot be put into a kit: {type(error).__name__}: {error}"
+        raise CourseError(says, file=file, line=line) from error

@@ -111,6 +111,29 @@ def test_a_function_that_no_stub_can_be_made_of_is_said_with_its_line(tiny, code
     assert refused.line == line
 
 
+def test_a_script_that_is_none_is_said(tiny):
+    tiny.checks('Holds("values", "t", script=None, about=("double",), inputs=case(x=normal(2)))')
+    assert "must be a function that yields calls" in str(refusal(tiny))
+
+
+@pytest.mark.parametrize("name", ["solution.py", "checks.py"])
+def test_a_file_in_another_encoding_is_said(tiny, name):
+    tiny.checks(CHECK.format(more=""))
+    file = tiny.root / "reference/tiny" / name
+    file.write_bytes(file.read_bytes() + b"# \xe4\n")
+    assert "save it as UTF-8" in str(refusal(tiny)) or "is not valid Python" in str(refusal(tiny))
+
+
+@pytest.mark.parametrize("ending", ["raise SystemExit", "import sys; sys.exit(0)"])
+def test_a_file_or_a_function_that_ends_the_program_is_said(tiny, ending):
+    tiny.checks(CHECK.format(more=""))
+    right = (tiny.root / SOLUTION).read_text()
+    tiny.write(SOLUTION, f"{right}\n\n{ending}\n")
+    assert "SystemExit" in str(refusal(tiny))
+    tiny.write(SOLUTION, right.replace("return 2.0 * x", ending))
+    assert "SystemExit" in str(refusal(tiny))
+
+
 def test_settings_of_another_kind_are_said(tiny):
     for settings in (
         "exercises = 5",

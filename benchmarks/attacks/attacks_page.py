@@ -80,7 +80,9 @@ container holds. These outer walls were not measured.
 
 Every attack ran once; races may end otherwise another time. The authors of this grader know all files of the
 corpus and made sure that it withstands them: the last column says that it does, not that there is no other
-attack. What remains possible is said in the [threat model](threat-model.md). Not looked for were escape codes and
+attack. Were these {count} drawn at random from all attacks, 0 of {count} would mean that at most {bound:.1f} % of
+all succeed, with 95 % confidence; they were not. What remains possible is said in the
+[threat model](threat-model.md). Not looked for were escape codes and
 HTML in what is shown (`escape codes`, `html`), and what can be learned from the time that grading takes
 (`timing`).
 
@@ -94,6 +96,10 @@ HTML in what is shown (`escape codes`, `html`), and what can be learned from the
 """
 
 
+DOUBT = 0.05
+"""One less the confidence of a bound on what succeeds where nothing was seen to."""
+
+
 def page(stored: Mapping[str, Any]) -> str:
     """Return the page for the document `stored`, as run.py makes it."""
     attacks, versions = stored["attacks"], stored["versions"]
@@ -101,6 +107,7 @@ def page(stored: Mapping[str, Any]) -> str:
     return PAGE.format(
         count=len(attacks),
         added=_added(stored.get("not_run_yet", [])),
+        bound=100 * (1 - DOUBT ** (1 / len(attacks))),
         summary=_summary(attacks),
         definitions="\n".join(f"- **{name}**: {says}." for name, says in OUTCOMES.items()),
         versions=peers,

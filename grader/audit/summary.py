@@ -23,6 +23,7 @@ from grader.audit.mutants import Mutant
 from grader.audit.properties import REFERENCE, Caught, Named, stub_score
 from grader.audit.unearned import faults_of, undeclared
 from grader.audit.workers import Ended
+from grader.checks.exact import false_pass_bound, largest_integer
 from grader.course.exercise import ExercisePlan, points_at_odds
 from grader.course.model import CourseExercise
 from grader.course.tripwire import tripwire_of
@@ -196,10 +197,23 @@ def _of_mutants(
             yield f"line {mutant.line}, {mutant.says}: declared not to be a mistake, but '{noticed}' notices it"
 
 
+def _exact_lanes(exercise: CourseExercise) -> Iterator[str]:
+    """What the cases of whole numbers are worth: nothing is allowed for rounding there."""
+    degrees = [(check.name, getattr(check, "exact", None)) for check in exercise.spec.checks]
+    for name, degree in degrees:
+        if degree is not None:
+            yield (
+                f"check '{name}' allows no error in a case of whole numbers up to {largest_integer(degree):,}: "
+                f"a wrong polynomial of degree {degree} passes it with a probability of at most "
+                f"{false_pass_bound(degree):.1e}"
+            )
+
+
 def _remarks(exercise: CourseExercise, allowed: Sequence[Tolerance]) -> Iterator[str]:
     at_odds = points_at_odds(exercise)
     if at_odds is not None:
         yield at_odds
+    yield from _exact_lanes(exercise)
     alternatives = Counter(variant.function for variant in exercise.alternatives)
     for function in exercise.functions:
         if alternatives[function] < ENOUGH_ALTERNATIVES:

@@ -9,6 +9,7 @@ from typing import Any
 from grader.checks import outcome_text
 from grader.checks.base import Check, ComparedPart, PlanContext, Recipe
 from grader.checks.compare import WHOLE, compare, with_arrays
+from grader.checks.exact import exactly
 from grader.checks.tolerances import CEILING, allowance
 from grader.model import CasePlan, Outcome, Returned, Script, Status, Verdict
 
@@ -32,6 +33,9 @@ class Agrees(Check):
         Which value of a returned tuple is compared; all of them if None.
     ceiling : float
         The largest relative error ever allowed; the spread of the alternatives usually allows far less.
+    exact : int, optional
+        The degree, where the function is a polynomial in its arrays: then one more case, the first one with whole
+        numbers in its arrays, allows no error at all.
     any_order : bool
         Whether the order of the cases is drawn, too: for results with so few values (True and False, for example)
         that a list of them could be learned by heart from the public cases.
@@ -49,6 +53,7 @@ class Agrees(Check):
     inputs: Sequence[Recipe] = field(kw_only=True)
     part: int | None = field(default=None, kw_only=True)
     ceiling: float = field(default=CEILING, kw_only=True)
+    exact: int | None = field(default=None, kw_only=True)
     any_order: bool = field(default=False, kw_only=True)
 
     @property
@@ -64,6 +69,13 @@ class Agrees(Check):
             precise = [part_of(value, self.part) for value in context.precise(call)]
             allowed = allowance(expected, others, self.ceiling, precise)
             planned.append(CasePlan(label, arguments, (call,), expected, allowed, context.returns(self.call)))
+        if self.exact is not None:
+            arguments = context.draw_whole(self.inputs[0], self.exact)
+            call = context.bind(self.call, arguments)
+            others = [part_of(value, self.part) for value in context.others(call)]
+            expected = part_of(context.reference(call), self.part)
+            case = CasePlan("", arguments, (call,), expected, returns=context.returns(self.call))
+            planned.append(exactly(case, others, self.name))
         return tuple(planned[place] for place in context.order(len(planned))) if self.any_order else tuple(planned)
 
     @property

@@ -51,6 +51,9 @@ class PlanContext(Protocol):
     def order(self, count: int) -> Sequence[int]:
         """Return the numbers below `count` in an order that is drawn."""
 
+    def draw_whole(self, recipe: Recipe, degree: int) -> dict[str, Any]:
+        """Return the drawn arguments of a recipe, with arrays of whole numbers: see `grader.checks.exact`."""
+
     def bind(self, function: str, arguments: Mapping[str, Any]) -> Call:
         """Return the call of `function` with `arguments`, positional where possible."""
 

@@ -12,6 +12,7 @@ from grader.checks import outcome_text
 from grader.checks.agrees import counts, judge, several
 from grader.checks.base import Check, ComparedPart, Derivative, PlanContext, Recipe
 from grader.checks.compare import with_arrays
+from grader.checks.exact import exactly
 from grader.checks.tolerances import CEILING, allowance
 from grader.errors import CourseError
 from grader.model import CasePlan, Outcome, Returned, Script, Status, Verdict
@@ -48,6 +49,8 @@ class Differentiates(Check):
         Whether `backward` returns the derivative of each entry by itself.
     ceiling : float
         The largest relative error ever allowed; the spread of the alternatives usually allows far less.
+    exact : int, optional
+        The degree, where the gradients are polynomials in the arrays: see `Agrees`.
 
     Examples
     --------
@@ -73,6 +76,7 @@ class Differentiates(Check):
     value: Callable[[Any], Any] | None = field(default=None, kw_only=True)
     elementwise: bool = field(default=False, kw_only=True)
     ceiling: float = field(default=CEILING, kw_only=True)
+    exact: int | None = field(default=None, kw_only=True)
 
     @property
     def functions(self) -> tuple[str, ...]:
@@ -89,6 +93,13 @@ class Differentiates(Check):
             precise = [self._returned_gradients(value) for value in context.precise(call)]
             allowed = allowance(gradients, others, self.ceiling, precise)
             planned.append(CasePlan(label, arguments, (call,), gradients, allowed, context.returns(self.backward)))
+        if self.exact is not None:
+            arguments = context.draw_whole(self.inputs[0], self.exact)
+            call = context.bind(self.backward, arguments)
+            others = [self._returned_gradients(value) for value in context.others(call)]
+            gradients = self._returned_gradients(context.reference(call))
+            case = CasePlan("", arguments, (call,), gradients, returns=context.returns(self.backward))
+            planned.append(exactly(case, others, self.name))
         return tuple(planned)
 
     @property

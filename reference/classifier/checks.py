@@ -91,7 +91,7 @@ EXERCISE = Exercise(
             call="flatten",
             inputs=cases(x=[normal(3, 2, 4, 5), normal(2, 3, 2, 2), normal(4, 4, 4, 4), normal(1, 3, 3, 2)]),
         ),
-        Agrees("affine", "a @ w + b, a row an example", points=1.5, call="affine_forward", inputs=FORWARD),
+        Agrees("affine", "a @ w + b, a row an example", points=1.5, call="affine_forward", inputs=FORWARD, exact=2),
         Differentiates(
             "gradients of the affine layer",
             "da, dw and db are the derivatives of your layer",
@@ -100,6 +100,7 @@ EXERCISE = Exercise(
             backward="affine_backward",
             wrt=("a", "w", "b"),
             inputs=BACKWARD,
+            exact=2,
         ),
         Agrees(
             "softmax",

@@ -10,17 +10,18 @@ EXERCISE = Exercise(
         Agrees(
             "values",
             "every column has its own mean subtracted",
-            points=3,
+            points=6,
             call="centre",
             inputs=cases(x=[normal(5, 3), normal(4, 6)]),
         ),
         Agrees(
             "whole numbers",
             "the same for integers; the result has decimals",
-            points=1,
+            points=2,
             call="centre",
             inputs=case("six rows", x=integers(6, 3, low=0, high=10)),
         ),
     ],
+    contract=2,  # arguments unchanged, no memory between calls: all points together are those in course.toml
     ladder=LADDER,
 )

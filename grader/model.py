@@ -26,6 +26,7 @@ __all__ = [
     "ImportFailed",
     "Killed",
     "Layout",
+    "LeftOut",
     "Missing",
     "NotRun",
     "NotWritten",
@@ -144,6 +145,8 @@ class TimedOut:
 
     seconds: float
     wall: bool = False
+    place: str = ""
+    """The line of a file's own code, if it was that: ``work.py, line 3``."""
 
 
 @dataclass(frozen=True)
@@ -169,6 +172,8 @@ class Killed:
     """The process died of a signal (a segmentation fault, for example)."""
 
     signal: int
+    place: str = ""
+    """As of `TimedOut`."""
 
 
 @dataclass(frozen=True)
@@ -176,6 +181,8 @@ class Exited:
     """The student's code ended the process."""
 
     code: int
+    place: str = ""
+    """As of `TimedOut`."""
 
 
 @dataclass(frozen=True)
@@ -385,6 +392,29 @@ class ExerciseGrade:
     def known(self) -> bool:
         """Whether every check could be graded: a fault of the harness leaves its status unknown."""
         return all(check.status is not Status.UNKNOWN for check in self.checks)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A statement of a file's top level, or of a cell, that was not run to its end. What follows it was run."""
+
+    file: str
+    """The file, or the cell: ``work.ipynb, cell 3``."""
+    line: int
+    outcome: Outcome | None = None
+    """Why; None for a magic that is not run."""
+    names: tuple[str, ...] = ()
+    """The names that it would have bound, and that nothing else has."""
+    earlier: tuple[str, ...] = ()
+    """The names that it would have bound and that an earlier definition binds."""
+    magic: str = ""
+    """The magic, as it stands there."""
+    rest: bool = False
+    """Whether all of the file from there on was left out."""
+
+    @property
+    def place(self) -> str:
+        return f"{self.file}, line {self.line}"
 
 
 # --- Submissions -----------------------------------------------------------------------------------------

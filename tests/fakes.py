@@ -30,6 +30,8 @@ class FakeConnection:
 
     def __init__(self, sandbox):
         self._sandbox, self._worker, self._waiting = sandbox, Worker(), deque()
+        self._dying = None
+        """The death that the statement ends in that was announced last."""
         self.output = bytearray()
         self.cpu_s = 0.0
         self.alive = True
@@ -44,6 +46,8 @@ class FakeConnection:
 
     def answer(self, cpu_s, wall_s, room=float("inf")):
         kind, number, fields = self._waiting.popleft()
+        if kind == "at":
+            return self._announced(number, fields)
         asked = fields.get("function", kind)
         self._sandbox.begun.append(asked)
         ending = self._sandbox.ending(asked)
@@ -58,7 +62,8 @@ class FakeConnection:
             self.close()
             return Death(DeathCause.CPU)
         self.cpu_s += needed_s
-        answered, result = self._worker.answer(kind, fields)
+        steps = []
+        answered, result = self._worker.answer(kind, fields, lambda *step: steps.append(step))
         if isinstance(ending, tuple):  # it does as it is asked, and tells another thing
             answered, result = ending
         try:
@@ -70,7 +75,25 @@ class FakeConnection:
         if size > room:
             return Answer("", {}, size)
         self._sandbox.headers_read += header
-        return Answer(*received(frame), size)
+        whole = Answer(*received(frame), size)
+        return self._steps_first(number, steps, whole) if steps and not isinstance(ending, tuple) else whole
+
+    def _steps_first(self, number, steps, answer):
+        """What was announced comes before the answer; the statements have all run by then."""
+        told = [{"file": file, "position": position, "line": line} for file, position, line in steps]
+        self._waiting.extendleft([("at", number, answer), *(("at", number, step) for step in reversed(told))])
+        return self.answer(float("inf"), float("inf"))
+
+    def _announced(self, number, fields):
+        if self._dying is not None:
+            self.close()
+            return self._dying
+        if isinstance(fields, Answer):
+            return fields
+        self._sandbox.announced.append((fields["file"], fields["position"]))
+        self._dying = self._sandbox.ending("at")
+        frame = wire.encode("at", {"number": number, **fields})
+        return Answer(*received(frame), len(frame))
 
     def close(self):
         if self.alive:
@@ -83,7 +106,8 @@ class FakeSandbox:
 
     `endings` says how a call of a function, or a question of another kind, ends in place of an answer: a `Death`, a
     `SandboxBroken`, kind and fields of a forged answer, or a list of these, one per call; None in the list is an
-    ordinary answer. `cpu_s_per_answer` is for each of them, or says how much of each (none of the others).
+    ordinary answer. Under ``at`` it says so of the statements that are announced while a file is imported.
+    `cpu_s_per_answer` is for each answer, or says how much of each (none of the others).
     """
 
     strength = "none"
@@ -95,6 +119,8 @@ class FakeSandbox:
         self._cpu_s_per_answer = cpu_s_per_answer
         self.asked: list[str] = []
         """The kinds of question that were asked, in order."""
+        self.announced: list[tuple[str, int]] = []
+        """The statements that were announced, as file and position."""
         self.begun: list[str] = []
         """The functions whose calls were begun, and the other kinds of question, in order."""
         self.functions_sent: list[str] = []

@@ -84,11 +84,13 @@ def text_of(outcome: Outcome) -> OutcomeText:
                 f"{raised_text(outcome)}{_after_colon(says)}",
                 shown or f"{outcome.type}{_after_colon(outcome.message)}",
             )
-        case TimedOut(seconds, wall):
-            spent = "of waiting" if wall else "of computing"
+        case TimedOut(seconds, wall, place):
+            spent = f"stopped after {seconds:g} s {'of waiting' if wall else 'of computing'}"
+            if place:
+                spent += " while your file was imported"
             return OutcomeText(
                 Status.TIMED_OUT,
-                f"stopped after {seconds:g} s {spent}: look for an endless loop, or for work that is repeated "
+                f"{_of_import(place)}{spent}: look for an endless loop, or for work that is repeated "
                 "in every iteration",
             )
         case NotRun(function, begun):
@@ -100,16 +102,17 @@ def text_of(outcome: Outcome) -> OutcomeText:
                 f"more than {megabytes} MB of memory were needed{_at(outcome)}: look for an array that is too "
                 "large, a list that never stops growing, or endless recursion",
             )
-        case Killed(number):
+        case Killed(number, place):
             return OutcomeText(
                 Status.KILLED,
-                f"the process died of {_signal(number)}: NumPy code alone does not do that; look for ctypes, "
-                "or for endless recursion",
+                f"{_of_import(place)}the process died of {_signal(number)}: NumPy code alone does not do that; "
+                "look for ctypes, or for endless recursion",
             )
-        case Exited(code):
+        case Exited(code, place):
             return OutcomeText(
                 Status.EXITED,
-                f"your code ended the process with exit code {code}: remove sys.exit, quit or os._exit",
+                f"{_of_import(place)}your code ended the process with exit code {code}: "
+                "remove sys.exit, quit or os._exit",
             )
         case Refused(what):
             return OutcomeText(
@@ -154,6 +157,11 @@ def text_of(outcome: Outcome) -> OutcomeText:
 def raised_text(outcome: Raised) -> str:
     """Return which exception was raised, and where, without what it means."""
     return f"{_exception(outcome.type, outcome.builtin)} was raised{_at(outcome)}"
+
+
+def _of_import(place: str) -> str:
+    """The beginning of a sentence about the file's own code."""
+    return f"your file could not be imported whole ({place}): " if place else ""
 
 
 def _proper_name(what: str, nearest: str) -> str:

@@ -35,14 +35,18 @@ class LimitSettings(_Table):
     """What one exercise of one submission may use. Code that uses more is stopped, and the student reads why."""
 
     cpu_s: float = Field(default=Limits.cpu_s, gt=0, le=DAY_S)
-    """Processor seconds of an exercise: importing the file, and all calls together. Each function keeps a share of
+    """Processor seconds of an exercise: all calls together. Each function keeps a share of
     them until it has used it, so give `call_cpu_s` for each function at least."""
     call_cpu_s: float = Field(default=Limits.call_cpu_s, gt=0, le=DAY_S)
-    """Processor seconds of one call, or of the import."""
+    """Processor seconds of one call."""
+    import_cpu_s: float = Field(default=Limits.import_cpu_s, gt=0, le=DAY_S)
+    """Processor seconds of a file's own code, or of a notebook's cells: demonstrations, tests, plots. No statement
+    takes more than a quarter of it, unless `call_cpu_s` is more. Statements that do are left out, with a note."""
     wall_s: float = Field(default=Limits.wall_s, gt=0, le=DAY_S)
     """Wall seconds of an exercise. Processor time decides; this is for code that waits instead of computing."""
     call_wall_s: float = Field(default=Limits.call_wall_s, gt=0, le=DAY_S)
-    """Wall seconds of one call, or of the import. Keep it well above `call_cpu_s`: a machine may be busy."""
+    """Wall seconds of one call, or of one statement of a file's own code. Keep it well above `call_cpu_s`: a
+    machine may be busy."""
     memory_mb: int = Field(default=Limits.memory_mb, ge=16, le=1 << 20)
     """Megabytes of memory, beyond what Python and NumPy need themselves."""
     output_kb: int = Field(default=Limits.output_kb, ge=1, le=1 << 16)

@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.checks import outcome_text
 from grader.errors import UntrustedCourse
 from grader.grading.exercise import grade_exercise
+from grader.grading.notes import notes_on
 from grader.grading.prepare import Plan, PreparedExercise
-from grader.model import ExerciseGrade, GivenUp, ImportFailed, Outcome, Submission, Unknown
+from grader.model import ExerciseGrade, Submission, Unknown
 from grader.running.base import NoProcess, StudentRunner
 from grader.running.introduction import introduced
 from grader.running.session import Session
 from grader.sandbox.base import Program, Sandbox
 from grader.submissions.select import Selection, Work, select
-from grader.text import counted, joined
+from grader.text import joined
 
 if TYPE_CHECKING:  # a student's check works from a kit, where there is no course
     from grader.course.model import Course
 
 __all__ = ["grade_selection", "grade_submission"]
-
-MOST_CELLS = 5
-"""Cells that failed and are named; the others are counted."""
 
 OpenSession = Callable[[Program], StudentRunner]
 
@@ -75,7 +72,7 @@ def _grade_work(work: Work, exercise: PreparedExercise, open_session: OpenSessio
     try:
         with open_session(replace(work.program, functions=exercise.plan.functions)) as session:
             grade = grade_exercise(exercise, session)
-            return replace(grade, notes=(*_cell_notes(session.failed_cells), *grade.notes))
+            return replace(grade, notes=(*notes_on(session.left_out, session.left_out_besides), *grade.notes))
     except UntrustedCourse:  # of a student's own check: nobody is graded
         raise
     except Exception as error:  # noqa: BLE001 - a fault of ours must never read as a student's zero
@@ -88,25 +85,6 @@ def _rank(grade: ExerciseGrade) -> tuple[float, bool]:
     It is not preferred to a higher score, or it would pay to make the grader fail.
     """
     return grade.score, not grade.known
-
-
-def _cell_notes(failed: Mapping[str, Outcome]) -> list[str]:
-    """The notes on cells that failed, beginning with a part that was left out. Beyond a few they are counted."""
-    left_out_first = sorted(failed.items(), key=lambda cell: not isinstance(cell[1], GivenUp))
-    return counted([_cell_note(*cell) for cell in left_out_first], MOST_CELLS)
-
-
-def _cell_note(cell: str, outcome: Outcome) -> str:
-    """The note on a cell that failed. A session leaves the text empty if it could quote a hidden input."""
-    match outcome:
-        case GivenUp(why):
-            return f"{cell} and those after it were left out: {why}"
-        case ImportFailed(type=name, message=message, line=line):
-            where = f", line {line}" if line else ""
-            text = f": {message}" if message else ""
-            return f"{cell}{where}: {name}{text} (the later cells were run)"
-        case _:
-            return f"{cell}: {outcome_text.text_of(outcome).message} (this cell was left out)"
 
 
 def _where(error: Exception) -> str:

@@ -162,7 +162,7 @@ def try_stub(course: Course, exercise: CourseExercise, open_session: OpenSession
     for what, program in programs.items():
         with open_session(program) as session:
             outcomes = session.run([Call(function) for function in exercise.functions])
-            broken = list(session.failed_cells.values())
+            broken = [one.outcome for one in session.left_out if one.outcome is not None]
         for outcome in [*broken, *outcomes]:
             if not isinstance(outcome, (Raised, NotWritten)):
                 raise CourseError(f"students cannot use {what} that is made of it: {_text(outcome)}", file=file)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Protocol, Self
 
-from grader.model import Call, Outcome
+from grader.model import Call, LeftOut, Outcome
 
 __all__ = ["NoProcess", "Runner", "StudentRunner"]
 
@@ -24,8 +24,12 @@ class StudentRunner(Runner, Protocol):
     """A runner with a student's module loaded while its context lasts."""
 
     @property
-    def failed_cells(self) -> Mapping[str, Outcome]:
-        """The cells of a notebook that did not run to their end, and why."""
+    def left_out(self) -> Sequence[LeftOut]:
+        """The statements of the student's files that were not run to their end, or the first of them."""
+
+    @property
+    def left_out_besides(self) -> int:
+        """How many more were not."""
 
     def __enter__(self) -> Self: ...
 

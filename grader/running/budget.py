@@ -12,7 +12,7 @@ __all__ = ["IMPORT", "Budget"]
 
 MOST_SOURCES_MB = 64
 """The most that is sent of a student's files to all processes of an exercise together: each gets them again."""
-TO_AN_IMPORT = 32 << 10
+TO_AN_IMPORT = 96 << 10
 """The largest header of an answer to anything but a call: it holds names, or how an import failed."""
 QUESTION = 4 << 10
 """The least number of bytes that a question counts for: even a short one costs the grader something."""
@@ -59,6 +59,10 @@ class Budget:
         self._cpu_s.charge(payer, more_s)
         self._seen_cpu_s += more_s
         self._wall_s.charge(payer, waited_s)
+
+    def skip(self, running_cpu_s: float) -> None:
+        """Leave out of the account what the running process has used so far: another budget has counted it."""
+        self._seen_cpu_s = running_cpu_s
 
     def loaded(self, running_cpu_s: float) -> None:
         """Note how long it took until a new process was ready for calls."""
@@ -128,6 +132,11 @@ class Budget:
         if function in self._given_up or min(self._cpu_available(function), self._wall_s.available(function)) <= 0:
             return NotRun(function)
         return None
+
+    @property
+    def left(self) -> tuple[float, float]:
+        """Processor seconds and wall seconds that nobody has used yet."""
+        return self._cpu_s.left, self._wall_s.left
 
     @property
     def over(self) -> TimedOut | None:

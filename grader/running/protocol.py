@@ -16,6 +16,7 @@ import numpy as np
 
 from grader import wire
 from grader.model import Call, Cell, ImportFailed, Missing, NotWritten, Outcome, Raised, Refused, Returned
+from grader.running.leaving_out import LeavingOut
 from grader.sandbox.base import Program
 from grader.sandbox.outcomes import outcome_from
 
@@ -25,12 +26,10 @@ __all__ = [
     "SURVIVED",
     "Question",
     "calls",
-    "cell",
     "fields_of",
     "first_of",
     "load",
     "missing",
-    "names",
     "names_of",
     "read",
 ]
@@ -41,7 +40,7 @@ SURVIVED = (Returned, Raised, NotWritten, Missing, Refused, ImportFailed)
 """Outcomes after which the process continues. After others, such as lack of memory or an exit, it is replaced."""
 SET_UP = frozenset({"loaded", "import_failed", "out_of_memory", "exited", "refused"})
 OF_CALLS = frozenset({"returned", "raised", "not_written", "out_of_memory", "exited", "refused", "missing"})
-ANSWERS = {"load": SET_UP, "cell": SET_UP, "names": frozenset({"loaded"}), "calls": OF_CALLS}
+ANSWERS = {"load": SET_UP, "calls": OF_CALLS}
 """The kinds of answer to each kind of question: a text that fits one question must not answer another."""
 MOST_CALLS, MOST_BYTES = 64, 4 << 20
 """The most in one frame: calls, and bytes of arguments. Less after a process has died: the rest is sent again."""
@@ -57,8 +56,8 @@ class Question:
     fields: Mapping[str, Any]
 
 
-def load(program: Program) -> Question:
-    """Ask to import the program's entry module, or to make an empty one for a notebook."""
+def load(program: Program, leaving_out: LeavingOut, unannounced: int = 0) -> Question:
+    """Ask to import the program's entry module, or to run a notebook's cells, without what is left out."""
     names = program.file_names()
     fields = {
         "entry": program.entry,
@@ -68,6 +67,10 @@ def load(program: Program) -> Question:
         "data": [[path, _sent(content)] for path, content in program.data.items()],
         "left_out": [list(pair) for pair in program.left_out.items()],
         "stand_ins": list(program.stand_ins),
+        "cells": [[cell.name, cell.source] for cell in leaving_out.cells],
+        "skipped": [[file, sorted(positions)] for file, positions in leaving_out.single.items()],
+        "unannounced": unannounced,
+        "from_on": [list(one) for one in leaving_out.from_on.items()],
     }
     return Question("load", fields)
 
@@ -76,16 +79,6 @@ def _sent(source: bytes | tuple[Cell, ...]) -> Any:
     if isinstance(source, bytes):
         return np.frombuffer(source, np.uint8)
     return [[cell.name, cell.source] for cell in source]
-
-
-def cell(one: Cell) -> Question:
-    """Ask to run one cell of a notebook."""
-    return Question("cell", {"name": one.name, "source": one.source})
-
-
-def names() -> Question:
-    """Ask for the names of a notebook's functions, once its cells have run."""
-    return Question("names", {})
 
 
 def calls(several: Sequence[Call]) -> Question:

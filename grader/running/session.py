@@ -20,15 +20,19 @@ from grader.model import (
     Garbled,
     GivenUp,
     Killed,
+    LeftOut,
     Missing,
     NotRun,
     Outcome,
+    Raised,
     Swamped,
     TimedOut,
     Unknown,
 )
 from grader.running import protocol
 from grader.running.budget import IMPORT, Budget
+from grader.running.import_budget import ImportBudget
+from grader.running.leaving_out import LeavingOut, Step, read_left_out, step_from
 from grader.running.protocol import LOADED, SURVIVED, Question
 from grader.running.vetting import Vetting
 from grader.running.words import Words
@@ -37,9 +41,11 @@ from grader.sandbox.base import FLOOD, Answer, Connection, Death, DeathCause, Li
 __all__ = ["Session"]
 
 SIGXCPU = 24
+CUT_OFF = 70
+"""The exit code of a process whose own end of the channel does not work any more: see `inside.zygote`."""
 ATTEMPTS = 2
-MOST_FATAL_CELLS = 10
-"""After this many cells that end the process, the rest of a notebook is not run."""
+MOST_STEPS = 400
+"""Statements that a process may announce while it is loaded."""
 
 
 class Session:
@@ -66,6 +72,14 @@ class Session:
         """Why the module cannot be loaded; if set, the outcome of every call."""
         self._late = False
         """Whether a process that starts now may know hidden inputs: an earlier one of the submission was called."""
+        self._told: tuple[list[tuple[int, LeftOut]], int] = ([], 0)
+        """What the last import has left out, and how much more."""
+        self._introducing = False
+        """Whether modules are loaded for their words alone."""
+        self._imports = ImportBudget(limits)
+        self._leaving_out = self._words.leaving_out = self._words.leaving_out or LeavingOut(program)
+        self._unannounced = 0
+        """How many statements go by before the first that is announced: those that earlier processes survived."""
         self._deaths = 0
         """The number of calls that ended their process."""
         self._culprit = IMPORT
@@ -97,9 +111,14 @@ class Session:
             self.output += connection.output[: max(0, (self._limits.output_kb << 10) - len(self.output))]
 
     @property
-    def failed_cells(self) -> dict[str, Outcome]:
-        """The cells of a notebook that did not run to their end before any call, and why. The others are run."""
-        return dict(self._words.cells)
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """The statements of the student's files that were not run to their end. The others were."""
+        return self._leaving_out.statements
+
+    @property
+    def left_out_besides(self) -> int:
+        """How many more were not."""
+        return self._leaving_out.more
 
     def look(self, connection: Connection, budget: Budget) -> tuple[bool, Connection | None]:
         """Load the module in a process that other modules of the submission are loaded in, too.
@@ -111,17 +130,19 @@ class Session:
         connection : Connection or None
             The process, if it lives.
         """
-        self._connection, self._budget = connection, budget
-        cells = map(protocol.cell, self._program.cells)
-        clean = all(self._exchange(question) == LOADED for question in (protocol.load(self._program), *cells))
+        self._connection, self._budget, self._introducing = connection, budget, True
+        outcome, _ = self._import(connection)
+        if outcome != LOADED:
+            self._end(IMPORT)
+        clean = outcome == LOADED and self._told == ([], 0)
         if clean:
-            self._ask_for_names()
+            self._settle()
         alive, self._connection = self._connection, None
         return clean, alive
 
     def introduce(self, budget: Budget) -> None:
         """Load the module in a process of its own, and keep its words. No call is made."""
-        self._budget = budget
+        self._budget, self._introducing = budget, True
         self._load()
         self.renew()
 
@@ -132,6 +153,7 @@ class Session:
 
     def __enter__(self) -> Self:
         self._budget = Budget(self._limits, self._program.functions)  # the time of the exercise begins
+        self._imports, self._introducing = ImportBudget(self._limits), False
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -144,7 +166,7 @@ class Session:
             return [hopeless]
         outcomes = self._attempt(protocol.first_of(calls, self._budget.hopeless, 1 + self._deaths))
         culprit = calls[len(outcomes) - 1]
-        if isinstance(outcomes[-1], TimedOut) and self._fatal is None:
+        if isinstance(outcomes[-1], TimedOut) and not outcomes[-1].place and self._fatal is None:
             outcomes[-1] = self._confirmed(culprit, outcomes[-1])
         return outcomes
 
@@ -180,119 +202,184 @@ class Session:
             return [number]
         outcomes: list[Outcome] = []
         while len(outcomes) < len(calls) and self._connection is not None:
-            outcome = self._receive("calls", number + len(outcomes), calls[len(outcomes)].function)
-            if isinstance(outcome, Missing):
-                outcome = protocol.missing(calls[len(outcomes)].function, self._words.names or ())
-            outcomes.append(outcome)
+            outcome = self._receive(number + len(outcomes), calls[len(outcomes)].function)
+            outcomes.append(self._explained(outcome, calls[len(outcomes)].function))
         self._deaths += self._connection is None
         return outcomes
+
+    def _explained(self, outcome: Outcome, function: str) -> Outcome:
+        """Return the reason if `function` is not there, or lacks a name, since a statement was left out."""
+        known = self._words.names or ()
+        match outcome:
+            case Missing():
+                return self._leaving_out.cause_of_absence(function, known) or protocol.missing(function, known)
+            case Raised():
+                return self._leaving_out.cause_of_error(outcome) or outcome
+            case _:
+                return outcome
 
     def _load(self) -> Outcome | None:
         """Start a child with as much of the module as possible; return the reason if that is nothing."""
         if self._words.fatal is not None:
             return self._words.fatal
-        while (outcome := self._import()) is None:
-            self._run_cells()
-            if self._connection is not None:
-                self._budget.loaded(self._connection.cpu_s)
-                return None
-            if self._budget.over is not None:
-                return self._budget.over
-            if len(self._words.fatal_cells) > MOST_FATAL_CELLS:
-                return GivenUp(f"more than {MOST_FATAL_CELLS} cells ended the process")
-        if not self._late and not isinstance(outcome, TimedOut | Swamped | GivenUp):
+        outcome = self._load_most()
+        if self._words.fatal is not None:
+            self._end(IMPORT)
+            return self._words.fatal
+        if outcome is not None and not self._late and not isinstance(outcome, TimedOut | Swamped | GivenUp):
             self._words.fatal = outcome
         return outcome
 
-    def _import(self) -> Outcome | None:
-        """Start a child that has imported the module, or made an empty one; return the reason if that fails."""
-        for _ in range(ATTEMPTS):  # a time-out is tried once more
-            self._connection = self._sandbox.start(self._limits)
-            outcome = self._exchange(protocol.load(self._program))
+    def _load_most(self) -> Outcome | None:
+        """Leave out what ends the process, until the rest of the module is loaded."""
+        attempts = 0
+        while True:
+            before, self._connection = self._unannounced, self._sandbox.start(self._limits)
+            outcome, step = self._import(self._connection)
             if outcome == LOADED:
+                self._budget.loaded(self._connection.cpu_s)
+                self._settle()
                 return None
             self._end(self._culprit)
-            if not isinstance(outcome, TimedOut) or self._budget.over:
-                break
-        return outcome
-
-    def _run_cells(self) -> None:
-        """Run a notebook's cells in order, up to one that ends the process: a fresh one then leaves it out."""
-        words = self._words
-        for position, cell in enumerate(self._program.cells[: words.cells_run]):
-            if cell.name in words.fatal_cells:
+            attempts += 1
+            if self._unannounced > before and self._time_left:
                 continue
-            outcome = self._exchange(protocol.cell(cell))
-            if outcome != LOADED and not self._late:
-                words.cells.setdefault(cell.name, outcome)
-            if self._connection is None:
-                words.fatal_cells.add(cell.name)
-                if len(words.fatal_cells) == MOST_FATAL_CELLS:
-                    self._leave_out_from(position + 1)
-                return
-        self._ask_for_names()
+            if step is None or self._leaving_out.settled:
+                if attempts == ATTEMPTS or not isinstance(outcome, TimedOut) or self._budget.over:
+                    return outcome
+            elif not self._leaving_out.leave_out(step, outcome, time_left=self._time_left):
+                return outcome
 
-    def _ask_for_names(self) -> None:
-        """Ask for the names of a notebook's functions, once; a module has given them already."""
-        if self._program.cells and self._words.names is None and not self._late:
-            self._words.names = ()  # even if it fails
-            self._exchange(protocol.names())
+    def _import(self, connection: Connection) -> tuple[Outcome, Step | None]:
+        """Return how an import ends, and the statement that was the last to begin."""
+        began = time.monotonic(), connection.cpu_s  # other modules may be loaded in this process
+        step: Step | None = None
+        limits, room = self._import_limits(began), self._budget.room(self._culprit, new_process=True)
+        try:
+            number, frame = self._framed(protocol.load(self._program, self._leaving_out, self._unannounced))
+            self._budget.send(self._culprit, len(frame))
+            died = connection.ask(frame, *limits)
+            if died is not None:
+                return self._outcome_of_import(died, limits), None
+            for count in range(MOST_STEPS + 1):
+                limits = self._import_limits(began)
+                answer = connection.answer(*limits, room)
+                if isinstance(answer, Death):
+                    self._unannounced += count if count == MOST_STEPS else 0
+                    return self._outcome_of_import(answer, limits), step
+                self._budget.receive(self._culprit, answer.size)
+                room -= answer.size
+                if answer.kind != "at":
+                    return self._read("load", number, answer), None
+                step = self._step(number, answer)
+            return Garbled("it announces too many statements"), None
+        except wire.WireError as error:
+            return Garbled(str(error)), None
+        finally:
+            self._charge_import(connection.cpu_s, began)
 
-    def _leave_out_from(self, position: int) -> None:
-        """Run no cell from `position` on."""
+    @property
+    def _pays_for_import(self) -> bool:
+        """Whether an import has its own time: not one that a call made necessary by ending its process."""
+        return self._culprit == IMPORT and (not self._late or self._imports.may_try_again)
+
+    @property
+    def _time_left(self) -> bool:
+        return self._imports.may_try_again and self._budget.hopeless(IMPORT) is None
+
+    def _import_limits(self, began: tuple[float, float]) -> tuple[float, float]:
+        """The limits of the next statement, in processor seconds and wall seconds.
+
+        An import `began` at a moment of the wall clock, and at one of the process's own.
+        """
+        assert self._connection is not None
+        running = self._connection.cpu_s - began[1], time.monotonic() - began[0]
+        cpu_s, wall_s = self._imports.allowed(*running)
+        if not self._pays_for_import:
+            left = [available - used for available, used in zip(self._budget.left, running, strict=True)]
+            cpu_s, wall_s = min(self._imports.statement_cpu_s, left[0]), min(self._limits.call_wall_s, left[1])
+        return cpu_s, wall_s
+
+    def _charge_import(self, running_cpu_s: float, began: tuple[float, float]) -> None:
+        wall_s = time.monotonic() - began[0]
+        own = self._pays_for_import
+        if own:
+            self._imports.charge(running_cpu_s - began[1], wall_s)
+        if own and not self._introducing:
+            self._budget.skip(running_cpu_s)
+        else:
+            self._budget.charge(self._culprit, running_cpu_s, wall_s)
+
+    def _hear(self, answer: Answer) -> None:
+        """Take down what a loaded module says of itself, if no call can have told it what to say."""
         if not self._late:
-            for cell in self._program.cells[position : position + 1]:
-                self._words.cells[cell.name] = GivenUp(f"{MOST_FATAL_CELLS} cells before it ended the process")
-        self._words.cells_run = position
+            self._words.names = protocol.names_of(answer.fields)
+            more = answer.fields.get("more")
+            told = answer.fields.get("left_out", [])
+            read = read_left_out(told, self._leaving_out.files, self._limits.memory_mb)
+            self._told = read, more if type(more) is int else 0
 
-    def _exchange(self, question: Question) -> Outcome:
-        number = self._send(question, self._culprit)
-        return self._receive(question.kind, number, self._culprit) if isinstance(number, int) else number
+    def _settle(self) -> None:
+        """Keep for good what is left out: before any call with what was told of it, else without a word."""
+        self._leaving_out.settle(*(([], 0) if self._late else self._told))
+        if self._words.names == ():
+            self._words.fatal = self._leaving_out.cause_of_absence("", ())
+
+    def _outcome_of_import(self, death: Death, limits: tuple[float, float]) -> Outcome:
+        wall = death.cause is DeathCause.WALL
+        if wall or death.cause is DeathCause.CPU:
+            return TimedOut(float(f"{limits[wall]:.2g}"), wall)
+        return self._outcome_of_death(death, IMPORT)
+
+    def _step(self, number: int, answer: Answer) -> Step:
+        told = answer.fields.get("number")
+        if type(told) is not int or told != number:
+            raise wire.WireError("it answers a question that was not asked")
+        return step_from(answer.fields, self._leaving_out.files)
+
+    def _framed(self, question: Question) -> tuple[int, bytes]:
+        """Return the number of a question, and its frame."""
+        number = secrets.randbits(60)  # an answer written in advance cannot know it
+        return number, wire.encode(question.kind, {**question.fields, "number": number})
 
     def _send(self, question: Question, payer: str) -> int | Outcome:
-        """Send a question; return its number, or the outcome if the process has died."""
+        """Send calls; return the number of the first, or the outcome if the process has died."""
         assert self._connection is not None
-        number = secrets.randbits(60)  # an answer written in advance cannot know it
-        frame = wire.encode(question.kind, {**question.fields, "number": number})
-        calls = question.kind == "calls"
-        if not calls:
-            self._budget.send(payer, len(frame))
+        number, frame = self._framed(question)
         began = time.monotonic()
-        died = self._connection.ask(frame, *self._budget.allowed(payer, new_process=not calls))
+        died = self._connection.ask(frame, *self._budget.allowed(payer))
         if died is None:
             self._budget.charge(payer, self._connection.cpu_s, time.monotonic() - began)
             return number
-        return self._died(died, question.kind, payer, time.monotonic() - began)
+        return self._died(died, payer, time.monotonic() - began)
 
-    def _receive(self, asked: str, number: int, payer: str) -> Outcome:
+    def _receive(self, number: int, payer: str) -> Outcome:
         assert self._connection is not None
         began = time.monotonic()
-        new_process = asked != "calls"
-        allowed = self._budget.allowed(payer, new_process=new_process)
-        answer = self._connection.answer(*allowed, self._budget.room(payer, new_process=new_process))
+        allowed, room = self._budget.allowed(payer), self._budget.room(payer)
+        answer = self._connection.answer(*allowed, room)
         waited_s = time.monotonic() - began
         if isinstance(answer, Death):
-            return self._died(answer, asked, payer, waited_s)
+            return self._died(answer, payer, waited_s)
         self._budget.charge(payer, self._connection.cpu_s, waited_s)
         self._budget.receive(payer, answer.size)
-        hopeless = self._budget.hopeless(payer) if asked == "calls" else None
-        outcome = hopeless if isinstance(hopeless, Swamped) else self._read(asked, number, answer)
+        hopeless = self._budget.hopeless(payer)
+        outcome = hopeless if isinstance(hopeless, Swamped) else self._read("calls", number, answer)
         if not isinstance(outcome, SURVIVED):
-            self._lose(asked, payer)
+            self._lose(payer)
         return outcome
 
-    def _died(self, death: Death, asked: str, payer: str, waited_s: float) -> Outcome:
-        """Return the outcome of a question on which the process died, and count what it used."""
-        outcome = self._outcome_of_death(death, asked, payer)
+    def _died(self, death: Death, payer: str, waited_s: float) -> Outcome:
+        """Return the outcome of a call on which the process died, and count what it used."""
+        outcome = self._outcome_of_death(death, payer)
         self._budget.charge(payer, 0.0, waited_s)
-        self._lose(asked, payer)
+        self._lose(payer)
         return outcome
 
-    def _lose(self, asked: str, payer: str) -> None:
-        """End the process for what `payer` did. One that dies in a call makes its function pay for the next."""
+    def _lose(self, payer: str) -> None:
+        """End the process for what a call of `payer` did, which pays for the next one."""
         self._end(payer)
-        if asked == "calls":
-            self._culprit = payer
+        self._culprit = payer
 
     def _read(self, asked: str, number: int, answer: Answer) -> Outcome:
         """Return the outcome that an answer reports. If reading it raises anything, the answer is at fault."""
@@ -301,25 +388,27 @@ class Session:
             if type(reported_number) is not int or reported_number != number:  # an array would compare each entry
                 return Garbled("it answers a question that was not asked")
             reported = protocol.read(asked, answer.kind, answer.fields, self._limits.memory_mb)
-            if asked in ("load", "names") and not self._late and "names" in answer.fields:
-                self._words.names = protocol.names_of(answer.fields)
+            if reported is LOADED:
+                self._hear(answer)
             return self._vetting.vetted(reported, after_calls=self._late)
         except wire.WireError as error:
             return Garbled(str(error))
         except Exception:  # noqa: BLE001 - no answer may make the grader fail
             return Garbled("an answer cannot be read")
 
-    def _outcome_of_death(self, death: Death, asked: str, payer: str) -> Outcome:
+    def _outcome_of_death(self, death: Death, payer: str) -> Outcome:
         match death.cause:
             case DeathCause.CPU | DeathCause.WALL:
                 wall = death.cause is DeathCause.WALL
-                return self._budget.time_out(payer, wall=wall, new_process=asked != "calls")
+                return self._budget.time_out(payer, wall=wall)
             case DeathCause.FLOODED:
                 return Flooded(FLOOD * self._limits.output_kb / 1024)
             case DeathCause.MALFORMED:
                 return Garbled(death.detail)
             case DeathCause.ENDED if death.code == -SIGXCPU:
                 return TimedOut(self._limits.cpu_s)
+            case DeathCause.ENDED if death.code == CUT_OFF:
+                return Garbled("its connection was closed, or no memory was left for it")
             case DeathCause.ENDED if death.code < 0:
                 return Killed(-death.code)
             case DeathCause.ENDED:

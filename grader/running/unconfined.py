@@ -14,11 +14,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Self
 
 from grader import wire
-from grader.model import Call, ImportFailed, Missing, NotRun, Outcome, Raised, Refused, TimedOut
+from grader.model import Call, ImportFailed, LeftOut, Missing, NotRun, Outcome, Raised, Refused, TimedOut
 from grader.running import protocol
+from grader.running.leaving_out import LeavingOut, read_left_out
 from grader.running.protocol import LOADED, Question
 from grader.sandbox.base import Limits, Program
 from grader.sandbox.inside.child import Worker
+from grader.sandbox.inside.failures import Stopped
 from grader.sandbox.inside.poison import filled
 from grader.sandbox.inside.refusals import single_threaded
 
@@ -42,8 +44,7 @@ class Unconfined:
         self._fatal: Outcome | None = None
         self._names: tuple[str, ...] = ()
         """The names of the module's functions."""
-        self.failed_cells: dict[str, Outcome] = {}
-        """The cells of a notebook that did not run to their end, and why."""
+        self._leaving_out = LeavingOut(program)
 
     def run(self, calls: Sequence[Call]) -> list[Outcome]:
         """Return one outcome per call, in order."""
@@ -55,6 +56,16 @@ class Unconfined:
             self._worker.close()
             self._worker = None
 
+    @property
+    def left_out(self) -> Sequence[LeftOut]:
+        """The statements of the student's files that were not run to their end. The others were."""
+        return self._leaving_out.statements
+
+    @property
+    def left_out_besides(self) -> int:
+        """How many more were not."""
+        return self._leaving_out.more
+
     def __enter__(self) -> Self:
         return self
 
@@ -63,25 +74,44 @@ class Unconfined:
 
     def _run_one(self, call: Call) -> Outcome:
         if self._worker is None and self._fatal is None:
-            self._worker = Worker()
+            self._worker = Worker(guard=self._guarded)
             self._fatal = self._load(self._worker)
         if self._fatal is not None or self._worker is None:
             assert self._fatal is not None
             return self._fatal
         question = Question("calls", protocol.fields_of(call))  # the worker answers one call at a time
         outcome = self._ask(self._worker, question, call.function, self._limits.call_cpu_s)
-        return protocol.missing(call.function, self._names) if isinstance(outcome, Missing) else outcome
+        match outcome:
+            case Missing():
+                cause = self._leaving_out.cause_of_absence(call.function, self._names)
+                return cause or protocol.missing(call.function, self._names)
+            case Raised():
+                return self._leaving_out.cause_of_error(outcome) or outcome
+            case _:
+                return outcome
 
     def _load(self, worker: Worker) -> Outcome | None:
-        outcome = self._ask(worker, protocol.load(self._program), "the import", self._limits.call_wall_s)
+        question = protocol.load(self._program, self._leaving_out)
+        kind, fields = worker.answer(question.kind, wire.through(question.fields, arguments=True))
+        outcome = protocol.read(question.kind, kind, wire.through(fields))
+        if _is_interrupt(outcome):
+            raise KeyboardInterrupt
         if outcome != LOADED:
             return outcome
-        for cell in self._program.cells:
-            outcome = self._ask(worker, protocol.cell(cell), cell.name, self._limits.call_wall_s)
-            if outcome != LOADED:
-                self.failed_cells[cell.name] = outcome
-        self._names = protocol.names_of(worker.answer("names", {})[1])
+        read = read_left_out(fields["left_out"], self._leaving_out.files, 0)
+        self._leaving_out.settle(read, fields["more"])
+        self._names = protocol.names_of(fields)
         return None
+
+    def _guarded(self, statement: Callable[[], object]) -> object:
+        """Run a statement of a file's own code, with a limit on wall time."""
+        seconds = self._limits.call_wall_s
+        value: object = None
+        with _interrupted_after(seconds) as is_over:
+            value = statement()
+        if is_over():
+            raise Stopped(seconds)
+        return value
 
     def _ask(self, worker: Worker, question: Question, what: str, seconds: float) -> Outcome:
         return self._timer.run(what, seconds, lambda: _answer(worker, question))

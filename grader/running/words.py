@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from grader.model import Outcome
+from grader.running.leaving_out import LeavingOut
 
 __all__ = ["Words"]
 
@@ -15,11 +16,7 @@ class Words:
 
     fatal: Outcome | None = None
     """Why it cannot be loaded."""
-    cells: dict[str, Outcome] = field(default_factory=dict)
-    """The cells of a notebook that did not run to their end, and why."""
-    fatal_cells: set[str] = field(default_factory=set)
-    """The cells that ended a process, at any time: they are left out from then on, without a word."""
-    cells_run: int | None = None
-    """The number of cells that are run. After too many that end the process, the rest is left out."""
+    leaving_out: LeavingOut | None = None
+    """What of it is not run, and why."""
     names: tuple[str, ...] | None = None
     """The names of its functions; None if it was not asked."""

@@ -42,13 +42,15 @@ class Limits:
     """
 
     cpu_s: float = 10.0
-    """Processor seconds of an exercise, import and all calls together."""
+    """Processor seconds of an exercise, all calls together."""
     call_cpu_s: float = 5.0
-    """Processor seconds of one call, or of the import."""
+    """Processor seconds of one call."""
+    import_cpu_s: float = 10.0
+    """Processor seconds of importing the file, or of running a notebook's cells, in all processes together."""
     wall_s: float = 80.0
     """Wall seconds of an exercise."""
     call_wall_s: float = 40.0
-    """Wall seconds of one call, or of the import."""
+    """Wall seconds of one call, or of one statement of the import."""
     memory_mb: int = 512
     """Memory beyond what the warm process already has."""
     output_kb: int = 1024

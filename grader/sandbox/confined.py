@@ -91,7 +91,7 @@ class ConfinedSandbox:
                 raise Unsupported(f"{path} lies in {root}, which students' code can read: move it elsewhere")
 
     def start(self, limits: Limits) -> ChildConnection:
-        cpu_s = math.ceil(limits.cpu_s) + WARM_UP_CPU_S
+        cpu_s = math.ceil(limits.cpu_s + limits.import_cpu_s) + WARM_UP_CPU_S
         return _patiently(lambda: self._factory.start(limits, cpu_s), SandboxBusy)
 
     def restart(self) -> None:

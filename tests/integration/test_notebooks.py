@@ -124,7 +124,7 @@ def test_a_messy_notebook_with_right_functions_gets_full_marks(course, tmp_path)
     graded = exercise_of(grade(tmp_path, "rnn")["ann"], "rnn")
     assert graded["score"] == 12, graded
     assert graded["notes"] == [
-        "rnn.ipynb, cell 3, line 1: NameError: name 'rnn_step' is not defined (the later cells were run)"
+        "rnn.ipynb, cell 3, line 1: NameError: name 'rnn_step' is not defined (the rest was run)"
     ]
 
 
@@ -139,7 +139,7 @@ def test_the_last_definition_counts_and_a_cell_that_dies_is_left_out(course, tmp
     graded = exercise_of(grade(tmp_path, "rnn")["ann"], "rnn")
     assert graded["score"] == 12, graded
     assert [note.split(":")[0] for note in graded["notes"]] == [
-        "rnn.ipynb, cell 2", "rnn.ipynb, cell 12",
+        "rnn.ipynb, cell 2, line 2", "rnn.ipynb, cell 12, line 1",
     ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from grader.model import (
     Cell,
     Exited,
     Flooded,
+    Garbled,
     ImportFailed,
     Killed,
     Layout,
@@ -222,27 +223,27 @@ def wait():
     while time.time() <= {moment}: time.sleep(0.01)
     raise SystemExit
 """
-FAILURES = {
-    "raise ValueError('secret 3.14159')": ImportFailed("ValueError", "", "work.py", 5),
-    "raise Own('secret 3.14159')": ImportFailed("an exception of your own", "", "work.py", 5),
-    "import secret_3_14159": ImportFailed("ModuleNotFoundError", "", "work.py", 5),
-    "exec(compile('\\n' * 314158 + '1/0', 'work.py', 'exec'))": ImportFailed("ZeroDivisionError", "", "", None),
-}
+FAILURES = (
+    "raise ValueError('secret 3.14159')",
+    "raise Own('secret 3.14159')",
+    "import secret_3_14159",
+    "exec(compile('\\n' * 314158 + '1/0', 'work.py', 'exec'))",
+)
 
 
 @pytest.mark.parametrize("what", FAILURES)
 def test_an_import_that_fails_only_after_a_call_says_no_word(session, what):
     source = LATE.format(moment=time.time() + SOON, what=what)
-    exited, after = session(source).run([Call("wait"), Call("wait")])
-    assert exited == Exited(0)
-    assert after == FAILURES[what]
+    one = session(source)
+    assert one.run([Call("wait"), Call("wait")]) == [Exited(0), Exited(0)]
+    assert one.left_out == ()
 
 
 def test_a_cell_that_fails_only_after_a_call_says_no_word(sandbox):
     source = LATE.format(moment=time.time() + SOON, what="raise ValueError('secret 3.14159')")
     with Session(sandbox, Program("work", {}, (Cell("cell 1", source),)), Limits()) as one:
-        one.run([Call("wait"), Call("wait")])
-        assert one.failed_cells == {}
+        assert one.run([Call("wait"), Call("wait")]) == [Exited(0), Exited(0)]
+        assert one.left_out == ()
 
 
 def test_no_line_is_named_where_there_are_too_many_to_choose_from(ask):
@@ -292,14 +293,40 @@ def test_numbers_in_lists_count_for_what_they_take_in_memory(session):
 
 
 def test_an_import_that_does_not_end_ends(session):
-    limits = Limits(cpu_s=2, call_cpu_s=0.5, wall_s=20, call_wall_s=5)
+    limits = Limits(cpu_s=2, call_cpu_s=0.5, import_cpu_s=2, wall_s=20, call_wall_s=5)
     outcomes = session("while True: pass", limits).run([Call("a"), Call("b")])
-    assert all(isinstance(outcome, TimedOut) for outcome in outcomes)
+    assert outcomes == [TimedOut(0.5, place="work.py, line 1")] * 2
+
+
+DEATHS = {
+    "while True: pass": TimedOut,
+    "import os; os._exit(5)": Exited,
+    "import sys; sys.exit(4)": Exited,
+    "import ctypes; ctypes.string_at(0)": Killed,
+    "import os; os.close(3)": Garbled,
+    "x = ' ' * (1 << 40)": OutOfMemory,
+    "import time; time.sleep(100)": TimedOut,
+}
+
+
+@pytest.mark.parametrize("what", DEATHS)
+def test_what_is_defined_around_a_statement_that_ends_the_process_counts(session, what):
+    limits = Limits(cpu_s=2, call_cpu_s=0.5, import_cpu_s=2, wall_s=20, call_wall_s=1)
+    one = session(f"def before(): return 1\n{what}\ndef after(): return before()", limits)
+    assert one.run([Call("before"), Call("after")]) == [Returned(1), Returned(1)]
+    assert [(left.line, type(left.outcome)) for left in one.left_out] == [(2, DEATHS[what])]
+
+
+def test_a_demonstration_takes_nothing_of_the_time_of_calls(session):
+    demo = "import time\nt = time.process_time()\nwhile time.process_time() - t < 0.6: pass\n"
+    limits = Limits(cpu_s=0.5, call_cpu_s=0.3, import_cpu_s=4, wall_s=20, call_wall_s=5)
+    one = session(f"{demo}def add(x): return x + 1", limits)
+    assert one.run([Call("add", (1,))] * 3) == [Returned(2)] * 3
 
 
 def test_an_import_that_exits_is_named(ask):
-    assert ask("import sys; sys.exit(4)", "add") == Exited(4)
-    assert ask("import os; os._exit(5)", "add") == Exited(5)
+    assert ask("import sys; sys.exit(4)", "add") == Exited(4, "work.py, line 1")
+    assert ask("import os; os._exit(5)", "add") == Exited(5, "work.py, line 1")
 
 
 def test_a_submission_may_import_its_own_modules(session):

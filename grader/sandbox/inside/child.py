@@ -9,17 +9,18 @@ import contextlib
 import os
 import random
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from grader import wire
-from grader.sandbox.inside.cells import compile_cell
+from grader.sandbox.inside.failures import failure
 from grader.sandbox.inside.handed_in import HandedIn
-from grader.sandbox.inside.paths import PACKAGE
-from grader.sandbox.inside.perform import ArgumentBuilder, blame, describe, perform
+from grader.sandbox.inside.loading import Announce, Guard
+from grader.sandbox.inside.perform import ArgumentBuilder, perform
 from grader.sandbox.inside.refusals import single_threaded
 
 __all__ = ["Worker", "serve"]
@@ -33,8 +34,9 @@ MOST_NAMES, LONGEST_NAME = 100, 80
 def serve(channel: int) -> None:
     """Read frames from `channel` and answer each, until it is closed.
 
-    The frames: ``load`` (once), a ``cell`` for each of a notebook's, ``names``, then any number of ``calls``, each
-    of which gets one answer per call. Every answer carries the number of its question, which grows by one per call.
+    The frames: ``load`` (once), then any number of ``calls``, each of which gets one answer per call. Every answer
+    carries the number of its question, which grows by one per call. While the sources are loaded, an ``at`` says
+    which statement is next.
     """
     sys.setrecursionlimit = _bounded(sys.setrecursionlimit)
     _hide()
@@ -44,7 +46,7 @@ def serve(channel: int) -> None:
             question, fields = asked
             questions = fields["calls"] if question == "calls" else [fields]
             for number, one in enumerate(questions, fields["number"]):
-                kind, result = worker.answer(question, one)
+                kind, result = worker.answer(question, one, partial(_announce, channel, number))
                 _flush()
                 _send(channel, number, kind, result)
 
@@ -66,28 +68,27 @@ class Worker:
     ----------
     alone : bool
         Whether this process is the student's alone, and has no files of its own to work on.
+    guard : callable, optional
+        Runs a statement where nothing else can stop it.
     """
 
-    def __init__(self, *, alone: bool = False) -> None:
-        self._alone = alone
+    def __init__(self, *, alone: bool = False, guard: Guard | None = None) -> None:
+        self._alone, self._guard = alone, guard
         self._module: ModuleType | None = None
         self._sources = HandedIn({}, alone=self._alone)
         self._builder = ArgumentBuilder()
 
-    def answer(self, question: str, fields: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-        """Return the kind and the fields of the answer."""
+    def answer(
+        self, question: str, fields: Mapping[str, Any], announce: Announce | None = None
+    ) -> tuple[str, dict[str, Any]]:
+        """Return the kind and the fields of the answer. What is loaded is told to `announce` as it goes on."""
         match question:
             case "load":
                 self.close()  # what another exercise of the submission has loaded
-                self._sources = HandedIn(fields, alone=self._alone)
-                self._module, answer = _load(self._sources)
-                return answer
-            case "names" if self._module is not None:
-                return _loaded(self._module)
-            case "cell" if self._module is not None:
-                return _run_cell(self._module, fields["name"], fields["source"], self._sources)
+                self._sources = HandedIn(fields, alone=self._alone, announce=announce, guard=self._guard)
+                return self._load(self._sources)
             case "calls" if self._module is not None:
-                return _call(self._module, fields, self._builder, self._sources)
+                return self._call(self._module, fields)
             case _:
                 raise AssertionError(f"{question} before load")
 
@@ -95,86 +96,47 @@ class Worker:
         """Remove the student's modules from this process again."""
         self._sources.withdraw()
 
+    def _load(self, sources: HandedIn) -> tuple[str, dict[str, Any]]:
+        """Import the entry module, or run the cells of a notebook, as far as that is possible."""
+        sources.install()
+        random.seed(0)
+        np.random.seed(0)  # noqa: NPY002 - students may use the global generator: the same for everyone
+        try:
+            self._module = sources.load()
+        except BaseException as error:  # noqa: BLE001 - whatever leaves a student's module is an outcome
+            return failure(error, sources.files)
+        finally:
+            _flush()
+        sources.loader.close()
+        names = [name for place in sources.places(self._module) for name in _names(place, sources.loader.provided)]
+        return "loaded", {"names": names[:MOST_NAMES], **sources.loader.failures()}
 
-def _call(
-    module: ModuleType, fields: Mapping[str, Any], builder: ArgumentBuilder, sources: HandedIn
-) -> tuple[str, dict[str, Any]]:
-    function = getattr(module, fields["function"], None)
-    if not callable(function):
-        return "missing", {}
-    return perform(
-        function,
-        fields["args"],
-        fields["kwargs"],
-        layout=fields["layout"],
-        builder=builder,
-        files=frozenset(sources.files),
-    )
-
-
-def _load(sources: HandedIn) -> tuple[ModuleType | None, tuple[str, dict[str, Any]]]:
-    """Import the entry module, or make an empty one for a notebook; return it with the answer."""
-    sources.install()
-    random.seed(0)
-    np.random.seed(0)  # noqa: NPY002 - students may use the global generator: the same for everyone
-    try:
-        module = sources.load()
-    except BaseException as error:  # noqa: BLE001 - whatever leaves a student's module is an outcome
-        return None, _failure(error, sources)
-    finally:
-        _flush()
-    return module, ("loaded", {}) if sources.is_notebook else _loaded(module)
-
-
-def _run_cell(module: ModuleType, name: str, source: str, sources: HandedIn) -> tuple[str, dict[str, Any]]:
-    sources.files.add(name)
-    try:
-        code = compile_cell(source, name)
-        if code is not None:
-            exec(code, vars(module))  # noqa: S102 - that is the task
-    except BaseException as error:  # noqa: BLE001 - whatever leaves a student's cell is an outcome
-        return _failure(error, sources)
-    return "loaded", {}
+    def _call(self, module: ModuleType, fields: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        places = self._sources.places(module)
+        found = (getattr(place, fields["function"], None) for place in places)
+        function = next(filter(callable, found), None)
+        if function is None:
+            return "missing", {}
+        return perform(
+            function,
+            fields["args"],
+            fields["kwargs"],
+            layout=fields["layout"],
+            builder=self._builder,
+            files=self._sources.files,
+        )
 
 
-def _failure(error: BaseException, sources: HandedIn) -> tuple[str, dict[str, Any]]:
-    """The answer to a module, or a cell, that did not run to its end."""
-    files = frozenset(sources.files)
-    match error:
-        case SystemExit(code=int(code)):
-            return "exited", {"code": code & 0xFF}
-        case SystemExit(code=code):
-            return "exited", {"code": int(code is not None)}
-        case MemoryError():
-            file, line = blame(error.__traceback__, files)
-            return "out_of_memory", {"file": file, "line": line}
-        case _:
-            return "import_failed", _import_failure(error, files)
+def _names(module: ModuleType, provided: Sequence[object]) -> list[str]:
+    """What the functions of a module are called that has run to its end."""
+    given = {id(value) for value in provided}
+    known = [key for key, value in vars(module).items() if callable(value) and id(value) not in given]
+    return [key for key in known if not key.startswith("_") and len(key) <= LONGEST_NAME][:MOST_NAMES]
 
 
 def _bounded(set_limit: Callable[[int], None]) -> Callable[[int], None]:
     """Cap the recursion limit: with one of millions endless recursion fills the memory for seconds."""
     return lambda limit: set_limit(min(limit, DEEPEST))
-
-
-def _import_failure(error: BaseException, files: frozenset[str]) -> dict[str, Any]:
-    fields = describe(error, files)
-    fields["absent"] = _own_name(error.name or "") if isinstance(error, ModuleNotFoundError) else ""
-    fields["message"] = _own_name(fields["message"])
-    if isinstance(error, SyntaxError) and error.filename in files:
-        fields |= {"file": error.filename, "line": error.lineno, "message": str(error.msg)}
-    return fields
-
-
-def _own_name(text: str) -> str:
-    """`text` with modules called as a student's ``import`` calls them."""
-    return text.replace(f"{PACKAGE}.", "")
-
-
-def _loaded(module: ModuleType) -> tuple[str, dict[str, Any]]:
-    """The answer to a module that has run to its end: what its functions are called."""
-    known = [key for key, value in vars(module).items() if callable(value) and not key.startswith("_")]
-    return "loaded", {"names": [key for key in known if len(key) <= LONGEST_NAME][:MOST_NAMES]}
 
 
 def _flush() -> None:
@@ -191,11 +153,18 @@ def _receive(channel: int) -> tuple[str, dict[str, Any]] | None:
     return wire.decode(_read(channel, header) or b"", _read(channel, body) or b"", arguments=True)
 
 
-def _send(channel: int, number: int, kind: str, fields: Mapping[str, Any]) -> None:
+def _announce(channel: int, number: int, file: str, position: int, line: int) -> None:
+    _send(channel, number, "at", {"file": file, "position": position, "line": line})
+
+
+def _send(channel: int, number: int, kind: str, fields: dict[str, Any]) -> None:
     try:
         frame = wire.encode(kind, {**fields, "number": number})
     except wire.Unsendable as refusal:
         frame = wire.encode("refused", {"what": str(refusal), "number": number})
+    except MemoryError:
+        fields.clear()  # the value itself, so that there is room for this
+        frame = wire.encode("out_of_memory", {"file": "", "line": None, "number": number})
     view = memoryview(frame)
     while view:
         view = view[os.write(channel, view) :]

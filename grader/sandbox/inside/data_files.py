@@ -67,6 +67,11 @@ class DataFiles:
                 self._before.append((place, "getcwd", place.getcwd))
                 vars(place)["getcwd"] = lambda: posixpath.join(ROOT, self._home).rstrip("/")
 
+    def add(self, path: str, content: bytes, *, append: bool) -> None:
+        """Add a file, or what it goes on with."""
+        self._files[path] = (self._files.get(path, b"") if append else b"") + content
+        self._content = _content_of(self._files)
+
     def withdraw(self) -> None:
         """Leave every file to the system again."""
         _Answering.files = None

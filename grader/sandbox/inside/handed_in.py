@@ -5,16 +5,17 @@ Student side.
 
 from __future__ import annotations
 
-import contextlib
+import posixpath
 import sys
 from collections.abc import Mapping
 from types import ModuleType
 from typing import Any
 
-from grader.sandbox.inside.cells import compile_cell
 from grader.sandbox.inside.data_files import DataFiles
+from grader.sandbox.inside.failures import Skipped
+from grader.sandbox.inside.loading import Announce, Guard, Loader
 from grader.sandbox.inside.modules import Modules
-from grader.sandbox.inside.stand_ins import IgnoredWhenGraded, StandIns
+from grader.sandbox.inside.stand_ins import StandIns
 
 __all__ = ["HandedIn"]
 
@@ -28,24 +29,41 @@ class HandedIn:
         Of the question ``load``; empty if nothing is loaded.
     alone : bool
         See `Worker`.
+    announce, guard : callable, optional
+        See `Loader`.
     """
 
-    def __init__(self, fields: Mapping[str, Any], *, alone: bool) -> None:
-        sources = {path: (file, source) for path, file, source in fields.get("modules", ())}
+    def __init__(
+        self,
+        fields: Mapping[str, Any],
+        *,
+        alone: bool,
+        announce: Announce | None = None,
+        guard: Guard | None = None,
+    ) -> None:
+        sources = {path: (file, source, 0) for path, file, source in fields.get("modules", ())}
         self.entry, self.is_notebook = fields.get("entry", ""), fields.get("notebook", False)
-        self.files = {file for file, _ in sources.values()}
-        """The names under which the student's sources are compiled."""
-        for _, source in sources.values():
-            if isinstance(source, list):
-                self.files |= {cell for cell, _ in source}
-        self._modules = Modules(self.entry, sources, dict(fields.get("known", ())), _execute)
+        self._home = posixpath.dirname(self.entry)
+        self._cells = fields.get("cells", ())
+        skipped = {file: frozenset(positions) for file, positions in fields.get("skipped", ())}
+        self.loader = Loader(self, Skipped(skipped, dict(fields.get("from_on", ()))), announce, guard)
+        self.loader.unannounced = fields.get("unannounced", 0)
+        self._sources = sources
+        self._written: list[str] = []
+        """The paths of the modules that cells have written."""
+        self._modules = Modules(self.entry, sources, dict(fields.get("known", ())), self._execute)
         readable = {
-            f"{path}.py": bytes(source) for path, (_, source) in sources.items() if not isinstance(source, list)
+            f"{path}.py": bytes(source) for path, (_, source, _) in sources.items() if not isinstance(source, list)
         }
         readable |= {path: bytes(content) for path, content in fields.get("data", ())}
-        left_out = dict(fields.get("left_out", ()))
-        self._data = DataFiles(readable, left_out, self.entry.rpartition("/")[0], alone=alone)
-        self._stand_ins = StandIns(fields.get("stand_ins", ()))
+        self._data = DataFiles(readable, dict(fields.get("left_out", ())), self._home, alone=alone)
+        self._stand_ins = StandIns(fields.get("stand_ins", ()), self.loader.shell)
+        self._main = sys.modules.get("__main__")
+
+    @property
+    def files(self) -> frozenset[str]:
+        """The names under which the student's sources are compiled."""
+        return frozenset(self.loader.compiled)
 
     def install(self) -> None:
         """Let this process find them."""
@@ -59,27 +77,50 @@ class HandedIn:
             sys.meta_path.remove(self._stand_ins)
             self._data.withdraw()
             self._modules.withdraw()
+            if self._main is not None:
+                sys.modules["__main__"] = self._main
 
     def load(self) -> ModuleType:
-        """Import the entry module, or make an empty one for a notebook."""
+        """Import the entry module, or run the cells of a notebook, as far as that is possible."""
         if not self.is_notebook:
             return self._modules.load()
-        name = self.entry.rpartition("/")[2]
-        module = ModuleType(name)
+        module = self.loader.new_notebook()
         module.__package__ = self._modules.package_of_entry()
-        vars(module).update(get_ipython=IgnoredWhenGraded(), display=IgnoredWhenGraded())
+        sys.modules["__main__"] = module
+        for name, text in self._cells:
+            self.loader.run_cell(text, name, vars(module))
+        for path in dict.fromkeys(self._written):
+            self._modules.module_at(path)  # what a cell has written counts though no cell imports it
         return module
 
+    def places(self, module: ModuleType) -> list[ModuleType]:
+        """Return the modules in which a function is looked for, if `module` is the one that was loaded."""
+        return [module, *(self._modules.module_at(path) for path in reversed(self._written))]
 
-def _execute(source: tuple[str, Any], module: ModuleType) -> None:
-    """Run a file that is imported. Of a notebook every cell is run that can be."""
-    file, content = source
-    if isinstance(content, list):
-        vars(module).update(get_ipython=IgnoredWhenGraded(), display=IgnoredWhenGraded())
-        for name, text in content:
-            with contextlib.suppress(Exception):
-                code = compile_cell(text, name)
-                if code is not None:
-                    exec(code, vars(module))  # noqa: S102 - that is the task
-    else:
-        exec(compile(bytes(content), file, "exec", dont_inherit=True), vars(module))  # noqa: S102
+    def source_of(self, name: str) -> tuple[str, Any] | None:
+        """Return what messages call the file `name`, and its source or cells; None if there is no such file."""
+        path = posixpath.normpath(posixpath.join(self._home, name))
+        found = self._sources.get(path.removesuffix(".py").removesuffix(".ipynb"))
+        return None if found is None else (found[0], found[1])
+
+    def write(self, name: str, text: str, *, append: bool, file: str, above: int) -> bool:
+        """Make `text`, which stands in `file` below the line `above`, a file of the submission."""
+        path = posixpath.normpath(posixpath.join(self._home, name))
+        if not name or path.startswith("..") or posixpath.isabs(path):
+            return False
+        if not path.endswith(".py"):
+            self._data.add(path, text.encode(), append=append)
+            return True
+        module = path.removesuffix(".py")
+        earlier = bytes(self._sources[module][1]) if append and module in self._sources else b""
+        self._sources[module] = (file, (earlier or b"\n" * above) + text.encode(), 1)
+        self._written.append(module)
+        return self._modules.add(module, self._sources[module])
+
+    def _execute(self, source: tuple[str, Any, int], module: ModuleType) -> None:
+        """Run a file that is imported."""
+        file, content, first = source
+        if isinstance(content, list):
+            self.loader.run_cells(content, vars(module))
+        else:
+            self.loader.run_script(bytes(content), file, vars(module), first)

@@ -99,7 +99,7 @@ def describe(error: BaseException, files: frozenset[str]) -> dict[str, Any]:
     file, line = blame(error.__traceback__, files)
     try:
         message = str(error)[:MESSAGE_LIMIT].encode(errors="replace").decode()
-    except Exception:  # noqa: BLE001 - an exception class of the student's own, whose text fails
+    except BaseException:  # noqa: BLE001 - an exception class of the student's own, whose text fails
         message = ""
     return {
         "type": type(error).__name__[:80],

@@ -10,14 +10,16 @@ from hypothesis import strategies as st
 from grader import wire
 from grader.model import Call, Cell, Exited, Garbled, GivenUp, Missing, Refused, Returned, Swamped, Unknown
 from grader.running.budget import MOST_SOURCES_MB
+from grader.running.leaving_out import MOST_DEATHS, read_left_out, step_from
 from grader.running.protocol import ANSWERS, MOST_CALLS
-from grader.running.session import MOST_FATAL_CELLS, Session
+from grader.running.session import Session
 from grader.sandbox.base import HEADERS_MB, Death, DeathCause, Limits, Program
 from tests.fakes import FakeSandbox
 
 SOURCE = b"def right(x): return x\n\ndef slow(x): return x\n"
 LIMITS = Limits(cpu_s=10, call_cpu_s=2)
 EXIT = Death(DeathCause.ENDED, code=1)
+SLOW = "def slow(x): return x"
 NOT_ASKED = Garbled("it answers a question that was not asked")
 
 
@@ -85,13 +87,15 @@ FIELDS = (
     "absent",
     "names",
     "number",
+    "left_out",
+    "position",
 )
-kinds = st.sampled_from(sorted({kind for several in ANSWERS.values() for kind in several} | {"confined", ""}))
+kinds = st.sampled_from(sorted({kind for several in ANSWERS.values() for kind in several} | {"confined", "at", ""}))
 answers = st.tuples(kinds, st.dictionaries(st.sampled_from(FIELDS), values))
 
 
 @pytest.mark.slow
-@given(answers, st.sampled_from(["load", "cell", "names", "right"]))
+@given(answers, st.sampled_from(["load", "right"]))
 @settings(max_examples=300, deadline=None)
 def test_any_answer_to_any_question_is_an_outcome_and_never_a_fault_of_the_grader(forged, asked):
     sandbox = FakeSandbox({asked: forged})
@@ -136,19 +140,10 @@ def test_names_are_those_of_a_process_from_before_any_call():
     assert sandbox.started == 2
 
 
-def test_a_notebooks_functions_have_names_too_and_are_asked_for_once():
-    sandbox = FakeSandbox({"slow": EXIT})
-    with Session(sandbox, notebook("def right(x): return x", "def slow(x): return x"), LIMITS) as session:
+def test_a_notebooks_functions_have_names_too():
+    with Session(FakeSandbox({"slow": EXIT}), notebook("def right(x): return x", SLOW), LIMITS) as session:
         outcomes = session.run([Call(name, (1,)) for name in ("rigth", "slow", "rigth")])
     assert outcomes == [Missing("function rigth", "right"), Exited(1), Missing("function rigth", "right")]
-    assert sandbox.asked.count("names") == 1
-
-
-def test_a_process_that_ends_when_it_is_asked_for_names_is_not_asked_again():
-    sandbox = FakeSandbox({"names": EXIT})
-    with Session(sandbox, notebook("def right(x): return x"), LIMITS) as session:
-        assert session.run([Call("right", (1,))]) == [Returned(1)]
-    assert sandbox.asked.count("names") == 1
 
 
 @pytest.mark.parametrize("names", [["a"] * 101, ["a" * 81], ["0.123"], ["two words"], [1], "right", np.zeros(2)])
@@ -165,34 +160,79 @@ def test_of_a_module_of_many_functions_a_hundred_are_listed():
 # --- no recursion, no endless repeating ------------------------------------------------------------------
 
 
-def test_after_ten_cells_that_end_the_process_the_rest_of_a_notebook_is_given_up_by_name():
-    cells = ["def right(x): return x", *["pass"] * 1999]
-    # Every process begins anew with the first cell, which works in each of them.
-    sandbox = FakeSandbox({"cell": [entry for _ in range(2000) for entry in (None, EXIT)]})
-    with Session(sandbox, notebook(*cells), LIMITS) as session:
+def test_after_ten_statements_that_end_the_process_the_rest_of_a_notebook_is_left_out_by_name():
+    sandbox = FakeSandbox({"at": EXIT})
+    with Session(sandbox, notebook("def right(x): return x", *["print()"] * 199), LIMITS) as session:
         assert session.run([Call("right", (1,))]) == [Returned(1)]
-        failed = session.failed_cells
-    assert sandbox.started == MOST_FATAL_CELLS + 1
-    assert list(failed) == [f"cell {number}" for number in range(2, MOST_FATAL_CELLS + 3)]
-    assert isinstance(failed["cell 12"], GivenUp)
+        left_out = session.left_out
+    assert sandbox.started == MOST_DEATHS + 2
+    assert [one.file for one in left_out] == [f"cell {number}" for number in range(2, MOST_DEATHS + 3)]
+    assert [one.rest for one in left_out] == [False] * MOST_DEATHS + [True]
+    assert isinstance(left_out[-1].outcome, GivenUp)
 
 
-def test_a_notebook_of_cells_that_all_end_the_process_ends_soon():
-    sandbox = FakeSandbox({"cell": EXIT})
-    with Session(sandbox, notebook(*["pass"] * 700), LIMITS) as session:
-        (outcome,) = session.run([Call("right", (1,))])
-    assert outcome == Missing("function right")
-    assert sandbox.asked.count("cell") == MOST_FATAL_CELLS
+def test_a_file_of_statements_that_all_end_the_process_ends_soon():
+    sandbox = FakeSandbox({"at": EXIT})
+    outcomes = run(sandbox, "right", source=b"print()\n" * 70 + SOURCE)
+    assert isinstance(outcomes[0], GivenUp)
+    assert sandbox.started == MOST_DEATHS + 2
 
 
-def test_cells_that_end_the_process_only_when_they_run_again_end_the_notebook():
-    first = [None] * 100
-    sandbox = FakeSandbox({"cell": [*first, *[EXIT] * 1000], "right": EXIT})
-    with Session(sandbox, notebook(*["def right(x): return x"] * 100), LIMITS) as session:
+def test_statements_that_end_the_process_only_when_they_run_again_end_the_exercise():
+    sandbox = FakeSandbox({"at": [None] * 100 + [EXIT] * 1000, "right": EXIT})
+    with Session(sandbox, notebook(*["print()\ndef right(x): return x"] * 100), LIMITS) as session:
         outcomes = session.run([Call("right", (1,))] * 3)
-    assert outcomes[0] == Exited(1)
-    assert not any(isinstance(outcome, Unknown) for outcome in outcomes)
-    assert sandbox.asked.count("cell") <= 100 + MOST_FATAL_CELLS + 1
+        assert session.left_out == ()
+    assert outcomes == [Exited(1)] * 3
+    assert sandbox.started == 2
+
+
+def test_statements_that_take_turns_to_end_the_process_end_the_exercise():
+    sandbox = FakeSandbox({"at": [ending for _ in range(40) for ending in (None, EXIT)]})
+    with Session(sandbox, notebook("def right(x): return x", *["print()"] * 30), LIMITS) as session:
+        (outcome,) = session.run([Call("right", (1,))])
+    assert not isinstance(outcome, Unknown)
+    assert sandbox.started <= MOST_DEATHS + 7
+
+
+@pytest.mark.parametrize("place", ["file", "position", "line"])
+@pytest.mark.parametrize("value", [None, -1, 1 << 40, "x", 1.5, True, np.zeros(2), [1]], ids=repr)
+def test_a_statement_that_is_nowhere_is_refused_or_brought_into_its_file(place, value):
+    fields = {"file": "work.py", "position": 3, "line": 2, place: value}
+    try:
+        step = step_from(fields, {"work.py": 5})
+    except wire.WireError:
+        return
+    assert (step.file, step.position) == ("work.py", 3)
+    assert 1 <= step.line <= 5
+
+
+entries = st.fixed_dictionaries(
+    {},
+    optional={
+        "source": st.sampled_from(["work.py", "other.py"]),
+        "position": st.integers(0, 9) | values,
+        "at": st.integers(0, 9) | values,
+        "kind": st.sampled_from(["skipped", "magic", "timed_out", "import_failed", "exited", "loaded", ""]),
+        "names": st.lists(words, max_size=3) | values,
+        "earlier": st.lists(words, max_size=3) | values,
+        "fields": st.dictionaries(st.sampled_from(FIELDS), values) | values,
+    },
+)
+
+
+@pytest.mark.slow
+@given(st.lists(entries, max_size=3) | values)
+@settings(max_examples=200, deadline=None)
+def test_what_was_left_out_is_read_or_refused(told):
+    try:
+        read = read_left_out(told, {"work.py": 5}, 512)
+    except wire.WireError:
+        return
+    for _, one in read:
+        assert one.file == "work.py"
+        assert 1 <= one.line <= 5
+        assert all(name.isidentifier() for name in one.names + one.earlier)
 
 
 @pytest.mark.slow
@@ -216,10 +256,10 @@ def test_large_files_are_not_sent_to_process_after_process():
 @pytest.mark.slow
 def test_a_notebook_is_not_run_for_process_after_process():
     sandbox = FakeSandbox({"right": EXIT})
-    with Session(sandbox, notebook(*["def right(x): return x"] * 2000), Limits(cpu_s=60)) as session:
-        outcomes = session.run([Call("right", (1,))] * 30)
+    with Session(sandbox, notebook(*["def right(x): return x" + "#" * 100_000] * 20), Limits(cpu_s=60)) as session:
+        outcomes = session.run([Call("right", (1,))] * 100)
     assert isinstance(outcomes[-1], GivenUp)
-    assert sandbox.asked.count("cell") < 20_000
+    assert sandbox.asked.count("load") < 64
 
 
 # --- frames ----------------------------------------------------------------------------------------------

@@ -27,18 +27,18 @@ def program(name, source=RIGHT, **others):
 
 
 def run(sandbox, *programs):
-    """The outcomes of two calls of each program, and the cells that failed, as a submission is graded."""
+    """The outcomes of two calls of each program, and what was left out, as a submission is graded."""
     found = []
     for session in introduced(programs, sandbox, LIMITS):
         with session:
             outcomes = [session.run([Call(name, (1,))])[0] for name in ("right", "rigth")]
-            found.append((outcomes, session.failed_cells))
+            found.append((outcomes, [(one.place, one.outcome) for one in session.left_out]))
     return found
 
 
 def test_one_process_hears_all_modules_that_load():
     sandbox = FakeSandbox()
-    expected = ([Returned(1), Missing("function rigth", "right")], {})
+    expected = ([Returned(1), Missing("function rigth", "right")], [])
     assert run(sandbox, *(program(f"m{number}") for number in range(12))) == [expected] * 12
     assert sandbox.started == 13
 
@@ -76,26 +76,27 @@ def test_names_that_are_listed_after_a_call_of_another_exercise_are_not_suggeste
 
 def test_a_cell_that_fails_after_a_call_of_another_exercise_has_no_note():
     notebook = Program("two", {}, (Cell("cell 1", "def right(x): return x"), Cell("cell 2", "y = 1")))
-    late = [None, None, None, WORDS]
-    _, (outcomes, failed) = run(FakeSandbox({"cell": late}), program("one"), notebook)
+    words = {"source": "cell 2", "position": 0, "at": 1, "kind": "import_failed", "fields": WORDS[1], "names": []}
+    late = ("loaded", {"names": ["right"], "left_out": [{**words, "earlier": []}], "more": 0})
+    _, (outcomes, left_out) = run(FakeSandbox({"load": [None, None, late]}), program("one"), notebook)
     assert outcomes[0] == Returned(1)
-    assert failed == {}
+    assert left_out == []
 
 
 def test_the_note_on_a_cell_that_failed_before_any_call_stays_and_what_it_defined_counts():
     cells = (Cell("cell 1", "def right(x): return x\nraise KeyError('why')"), Cell("cell 2", "y = 1"))
-    _, (outcomes, failed) = run(FakeSandbox(), program("one"), Program("two", {}, cells))
+    _, (outcomes, left_out) = run(FakeSandbox(), program("one"), Program("two", {}, cells))
     assert outcomes == [Returned(1), Missing("function rigth", "right")]
-    assert failed == {"cell 1": ImportFailed("KeyError", "'why'", "cell 1", 2)}
+    assert left_out == [("cell 1, line 2", ImportFailed("KeyError", "'why'", "cell 1", 2))]
 
 
 def test_a_cell_that_ended_a_process_is_left_out_of_the_next():
-    cells = (Cell("cell 1", "def right(x): return x"), Cell("cell 2", "y = 1"))
-    sandbox = FakeSandbox({"cell": [None, EXIT]})
-    _, (outcomes, failed) = run(sandbox, program("one"), Program("two", {}, cells))
+    cells = (Cell("cell 1", "def right(x): return x"), Cell("cell 2", "y = print()"))
+    sandbox = FakeSandbox({"at": [EXIT]})
+    _, (outcomes, left_out) = run(sandbox, program("one"), Program("two", {}, cells))
     assert outcomes[0] == Returned(1)
-    assert failed == {"cell 2": Exited(1)}
-    assert sandbox.asked.count("cell") == 2 + 1 + 1
+    assert left_out == [("cell 2, line 1", Exited(1, "cell 2, line 1"))]
+    assert sandbox.asked.count("load") == 2 + 1 + 1
 
 
 def test_a_module_that_ends_the_process_costs_the_words_of_no_other():

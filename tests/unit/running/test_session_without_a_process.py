@@ -13,6 +13,7 @@ from grader.model import (
     Garbled,
     ImportFailed,
     Killed,
+    LeftOut,
     Missing,
     NotRun,
     Returned,
@@ -87,8 +88,8 @@ def test_after_a_confirmed_time_out_a_function_is_not_called_again():
 
 def test_once_a_function_used_up_the_time_it_is_cut_short_and_then_not_run():
     sandbox = FakeSandbox(cpu_s_per_answer=3)
-    outcomes = run(sandbox, *["right"] * 4, limits=Limits(cpu_s=10, call_cpu_s=4))
-    assert outcomes == [Returned(1), Returned(1), NotRun("right", begun=True), NotRun("right")]
+    outcomes = run(sandbox, *["right"] * 5, limits=Limits(cpu_s=10, call_cpu_s=4))
+    assert outcomes == [*[Returned(1)] * 3, NotRun("right", begun=True), NotRun("right")]
 
 
 @pytest.mark.parametrize("first", ["slow", "right", "counted"])
@@ -126,6 +127,12 @@ def test_a_function_that_returns_too_much_leaves_room_for_the_others():
     assert outcomes[-1] == Returned(1)
 
 
+def test_importing_takes_nothing_of_the_time_of_calls():
+    sandbox = FakeSandbox(cpu_s_per_answer=2.4)
+    outcomes = run(sandbox, *["right"] * 3, limits=Limits(cpu_s=8, call_cpu_s=3, import_cpu_s=3))
+    assert outcomes == [Returned(1)] * 3
+
+
 def test_a_broken_sandbox_is_restarted_and_the_call_asked_again():
     sandbox = FakeSandbox({"right": [SandboxBroken("gone"), None]})
     assert run(sandbox, "right") == [Returned(1)]
@@ -150,13 +157,13 @@ def test_a_missing_function_is_called_by_its_name():
     assert outcome == Missing("function rigth", nearest="right")
 
 
-def test_a_cell_that_ends_the_process_is_left_out_and_the_rest_of_the_notebook_counts():
-    cells = (Cell("work.ipynb, cell 1", "def right(x): return x"), Cell("work.ipynb, cell 2", "x = 1"))
-    program = Program("work", {}, cells)
-    sandbox = FakeSandbox({"cell": [None, Death(DeathCause.ENDED, code=1)]})
-    with Session(sandbox, program, LIMITS) as session:
+def test_a_statement_that_ends_the_process_is_left_out_and_the_rest_of_the_notebook_counts():
+    cells = (Cell("work.ipynb, cell 1", "def right(x): return x"), Cell("work.ipynb, cell 2", "y = 1\nx = print()"))
+    sandbox = FakeSandbox({"at": [Death(DeathCause.ENDED, code=1)]})
+    with Session(sandbox, Program("work", {}, cells), LIMITS) as session:
         assert session.run([Call("right", (1,))]) == [Returned(1)]
-        assert session.failed_cells == {"work.ipynb, cell 2": Exited(1)}
+        place = "work.ipynb, cell 2, line 2"
+        assert session.left_out == (LeftOut("work.ipynb, cell 2", 2, Exited(1, place), ("x",), rest=False),)
 
 
 def test_answers_that_fill_the_room_of_an_exercise_end_it():

@@ -91,7 +91,7 @@ def test_long_text_is_cut():
     [
         ("an object of type set", "an object of type set"),
         ("an object of type DataFrame", "an object of type DataFrame"),
-        ("an object of type IgnoredWhenGraded", "an object of type IgnoredWhenGraded"),
+        ("an object of type matplotlib", "an object of type matplotlib"),
         ("an array of dtype object", "an array of dtype object"),
         ("an array of dtype float128", "an array of dtype float128"),
         ("an array of dtype str320", "an array of dtype str"),

@@ -1,4 +1,4 @@
-"""A notebook's cells become Python without Jupyter; only what is not Python is taken out."""
+"""The code cells of a notebook are read without Jupyter."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.sandbox.inside.cells import compile_cell, without_magics
 from grader.submissions.notebooks import (
     MAX_CELLS,
     MAX_NOTEBOOK,
@@ -20,74 +19,6 @@ from grader.submissions.notebooks import (
     read_notebook,
     without_outputs,
 )
-
-
-def run(source):
-    code = compile_cell(source, "cell 1")
-    namespace = {}
-    if code is not None:
-        exec(code, namespace)  # noqa: S102 - cells of our own
-    return namespace
-
-
-def test_plain_python_is_left_as_it_is():
-    assert run("text = '''\n%not a magic\n!nor this\n'''")["text"] == "\n%not a magic\n!nor this\n"
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "%matplotlib inline",
-        "!pip list",
-        "?print",
-        "print?",
-        "np.sum??",
-        "%timeit -n 3 sum([1])",
-        "!ls \\\n  -l \\\n  /",
-    ],
-)
-def test_magics_and_shell_lines_are_taken_out_and_the_rest_runs(line):
-    assert run(f"a = 1\n{line}\nb = 2")["b"] == 2
-
-
-@pytest.mark.parametrize("line", ["files = !ls", "files = %pwd", "a, files = !ls"])
-def test_name_assigned_from_a_shell_line_is_bound_to_none(line):
-    source = line if "," not in line else "files = !ls"
-    assert run(source)["files"] is None
-
-
-def test_magics_inside_a_block_keep_the_block_valid():
-    assert run("if True:\n    %time x = 1\nelse:\n    !ls\ny = 7 % 4")["y"] == 3
-
-
-@pytest.mark.parametrize("magic", ["time", "timeit", "capture"])
-def test_a_timed_cell_keeps_its_body(magic):
-    assert run(f"%%{magic}\nx = 5")["x"] == 5
-
-
-@pytest.mark.parametrize("magic", ["bash", "html", "writefile a.py", "latex"])
-def test_a_cell_in_another_language_is_left_out(magic):
-    assert run(f"\n%%{magic}\nx = 5") == {}
-
-
-def test_line_numbers_stay_those_that_the_student_sees():
-    with pytest.raises(ZeroDivisionError) as raised:
-        run("!pip list\n%matplotlib inline\n\n1 / 0")
-    assert raised.traceback[-1].lineno == 3  # counted from 0
-
-
-def test_python_that_is_wrong_without_magics_is_wrong():
-    with pytest.raises(SyntaxError):
-        run("def f(:\n    pass")
-
-
-@pytest.mark.slow
-@given(st.text())
-def test_whatever_a_cell_holds_ends_in_a_documented_way(source):
-    with contextlib.suppress(SyntaxError, ValueError):
-        compile_cell(source, "cell 1")
-    plain = without_magics(source)
-    assert plain is None or plain.count("\n") == source.count("\n")
 
 
 def notebook(cells, **others):

@@ -1,0 +1,217 @@
+"""Right work in files that are odd: each student, what was handed in, and what the note says:
+nothing at all where the text is empty, and whatever it is where there is None.
+
+A list is a notebook's code cells, a mapping is files. The function is ``relu``, and right.
+"""
+
+from __future__ import annotations
+
+__all__ = ["ODD"]
+
+N = "import numpy as np\n"
+R = "def relu(z):\n    return np.maximum(z, 0.0)\n"
+RZ = "def relu(z):\n    return np.maximum(z, ZERO)\n"
+MODULE = "No module named"
+IMPORTS = "(the rest was run)"
+ENDLESS = "import time\nt = time.process_time()\nwhile time.process_time() - t < 60:\n    pass\n"
+STAND_INS = """import matplotlib
+import matplotlib.pyplot as plt
+print(matplotlib.__version__)
+plt.rcParams['axes.grid'] = True
+line, = plt.plot([1, 2, 3])
+fig, axes = plt.subplots(2, 2)
+for i in range(len(axes)):
+    axes[i, 0].set_title('x')
+"""
+TRANGE = """from tqdm import trange
+def relu(z):
+    out = np.zeros(z.size)
+    for i in trange(z.size):
+        out[i] = max(z.flat[i], 0.0)
+    return out.reshape(z.shape)
+"""
+EXPORTED = f"""# In[1]:
+{N}get_ipython().run_line_magic('matplotlib', 'inline')
+
+
+# In[2]:
+{R}
+
+display(relu(np.ones(3)))
+"""
+
+ODD = {
+    # the cases of the page, by number
+    "c01": (["from google.colab import drive\ndrive.mount('/content/drive')\n" + N, R], ""),
+    "c01_unlisted": (
+        ["from google.cloud import drive\ndrive.mount('/x')\n" + N, R],
+        "cell 1, line 1: ModuleNotFound",
+    ),
+    "c03": (
+        ["import seaborn_ as sns\n" + N, R],
+        f"cell 1, line 1: ModuleNotFoundError: {MODULE} 'seaborn_' {IMPORTS}",
+    ),
+    "c03_py": ({"relu.py": f"import seaborn_ as sns\n{N}{R}"}, f"relu.py, line 1: ModuleNotFoundError: {MODULE}"),
+    "c03_two": ({"relu.py": f"import seaborn_ as sns, numpy as np\n{R}"}, "relu.py, line 1: ModuleNotFoundError"),
+    "c05": ({"relu.py": STAND_INS + N + R}, ""),
+    "c06": (["line, = __import__('matplotlib.pyplot').pyplot.plot([1])\n" + N, R], ""),
+    "c14": ({"relu.py": N + TRANGE}, ""),
+    "c16": (["%matplotlib inline\n" + N + "print('NumPy %s'\n      % np.__version__)\n" + R], ""),
+    "c20": (["!pip install a \\\r\n    b\r\n" + (N + R).replace("\n", "\r\n")], ""),
+    "c21": ([N, "%time ZERO = np.float64(0)", RZ], ""),
+    "c24": (["%pylab inline", R], ""),
+    "c25": ({"relu.ipynb": ["%run helper.py", RZ], "helper.py": N + "ZERO = 0.0\n"}, ""),
+    "c25_absent": ([N, "%run nowhere.py", R], "cell 2, line 1: %run nowhere.py is left out when graded"),
+    "c26": ([N + "d = {}\nd['files'] = !ls\n" + R], ""),
+    "c26_help": ([N + "np.random.default_rng(0)?\n" + R], "cell 1, line 2: SyntaxError"),
+    "c27": (["%%writefile relu.py\n" + N + "\n\n" + R, "from relu import *"], ""),
+    "c27_alone": (["%%writefile relu.py\n" + N + "\n\n" + R], ""),
+    "c27_data": ([N, "%%writefile data.txt\n1 2", "assert np.loadtxt('data.txt')[1] == 2", R], ""),
+    "c34": ([N, "import asyncio\nawait asyncio.sleep(0)\n" + R], ""),
+    "c35": ([N, "if __name__ == '__main__':\n    ZERO = 0.0", RZ], ""),
+    "c37": ([N, "1 + 1", "two = _\n" + R], ""),
+    "c41": ([N, R + ENDLESS], "cell 2, line 5: stopped after"),
+    "c44": ({"relu.py": N + R + ENDLESS}, "relu.py, line 6: stopped after"),
+    "c46": ({"relu.py": EXPORTED}, ""),
+    "c49": ({"relu.py": N + R + "np.save('out.npy', relu(np.ones(3)))\n"}, "files cannot be written while you are"),
+    "c49_exit": ({"relu.py": N + R + "exit()\n"}, "relu.py, line 4: your code ended the process with exit code 0"),
+    "c49_assert": ({"relu.py": N + R + "assert relu(1) == 2, 'no'\n"}, "relu.py, line 4: AssertionError: no"),
+    "c49_folder": ({"relu.py": N + "import os\nos.makedirs('figures', exist_ok=True)\n" + R}, "cannot be written"),
+    "c49_temporary": ({"relu.py": N + "import tempfile\ntempfile.mkdtemp()\n" + R}, "relu.py, line 3: "),
+    "c49_log": ({"relu.py": N + "import logging\nlogging.basicConfig(filename='run.log')\n" + R}, "line 3: "),
+    "v13_closed": ({"relu.py": N + "import os\nos.close(3)\n" + R}, "relu.py, line 3: the reply from your code"),
+    "v14": ([N, R + "import sys\nsys.exit()"], "cell 2, line 4: your code ended the process"),
+    # statements that fail, end or cannot be compiled
+    "endless_between": ([N, "while True:\n    pass\n" + R], "cell 2, line 1: stopped after"),
+    "hard_exit": ({"relu.py": N + "import os\nos._exit(0)\n" + R}, "relu.py, line 3: your code ended the process"),
+    "segfault": (
+        {"relu.py": N + "import ctypes\nctypes.string_at(0)\n" + R},
+        "line 3: the process died of signal 11",
+    ),
+    "memory": ({"relu.py": N + "big = np.ones(1 << 40)\n" + R}, "relu.py, line 2: more than 512 MB"),
+    "bracket_at_the_end": ({"relu.py": N + R + "x = (\n"}, "relu.py, line 4: SyntaxError"),
+    "bracket_before": ({"relu.py": N + "x = (1,\n" + R}, "relu.py, line 2: SyntaxError"),
+    "string_without_end": ({"relu.py": N + R + "x = 'abc\ny = 2\n"}, "relu.py, line 4: SyntaxError"),
+    "text_without_end": ({"relu.py": N + R + "'''\nx = 2\n"}, "relu.py, line 4: SyntaxError"),
+    "broken_function": ({"relu.py": N + R + "def other(:\n    pass\n"}, "relu.py, line 4: SyntaxError"),
+    "broken_again": ({"relu.py": N + R + "def relu(z:\n    pass\n"}, "the earlier definition of relu counts"),
+    "tabs_and_spaces": ({"relu.py": N + R + "if 1:\n\tx = 1\n        y = 2\n"}, "relu.py, line 6: TabError"),
+    "bom": ({"relu.py": "\ufeff" + N + R}, ""),
+    "bom_broken": ({"relu.py": "\ufeff" + N + R + "x = (\n"}, "relu.py, line 4: SyntaxError"),
+    "lone_cr": ({"relu.py": (N + R).replace("\n", "\r")}, ""),
+    "lone_cr_broken": ({"relu.py": (N + R + "x = )\n").replace("\n", "\r")}, "relu.py, line 4: SyntaxError"),
+    "form_feed": ({"relu.py": N + "\f" + R + "\f\nx = )\n"}, "SyntaxError"),
+    "nul": ({"relu.py": N + R + "x = '\x00'\n"}, "relu.py, line 4"),
+    "cookie": ({"relu.py": "# -*- coding: latin-1 -*-\n" + N + R}, ""),
+    "decorated": (
+        {"relu.py": N + "from functools import lru_cache, wraps\n@np.vectorize\n@float\ndef f(z:\n  pass\n" + R},
+        "SyntaxError",
+    ),
+    "return_outside": (
+        {"relu.py": N + R + "return 3\n"},
+        "relu.py, line 4: SyntaxError: 'return' outside function",
+    ),
+    "yield_outside": ({"relu.py": N + R + "yield 3\n"}, "relu.py, line 4: SyntaxError: 'yield' outside function"),
+    "await_in_a_file": ({"relu.py": N + "import asyncio\nawait asyncio.sleep(0.01)\n" + R}, ""),
+    "future_late": ({"relu.py": N + "from __future__ import annotations\n" + R}, ""),
+    "future_in_cells": (
+        ["from __future__ import annotations\n" + N, R.replace("(z)", "(z: Undefined) -> Array")],
+        "",
+    ),
+    "global_late": ({"relu.py": N + "ZERO = 0.0\nglobal ZERO\n" + RZ}, ""),
+    "walrus": ([N + "(ZERO := 0.0)", RZ], ""),
+    "match": ([N + "match 3:\n    case int():\n        ZERO = 0.0\n", RZ], ""),
+    "newer_python": ({"relu.py": N + "type Vector = list[float]\n" + R + "def f[T](x: T): pass\n"}, None),
+    "newer_strings": ({"relu.py": N + 'names = {"a": 1}\nprint(f"{names["a"]}")\n' + R}, None),
+    "python_2": ({"relu.py": N + "print 'hello'\n" + R + "exec 'x = 1'\n"}, "relu.py, line 2: SyntaxError"),
+    "delete": ({"relu.py": N + "del nothing\n" + R}, "relu.py, line 2: NameError"),
+    "semicolons": (
+        {"relu.py": N + "1 / 0; ZERO = 0.0; assert 0; y = 1\n" + RZ},
+        "relu.py, line 2: ZeroDivisionError",
+    ),
+    "half_a_class": (
+        {"relu.py": N + "class A:\n    x = 1\n    y = 1 / 0\n" + R},
+        "relu.py, line 4: ZeroDivisionError",
+    ),
+    "star_import": ({"relu.py": "from numpy import *\nfrom math_ import *\nimport numpy as np\n" + R}, "line 2"),
+    "asks": ({"relu.py": N + "name = input('who? ')\n" + R}, "remove input()"),
+    "exit_caught": ({"relu.py": N + "try:\n    raise SystemExit\nexcept SystemExit:\n    pass\n" + R}, ""),
+    "exit_text": (
+        {"relu.py": N + "raise SystemExit('done')\n" + R},
+        "relu.py, line 2: your code ended the process",
+    ),
+    "helper_fails": (
+        {"relu.py": "from helper import ZERO\n" + N + RZ, "helper.py": "import torch_\nZERO = 0.0\n"},
+        "helper.py, line 1: ModuleNotFoundError",
+    ),
+    "helper_ends": (
+        {"relu.py": "from helper import ZERO\n" + N + RZ, "helper.py": "import os\nos._exit(1)\nZERO = 0.0\n"},
+        "helper.py, line 2: your code ended the process",
+    ),
+    "helper_then_endless": (
+        {"relu.py": "import helper\nwhile 1: pass\n" + N + R, "helper.py": "print(1)\n"},
+        "relu.py, line 2: stopped after",
+    ),
+    "eleven_exits": ({"relu.py": N + R + "import os\n" + "os._exit(0)\n" * 12}, "and all after it: 10 statements"),
+    "thread": (
+        {"relu.py": N + "import threading\nthreading.Thread(target=print).start()\n" + R},
+        "relu.py, line 3",
+    ),
+    "warning_as_error": ({"relu.py": N + "import warnings\nwarnings.simplefilter('error')\nx = '\\d'\n" + R}, ""),
+    "recursion": ({"relu.py": N + "def f(): return f()\nf()\n" + R}, "relu.py, line 3: RecursionError"),
+    "deep": ({"relu.py": N + R + "x = " + "(" * 5000 + ")" * 5000 + "\n"}, "relu.py, line 4"),
+    "text_that_fails": (
+        {"relu.py": N + "class E(Exception):\n    def __str__(self): raise SystemExit\nraise E\n" + R},
+        "relu.py, line 4: E",
+    ),
+    "dataclass": ([N + "from dataclasses import dataclass\n@dataclass\nclass P:\n    x: float = 0.0", R], ""),
+    "main_module": ([N, "import sys\nsys.modules['__main__'].ZERO = 0.0", RZ], ""),
+    "last_value_twice": ([N, "7", "8", "assert (_, __) == (8, 7) and Out[2] == 7 and _3 == 8\nZERO = 0.0", RZ], ""),
+    "own_underscore": ([N, "_, ZERO = 1, 0.0\n5", "assert _ == 1", RZ], ""),
+    # what only IPython knows
+    "timed_cell": ([N, "%%time\nimport torch_\nZERO = 0.0", RZ], "cell 2, line 2: ModuleNotFoundError"),
+    "timeit_cell": ([N, "%%timeit -n 3\nx = 1", R], ""),
+    "captured": ([N, "%%capture out --no-stderr\nZERO = 0.0", "print(out.stdout)", RZ], ""),
+    "unknown_magic": ([N, "%%my_magic 1 2\nZERO = 0.0", RZ], ""),
+    "unknown_language": ([N, "%%cython\ncdef int x = 1", R], "cell 2, line 1: %%cython is left out when graded"),
+    "unknown_line_magic": ([N, "%my_magic x", R], "cell 2, line 1: %my_magic is left out when graded"),
+    "bash": ([N, "%%bash\nls -l | wc", R], ""),
+    "value_of_time": ([N, "ZERO = %time np.float64(0)", RZ], ""),
+    "prun": ([N, "%prun -s cumulative ZERO = 0.0", RZ], ""),
+    "time_in_a_function": ([N, "def f():\n    %time x = 1\n    return 0.0\nZERO = f()", RZ], ""),
+    "prompts": ([">>> import numpy as np\n>>> def relu(z):\n...     return np.maximum(z, 0.0)"], ""),
+    "indented": (["    import numpy as np\n    %matplotlib inline", R], ""),
+    "without_sign": (["pip install numpy", N, "time ZERO = 0.0", RZ], ""),
+    "magic_in_a_file": ({"relu.py": "!pip install numpy\n%matplotlib inline\n" + N + R}, ""),
+    "cells_in_a_file": ({"relu.py": "# %%\n%%time\n" + N + "# %%\n%%bash\nls | wc\n# %% last\n" + R}, ""),
+    "exported_magics": (
+        {
+            "relu.py": N + "get_ipython().run_line_magic('time', 'ZERO = 0.0')\n"
+            "get_ipython().system('ls')\nx = get_ipython().getoutput('ls')\n"
+            "get_ipython().run_cell_magic('time', '', 'y = 1\\nz = 2\\n')\n" + RZ
+        },
+        "",
+    ),
+    "imported_shell": (
+        {"relu.py": N + "from IPython import get_ipython\nget_ipython().magic('time ZERO = 0.0')\n" + RZ},
+        "",
+    ),
+    "appended": (["%%writefile relu.py\n" + N, "%%writefile -a relu.py\n" + R, "from relu import relu"], ""),
+    "pylab_names": (["%pylab", "x = linspace(0, 1)\nplot(x)\nfigure()", R], ""),
+    "autocall": ([N, "/print 1 2", ",print a b", ";print a b", R], ""),
+    # modules that do nothing here
+    "decorated_by_one": (["from ipywidgets import interact\n" + N, "@interact(z=3)\n" + R], ""),
+    "subclass": (
+        {"relu.py": "import matplotlib.pyplot as plt\nclass F(plt.Figure):\n    pass\nF().x.y(3)\n" + N + R},
+        "",
+    ),
+    "pylab_star": ({"relu.py": "from pylab import *\n" + R}, ""),
+    "toolkits": (
+        {"relu.py": "from mpl_toolkits.mplot3d import Axes3D\nimport seaborn as sns\nsns.set()\n" + N + R},
+        "",
+    ),
+    "progress": (
+        {"relu.py": N + "from tqdm.auto import tqdm\nZERO = 1.0\nfor ZERO in tqdm([1.0, 0.0]):\n    pass\n" + RZ},
+        "",
+    ),
+}

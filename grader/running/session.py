@@ -223,12 +223,17 @@ class Session:
         if self._words.fatal is not None:
             return self._words.fatal
         outcome = self._load_most()
-        if self._words.fatal is not None:
-            self._end(IMPORT)
-            return self._words.fatal
-        if outcome is not None and not self._late and not isinstance(outcome, TimedOut | Swamped | GivenUp):
+        if outcome is None:
+            return self._in_vain()
+        if not self._late and not isinstance(outcome, TimedOut | Swamped | GivenUp):
             self._words.fatal = outcome
         return outcome
+
+    def _in_vain(self) -> Outcome | None:
+        """End a process that has no function to call, since statements were left out; return the reason."""
+        if self._words.fatal is not None:
+            self._end(IMPORT)
+        return self._words.fatal
 
     def _load_most(self) -> Outcome | None:
         """Leave out what ends the process, until the rest of the module is loaded."""

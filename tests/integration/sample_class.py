@@ -82,8 +82,24 @@ TABLE = {
             },
         ),
     },
-    "gus_crash": {"conv": (0.0, {ALL: "import_failed"}), "rnn": (0.0, {ALL: "import_failed"})},
-    "hana_syntax": {"pooling": (0.0, {ALL: "import_failed"})},
+    "gus_crash": {},
+    "hana_syntax": {
+        "pooling": (
+            5.0,
+            {
+                "max": "import_failed",
+                "average": "import_failed",
+                "sum": "import_failed",
+                "strides": "import_failed",
+                "rows and columns": "import_failed",
+                "left over": "import_failed",
+                "average and sum of any windows": "import_failed",
+                "integer images": "import_failed",
+                "bad arguments": "skipped",
+                "contract": "skipped",
+            },
+        )
+    },
     "ivo_missing": {"bptt": (0.0, {ALL: "missing"})},
     "jana_endless": {
         "rnn": (
@@ -110,7 +126,7 @@ TABLE = {
             },
         )
     },
-    "lea_exit": {"dropout": (0.0, {ALL: "exited"}), "gradcheck": (9.0, {"zeros": "exited", "contract": "skipped"})},
+    "lea_exit": {"gradcheck": (9.0, {"zeros": "exited", "contract": "skipped"})},
     "max_segfault": {
         "bptt": (
             11.5,

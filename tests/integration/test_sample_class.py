@@ -137,8 +137,8 @@ def test_the_untouched_stubs_are_those_that_are_released(course):
     [
         ("emil_stubs", "rnn", "logits", "not written yet"),
         ("fay_mistakes", "conv", "strides", "48 of the 54 entries of the result are wrong"),
-        ("gus_crash", "conv", "bias", "there is no module named 'deep_learning_toolkit' here"),
-        ("gus_crash", "rnn", "logits", "(rnn.py, line 41): TypeError: rnn_forward() missing 4 required"),
+        ("gus_crash", "conv", "bias", ""),
+        ("gus_crash", "rnn", "logits", ""),
         ("hana_syntax", "pooling", "max", "not valid Python (pooling.py, line 22): expected ':'"),
         ("ivo_missing", "pooling", "max", ""),
         ("ivo_missing", "bptt", "long sequence", "there is no file bptt.py in what you handed in"),

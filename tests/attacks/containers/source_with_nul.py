@@ -1,9 +1,9 @@
-"""Has NUL bytes in its source.
+"""Has NUL bytes in its source, after right code.
 
-Success would show as an exception in the grader.
+The code counts. Success would show as an exception in the grader.
 """
 
-EARNS = 0
+EARNS = 10
 
 
 def hand_in(folder, right):

@@ -5,7 +5,7 @@ Success would show as a grade that is unknown, and no four points.
 
 import json
 
-EARNS = 4.333333333
+EARNS = 4.333
 
 FORGES = """
 import sys

@@ -1,9 +1,9 @@
 """Imports a module that nobody has, after right code.
 
-It earns nothing: the file cannot be imported. Success would show as a crash of the run.
+It earns what the code earns: the import is left out, and named. Success would show as a crash of the run.
 """
 
-EARNS = 0
+EARNS = 4.333
 
 import numpy as np
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from grader.checks import outcome_text
 from grader.checks.base import renewed
-from grader.checks.compare import compare, with_arrays
+from grader.checks.compare import compare
+from grader.checks.structure import with_arrays
 from grader.model import Call, CasePlan, Layout, Outcome, Raised, Returned, Script, Status, Verdict
 from grader.text import joined
 

@@ -11,8 +11,8 @@ import numpy as np
 from grader.checks import outcome_text
 from grader.checks.agrees import counts, judge, several
 from grader.checks.base import Check, ComparedPart, Derivative, PlanContext, Recipe
-from grader.checks.compare import with_arrays
 from grader.checks.exact import exactly
+from grader.checks.structure import with_arrays
 from grader.checks.tolerances import CEILING, allowance
 from grader.errors import CourseError
 from grader.model import CasePlan, Outcome, Returned, Script, Status, Verdict

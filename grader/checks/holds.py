@@ -8,7 +8,7 @@ from typing import Any
 
 from grader.checks import outcome_text
 from grader.checks.base import Check, PlanContext, Recipe
-from grader.checks.compare import Mismatch, conform, with_arrays
+from grader.checks.structure import Mismatch, conform, with_arrays
 from grader.model import Call, CasePlan, Returned, Script, Status, Verdict
 
 __all__ = ["Holds"]

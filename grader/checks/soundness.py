@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from grader.checks.base import Check
-from grader.checks.compare import compare, with_arrays
+from grader.checks.compare import compare
+from grader.checks.structure import with_arrays
 from grader.model import Call, CasePlan, CheckGrade, Returned, Status
 
 __all__ = ["is_sound"]

@@ -14,7 +14,8 @@ import numpy as np
 
 from grader import wire
 from grader.checks import outcome_text
-from grader.checks.compare import WHOLE, compare
+from grader.checks.compare import compare
+from grader.checks.structure import WHOLE
 from grader.diagnose.written_value import DIGITS, written
 from grader.model import CasePlan, Finding, ImportFailed, Missing, NotWritten, Outcome, Returned, Unknown
 

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from grader.checks.compare import Mismatch, compare, conform, with_arrays
+from grader.checks.compare import compare
+from grader.checks.structure import Mismatch, conform, with_arrays
 from grader.checks.tolerances import allowance
 
 

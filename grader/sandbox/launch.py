@@ -43,6 +43,7 @@ STUDENT_SIDE = (
     "sandbox.inside.lines",
     "sandbox.inside.magics",
     "sandbox.inside.statements",
+    "sandbox.inside.inert",
     "sandbox.inside.stand_ins",
     "sandbox.inside.awaiting",
     "sandbox.inside.failures",

@@ -16,8 +16,8 @@ from typing import Any, Protocol
 
 from grader.sandbox.inside import awaiting
 from grader.sandbox.inside.failures import Failure, Skipped, failure, line_in
+from grader.sandbox.inside.inert import stand_in
 from grader.sandbox.inside.shell import Results, Shell
-from grader.sandbox.inside.stand_ins import stand_in
 from grader.sandbox.inside.statements import Statement, in_cell, in_script, may_not_end, names_bound
 
 __all__ = ["MOST_STEPS", "Announce", "Guard", "Loader"]

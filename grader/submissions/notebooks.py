@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from grader.submissions.mistaken import conflict_in, mistaken
+
 __all__ = [
     "MAX_CELLS",
     "MAX_NOTEBOOK",
@@ -35,7 +37,6 @@ OLD = 3
 FORMATS = (OLD, 4)
 STRUCTURE = re.compile(rb'"outputs"\s*+:\s*+\[|"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
 """The beginning of a cell's outputs; a string, whether it ends or not; or a bracket."""
-CONFLICT = re.compile(rb"^<{7}(?: |$)", re.MULTILINE)
 TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[{,]', re.DOTALL)
 """A JSON string, even an unterminated one, so that each byte is read once; or the sign before a value."""
 
@@ -113,13 +114,10 @@ def _why_broken(data: bytes) -> str:
     """What became of a notebook that is no JSON, where that can be seen: Jupyter cannot open it either."""
     if not data.strip():
         return "it is empty: save the notebook in Jupyter and hand it in again"
-    conflict = CONFLICT.search(data)
-    if conflict is not None:
-        line = data.count(b"\n", 0, conflict.start()) + 1
+    line = conflict_in(data)
+    if line:
         return f"marks of a merge conflict stand in line {line}: keep one of the two versions, and save it"
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        return "it is a web page: download the notebook itself"
-    return "it is not a notebook (broken JSON): open it in Jupyter and save it again"
+    return mistaken(data, ".ipynb") or "it is not a notebook (broken JSON): open it in Jupyter and save it again"
 
 
 def _of_worksheets(notebook: dict[str, Any]) -> list[Any] | None:

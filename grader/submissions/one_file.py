@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from grader.submissions.found import MAX_FILE, MAX_READ, Budget, Entry, Found, Unusable
+from grader.submissions.mistaken import mistaken
 from grader.submissions.names import CODE, MAX_NAME, canonical, legible
 from grader.submissions.notebooks import without_outputs
 
@@ -26,7 +27,7 @@ def read_code(entry: Entry, budget: Budget, inside: PurePosixPath) -> Found:
         budget.take(error.work)
         return Found(path, None, str(error))
     kept = without_outputs(data) if ending == ".ipynb" and len(data) <= MAX_READ[ending] else data
-    problem = _too_large(len(data), len(kept), ending)
+    problem = _too_large(len(data), len(kept), ending) or (mistaken(data, ending) if ending == ".py" else "")
     budget.take(len(data), min(len(kept), MAX_FILE[ending]))
     return Found(path, None if problem else kept, problem)
 

@@ -234,6 +234,37 @@ def test_a_file_whose_name_is_not_utf8_is_named_and_the_rest_goes_on(tmp_path):
     assert [problem.message for problem in submission.problems] == ["its name is not UTF-8: rename it"]
 
 
+SOURCE = "import numpy as np\n\n\ndef conv_forward(x):\n    return x\n"
+OTHER_FORMATS = {
+    "UTF-16": (SOURCE.encode("utf-16"), "it is UTF-16: save it as UTF-8"),
+    "UTF-16 without a mark": (SOURCE.encode("utf-16-le"), "it is UTF-16"),
+    "UTF-32": (SOURCE.encode("utf-32"), "it is UTF-32"),
+    "UTF-32 without a mark": (SOURCE.encode("utf-32-be"), "it is UTF-32"),
+    "web page": (b"\n<!doctype HTML>\n<html>", "it is a web page: download the .py file itself"),
+    "page without a type": (b"\xef\xbb\xbf<html lang='en'>", "it is a web page"),
+    "PDF": (b"%PDF-1.7\n%\xe2", "it is a PDF called .py"),
+    "document": (b"PK\x03\x04\x14", "it is a .zip, or a document of Office"),
+    "formatted text": (rb"{\rtf1\ansi import numpy}", "it is a document with formatting"),
+    "pointer": (b"version https://git-lfs.github.com/spec/v1\noid sha256:4d\n", "Git LFS"),
+    "notebook": (b'{\n "cells": [], "nbformat": 4}', "it is a notebook: call it .ipynb"),
+    "code": (SOURCE.encode(), ""),
+    "code with a byte order mark": (SOURCE.encode("utf-8-sig"), ""),
+    "code with a null": (SOURCE.encode() + b"x = '\0'\n", ""),
+    "code in another encoding": ("# -*- coding: latin-1 -*-\n# é\n".encode("latin-1"), ""),
+    "nothing": (b"", ""),
+    "a dict": (b'{"x": 1}\n', ""),
+    "a comparison": (b"x = 1\nx <2\n", ""),
+}
+
+
+@pytest.mark.parametrize("kind", OTHER_FORMATS)
+def test_a_file_that_only_has_the_name_of_code_is_named(tmp_path, kind):
+    data, says = OTHER_FORMATS[kind]
+    submission = read_submission("ann", write(tmp_path / "alice", {"tiny.py": data}), EXERCISES)
+    assert bool(submission.files) != bool(says)
+    assert [says in problem.message for problem in submission.problems] == [True] * bool(says)
+
+
 def test_a_broken_notebook_is_named(tmp_path):
     submission = read_submission("alice", write(tmp_path / "a", {"tiny.ipynb": b"{", "other.py": b""}), EXERCISES)
     assert submission.entries == {"other": ("other.py",)}

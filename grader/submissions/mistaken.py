@@ -1,0 +1,75 @@
+"""What a file is that has a name of code and is something else: its author reads that, and what to do."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["conflict_in", "mistaken"]
+
+SEEN = 1024
+BLANK = b"\xef\xbb\xbf \t\r\n"
+OTHER_FORMATS = {
+    b"%PDF-": "it is a PDF",
+    b"PK\x03\x04": "it is a .zip, or a document of Office",
+    b"Rar!": "it is a .rar",
+    b"7z\xbc\xaf\x27\x1c": "it is a .7z",
+    b"\x1f\x8b\x08": "it is a .gz",
+    b"{\\rtf": "it is a document with formatting (RTF)",
+    b"\xd0\xcf\x11\xe0": "it is a document of Office",
+    b"\x89PNG": "it is an image",
+    b"\xff\xd8\xff": "it is an image",
+}
+"""How files of other formats begin, and what they are called."""
+POINTER = b"version https://git-lfs.github.com/"
+WEB_PAGE = re.compile(rb"(?i)<(?:!doctype\b|html\b|head\b|\?xml\b|!--)")
+NOTEBOOK = re.compile(rb'\{\s*"(?:cells|metadata|nbformat|nbformat_minor|worksheets)"\s*:')
+PYTHON = re.compile(rb"(?m)^(?:import[ \t]+\w|from[ \t]+[\w.]+[ \t]+import\b|def[ \t]+\w+[ \t]*\(|class[ \t]+\w)")
+CONFLICT = re.compile(rb"^<{7}(?: |$)", re.MULTILINE)
+
+
+def mistaken(data: bytes, ending: str) -> str:
+    """Return what a file is that is no code, and what to do; empty if it may be code.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+    ending : str
+        ``.py`` or ``.ipynb``.
+    """
+    wanted = "the notebook" if ending == ".ipynb" else f"the {ending} file"
+    encoding = _encoding_of(data)
+    if encoding:
+        return f"it is {encoding}: save it as UTF-8"
+    for magic, what in OTHER_FORMATS.items():
+        if data.startswith(magic):
+            return f"{what} called {ending}: hand in {wanted} itself"
+    text = data.lstrip(BLANK)
+    if WEB_PAGE.match(text):
+        return f"it is a web page: download {wanted} itself"
+    if text.startswith(POINTER):
+        return f"it stands for a file that Git LFS keeps: hand in {wanted} itself"
+    if ending == ".py" and NOTEBOOK.match(text):
+        return "it is a notebook: call it .ipynb"
+    if ending == ".ipynb" and not text.startswith(b"{") and PYTHON.search(data):
+        return "it is Python code and no notebook: call it .py"
+    return ""
+
+
+def conflict_in(data: bytes) -> int:
+    """Return the line of the first mark of a merge conflict; 0 if there is none."""
+    found = CONFLICT.search(data)
+    return 0 if found is None else data.count(b"\n", 0, found.start()) + 1
+
+
+def _encoding_of(data: bytes) -> str:
+    """The encoding of a text in which every other byte, or more, is 0; empty for any other."""
+    begin = data[:SEEN]
+    if begin.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return "UTF-32"
+    if begin.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "UTF-16"
+    nulls = begin.count(0)
+    if 3 * nulls < len(begin) or not nulls:
+        return ""
+    return "UTF-32" if 3 * nulls > 2 * len(begin) else "UTF-16"

@@ -19,8 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from grader.course.load import load_course
+from grader.grading.document import CourseIdentity
 from grader.grading.prepare import make_plan
-from grader.grading.results import CourseIdentity, make_result
+from grader.grading.results import make_result
 from grader.grading.submission import grade_submission
 from grader.machine.selftest import open_sandbox
 from grader.model import Submission

@@ -26,9 +26,10 @@ import numpy as np
 from grader import wire
 from grader.checks.exceptions import TABLE
 from grader.course.load import load_course
+from grader.grading.document import CourseIdentity
 from grader.grading.for_student import for_student
 from grader.grading.prepare import prepare_exercise
-from grader.grading.results import CourseIdentity, make_result
+from grader.grading.results import make_result
 from grader.grading.submission import grade_selection
 from grader.model import Cell, Submission
 from grader.running.session import Session

@@ -21,8 +21,8 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from grader.grading.document import json_schema
     from grader.grading.for_student import student_schema
-    from grader.grading.results import json_schema
 
     print_json(student_schema() if options.for_student else json_schema())
     return DONE

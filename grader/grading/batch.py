@@ -15,10 +15,11 @@ from pathlib import Path
 from grader.course.model import Course
 from grader.errors import GraderError
 from grader.grading.cache import Cache
+from grader.grading.document import CourseIdentity, SubmissionResult
 from grader.grading.exercise import grade_exercise
 from grader.grading.for_student import for_student
 from grader.grading.prepare import Plan
-from grader.grading.results import CourseIdentity, SubmissionResult, make_result, write_atomically
+from grader.grading.results import make_result, write_atomically
 from grader.grading.stopping import Stop
 from grader.grading.submission import grade_submission
 from grader.grading.table import Row, row_of

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from grader.grading.results import SubmissionResult
+from grader.grading.document import SubmissionResult
 from grader.model import Status
 
 __all__ = ["StudentResult", "for_student", "student_schema"]

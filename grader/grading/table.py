@@ -12,8 +12,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from grader.errors import ResultsError
+from grader.grading.document import SubmissionResult
 from grader.grading.places import read_ordinary
-from grader.grading.results import SubmissionResult, write_atomically
+from grader.grading.results import write_atomically
 from grader.submissions.handed_in import Details
 from grader.text import escaped, joined, points
 

@@ -16,8 +16,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from grader.grading.document import CourseIdentity
 from grader.grading.document_text import MOST_BYTES
-from grader.grading.results import CourseIdentity, make_result
+from grader.grading.results import make_result
 from grader.grading.submission import grade_submission
 from grader.model import Submission
 from tests.processes import below

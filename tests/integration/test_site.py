@@ -14,8 +14,8 @@ import pytest
 from grader import authoring
 from grader.cli import parser
 from grader.course.settings import settings_schema
+from grader.grading.document import json_schema
 from grader.grading.for_student import student_schema
-from grader.grading.results import json_schema
 
 pytest.importorskip("sphinx", reason="the site is built by the extra [docs]; `make test` installs it")
 

@@ -12,9 +12,10 @@ import pytest
 from grader.checks import agrees
 from grader.course.load import load_course
 from grader.course.tripwire import LEAST_TIMES, tripwire_of
+from grader.grading.document import CourseIdentity
 from grader.grading.exercise import grade_exercise
 from grader.grading.prepare import PreparedExercise, make_plan
-from grader.grading.results import CourseIdentity, make_result
+from grader.grading.results import make_result
 from grader.model import Returned, Status, Submission
 from grader.running.in_process import InProcess
 

@@ -7,8 +7,9 @@ import json
 import jsonschema
 import pytest
 
+from grader.grading.document import CourseIdentity
 from grader.grading.for_student import for_student, student_schema, without_places
-from grader.grading.results import CourseIdentity, make_result
+from grader.grading.results import make_result
 from grader.model import CheckGrade, ExerciseGrade, Finding, Problem, Status, Submission, Verdict
 
 FULL = make_result(

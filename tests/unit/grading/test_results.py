@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from grader.errors import ResultsError
 from grader.grading.batch import file_name
+from grader.grading.document import CourseIdentity, json_schema
 from grader.grading.document_text import CUT, LONGEST, MOST_BYTES, MOST_NOTES
 from grader.grading.places import prepare_results
-from grader.grading.results import CourseIdentity, json_schema, make_result, write_atomically
+from grader.grading.results import make_result, write_atomically
 from grader.grading.table import Row, write_summary
 from grader.model import CheckGrade, ExerciseGrade, Finding, Problem, Status, Submission, Verdict
 from grader.text import escaped

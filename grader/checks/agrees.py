@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.checks import outcome_text
-from grader.checks.base import Check, ComparedPart, PlanContext, Recipe
+from grader.checks.base import Check
 from grader.checks.compare import compare
 from grader.checks.exact import exactly
+from grader.checks.parts import ComparedPart, PlanContext, Recipe
 from grader.checks.structure import WHOLE, with_arrays
 from grader.checks.tolerances import CEILING, allowance
 from grader.model import CasePlan, Outcome, Returned, Script, Status, Verdict

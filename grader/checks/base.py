@@ -1,4 +1,4 @@
-"""The `Check` base class, and the `PlanContext` it plans with.
+"""The `Check` base class.
 
 A kind of check is one file: a subclass of `Check`. Everything else in the grader, from the plan to the diagnosis
 and the kit, asks a check by the methods here and knows no kind by name.
@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import dataclasses
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol, Self
-
-import numpy as np
+from typing import Any, Self
 
 from grader import wire
+from grader.checks.parts import ComparedPart, Derivative, PlanContext
 from grader.errors import CourseError
 from grader.model import Call, CasePlan, Outcome, Script, Trace, Verdict
 
-__all__ = ["Check", "ComparedPart", "Derivative", "PlanContext", "Recipe", "Unjudgeable", "drive", "renewed"]
+__all__ = ["Check", "Unjudgeable", "drive", "renewed"]
 
 PROPERTIES_FILE = "properties.py"
 """The file of an exercise in ``assignments/`` with the part of its checks that students may see and need to run."""
@@ -27,90 +26,6 @@ PROPERTIES_FILE = "properties.py"
 
 class Unjudgeable(Exception):
     """A check failed on what a call returned. The message is that of the exception."""
-
-
-class Recipe(Protocol):
-    """One case as the author wrote it: a label, and arguments that are not drawn yet."""
-
-    @property
-    def label(self) -> str: ...
-
-    @property
-    def arguments(self) -> Mapping[str, Any]: ...
-
-    def materialise(self, generator: np.random.Generator) -> dict[str, Any]:
-        """Return the arguments, drawn from `generator`."""
-
-
-class PlanContext(Protocol):
-    """What a check may use while it is planned, in the grader's own process."""
-
-    def draw(self, recipes: Sequence[Recipe]) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield the label and the drawn arguments of each recipe."""
-
-    def order(self, count: int) -> Sequence[int]:
-        """Return the numbers below `count` in an order that is drawn."""
-
-    def draw_whole(self, recipe: Recipe, degree: int) -> dict[str, Any]:
-        """Return the drawn arguments of a recipe, with arrays of whole numbers: see `grader.checks.exact`."""
-
-    def bind(self, function: str, arguments: Mapping[str, Any]) -> Call:
-        """Return the call of `function` with `arguments`, positional where possible."""
-
-    def returns(self, function: str) -> tuple[str, ...]:
-        """Return the names of the returned values in the function's docstring."""
-
-    def reference(self, call: Call) -> Any:
-        """Return what the reference returns."""
-
-    def others(self, call: Call) -> list[Any]:
-        """Return what each alternative of the called function returns."""
-
-    def precise(self, call: Call) -> list[Any]:
-        """Return results of `call` with arguments of higher precision, which some arrays may have lost."""
-
-
-@dataclass(frozen=True)
-class ComparedPart:
-    """One of the values that a call returns, with its expected value."""
-
-    name: str
-    """The name that the student knows; empty where a single value is returned."""
-    position: int
-    expected: Any
-    allowance: Any
-    observed: tuple[Any, ...]
-    """A tuple of the returned value; empty if it is missing."""
-
-
-class Derivative(Protocol):
-    """Gradients of a forward function, for method marks: the right derivative of a wrong forward function."""
-
-    @property
-    def forward(self) -> str: ...
-
-    @property
-    def backward(self) -> str: ...
-
-    @property
-    def gradients(self) -> tuple[str, ...]:
-        """The names of the gradients: each is a part of the check's points."""
-
-    def gradient_of(self, position: int, value: Any) -> np.ndarray | None:
-        """Return one gradient out of what `backward` returned; None if it is not a real, finite array."""
-
-    def argument_of(self, position: int) -> str:
-        """Return the parameter that a gradient belongs to."""
-
-    def gap(
-        self,
-        forward: Callable[[Mapping[str, Any]], Any],
-        arguments: Mapping[str, Any],
-        name: str,
-        gradient: np.ndarray,
-        direction: np.ndarray,
-    ) -> float:
-        """Return how far `gradient` is from central differences of `forward` along `direction`, relative."""
 
 
 @dataclass(frozen=True)

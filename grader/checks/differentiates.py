@@ -10,8 +10,9 @@ import numpy as np
 
 from grader.checks import outcome_text
 from grader.checks.agrees import counts, judge, several
-from grader.checks.base import Check, ComparedPart, Derivative, PlanContext, Recipe
+from grader.checks.base import Check
 from grader.checks.exact import exactly
+from grader.checks.parts import ComparedPart, Derivative, PlanContext, Recipe
 from grader.checks.structure import with_arrays
 from grader.checks.tolerances import CEILING, allowance
 from grader.errors import CourseError

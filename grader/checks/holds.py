@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.checks import outcome_text
-from grader.checks.base import Check, PlanContext, Recipe
+from grader.checks.base import Check
+from grader.checks.parts import PlanContext, Recipe
 from grader.checks.structure import Mismatch, conform, with_arrays
 from grader.model import Call, CasePlan, Returned, Script, Status, Verdict
 

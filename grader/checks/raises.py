@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from grader.checks import outcome_text
-from grader.checks.base import Check, PlanContext, Recipe
+from grader.checks.base import Check
+from grader.checks.parts import PlanContext, Recipe
 from grader.errors import CourseError
 from grader.model import CasePlan, Outcome, Raised, Returned, Script, Status, Verdict
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from grader import wire
 from grader.checks import Check
-from grader.checks.base import Recipe
 from grader.checks.exact import LABEL
+from grader.checks.parts import Recipe
 from grader.course.exercise import ExercisePlan
 from grader.course.model import CourseExercise
 from grader.course.plan_context import ExerciseContext

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from grader import wire
-from grader.checks.base import Recipe, renewed
+from grader.checks.base import renewed
 from grader.checks.exact import with_integers
+from grader.checks.parts import Recipe
 from grader.checks.tolerances import allowance, keeps_precision
 from grader.course.docstrings import returned_names
 from grader.course.inputs import CallableSpec

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.checks import Check
-from grader.checks.base import ComparedPart
+from grader.checks.parts import ComparedPart
 from grader.model import CasePlan, CheckGrade, Returned
 
 __all__ = ["Sighting", "sightings"]

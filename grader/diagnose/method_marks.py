@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks.base import Derivative
+from grader.checks.parts import Derivative
 from grader.model import Call, CasePlan, CheckGrade, Finding, Outcome, Returned, Status
 from grader.text import joined, points
 

@@ -9,7 +9,7 @@ from typing import Any, get_args
 import numpy as np
 
 from grader import wire
-from grader.checks.base import ComparedPart
+from grader.checks.parts import ComparedPart
 from grader.model import Call, CasePlan, Layout, Outcome, Status, Verdict
 
 __all__ = ["as_frame", "from_frame"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.checks import Check
-from grader.checks.base import ComparedPart
+from grader.checks.parts import ComparedPart
 from grader.errors import CourseError
 from grader.model import Call, CasePlan, Returned, Script, Verdict
 from grader.running.base import StudentRunner

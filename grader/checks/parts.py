@@ -1,0 +1,97 @@
+"""What a check is given to plan with, and what it tells of its values to the diagnosis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from grader.model import Call
+
+__all__ = ["ComparedPart", "Derivative", "PlanContext", "Recipe"]
+
+
+class Recipe(Protocol):
+    """One case as the author wrote it: a label, and arguments that are not drawn yet."""
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def arguments(self) -> Mapping[str, Any]: ...
+
+    def materialise(self, generator: np.random.Generator) -> dict[str, Any]:
+        """Return the arguments, drawn from `generator`."""
+
+
+class PlanContext(Protocol):
+    """What a check may use while it is planned, in the grader's own process."""
+
+    def draw(self, recipes: Sequence[Recipe]) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield the label and the drawn arguments of each recipe."""
+
+    def order(self, count: int) -> Sequence[int]:
+        """Return the numbers below `count` in an order that is drawn."""
+
+    def draw_whole(self, recipe: Recipe, degree: int) -> dict[str, Any]:
+        """Return the drawn arguments of a recipe, with arrays of whole numbers: see `grader.checks.exact`."""
+
+    def bind(self, function: str, arguments: Mapping[str, Any]) -> Call:
+        """Return the call of `function` with `arguments`, positional where possible."""
+
+    def returns(self, function: str) -> tuple[str, ...]:
+        """Return the names of the returned values in the function's docstring."""
+
+    def reference(self, call: Call) -> Any:
+        """Return what the reference returns."""
+
+    def others(self, call: Call) -> list[Any]:
+        """Return what each alternative of the called function returns."""
+
+    def precise(self, call: Call) -> list[Any]:
+        """Return results of `call` with arguments of higher precision, which some arrays may have lost."""
+
+
+@dataclass(frozen=True)
+class ComparedPart:
+    """One of the values that a call returns, with its expected value."""
+
+    name: str
+    """The name that the student knows; empty where a single value is returned."""
+    position: int
+    expected: Any
+    allowance: Any
+    observed: tuple[Any, ...]
+    """A tuple of the returned value; empty if it is missing."""
+
+
+class Derivative(Protocol):
+    """Gradients of a forward function, for method marks: the right derivative of a wrong forward function."""
+
+    @property
+    def forward(self) -> str: ...
+
+    @property
+    def backward(self) -> str: ...
+
+    @property
+    def gradients(self) -> tuple[str, ...]:
+        """The names of the gradients: each is a part of the check's points."""
+
+    def gradient_of(self, position: int, value: Any) -> np.ndarray | None:
+        """Return one gradient out of what `backward` returned; None if it is not a real, finite array."""
+
+    def argument_of(self, position: int) -> str:
+        """Return the parameter that a gradient belongs to."""
+
+    def gap(
+        self,
+        forward: Callable[[Mapping[str, Any]], Any],
+        arguments: Mapping[str, Any],
+        name: str,
+        gradient: np.ndarray,
+        direction: np.ndarray,
+    ) -> float:
+        """Return how far `gradient` is from central differences of `forward` along `direction`, relative."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from grader.errors import CourseError
 
-__all__ = ["ALLOWED_IMPORTS", "carried"]
+__all__ = ["carried", "is_allowed_import"]
 
 ALLOWED_IMPORTS = frozenset({"numpy", "__future__"})
 """Carried into every stub. Of the standard library only what a signature or given code names."""
@@ -37,7 +37,9 @@ def carried(tree: ast.Module, given: frozenset[str], file: object) -> dict[ast.s
         If a function's signature or given code needs a name that cannot be carried.
     """
     bound = {name: statement for statement in tree.body for name in _binds(statement)}
-    shown = given | {name for name, statement in bound.items() if _is_shown(statement) or _is_allowed(statement)}
+    shown = given | {
+        name for name, statement in bound.items() if _is_shown(statement) or is_allowed_import(statement)
+    }
     wanted: dict[ast.stmt, set[str]] = {}
     waiting = [
         (name, node) for node in tree.body for name in sorted(_needs(node, given, postponed=_postpones(tree)))
@@ -117,7 +119,8 @@ def _is_shown(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.FunctionDef) and not statement.name.startswith("_")
 
 
-def _is_allowed(statement: ast.stmt) -> bool:
+def is_allowed_import(statement: ast.stmt) -> bool:
+    """Whether a stub has `statement` as it stands: an import that every stub may make."""
     match statement:
         case ast.Import(names=[ast.alias(name=name)]) | ast.ImportFrom(module=str(name), level=0):
             return name.split(".")[0] in ALLOWED_IMPORTS

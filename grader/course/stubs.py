@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 
-from grader.course.stub_names import ALLOWED_IMPORTS, carried
+from grader.course.stub_names import carried, is_allowed_import
 from grader.errors import CourseError
 
 __all__ = ["make_stub", "stub_cells"]
@@ -34,7 +34,7 @@ def make_stub(solution: str, file: object = "solution.py") -> str:
     for node in tree.body:
         if node in further:
             blocks.append(further[node])
-        elif _is_docstring(node) or _is_wanted_import(node):
+        elif _is_docstring(node) or is_allowed_import(node):
             blocks.append(_source(lines, node))
         elif isinstance(node, ast.FunctionDef) and node.name in given:
             blocks.append("\n" + _source(lines, node))
@@ -91,14 +91,6 @@ def _source(lines: list[str], node: ast.stmt) -> str:
 
 def _is_docstring(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
-
-
-def _is_wanted_import(node: ast.stmt) -> bool:
-    match node:
-        case ast.Import(names=[ast.alias(name=name)]) | ast.ImportFrom(module=str(name), level=0):
-            return name.split(".")[0] in ALLOWED_IMPORTS
-        case _:
-            return False
 
 
 def _given(tree: ast.Module, file: object) -> frozenset[str]:

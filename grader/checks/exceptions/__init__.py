@@ -14,12 +14,13 @@ from grader.checks.exceptions.arrays import ARRAYS
 from grader.checks.exceptions.explained import Explained
 from grader.checks.exceptions.graded import GRADED
 from grader.checks.exceptions.language import LANGUAGE
+from grader.checks.exceptions.names import NAMES
 from grader.checks.exceptions.removed import REMOVED
 from grader.checks.exceptions.shapes import SHAPES
 
 __all__ = ["TABLE", "Explained", "explain", "said_once"]
 
-TABLE: tuple[Explained, ...] = (*GRADED, *REMOVED, *SHAPES, *ARRAYS, *LANGUAGE)
+TABLE: tuple[Explained, ...] = (*GRADED, *REMOVED, *SHAPES, *ARRAYS, *NAMES, *LANGUAGE)
 """The first that fits is the one."""
 OTHERS = frozenset(
     """

@@ -25,6 +25,7 @@ sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 from targets import SCRATCH, settings
 
 from grader import wire
+from grader.sandbox.inside.statements import in_cell, in_script
 from grader.submissions import untar
 from grader.submissions.files import MAX_TOTAL
 from grader.submissions.intake import read_submission
@@ -75,6 +76,12 @@ def notebooks():
         source = text.encode() * (MAX_NOTEBOOK // len(text.encode()) - 100)
         yield f"one cell of {text}", b'{"nbformat":4,"cells":[{"cell_type":"code","source":"%b"}]}' % source
     yield "too large", b" " * (MAX_NOTEBOOK + 1)
+
+
+def codes():
+    """Code is read in the student's process, under its limits: 1 KB of it stays far below them."""
+    for unit in ("x\n", "(", "-", "!ls\n", "%time x\n", "x = (\n", "def f(:\n", "'''\n", "? ", "\\\n"):
+        yield f"{unit!r}, again and again", (unit * ((MB >> 10) // len(unit))).encode()
 
 
 def archives():
@@ -178,6 +185,11 @@ def read_cells(data):
         return
 
 
+def read_code(data):
+    in_script(data)
+    in_cell(data.decode())
+
+
 def read_archive(data):
     path = SCRATCH / "student.zip"
     path.write_bytes(data)
@@ -195,6 +207,7 @@ def read_tar(data):
 READERS = {
     "frame": (read_frame, frames, 48 * MB + wire.Caps.body),
     "notebook": (read_cells, notebooks, 4 * MAX_NOTEBOOK + 80 * MB),
+    "code": (read_code, codes, 40 * MB),
     "archive": (read_archive, archives, MAX_TOTAL + 2 * MAX_NOTEBOOK_FILE),
     "tar": (read_tar, tars, 2 * MAX_TOTAL + untar.XZ_MEMORY),
     "settings": (settings, documents, 16 * MB),

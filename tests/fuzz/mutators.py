@@ -144,7 +144,26 @@ def settings(data, rng):
     return "\n".join(lines).encode()
 
 
-MUTATORS = {"frame": frame, "notebook": notebook, "archive": archive, "tar": tar, "settings": settings}
+def code(data, rng):
+    """Lines dropped, doubled, moved, indented, or split."""
+    lines = data.split(b"\n")
+    place, other = rng.randrange(len(lines)), rng.randrange(len(lines))
+    line = lines[place]
+    middle = rng.randint(0, len(line))
+    lines[place : place + 1] = rng.choice(
+        ([], [line, line], [lines[other], line], [b"    " + line], [line.lstrip()], [line[:middle], line[middle:]])
+    )
+    return b"\n".join(lines)
+
+
+MUTATORS = {
+    "frame": frame,
+    "notebook": notebook,
+    "code": code,
+    "archive": archive,
+    "tar": tar,
+    "settings": settings,
+}
 
 
 def _edited(document, rng):

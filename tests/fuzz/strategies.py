@@ -295,9 +295,24 @@ _documents = st.builds(
     st.sampled_from(["", "\n", "\n[exercises]\nconv = 1\n"]),
 )
 
+_pieces = st.sampled_from(
+    [
+        "x = 1", "def f(a):", "    return a", "%time y = f(2)", "!ls", "a = !ls", "%%time", "%%file a.py", "f?",
+        "if x:", "x = (", ")", "'''", "# %%", "for i in range(3):", "\tpass", "import a, b as c", "@f", "\\",
+        "In [1]: x", ">>> x", "return 1", "class A:", "async def g(): await f()", "%", "get_ipython().magic('x')",
+        "\f", "\ufeff", "d['k'] = %env A", "a, *b = 1, 2", "# coding: latin-1", "match x:", " case 1: y = 2",
+    ]
+)  # fmt: skip
+_codes = st.builds(
+    lambda pieces, ends: "".join(map("".join, zip(pieces, ends, strict=False))).encode(),
+    st.lists(_pieces, max_size=30),
+    st.lists(st.sampled_from(["\n", "\n", "\n", "\r\n", "\r", "; ", " "]), min_size=30, max_size=30),
+)
+
 CRAFTED = {
     "frame": _answers | _lies,
     "notebook": _written_notebooks,
+    "code": _codes,
     "archive": _archives(),
     "tar": _tars(),
     "settings": _documents,

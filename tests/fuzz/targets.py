@@ -18,6 +18,8 @@ import numpy as np
 from grader import wire
 from grader.course.load import load_course
 from grader.errors import CourseError
+from grader.sandbox.inside.magics import as_python
+from grader.sandbox.inside.statements import in_cell, in_script, names_bound
 from grader.sandbox.outcomes import outcome_from
 from grader.submissions import untar
 from grader.submissions.files import MAX_FILE, MAX_NAME, MAX_TOTAL
@@ -57,6 +59,19 @@ def notebook(data: bytes) -> None:
     assert all(1 <= number <= MAX_CELLS for number in numbers)
     for _, source in found.cells:
         source.encode()
+
+
+def code(data: bytes) -> None:
+    """A file, or a cell with magics in it, is statements: each at a line of the text, or with the error."""
+    text = data.decode(errors="ignore").replace("\r\n", "\n").replace("\r", "\n")
+    assert as_python(text).count("\n") == text.count("\n")
+    for statements in (in_script(data), in_cell(text)):
+        for statement in statements:
+            assert 1 <= statement.line <= text.count("\n") + 1
+            assert (statement.node is None) == (statement.error is not None)
+            assert all(name.isidentifier() or name == "*" for name in names_bound(statement))
+        lines = [statement.line for statement in statements]
+        assert lines == sorted(lines)
 
 
 def archive(data: bytes) -> None:
@@ -119,6 +134,7 @@ def settings(data: bytes) -> None:
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "frame": frame,
     "notebook": notebook,
+    "code": code,
     "archive": archive,
     "tar": tar,
     "settings": settings,

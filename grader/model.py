@@ -430,7 +430,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Cell:
-    """One code cell of a notebook, with the name that the student sees: ``work.ipynb, cell 3``."""
+    """One cell of a notebook, with the name that the student sees: ``work.ipynb, cell 3``."""
 
     name: str
     source: str
@@ -446,6 +446,8 @@ class Submission:
     """Module name -> source of each ``.py``, all of them importable by each other."""
     notebooks: Mapping[str, tuple[Cell, ...]] = field(default_factory=dict)
     """Name -> the code cells of each ``.ipynb``."""
+    texts: Mapping[str, tuple[Cell, ...]] = field(default_factory=dict)
+    """Name -> the text cells of each ``.ipynb`` in which a function stands by mistake."""
     entries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Exercise -> the files that may hold its functions: ``work.py``, ``work.ipynb`` or both."""
     problems: tuple[Problem, ...] = ()

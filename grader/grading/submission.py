@@ -12,7 +12,7 @@ from grader.errors import UntrustedCourse
 from grader.grading.exercise import grade_exercise
 from grader.grading.notes import notes_on
 from grader.grading.prepare import Plan, PreparedExercise
-from grader.model import ExerciseGrade, Submission, Unknown
+from grader.model import ExerciseGrade, Status, Submission, Unknown
 from grader.running.base import NoProcess, StudentRunner
 from grader.running.introduction import introduced
 from grader.running.session import Session
@@ -62,7 +62,7 @@ def grade_selection(selection: Selection, exercise: PreparedExercise, open_sessi
         ]
     return replace(
         grade,
-        notes=(*both, *best.notes, *grade.notes),
+        notes=(*both, *best.notes, *_hints(best, grade), *grade.notes),
         seconds=sum(one.seconds for _, one in graded),
         compromised=any(one.compromised for _, one in graded),
     )
@@ -77,6 +77,11 @@ def _grade_work(work: Work, exercise: PreparedExercise, open_session: OpenSessio
         raise
     except Exception as error:  # noqa: BLE001 - a fault of ours must never read as a student's zero
         return grade_exercise(exercise, NoProcess(Unknown(f"{type(error).__name__} in {_where(error)}")))
+
+
+def _hints(work: Work, grade: ExerciseGrade) -> tuple[str, ...]:
+    """Where functions stand, if any was not found."""
+    return work.hints if any(check.status is Status.MISSING for check in grade.checks) else ()
 
 
 def _rank(grade: ExerciseGrade) -> tuple[float, bool]:

@@ -145,4 +145,6 @@ def missing(function: str, known: tuple[str, ...]) -> Missing:
 
     Cached: every case of every check may call the same function.
     """
-    return Missing(f"function {function}", next(iter(difflib.get_close_matches(function, known, 1)), ""))
+    names = {name.casefold(): name for name in reversed(known)}
+    near = difflib.get_close_matches(function.casefold(), names, 1)
+    return Missing(f"function {function}", names[near[0]] if near else "")

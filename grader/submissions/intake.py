@@ -63,7 +63,7 @@ def read_submission(student: str, path: Place, exercises: Sequence[str], data_mb
         if PurePosixPath(name).stem in exercises:
             chosen |= _copies(name, others)
     sources = {name: found.source or b"" for name, found in chosen.items()}
-    notebooks = _notebooks(sources, problems)
+    notebooks, texts = _notebooks(sources, problems)
     modules = {stem_of(file): source for file, source in sources.items() if file.endswith(".py")}
     readable, left_out = select_data(data, code, data_mb)
     tree = tree_of(code)
@@ -72,6 +72,7 @@ def read_submission(student: str, path: Place, exercises: Sequence[str], data_mb
         sha256=_digest(sources, problems, tree, readable, left_out),
         files=modules,
         notebooks=notebooks,
+        texts=texts,
         entries=_entries(
             [*(f"{name}.py" for name in modules), *(f"{name}.ipynb" for name in notebooks)], exercises
         ),
@@ -151,8 +152,11 @@ def _digest(
     return digest.hexdigest()
 
 
-def _notebooks(sources: Mapping[str, bytes], problems: list[Problem]) -> dict[str, tuple[Cell, ...]]:
-    found = {}
+def _notebooks(
+    sources: Mapping[str, bytes], problems: list[Problem]
+) -> tuple[dict[str, tuple[Cell, ...]], dict[str, tuple[Cell, ...]]]:
+    """The code cells of each notebook, and its text cells with a function in them."""
+    found, texts = {}, {}
     for file, source in sources.items():
         if file.endswith(".ipynb"):
             try:
@@ -162,9 +166,11 @@ def _notebooks(sources: Mapping[str, bytes], problems: list[Problem]) -> dict[st
             else:
                 if notebook.remark:
                     problems.append(Problem(file, notebook.remark))
-                named = tuple(Cell(f"{file}, cell {number}", text) for number, text in notebook.cells)
-                found[stem_of(file)] = named
-    return found
+                found[stem_of(file)], texts[stem_of(file)] = (
+                    tuple(Cell(f"{file}, cell {number}", text) for number, text in cells)
+                    for cells in (notebook.cells, notebook.texts)
+                )
+    return found, texts
 
 
 def _entries(files: Sequence[str], exercises: Sequence[str]) -> dict[str, tuple[str, ...]]:

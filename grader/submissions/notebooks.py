@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +38,7 @@ OLD = 3
 FORMATS = (OLD, 4)
 STRUCTURE = re.compile(rb'"outputs"\s*+:\s*+\[|"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
 """The beginning of a cell's outputs; a string, whether it ends or not; or a bracket."""
+DEFINITION = re.compile(r"(?m)^[ \t]*(?:async[ \t]+)?def[ \t]+\w")
 TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[{,]', re.DOTALL)
 """A JSON string, even an unterminated one, so that each byte is read once; or the sign before a value."""
 
@@ -53,6 +55,8 @@ class Notebook:
     """Number and source of each code cell; the numbers count all cells of the notebook from 1."""
     remark: str = ""
     """A remark for its author, which costs no points."""
+    texts: tuple[tuple[int, str], ...] = ()
+    """The same of each text cell with a definition of Python in it."""
 
 
 def read_notebook(data: bytes) -> Notebook:
@@ -65,7 +69,7 @@ def read_notebook(data: bytes) -> Notebook:
     """
     cells = _cells(without_outputs(data))
     code = [(number, _text(cell, number)) for number, cell in enumerate(cells, 1) if _is_code(cell, number)]
-    return Notebook(tuple(code), _remark(cells))
+    return Notebook(tuple(code), _remark(cells), tuple(_with_definitions(cells)))
 
 
 def without_outputs(data: bytes) -> bytes:
@@ -155,6 +159,18 @@ def _is_code(cell: Any, number: int) -> bool:
     if not isinstance(cell, dict) or not isinstance(cell.get("cell_type"), str):
         raise NotebookError(f"cell {number} is not a cell: open the notebook in Jupyter and save it again")
     return bool(cell["cell_type"] == "code")
+
+
+def _with_definitions(cells: list[dict[str, Any]]) -> Iterator[tuple[int, str]]:
+    """The text cells that hold code by mistake; whatever else is wrong with one costs nothing."""
+    for number, cell in enumerate(cells, 1):
+        if cell["cell_type"] != "code":
+            try:
+                text = _text(cell, number)
+            except NotebookError:
+                continue
+            if DEFINITION.search(text):
+                yield number, text
 
 
 def _text(cell: dict[str, Any], number: int) -> str:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Protocol
 
-from grader.model import Missing, Problem, Submission
+from grader.model import Cell, Missing, Problem, Submission
 from grader.sandbox.base import Program
 from grader.submissions.definitions import defined_names, functions_of, written_functions
 from grader.submissions.files import shown
 from grader.submissions.intake import nearest_file
+from grader.submissions.misplaced import misplaced
 from grader.submissions.names import CODE, canonical
 from grader.submissions.programs import MOST_SOURCES, program_of
 from grader.text import counted, joined
@@ -49,6 +50,8 @@ class Work:
     program: Program
     notes: tuple[str, ...] = ()
     """Remarks for its author if this file counts."""
+    hints: tuple[str, ...] = ()
+    """Where functions stand that are not found, for its author."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,18 @@ def _work(
         notes.append(
             f"{' '.join(files)} cannot be imported: your files are more than {MOST_SOURCES >> 20} MB together"
         )
-    return Work(file, program, tuple(notes))
+    return Work(file, program, tuple(notes), tuple(_hints(submission, exercise, file)))
+
+
+def _hints(submission: Submission, exercise: Released, file: str) -> list[str]:
+    text = _text(submission, file)
+    undefined = functions_of(exercise.stub) - defined_names(text)
+    if not undefined:
+        return []
+    name, _, suffix = file.rpartition(".")
+    if suffix == "py":
+        return misplaced([Cell(shown(PurePosixPath(file)), text.decode(errors="replace"))], (), undefined)
+    return misplaced(submission.notebooks[name], submission.texts.get(name, ()), undefined)
 
 
 def _chosen(submission: Submission, exercise: Released) -> tuple[Sequence[str], Sequence[str]]:

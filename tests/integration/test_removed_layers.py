@@ -165,8 +165,8 @@ LAYERS = {
         WIRE + "test_an_array_that_its_body_does_not_hold_is_refused",
     ),
     "number of a question": Layer(
-        "running/session.py",
-        "if type(reported_number) is not int or reported_number != number:",
+        "running/process.py",
+        "if type(told) is not int or told != number:",
         "if False:",
         CONFINEMENT + "test_a_forged_frame_is_never_taken_for_a_result",
     ),

@@ -378,21 +378,20 @@ def test_results_are_readable_by_others_and_nothing_is_left_behind(grader, tiny,
     students = ["ann.json", "ben.json", "cho.json", "dee.json"]
     assert [entry.name for entry in entries] == [".cache", *students, "summary.csv"]
     files = [file for file in (tmp_path / "out").rglob("*") if file.is_file()]
-    assert len(files) == 2 * len(students) + 1  # each result once more, by its content
+    kept = 2 * len(students)  # what each earned in each of the two exercises, by content
+    assert len(files) == len(students) + kept + len(["summary.csv", "references"])
     assert all(stat.S_IMODE(file.stat().st_mode) == 0o644 for file in files)
 
 
-def test_a_fault_of_the_grader_is_no_zero_and_costs_nobody_else(grader, tiny, submissions, tmp_path):
+def test_a_check_that_breaks_on_the_reference_is_said_before_anybody_is_graded(grader, tiny, submissions, tmp_path):
     checks = tiny / "reference" / "affine" / "checks.py"
     checks.write_text(checks.read_text() + BREAKS)
     done = grader("grade", submissions, "--out", tmp_path / "out", "--course", tiny, "--json")
-    assert done.returncode == 4, done.stderr
-    rows = {row["student"]: row for row in json.loads(done.stdout)}
-    assert {name for name, row in rows.items() if not row["complete"]} == {"ann", "ben", "cho", "dee"}
-    for document in results(tmp_path / "out").values():
-        statuses = {c["status"] for c in document["exercises"][0]["checks"]}
-        assert "unknown" in statuses
-        assert not document["complete"]
+    assert done.returncode == 2, done.stderr
+    assert f"{checks}: a check cannot be run on the reference" in done.stderr
+    assert "nobody foresaw this" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list((tmp_path / "out").glob("*.json"))
 
 
 def test_a_submission_that_every_worker_dies_of_costs_nobody_else(grader, tiny, tmp_path, right):
@@ -436,7 +435,7 @@ BREAKS = '''
 
 
 class Broken(Agrees):
-    """A kind of check whose judgement fails, which is the harness's fault and not a student's."""
+    """A kind of check whose judgement fails, which is its author's fault and not a student's."""
 
     def grade(self, cases):
         outcomes = yield [case.calls[0] for case in cases]

@@ -24,7 +24,7 @@ def command(tiny, tmp_path, right):
     """One submission that is right, and then many that would take a minute each."""
     settings = tiny / "course.toml"
     before, _, _ = settings.read_text().partition("[limits]")
-    settings.write_text(before + "[limits]\ncpu_s = 60\ncall_cpu_s = 60\nwall_s = 600\ncall_wall_s = 600\n")
+    settings.write_text(before + "[limits]\ncpu_s = 120\ncall_cpu_s = 60\nwall_s = 1200\ncall_wall_s = 600\n")
     folder = tmp_path / "class"
     for number in range(6):
         student = folder / f"s{number}"

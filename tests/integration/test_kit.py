@@ -311,13 +311,14 @@ def test_several_exercises_may_be_named(work):
     assert [exercise["name"] for exercise in document["exercises"]] == ["rnn", "conv"]
 
 
-def test_an_error_of_a_whole_file_is_said_once(work, solve):
+def test_what_is_no_python_is_said_once_and_costs_the_right_functions_nothing(work, solve):
     solve()
     file = work / "rnn" / "rnn.py"
     file.write_text(file.read_text() + "\ndef f(:\n")
     said = check(work, "rnn").stdout
-    assert said.count("not valid Python") == said.count("✗") == 1
-    assert len(said.splitlines()) <= 8
+    assert said.count("rnn.py, line") == said.count("SyntaxError") == 1
+    assert "12 of 12 points" in said
+    assert len(said.splitlines()) <= 10
 
 
 @pytest.mark.parametrize("where", ["call", "import"])
@@ -330,8 +331,12 @@ def test_without_a_sandbox_an_endless_loop_is_stopped(work, solve, where):
     in_a_call = f"{source}\ndef rnn_step(*_):\n    {loop}"
     file.write_text(at_import if where == "import" else in_a_call)
     said = check(work, "rnn", "--unconfined").stdout
-    assert said.count("while waiting for rnn_step") == 1
-    assert said.count(f"stopped after {10 if where == 'import' else 1} s") == 1
+    assert said.count("stopped after") == 1
+    if where == "call":
+        assert said.count("while waiting for rnn_step") == 1
+        assert "stopped after 1 s" in said
+    else:  # the statement is left out, and what the file defines counts
+        assert "12 of 12 points" in said
 
 
 def test_without_a_sandbox_an_interrupt_ends_the_check(work, solve):

@@ -16,7 +16,7 @@ from tests.processes import below
 from .conftest import LIMITS
 
 MOST = {
-    "cpu time": LIMITS.cpu_s + 2,
+    "cpu time": LIMITS.cpu_s + LIMITS.import_cpu_s + 2,
     "file size": 0,
     "open files": 64,
     "core file size": 0,

@@ -34,5 +34,16 @@ def refuse_twins(students: Iterable[tuple[str, Path]]) -> None:
         other = found.setdefault(seen_as(student), entry)
         if other is not entry:
             raise SubmissionError(
-                f"{other.name} and {entry.name} belong to the same student: keep one, or rename one if they do not"
+                f"{_named(other.name, entry.name)} and {_named(entry.name, other.name)} belong to the same "
+                "student: keep one, or rename one if they do not"
             )
+
+
+def _named(name: str, other: str) -> str:
+    """`name`, with the numbers of its characters if it prints like `other`."""
+    return f"{name} ({name!a})" if _printed(name) == _printed(other) else name
+
+
+def _printed(name: str) -> str:
+    visible = "".join(c for c in unicodedata.normalize("NFKC", name) if c.isprintable())
+    return " ".join(visible.split()).translate(LOOKALIKES)

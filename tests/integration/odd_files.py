@@ -196,6 +196,22 @@ ODD = {
         {"relu.py": N + "from IPython import get_ipython\nget_ipython().magic('time ZERO = 0.0')\n" + RZ},
         "",
     ),
+    "c27_lines": (
+        [
+            N,
+            "%%writefile 'my data.txt'\n1",
+            "%%file -a 'my data.txt'\n2",
+            "assert np.loadtxt('my data.txt')[1] == 2",
+            R,
+        ],
+        "",
+    ),
+    "c27_folder": ([N, "%%writefile sub/d.json\n0.0", "import json\nZERO = json.load(open('sub/d.json'))", RZ], ""),
+    "c27_elsewhere": (
+        [N, "%%writefile /content/d.txt\n1", R],
+        "%%writefile /content/d.txt is left out when graded",
+    ),
+    "c27_large": ([N, "%%file d.txt\n" + "1 2 3\n" * 100_000, R], ""),
     "appended": (["%%writefile relu.py\n" + N, "%%writefile -a relu.py\n" + R, "from relu import relu"], ""),
     "pylab_names": (["%pylab", "x = linspace(0, 1)\nplot(x)\nfigure()", R], ""),
     "autocall": ([N, "/print 1 2", ",print a b", ";print a b", R], ""),

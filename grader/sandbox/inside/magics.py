@@ -55,6 +55,8 @@ class _Change(NamedTuple):
 
 def cell_magic(text: str) -> CellMagic | None:
     """Return the cell magic that the cell `text` begins with, if it does."""
+    if "%%" not in text:
+        return None
     plain = _without_prompts(text)
     above = len(plain) - len(plain.lstrip("\n"))
     found = CELL_MAGIC.match(plain, above)
@@ -86,8 +88,9 @@ def _without_prompts(text: str) -> str:
     lines = text.split("\n")
     first = next((number for number, line in enumerate(lines) if line.strip()), 0)
     lines = [""] * first + textwrap.dedent("\n".join(lines[first:])).split("\n")
-    quoted = _quoted(lines)
-    if any(CLASSIC_FIRST.match(line) for number, line in enumerate(lines) if number not in quoted):
+    prompts = [number for number, line in enumerate(lines) if CLASSIC_FIRST.match(line)]
+    quoted = _quoted(lines) if prompts else set()
+    if not quoted.issuperset(prompts):
         kept = [line if number in quoted else CLASSIC.sub("", line) for number, line in enumerate(lines)]
         lines = textwrap.dedent("\n".join(kept)).split("\n")
     if any(map(NUMBERED.match, lines[first : first + 2])):

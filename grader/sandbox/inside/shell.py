@@ -40,6 +40,9 @@ WITHOUT_EFFECT = frozenset(
 
 BINDING = frozenset(["R", "sql", "bigquery", "cython", "fortran", "julia", "octave", "matlab"])
 """Cell magics in another language that bind names all the same."""
+WORD = re.compile(r"\"[^\"]*\"|'[^']*'|\S+")
+"""A word of a magic's line, which may be quoted."""
+APPENDS = frozenset({"-a", "--append"})
 
 
 class Host(Protocol):
@@ -99,9 +102,10 @@ class Shell:
         if name == "capture":
             self.user_ns |= {word: stand_in("IPython") for word in line.split() if word.isidentifier()}
         if name in FILES:
-            words = line.split()
-            file = words[-1] if words else ""
-            if not self._host.write_file(file.strip("\"'"), cell, append="-a" in words[:-1] or "--append" in words):
+            words = WORD.findall(line)
+            file = words[-1].strip("\"'") if words else ""
+            text = cell if cell.endswith("\n") else f"{cell}\n"
+            if not self._host.write_file(file, text, append=not APPENDS.isdisjoint(words[:-1])):
                 self._host.note(f"%%{name} {file}".rstrip())
             return None
         if name in OTHER_LANGUAGES:
@@ -150,7 +154,7 @@ class Shell:
         return "<IPython: does nothing when graded>"
 
     def _run(self, line: str) -> None:
-        words = re.findall(r"\"[^\"]*\"|'[^']*'|\S+", line)
+        words = WORD.findall(line)
         options = [word for word in words if word.startswith("-")]
         file = next((word.strip("\"'") for word in words if not word.startswith("-")), "")
         name = posixpath.normpath(file)

@@ -33,6 +33,9 @@ RIGHT_ONES = {
     "prefix": {"jdoe_tiny.py": RIGHT, "plan.py": b"x = 1\n"},
     "zip": {"hw.zip": zipped({"hw/tiny.py": RIGHT, "hw/.git/x": b""})},
     "stub beside": {"tiny.py": b"", "work.py": RIGHT},
+    "an import that fails": {"tiny.py": b"import seaborn_ as sns\n" + RIGHT},
+    "an import that fails in a notebook": {"tiny.ipynb": as_notebook(b"from google_.colab import drive\n" + RIGHT)},
+    "a demonstration that fails": {"tiny.py": RIGHT + b"print(open('input.txt').read())\n"},
 }
 NOTHING = {
     "essay": ({"essay.docx": b"PK"}, ""),

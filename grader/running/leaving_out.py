@@ -45,6 +45,10 @@ class LeavingOut:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._text = _texts(program)
+        self.files: Mapping[str, int] = {name: text.count("\n") + 1 for name, text in self._text.items()}
+        """The name of each file and cell, and its number of lines. Counted once: it is asked for each statement."""
+        self._words: dict[tuple[str, int], frozenset[str]] = {}
+        """File and line -> the words in it, of lines that were looked at: a line may be as long as a file."""
         self._whole = {cell.name: "" for cell in program.cells}
         """Cell -> the file that its deaths count for: a notebook is one."""
         self.cells = program.cells
@@ -58,11 +62,6 @@ class LeavingOut:
         """How many statements were left out besides these."""
         self.settled = False
         """Whether an import has succeeded: nothing more is left out then."""
-
-    @property
-    def files(self) -> Mapping[str, int]:
-        """The name of each file and cell, and its number of lines."""
-        return {name: text.count("\n") + 1 for name, text in self._text.items()}
 
     def leave_out(self, step: Step, outcome: Outcome, *, time_left: bool) -> bool:
         """Leave out the statement that ended the process, or all from there on; return whether to try again."""
@@ -124,12 +123,18 @@ class LeavingOut:
 
         The line of the student's own text says which name it is: nothing of the process's words is used.
         """
-        if raised.builtin != "NameError" or not raised.line:
+        if raised.builtin != "NameError" or not raised.line or not self.statements:
             return None
-        lines = self._text.get(raised.file, "").split("\n")
-        words = set(WORD.findall(lines[raised.line - 1])) if raised.line <= len(lines) else set()
+        words = self._words_of(raised.file, raised.line)
         causes = (one.outcome for one in self.statements if words.intersection(one.names))
         return next((cause for cause in causes if cause is not None), None)
+
+    def _words_of(self, file: str, line: int) -> frozenset[str]:
+        """The words of a line; none if there is no such line."""
+        if (file, line) not in self._words:
+            lines = self._text.get(file, "").split("\n")
+            self._words[file, line] = frozenset(WORD.findall(lines[line - 1]) if line <= len(lines) else ())
+        return self._words[file, line]
 
 
 def _texts(program: Program) -> dict[str, str]:

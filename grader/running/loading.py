@@ -193,7 +193,9 @@ class Loading:
     def _outcome_of_death(self, death: Death, limits: tuple[float, float]) -> Outcome:
         wall = death.cause is DeathCause.WALL
         if wall or death.cause is DeathCause.CPU:
-            return TimedOut(float(f"{limits[wall]:.2g}"), wall)
+            all_s = self._limits.wall_s if wall else self._limits.import_cpu_s
+            allowed_s = limits[wall] if limits[wall] > 0 else all_s  # else the statements before it used up all
+            return TimedOut(float(f"{allowed_s:.2g}"), wall)
         return self._process.outcome_of_death(death, IMPORT)
 
     def _step(self, number: int, answer: Answer) -> Step:

@@ -145,6 +145,7 @@ def missing(function: str, known: tuple[str, ...]) -> Missing:
 
     Cached: every case of every check may call the same function.
     """
-    names = {name.casefold(): name for name in reversed(known)}
+    others = [name for name in known if name != function]  # a forged answer may say that it is not there
+    names = {name.casefold(): name for name in reversed(others)}
     near = difflib.get_close_matches(function.casefold(), names, 1)
     return Missing(f"function {function}", names[near[0]] if near else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -95,8 +96,8 @@ class Program:
 
     def file_names(self) -> dict[str, str]:
         """Return what messages call the files of `modules`: by name alone where that is clear, else by path."""
-        names = [PurePosixPath(path).name for path in {*self.modules, self.entry}]
-        clear = {name for name in names if names.count(name) == 1 and name != "__init__"}
+        names = Counter(PurePosixPath(path).name for path in {*self.modules, self.entry})
+        clear = {name for name, count in names.items() if count == 1 and name != "__init__"}
         by_name = {path for path in self.modules if path == self.entry or PurePosixPath(path).name in clear}
         return {path: f"{PurePosixPath(path).name if path in by_name else path}.py" for path in self.modules}
 

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader import wire
-from grader.model import Call, Cell, Exited, Garbled, GivenUp, Missing, Refused, Returned, Swamped, Unknown
+from grader.model import (
+    Call,
+    Cell,
+    Exited,
+    Garbled,
+    GivenUp,
+    Missing,
+    Refused,
+    Returned,
+    Swamped,
+    TimedOut,
+    Unknown,
+)
+from grader.running import leaving_out
 from grader.running.budget import MOST_SOURCES_MB
 from grader.running.leaving_out import MOST_DEATHS, read_left_out, step_from
 from grader.running.protocol import ANSWERS, MOST_CALLS
 from grader.running.session import Session
+from grader.sandbox import base
 from grader.sandbox.base import HEADERS_MB, Death, DeathCause, Limits, Program
 from tests.fakes import FakeSandbox
 
@@ -133,6 +149,10 @@ def test_a_name_that_is_made_up_in_a_call_is_not_suggested():
     assert run(FakeSandbox({"right_": forged}), "right_", source=source) == [Missing("function right_", "right_a")]
 
 
+def test_a_function_that_is_there_is_not_suggested_in_its_own_place():
+    assert run(FakeSandbox({"slow": ("missing", {})}), "slow") == [Missing("function slow")]
+
+
 def test_names_are_those_of_a_process_from_before_any_call():
     told = ("loaded", {"names": ["right_1234"]})
     sandbox = FakeSandbox({"load": [None, told], "slow": EXIT})
@@ -193,6 +213,65 @@ def test_statements_that_take_turns_to_end_the_process_end_the_exercise():
         (outcome,) = session.run([Call("right", (1,))])
     assert not isinstance(outcome, Unknown)
     assert sandbox.started <= MOST_DEATHS + 7
+
+
+class Lines(str):
+    """A text that counts how often somebody goes through all of it."""
+
+    __slots__ = ()
+    times = 0
+
+    def count(self, *arguments):
+        Lines.times += 1
+        return super().count(*arguments)
+
+    def replace(self, *_):
+        return self
+
+
+def test_the_lines_of_a_file_are_counted_once_and_not_for_each_statement(monkeypatch):
+    monkeypatch.setattr(Lines, "times", 0)
+    cells = (Cell("cell 1", Lines("def right(x): return x")), *(Cell(f"cell {n}", Lines("x")) for n in range(300)))
+    sandbox = FakeSandbox({"right": EXIT})
+    with Session(sandbox, Program("work", {}, cells), LIMITS) as session:
+        session.run([Call("right", (1,))] * 5)
+    assert len(sandbox.announced) > 300
+    assert Lines.times <= 3 * len(cells)
+
+
+def test_the_words_of_a_long_line_are_looked_for_once(monkeypatch):
+    line = "value = absent  #" + " absent" * 50_000
+    found = []
+    monkeypatch.setattr(leaving_out, "WORD", SimpleNamespace(findall=lambda text: found.append(text) or ["absent"]))
+    cells = (Cell("cell 1", f"def right(x):\n    {line}"), Cell("cell 2", "absent = 1 / 0"))
+    with Session(FakeSandbox(), Program("work", {}, cells), LIMITS) as session:
+        outcomes = session.run([Call("right", (1,))] * 100)
+    assert outcomes[0] == outcomes[99] == session.left_out[0].outcome
+    assert [text.strip() for text in found] == [line]
+
+
+def test_files_of_one_name_are_told_apart_without_comparing_each_with_each(monkeypatch):
+    compared = []
+
+    class Name(str):
+        __slots__ = ()
+        __hash__ = str.__hash__
+
+        def __eq__(self, other):
+            compared.append(other)
+            return str.__eq__(self, other)
+
+    monkeypatch.setattr(base, "PurePosixPath", lambda path: SimpleNamespace(name=Name(path.rpartition("/")[2])))
+    names = Program("work", {f"part{n}/work{n % 400}": b"" for n in range(500)}).file_names()
+    assert len(set(names.values())) == 500
+    assert len(compared) <= 3 * 500
+
+
+def test_an_import_that_used_up_all_of_its_time_is_told_the_time_that_it_had():
+    late = Death(DeathCause.WALL)
+    loading = Session(FakeSandbox(), notebook("x = 1"), LIMITS)._loading
+    assert loading._outcome_of_death(late, (1.0, -3.3)) == TimedOut(LIMITS.wall_s, wall=True)
+    assert loading._outcome_of_death(late, (1.0, 0.5)) == TimedOut(0.5, wall=True)
 
 
 @pytest.mark.parametrize("place", ["file", "position", "line"])

@@ -46,8 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"grader: {error}", file=sys.stderr)  # noqa: T201 - the one place where errors are shown
         return error.exit_code
     except KeyboardInterrupt:
-        kept = "; finished results are kept" if options.command is grade.run else ""
-        print(f"grader: interrupted{kept}", file=sys.stderr)  # noqa: T201
+        print("grader: interrupted", file=sys.stderr)  # noqa: T201
         return INTERRUPTED
     except OSError as error:
         if error.errno not in (errno.EPIPE, errno.ENOSPC):

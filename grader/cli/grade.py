@@ -84,6 +84,13 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from grader.cli.interruption import endable
+
+    with endable():
+        return _run(options)
+
+
+def _run(options: argparse.Namespace) -> int:
     from grader.course.load import load_course
     from grader.course.settings import read_settings
     from grader.submissions.classes import read_class

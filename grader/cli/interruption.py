@@ -15,7 +15,7 @@ from types import FrameType
 from grader.grading.stopping import Stop
 from grader.text import plural
 
-__all__ = ["Interruption", "say_interrupted", "watched"]
+__all__ = ["Interruption", "endable", "say_interrupted", "watched"]
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 FIRST = "\ngrader: stopping when what is being graded has ended, in some seconds at most; Ctrl-C again: at once\n"
@@ -55,11 +55,38 @@ def watched() -> Iterator[Interruption]:
             signal.signal(number, handler)
 
 
+@contextmanager
+def endable() -> Iterator[None]:
+    """End with a sentence if a signal comes in the block, where nothing is being graded.
+
+    Raises
+    ------
+    SystemExit
+        With the exit code that shells expect.
+    """
+    came = [signal.SIGINT]
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        came.append(signal.Signals(number))
+        raise KeyboardInterrupt
+
+    here = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGTERM, end) if here else None
+    try:
+        yield
+    except KeyboardInterrupt:
+        _say("interrupted; finished results are kept")
+        raise SystemExit(128 + came[-1]) from None
+    finally:
+        if here:
+            signal.signal(signal.SIGTERM, before)
+
+
 def say_interrupted(graded: int, total: int, results: Path) -> None:
     """Say what is kept, and the command that goes on."""
+    _say(f"interrupted: {graded} of {plural(total, 'submission')} graded, and kept in {results}/")
+
+
+def _say(what: str) -> None:
     words = sys.argv[1:] if "--resume" in sys.argv else [*sys.argv[1:], "--resume"]
-    print(  # noqa: T201 - a message of the command line, as in `grader.cli`
-        f"grader: interrupted: {graded} of {plural(total, 'submission')} graded, and kept in {results}/.\n"
-        f"To go on:\n  grader {shlex.join(words)}",
-        file=sys.stderr,
-    )
+    print(f"grader: {what}.\nTo go on:\n  grader {shlex.join(words)}", file=sys.stderr)  # noqa: T201 - of the command

@@ -75,3 +75,30 @@ def test_what_is_being_graded_gets_some_seconds(command, tmp_path):
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=DEADLINE)  # each loop would take 60 s of the processor
         assert process.returncode == 128 + signal.SIGTERM
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_signal_while_the_plan_is_made_ends_in_a_sentence(command, tiny, tmp_path, number, times):
+    """The author's module says when it is run, and then takes longer than anybody waits."""
+    begun = tmp_path / "begun"
+    solution = tiny / "reference" / "affine" / "solution.py"
+    waits = f"from pathlib import Path\nimport time\nPath({str(begun)!r}).touch()\ntime.sleep(600)\n"
+    solution.write_text(solution.read_text() + waits)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        while not begun.exists():
+            assert process.poll() is None, process.stderr.read()
+            time.sleep(0.01)  # it is polled: another process writes it
+        for _ in range(times):
+            process.send_signal(number)
+        printed, said = process.communicate(timeout=DEADLINE)
+    finally:
+        process.kill()
+        process.communicate(timeout=DEADLINE)
+    late = (-number, 128 + signal.SIGINT) if times > 1 else ()  # the second may come when Python ends
+    assert process.returncode in (128 + number, *late)
+    assert "Traceback" not in printed + said
+    if times == 1:
+        assert "interrupted; finished results are kept" in said
+        assert said.rstrip().endswith("--resume")

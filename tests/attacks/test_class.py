@@ -78,7 +78,7 @@ def grade(course, folder, out, jobs, strength, host=None):
             "--out",
             str(out),
             "--course",
-            str(HERE / "course"),
+            str(course),
         ),
         *("--strength", strength, "--jobs", str(jobs), "--json"),
     ]
@@ -142,7 +142,7 @@ def test_sixty_honest_students_are_graded_as_if_forty_hostile_ones_were_not_ther
     others = [attack.name for attack in CORPUS if attack.name not in GREEDY]
     hostile = [*GREEDY, *others[:: len(others) // 32][:32]]
     assert (len(honest), len(hostile)) == (60, 40)
-    alone = grade(HERE / "course", hand_in(tmp_path / "honest", honest, ()), tmp_path / "alone", 2, strength)
+    alone = grade(patient_course, hand_in(tmp_path / "honest", honest, ()), tmp_path / "alone", 2, strength)
     together = grade(
         patient_course, hand_in(tmp_path / "class", honest, hostile), tmp_path / "together", 2, strength
     )

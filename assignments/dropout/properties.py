@@ -33,7 +33,7 @@ def tail(count, n, chance):
     return min(_cumulative(n, chance)[count], _cumulative(n, 1 - chance)[n - count])
 
 
-# A right solution drops all of 600 entries, or none, with a probability of at most 2 * 0.7**600 < 1e-92.
+# A right solution drops all of 2304 entries, or none, with a probability of at most 2 * 0.6**2304 < 1e-500.
 def some_are_dropped(x, p, seed):
     """Zeros appear in the output, and not everywhere."""
     out, _ = yield call("dropout_forward", x, p, True, rng(seed), like=(x, x))
@@ -44,24 +44,32 @@ def some_are_dropped(x, p, seed):
     return None
 
 
-# A right mask of 1200 entries or more lacks zeros, or others, with a probability below 4 * 0.9**1200 < 1e-54.
+# It cannot fail by chance.
 def output_is_masked(x, p, seed):
     """The output is the product of input and mask."""
     out, mask = yield call("dropout_forward", x, p, True, rng(seed), like=(x, x))
-    if np.all(mask != 0):
-        return "no entry of the mask is 0 while training"
-    if np.all(mask == 0):
-        return "every entry of the mask is 0"
     return None if close(out, x * mask, EXACT) else "out is not x * mask, entry by entry"
 
 
-# The same bound.
+def one_sided(*masks):
+    """Say so if each of the masks holds zeros alone, or none: it then says nothing about what is kept."""
+    kept = [int(np.count_nonzero(mask)) for mask in masks]
+    if any(0 < count < mask.size for count, mask in zip(kept, masks, strict=True)):
+        return None
+    if not any(kept):
+        return "every entry of the mask is 0"
+    if all(count == mask.size for count, mask in zip(kept, masks, strict=True)):
+        return "no entry of the mask is 0 while training"
+    return "all entries of the mask are 0, or none is: draw for each entry by itself"
+
+
+# A right mask of 4096 entries or more lacks zeros, or others, with a probability below 6 * 0.75**4096 < 1e-500.
 def kept_entries_are_scaled(x, p, seed):
     """The mask holds 0 and 1 / (1 - p), both of them, and nothing else."""
     _, mask = yield call("dropout_forward", x, p, True, rng(seed), like=(x, x))
+    if said := one_sided(mask):
+        return said
     kept = mask[mask != 0]
-    if kept.size in (0, mask.size):
-        return "the mask does not hold both zeros and entries that are not 0"
     scale = 1 / (1 - p)
     if np.all(np.abs(kept - scale) <= EXACT * scale):
         return None
@@ -73,15 +81,21 @@ def kept_entries_are_scaled(x, p, seed):
 # 4 cases, 2 tails each, of TAIL at most: a right solution fails with a probability below 8e-10. With 5000
 # entries that leaves a band of less than 0.046 around 1 - p.
 def share_is_kept(x, p, seed):
-    """As many entries are kept as the binomial distribution allows."""
-    _, mask = yield call("dropout_forward", x, p, True, rng(seed), like=(x, x))
-    kept = int(np.count_nonzero(mask))
-    if tail(kept, mask.size, 1 - p) > TAIL:
+    """As many entries are kept as the binomial distribution allows, in a single row or in a single column.
+
+    Whoever drops whole rows, or whole columns, has the right share in one of them: that is another check's matter.
+    """
+    received = yield [call("dropout_forward", one, p, True, rng(seed), like=(one, one)) for one in (x, x.T.copy())]
+    masks = [mask for _, mask in received]
+    if said := one_sided(*masks):
+        return said
+    counts = [int(np.count_nonzero(mask)) for mask in masks]
+    if any(tail(kept, x.size, 1 - p) > TAIL for kept in counts):
         return None
-    if tail(kept, mask.size, p) > TAIL:
+    if any(tail(kept, x.size, p) > TAIL for kept in counts):
         return "the share of entries that is kept is p: p is the probability of dropping"
-    many = "many" if kept > mask.size * (1 - p) else "few"
-    return f"far too {many} entries are kept for the p that is given (with the right p, chance does not do that)"
+    many = "many" if counts[0] > x.size * (1 - p) else "few"
+    return f"far too {many} entries are kept for the p that is given"
 
 
 # At p = 0.5, two given slices of m entries are the same with probability 2**-m. From shape (48, 64) to (51, 67):
@@ -120,14 +134,17 @@ def entries_are_drawn_apart(x, p, seed):
     return (counts_are_random if x.ndim == 1 else slices_differ)(x, p, seed)
 
 
-# Two independent masks of 600 entries are the same with probability (p**2 + (1-p)**2)**600 <= 0.58**600 < 1e-141.
+# Two independent masks of 2304 entries are the same with probability (p**2 + (1-p)**2)**2304 <= 0.52**2304 < 1e-600;
+# zeros alone, or none, are as rare as above.
 def generator_is_used(x, p, seed):
     """Two calls with one generator differ, and a generator of the same state repeats both."""
     one, same = rng(seed), rng(seed)
     received = yield [
         call("dropout_forward", x, p, True, generator, like=(x, x)) for generator in (one, one, same, same)
     ]
-    first, second, first_again, second_again = (mask for _, mask in received)
+    first, second, first_again, second_again = masks = [mask for _, mask in received]
+    if said := one_sided(*masks):
+        return said
     if np.array_equal(first, second):
         return "two calls with one generator give the same mask: draw from rng anew, seed nothing"
     if not (np.array_equal(first, first_again) and np.array_equal(second, second_again)):
@@ -147,7 +164,7 @@ def values_do_not_matter(x, other, p, seed):
     return "the mask changes with the values in x (what if an entry of x is 0, or negative?)"
 
 
-# Only zeros and others must both occur in the mask: at most 4 * 0.7**600 < 1e-91.
+# Only zeros and others must both occur in the mask: at most 4 * 0.6**2304 < 1e-500.
 def own_mask_goes_back(x, step, dout, p, seed):
     """The backward pass, given the student's own mask, is the derivative of the student's own forward pass."""
     (out, mask), (moved, _) = yield [

@@ -7,7 +7,7 @@ Their words are drawn, never the lecture's own.
 
 import numpy as np
 
-from grader.authoring import Agrees, Differentiates, Exercise, Raises, case, draw, normal, uniform
+from grader.authoring import Agrees, Differentiates, Exercise, Raises, case, draw, normal, together, uniform
 
 from .ladder import LADDER
 
@@ -46,6 +46,25 @@ def classes(steps, size):
                 return targets
 
     return draw(make, f"({steps},)")
+
+
+def moderate(label, steps, size, scale=1.0):
+    """Logits and targets, not all the same, whose right classes have probabilities between 0.12 and 0.85.
+
+    A small number inside the logarithm then changes the loss by 2.7 to 7 times that number, relatively: whichever
+    power of ten it is, it is either allowed on every draw or on none. `EXTREME` catches them all.
+    """
+
+    def make(generator):
+        while True:
+            logits = generator.normal(0.0, scale, (steps, size))
+            targets = generator.integers(0, size, steps)
+            exponentials = np.exp(logits)
+            right = (exponentials / exponentials.sum(axis=1, keepdims=True))[np.arange(steps), targets]
+            if np.all((right > 0.12) & (right < 0.85)) and (steps == 1 or np.any(targets != targets[0])):
+                return {"logits": logits, "targets": targets}
+
+    return together(label, make)
 
 
 def mostly_one(steps, favourites):
@@ -135,14 +154,8 @@ def missed(steps):
     return draw(make, f"({steps},)")
 
 
-LOSS_ONE = case("V = 4", logits=normal(1, 4), targets=classes(1, 4)) + case(
-    "V = 7", logits=normal(1, 7), targets=classes(1, 7)
-)
-LOSS = (
-    case("T > V", logits=normal(6, 4, scale=1.5), targets=classes(6, 4))
-    + case("T < V", logits=normal(3, 5, scale=1.5), targets=classes(3, 5))
-    + case("T == V", logits=normal(4, 4, scale=1.5), targets=classes(4, 4))
-)
+LOSS_ONE = moderate("V = 4", 1, 4) + moderate("V = 7", 1, 7)
+LOSS = moderate("T > V", 6, 4, scale=1.5) + moderate("T < V", 3, 5, scale=1.5) + moderate("T == V", 4, 4, scale=1.5)
 EXTREME = case(
     "rows at very different levels",
     logits=extreme([1000, -1000, 0, 1000]),

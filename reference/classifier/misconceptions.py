@@ -426,12 +426,22 @@ def ce_log_of_zero(cross_entropy, logits, targets):
 
 @wrong("cross_entropy", fails=(CONFIDENT,))
 def ce_clipped(cross_entropy, logits, targets):
-    """You put a lower limit on the probability before the logarithm: very wrong predictions cost too little.
+    """You put a lower limit on the probability, or added a tiny number: very wrong predictions cost too little.
 
     Hint: How large can your loss become?
     """
     p = np.clip(_softmax(logits), 1e-12, 1.0)[np.arange(len(logits)), targets]
     return float(-np.log(p).mean()), cross_entropy(logits, targets)[1]
+
+
+@wrong("cross_entropy", fails=(LOSS,))
+def ce_small_number_added(cross_entropy, logits, targets):
+    """You added a small number inside the logarithm: it changes every loss a little, and large ones a lot.
+
+    Hint: Why was it needed? Can you write ln(exp(a) / s) so that nothing is ever 0?
+    """
+    p = _softmax(logits)[np.arange(len(logits)), targets]
+    return float(-np.log(p + 1e-8).mean()), cross_entropy(logits, targets)[1]
 
 
 @wrong("cross_entropy", fails=(LOSS,))

@@ -52,9 +52,9 @@ def one_sample(generator):
     return away_from_zero(1, int(generator.integers(5000, 5500))).make(generator)
 
 
-# Many rows and many columns: a mask that drops whole rows must not seem to drop everything, by chance.
-LARGE = cases(p=[0.3, 0.5, 0.9], x=sized(64, 64), seed=SEED)
-SMALL = cases(p=[0.3, 0.5], x=sized(20, 30), seed=SEED)
+# Many rows and many columns: a mask that drops whole rows must not seem to drop everything, or nothing, by chance.
+LARGE = cases(p=[0.3, 0.5, 0.75], x=sized(64, 64), seed=SEED)
+SMALL = cases(p=[0.4, 0.5], x=sized(48, 48), seed=SEED)
 ENTRIES = (
     cases("a batch of rows", p=0.5, x=sized(48, 64, more=4), seed=SEED)
     + cases("a batch of images", p=0.5, x=sized(4, 3, 8, 8, more=4), seed=SEED)
@@ -76,6 +76,7 @@ EXERCISE = Exercise(
             "output",
             "out is x * mask, with the very mask that you return",
             points=1,
+            needs=("drops some",),
             script=output_is_masked,
             about=("dropout_forward",),
             inputs=LARGE + cases("images", p=0.3, x=mixed(25, 3, 4, 4), seed=SEED),
@@ -155,10 +156,10 @@ EXERCISE = Exercise(
             script=own_mask_goes_back,
             about=("dropout_forward", "dropout_backward"),
             inputs=cases(
-                p=[0.3, 0.5],
-                x=away_from_zero(20, 30),
-                step=away_from_zero(20, 30),
-                dout=away_from_zero(20, 30),
+                p=[0.4, 0.5],
+                x=away_from_zero(48, 48),
+                step=away_from_zero(48, 48),
+                dout=away_from_zero(48, 48),
                 seed=SEED,
             ),
         ),

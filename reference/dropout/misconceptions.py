@@ -130,7 +130,7 @@ def one_mask_for_batch(dropout_forward, x, p, training, rng):
     return x * mask, mask
 
 
-@wrong("dropout_forward", fails=("keep rate", "entry by entry"))
+@wrong("dropout_forward", fails=("entry by entry",))
 def whole_samples(dropout_forward, x, p, training, rng):
     """You drew one number per sample: whole rows are dropped, or kept, together.
 
@@ -140,6 +140,19 @@ def whole_samples(dropout_forward, x, p, training, rng):
         return dropout_forward(x, p, training, rng)
     ones = np.ones((len(x), *[1] * (x.ndim - 1)))
     _, drawn = dropout_forward(ones, p, training, rng)
+    mask = drawn * np.ones(x.shape)
+    return x * mask, mask
+
+
+@wrong("dropout_forward", fails=("entry by entry",))
+def whole_channels(dropout_forward, x, p, training, rng):
+    """You drew one number per channel: whole maps are dropped, or kept, together.
+
+    Hint: Drop from an array of ones and look at one map of the mask. Which numbers should it hold?
+    """
+    if not training or x.ndim < 3:
+        return dropout_forward(x, p, training, rng)
+    _, drawn = dropout_forward(np.ones((*x.shape[:2], *[1] * (x.ndim - 2))), p, training, rng)
     mask = drawn * np.ones(x.shape)
     return x * mask, mask
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
@@ -13,6 +14,8 @@ __all__ = ["MOST_SOURCES", "program_of"]
 
 MOST_SOURCES = 4 << 20
 """Bytes of the modules that one exercise can import: each of its processes is sent all of them."""
+COPY = re.compile(r"(?i)([a-z_]\w*?)(?: ?\(\d{1,3}\)|-\d{1,3}| - copy| copy)")
+"""A name to which a browser, a platform or a system added what tells a copy from the file that it was."""
 Source = bytes | tuple[Cell, ...]
 
 
@@ -85,6 +88,10 @@ def _known(submission: Submission, modules: Mapping[str, Source]) -> dict[str, s
     for exercise, name in submission.aliases.items():
         if name in known:
             known.setdefault(exercise, known[name])
+    for name, path in list(known.items()):
+        copied = COPY.fullmatch(name)
+        if copied is not None:
+            known.setdefault(copied[1], path)
     return {name: path for name, path in known.items() if "/" not in name}
 
 

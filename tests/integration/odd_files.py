@@ -80,6 +80,10 @@ ODD = {
     "c49_temporary": ({"relu.py": N + "import tempfile\ntempfile.mkdtemp()\n" + R}, "relu.py, line 3: "),
     "c49_log": ({"relu.py": N + "import logging\nlogging.basicConfig(filename='run.log')\n" + R}, "line 3: "),
     "v13_closed": ({"relu.py": N + "import os\nos.close(3)\n" + R}, "relu.py, line 3: the reply from your code"),
+    "pool": (
+        {"relu.py": N + R + "import multiprocessing\nmultiprocessing.Pool(2)\n"},
+        "concurrent.futures or subprocess (the",
+    ),
     "v14": ([N, R + "import sys\nsys.exit()"], "cell 2, line 4: your code ended the process"),
     # statements that fail, end or cannot be compiled
     "endless_between": ([N, "while True:\n    pass\n" + R], "cell 2, line 1: stopped after"),

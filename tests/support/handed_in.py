@@ -223,6 +223,10 @@ IMPORTS = {
         "work.py": F,
     },
     "an exercise by another name": {"work.py": f"from conv import f\n{USES}", "conv (1).py": F},
+    "a helper that a browser renamed": {"work.py": BESIDE, "helper (1).py": F},
+    "a helper that a platform renamed": {"work.py": BESIDE, "helper-2.py": F},
+    "a helper that was copied": {"work.py": BESIDE, "helper - Copy.py": F},
+    "a copy beside the helper itself": {"work.py": BESIDE, "helper.py": F, "helper (1).py": HALF},
     "an exercise's notebook by another name": {
         "work.py": f"from conv import f\n{USES}",
         "jdoe_conv.ipynb": as_notebook(F),

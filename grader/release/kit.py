@@ -33,8 +33,8 @@ README = """# {title}
 2. Each exercise has a folder: read its `README.md`, then write your functions in the `.py` or in the notebook,
    whichever you prefer. If you edit both, the better one counts.
 3. `grader check` checks everything, `grader check {first}` one exercise. `grader check {first} --watch` checks
-   again whenever you save. In a notebook, run the last cell. With `python -m pip install pytest`, `pytest` works
-   too.
+   again whenever you save. In a notebook, run the last cell. With `python -m pip install pytest`, `pytest` in
+   this folder works too; `pytest -k {first}` runs one exercise.
 4. Hand in the `.py` or the notebook of each exercise, alone, in a folder or as a `.zip`. Files of your own that
    they import belong beside them. NumPy and the standard library are there when you are graded, and nothing else;
    each call has a time limit.

@@ -10,7 +10,7 @@ from grader.model import Cell, Submission
 from grader.sandbox.base import Program
 from grader.submissions.definitions import is_unwritten
 
-__all__ = ["MOST_SOURCES", "program_of"]
+__all__ = ["MOST_SOURCES", "cells_of", "program_of"]
 
 MOST_SOURCES = 4 << 20
 """Bytes of the modules that one exercise can import: each of its processes is sent all of them."""
@@ -29,7 +29,7 @@ def program_of(
     """
     name, _, suffix = file.rpartition(".")
     entry = _place(submission, file)
-    cells = submission.notebooks[name] if suffix == "ipynb" else ()
+    cells = cells_of(submission, file) if suffix == "ipynb" else ()
     modules: dict[str, Source] = dict(submission.tree or submission.files)
     for notebook, content in submission.notebooks.items():
         place = _place(submission, f"{notebook}.ipynb")
@@ -59,6 +59,11 @@ def program_of(
         left_out=submission.left_out,
     )
     return program, lacking
+
+
+def cells_of(submission: Submission, notebook: str) -> tuple[Cell, ...]:
+    """Return the code cells of a notebook: an empty one if there is none, so that it is run like any other."""
+    return submission.notebooks[notebook.rpartition(".")[0]] or (Cell(notebook, ""),)
 
 
 def _place(submission: Submission, file: str) -> str:

@@ -18,7 +18,7 @@ from grader.submissions.files import shown
 from grader.submissions.intake import nearest_file
 from grader.submissions.misplaced import misplaced
 from grader.submissions.names import CODE, canonical
-from grader.submissions.programs import MOST_SOURCES, program_of
+from grader.submissions.programs import MOST_SOURCES, cells_of, program_of
 from grader.text import counted, joined
 
 __all__ = ["Released", "Selection", "Work", "select"]
@@ -103,7 +103,7 @@ def _hints(submission: Submission, exercise: Released, file: str) -> list[str]:
     name, _, suffix = file.rpartition(".")
     if suffix == "py":
         return misplaced([Cell(shown(PurePosixPath(file)), text.decode(errors="replace"))], (), undefined)
-    return misplaced(submission.notebooks[name], submission.texts.get(name, ()), undefined)
+    return misplaced(cells_of(submission, file), submission.texts.get(name, ()), undefined)
 
 
 def _chosen(submission: Submission, exercise: Released) -> tuple[Sequence[str], Sequence[str]]:

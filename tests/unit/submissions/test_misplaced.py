@@ -39,6 +39,13 @@ HANDED_IN = {
         "double is defined in a text cell (tiny.ipynb, cell 2): make it a code cell",
     ),
     "in a raw cell": (notebook(("raw", RIGHT), ("code", "x = 1")), "double is defined in a text cell"),
+    "in a text cell alone": (
+        notebook(("markdown", RIGHT)),
+        "double is defined in a text cell (tiny.ipynb, cell 1)",
+    ),
+    "in a notebook without code": (notebook(("markdown", "Text")), "tiny.ipynb is empty"),
+    "in a notebook without cells": (notebook(), "tiny.ipynb is empty"),
+    "in an empty cell": (notebook(("code", "\n")), "tiny.ipynb, cell 1 is empty"),
     "in a class of a cell": (
         notebook(("markdown", "Text"), ("code", f"class A:\n{INDENTED}")),
         "double stands in class A (tiny.ipynb, cell 2, line 2): define it outside",

@@ -41,12 +41,12 @@ class Effort:
     right: int
     """The reference and its alternatives get full marks."""
     caught: int
-    """Each misconception fails what it should."""
+    """Each misconception fails what it should, and costs the same points everywhere."""
     named: int
     """The diagnosis names each misconception, and submissions that solve nothing earn nothing."""
 
 
-FULL = Effort(right=1000, caught=20, named=5)
+FULL = Effort(right=1000, caught=100, named=5)
 QUICK = Effort(right=10, caught=2, named=1)
 
 

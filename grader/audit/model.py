@@ -57,6 +57,8 @@ class MisconceptionAudit:
     seeds: int
     escaped: str
     """The seed on which it failed other checks than its author says, and the checks; empty if there is none."""
+    varies: str
+    """How its points differ from seed to seed, though its author states no reason; empty if they do not."""
     distance: float | None
     """In allowances: the furthest that a case is off on the seed where that is least; None where it returns
     something of another structure, raises, or breaks a property."""

@@ -17,6 +17,7 @@ from grader.course.variants import Variant
 from grader.errors import CourseError
 from grader.grading.exercise import grade_checks, grade_exercise
 from grader.grading.prepare import PreparedExercise, prepare_exercise
+from grader.grading.score import rounded
 from grader.model import CheckGrade, ExerciseGrade, Finding, Status
 from grader.running.in_process import InProcess
 
@@ -55,6 +56,8 @@ class Caught:
 
     name: str
     escape: str
+    lost: float
+    """The points that it loses of the checks that call its function, the contract among them."""
     distances: Mapping[str, float]
     """Check -> the largest error of any of its cases; infinite if one fails without comparing numbers."""
 
@@ -75,7 +78,8 @@ def caught_on(exercise: CourseExercise, seed: Seed) -> list[Caught]:
     found = []
     for variant in exercise.misconceptions:
         grades = trial.grades(variant)
-        found.append(Caught(variant.name, _escape(variant, exercise.spec.checks, grades), _distances(grades)))
+        escape = _escape(variant, exercise.spec.checks, grades)
+        found.append(Caught(variant.name, escape, _lost(grades), _distances(grades)))
     return found
 
 
@@ -151,6 +155,10 @@ def _escape(variant: Variant, checks: Sequence[Check], grades: Sequence[CheckGra
         return "names no check that it must fail"
     differences = [f"passes {_quoted(passes)}"] * bool(passes) + [f"fails {_quoted(fails)}"] * bool(fails)
     return " and ".join(differences)
+
+
+def _lost(grades: Iterable[CheckGrade]) -> float:
+    return rounded(sum(grade.max_score - grade.score for grade in grades))
 
 
 def _distances(grades: Sequence[CheckGrade]) -> dict[str, float]:

@@ -125,6 +125,7 @@ def _misconceptions(
                 function=variant.function,
                 seeds=len(tries),
                 escaped=next((f"{one.escape} (seed {seed})" for seed, one in tries.items() if one.escape), ""),
+                varies="" if variant.varies else _variation(tries),
                 distance=distance if math.isfinite(distance) else None,
                 weakest=weakest,
                 weakest_distance=by if math.isfinite(by) else None,
@@ -135,6 +136,15 @@ def _misconceptions(
             )
         )
     return tuple(found)
+
+
+def _variation(tries: Mapping[int, Caught]) -> str:
+    """Say on which two seeds one mistake costs different points; empty if there are none."""
+    first = min(tries, default=0)
+    for seed, one in tries.items():
+        if one.lost != tries[first].lost:
+            return f"costs {tries[first].lost:g} points on seed {first} and {one.lost:g} on seed {seed}"
+    return ""
 
 
 def _mutants(mutants: Sequence[tuple[Mutant, str | Ended]], reasons: Mapping[Mutant, str]) -> MutantsAudit:
@@ -176,6 +186,8 @@ def _of_wrong(audits: Sequence[MisconceptionAudit]) -> Iterator[str]:
     for audit in audits:
         if audit.escaped:
             yield f"misconception '{audit.name}' {audit.escaped}"
+        if audit.varies:
+            yield f"misconception '{audit.name}' {audit.varies}: draw other inputs, or say why with varies=..."
         if audit.distance is not None and audit.distance < LEAST_DISTANCE:
             yield (
                 f"misconception '{audit.name}' is never more than {audit.distance:.2g} allowances off; "

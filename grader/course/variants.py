@@ -17,6 +17,8 @@ class Variant:
     make: Callable[..., Any]
     fails: tuple[str, ...] = ()
     """The checks that a wrong variant must fail, and no others; empty for a right one."""
+    varies: str = ""
+    """Why its points may differ from draw to draw; empty if they must not."""
 
     @property
     def name(self) -> str:
@@ -36,7 +38,7 @@ class Variant:
         return {**functions, self.function: _nest(self, functions[self.function])}
 
 
-def wrong(function: str, /, fails: Sequence[str]) -> Callable[[Callable[..., Any]], Variant]:
+def wrong(function: str, /, fails: Sequence[str], varies: str = "") -> Callable[[Callable[..., Any]], Variant]:
     """Mark a wrong-on-purpose variant of `function`, and the checks (by name) that it must fail.
 
     The variant takes the next implementation (the reference, or another variant) as its first argument,
@@ -49,6 +51,8 @@ def wrong(function: str, /, fails: Sequence[str]) -> Callable[[Callable[..., Any
         The function of the solution that it stands for.
     fails : sequence of str
         The names of the checks that it must fail. It must pass all others.
+    varies : str
+        Why it may earn other points on other inputs. Without a reason the audit finds fault with that.
 
     Returns
     -------
@@ -76,7 +80,7 @@ def wrong(function: str, /, fails: Sequence[str]) -> Callable[[Callable[..., Any
     """
     if isinstance(fails, str):
         raise TypeError(f'fails={fails!r} is one text: write a tuple of names, fails=("{fails}",)')
-    return lambda make: Variant(function, make, tuple(fails))
+    return lambda make: Variant(function, make, tuple(fails), varies)
 
 
 def alternative(function: str, /) -> Callable[[Callable[..., Any]], Variant]:

@@ -10,6 +10,7 @@ from grader.audit.kill import killer
 from grader.audit.model import MutantsAudit, Survivor
 from grader.audit.mutants import make_mutants
 from grader.audit.properties import caught_on, named_on, rejections, stub_score
+from grader.audit.summary import summarise
 from grader.course.load import load_course
 from grader.course.plan import plan_exercise
 from grader.errors import CourseError
@@ -159,6 +160,29 @@ def test_a_misconception_that_fails_what_it_should_does_not_get_away(loaded):
     (caught,) = caught_on(exercise, 0)
     assert (caught.name, caught.escape) == ("not_cut", "")
     assert caught.distance > 1e6
+
+
+SOMETIMES = """
+
+@wrong("total", fails=("total",)REASON)
+def loses_a_little(total, x):
+    \"\"\"You lost a little on the way.
+
+    Hint: Add up by hand.
+    \"\"\"
+    return total(x) + (x.flat[0] > 0)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("reason", "faults"), [("", 1), (', varies="only where the first entry is positive"', 0)])
+def test_points_that_depend_on_the_draw_are_a_fault_unless_the_author_says_why(loaded, reason, faults):
+    _, exercise = loaded(misconceptions=MISCONCEPTIONS + SOMETIMES.replace("REASON", reason))
+    caught = [caught_on(exercise, seed) for seed in range(12)]
+    nothing = dict.fromkeys(("right", "named", "unearned", "mutants"), ())
+    audit = summarise(exercise, plan_exercise(exercise, 0), 0, caught=caught, reasons={}, **nothing)
+    found = [fault for fault in audit.faults if " points on seed 0 and " in fault]
+    assert [fault.partition(" costs ")[0] for fault in found] == ["misconception 'loses_a_little'"] * faults
 
 
 def test_a_misconception_that_fails_other_checks_gets_away(loaded):

@@ -448,7 +448,11 @@ def bptt_mean_over_time(rnn_backward, *network):
     return tuple(value / len(network[0]) for value in rnn_backward(*network))
 
 
-@wrong("rnn_backward", fails=("long sequence", "confident network"))
+@wrong(
+    "rnn_backward",
+    fails=("long sequence", "confident network"),
+    varies="a gradient that does not exceed 5 is right and earns its quarter: which do depends on the word",
+)
 def bptt_clipped_inside(rnn_backward, *network):
     """You clipped the gradients. That helps training, but a clipped gradient is no derivative any more.
 

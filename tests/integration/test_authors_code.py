@@ -103,7 +103,7 @@ def test_in_a_submission_its_own_reference_runs_in_a_sandbox(tiny, theft, tmp_pa
     [
         ("raise ValueError('no')\n", "ValueError: no"),
         ("import os\nos._exit(3)\n", "gave no answer (Exited)"),
-        ("raise SystemExit\n", "gave no answer (Exited)"),
+        ("raise SystemExit\n", "solution.py:1: SystemExit"),
         ("print('\\x1b[2J' * 9)\nraise ValueError('\\x1b[2J')\n", "ValueError: ?[2J"),
     ],
 )

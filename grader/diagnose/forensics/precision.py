@@ -119,11 +119,14 @@ def _kept_in(seen: Observation, dtype: type[np.floating]) -> bool:
     kept = as_numbers(seen.observed.astype(dtype))
     assert kept is not None
     steps = STEPS * float(np.finfo(dtype).eps) * largest_magnitude(seen.expected)
-    return bool(np.all(kept == seen.observed)) and bool(np.all(seen.error <= steps)) and not _whole(seen.observed)
+    near = bool(np.all(kept == seen.observed)) and bool(np.all(seen.error <= steps))
+    return near and not _small_and_whole(seen.observed, dtype)
 
 
-def _whole(values: np.ndarray) -> bool:
-    return bool(np.all(values == np.round(values)))
+def _small_and_whole(values: np.ndarray, dtype: type[np.floating]) -> bool:
+    """Whether all values are whole numbers that any computation could keep in `dtype`."""
+    small = largest_magnitude(values) <= 2.0 ** (np.finfo(dtype).nmant + 1)
+    return small and bool(np.all(values == np.round(values)))
 
 
 def _relative_error(seen: Observation) -> float:

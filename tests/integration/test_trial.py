@@ -121,7 +121,7 @@ def test_an_audit_of_a_reference_that_returns_nothing_is_no_audit(course, capsys
 def test_a_stub_that_students_cannot_import_is_not_handed_out(course, capsys):
     """What is given is read in the stub too: there it needs what a student's process does not allow."""
     write(
-        course, "return 2.0 * x", "import os\nimport numpy as np\nGIVEN = ('HOME',)\nHOME = os.listdir('/root/..')"
+        course, "return 2.0 * x", "import os\nimport numpy as np\nGIVEN = ('HOME',)\nHOME = os.listdir('/etc/..')"
     )
     for command in (["release"], ["release", "--check"], ["release", "kit"], ["audit", "--quick"]):
         code, said = run(capsys, *command)

@@ -92,7 +92,8 @@ def in_cell(text: str) -> list[Statement]:
 def names_bound(statement: Statement) -> list[str]:
     """Return the names that a statement binds when it runs, as far as they can be seen."""
     if statement.node is None:
-        return [next(filter(None, found.groups())) for found in NAME.finditer(statement.text)]
+        found = [next(filter(None, match.groups())) for match in NAME.finditer(statement.text)]
+        return [name for name in found if name.isidentifier()]  # a text that is no Python may assign to 8
     names: list[str] = []
     waiting: list[ast.AST] = [statement.node]
     while waiting:

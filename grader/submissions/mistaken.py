@@ -72,4 +72,13 @@ def _encoding_of(data: bytes) -> str:
     nulls = begin.count(0)
     if 3 * nulls < len(begin) or not nulls:
         return ""
-    return "UTF-32" if 3 * nulls > 2 * len(begin) else "UTF-16"
+    found = "UTF-32" if 3 * nulls > 2 * len(begin) else "UTF-16"
+    return found if any(_is_text(begin, f"{found}-{order}") for order in ("LE", "BE")) else ""
+
+
+def _is_text(data: bytes, encoding: str) -> bool:
+    """Whether `data` can be read in `encoding`: zeros alone, as a broken disk leaves them, are no text."""
+    try:
+        return "\0" not in data[: len(data) // 4 * 4].decode(encoding)
+    except UnicodeDecodeError:
+        return False

@@ -19,6 +19,14 @@ ENDLESS = "def affine_forward(x, w, b):\n    while True:\n        pass\n"
 DEADLINE = 120
 
 
+@pytest.fixture(autouse=True)
+def _interrupts_are_heard():
+    """What runs in the background of a shell is started with interrupts ignored, and hands that down."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture
 def command(tiny, tmp_path, right):
     """One submission that is right, and then many that would take a minute each."""

@@ -52,7 +52,7 @@ def copied(tmp_path_factory):
     project = folder / "project"
     here = Path(__file__).resolve().parent
     shutil.copytree(here.parent.parent / "grader", project / "grader", ignore=WITHOUT)
-    for folder_of_tests in ("sandbox", "attacks"):
+    for folder_of_tests in ("sandbox", "attacks", "support"):
         shutil.copytree(here.parent / folder_of_tests, project / "tests" / folder_of_tests, ignore=WITHOUT)
     shutil.copy(here.parent / "processes.py", project / "tests")
     shutil.copy(here.parent.parent / "pyproject.toml", project)

@@ -150,12 +150,6 @@ LAYERS = {
         "if False:",
         SESSION + "test_all_answers_together_have_a_limit",
     ),
-    "words after a call": Layer(
-        "running/vetting.py",
-        "case ImportFailed() if after_calls:",
-        "case ImportFailed() if False:",
-        SESSION + "test_an_import_that_fails_only_after_a_call_says_no_word",
-    ),
     "cap of a header": Layer("wire.py", "if header > caps.header:", "if False:", CAPS),
     "cap of a body": Layer("wire.py", "if body > caps.body:", "if False:", CAPS),
     "size of an array": Layer(

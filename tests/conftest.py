@@ -39,18 +39,26 @@ class Memory:
     """Fails a run if the tests, or a worker of theirs, took too much memory, and says which files made it grow."""
 
     def __init__(self):
-        self.peak = peak_mb()
+        self.peak = 0
         self.grown = {}
-        """File -> by how many MB the peak rose during its tests."""
+        """By how many MB the peak rose: until the tests began, during the collection, in the tests of each file."""
         self.workers = []
         """The same of each worker, where this process only distributes."""
+        self.charge("start")
+
+    def charge(self, what):
+        """Count the memory that was taken since the last charge as taken by `what`."""
+        now = peak_mb()
+        self.grown[what] = self.grown.get(what, 0) + now - self.peak
+        self.peak = now
+
+    def pytest_collection_finish(self):
+        self.charge("collection")
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item):
         result = yield
-        file, now = item.nodeid.partition("::")[0], peak_mb()
-        self.grown[file] = self.grown.get(file, 0) + now - self.peak
-        self.peak = now
+        self.charge(item.nodeid.partition("::")[0])
         return result
 
     @pytest.hookimpl(optionalhook=True)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import ast
 import builtins
+import functools
 import re
 from fnmatch import fnmatch
 from pathlib import Path
 
 import numpy as np
 import pytest
-from sources import nodes_of
+from sources import read
 
 from grader.cli import parser
 
@@ -34,29 +34,41 @@ NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 
 
-def names_in(files):
-    """Every identifier of some files, and every string that could be one."""
-    found = set()
-    for file in files:
-        found.add(file.stem)
-        for node in nodes_of(file):
-            for _, value in ast.iter_fields(node):
-                values = value if isinstance(value, list) else [value]
-                found |= {part for one in values if isinstance(one, str) for part in one.split(".")}
-    return found
+FOREIGN = {*dir(builtins), *dir(np)}
 
 
-NAMES = names_in(CODE) | {folder.name for folder in (ROOT / "grader").rglob("*") if folder.is_dir()}
-FOREIGN = set(dir(builtins)) | set(dir(np))
-FILE_NAMES = {path.name for path in ROOT.glob("*.*")} | {
-    path.name
-    for top in ("reference", "assignments", "grader", "tests", "benchmarks")
-    for path in (ROOT / top).rglob("*.*")
-}
-COMMANDS = next(a for a in parser()._actions if isinstance(a, argparse._SubParsersAction)).choices
-SCRIPTS = "".join(file.read_text(encoding="utf-8", errors="replace") for file in AROUND)
-AROUND_NAMES = set(re.findall(r"\w+", SCRIPTS))
-TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+@functools.cache
+def names():
+    """The names of the code: modules, folders, identifiers, and strings that could be identifiers."""
+    folders = {folder.name for folder in (ROOT / "grader").rglob("*") if folder.is_dir()}
+    return folders | {file.stem for file in CODE} | {name for file in CODE for name in read(file).names}
+
+
+@functools.cache
+def file_names():
+    folders = [ROOT / name for name in ("reference", "assignments", "grader", "tests", "benchmarks")]
+    return {path.name for path in ROOT.glob("*.*")} | {path.name for one in folders for path in one.rglob("*.*")}
+
+
+@functools.cache
+def commands():
+    return next(action for action in parser()._actions if isinstance(action, argparse._SubParsersAction)).choices
+
+
+@functools.cache
+def scripts():
+    """The text of all tests and benchmarks."""
+    return "".join(file.read_text(encoding="utf-8", errors="replace") for file in AROUND)
+
+
+@functools.cache
+def names_around():
+    return set(re.findall(r"\w+", scripts()))
+
+
+@functools.cache
+def targets():
+    return set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 
 
 def spans_of_page(text):
@@ -65,14 +77,6 @@ def spans_of_page(text):
     prose = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
     consoles = [line[2:] for fence in fences for line in fence.splitlines() if line.startswith("$ ")]
     return [*re.findall(r"(?<!`)`([^`\n]+)`(?!`)", prose), *(line.split("#")[0].strip() for line in consoles)]
-
-
-def docstrings_of(file):
-    """The texts of a module that stand as statements, attributes' included."""
-    for node in nodes_of(file):
-        match node:
-            case ast.Expr(value=ast.Constant(value=str(text))):
-                yield text
 
 
 def names_of_docstring(text):
@@ -93,7 +97,7 @@ def exists(path):
         return True
     pattern = re.sub(r"<\w+>", "*", path.strip("/"))
     if "/" not in path:
-        return any(fnmatch(name, pattern) for name in FILE_NAMES)
+        return any(fnmatch(name, pattern) for name in file_names())
     return any(any(base.glob(pattern)) for base in (ROOT, ROOT / "grader"))
 
 
@@ -102,20 +106,20 @@ def wrong_commands(span):
     program, *words = span.split()
     options = [word.split("=")[0] for word in words if word.startswith("--")]
     if program.startswith("--"):
-        known = {option for command in COMMANDS.values() for option in command._option_string_actions}
-        return [] if program in known or f'"{program}"' in SCRIPTS else [program]
+        known = {option for command in commands().values() for option in command._option_string_actions}
+        return [] if program in known or f'"{program}"' in scripts() else [program]
     if program == "make":
-        return [word for word in words if word.isalpha() and word.islower() and word not in TARGETS]
+        return [word for word in words if word.isalpha() and word.islower() and word not in targets()]
     if program != "grader" or not words:
         return []
-    if words[0] not in COMMANDS:
+    if words[0] not in commands():
         return [span]
-    return [option for option in options if option not in COMMANDS[words[0]]._option_string_actions]
+    return [option for option in options if option not in commands()[words[0]]._option_string_actions]
 
 
 def unknown_constants(span):
-    known = NAMES | AROUND_NAMES
-    return [span] if CONSTANT.fullmatch(span) and len(span) > 1 and span not in known else []
+    known = span in names() or span in names_around()
+    return [span] if CONSTANT.fullmatch(span) and len(span) > 1 and not known else []
 
 
 def unknown_modules(span):
@@ -124,12 +128,12 @@ def unknown_modules(span):
     modules = {file.stem for file in CODE} | {"grader"}
     if not (NAME.fullmatch(span) and rest and first in modules) or FILE.fullmatch(span):
         return []
-    return [span] if set(rest.split(".")) - NAMES else []
+    return [span] if set(rest.split(".")) - names() else []
 
 
 def unknown_tests(span):
     """Names of tests that nobody wrote."""
-    return [span] if span.startswith("test_") and span.isidentifier() and f"def {span}(" not in SCRIPTS else []
+    return [span] if span.startswith("test_") and span.isidentifier() and f"def {span}(" not in scripts() else []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -146,7 +150,7 @@ def test_what_a_page_names_exists(page):
 
 def test_the_files_and_commands_in_docstrings_exist():
     spans = {
-        (file, span) for file in DOCUMENTED for text in docstrings_of(file) for span in spans_of_docstring(text)
+        (file, span) for file in DOCUMENTED for text in read(file).statements for span in spans_of_docstring(text)
     }
     checks = (missing_files, wrong_commands, unknown_modules)
     assert (
@@ -157,12 +161,12 @@ def test_the_files_and_commands_in_docstrings_exist():
 def test_the_names_in_docstrings_are_names_of_the_code():
     wrong = set()
     for file in DOCUMENTED:
-        for text in docstrings_of(file):
+        for text in read(file).statements:
             for span in names_of_docstring(text):
                 if (
                     NAME.fullmatch(span)
                     and not FILE.fullmatch(span)
-                    and not set(span.split(".")) <= NAMES | FOREIGN
+                    and not set(span.split(".")) <= names() | FOREIGN
                 ):
                     wrong.add(f"{file.relative_to(ROOT)}: {span}")
     assert sorted(wrong) == []

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ast
+import functools
 import re
 from pathlib import Path
 
-from sources import nodes_of, tree_of
+from sources import imported_by_the_grader, modules_of_the_grader, read
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "grader"
@@ -41,16 +41,6 @@ ENTRY = ("grader", "student.jupyter")
 ABOUT_THE_PROJECT = ("layers", "links", "names_in_docs", "project_files", "rooms", "words")
 """The unit tests that are about no room, but about the sources and the pages."""
 
-FILES = sorted(file for file in PACKAGE.rglob("*.py") if "templates" not in file.parts)
-
-
-def module_of(file):
-    parts = file.relative_to(ROOT).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-MODULES = {module_of(file): file for file in FILES}
-
 
 def room_of(module):
     """The room that a module stands in: the longest name of one that its own begins with."""
@@ -58,22 +48,15 @@ def room_of(module):
     return max((room for room in ROOMS if inner == room or inner.startswith(f"{room}.")), key=len, default=None)
 
 
-def imports_of(file):
-    """Every module of grader that a file imports, wherever the import stands."""
-    for node in nodes_of(file):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names if alias.name.split(".")[0] == "grader")
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "grader":
-            for alias in node.names:
-                inner = f"{node.module}.{alias.name}"
-                yield inner if inner in MODULES else node.module
-
-
-IMPORTS = {module: set(imports_of(file)) - {module, "grader"} for module, file in MODULES.items()}
+@functools.cache
+def imports():
+    """Module of the grader -> the others that it imports, for types and inside functions too."""
+    files = modules_of_the_grader()
+    return {module: imported_by_the_grader(files[module]) - {module, "grader"} for module in files}
 
 
 def test_every_file_stands_in_a_room():
-    assert [module for module in MODULES if module != "grader" and room_of(module) is None] == []
+    assert [module for module in modules_of_the_grader() if module != "grader" and room_of(module) is None] == []
 
 
 def test_at_the_top_are_only_the_ground_the_faces_and_the_command_line():
@@ -85,7 +68,7 @@ def test_at_the_top_are_only_the_ground_the_faces_and_the_command_line():
 def test_imports_go_down_the_row_of_rooms():
     upwards = [
         f"{module} -> {imported}"
-        for module, several in IMPORTS.items()
+        for module, several in imports().items()
         for imported in sorted(several)
         if (module, imported.removeprefix("grader.")) != ENTRY
         if module == "grader" or ROOMS.index(room_of(imported)) > ROOMS.index(room_of(module))
@@ -94,7 +77,7 @@ def test_imports_go_down_the_row_of_rooms():
 
 
 def test_no_module_imports_itself_by_way_of_others():
-    order, left = [], dict(IMPORTS)
+    order, left = [], dict(imports())
     while left:
         free = sorted(name for name, imported in left.items() if imported <= set(order))
         assert free, f"a circle among {sorted(left)}"
@@ -106,7 +89,7 @@ def test_every_room_explains_itself_in_one_sentence():
     for room in ROOMS:
         file = PACKAGE / room.replace(".", "/") / "__init__.py"
         if file.is_file():
-            first = (ast.get_docstring(tree_of(file)) or "").split("\n\n")[0]
+            first = read(file).docstring.split("\n\n")[0]
             assert re.fullmatch(r"[A-Z].{20,200}\.", first.replace("\n", " ")), (room, first)
 
 
@@ -120,7 +103,7 @@ def test_the_guide_for_contributors_lists_every_room():
 def test_a_course_imports_the_authors_face_and_nothing_else_of_the_grader():
     files = [*(ROOT / "reference").rglob("*.py"), *(ROOT / "assignments").rglob("*.py")]
     assert len(files) > 50
-    others = {(file.relative_to(ROOT).as_posix(), name) for file in files for name in imports_of(file)}
+    others = {(file.relative_to(ROOT).as_posix(), name) for file in files for name in imported_by_the_grader(file)}
     assert sorted(one for one in others if one[1] != "grader.authoring") == []
 
 

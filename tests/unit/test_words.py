@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from pathlib import Path
 
 import pytest
-from sources import nodes_of
+from sources import read, source_of
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = sorted((ROOT / "grader").rglob("*.py"))
@@ -31,29 +30,22 @@ HABITS = {
 }
 
 
-def texts_of(nodes, source):
+def texts_of(strings, text):
     """Each string with a blank in it, and each comment, with its line."""
-    strings = [
-        (node.lineno, " ".join(node.value.split()))
-        for node in nodes
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value
-    ]
     comments = [
-        (number, line[line.index("#") :]) for number, line in enumerate(source.splitlines(), 1) if "#" in line
+        (number, line[line.index("#") :]) for number, line in enumerate(text.splitlines(), 1) if "#" in line
     ]
-    return strings + comments
+    return [*strings, *comments]
 
 
 def found_in(texts, habit):
     return [f"{line}: {text}" for line, text in texts if HABITS[habit].search(text)]
 
 
-TEXTS = {file: texts_of(nodes_of(file), file.read_text(encoding="utf-8")) for file in CODE}
-
-
 @pytest.mark.parametrize("habit", HABITS)
 def test_no_text_of_the_grader_has_the_habit(habit):
-    found = [f"{file.relative_to(ROOT)}:{one}" for file, texts in TEXTS.items() for one in found_in(texts, habit)]
+    texts = {file: texts_of(read(file).strings, file.read_text(encoding="utf-8")) for file in CODE}
+    found = [f"{file.relative_to(ROOT)}:{one}" for file in CODE for one in found_in(texts[file], habit)]
     assert found == []
 
 
@@ -68,4 +60,4 @@ def test_no_text_of_the_grader_has_the_habit(habit):
     ],
 )
 def test_the_habit_is_found_where_it_is(habit, source):
-    assert found_in(texts_of(ast.walk(ast.parse(source)), source), habit) != []
+    assert found_in(texts_of(source_of(source).strings, source), habit) != []

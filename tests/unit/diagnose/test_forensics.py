@@ -693,21 +693,21 @@ def test_no_array_of_the_right_shape_makes_it_fail(right, data):
 
 
 HUGE = {
-    "many truth values": np.zeros(2**24, bool),
-    "many bytes": np.zeros((2**12, 2**12), np.uint8),
-    "many NaN": np.full((2**11, 2**10), np.nan),
-    "many axes": np.zeros((1,) * 32),
-    "no values": np.zeros((2**20, 0, 2**10)),
-    "a long list": [0] * 2**18,
-    "a list of a long text and short ones": ["x" * 2**19, *["y"] * 200],
+    "many truth values": lambda: np.zeros(2**24, bool),
+    "many bytes": lambda: np.zeros((2**12, 2**12), np.uint8),
+    "many NaN": lambda: np.full((2**11, 2**10), np.nan),
+    "many axes": lambda: np.zeros((1,) * 32),
+    "no values": lambda: np.zeros((2**20, 0, 2**10)),
+    "a long list": lambda: [0] * 2**18,
+    "a list of a long text and short ones": lambda: ["x" * 2**19, *["y"] * 200],
 }
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", HUGE)
 def test_large_values_cost_little_memory(name):
-    rng = np.random.default_rng(0)
-    seen = [one_case(rng, MATRIX, lambda e, a: HUGE[name]) for _ in range(2)]
+    rng, value = np.random.default_rng(0), HUGE[name]()
+    seen = [one_case(rng, MATRIX, lambda e, a: value) for _ in range(2)]
     tracemalloc.start()
     try:
         explain("f", seen)

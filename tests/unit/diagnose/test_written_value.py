@@ -54,28 +54,28 @@ def test_a_value_is_written_as_a_person_would_and_what_is_left_over_is_counted(v
 
 
 WORST = {
-    "arrays in lists": [[[np.full(60, 0.1) for _ in range(9)] for _ in range(60)] for _ in range(60)],
-    "empty lists": [[] for _ in range(100_000)],
-    "lists of empty lists": [[[] for _ in range(300)] for _ in range(300)],
-    "empty arrays": [np.zeros((0, 2**20)) for _ in range(10_000)],
-    "arrays of no axes": [np.array(0.1) for _ in range(10_000)],
-    "arrays of many axes": [np.zeros((1,) * 30) for _ in range(1000)],
-    "texts": ["\x00" * 5000 for _ in range(1000)],
-    "keys": {"\u202e" * 90 + str(number): number for number in range(20_000)},
-    "dicts": [{"k" * 60: {}} for _ in range(10_000)],
-    "giants": [2**64 - 1, -(2**63), 1.7976931348623157e308] * 10_000,
-    "complex numbers": [np.full(30, 1e-300 + 1e300j)] * 100,
-    "truth values": [True] * 100_000,
-    "nothing": [None] * 100_000,
-    "tuples": ((((0.1,) * 59,) * 59,) * 59,),
-    "one long text": "a'\"\\\n" * 100_000,
+    "arrays in lists": lambda: [[[np.full(60, 0.1) for _ in range(9)] for _ in range(60)] for _ in range(60)],
+    "empty lists": lambda: [[] for _ in range(100_000)],
+    "lists of empty lists": lambda: [[[] for _ in range(300)] for _ in range(300)],
+    "empty arrays": lambda: [np.zeros((0, 2**20)) for _ in range(10_000)],
+    "arrays of no axes": lambda: [np.array(0.1) for _ in range(10_000)],
+    "arrays of many axes": lambda: [np.zeros((1,) * 30) for _ in range(1000)],
+    "texts": lambda: ["\x00" * 5000 for _ in range(1000)],
+    "keys": lambda: {"\u202e" * 90 + str(number): number for number in range(20_000)},
+    "dicts": lambda: [{"k" * 60: {}} for _ in range(10_000)],
+    "giants": lambda: [2**64 - 1, -(2**63), 1.7976931348623157e308] * 10_000,
+    "complex numbers": lambda: [np.full(30, 1e-300 + 1e300j)] * 100,
+    "truth values": lambda: [True] * 100_000,
+    "nothing": lambda: [None] * 100_000,
+    "tuples": lambda: ((((0.1,) * 59,) * 59,) * 59,),
+    "one long text": lambda: "a'\"\\\n" * 100_000,
 }
 
 
 @pytest.mark.parametrize("name", WORST)
 @pytest.mark.parametrize("digits", [6, 16])
 def test_the_worst_of_every_type_is_written_within_one_budget(name, digits):
-    text = written(WORST[name], digits)
+    text = written(WORST[name](), digits)
     assert len(text) <= MOST_CHARACTERS + 3
     assert text.count(", ") <= 2 * MOST_ENTRIES  # shapes have some too
 
@@ -134,7 +134,7 @@ def test_whether_a_call_failed_is_told_by_comparing_alone(monkeypatch):
         raise AssertionError("a value was written out")
 
     monkeypatch.setattr(module, "written", never)
-    assert fails(case_of(ONE), Returned(WORST["arrays in lists"]))
+    assert fails(case_of(ONE), Returned(WORST["arrays in lists"]()))
     assert fails(case_of(ONE), Killed(11))
     assert not fails(case_of(ONE), Returned(np.array([1.0])))
     assert not fails(case_of(ONE), Unknown("gone"))
@@ -143,11 +143,11 @@ def test_whether_a_call_failed_is_told_by_comparing_alone(monkeypatch):
 
 @pytest.mark.parametrize("name", WORST)
 def test_the_finding_for_the_worst_value_is_short(name):
-    finding = counterexample("work", case_of((ONE, ONE)), Returned(WORST[name]))
+    finding = counterexample("work", case_of((ONE, ONE)), Returned(WORST[name]()))
     assert len(finding.evidence) <= 2 * (MOST_CHARACTERS + 50)
 
 
 @pytest.mark.slow
 def test_the_worst_values_are_such_as_can_cross_the_wire():
-    for value in WORST.values():
-        wire.encode("returned", {"value": value})
+    for made in WORST.values():
+        wire.encode("returned", {"value": made()})

@@ -129,10 +129,19 @@ BROKEN = {
     '{"cells": []}'.encode("utf-16-be"): "it is UTF-16",
     b"import numpy as np\n": "it is Python code and no notebook: call it .py",
     b"PK\x03\x04": "it is a .zip",
-    b" " * (MAX_NOTEBOOK + 1): "clear the outputs",
-    b'{"metadata": [' + b"[]," * MAX_TOKENS + b"0]}": "too many values: clear the outputs",
-    notebook([code("x")] * (MAX_CELLS + 1)): "more than",
 }
+OVERLARGE = {
+    "bytes": (lambda: b" " * (MAX_NOTEBOOK + 1), "clear the outputs"),
+    "values": (lambda: b'{"metadata": [' + b"[]," * MAX_TOKENS + b"0]}", "too many values: clear the outputs"),
+    "cells": (lambda: notebook([code("x")] * (MAX_CELLS + 1)), "more than"),
+}
+
+
+@pytest.mark.parametrize("of", OVERLARGE)
+def test_an_overlarge_notebook_is_named_with_what_to_do(of):
+    made, says = OVERLARGE[of]
+    with pytest.raises(NotebookError, match=says):
+        read_notebook(made())
 
 
 @pytest.mark.parametrize("data", BROKEN, ids=lambda data: repr(data[:20]))

@@ -322,11 +322,12 @@ def test_a_notebook_of_format_3_counts(handed_in):
 
 
 def test_outputs_do_not_count_towards_a_notebooks_size(handed_in):
-    large = json.loads(as_notebook(RIGHT))
-    image = {"output_type": "display_data", "metadata": {}, "data": {"image/png": '\\"[{A' * (6 << 20)}}
-    large["cells"][0]["outputs"] = [image, image]
-    data = json.dumps(large).encode()
-    assert len(data) > 2 * files.MAX_NOTEBOOK
+    image = b'{"output_type": "display_data", "metadata": {}, "data": {"image/png": "%s"}}' % (
+        rb"\\\"[{A" * (3 << 19)
+    )
+    before, after = as_notebook(RIGHT).split(b'"outputs": []')
+    data = b"".join([before, b'"outputs": [', image, b", ", image, b"]", after])
+    assert len(data) > files.MAX_NOTEBOOK
     assert right(handed_in({"tiny.ipynb": data}))
 
 

@@ -196,19 +196,19 @@ def test_two_people_of_one_name_are_two(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "metadata",
+    "made",
     [
-        "submission_1: &a\n  :submitters: []\nsubmission_2: *a\n",
-        "[" * 500_000,
-        "{" * 5000,
-        "submission_1: 'open\n",
-        b"\xff\xfe\x00",
-        b"x: " + b"a" * (20 << 20),
+        lambda: "submission_1: &a\n  :submitters: []\nsubmission_2: *a\n",
+        lambda: "[" * 500_000,
+        lambda: "{" * 5000,
+        lambda: "submission_1: 'open\n",
+        lambda: b"\xff\xfe\x00",
+        lambda: b"x: " + b"a" * (20 << 20),
     ],
     ids=["alias", "nested", "braces", "open", "bytes", "large"],
 )
-def test_metadata_that_cannot_be_used_is_refused_with_the_remedy(tmp_path, metadata):
-    members = {"submission_metadata.yml": metadata, "submission_1/tiny.py": RIGHT}
+def test_metadata_that_cannot_be_used_is_refused_with_the_remedy(tmp_path, made):
+    members = {"submission_metadata.yml": made(), "submission_1/tiny.py": RIGHT}
     with pytest.raises(SubmissionError, match=r"submission_metadata\.yml .*--layout plain"):
         read(tmp_path, members)
     assert "submission_1" in students(read(tmp_path, layout="plain"))

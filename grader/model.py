@@ -371,6 +371,8 @@ class CheckGrade:
     """For diagnosis; never part of a result."""
     compromised: bool = False
     """Whether a value came back that nobody can compute."""
+    functions: tuple[str, ...] = ()
+    """The functions that it calls, as the course says; none for the contract, which calls all of them."""
 
 
 @dataclass(frozen=True)

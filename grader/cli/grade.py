@@ -22,6 +22,7 @@ from grader.cli.options import (
     json_option,
 )
 from grader.cli.output import console_on, print_class, say_compromised, with_progress
+from grader.cli.report import report_on
 from grader.cli.secret import secret_for, secret_option
 from grader.course.find import COURSE_FILE
 from grader.errors import CourseError, Unsupported, UntrustedCourse
@@ -54,6 +55,9 @@ def add(commands: Commands) -> None:
     what.add_argument("--out", type=Path, metavar="DIR", help="the folder for the results")
     grade.add_argument(
         "--for-students", type=Path, metavar="DIR", help="also write what each student may have, into this folder"
+    )
+    grade.add_argument(
+        "--report", action="store_true", help="also write the pages of 'grader report' into the folder of results"
     )
     what.add_argument("--list", action="store_true", help="grade nothing: say what would be graded, and why not")
     grade.add_argument("--one", action="store_true", help="SUBMISSIONS is one submission, such as a repository")
@@ -168,6 +172,8 @@ def _grade(
     if not options.json:
         _say_end(console_on(sys.stdout), rows, course.max_score, results, run.strength)
     _say_what_else(console, results, [row.student for row in rows])
+    if options.report:
+        report_on(results, to=sys.stderr if options.json else sys.stdout)
     if not all(row.known for row in rows):
         return FAULT
     below = options.fail_under is not None and any(row.score < options.fail_under for row in rows)
@@ -192,6 +198,10 @@ def _prepare_folders(options: argparse.Namespace, submissions: Sequence[HandIn])
     if options.for_students is not None:
         prepare_for_students(options.for_students, options.out, options.submissions, places)
         refuse_in_the_way(options.for_students / name for name in names)
+    if options.report:
+        from grader.pages.report import prepare_report
+
+        prepare_report(options.out)
     if options.exercise:
         refuse_to_lose(options.out, names, options.exercise)
     resume = options.resume and not lies_in_a_submission(options.out, places)

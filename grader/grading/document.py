@@ -101,6 +101,8 @@ class CheckResult(_Document):
     """The name of the check, unique within the exercise."""
     says: str
     """What is checked, as a student reads it."""
+    functions: list[str] = []
+    """The functions that it calls, as the course says; empty for the contract, which calls all of them."""
     score: float
     """The points earned."""
     max_score: float

@@ -54,6 +54,8 @@ class StudentCheck(_Document):
     """The name of the check, unique within the exercise."""
     says: Text
     """What is checked."""
+    functions: list[Text]
+    """The functions that it calls, as the course says; empty for the contract, which calls all of them."""
     score: float
     """The points earned."""
     max_score: float

@@ -17,6 +17,7 @@ from grader.submissions.handed_in import Place
 __all__ = [
     "CACHE",
     "lies_in_a_submission",
+    "make_folder",
     "prepare_for_students",
     "prepare_results",
     "read_ordinary",
@@ -53,7 +54,7 @@ def prepare_results(folder: Path, source: Path, places: Sequence[Place]) -> None
     """
     if source not in places and folder.resolve().is_relative_to(source.resolve()):
         raise ResultsError(f"{folder} lies among the submissions and would be graded as one; choose another --out")
-    _make_folder(folder, "--out")
+    make_folder(folder, "--out")
     cache = folder / CACHE
     if os.path.lexists(cache) and not stat.S_ISDIR(cache.lstat().st_mode):
         raise _in_the_way(cache, "folder")
@@ -75,7 +76,7 @@ def prepare_for_students(folder: Path, results: Path, source: Path, places: Sequ
         )
     if source not in places and own.is_relative_to(source.resolve()):
         raise ResultsError(f"{folder} lies among the submissions; choose another --for-students")
-    _make_folder(folder, "--for-students")
+    make_folder(folder, "--for-students")
 
 
 def refuse_in_the_way(files: Iterable[Path]) -> None:
@@ -107,7 +108,8 @@ def read_ordinary(file: Path, most: int) -> bytes | None:
         os.close(descriptor)
 
 
-def _make_folder(folder: Path, option: str) -> None:
+def make_folder(folder: Path, option: str) -> None:
+    """Create `folder`, or raise `ResultsError` if it is a link or cannot be written; `option` named it."""
     if folder.is_symlink():
         raise ResultsError(f"{folder} is a link, and results would go elsewhere; choose another {option}")
     try:

@@ -143,6 +143,7 @@ def _check(check: CheckGrade, texts: DocumentTexts) -> CheckResult:
     return CheckResult(
         name=check.name,
         says=check.says,
+        functions=list(check.functions),
         score=check.score,
         max_score=check.max_score,
         status=check.status,

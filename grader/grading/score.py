@@ -68,19 +68,27 @@ def grade_check(
         message=_message(verdicts),
         verdicts=tuple(verdicts),
         trace=trace,
+        functions=_callees(check),
     )
 
 
 def skipped_check(check: Check, worth: float, unmet: Sequence[str]) -> CheckGrade:
     """Return the grade of a check whose needs are not met."""
     message = f"skipped: it needs {quoted(unmet)} to pass first"
-    return CheckGrade(check.name, check.says, Status.SKIPPED, 0.0, _share(worth), message)
+    return CheckGrade(
+        check.name, check.says, Status.SKIPPED, 0.0, _share(worth), message, functions=_callees(check)
+    )
 
 
 def voided_check(check: Check, worth: float, reason: str) -> CheckGrade:
     """Return the grade of a check that course.toml voids: everybody gets its points, and nothing is called."""
     message = f"voided: {reason}; everybody gets these points"
-    return CheckGrade(check.name, check.says, Status.PASSED, _share(worth), _share(worth), message)
+    whole = _share(worth)
+    return CheckGrade(check.name, check.says, Status.PASSED, whole, whole, message, functions=_callees(check))
+
+
+def _callees(check: Check | Contract) -> tuple[str, ...]:
+    return () if isinstance(check, Contract) else check.callees
 
 
 def _share(points: float) -> float:

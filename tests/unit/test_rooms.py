@@ -27,6 +27,7 @@ ROOMS = (
     "grading",
     "audit",
     "reports",
+    "pages",
     "release",
     "student",
     "authoring",

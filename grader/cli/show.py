@@ -1,0 +1,90 @@
+"""``grader show``: the feedback of one student, in the terminal."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader.cli.options import DONE, Commands, add_command, json_option
+from grader.cli.output import encodable, print_json
+from grader.errors import ResultsError
+
+if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
+    from grader.grading.for_student import StudentExercise, StudentResult
+
+__all__ = ["add"]
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    show = add_command(commands, "show", run, "print the feedback that a student gets", [json_option()])
+    show.add_argument("student", metavar="STUDENT", help="the id of the student, as in the table")
+    show.add_argument("exercise", nargs="?", metavar="EXERCISE", help="one exercise (default: all)")
+    show.add_argument(
+        "--results",
+        type=Path,
+        default=Path("results"),
+        metavar="RESULTS",
+        help="the folder that 'grader grade' wrote to (default: results)",
+    )
+    show.add_argument("--more", action="store_true", help="print every check")
+
+
+def run(options: argparse.Namespace) -> int:
+    from grader.grading.for_student import for_student
+    from grader.pages.find import result_of
+
+    result = for_student(result_of(options.student, options.results))
+    exercises = _chosen(result, options.exercise)
+    if options.json:
+        shown = result.model_copy(update={"exercises": exercises})
+        print_json(shown.model_dump(mode="json"))
+        return DONE
+    for exercise in exercises:
+        _show(exercise, brief=options.exercise is None, more=options.more)
+    if options.exercise is None:
+        _show_total(result)
+    return DONE
+
+
+def _chosen(result: StudentResult, name: str | None) -> list[StudentExercise]:
+    from grader.text import joined
+
+    if name is None:
+        return result.exercises
+    found = [one for one in result.exercises if one.name == name]
+    if not found:
+        known = joined(one.name for one in result.exercises)
+        raise ResultsError(f"the result has no exercise {name!r}; it has {known}")
+    return found
+
+
+def _show(exercise: StudentExercise, *, brief: bool, more: bool) -> None:
+    from grader.pages.shown import grade_of
+    from grader.reports.lines import exercise_text, not_begun
+    from grader.reports.page import page_text
+
+    grade = grade_of(exercise)
+    if brief and not_begun(grade):
+        print(f"{grade.name}: not written yet ({grade.title})\n")  # noqa: T201
+        return
+    width = shutil.get_terminal_size().columns
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    text = (exercise_text if more else page_text)(grade, width, colour=colour)
+    print(encodable(text), end="\n\n")  # noqa: T201
+
+
+def _show_total(result: StudentResult) -> None:
+    from grader.reports.lines import wrapped
+    from grader.text import points
+
+    width = shutil.get_terminal_size().columns
+    for line in wrapped(result.notes, width, 0):
+        print(encodable(line))  # noqa: T201
+    print(f"{points(result.score)} of {points(result.max_score)} points")  # noqa: T201
+    if not result.complete:
+        print("Not everything could be graded: this score is not a grade.")  # noqa: T201

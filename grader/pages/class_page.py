@@ -1,0 +1,165 @@
+"""The page of a class: what to teach next, which checks are odd, and whom to look at."""
+
+from __future__ import annotations
+
+import statistics
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from grader.machine.selftest import PROTECTIONS
+from grader.model import Status
+from grader.pages.attention import to_look_at
+from grader.pages.environment import render
+from grader.pages.items import FEW, Item, item_of
+from grader.pages.tally import ClassTally, ExerciseTally, Shared, Student
+from grader.text import plural, points
+
+__all__ = ["class_page", "headline"]
+
+BINS = 10
+ENDINGS = {
+    Status.TIMED_OUT: "took too long",
+    Status.OUT_OF_MEMORY: "took too much memory",
+    Status.KILLED: "crashed the process",
+    Status.EXITED: "ended the process",
+    Status.REFUSED: "returned something else than plain values",
+    Status.RAISED: "raised an exception",
+    Status.IMPORT_FAILED: "could not be imported",
+    Status.MISSING: "was not found",
+    Status.NOT_WRITTEN: "was not written",
+    Status.UNKNOWN: "could not be graded: a fault of the grader",
+}
+WORDS = {
+    Status.FAILED: "failed",
+    Status.RAISED: "exception",
+    Status.TIMED_OUT: "time",
+    Status.OUT_OF_MEMORY: "memory",
+    Status.KILLED: "crashed",
+    Status.EXITED: "exited",
+    Status.REFUSED: "refused",
+    Status.IMPORT_FAILED: "no import",
+    Status.NOT_WRITTEN: "not written",
+    Status.MISSING: "missing",
+    Status.UNKNOWN: "unknown",
+}
+
+
+@dataclass(frozen=True)
+class Bin:
+    """The students with a score from `least` to `most`."""
+
+    least: float
+    most: float
+    students: list[int]
+
+
+def class_page(whole: ClassTally, *, anonymous: bool) -> bytes:
+    """Return the page of a class; with `anonymous` without a name, an e-mail or a link to a student's page."""
+    exercises = [_exercise(one, whole) for one in whole.exercises.values()]
+    return render(
+        "class.html",
+        "page.css",
+        "class.js",
+        whole=whole,
+        anonymous=anonymous,
+        labels=_labels(whole, anonymous=anonymous),
+        links=["" if anonymous else quote(one.page) for one in whole.students],
+        headline=headline(whole),
+        bins=_bins(whole),
+        shared=[one for one in _ordered(whole) if len(one.students) > 1],
+        alone=[one for one in _ordered(whole) if len(one.students) == 1],
+        exercises=exercises,
+        flagged=[(one["about"], item) for one in exercises for item in one["rows"] if item.flag],
+        endings=[(says, whole.endings[status]) for status, says in ENDINGS.items() if status in whole.endings],
+        look_at=to_look_at(whole),
+        remarks=[_remark(one) for one in whole.students],
+        late=[one.number for one in whole.students if one.about.late],
+        absent=[one.number for one in whole.students if _is_absent(one)],
+        machines=[(key[:4], key[4:], count) for key, count in whole.environments.most_common()],
+        protections=PROTECTIONS,
+        few=FEW,
+        sections=not anonymous and any(one.about.section for one in whole.students),
+    )
+
+
+def headline(whole: ClassTally) -> list[str]:
+    """Return what is to be said first of a class, in sentences."""
+    graded = [one for one in whole.students if one.known]
+    sentences = []
+    if graded:
+        mean = statistics.fmean(one.score for one in graded)
+        most = max(one.max_score for one in graded)
+        full = sum(one.score == one.max_score for one in graded)
+        sentences.append(
+            f"{plural(len(graded), 'student')}, on average {points(round(mean, 1))} of {points(most)} points; "
+            f"{full} with all of them."
+        )
+    shared = _ordered(whole)
+    if shared and len(shared[0].students) > 1:
+        first = shared[0]
+        sentences.append(
+            f"The mistake that most share: {len(first.students)} of {len(whole.students)}, in {first.function}: "
+            f"\u201c{first.says}\u201d"
+        )
+    failed = len(whole.students) - len(graded)
+    if failed:
+        sentences.append(f"{plural(failed, 'result')} {'is' if failed == 1 else 'are'} not a grade: see below.")
+    return sentences
+
+
+def _labels(whole: ClassTally, *, anonymous: bool) -> list[str]:
+    """What each student is called. Without names, the numbers follow the hashes of files: no list of names."""
+    if not anonymous:
+        return [one.about.name or one.about.id for one in whole.students]
+    by_hash = sorted(whole.students, key=lambda one: (one.about.sha256, one.score, one.number))
+    places = {one.number: place for place, one in enumerate(by_hash, 1)}
+    return [f"student {places[one.number]}" for one in whole.students]
+
+
+def _bins(whole: ClassTally) -> list[Bin]:
+    """Tenths of the points that can be earned; the highest includes them all."""
+    graded = [one for one in whole.students if one.known]
+    most = max((one.max_score for one in graded), default=0.0)
+    if not most:
+        return []
+    edges = [most * place / BINS for place in range(BINS + 1)]
+    found: list[list[int]] = [[] for _ in range(BINS)]
+    for one in graded:
+        found[min(BINS - 1, int(BINS * one.score / most))].append(one.number)
+    return [Bin(edges[place], edges[place + 1], found[place]) for place in reversed(range(BINS))]
+
+
+def _ordered(whole: ClassTally) -> list[Shared]:
+    """The mistakes, those of most students first; of equally many, those of the catalogue."""
+    return sorted(whole.mistakes.values(), key=lambda one: (-len(one.students), not one.catalogued, one.function))
+
+
+def _exercise(exercise: ExerciseTally, whole: ClassTally) -> dict[str, Any]:
+    scores = [one.exercises.get(exercise.name, 0.0) for one in whole.students if one.known]
+    items = [item_of(check, whole) for check in exercise.checks.values()]
+    return {
+        "about": exercise,
+        "rows": items,
+        "mean": statistics.fmean(scores) if scores else 0.0,
+        "full": sum(score == exercise.max_score for score in scores),
+        "cells": [(item, _shade(item)) for item in items],
+    }
+
+
+def _shade(item: Item) -> str:
+    """The class of the colour of a check's cell: from ``q0``, where few pass, to ``q4``, where most do."""
+    return "no" if item.rate is None else f"q{min(4, int(5 * item.rate))}"
+
+
+def _remark(student: Student) -> str:
+    """Lateness, and how what did not pass ended, in words that the table can be filtered by."""
+    found = {status for statuses in student.statuses.values() for status in statuses}
+    words = [word for status, word in WORDS.items() if status in found]
+    return ", ".join((["late"] if student.about.late else []) + words)
+
+
+def _is_absent(student: Student) -> bool:
+    """Whether nothing was found of somebody."""
+    found = {status for statuses in student.statuses.values() for status in statuses}
+    return found <= {Status.MISSING, Status.SKIPPED}

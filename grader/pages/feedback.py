@@ -1,0 +1,114 @@
+"""A student's page: what is wrong, in which order to read it, and what passed, all from what students may have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from grader.grading.for_student import StudentCheck, StudentExercise, StudentFinding, StudentResult
+from grader.model import Status
+from grader.pages.environment import render
+from grader.pages.shown import is_tried
+from grader.reports.page import word_of
+from grader.text import joined, plural
+
+__all__ = ["Mistake", "Unexplained", "feedback_page", "mistakes_of", "sentence_of"]
+
+PASSED_OR_WAITING = (Status.PASSED, Status.SKIPPED)
+NOT_THERE = (Status.MISSING, Status.IMPORT_FAILED, Status.NOT_WRITTEN)
+MOST_NAMES = 8
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What is wrong with one function."""
+
+    function: str
+    findings: tuple[StudentFinding, ...]
+    """What is wrong, each with its evidence and a question."""
+    tried: StudentFinding | None
+    """The small input to try."""
+    checks: tuple[StudentCheck, ...]
+    """The checks that fail for it."""
+
+
+@dataclass(frozen=True)
+class Unexplained:
+    """Checks that fail in one way, and that no mistake explains."""
+
+    word: str
+    checks: tuple[StudentCheck, ...]
+    message: str
+
+
+def feedback_page(result: StudentResult, **more: Any) -> bytes:
+    """Return the page of a result; `more` is what the template shows besides."""
+    exercises = [_exercise(exercise) for exercise in result.exercises]
+    return render("feedback.html", "page.css", "feedback.js", result=result, exercises=exercises, **more)
+
+
+def mistakes_of(exercise: StudentExercise) -> list[Mistake]:
+    """Return the mistakes of an exercise, one entry per function, in the order of the findings."""
+    found: dict[str, list[StudentFinding]] = {}
+    for finding in exercise.findings:
+        found.setdefault(finding.function, []).append(finding)
+    return [_mistake(name, findings, exercise.checks) for name, findings in found.items()]
+
+
+def sentence_of(exercise: StudentExercise) -> str:
+    """Return what is to be said first of an exercise."""
+    statuses = {check.status for check in exercise.checks}
+    failing = [check for check in exercise.checks if check.status not in PASSED_OR_WAITING]
+    if not failing:
+        return "Everything passed." if Status.SKIPPED not in statuses else "What could be checked passed."
+    if all(check.status in NOT_THERE for check in failing):
+        return _absent(failing)
+    named = [one.says for one in exercise.findings if not is_tried(one)]
+    if named:
+        return named[0]
+    return f"{plural(len(failing), 'check')} of {len(exercise.checks)} did not pass."
+
+
+def _absent(failing: Sequence[StudentCheck]) -> str:
+    statuses = {check.status for check in failing}
+    if statuses == {Status.NOT_WRITTEN}:
+        functions = list(dict.fromkeys(name for check in failing for name in check.functions))
+        return f"Not written yet: {joined(functions[:MOST_NAMES])}." if functions else "Not written yet."
+    return failing[0].message[:1].upper() + failing[0].message[1:]
+
+
+def _exercise(exercise: StudentExercise) -> dict[str, Any]:
+    mistakes = mistakes_of(exercise)
+    explained = {check.name for mistake in mistakes for check in mistake.checks}
+    passed = [check for check in exercise.checks if check.status is Status.PASSED]
+    return {
+        "about": exercise,
+        "sentence": sentence_of(exercise),
+        "mistakes": mistakes,
+        "others": list(_others(exercise.checks, explained)),
+        "rows": [(word_of(check.status), check) for check in exercise.checks],
+        "passed": len(passed),
+        "whole": len(passed) == len(exercise.checks),
+    }
+
+
+def _mistake(name: str, findings: Sequence[StudentFinding], checks: Sequence[StudentCheck]) -> Mistake:
+    named = tuple(one for one in findings if not is_tried(one))
+    tried = next((one for one in findings if one.replay), None)
+    failing = tuple(
+        check
+        for check in checks
+        if check.status not in (*PASSED_OR_WAITING, Status.NOT_WRITTEN) and name in check.functions
+    )
+    return Mistake(name, named or tuple(findings), tried, failing)
+
+
+def _others(checks: Sequence[StudentCheck], explained: set[str]) -> Iterator[Unexplained]:
+    """The failing checks that no finding explains, together those with the same message."""
+    groups: dict[tuple[Status, str], list[StudentCheck]] = {}
+    for check in checks:
+        if check.status not in PASSED_OR_WAITING and check.name not in explained:
+            groups.setdefault((check.status, check.message), []).append(check)
+    for (status, message), several in groups.items():
+        yield Unexplained(word_of(status), tuple(several), message)

@@ -1,0 +1,83 @@
+"""What the marks of a class say of each check: how hard it is, and whether it tells the good from the weak.
+
+These are the figures of classical test theory. A check is compared with the rest of the score, without its own
+points: otherwise it would agree with itself.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grader.pages.tally import CheckTally, ClassTally
+
+__all__ = ["FEW", "Item", "correlation", "item_of"]
+
+FEW = 30
+"""Students: with fewer a correlation is too uncertain to be judged."""
+TOO_EASY, TOO_HARD = 0.95, 0.2
+WEAK = 0.15
+
+
+@dataclass(frozen=True)
+class Item:
+    """The figures of one check."""
+
+    tally: CheckTally
+    tried: int
+    """The number of students for whom it could be tried."""
+    passed: int
+    difficulty: float | None
+    """The mean share of its points, from 0 (hard) to 1 (easy); None if nobody reached it."""
+    rest: float | None
+    """The correlation of its points with the rest of the score; None where one of the two does not vary."""
+    flag: str
+    """What is odd about it, in a sentence; empty if nothing is."""
+
+    @property
+    def rate(self) -> float | None:
+        """The share of students who passed, of those for whom it could be tried."""
+        return self.passed / self.tried if self.tried else None
+
+
+def item_of(check: CheckTally, whole: ClassTally) -> Item:
+    """Return the figures of one check of `whole`."""
+    tried = len(check.tried)
+    passed = tried - len(check.failed)
+    difficulty = sum(check.shares) / tried if tried else None
+    rests = [
+        whole.students[number].score - share * check.max_score
+        for number, share in zip(check.tried, check.shares, strict=True)
+    ]
+    rest = correlation(check.shares, rests)
+    return Item(check, tried, passed, difficulty, rest, _flag(tried, passed, rest))
+
+
+def correlation(first: Sequence[float], second: Sequence[float]) -> float | None:
+    """Return Pearson's correlation of two equally long rows of numbers; None if one of them does not vary."""
+    count = len(first)
+    if count < 3:  # noqa: PLR2004 - two points always lie on a line
+        return None
+    means = math.fsum(first) / count, math.fsum(second) / count
+    pairs = [(a - means[0], b - means[1]) for a, b in zip(first, second, strict=True)]
+    spreads = math.fsum(a * a for a, _ in pairs), math.fsum(b * b for _, b in pairs)
+    if min(spreads) <= 1e-12 * count:
+        return None
+    together = math.fsum(a * b for a, b in pairs) / math.sqrt(spreads[0] * spreads[1])
+    return max(-1.0, min(1.0, together))
+
+
+def _flag(tried: int, passed: int, rest: float | None) -> str:
+    if not tried:
+        return "nobody reached it"
+    rate = passed / tried
+    if rate < TOO_HARD:
+        return "too hard, or broken" if passed else "nobody passes: too hard, or broken"
+    if tried >= FEW and rest is not None and rest < 0:
+        return "those who are good elsewhere fail it: is it right?"
+    if tried >= FEW and rate > TOO_EASY:
+        return "tells little: nearly everybody passes"
+    if tried >= FEW and rest is not None and rest < WEAK:
+        return "hardly related to the rest of the score"
+    return ""

@@ -1,0 +1,66 @@
+"""All pages of a results folder: one per student, and the class."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.errors import ResultsError
+from grader.grading.for_student import for_student
+from grader.grading.places import make_folder, refuse_in_the_way
+from grader.grading.results import write_atomically
+from grader.grading.table import results_in
+from grader.pages.class_page import class_page
+from grader.pages.environment import require_templates
+from grader.pages.feedback import feedback_page
+from grader.pages.tally import ClassTally
+
+__all__ = ["Written", "prepare_report", "write_report"]
+
+FEEDBACK, REPORT = "feedback", "report.html"
+WITHOUT_NAMES = "report-anonymous.html"
+
+
+@dataclass(frozen=True)
+class Written:
+    """What `write_report` has written."""
+
+    students: int
+    feedback: Path | None
+    """The folder of the students' pages; None if they were not asked for."""
+    report: Path
+
+
+def prepare_report(folder: Path) -> None:
+    """Raise `ResultsError` if `write_report` could not write into `folder`: before a class is graded for hours."""
+    require_templates()
+    refuse_in_the_way([folder / REPORT])
+    make_folder(folder / FEEDBACK, "folder of results")
+
+
+def write_report(folder: Path, *, anonymous: bool = False) -> Written:
+    """Write the pages of the results in `folder`; with `anonymous` one page of the class, without a name.
+
+    Documents are read one after the other, so that a class of any size takes the same memory for its pages.
+
+    Raises
+    ------
+    ResultsError
+        If there are no results, if something that is no page lies where one belongs, or if Jinja2 is missing.
+    """
+    report = folder / (WITHOUT_NAMES if anonymous else REPORT)
+    pages = folder / FEEDBACK
+    refuse_in_the_way([report])
+    require_templates()
+    tally = ClassTally()
+    for file, document in results_in(folder):
+        page = f"{file.stem}.html"
+        if not anonymous:
+            make_folder(pages, "folder of results")
+            refuse_in_the_way([pages / page])
+            write_atomically(pages / page, feedback_page(for_student(document)))
+        tally.add(document, f"{FEEDBACK}/{page}")
+    if not tally.students:
+        raise ResultsError(f"{folder} holds no results of 'grader grade'")
+    write_atomically(report, class_page(tally, anonymous=anonymous))
+    return Written(len(tally.students), None if anonymous else pages, report)

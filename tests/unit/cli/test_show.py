@@ -1,0 +1,93 @@
+"""``grader show``: one student's feedback in the terminal, in the words of ``grader check``."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from grader.cli import main
+from grader.grading.for_student import StudentResult
+from tests.support import results
+
+FAILS = results.exercise(
+    "work",
+    checks=[results.check("plain"), results.check("strides", "failed", message="48 of 54 entries are wrong")],
+    findings=[results.mistake(), results.tried()],
+)
+UNBEGUN = results.exercise("later", checks=[results.check("all", "not_written")])
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return results.write(
+        tmp_path,
+        results.result("ann", [FAILS, UNBEGUN], name="Ann Other", email="ann@example.org"),
+        results.result("bo"),
+        results.result("cy", name="Sam"),
+        results.result("di", name="Sam"),
+    )
+
+
+def printed(capsys, folder, *words):
+    code = main(["show", *words, "--results", str(folder)])
+    return code, *capsys.readouterr()
+
+
+@pytest.mark.parametrize("student", ["ann", "Ann Other", "ANN@example.org"])
+def test_it_prints_the_mistake_first_and_the_total_last(capsys, folder, student):
+    code, out, _ = printed(capsys, folder, student)
+    assert code == 0
+    assert out.splitlines() == [
+        "Work: 2 of 4 points",
+        "",
+        "  layer: You flipped the kernel.",
+        "    It fits all 9 calls.",
+        "    Which way round?",
+        "    Try it: The result is 1; expected 2.",
+        "",
+        *results.REPLAY.splitlines(),
+        "",
+        "    1 check fails for it: strides.",
+        "",
+        "  Passed: 1 of 2 checks.",
+        "",
+        "later: not written yet (Later)",
+        "",
+        "2 of 6 points",
+    ]
+
+
+def test_one_exercise_alone_and_every_check_of_it(capsys, folder):
+    _, out, _ = printed(capsys, folder, "ann", "work", "--more")
+    assert "48 of 54 entries are wrong" in out
+    assert "later" not in out
+
+
+def test_json_is_what_the_student_may_have(capsys, folder):
+    _, out, _ = printed(capsys, folder, "ann", "work", "--json")
+    shown = StudentResult.model_validate(json.loads(out))
+    assert [one.name for one in shown.exercises] == ["work"]
+    assert "Ann" not in out
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("anm",), "there is no result of 'anm' in"),
+        (("anm",), "did you mean ann?"),
+        (("Sam",), "Sam is cy and di: name one of these ids"),
+        (("ann", "conv"), "the result has no exercise 'conv'; it has work and later"),
+    ],
+)
+def test_what_is_not_there_is_answered_by_what_is(capsys, folder, words, says):
+    code, _, err = printed(capsys, folder, *words)
+    assert code == 2
+    assert says in err
+
+
+def test_a_folder_without_results_is_named(capsys, tmp_path):
+    code, _, err = printed(capsys, tmp_path, "ann")
+    assert code == 2
+    assert "holds no results" in err
+    assert "--results" in err

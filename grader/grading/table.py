@@ -18,7 +18,7 @@ from grader.grading.results import write_atomically
 from grader.submissions.handed_in import Details
 from grader.text import escaped, joined, points
 
-__all__ = ["SUMMARY", "Row", "refuse_to_lose", "results_in", "row_of", "write_summary"]
+__all__ = ["MAX_RESULT", "SUMMARY", "Row", "inert", "refuse_to_lose", "results_in", "row_of", "write_summary"]
 
 SUMMARY = "summary.csv"
 FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -127,12 +127,12 @@ def write_summary(path: Path, rows: Sequence[Row], exercises: Sequence[str]) -> 
     table.writerow(["student", *of_student, "score", "max_score", "complete", *of_attempt, *exercises])
     for row in sorted(rows, key=lambda row: row.student):
         cells = [
-            _inert(row.student),
-            *(_inert(column(row.details) or "") for column in of_student.values()),
+            inert(row.student),
+            *(inert(column(row.details) or "") for column in of_student.values()),
             points(row.score),
             points(row.max_score),
             str(row.known).lower(),
-            *(_inert(column(row.details) or "") for column in of_attempt.values()),
+            *(inert(column(row.details) or "") for column in of_attempt.values()),
             *(points(row.exercises.get(name, 0.0)) for name in exercises),
         ]
         table.writerow(cells)
@@ -147,7 +147,8 @@ def _known(
     }
 
 
-def _inert(cell: str) -> str:
+def inert(cell: str) -> str:
+    """Return the text of a cell such that no spreadsheet takes it, or a part of it, for a formula."""
     text = escaped(cell).replace("\n", "\\x0a")
     # Not every program respects the quotes around a semicolon.
     return ";".join(f"'{part}" if part.lstrip().startswith(FORMULA) else part for part in text.split(";"))

@@ -13,7 +13,7 @@ from grader.submissions.csv_table import read_table
 from grader.submissions.handed_in import Details, Person, iso_time
 from grader.submissions.twins import seen_as
 
-__all__ = ["Listed", "Roster", "read_roster"]
+__all__ = ["Listed", "Roster", "listed_of", "read_roster"]
 
 IDS = (
     "id", "student id", "studentid", "student number", "sid", "id number", "identifier", "roster identifier",
@@ -127,6 +127,11 @@ def read_roster(file: Path) -> Roster:
 def _plain(heading: str) -> str:
     """A heading without case, underscores and hyphens."""
     return " ".join(re.sub(r"[_\-]+", " ", unicodedata.normalize("NFC", heading)).casefold().split())
+
+
+def listed_of(row: Mapping[str, str]) -> Listed | None:
+    """Return who a row is about, from headings as they are written; None if it is about nobody."""
+    return _listed({_plain(heading): cell for heading, cell in reversed(list(row.items()))})
 
 
 def _listed(row: Mapping[str, str]) -> Listed | None:

@@ -25,6 +25,7 @@ ROOMS = (
     "machine",
     "diagnose",
     "grading",
+    "gradebook",
     "audit",
     "reports",
     "pages",

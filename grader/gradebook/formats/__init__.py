@@ -1,0 +1,1 @@
+"""One module per format: each makes bytes of entries of a gradebook, by the rules of what reads them."""

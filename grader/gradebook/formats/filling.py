@@ -1,0 +1,126 @@
+"""Filling one column of a platform's file, by the same rules for every platform."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from pathlib import Path
+
+from grader.errors import GraderError
+from grader.gradebook.formats.matching import match, named
+from grader.gradebook.formats.raw_table import RawTable, read_raw_table
+from grader.gradebook.formats.request import Request
+from grader.gradebook.model import Entry, Gradebook
+from grader.submissions.roster import read_roster
+from grader.text import points, quoted
+
+__all__ = ["Cells", "fill", "find_column", "number_in", "opened"]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Where the points go, and what may not be touched."""
+
+    table: RawTable
+    first: int
+    """The first row that is of a student."""
+    column: int
+    locked: Callable[[int], str]
+    """Why the cell of a row must stay as it is; empty if it may be filled."""
+    most: Callable[[int], Decimal | None]
+    """What the platform's column is worth in a row; None if the file does not say so."""
+    feedback: int | None = None
+    digits: int = 2
+    """The digits after the point that the platform keeps."""
+
+
+def opened(request: Request, platform: str) -> RawTable:
+    """Return the platform's file, or raise `GraderError` if none was named."""
+    if request.gradebook is None:
+        raise GraderError(
+            f"name the file that {platform} exported with --gradebook FILE: its headings and ids are {platform}'s "
+            "own, and only the column of the points is filled in"
+        )
+    return read_raw_table(request.gradebook)
+
+
+def find_column(file: Path, headings: Sequence[str], free: Sequence[int], wanted: str | None) -> int:
+    """Return the column for the points: the one that is named, or the only one there is.
+
+    Raises
+    ------
+    GraderError
+        With the headings that there are.
+    """
+    there = [headings[column] for column in free]
+    if not there:
+        raise GraderError(
+            f"{file} has no column for points: create the assignment on the platform and export again"
+        )
+    if wanted is None:
+        if len(free) == 1:
+            return free[0]
+        raise GraderError(f"{file} has several columns for points: name one with --column: {quoted(there)}")
+    meant = [column for column in free if headings[column] == wanted]
+    meant = meant or [column for column in free if headings[column].rpartition(" (")[0] == wanted]
+    if len(meant) != 1:
+        raise GraderError(f"{file} has no column {wanted!r} that can be filled: name one of {quoted(there)}")
+    return meant[0]
+
+
+def number_in(cell: str) -> Decimal | None:
+    """Return the number in a cell, with a decimal point or comma; None if there is none."""
+    try:
+        number = Decimal(cell.strip().replace(",", "."))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def fill(cells: Cells, book: Gradebook, request: Request, feedback: Callable[[Entry], str]) -> list[str]:
+    """Fill in the points of everybody who has a grade and one row; return what is to be said of the others."""
+    table = cells.table
+    roster = read_roster(request.roster) if request.roster else None
+    matched = match(table, cells.first, book.entries, roster)
+    remarks = matched.remarks
+    ungraded, changed, locked, other_worth = [], [], [], []
+    for row, entry in matched.rows.items():
+        reason = cells.locked(row)
+        most = cells.most(row)
+        if not entry.known:
+            ungraded.append(f"{entry.who.id} ({entry.no_grade})")
+        elif reason:
+            locked.append(f"{entry.who.id} ({reason})")
+        else:
+            text = _number(entry, most if request.scale else None, cells.digits)
+            before = number_in(table.text(row, cells.column))
+            if before is not None and before != Decimal(text):
+                changed.append(f"{entry.who.id} ({points(float(before))} -> {text})")
+            if most is not None and most != Decimal(str(entry.max_score)):
+                other_worth.append((most, entry.max_score))
+            table.put(row, cells.column, text)
+            if cells.feedback is not None:
+                table.put(row, cells.feedback, feedback(entry))
+    if ungraded:
+        remarks.append(f"Without a grade, left as they were: {named(ungraded)}.")
+    if locked:
+        remarks.append(f"Not to be changed, left as they were: {named(locked)}.")
+    if changed:
+        remarks.append(f"Other points than before: {named(changed)}.")
+    if other_worth and not request.scale:
+        most, ours = other_worth[0]
+        remarks.append(
+            f"The column is worth {points(float(most))} points on the platform, and {points(ours)} here: "
+            "--scale converts them."
+        )
+    return remarks
+
+
+def _number(entry: Entry, most: Decimal | None, digits: int) -> str:
+    """The points as the platform keeps them; halves go up, as there."""
+    number = Decimal(str(entry.score))
+    if most is not None and entry.max_score:
+        number = number * most / Decimal(str(entry.max_score))
+    text = str(number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP))
+    return text.rstrip("0").rstrip(".") if "." in text else text

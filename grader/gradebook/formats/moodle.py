@@ -1,0 +1,95 @@
+"""A grading worksheet or a gradebook that Moodle exported, with the points and the feedback filled in."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from grader.errors import GraderError
+from grader.gradebook.formats.filling import Cells, fill, find_column, number_in, opened
+from grader.gradebook.formats.raw_table import RawTable
+from grader.gradebook.formats.request import Filled, Request
+from grader.gradebook.model import Entry, Gradebook
+from grader.grading.table import inert
+from grader.text import quoted
+
+__all__ = ["moodle"]
+
+GRADES = ("grade", "bewertung", "note", "calificación")
+WORTHS = ("maximum grade", "bestwertung", "note maximale", "calificación máxima")
+CHANGEABLE = ("grade can be changed", "bewertung kann geändert werden", "la note peut être modifiée",
+              "la calificación puede ser cambiada")  # fmt: skip
+FEEDBACKS = ("feedback comments", "feedback als kommentar", "feedback par commentaires",
+             "comentarios de retroalimentación")  # fmt: skip
+UNCHANGEABLE = ("no", "nein", "non")
+PEOPLE = re.compile(
+    r"(identifier|id|identifiant|kennung|e-?mail|courriel|correo|adresse|dirección|(first|last|full|user) ?name"
+    r"|name|vorname|nachname|anmeldename|nom|prénom|nombre|apellido|usuario|institution|department|status|group|section"
+    r"|profile|last (modified|downloaded)|zuletzt|online text|feedback|course total|total)\b.*"
+)
+"""Headings that are of no points."""
+REAL, FEEDBACK = "(real)", "(feedback)"
+
+
+def moodle(book: Gradebook, request: Request) -> Filled:
+    """Return Moodle's own file with the points of a class in it, and what they are made of.
+
+    Moodle drops all grades of an item whose feedback is imported without its grade: both are filled in together, or
+    neither. ``Last modified (grade)`` stays as it is, since Moodle compares it with its own.
+
+    Raises
+    ------
+    GraderError
+        If it is not clear which column is meant.
+    """
+    table = opened(request, "Moodle")
+    headings = table.headings
+    plain = [heading.casefold() for heading in headings]
+    column = _grade_column(table, plain, request.column)
+    worth = next((number for number, one in enumerate(plain) if one in WORTHS), None)
+    lock = next((number for number, one in enumerate(plain) if one in CHANGEABLE), None)
+    cells = Cells(
+        table,
+        1,
+        column,
+        locked=lambda row: "locked" if lock is not None and _no(table.text(row, lock)) else "",
+        most=lambda row: None if worth is None else number_in(table.text(row, worth)),
+        feedback=_feedback_column(table, plain, column, request.feedback_column),
+    )
+    remarks = fill(cells, book, request, _feedback)
+    return Filled(table.to_bytes(), tuple(remarks))
+
+
+def _no(cell: str) -> bool:
+    return cell.casefold() in UNCHANGEABLE
+
+
+def _grade_column(table: RawTable, plain: list[str], wanted: str | None) -> int:
+    """The column of the worksheet, or one of the gradebook: those with ``(Real)`` come before others."""
+    worksheet = [column for column, heading in enumerate(plain) if heading in GRADES]
+    if worksheet and wanted is None:
+        return worksheet[0]
+    real = [column for column, heading in enumerate(plain) if heading.endswith(REAL)]
+    others = [
+        column
+        for column, heading in enumerate(plain)
+        if heading and not PEOPLE.match(heading) and not heading.endswith(("feedback", FEEDBACK))
+    ]
+    free = [column for column in worksheet or real or others if "course total" not in plain[column]]
+    return find_column(table.file, table.headings, free, wanted)
+
+
+def _feedback_column(table: RawTable, plain: list[str], grades: int, wanted: str | None) -> int | None:
+    """The column of the feedback; None if the file has none."""
+    if wanted is not None:
+        if wanted not in table.headings:
+            raise GraderError(f"{table.file} has no column {wanted!r}; its columns are {quoted(table.headings)}")
+        return table.headings.index(wanted)
+    item = plain[grades].removesuffix(REAL).strip()
+    names = (*FEEDBACKS, f"{item} {FEEDBACK}", f"{item} feedback")
+    return next((column for column, heading in enumerate(plain) if heading in names), None)
+
+
+def _feedback(entry: Entry) -> str:
+    """What the points are made of. Moodle takes the cell for HTML, and a spreadsheet may take it for a formula."""
+    return inert(html.escape(entry.made_of, quote=False).replace(";", ","))

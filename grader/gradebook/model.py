@@ -1,0 +1,184 @@
+"""The nouns of a gradebook: an entry per student, and the parts that its score is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from grader.grading.document import SubmissionIdentity
+from grader.grading.for_student import StudentResult
+from grader.grading.score import rounded
+from grader.model import Status
+from grader.text import joined, points
+
+__all__ = ["ADJUSTMENTS", "Ending", "Entry", "Gradebook", "Kind", "Part"]
+
+
+class Kind(StrEnum):
+    """What a part of a score comes from."""
+
+    CHECK = "check"
+    OVERRIDE = "override"
+    MANUAL = "manual"
+    LATE = "late"
+    BONUS = "bonus"
+
+
+ADJUSTMENTS = (Kind.OVERRIDE, Kind.LATE, Kind.BONUS)
+"""What belongs to no check and to no manual item, but changes a score afterwards."""
+
+
+class Ending(StrEnum):
+    """How grading a student ended. The list is closed: every format has an answer to each."""
+
+    GRADED = "graded"
+    MISSING = "missing"
+    """Nothing was handed in."""
+    UNREADABLE = "unreadable"
+    """Something was handed in, and none of it could be called. The score is a grade all the same."""
+    PENDING = "pending"
+    """Points that people give are not entered yet: the score is no grade."""
+    UNKNOWN = "unknown"
+    """The grader failed: the score is no grade, and no fault of the student's is meant."""
+    COMPROMISED = "compromised"
+    """A value came back that nobody can compute: the score is no grade, and no fault of the student's is meant."""
+
+
+UNCALLED = frozenset({Status.MISSING, Status.IMPORT_FAILED, Status.REFUSED, Status.SKIPPED, Status.NOT_WRITTEN})
+"""How checks end where nothing that was handed in could be called."""
+NO_GRADE = {
+    Ending.PENDING: "not all points that people give are entered yet, so there is no grade",
+    Ending.UNKNOWN: "it could not be graded, through no fault of the student's, so there is no grade",
+    Ending.COMPROMISED: "the result cannot be trusted, through no fault of the student's, so there is no grade",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a score. The points of all parts add up to it."""
+
+    kind: Kind
+    name: str
+    """The exercise or the manual item; for a bonus or lateness its short title."""
+    points: float
+    most: float = 0.0
+    """The points that can be earned with it; zero for an adjustment."""
+    check: str = ""
+    says: str = ""
+    """Why, in words for the student: the message of a check, the reason of an adjustment, a comment."""
+    status: Status | None = None
+    """How the check ended; None for what is no check."""
+    by: str = ""
+    """Who decided it and when; empty for a check that nobody touched."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is known of one student: whose it is, what the student may have of the result, and the score."""
+
+    who: SubmissionIdentity
+    result: StudentResult
+    parts: tuple[Part, ...]
+    raw: float
+    """The points before any adjustment."""
+    compromised: bool = False
+    waits_for: tuple[str, ...] = ()
+    """Manual items without points."""
+    fixed: float | None = None
+    """The whole score, where somebody has set it."""
+
+    @property
+    def ending(self) -> Ending:
+        if self.compromised:
+            return Ending.COMPROMISED
+        if not self.result.complete and self.fixed is None:
+            return Ending.UNKNOWN
+        if self.waits_for and self.fixed is None:
+            return Ending.PENDING
+        statuses = {check.status for exercise in self.result.exercises for check in exercise.checks}
+        if statuses and statuses <= {Status.MISSING, Status.SKIPPED} and not self.result.notes:
+            return Ending.MISSING
+        return Ending.UNREADABLE if statuses and statuses <= UNCALLED - {Status.NOT_WRITTEN} else Ending.GRADED
+
+    @property
+    def known(self) -> bool:
+        """Whether the score is a grade."""
+        return self.ending not in NO_GRADE
+
+    @property
+    def no_grade(self) -> str:
+        """Why the score is no grade, in a sentence without a capital; empty if it is one."""
+        return NO_GRADE.get(self.ending, "")
+
+    @property
+    def score(self) -> float:
+        """The points in thousandths, never below zero."""
+        return max(0.0, rounded(sum(part.points for part in self.parts)))
+
+    @property
+    def max_score(self) -> float:
+        return rounded(sum(part.most for part in self.parts))
+
+    @property
+    def adjusted(self) -> bool:
+        """Whether anything but the checks has a say in the score."""
+        return any(part.kind is not Kind.CHECK or part.by for part in self.parts)
+
+    @property
+    def changes(self) -> Iterator[Part]:
+        """The parts that a person or a rule for late work decided."""
+        return (part for part in self.parts if part.kind is not Kind.CHECK or part.by)
+
+    def of(self, name: str) -> tuple[float, float]:
+        """Return the points of one exercise or manual item, and the points that can be earned with it."""
+        parts = [part for part in self.parts if part.name == name and part.kind in (Kind.CHECK, Kind.MANUAL)]
+        return rounded(sum(part.points for part in parts)), rounded(sum(part.most for part in parts))
+
+    @property
+    def names(self) -> list[str]:
+        """The exercises and the manual items, in their order."""
+        items = [part.name for part in self.parts if part.kind in (Kind.CHECK, Kind.MANUAL)]
+        return list(dict.fromkeys(items))
+
+    @property
+    def made_of(self) -> str:
+        """What the score is made of, in one line: ``homework 12 of 16; bonus +1 (elegant)``."""
+        items = []
+        for name in self.names:
+            got, most = self.of(name)
+            items.append(f"{name} {points(got)} of {points(most)}")
+        others = [
+            f"{part.name} {'+' if part.points >= 0 else '-'}{points(abs(part.points))}"
+            + (f" ({part.says})" if part.says else "")
+            for part in self.parts
+            if part.kind in ADJUSTMENTS
+        ]
+        cut = self.score - rounded(sum(part.points for part in self.parts))
+        return "; ".join([*items, *others, *(["no score is below 0"] if cut else [])])
+
+    def without_points(self) -> Entry:
+        """Return the entry with no point in any part, as of somebody with no grade."""
+        return replace(self, parts=tuple(replace(part, points=0.0) for part in self.parts))
+
+
+@dataclass(frozen=True)
+class Gradebook:
+    """The entries of a class, sorted by student, and what is to be said of the folder that they come from."""
+
+    entries: tuple[Entry, ...]
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> list[str]:
+        """The exercises and the manual items of all entries, each once."""
+        return list(dict.fromkeys(name for entry in self.entries for name in entry.names))
+
+    @property
+    def title(self) -> str:
+        return joined(dict.fromkeys(entry.result.course.title for entry in self.entries))
+
+    @property
+    def without_grade(self) -> list[str]:
+        """Who has no grade."""
+        return [entry.who.id for entry in self.entries if not entry.known]

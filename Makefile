@@ -64,7 +64,7 @@ oracle: $(VENV)/.oracle  ## compute again, with JAX and SciPy, what the referenc
 	$(BIN)/python -m tests.reference.oracle
 
 $(VENV)/.run: pyproject.toml grader/__init__.py scripts/setup.sh
-	sh scripts/setup.sh $(VENV) "[author]"
+	sh scripts/setup.sh $(VENV) "[author,report]"
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml grader/__init__.py scripts/setup.sh

@@ -12,7 +12,7 @@ from grader.model import Status
 from grader.pages.attention import to_look_at
 from grader.pages.environment import render
 from grader.pages.items import FEW, Item, item_of
-from grader.pages.tally import ClassTally, ExerciseTally, Shared, Student
+from grader.pages.tally import ClassTally, ExerciseTally, Student
 from grader.text import plural, points
 
 __all__ = ["class_page", "headline"]
@@ -67,8 +67,8 @@ def class_page(whole: ClassTally, *, anonymous: bool) -> bytes:
         links=["" if anonymous else quote(one.page) for one in whole.students],
         headline=headline(whole),
         bins=_bins(whole),
-        shared=[one for one in _ordered(whole) if len(one.students) > 1],
-        alone=[one for one in _ordered(whole) if len(one.students) == 1],
+        shared=[one for one in whole.by_students() if len(one.students) > 1],
+        alone=[one for one in whole.by_students() if len(one.students) == 1],
         exercises=exercises,
         flagged=[(one["about"], item) for one in exercises for item in one["rows"] if item.flag],
         endings=[(says, whole.endings[status]) for status, says in ENDINGS.items() if status in whole.endings],
@@ -91,11 +91,12 @@ def headline(whole: ClassTally) -> list[str]:
         mean = statistics.fmean(one.score for one in graded)
         most = max(one.max_score for one in graded)
         full = sum(one.score == one.max_score for one in graded)
+        have = "nobody has" if not full else "1 has" if full == 1 else f"{full} have"
         sentences.append(
             f"{plural(len(graded), 'student')}, on average {points(round(mean, 1))} of {points(most)} points; "
-            f"{full} with all of them."
+            f"{have} all of them."
         )
-    shared = _ordered(whole)
+    shared = whole.by_students()
     if shared and len(shared[0].students) > 1:
         first = shared[0]
         sentences.append(
@@ -128,11 +129,6 @@ def _bins(whole: ClassTally) -> list[Bin]:
     for one in graded:
         found[min(BINS - 1, int(BINS * one.score / most))].append(one.number)
     return [Bin(edges[place], edges[place + 1], found[place]) for place in reversed(range(BINS))]
-
-
-def _ordered(whole: ClassTally) -> list[Shared]:
-    """The mistakes, those of most students first; of equally many, those of the catalogue."""
-    return sorted(whole.mistakes.values(), key=lambda one: (-len(one.students), not one.catalogued, one.function))
 
 
 def _exercise(exercise: ExerciseTally, whole: ClassTally) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""All pages of a results folder: one per student, and the class."""
+"""All pages of a results folder: one per student, and the class, with its figures as tables."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from grader.grading.table import results_in
 from grader.pages.class_page import class_page
 from grader.pages.environment import require_templates
 from grader.pages.feedback import feedback_page
+from grader.pages.tables import CHECKS, MISTAKES, checks_csv, mistakes_csv
 from grader.pages.tally import ClassTally
 
 __all__ = ["Written", "prepare_report", "write_report"]
@@ -34,7 +35,7 @@ class Written:
 def prepare_report(folder: Path) -> None:
     """Raise `ResultsError` if `write_report` could not write into `folder`: before a class is graded for hours."""
     require_templates()
-    refuse_in_the_way([folder / REPORT])
+    refuse_in_the_way(folder / name for name in (REPORT, CHECKS, MISTAKES))
     make_folder(folder / FEEDBACK, "folder of results")
 
 
@@ -50,7 +51,7 @@ def write_report(folder: Path, *, anonymous: bool = False) -> Written:
     """
     report = folder / (WITHOUT_NAMES if anonymous else REPORT)
     pages = folder / FEEDBACK
-    refuse_in_the_way([report])
+    refuse_in_the_way([report, folder / CHECKS, folder / MISTAKES])
     require_templates()
     tally = ClassTally()
     for file, document in results_in(folder):
@@ -62,5 +63,7 @@ def write_report(folder: Path, *, anonymous: bool = False) -> Written:
         tally.add(document, f"{FEEDBACK}/{page}")
     if not tally.students:
         raise ResultsError(f"{folder} holds no results of 'grader grade'")
+    write_atomically(folder / CHECKS, checks_csv(tally))
+    write_atomically(folder / MISTAKES, mistakes_csv(tally))
     write_atomically(report, class_page(tally, anonymous=anonymous))
     return Written(len(tally.students), None if anonymous else pages, report)

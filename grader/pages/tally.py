@@ -98,6 +98,12 @@ class ClassTally:
         for status in {status for found in student.statuses.values() for status in found}:
             self.endings.setdefault(status, []).append(student.number)
 
+    def by_students(self) -> list[Shared]:
+        """Return the mistakes, those of most students first; of equally many, those of the catalogue."""
+        return sorted(
+            self.mistakes.values(), key=lambda one: (-len(one.students), not one.catalogued, one.function)
+        )
+
     def _count(self, exercise: ExerciseResult, student: Student) -> None:
         tally = self.exercises.setdefault(
             exercise.name, ExerciseTally(exercise.name, exercise.title, exercise.max_score)

@@ -18,13 +18,14 @@ demo: $(VENV)/.run  ## grade the sample class, print the table
 	$(BIN)/grader grade tests/submissions --out $(RESULTS)
 
 quick: $(VENV)/.dev  ## the tests that start no process, in some ten seconds: run it after every change
-	$(BIN)/python -m pytest tests/unit -m "not slow and not nightly" --durations=5 --durations-min=0.5
+	$(BIN)/python -m pytest tests/unit -m "not slow and not nightly" --hypothesis-profile quick -p no:xdist \
+		--durations=5 --durations-min=0.5
 
 test: $(VENV)/.dev  ## all tests but those that are left to the night
 	$(BIN)/python -m pytest -n auto
 
 nightly: $(VENV)/.night  ## everything: all tests, other users, removed layers, pages of benchmarks, fuzzing, the audit
-	$(BIN)/python -m pytest tests benchmarks -n auto -m ""
+	$(BIN)/python -m pytest tests benchmarks -n auto -m "" --hypothesis-profile nightly
 	$(MAKE) fuzz
 	$(BIN)/grader audit --quick
 

@@ -9,7 +9,7 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from .strategies import CRAFTED, damaged
@@ -19,10 +19,6 @@ CORPUS = Path(__file__).resolve().parent / "corpus"
 SEEDS = {name: sorted((CORPUS / name).iterdir()) for name in TARGETS}
 MOST_BYTES = 8 << 20
 """Memory for one input: each reader caps what it takes before it takes it, and the seeds claim far more."""
-
-
-COMMON = settings(deadline=None, derandomize=True)
-"""The same examples in every run: `make fuzz` is for new ones."""
 
 
 @pytest.mark.parametrize(("name", "seed"), [(name, seed) for name in TARGETS for seed in SEEDS[name]])
@@ -48,27 +44,23 @@ def test_an_input_that_asks_for_memory_is_read_or_refused_within_the_caps(name):
 
 @pytest.mark.parametrize("name", TARGETS)
 @given(data=st.data())
-@settings(COMMON, max_examples=400)
 def test_a_damaged_input_is_read_or_refused(name, data):
     TARGETS[name](data.draw(damaged(st.sampled_from(SEEDS[name]).map(Path.read_bytes))))
 
 
 @pytest.mark.parametrize("name", TARGETS)
 @given(data=st.data())
-@settings(COMMON, max_examples=400)
 def test_a_crafted_input_is_read_or_refused(name, data):
     TARGETS[name](data.draw(CRAFTED[name]))
 
 
 @pytest.mark.parametrize("name", TARGETS)
 @given(data=st.data())
-@settings(COMMON, max_examples=200)
 def test_a_crafted_input_that_is_damaged_is_read_or_refused(name, data):
     TARGETS[name](data.draw(damaged(CRAFTED[name])))
 
 
 @pytest.mark.parametrize("name", TARGETS)
 @given(data=st.binary(max_size=200))
-@settings(COMMON, max_examples=200)
 def test_any_bytes_are_read_or_refused(name, data):
     TARGETS[name](data)

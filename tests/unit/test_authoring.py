@@ -57,7 +57,7 @@ def test_a_recipe_makes_an_array_of_its_shape_and_the_same_one_for_the_same_seed
 
 
 @given(seeds)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_distinct_numbers_keep_their_gap_and_their_middle(seed):
     values = drawn(distinct(4, 5, gap=0.2, offset=3.0), seed)
     gaps = np.diff(np.sort(values, axis=None))
@@ -66,7 +66,7 @@ def test_distinct_numbers_keep_their_gap_and_their_middle(seed):
 
 
 @given(seeds)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_numbers_away_from_zero_stay_away_on_both_sides(seed):
     values = drawn(away_from_zero(50, gap=0.3, scale=2.0), seed)
     assert np.min(np.abs(values)) >= 0.3
@@ -74,7 +74,7 @@ def test_numbers_away_from_zero_stay_away_on_both_sides(seed):
 
 
 @given(seeds)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_uniform_and_integer_numbers_stay_within_their_bounds(seed):
     values = drawn(uniform(50, low=2.0, high=3.0), seed)
     assert np.all((values >= 2.0) & (values < 3.0))

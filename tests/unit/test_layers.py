@@ -8,9 +8,12 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pytest
 from sources import imported_by_the_grader, modules_of_the_grader, read
 
 from grader.sandbox.launch import STUDENT_SIDE
+
+pytestmark = pytest.mark.slow  # it reads all sources
 
 ROOT = Path(__file__).resolve().parents[2]
 SLUGS = list(tomllib.loads((ROOT / "course.toml").read_text(encoding="utf-8"))["exercises"])

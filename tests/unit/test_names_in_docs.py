@@ -15,6 +15,8 @@ from sources import read
 
 from grader.cli import parser
 
+pytestmark = pytest.mark.slow  # it reads all sources and pages
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [
     *sorted((ROOT / "docs").rglob("*.md")),

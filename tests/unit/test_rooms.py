@@ -6,7 +6,10 @@ import functools
 import re
 from pathlib import Path
 
+import pytest
 from sources import imported_by_the_grader, modules_of_the_grader, read
+
+pytestmark = pytest.mark.slow  # it reads all sources
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "grader"

@@ -83,13 +83,12 @@ values = st.recursive(
 
 @pytest.mark.slow
 @given(values)
-@settings(max_examples=150, deadline=None)
 def test_every_value_that_crosses_comes_out_as_it_went_in(value):
     assert same(value, sent(value))
 
 
 @given(values)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_equal_values_make_equal_frames(value):
     assert wire.encode("k", {"v": value}) == wire.encode("k", {"v": value})
 
@@ -382,7 +381,6 @@ def decoded_or_refused(header, body):
 
 
 @given(st.binary(max_size=64), st.binary(max_size=64))
-@settings(max_examples=150, deadline=None)
 def test_arbitrary_bytes_are_decoded_or_refused(header, body):
     decoded_or_refused(header, body)
 
@@ -393,7 +391,6 @@ def test_arbitrary_bytes_are_decoded_or_refused(header, body):
     st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=4),
     st.integers(0, 40),
 )
-@settings(max_examples=250, deadline=None)
 def test_a_corrupted_frame_is_decoded_or_refused(value, changes, cut):
     header, body = map(bytearray, split(wire.encode("k", {"v": value})))
     for place, byte in changes:
@@ -423,7 +420,6 @@ json_values = st.recursive(
     ),
     st.integers(0, 8),
 )
-@settings(max_examples=250, deadline=None)
 def test_a_header_that_lies_about_its_arrays_is_decoded_or_refused(value, descriptions, blocks):
     header = {"kind": "k", "fields": {"v": value}, "arrays": descriptions}
     decoded_or_refused(json.dumps(header).encode(), bytes(16 * blocks))

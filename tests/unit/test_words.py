@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from sources import read, source_of
 
+pytestmark = pytest.mark.slow  # it reads all sources
+
 ROOT = Path(__file__).resolve().parents[2]
 CODE = sorted((ROOT / "grader").rglob("*.py"))
 UNITS = (

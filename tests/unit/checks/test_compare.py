@@ -34,13 +34,11 @@ arrays = hnp.arrays(np.float64, hnp.array_shapes(min_dims=0, max_dims=3, max_sid
 
 
 @given(arrays)
-@settings(max_examples=80, deadline=None)
 def test_a_value_equals_itself(array):
     assert right(array, array.copy())
 
 
 @given(arrays, st.randoms(use_true_random=False), st.sampled_from([np.nan, np.inf, -np.inf, 1e3, -1e-3]))
-@settings(max_examples=80, deadline=None)
 def test_one_wrong_entry_anywhere_is_wrong(array, random, push):
     observed = np.array(array)
     place = tuple(random.randrange(n) for n in array.shape)
@@ -52,7 +50,6 @@ def test_one_wrong_entry_anywhere_is_wrong(array, random, push):
 
 
 @given(arrays, st.floats(0.0, 0.999), st.floats(1.001, 1e3))
-@settings(max_examples=80, deadline=None)
 def test_the_allowance_is_the_border_between_right_and_wrong(array, inside, outside):
     allowed = 0.5
     whole = np.round(array)  # so that adding a fraction is exact enough
@@ -62,7 +59,7 @@ def test_the_allowance_is_the_border_between_right_and_wrong(array, inside, outs
 
 
 @given(hnp.arrays(np.float64, (3, 4), elements=moderate))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_message_quotes_no_value(array):
     observed = array + 12345.678
     found = difference(array, observed)

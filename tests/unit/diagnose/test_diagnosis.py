@@ -154,23 +154,36 @@ def multiplied(layer, x, w, b):
 '''
 
 
+FILES = {
+    "course.toml": COURSE,
+    "reference/layer/solution.py": SOLUTION,
+    "reference/layer/checks.py": CHECKS,
+    "reference/layer/misconceptions.py": MISCONCEPTIONS,
+}
+
+
 @pytest.fixture
 def folder(tmp_path):
-    files = {
-        "course.toml": COURSE,
-        "reference/layer/solution.py": SOLUTION,
-        "reference/layer/checks.py": CHECKS,
-        "reference/layer/misconceptions.py": MISCONCEPTIONS,
-    }
-    return write_course(tmp_path, files)
+    return write_course(tmp_path, FILES)
+
+
+def prepared_in(folder):
+    """The exercise of the course in `folder`, and its plan."""
+    course = load_course(folder)
+    exercise = course.exercises[0]
+    return exercise, prepare_exercise(exercise, course.demonstration_secret, course)
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """The exercise of the unchanged course and its plan, whose catalogue is made once."""
+    return prepared_in(write_course(tmp_path_factory.mktemp("course"), FILES))
 
 
 @pytest.fixture
-def grade(folder):
+def grade(prepared):
     """Grade functions of a student's own; the others are right."""
-    course = load_course(folder)
-    exercise = course.exercises[0]
-    plan = prepare_exercise(exercise, course.demonstration_secret, course)
+    exercise, plan = prepared
 
     def graded(**functions):
         return grade_exercise(plan, InProcess({**exercise.functions, **functions}))
@@ -257,9 +270,7 @@ def test_pair_is_rejected_if_either_fails_a_passed_check(folder):
     (folder / "reference/layer/misconceptions.py").write_text(
         MISCONCEPTIONS.replace('fails=("forward",))\ndef halved', 'fails=("forward", "scores"))\ndef halved')
     )
-    course = load_course(folder)
-    exercise = course.exercises[0]
-    plan = prepare_exercise(exercise, course.demonstration_secret, course)
+    exercise, plan = prepared_in(folder)
     student = {**exercise.functions, "layer": lambda x, w, b: x @ w / 2 + 2 * b}
     student["scores"] = lambda x, w, b: (x @ w + b).mean(axis=1)
     assert not named(grade_exercise(plan, InProcess(student)))
@@ -268,9 +279,7 @@ def test_pair_is_rejected_if_either_fails_a_passed_check(folder):
 def test_zeros_are_not_taken_for_two_mistakes_that_cancel(folder):
     text = MISCONCEPTIONS + PRODUCTS
     (folder / "reference/layer/misconceptions.py").write_text(text)
-    course = load_course(folder)
-    exercise = course.exercises[0]
-    plan = prepare_exercise(exercise, course.demonstration_secret, course)
+    exercise, plan = prepared_in(folder)
     zeros = {**exercise.functions, "layer": lambda x, w, b: 0 * (x @ w + b)}
     assert not named(grade_exercise(plan, InProcess(zeros)))
 
@@ -306,9 +315,7 @@ def means(layer_backward, dout, x, w, b):
 )
 def test_shared_finding_skips_the_right_gradient(folder, db, known):
     (folder / "reference/layer/misconceptions.py").write_text(MISCONCEPTIONS + BOTH_MEANS)
-    course = load_course(folder)
-    exercise = course.exercises[0]
-    plan = prepare_exercise(exercise, course.demonstration_secret, course)
+    exercise, plan = prepared_in(folder)
 
     def backward(dout, x, w, b):
         return dout @ w.T, x.T @ dout / len(x), db(dout)
@@ -359,9 +366,7 @@ def test_a_parameter_that_is_not_heeded_is_named_without_a_catalogue(folder):
     )
     checks = CHECKS.replace('call="scores", inputs=GIVEN', 'call="scores", inputs=cases(times=[1, 3], **SHAPES)')
     (folder / "reference/layer/checks.py").write_text(checks)
-    course = load_course(folder)
-    exercise = course.exercises[0]
-    plan = prepare_exercise(exercise, course.demonstration_secret, course)
+    exercise, plan = prepared_in(folder)
     student = {**exercise.functions, "scores": lambda x, w, b, times=1: (x @ w + b).mean(axis=1) + 0 * times}
     (finding,) = grade_exercise(plan, InProcess(student)).findings
     assert finding.says.startswith("Your scores ignores times: its results are those for times=1")
@@ -400,9 +405,7 @@ def scores_backward(dout, x, w, b):
         "inputs=cases(dout=normal(5), **SHAPES)),\n    ],\n    contract"
     )
     (folder / "reference/layer/checks.py").write_text(CHECKS.replace("],\n    contract", check))
-    course = load_course(folder)
-    exercise = course.exercises[0]
-    plan = prepare_exercise(exercise, course.demonstration_secret, course)
+    exercise, plan = prepared_in(folder)
     backward = exercise.functions["scores_backward"]
     student = {
         **exercise.functions,
@@ -465,10 +468,8 @@ def test_an_exceptions_own_words_are_shown_for_a_public_input(grade):
     assert finding.evidence.startswith("ValueError: shapes of my own. Expected")
 
 
-def test_counterexamples_run_where_nothing_hidden_was_seen(folder):
-    course = load_course(folder)
-    exercise = course.exercises[0]
-    plan = prepare_exercise(exercise, course.demonstration_secret, course)
+def test_counterexamples_run_where_nothing_hidden_was_seen(prepared):
+    exercise, plan = prepared
     seen = []
 
     class Watched(InProcess):
@@ -503,19 +504,16 @@ def test_counterexamples_run_where_nothing_hidden_was_seen(folder):
 def test_a_ladder_that_cannot_be_climbed_is_named(folder, ladder, says):
     before, _, _ = CHECKS.partition("    ladder=")
     (folder / "reference/layer/checks.py").write_text(f"{before}    ladder={ladder},\n)\n")
-    course = load_course(folder)
-    exercise = course.exercises[0]
     with pytest.raises(CourseError, match=re.escape(says)):
-        prepare_exercise(exercise, course.demonstration_secret, course)
+        prepared_in(folder)
 
 
 # --- shipping --------------------------------------------------------------------------------------------
 
 
-def test_a_catalogue_crosses_as_data_and_means_the_same(folder):
-    course = load_course(folder)
-    exercise = course.exercises[0]
-    known = prepare_exercise(exercise, 1, course).knowledge.catalogue
+def test_a_catalogue_crosses_as_data_and_means_the_same(prepared):
+    _, plan = prepared
+    known = plan.knowledge.catalogue
     assert known.mistakes
     packed = wire.through(pack_catalogue(known))
     assert unpack_catalogue(packed) == known

@@ -212,7 +212,7 @@ shapes = st.recursive(
 
 
 @given(shapes)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_no_answer_costs_more_than_its_values(prepared, value):
     grade(prepared, answering(value))
 

@@ -137,6 +137,7 @@ OVERLARGE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("of", OVERLARGE)
 def test_an_overlarge_notebook_is_named_with_what_to_do(of):
     made, says = OVERLARGE[of]

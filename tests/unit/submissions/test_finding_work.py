@@ -364,7 +364,7 @@ ways = st.fixed_dictionaries(
         "beside": set(),
     }
 )
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_right_work_gets_full_marks_however_it_arrives(grade, tmp_path_factory, way):
     source = (USES_A_HELPER if way["helper"] else RIGHT).replace(b"\n", way["lines"])
     is_notebook = "ipynb" in way["name"].lower()

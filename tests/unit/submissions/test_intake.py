@@ -10,7 +10,7 @@ import zipfile
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.errors import SubmissionError
@@ -420,7 +420,6 @@ def test_a_submission_that_cannot_be_read_is_named_without_the_machines_paths(tm
     st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), max_size=6),
     st.integers(0, 60),
 )
-@settings(max_examples=300, deadline=None)
 def test_no_damage_to_a_zip_is_an_exception(tmp_path_factory, compression, changes, cut):
     data = bytearray(zipped({"tiny.py": CODE * 3, "sub/other.py": CODE, "a.ipynb": notebook("x")}, compression))
     for place, byte in changes:

@@ -41,6 +41,7 @@ STUDENT_SIDE = (
     "sandbox.inside.memory",
     "sandbox.inside.data_files",
     "sandbox.inside.lines",
+    "sandbox.inside.logical",
     "sandbox.inside.magics",
     "sandbox.inside.statements",
     "sandbox.inside.inert",

@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 import textwrap
 import tokenize
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from grader.sandbox.inside.lines import lines_of
+from grader.sandbox.inside.logical import Place, logical_lines
 
 __all__ = ["CellMagic", "as_python", "cell_magic"]
 
-MOST_CHANGES = 500
+MOST_CHANGES = 50
+"""Pieces of IPython's syntax that come out of each other in one line, as ``,/f a`` begins with two signs."""
 ESCAPES = frozenset("!?%,;/")
 BLOCKS = frozenset({tokenize.INDENT, tokenize.DEDENT})
 HELP = re.compile(r"(%{0,2}(?!\d)[\w*]+(?:\.(?!\d)[\w*]+|\[-?[0-9]+\])*)(\?\??)$")
@@ -74,12 +75,11 @@ def as_python(text: str) -> str:
     lines = _without_prompts(text).split("\n")
     if automatic:
         lines = [f"%{text.strip()}" if line.strip() else line for line in lines]
-    for _ in range(MOST_CHANGES):
-        change = _first(lines)
-        if change is None:
-            break
-        rest = [""] * (change.end - change.line)
-        lines[change.line : change.end + 1] = [lines[change.line][: change.column] + change.python, *rest]
+    place, again = _changed(lines, Place()), 0
+    while place is not None and again < MOST_CHANGES:
+        following = _changed(lines, place)
+        again = again + 1 if following == place else 0
+        place = following
     return "\n".join(lines)
 
 
@@ -104,42 +104,31 @@ def _quoted(lines: list[str]) -> set[int]:
     return {number for number, start in from_lines if start is not None and not CLASSIC.match(lines[start])}
 
 
-def _first(lines: list[str]) -> _Change | None:
-    """The first piece of IPython's syntax in `lines`."""
-    for tokens in _logical_lines(lines):
-        start = next((at for at, one in enumerate(tokens) if one.type not in BLOCKS), None)
-        if start is None:
-            continue
-        change = None
-        if len(tokens) > 2 and tokens[-2].string == "?":  # noqa: PLR2004
-            change = _help(lines, tokens[start].start, tokens[-2].start)
-        if change is None and tokens[start].string in ESCAPES:
-            change = _escaped(lines, tokens[start].start)
-        change = change or _assigned(lines, tokens)
+def _changed(lines: list[str], start: Place) -> Place | None:
+    """Put Python in the place of the first piece of IPython's syntax from `start` on, and return where.
+
+    What follows is read anew from there: how depends on what stands in its place.
+    """
+    for place, tokens in logical_lines(lines, start):
+        change = _piece(lines, tokens)
         if change is not None:
-            return change
+            rest = [""] * (change.end - change.line)
+            lines[change.line : change.end + 1] = [lines[change.line][: change.column] + change.python, *rest]
+            return place
     return None
 
 
-def _logical_lines(lines: list[str]) -> Iterator[list[tokenize.TokenInfo]]:
-    """The tokens of `lines`, by logical line, as far as they can be read."""
-    source = iter([*(f"{line}\n" for line in lines)])
-    logical: list[tokenize.TokenInfo] = []
-    depth = 0
-    try:
-        for token in tokenize.generate_tokens(lambda: next(source, "")):
-            logical.append(token)
-            if token.type == tokenize.OP and token.string in "([{":
-                depth += 1
-            elif token.type == tokenize.OP and token.string in ")]}":
-                depth = max(0, depth - 1)
-            elif token.type == tokenize.NEWLINE or (token.type == tokenize.NL and not depth):
-                yield logical
-                logical = []
-    except (tokenize.TokenError, SyntaxError):  # a string or a bracket without an end, or a wrong indentation
-        pass
-    if logical:
-        yield logical
+def _piece(lines: list[str], tokens: list[tokenize.TokenInfo]) -> _Change | None:
+    """The first piece of IPython's syntax in a logical line."""
+    start = next((at for at, one in enumerate(tokens) if one.type not in BLOCKS), None)
+    if start is None:
+        return None
+    change = None
+    if len(tokens) > 2 and tokens[-2].string == "?":  # noqa: PLR2004
+        change = _help(lines, tokens[start].start, tokens[-2].start)
+    if change is None and tokens[start].string in ESCAPES:
+        change = _escaped(lines, tokens[start].start)
+    return change or _assigned(lines, tokens)
 
 
 def _help(lines: list[str], start: tuple[int, int], mark: tuple[int, int]) -> _Change | None:

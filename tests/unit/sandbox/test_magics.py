@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tokenize
 
 import pytest
 from hypothesis import given
@@ -112,6 +113,33 @@ def test_thousands_of_generated_cells_are_read_as_ipython_reads_them():
 )
 def test_a_cell_is_read_as_ipython_reads_it(text):
     assert observed(text) == expected(text)
+
+
+def lines_read(monkeypatch, text):
+    """How many lines a tokenizer is given while `text` is read."""
+    given = []
+    original = tokenize.generate_tokens
+
+    def counted(readline):
+        return original(lambda: given.append(None) or readline())
+
+    monkeypatch.setattr(tokenize, "generate_tokens", counted)
+    found = as_python(text)
+    return len(given), found
+
+
+@pytest.mark.parametrize(
+    ("piece", "magics"),
+    [("!pip install it's", 1), ("x = %time 3", 1), ("print?", 1), ("if x:\n    %time y\n    if z:\n      !ls", 2)],
+)
+def test_reading_a_cell_takes_as_long_as_it_has_lines(monkeypatch, piece, magics):
+    read, found = lines_read(monkeypatch, "\n".join([piece] * 1000))
+    assert found.count("get_ipython()") == 1000 * magics
+    assert read < 8 * found.count("\n") + 100
+
+
+def test_signs_that_come_out_of_each_other_have_an_end():
+    assert as_python("/" * 1000 + "\n!ls").count("\n") == 1
 
 
 @pytest.mark.parametrize("line", ["pip install q", "time x = 1", "matplotlib inline", "cd data"])

@@ -230,6 +230,8 @@ class ImportFailed:
     line: int | None = None
     absent: str = ""
     """The module that was not found, if that is the reason."""
+    cause: str = ""
+    """Why the text is no Python, and what to do, where that was seen in it."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,9 @@ quote them: the sentence has only the name of a built-in exception and the stude
 
 from __future__ import annotations
 
+import re
 import signal
+import sys
 from dataclasses import dataclass
 
 from grader.checks.exceptions import explain
@@ -33,7 +35,11 @@ from grader.model import (
     Verdict,
 )
 
-__all__ = ["OutcomeText", "raised_text", "text_of", "verdict_of"]
+__all__ = ["SYNTAX_ERRORS", "OutcomeText", "raised_text", "syntax_text", "text_of", "verdict_of"]
+
+SYNTAX_ERRORS = frozenset({"SyntaxError", "IndentationError", "TabError"})
+OF_NEWER_PYTHON = re.compile(r"f-string|invalid syntax|unterminated|expected '\('|parenthesized")
+"""What Python says of a text that only a newer one understands, among others."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +176,13 @@ def _proper_name(what: str, nearest: str) -> str:
     return f"{name.removesuffix('.py')}.ipynb" if nearest.endswith(".ipynb") else name
 
 
-_SYNTAX_ERRORS = frozenset({"SyntaxError", "IndentationError", "TabError"})
+def syntax_text(outcome: ImportFailed) -> str:
+    """Return why a text is no Python; empty if nothing may be said. A newer Python may accept it."""
+    if outcome.cause:
+        return outcome.cause
+    if OF_NEWER_PYTHON.search(outcome.message):
+        return f"{outcome.message}; here Python {sys.version_info.major}.{sys.version_info.minor} runs"
+    return outcome.message
 
 
 def _import_failed(outcome: ImportFailed) -> OutcomeText:
@@ -181,8 +193,8 @@ def _import_failed(outcome: ImportFailed) -> OutcomeText:
             f"your file could not be imported{_at(outcome)}: there is no module named {outcome.absent!r} here; "
             "use NumPy and the standard library"
         )
-    elif outcome.type in _SYNTAX_ERRORS:
-        message = f"your file is not valid Python{_at(outcome)}{text}"
+    elif outcome.type in SYNTAX_ERRORS:
+        message = f"your file is not valid Python{_at(outcome)}{_after_colon(syntax_text(outcome))}"
     else:
         says, _ = explain(outcome.type, outcome.type, outcome.message)
         message = f"your file could not be imported{_at(outcome)}: {outcome.type}{text}{_after_colon(says)}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,7 +13,6 @@ __all__ = ["notes_on"]
 
 MOST_NOTES = 5
 """Statements that are named; the others are counted."""
-SYNTAX = frozenset({"SyntaxError", "IndentationError", "TabError"})
 REMEDIES = {
     "EOFError": "remove input(): nobody is there to answer",
     "PermissionError": "files cannot be written while you are graded",
@@ -31,9 +29,18 @@ def notes_on(left_out: Sequence[LeftOut], besides: int = 0) -> list[str]:
     besides : int
         How many statements more were left out.
     """
-    most_first = sorted(left_out, key=lambda one: not one.rest)
+    most_first = sorted(_without_same_cause(left_out), key=lambda one: not one.rest)
     more = len(most_first) + besides - MOST_NOTES
     return [*(_note(one) for one in most_first[:MOST_NOTES]), *([f"and {more} more"] if more > 0 else [])]
+
+
+def _without_same_cause(left_out: Sequence[LeftOut]) -> list[LeftOut]:
+    """Of statements of one file that have one cause, such as a merge conflict, the first."""
+    found: dict[object, LeftOut] = {}
+    for one in left_out:
+        cause = one.outcome.cause if isinstance(one.outcome, ImportFailed) else ""
+        found.setdefault((one.file, cause) if cause else one, one)
+    return list(found.values())
 
 
 def _note(one: LeftOut) -> str:
@@ -47,9 +54,10 @@ def _why(outcome: Outcome) -> str:
     """A session leaves the text empty if it could quote a hidden input."""
     match outcome:
         case ImportFailed(type=kind, message=message):
+            if kind in outcome_text.SYNTAX_ERRORS:
+                text = outcome_text.syntax_text(outcome)
+                return outcome.cause or (f"{kind}: {text}" if text else kind)
             said = f"{kind}: {message}" if message else kind
-            if kind in SYNTAX:
-                return f"{said}; here Python {sys.version_info.major}.{sys.version_info.minor} runs"
             explained = kind not in REMEDIES or "while graded" in message  # the harness's own words
             return said if explained else f"{said}; {REMEDIES[kind]}"
         case GivenUp(why):
@@ -66,5 +74,5 @@ def _rest_of(one: LeftOut) -> str:
         return "the rest of the file was left out"
     if one.earlier:
         return f"left out: the earlier definition of {joined(one.earlier)} counts"
-    broken = isinstance(one.outcome, ImportFailed) and one.outcome.type in SYNTAX
+    broken = isinstance(one.outcome, ImportFailed) and one.outcome.type in outcome_text.SYNTAX_ERRORS
     return "left out; the rest was run" if broken else "the rest was run"

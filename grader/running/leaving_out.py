@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from grader import wire
-from grader.model import Exited, GivenUp, Killed, LeftOut, Outcome, Raised, TimedOut
+from grader.checks.outcome_text import SYNTAX_ERRORS
+from grader.model import Exited, GivenUp, ImportFailed, Killed, LeftOut, Outcome, Raised, TimedOut
 from grader.sandbox.base import Program
 from grader.sandbox.outcomes import outcome_from
+from grader.submissions.no_python import reason_in
 
 __all__ = ["MOST_DEATHS", "LeavingOut", "Step", "read_left_out", "step_from"]
 
@@ -99,9 +101,17 @@ class LeavingOut:
             rest = position == self.from_on.get(one.file)
             outcome = one.outcome or self._why.get((one.file, position))
             if outcome is not None or one.magic:
-                statements.append(replace(one, outcome=outcome, rest=rest))
+                statements.append(replace(one, outcome=self._with_cause(outcome), rest=rest))
         self.statements = tuple(statements)
         self.more = min(max(more, 0), 1 << 20)
+
+    def _with_cause(self, outcome: Outcome | None) -> Outcome | None:
+        """Return `outcome` with what can be seen in the text that Python refused."""
+        match outcome:
+            case ImportFailed(type=kind, message=message, file=file, line=int(line)) if kind in SYNTAX_ERRORS:
+                return replace(outcome, cause=reason_in(self._text.get(file, ""), line, kind, message))
+            case _:
+                return outcome
 
     def cause_of_absence(self, function: str, known: Sequence[str]) -> Outcome | None:
         """Why there is no `function`, if a statement that was left out may have bound it.

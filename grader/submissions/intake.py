@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from grader.model import Cell, Problem, Submission
 from grader.submissions.files import UNREADABLE, Found, code_files, reason, shown
 from grader.submissions.handed_in import Place
+from grader.submissions.mistaken import is_text
 from grader.submissions.names import CODE, INIT, MAX_NAME, archive_kind, canonical, named_after
 from grader.submissions.notebooks import NotebookError, read_notebook
 from grader.submissions.tree import place_of, select_data, stem_of, tree_of
@@ -59,6 +60,10 @@ def read_submission(student: str, path: Place, exercises: Sequence[str], data_mb
     chosen: dict[str, Found] = {}
     for name, several in sorted(usable.items()):
         best, *others = _ordered(name, several, problems)
+        if name.endswith(".py") and not is_text(best.source or b""):
+            problems.append(
+                Problem(name, "it is not in UTF-8: save it as UTF-8, or letters with accents may be lost")
+            )
         chosen[name] = best
         if PurePosixPath(name).stem in exercises:
             chosen |= _copies(name, others)

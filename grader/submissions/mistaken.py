@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["conflict_in", "mistaken"]
+__all__ = ["conflict_in", "is_text", "mistaken"]
 
 SEEN = 1024
 BLANK = b"\xef\xbb\xbf \t\r\n"
@@ -18,12 +18,20 @@ OTHER_FORMATS = {
     b"\xd0\xcf\x11\xe0": "it is a document of Office",
     b"\x89PNG": "it is an image",
     b"\xff\xd8\xff": "it is an image",
+    b"GIF8": "it is an image",
+    b"\x93NUMPY": "it is an array that NumPy saved",
+    b"SQLite format 3\x00": "it is a database",
+    b"\x7fELF": "it is a program",
 }
 """How files of other formats begin, and what they are called."""
+COMPILED = re.compile(rb"..\r\n", re.DOTALL)
+"""How compiled Python begins: the number of its version, and the end of a line."""
+PATCH = re.compile(rb"(?:diff --git |From [0-9a-f]{40} |(?:---|\+\+\+|Index:) \S[^\n]*\n(?:\+\+\+ |===))")
 POINTER = b"version https://git-lfs.github.com/"
 WEB_PAGE = re.compile(rb"(?i)<(?:!doctype\b|html\b|head\b|\?xml\b|!--)")
 NOTEBOOK = re.compile(rb'\{\s*"(?:cells|metadata|nbformat|nbformat_minor|worksheets)"\s*:')
 PYTHON = re.compile(rb"(?m)^(?:import[ \t]+\w|from[ \t]+[\w.]+[ \t]+import\b|def[ \t]+\w+[ \t]*\(|class[ \t]+\w)")
+COOKIE = re.compile(rb"(?:[^\n]*\n)?[ \t\f]*#.*?coding[:=][ \t]*[-\w.]+")
 CONFLICT = re.compile(rb"^<{7}(?: |$)", re.MULTILINE)
 
 
@@ -49,11 +57,26 @@ def mistaken(data: bytes, ending: str) -> str:
         return f"it is a web page: download {wanted} itself"
     if text.startswith(POINTER):
         return f"it stands for a file that Git LFS keeps: hand in {wanted} itself"
+    if PATCH.match(text):
+        return f"it is a patch, the differences of two files: hand in {wanted} itself"
+    if COMPILED.match(data) and b"\0" in data[:SEEN]:
+        return f"it is compiled Python (.pyc): hand in {wanted} itself"
     if ending == ".py" and NOTEBOOK.match(text):
         return "it is a notebook: call it .ipynb"
     if ending == ".ipynb" and not text.startswith(b"{") and PYTHON.search(data):
         return "it is Python code and no notebook: call it .py"
     return ""
+
+
+def is_text(data: bytes) -> bool:
+    """Return whether a file of Python is UTF-8, or says which encoding it is in."""
+    if COOKIE.match(data):
+        return True
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def conflict_in(data: bytes) -> int:

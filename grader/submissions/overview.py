@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from grader.model import Problem
+from grader.submissions.choose import Released
 from grader.submissions.files import shown
 from grader.submissions.handed_in import Details, HandIn
 from grader.submissions.intake import read_submission
-from grader.submissions.select import Released, select
+from grader.submissions.select import select
 
 __all__ = ["Overview", "overview_of"]
 

@@ -99,7 +99,19 @@ ODD = {
     "text_without_end": ({"relu.py": N + R + "'''\nx = 2\n"}, "relu.py, line 4: SyntaxError"),
     "broken_function": ({"relu.py": N + R + "def other(:\n    pass\n"}, "relu.py, line 4: SyntaxError"),
     "broken_again": ({"relu.py": N + R + "def relu(z:\n    pass\n"}, "the earlier definition of relu counts"),
-    "tabs_and_spaces": ({"relu.py": N + R + "if 1:\n\tx = 1\n        y = 2\n"}, "relu.py, line 6: TabError"),
+    "latin_1": (
+        {"relu.py": ("# \u00dcbung\n" + N + R + "s = '\u00e9'\n").encode("latin-1")},
+        "it is not in UTF-8: save it as",
+    ),
+    "latin_1_helper": (
+        {
+            "relu.py": "from helper import ZERO\n" + N + RZ,
+            "helper.py": "s = '\u00e9'\nZERO = 0.0\n".encode("cp1252"),
+        },
+        "",
+    ),
+    "wrong_cookie": ({"relu.py": ("# coding: utf-8\ns = '\u00e9'\n" + N + R).encode("latin-1")}, ""),
+    "unknown_cookie": ({"relu.py": "# coding: what\n" + N + R}, ""),
     "bom": ({"relu.py": "\ufeff" + N + R}, ""),
     "bom_broken": ({"relu.py": "\ufeff" + N + R + "x = (\n"}, "relu.py, line 4: SyntaxError"),
     "lone_cr": ({"relu.py": (N + R).replace("\n", "\r")}, ""),
@@ -127,7 +139,10 @@ ODD = {
     "match": ([N + "match 3:\n    case int():\n        ZERO = 0.0\n", RZ], ""),
     "newer_python": ({"relu.py": N + "type Vector = list[float]\n" + R + "def f[T](x: T): pass\n"}, None),
     "newer_strings": ({"relu.py": N + 'names = {"a": 1}\nprint(f"{names["a"]}")\n' + R}, None),
-    "python_2": ({"relu.py": N + "print 'hello'\n" + R + "exec 'x = 1'\n"}, "relu.py, line 2: SyntaxError"),
+    "python_2": (
+        {"relu.py": N + "print 'hello'\n" + R + "exec 'x = 1'\n"},
+        "relu.py, line 5: it is Python 2: write exec with",
+    ),
     "delete": ({"relu.py": N + "del nothing\n" + R}, "relu.py, line 2: NameError"),
     "semicolons": (
         {"relu.py": N + "1 / 0; ZERO = 0.0; assert 0; y = 1\n" + RZ},
@@ -234,4 +249,70 @@ ODD = {
         {"relu.py": N + "from tqdm.auto import tqdm\nZERO = 1.0\nfor ZERO in tqdm([1.0, 0.0]):\n    pass\n" + RZ},
         "",
     ),
+    # what Python calls invalid syntax, and what it is
+    "merged": (
+        {"relu.py": f"{N}<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> main\n{R}"},
+        "relu.py, line 2: marks of a merge conflict stand in line 2: keep one of the two versions, and save it",
+    ),
+    "merged_functions": (
+        {"relu.py": f"{N}<<<<<<< a\n{R}||||||| b\n=======\n{R}>>>>>>> c\n"},
+        "a merge conflict stand",
+    ),
+    "merged_cell": ([N, f"<<<<<<< local\n{R}=======\n{R}>>>>>>> remote"], "cell 2, line 1: marks of a merge"),
+    "merged_helper": (
+        {
+            "relu.py": "from helper import ZERO\n" + N + RZ,
+            "helper.py": "<<<<<<< a\nZERO = 0.0\n=======\n>>>>>>> b\n",
+        },
+        "helper.py, line 1: marks of a merge conflict",
+    ),
+    "pasted_traceback": (
+        {
+            "relu.py": N
+            + R
+            + 'Traceback (most recent call last):\n  File "a.py", line 1, in <module>\nNameError: x\n'
+        },
+        "relu.py, line 4: the message of an error was pasted here: take it out",
+    ),
+    "pasted_session": ({"relu.py": ">>> import numpy as np\n>>> 1 + 1\n2\n" + R}, ""),
+    "fence": ({"relu.py": f"```python\n{N}{R}```\n"}, "relu.py, line 1: a fence of Markdown stands here: take it"),
+    "fence_in_a_cell": ([f"```python\n{N}{R}```"], "cell 1, line 1: a fence of Markdown"),
+    "quotes": (
+        {"relu.py": N + "x = \u201chello\u201d\n" + R},
+        "line 2: \u201c is a quotation mark of a word processor",
+    ),
+    "dash": ([N, "x = 3 \u2212 1", R], "cell 2, line 1: \u2212 is a dash: type it again as -"),
+    "wide": (
+        {"relu.py": N + "x = f\uff081\uff09\n" + R},
+        "\uff08 is a character of another width: type it again as (",
+    ),
+    "hard_blank": ({"relu.py": N + "x\u00a0= 1\n" + R}, "line 2: an invisible character (U+00A0) was copied along"),
+    "hard_blank_in_a_cell": ([N, "if 1:\n\u00a0\u00a0\u00a0\u00a0x = 1", R], "(U+00A0) was copied along"),
+    "no_width": ({"relu.py": N + "x = 1\u200b\n" + R}, "(U+200B) was copied along"),
+    "tabs": (
+        {"relu.py": N + R + "if 1:\n\tx = 1\n        y = 2\n"},
+        "tabs and spaces are mixed: indent all lines with",
+    ),
+    "print_2": ({"relu.py": N + "print 'hello'\n" + R}, "line 2: it is Python 2: write print with brackets"),
+    "print_2_value": ([N, "x = 3\nprint x", R], "cell 2, line 2: it is Python 2: write print with brackets"),
+    "except_2": ({"relu.py": N + R + "try:\n    x = 1\nexcept ValueError, e:\n    pass\n"}, "it is Python 2, and"),
+    "raise_2": ({"relu.py": N + R + "raise ValueError, 'no'\n"}, "line 4: it is Python 2, and here Python 3 runs"),
+    "html_around": ({"relu.py": f"{N}<pre>\n{R}</pre>\n"}, "relu.py, line 2: HTML stands here: take it out"),
+    "entities": (
+        {"relu.py": N + "if 1 &lt; 2:\n    pass\n" + R},
+        "line 2: it was copied from the text of a web page, where &lt;",
+    ),
+    "terminal": ({"relu.py": "$ pip install numpy\n" + N + R}, "line 1: it is a command of the terminal"),
+    "terminal_python": ({"relu.py": N + R + "python relu.py\n"}, "line 4: it is a command of the terminal"),
+    "terminal_bare": ({"relu.py": "pip install numpy\n" + N + R}, ""),
+    "numbers": (
+        {"relu.py": f"1  {N}2  x = 1\n" + N + R},
+        "the numbers of the lines were copied along: take them out",
+    ),
+    "comment_of_c": (
+        {"relu.py": "// my work\n" + N + R},
+        "relu.py, line 1: it is no comment of Python: begin it with #",
+    ),
+    "path": ({"relu.py": N + "x = 'C:\\Users\\me'\n" + R}, "a backslash begins an escape"),
+    "else_if": ({"relu.py": N + R + "if 0:\n    pass\nelse if 1:\n    pass\n"}, "else if is elif in Python"),
 }

@@ -67,7 +67,7 @@ def hand_in(folder, files):
             notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}
             (folder / name).write_text(json.dumps(notebook))
         else:
-            (folder / name).write_bytes(content.encode())
+            (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
 
 
 @pytest.fixture(scope="module")

@@ -66,13 +66,18 @@ def cut(text: str) -> list[int]:
     starts: list[int] = []
     decorated = False
     for number, (row, line) in enumerate(zip(rows, lines_of(text), strict=True)):
-        blank = not row.strip() or row.lstrip("\f")[0] in " \t#"
+        blank = not row.strip() or _is_inside(row.lstrip("\f")[0])
         if blank or line.string_from is not None or line.depth or line.joined or CLAUSE.match(row):
             continue
         if not decorated:
             starts.append(_first_decorator(rows, number) if DEFINES.match(row) else number)
         decorated = bool(DECORATOR.match(row))
     return sorted(set(starts))
+
+
+def _is_inside(first: str) -> bool:
+    """Whether a line with this first character begins nothing; a blank from a web page is meant as one."""
+    return first.isspace() or first == "#"
 
 
 def _first_decorator(rows: list[str], number: int) -> int:

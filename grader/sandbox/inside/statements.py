@@ -7,6 +7,7 @@ compiled is one statement with an error. The same text gives the same statements
 from __future__ import annotations
 
 import ast
+import contextlib
 import io
 import itertools
 import re
@@ -37,6 +38,8 @@ NAME = re.compile(
     r"|(?:import\s+[\w.]+|from\s+[\w.]+\s+import\s+\w+)\s+as\s+(\w+)|from\s+[\w.]+\s+import\s+(\w+))",
     re.MULTILINE,
 )
+CONFLICT = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: [^\n]*)?\n[ \t]")
+"""A mark of a merge conflict, and below it the inside of a block."""
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 BROKEN = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
 """What the compiler raises about a text."""
@@ -69,13 +72,8 @@ def in_script(source: bytes) -> list[Statement]:
     """Return the statements of a ``.py``."""
     try:
         return _without_partial(_of_tree(_parsed(source)))
-    except BROKEN as error:
-        try:
-            encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
-            text = _plain(source.decode(encoding))
-        except (SyntaxError, UnicodeDecodeError, LookupError):
-            return [Statement(_line_of(error), None, source.decode(errors="replace"), error)]
-        return _without_partial(list(_in_cells(text)))
+    except BROKEN:
+        return _without_partial(list(_in_cells(_plain(_decoded(source)))))
 
 
 def in_cell(text: str) -> list[Statement]:
@@ -128,6 +126,17 @@ def may_not_end(node: ast.stmt) -> bool:
 
 def _plain(text: str) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _decoded(source: bytes) -> str:
+    """The text of a file that is perhaps not in the encoding that it should be in."""
+    try:
+        named, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+    except SyntaxError:
+        named = "utf-8"
+    with contextlib.suppress(UnicodeDecodeError, LookupError):
+        return source.decode(named)
+    return source.decode("latin-1")
 
 
 def _parsed(source: str | bytes) -> ast.Module:
@@ -237,4 +246,5 @@ def _goes_on(statement: Statement, before: ast.AST) -> bool:
     """Whether a statement seems to be the rest of the function above it."""
     if isinstance(statement.node, ast.Return):
         return not any(isinstance(node, ast.Return) for node in ast.walk(before))
-    return isinstance(statement.error, IndentationError) and "unexpected indent" in str(statement.error)
+    merged = statement.node is None and CONFLICT.match(statement.text) is not None
+    return merged or (isinstance(statement.error, IndentationError) and "unexpected indent" in str(statement.error))

@@ -247,7 +247,16 @@ OTHER_FORMATS = {
     "formatted text": (rb"{\rtf1\ansi import numpy}", "it is a document with formatting"),
     "pointer": (b"version https://git-lfs.github.com/spec/v1\noid sha256:4d\n", "Git LFS"),
     "notebook": (b'{\n "cells": [], "nbformat": 4}', "it is a notebook: call it .ipynb"),
+    "patch of git": (b"diff --git a/tiny.py b/tiny.py\nindex 1..2 100644\n", "it is a patch, the differences of"),
+    "patch": (b"--- tiny.py\t2026-01-01\n+++ tiny.py\n@@ -1 +1 @@\n", "it is a patch"),
+    "mailed patch": (b"From " + b"0f" * 20 + b" Mon Sep 17 00:00:00 2001\n", "it is a patch"),
+    "compiled": (b"\xa7\r\r\n\0\0\0\0", "it is compiled Python (.pyc): hand in the .py file itself"),
+    "saved array": (b"\x93NUMPY\x01\0v\0", "it is an array that NumPy saved"),
+    "animation": (b"GIF89a", "it is an image"),
+    "code in an old encoding": ("# \u00e9\n".encode("latin-1"), "it is not in UTF-8: save it as UTF-8"),
     "code": (SOURCE.encode(), ""),
+    "a rule of dashes": (b"--- a\n", ""),
+    "code after two line ends": (b"\r\n\r\n" + SOURCE.encode(), ""),
     "code with a byte order mark": (SOURCE.encode("utf-8-sig"), ""),
     "code with a null": (SOURCE.encode() + b"x = '\0'\n", ""),
     "code in another encoding": ("# -*- coding: latin-1 -*-\n# é\n".encode("latin-1"), ""),
@@ -261,7 +270,7 @@ OTHER_FORMATS = {
 def test_a_file_that_only_has_the_name_of_code_is_named(tmp_path, kind):
     data, says = OTHER_FORMATS[kind]
     submission = read_submission("ann", write(tmp_path / "alice", {"tiny.py": data}), EXERCISES)
-    assert bool(submission.files) != bool(says)
+    assert bool(submission.files) == (not says or "not in UTF-8" in says)
     assert [says in problem.message for problem in submission.problems] == [True] * bool(says)
 
 

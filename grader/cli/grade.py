@@ -23,17 +23,15 @@ from grader.cli.options import (
 )
 from grader.cli.output import console_on, print_class, say_compromised, with_progress
 from grader.cli.report import report_on
+from grader.cli.run_end import say_end, say_what_else
 from grader.cli.secret import secret_for, secret_option
 from grader.course.find import COURSE_FILE
 from grader.errors import CourseError, Unsupported, UntrustedCourse
 from grader.submissions.layouts import LAYOUTS
-from grader.text import plural, points, printable
+from grader.text import printable
 
 if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
-    from rich.console import Console
-
     from grader.course.model import Course
-    from grader.grading.table import Row
     from grader.submissions.handed_in import HandIn
 
 __all__ = ["add"]
@@ -59,6 +57,7 @@ def add(commands: Commands) -> None:
     grade.add_argument(
         "--report", action="store_true", help="also write the pages of 'grader report' into the folder of results"
     )
+    grade.add_argument("--all", action="store_true", help="print a row for everybody, also of a large class")
     what.add_argument("--list", action="store_true", help="grade nothing: say what would be graded, and why not")
     grade.add_argument("--one", action="store_true", help="SUBMISSIONS is one submission, such as a repository")
     grade.add_argument(
@@ -143,6 +142,7 @@ def _grade(
     from grader.grading.table import SUMMARY, write_summary
     from grader.grading.trial import remember_trial, try_references
     from grader.machine.selftest import open_sandbox
+    from grader.reports.overview import needs_a_look
 
     console = console_on()
     results: Path = options.out
@@ -158,7 +158,7 @@ def _grade(
     run = batch.Run(course, plan, sandbox.strength, protections, results, options.for_students, resume, known)
     with watched() as interruption:
         graded = batch.grade_all(run, submissions, options.jobs, interruption.stop)
-        done = with_progress(console, graded, len(submissions))
+        done = with_progress(console, graded, len(submissions), attention=needs_a_look)
     rows = sorted(done, key=lambda row: row.student)  # not as they were done: the same in every run
     names = [exercise.name for exercise in course.exercises]
     if rows:
@@ -168,10 +168,10 @@ def _grade(
     if len(rows) < len(submissions):
         say_interrupted(len(rows), len(submissions), results)
         return interruption.exit_code
-    print_class(rows, names, as_json=options.json)
+    print_class(rows, names, as_json=options.json, everybody=options.all)
     if not options.json:
-        _say_end(console_on(sys.stdout), rows, course.max_score, results, run.strength)
-    _say_what_else(console, results, [row.student for row in rows])
+        say_end(console_on(sys.stdout), rows, course.max_score, results, run.strength)
+    say_what_else(console, results, [row.student for row in rows])
     if options.report:
         report_on(results, to=sys.stderr if options.json else sys.stdout)
     if not all(row.known for row in rows):
@@ -233,26 +233,3 @@ def _require_linux() -> None:
         raise Unsupported(
             "grading needs Linux, because students' code can be confined only there; 'grader check' works here"
         )
-
-
-def _say_what_else(console: Console, results: Path, students: Sequence[str]) -> None:
-    """Say that the folder holds results that are not of this run: its table is of this run alone."""
-    from grader.grading.batch import file_name
-
-    own = {file_name(student) for student in students}
-    others = [file.name for file in results.glob("*.json") if file.name not in own]
-    if others:
-        console.print(
-            f"{results}/ also holds {plural(len(others), 'result')} of other runs, such as {printable(others[0])}, "
-            f"which the table leaves out: 'grader summary {results}' writes one of all.",
-            markup=False,
-            soft_wrap=True,
-        )
-
-
-def _say_end(console: Console, rows: Sequence[Row], max_score: float, results: Path, strength: str) -> None:
-    mean = sum(row.score for row in rows) / len(rows)
-    console.print(
-        f"\n{len(rows)} submission{'s' * (len(rows) != 1)} graded, mean {mean:.1f} of {points(max_score)}, "
-        f"confined by strength '{strength}'. Results: {results}/"
-    )

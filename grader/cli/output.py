@@ -7,7 +7,8 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
@@ -51,24 +52,49 @@ def console_on(stream: object = None) -> Console:
     return Console(file=stream or sys.stderr, highlight=False, soft_wrap=False)  # type: ignore[arg-type]
 
 
-def with_progress(console: Console, rows: Iterator[T], total: int, says: str = "grading") -> list[T]:
-    """Return all of `rows`, with a progress bar on a terminal meanwhile."""
+def with_progress(
+    console: Console,
+    rows: Iterator[T],
+    total: int,
+    says: str = "grading",
+    attention: Callable[[T], object] = lambda _: False,
+) -> list[T]:
+    """Return all of `rows`, with a progress bar on a terminal meanwhile.
+
+    It has the rate, the time that is left, and of how many rows so far `attention` is true.
+    """
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn(says), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn(says),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[urgent]}"),
+    )
+    began, urgent = time.monotonic(), 0
     done = []
     # No thread that draws by itself: workers are forked meanwhile and would inherit its locks.
     hidden = not console.is_terminal
     with Progress(*columns, console=console, transient=True, auto_refresh=False, disable=hidden) as progress:
-        task = progress.add_task("", total=total)
+        task = progress.add_task("", total=total, rate="", urgent="")
         for row in rows:
             done.append(row)
-            progress.update(task, advance=1, refresh=True)
+            urgent += bool(attention(row))
+            progress.update(
+                task,
+                advance=1,
+                refresh=True,
+                rate=f"{len(done) / max(time.monotonic() - began, 1e-3):.1f} per second",
+                urgent=f"{urgent} to look at" if urgent else "",
+            )
     return done
 
 
-def print_class(rows: Sequence[Row], exercises: Sequence[str], *, as_json: bool) -> None:
-    """Print the table of a class, or the same for a program."""
+def print_class(rows: Sequence[Row], exercises: Sequence[str], *, as_json: bool, everybody: bool = True) -> None:
+    """Print the table of a class, or the same for a program; without `everybody` a large class in short."""
+    from grader.reports.overview import MANY, distribution, to_look_at
     from grader.reports.terminal import class_table, mistakes_table
 
     if as_json:
@@ -76,10 +102,11 @@ def print_class(rows: Sequence[Row], exercises: Sequence[str], *, as_json: bool)
         print_json([{name: getattr(row, name) for name in shown} for row in rows])
         return
     out = console_on(sys.stdout)
-    out.print(class_table(rows, exercises, out))
-    shared = mistakes_table(rows)
-    if shared is not None:
-        out.print("", shared)
+    in_short = len(rows) > MANY and not everybody
+    out.print(distribution(rows) if in_short else class_table(rows, exercises, out))
+    for table in (mistakes_table(rows), to_look_at(rows) if in_short else None):
+        if table is not None:
+            out.print("", table)
 
 
 def say_compromised(students: Iterable[str]) -> None:

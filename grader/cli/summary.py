@@ -20,6 +20,7 @@ def add(commands: Commands) -> None:
         commands, "summary", run, "write the table of all results in a folder again", [json_option()]
     )
     summary.add_argument("results", type=Path, metavar="RESULTS", help="the folder that 'grader grade' wrote to")
+    summary.add_argument("--all", action="store_true", help="print a row for everybody, also of a large class")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -35,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     names = list(dict.fromkeys(exercise.name for document in documents for exercise in document.exercises))
     write_summary(folder / SUMMARY, rows, names)
     plans = {document.course.plan_sha256 for document in documents}
-    print_class(rows, names, as_json=options.json)
+    print_class(rows, names, as_json=options.json, everybody=options.all)
     if not options.json:
         line = f"\n{plural(len(rows), 'result')}. Table: {folder / SUMMARY}"
         console_on(sys.stdout).print(line, markup=False, soft_wrap=True)

@@ -12,7 +12,7 @@ import errno
 import os
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from grader import __version__
 from grader.cli import audit, check, doctor, export, grade, new, release, report, schema, secret, show, summary
@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parsed(argv: Sequence[str]) -> argparse.Namespace:
     """Parse the command line. What is not understood ends with the usage of its command, and what was meant."""
     whole = parser()
-    names = [command.__name__.rpartition(".")[2] for command in COMMANDS]
+    names = [*_commands_of(whole)]
     if argv and not argv[0].startswith("-") and argv[0] not in names:
         near = difflib.get_close_matches(argv[0], names, 1)
         meant = f"did you mean {near[0]}?" if near else f"the commands are {', '.join(names)}"
@@ -71,6 +71,11 @@ def _parsed(argv: Sequence[str]) -> argparse.Namespace:
     if unknown:
         options.parser.error(f"unrecognised: {' '.join(unknown)}{_meant(options, unknown[0])}")
     return options
+
+
+def _commands_of(whole: argparse.ArgumentParser) -> Iterable[str]:
+    """The names of all commands, the second ones too."""
+    return next(action.choices for action in whole._actions if isinstance(action.choices, dict))  # noqa: SLF001
 
 
 def _meant(options: argparse.Namespace, unknown: str) -> str:

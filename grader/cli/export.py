@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.cli.options import DONE, FAULT, Commands, add_command
-from grader.cli.output import console_on
+from grader.cli.rules import read_adjusted, rules_options, say_remark
 from grader.errors import GraderError, ResultsError
-from grader.text import plural, printable
+from grader.text import plural
 
 if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
     from grader.gradebook.formats.request import Filled, Request
@@ -25,7 +25,9 @@ FORMATS = ("csv", "parquet", "junit", "canvas", "moodle", "nbgrader", "gradescop
 
 def add(commands: Commands) -> None:
     """Add the command."""
-    export = add_command(commands, "export", run, "write results in the format of another program", [])
+    export = add_command(
+        commands, "export", run, "write results in the format of another program", [rules_options()]
+    )
     export.add_argument(
         "results", type=Path, metavar="RESULTS", help="the folder that 'grader grade' wrote to, or one result in it"
     )
@@ -55,10 +57,12 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     from grader.gradebook.formats.registry import OF_A_CLASS
     from grader.gradebook.formats.request import Request
+    from grader.gradebook.reading import about_the_table, read_folder
 
-    book = _chosen(_gradebook(options), options.student)
-    for remark in book.remarks:
-        _say(remark)
+    folder = read_folder(options.results)
+    for remark in about_the_table(folder):
+        say_remark(remark)
+    book = _chosen(read_adjusted(folder, options), options.student)
     request = Request(
         gradebook=options.gradebook,
         column=options.column,
@@ -73,12 +77,6 @@ def run(options: argparse.Namespace) -> int:
     else:
         _export_each(book, request, options)
     return _end(book)
-
-
-def _gradebook(options: argparse.Namespace) -> Gradebook:
-    from grader.gradebook.reading import gradebook_of, read_folder
-
-    return gradebook_of(read_folder(options.results))
 
 
 def _chosen(book: Gradebook, student: str | None) -> Gradebook:
@@ -111,7 +109,7 @@ def _export_each(book: Gradebook, request: Request, options: argparse.Namespace)
         try:
             made = chosen.make(entry, request)
         except GraderError as refusal:  # of this student alone
-            _say(f"{refusal}.")
+            say_remark(f"{refusal}.")
             (options.out / name).unlink(missing_ok=True)  # no earlier export may pass for this one
         else:
             _write(options.out / name, made)
@@ -141,16 +139,12 @@ def _write(path: Path | None, made: Filled) -> None:
         refuse_in_the_way([path])
         write_atomically(path, made.data)
     for remark in made.remarks:
-        _say(remark)
+        say_remark(remark)
 
 
 def _end(book: Gradebook) -> int:
     without = book.without_grade
     if not without:
         return DONE
-    _say(f"{plural(len(without), 'student')} without a grade: {', '.join(without)}.")
+    say_remark(f"{plural(len(without), 'student')} without a grade: {', '.join(without)}.")
     return FAULT
-
-
-def _say(remark: str) -> None:
-    console_on().print(printable(remark), markup=False, soft_wrap=True)

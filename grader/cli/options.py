@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -55,10 +55,17 @@ def json_option() -> argparse.ArgumentParser:
 
 
 def add_command(
-    commands: Commands, name: str, run: Run, help_text: str, parents: list[argparse.ArgumentParser]
+    commands: Commands,
+    name: str,
+    run: Run,
+    help_text: str,
+    parents: list[argparse.ArgumentParser],
+    aliases: Sequence[str] = (),
 ) -> argparse.ArgumentParser:
     """Add a command; return its parser."""
-    parser = commands.add_parser(name, help=help_text, description=help_text.capitalize() + ".", parents=parents)
+    parser = commands.add_parser(
+        name, aliases=aliases, help=help_text, description=help_text.capitalize() + ".", parents=parents
+    )
     parser.set_defaults(command=run, parser=parser)
     return parser
 

@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from grader.course.kit_list import NAME
 from grader.errors import CourseError
 from grader.sandbox.base import Limits
 
-__all__ = ["Settings", "line_of", "read_settings", "refuse_limits", "settings_schema"]
+__all__ = ["LateSettings", "Settings", "line_of", "read_settings", "refuse_limits", "settings_schema"]
 
 DAY_S = 86_400
 
@@ -57,6 +57,22 @@ class LimitSettings(_Table):
     """Megabytes of the files beside the code that it may read, all of them together."""
 
 
+class LateSettings(_Table):
+    """What late work loses when grades are exported or summarised. No result document changes for it."""
+
+    due: AwareDatetime | None = None
+    """When the work is due, with the time zone: ``2026-11-20T23:59:00+01:00``. Nothing is lost without it. Where a
+    platform writes a time of handing in without a zone, it is taken to be in this one."""
+    grace_minutes: float = Field(default=0, ge=0, le=DAY_S)
+    """Minutes for which late work still counts as on time."""
+    per_day: float = Field(default=0, ge=0, le=1)
+    """The share of the points earned that is lost for each day that has begun since the due time."""
+    cap: float = Field(default=1, ge=0, le=1)
+    """The largest share that is lost."""
+    extensions: dict[str, AwareDatetime] = {}
+    """A due time of their own for single students: ``ana = 2026-11-27T23:59:00+01:00``."""
+
+
 class Settings(_Table):
     """The settings of a course."""
 
@@ -80,6 +96,11 @@ class Settings(_Table):
     voided: dict[str, dict[str, str]] = {}
     """Checks that do not count after all: ``[voided.EXERCISE]`` holds a line ``"CHECK" = "REASON"`` for each.
     Everybody gets their points, and students read the reason. ``--resume`` grades that exercise alone again."""
+    late: LateSettings = LateSettings()
+    """What late work loses."""
+    manual: dict[str, float] = {}
+    """Items that people give points for, and what each is worth: ``derivation = 5``. ``adjustments.toml`` names the
+    table of their points."""
     exercises: dict[str, float] = Field(min_length=1)
     """Each exercise and its points, in the order in which they are reported. A name has small letters, digits
     and ``_``; it is the name of the folders in ``reference/`` and ``assignments/`` and of the student's file."""
@@ -126,11 +147,20 @@ def read_settings(file: Path) -> Settings:
         where = ".".join(map(str, first["loc"]))
         says = _unknown_key(first["loc"]) if first["type"] == "extra_forbidden" else first["msg"]
         raise CourseError(f"{where}: {says}", file=file, line=line_of(text, key)) from None
-    for name, points in settings.exercises.items():
+    both = set(settings.exercises) & set(settings.manual)
+    for name, points in [*settings.exercises.items(), *settings.manual.items()]:
+        if name in both:
+            message = f"manual.{name}: is an exercise as well: give the item another name"
+            raise CourseError(message, file=file, line=line_of(text, "manual"))
         if not NAME.fullmatch(name) or not 0 < points < math.inf:
-            message = f"exercises.{name}: use a name of small letters, digits and _, and more than 0 points"
+            where = f"{_table_of(name, settings)}.{name}"
+            message = f"{where}: use a name of small letters, digits and _, and more than 0 points"
             raise CourseError(message, file=file, line=line_of(text, name))
     return settings
+
+
+def _table_of(name: str, settings: Settings) -> str:
+    return "exercises" if name in settings.exercises else "manual"
 
 
 def refuse_limits(settings: Settings, functions: Mapping[str, int], file: Path) -> None:
@@ -179,7 +209,9 @@ def _limits_at_odds(limits: LimitSettings, functions: Mapping[str, int]) -> tupl
 
 
 def _unknown_key(place: tuple[int | str, ...]) -> str:
-    known = list((Settings if len(place) == 1 else LimitSettings).model_fields)
+    inner: dict[str, type[_Table]] = {"limits": LimitSettings, "late": LateSettings}
+    table = Settings if len(place) == 1 else inner[str(place[0])]
+    known = list(table.model_fields)
     near = difflib.get_close_matches(str(place[-1]), known, 1)
     meant = f"did you mean {near[0]}?" if near else f"the keys are {', '.join(known)}"
     return f"there is no such key; {meant}"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from grader.grading.document import SubmissionIdentity
@@ -12,7 +11,7 @@ from grader.grading.score import rounded
 from grader.model import Status
 from grader.text import joined, points
 
-__all__ = ["ADJUSTMENTS", "Ending", "Entry", "Gradebook", "Kind", "Part"]
+__all__ = ["Ending", "Entry", "Gradebook", "Kind", "Part"]
 
 
 class Kind(StrEnum):
@@ -20,13 +19,16 @@ class Kind(StrEnum):
 
     CHECK = "check"
     OVERRIDE = "override"
+    """The difference that somebody made to an exercise."""
     MANUAL = "manual"
     LATE = "late"
     BONUS = "bonus"
+    TOTAL = "total"
+    """The difference that somebody made to the whole score."""
 
 
-ADJUSTMENTS = (Kind.OVERRIDE, Kind.LATE, Kind.BONUS)
-"""What belongs to no check and to no manual item, but changes a score afterwards."""
+WHOLE = (Kind.TOTAL, Kind.LATE, Kind.BONUS)
+"""What belongs to no exercise and to no manual item, but changes the score as a whole."""
 
 
 class Ending(StrEnum):
@@ -71,6 +73,26 @@ class Part:
     """How the check ended; None for what is no check."""
     by: str = ""
     """Who decided it and when; empty for a check that nobody touched."""
+    silent: bool = False
+    """Whether a decision on the whole exercise stands for it."""
+
+    @property
+    def title(self) -> str:
+        return f"{self.name}: {self.check}" if self.check else self.name
+
+    @property
+    def passed(self) -> bool:
+        """Whether the check passed, or somebody gave all of its points."""
+        if self.status is None or self.by:
+            return self.points >= self.most
+        return self.status is Status.PASSED
+
+    @property
+    def change(self) -> str:
+        """What it changed and why: ``bonus +1 (elegant; A. Teacher, 2026-11-29)``."""
+        sign = "+" if self.points >= 0 else "-"
+        why = "; ".join(text for text in (self.says, self.by) if text)
+        return f"{self.name} {sign}{points(abs(self.points))}" + (f" ({why})" if why else "")
 
 
 @dataclass(frozen=True)
@@ -92,7 +114,7 @@ class Entry:
     def ending(self) -> Ending:
         if self.compromised:
             return Ending.COMPROMISED
-        if not self.result.complete and self.fixed is None:
+        if self.fixed is None and any(part.status is Status.UNKNOWN and not part.by for part in self.parts):
             return Ending.UNKNOWN
         if self.waits_for and self.fixed is None:
             return Ending.PENDING
@@ -121,25 +143,38 @@ class Entry:
         return rounded(sum(part.most for part in self.parts))
 
     @property
-    def adjusted(self) -> bool:
-        """Whether anything but the checks has a say in the score."""
-        return any(part.kind is not Kind.CHECK or part.by for part in self.parts)
+    def items(self) -> list[Part]:
+        """The checks and the manual items: what is worth points."""
+        return [part for part in self.parts if part.kind in (Kind.CHECK, Kind.MANUAL)]
 
     @property
-    def changes(self) -> Iterator[Part]:
-        """The parts that a person or a rule for late work decided."""
-        return (part for part in self.parts if part.kind is not Kind.CHECK or part.by)
+    def changes(self) -> list[Part]:
+        """What people and the rule for late work decided."""
+        return [part for part in self.parts if part.kind is not Kind.CHECK or part.by]
+
+    @property
+    def adjusted(self) -> bool:
+        """Whether anything but the checks has a say in the score."""
+        return bool(self.changes)
 
     def of(self, name: str) -> tuple[float, float]:
         """Return the points of one exercise or manual item, and the points that can be earned with it."""
-        parts = [part for part in self.parts if part.name == name and part.kind in (Kind.CHECK, Kind.MANUAL)]
+        parts = [part for part in self.parts if part.name == name and part.kind not in WHOLE]
         return rounded(sum(part.points for part in parts)), rounded(sum(part.most for part in parts))
 
     @property
     def names(self) -> list[str]:
         """The exercises and the manual items, in their order."""
-        items = [part.name for part in self.parts if part.kind in (Kind.CHECK, Kind.MANUAL)]
-        return list(dict.fromkeys(items))
+        return list(dict.fromkeys(part.name for part in self.items))
+
+    def _changes_of(self, name: str) -> str:
+        """Why the points of an exercise or item are not those of its checks, in brackets."""
+        said = [
+            "; ".join(text for text in (part.check, part.says, part.by) if text)
+            for part in self.parts
+            if part.name == name and part.kind not in WHOLE and part.by and not part.silent
+        ]
+        return f" ({' | '.join(said)})" if said else ""
 
     @property
     def made_of(self) -> str:
@@ -147,19 +182,10 @@ class Entry:
         items = []
         for name in self.names:
             got, most = self.of(name)
-            items.append(f"{name} {points(got)} of {points(most)}")
-        others = [
-            f"{part.name} {'+' if part.points >= 0 else '-'}{points(abs(part.points))}"
-            + (f" ({part.says})" if part.says else "")
-            for part in self.parts
-            if part.kind in ADJUSTMENTS
-        ]
+            items.append(f"{name} {points(got)} of {points(most)}{self._changes_of(name)}")
+        others = [part.change for part in self.parts if part.kind in WHOLE]
         cut = self.score - rounded(sum(part.points for part in self.parts))
         return "; ".join([*items, *others, *(["no score is below 0"] if cut else [])])
-
-    def without_points(self) -> Entry:
-        """Return the entry with no point in any part, as of somebody with no grade."""
-        return replace(self, parts=tuple(replace(part, points=0.0) for part in self.parts))
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from grader.grading.table import MAX_RESULT, SUMMARY, inert
 from grader.submissions.csv_table import read_table
 from grader.text import counted, joined, plural, printable
 
-__all__ = ["Folder", "entry_of", "gradebook_of", "read_folder"]
+__all__ = ["Folder", "about_the_table", "entry_of", "gradebook_of", "read_folder"]
 
 THOUSANDTHS = 1000
 NAMED = 5
@@ -59,7 +59,7 @@ def read_folder(path: Path) -> Folder:
     if not found:
         raise ResultsError(f"{path} holds no results of 'grader grade'")
     _refuse_doubles(found)
-    remarks = _remarks(path, found, foreign) if path.is_dir() else []
+    remarks = _remarks(found, foreign) if path.is_dir() else []
     ordered = sorted(found.values(), key=lambda document: document.submission.id)
     return Folder(path, tuple(ordered), tuple(remarks))
 
@@ -137,7 +137,7 @@ def _refuse_doubles(found: dict[Path, SubmissionResult]) -> None:
             )
 
 
-def _remarks(path: Path, found: dict[Path, SubmissionResult], foreign: Sequence[str]) -> list[str]:
+def _remarks(found: dict[Path, SubmissionResult], foreign: Sequence[str]) -> list[str]:
     renamed = [file.name for file, one in found.items() if file.name != file_name(one.submission.id)]
     remarks = []
     if foreign:
@@ -147,10 +147,10 @@ def _remarks(path: Path, found: dict[Path, SubmissionResult], foreign: Sequence[
     stale = _stale(found)
     if stale:
         remarks.append(
-            f"Of an earlier state of the course than the newest result: {_named(stale)}. Grade them again "
-            "before you compare them with the others."
+            f"These results are of {len({one.course.plan_sha256 for one in found.values()})} different states of "
+            f"the course. Of an earlier one than the newest result: {_named(stale)}."
         )
-    return remarks + _about_the_table(path / SUMMARY, [one.submission.id for one in found.values()])
+    return remarks
 
 
 def _stale(found: dict[Path, SubmissionResult]) -> list[str]:
@@ -160,9 +160,11 @@ def _stale(found: dict[Path, SubmissionResult]) -> list[str]:
     return [one.submission.id for one in found.values() if one.course.plan_sha256 != plan]
 
 
-def _about_the_table(file: Path, students: Sequence[str]) -> list[str]:
-    """Say it where the table of the folder lists other people than its documents."""
-    if read_ordinary(file, MAX_RESULT) is None:
+def about_the_table(folder: Folder) -> list[str]:
+    """Say it where the table of a folder lists other people than its documents."""
+    file = folder.path / SUMMARY
+    students = [one.submission.id for one in folder.documents]
+    if not folder.path.is_dir() or read_ordinary(file, MAX_RESULT) is None:
         return []
     listed = {row.get("student", "") for _, row in read_table(file)}
     shown = {inert(name).strip(): name for name in students}

@@ -54,6 +54,10 @@ class Row:
     """The function and the sentence of each mistake that was recognised."""
     details: Details = field(default_factory=Details)
     compromised: bool = False
+    raw: float | None = None
+    """The score before people and the rule for late work changed it; None if there are no such changes."""
+    made_of: str = ""
+    """What the score is made of, where that is more than the exercises."""
 
     @property
     def known(self) -> bool:
@@ -124,7 +128,9 @@ def write_summary(path: Path, rows: Sequence[Row], exercises: Sequence[str]) -> 
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
     of_student, of_attempt = (_known(columns, rows) for columns in (OF_THE_STUDENT, OF_THE_ATTEMPT))
-    table.writerow(["student", *of_student, "score", "max_score", "complete", *of_attempt, *exercises])
+    changed = any(row.raw is not None for row in rows)
+    head = ["student", *of_student, "score", "max_score", "complete", *of_attempt, *exercises]
+    table.writerow([*head, "raw_score", "made_of"] if changed else head)
     for row in sorted(rows, key=lambda row: row.student):
         cells = [
             inert(row.student),
@@ -135,7 +141,8 @@ def write_summary(path: Path, rows: Sequence[Row], exercises: Sequence[str]) -> 
             *(inert(column(row.details) or "") for column in of_attempt.values()),
             *(points(row.exercises.get(name, 0.0)) for name in exercises),
         ]
-        table.writerow(cells)
+        more = [points(row.score if row.raw is None else row.raw), inert(row.made_of)]
+        table.writerow(cells + more if changed else cells)
     write_atomically(path, text.getvalue().encode(errors="replace"))
 
 

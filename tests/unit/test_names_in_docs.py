@@ -29,7 +29,7 @@ AROUND = [
 ]
 MADE = (".venv", "KIT", "RESULTS", "build", "wheel")
 """Folders that commands write: nothing in them is part of the project."""
-EXAMPLES = ("relu", "work", "homework", "alice", "<")
+EXAMPLES = ("relu", "work", "adjustments", "homework", "alice", "<")
 """Files with these names are examples, of an exercise or of what a student may hand in."""
 FILE = re.compile(r"[\w.<>*-]*/[\w./<>*-]+|[\w<>*-]+\.(?:py|md|toml|json|cases)")
 NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from grader.gradebook.formats.request import Filled, Request
-from grader.gradebook.model import Entry, Kind, Part
+from grader.gradebook.model import Entry, Part
 from grader.text import points
 
 __all__ = ["autolab"]
@@ -39,7 +39,7 @@ def autolab(entry: Entry, _request: Request) -> Filled:
 
 
 def _parts(entry: Entry, name: str) -> list[Part]:
-    return [part for part in entry.parts if part.name == name and part.kind in (Kind.CHECK, Kind.MANUAL)]
+    return [part for part in entry.items if part.name == name]
 
 
 def _title(part: Part) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from grader.errors import GraderError
 from grader.gradebook.formats.request import Filled, Request
-from grader.gradebook.model import Entry, Kind, Part
+from grader.gradebook.model import Entry, Part
 from grader.gradebook.points import apportioned, whole_points
 from grader.text import printable
 
@@ -54,9 +54,9 @@ def classroom50(entry: Entry, request: Request) -> Filled:
 
 def _rows(entry: Entry) -> list[tuple[str, list[Part]]]:
     """The tests, each with the parts of a score that it stands for."""
-    parts = [part for part in entry.parts if part.kind in (Kind.CHECK, Kind.MANUAL)]
+    parts = entry.items
     if len(parts) <= MOST_TESTS:
-        return [(f"{part.name}: {part.check}" if part.check else part.name, [part]) for part in parts]
+        return [(part.title, [part]) for part in parts]
     return [(name, list(some)) for name, some in groupby(parts, key=lambda part: part.name)]
 
 

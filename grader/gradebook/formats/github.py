@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from grader.gradebook.formats.request import Filled, Request
-from grader.gradebook.model import Entry, Kind, Part
+from grader.gradebook.model import Entry, Part
 from grader.model import Status
 from grader.text import plural, points
 
@@ -41,9 +41,7 @@ def _lines(entry: Entry, row: Callable[[Part], str]) -> Iterator[str]:
     for name in entry.names:
         got, most = entry.of(name)
         yield f"\n### {_plain(name)}: {points(got)} of {points(most)}\n\n{TABLE}"
-        yield from (
-            row(part) for part in entry.parts if part.name == name and part.kind in (Kind.CHECK, Kind.MANUAL)
-        )
+        yield from (row(part) for part in entry.items if part.name == name)
     for exercise in entry.result.exercises:
         for finding in exercise.findings:
             yield f"\n- {_plain(finding.function)}: {_plain(finding.says)} {_plain(finding.hint)}\n"
@@ -77,7 +75,9 @@ def _short_row(part: Part) -> str:
 def _sign(part: Part) -> str:
     if part.status is None:
         return "person"
-    return {Status.PASSED: "passed", Status.SKIPPED: "skipped"}.get(part.status, "**not passed**")
+    if part.passed:
+        return "passed"
+    return {Status.SKIPPED: "skipped"}.get(part.status, "**not passed**")
 
 
 def _plain(text: str) -> str:
@@ -92,9 +92,9 @@ def annotation_commands(entry: Entry, _request: Request) -> Filled:
     """
     if not entry.known:
         return Filled(_command("warning", "not graded", f"{entry.no_grade}.").encode())
-    bad = [part for part in entry.parts if part.status not in FINE]
+    bad = [part for part in entry.parts if part.status not in FINE and not part.passed]
     shown = bad if len(bad) <= MOST_ANNOTATIONS else bad[: MOST_ANNOTATIONS - 1]
-    commands = [_command("error", f"{part.name}: {part.check}", part.says or "not passed") for part in shown]
+    commands = [_command("error", part.title, part.says or "not passed") for part in shown]
     if len(shown) < len(bad):
         more = f"{plural(len(bad) - len(shown), 'more check')} did not pass: the summary has them"
         commands.append(_command("error", "and more", more))

@@ -10,8 +10,7 @@ import json
 from typing import Any
 
 from grader.gradebook.formats.request import Filled, Request
-from grader.gradebook.model import Entry, Kind, Part
-from grader.model import Status
+from grader.gradebook.model import Entry, Part
 from grader.text import points
 
 __all__ = ["gradescope"]
@@ -36,23 +35,20 @@ def _numbered(entry: Entry) -> list[tuple[str, Part]]:
     places = {name: place for place, name in enumerate(entry.names, 1)}
     seen: dict[str, int] = {}
     found = []
-    for part in entry.parts:
-        if part.kind in (Kind.CHECK, Kind.MANUAL):
-            seen[part.name] = seen.get(part.name, 0) + 1
-            found.append((f"{places[part.name]}.{seen[part.name]}", part))
+    for part in entry.items:
+        seen[part.name] = seen.get(part.name, 0) + 1
+        found.append((f"{places[part.name]}.{seen[part.name]}", part))
     return found
 
 
 def _test(entry: Entry, number: str, part: Part) -> dict[str, Any]:
-    name = f"{part.name}: {part.check}" if part.check else part.name
-    full = part.status is Status.PASSED or (part.status is None and part.points >= part.most)
     return {
-        "name": name,
+        "name": part.title,
         "name_format": "text",
         "number": number,
         "score": part.points,
         "max_score": part.most,
-        "status": "passed" if full else "failed",
+        "status": "passed" if part.passed else "failed",
         "output": f"{_described(entry, part)}{part.says}",
         "output_format": "text",
         "tags": [part.name],

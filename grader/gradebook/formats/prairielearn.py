@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from grader.gradebook.formats.request import Filled, Request
-from grader.gradebook.model import Ending, Entry, Kind, Part
+from grader.gradebook.model import Ending, Entry, Part
 from grader.text import points
 
 __all__ = ["prairielearn"]
@@ -29,7 +29,7 @@ def prairielearn(entry: Entry, _request: Request) -> Filled:
 def _document(entry: Entry, longest: int | None) -> dict[str, Any]:
     if not entry.known:
         return {"gradable": False, "score": 0.0, "format_errors": [f"Not graded: {entry.no_grade}."], "tests": []}
-    tests = [_test(part, longest) for part in entry.parts if part.kind in (Kind.CHECK, Kind.MANUAL)]
+    tests = [_test(part, longest) for part in entry.items]
     total = f"{points(entry.score)} of {points(entry.max_score)} points: {entry.made_of}"
     document: dict[str, Any] = {"gradable": True, "score": _share(entry), "message": total, "tests": tests}
     if entry.ending in (Ending.MISSING, Ending.UNREADABLE) and not entry.score:
@@ -45,7 +45,7 @@ def _share(entry: Entry) -> float:
 
 def _test(part: Part, longest: int | None) -> dict[str, Any]:
     return {
-        "name": f"{part.name}: {part.check}" if part.check else part.name,
+        "name": part.title,
         "points": part.points,
         "max_points": part.most,
         "message": part.says[:longest],

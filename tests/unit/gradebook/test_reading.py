@@ -11,7 +11,7 @@ from endings import COURSE, ENDINGS, NO_GRADE, document, write_results
 from grader.errors import ResultsError
 from grader.gradebook.model import Ending
 from grader.gradebook.points import apportioned, whole_points
-from grader.gradebook.reading import gradebook_of, read_folder
+from grader.gradebook.reading import about_the_table, gradebook_of, read_folder
 from grader.grading.table import row_of, write_summary
 
 
@@ -62,16 +62,16 @@ def test_foreign_renamed_and_stale_files_are_named(tmp_path):
     said = " ".join(read_folder(results).remarks)
     assert "passed over: link.json and notes.json" in said
     assert "that 'grader grade' gives them: copy of bo.json" in said
-    assert "earlier state of the course than the newest result: ana." in said
+    assert "2 different states of the course. Of an earlier one than the newest result: ana." in said
 
 
 def test_a_table_that_is_older_than_the_results_is_named(results):
     rows = [row_of(one.submission.id, one) for one in ENDINGS.values()]
     write_summary(results / "summary.csv", rows, ["conv", "rnn"])
-    assert read_folder(results).remarks == ()
+    assert about_the_table(read_folder(results)) == []
     (results / "ana.json").unlink()
     write_results(results, [document("zoe")])
-    said = " ".join(read_folder(results).remarks)
+    said = " ".join(about_the_table(read_folder(results)))
     assert "summary.csv is older than the results: it lacks zoe." in said
     assert "lists 1 student without a result: ana." in said
 

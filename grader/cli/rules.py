@@ -1,0 +1,69 @@
+"""The gradebook of a command: results, with the rules and decisions of their course."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader.cli.options import course_folder, course_option
+from grader.cli.output import console_on
+from grader.errors import CourseError
+from grader.text import plural, printable
+
+if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
+    from grader.gradebook.model import Gradebook
+    from grader.gradebook.reading import Folder
+
+__all__ = ["read_adjusted", "rules_options", "say_remark"]
+
+
+def rules_options() -> argparse.ArgumentParser:
+    """Return the options that name the course and the decisions of people."""
+    parent = argparse.ArgumentParser(add_help=False, parents=[course_option()])
+    parent.add_argument(
+        "--adjust",
+        type=Path,
+        metavar="FILE",
+        help="decisions of people about grades (default: adjustments.toml in the course folder)",
+    )
+    return parent
+
+
+def read_adjusted(folder: Folder, options: argparse.Namespace) -> Gradebook:
+    """Return the gradebook of `folder`, adjusted, and say on standard error what is to be said of it.
+
+    The course is the one that is named, else the one that this folder belongs to, if the results are of it.
+    """
+    from grader.gradebook.rules import read_book
+
+    course = course_folder(options) if options.course is not None else _course_here(folder, options)
+    book = read_book(folder, course, options.adjust)
+    for remark in book.remarks:
+        say_remark(remark)
+    count = sum(entry.adjusted for entry in book.entries)
+    if count:
+        say_remark(f"{plural(count, 'score')} of {len(book.entries)} made of more than the checks.")
+    return book
+
+
+def say_remark(remark: str) -> None:
+    """Print a remark on standard error."""
+    console_on().print(printable(remark), markup=False, soft_wrap=True)
+
+
+def _course_here(folder: Folder, options: argparse.Namespace) -> Path | None:
+    """The course that this folder belongs to, unless the results are of another one."""
+    from grader.course.settings import read_settings
+
+    try:
+        found = course_folder(options)
+    except CourseError:  # there is none, or nobody vouches for it
+        return None
+    if not (found / "reference").is_dir():  # a student's kit
+        return None
+    title = read_settings(found / "course.toml").title
+    if title in {document.course.title for document in folder.documents}:
+        return found
+    say_remark(f"The results are not of the course {found}: its rules are left aside; --course names another one.")
+    return None

@@ -7,7 +7,7 @@ RESULTS ?= results
 # Tests and grading start hundreds of Pythons: without byte code each of them compiles the grader anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo quick test nightly quoted attacks fuzz lint docs bench stubs oracle clean
+.PHONY: demo quick test browser nightly quoted attacks fuzz lint docs bench stubs oracle clean
 export PYTHON
 
 .PHONY: help
@@ -23,6 +23,9 @@ quick: $(VENV)/.dev  ## the tests that start no process, in some ten seconds: ru
 
 test: $(VENV)/.dev  ## all tests but those that are left to the night
 	$(BIN)/python -m pytest -n auto
+
+browser: $(VENV)/.browser  ## the pages in Chromium, which has to be there (apt install chromium): look, scripts, accessibility
+	GRADED=$(RESULTS) $(BIN)/python -m pytest tests/browser -m browser
 
 nightly: $(VENV)/.night  ## everything: all tests, other users, removed layers, pages of benchmarks, fuzzing, the audit
 	$(BIN)/python -m pytest tests benchmarks -n auto -m "" --hypothesis-profile nightly
@@ -82,6 +85,10 @@ $(VENV)/.fuzz: pyproject.toml grader/__init__.py scripts/setup.sh
 
 $(VENV)/.oracle: pyproject.toml grader/__init__.py scripts/setup.sh
 	sh scripts/setup.sh $(VENV) "[dev,docs,oracle]"
+	@touch $@ $(VENV)/.run $(VENV)/.docs $(VENV)/.dev
+
+$(VENV)/.browser: pyproject.toml grader/__init__.py scripts/setup.sh
+	sh scripts/setup.sh $(VENV) "[dev,docs,browser]"
 	@touch $@ $(VENV)/.run $(VENV)/.docs $(VENV)/.dev
 
 $(VENV)/.night: pyproject.toml grader/__init__.py scripts/setup.sh

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 from grader.grading.document import (
     CaseResult,
     CheckResult,
@@ -90,3 +92,31 @@ def write(folder, *results):
     for number, one in enumerate(results):
         (folder / f"{number:04d}.json").write_bytes(one.to_json())
     return folder
+
+
+def big_class(count, exercises=12, checks=12):
+    """Yield the results of a class: each student is good at some things, and some make the same mistakes."""
+    chance = random.Random(0)  # noqa: S311 - not about secrets
+    for number in range(count):
+        skill = chance.random()
+        done = []
+        for place in range(exercises):
+            marked = [
+                check(
+                    f"check {one}",
+                    "passed" if chance.random() < skill ** (one / 12) else "failed",
+                    1.0,
+                    "a sentence",
+                )
+                for one in range(checks)
+            ]
+            wrong = any(one.status != "passed" for one in marked)
+            findings = [mistake(f"You made mistake {chance.randrange(9)}."), tried()] if wrong else []
+            done.append(exercise(f"exercise{place}", marked, findings, title=f"Exercise number {place}"))
+        yield result(
+            f"s{number:05d}",
+            done,
+            name=f"Somebody Withaname {number}",
+            section=chance.choice(["Tuesday", "Friday"]),
+            late=chance.random() < 0.05,
+        )

@@ -1,0 +1,31 @@
+"""The page of a class of any size opens at once: it grows with the students, and stays small."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.pages.class_page import class_page
+from grader.pages.report import write_report
+from grader.pages.tally import ClassTally
+from tests.support import results
+
+MB = 1_000_000
+
+
+def size(count):
+    whole = ClassTally()
+    for number, one in enumerate(results.big_class(count)):
+        whole.add(one, f"feedback/{number}.html")
+    return len(class_page(whole, anonymous=False))
+
+
+@pytest.mark.slow
+def test_300_students_and_12_exercises_take_less_than_2_mb():
+    assert size(300) < 2 * MB
+
+
+@pytest.mark.nightly
+def test_3000_students_take_less_than_10_mb_and_a_page_each(tmp_path):
+    write_report(results.write(tmp_path, *results.big_class(3000)))
+    assert (tmp_path / "report.html").stat().st_size < 10 * MB
+    assert len(list((tmp_path / "feedback").iterdir())) == 3000

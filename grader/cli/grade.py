@@ -25,8 +25,9 @@ from grader.cli.output import console_on, print_class, say_compromised, with_pro
 from grader.cli.report import report_on
 from grader.cli.run_end import say_end, say_what_else
 from grader.cli.secret import secret_for, secret_option
+from grader.cli.whose_course import refuse_a_course_that_was_handed_in, refuse_a_wrong_course, say_course
 from grader.course.find import COURSE_FILE
-from grader.errors import CourseError, Unsupported, UntrustedCourse
+from grader.errors import Unsupported
 from grader.submissions.layouts import LAYOUTS
 from grader.text import printable
 
@@ -102,7 +103,7 @@ def _run(options: argparse.Namespace) -> int:
         _require_linux()
     console = console_on()
     root = course_folder(options)
-    _refuse_a_course_that_was_handed_in(root, options.submissions)
+    refuse_a_course_that_was_handed_in(root, options.submissions)
     settings = read_settings(root / COURSE_FILE)
     handed_in = read_class(
         options.submissions,
@@ -113,9 +114,12 @@ def _run(options: argparse.Namespace) -> int:
         attempt=settings.attempt,
     )
     if options.course is None:
-        _refuse_a_neighbours_course(root, options, [one.place for one in handed_in.submissions])
+        refuse_a_wrong_course(
+            root, list(settings.exercises), options.submissions, handed_in.submissions, options.goes_on
+        )
     course = load_course(root)
-    for line in filter(None, [handed_in.layout, *handed_in.remarks]):
+    found = say_course(root, Path.cwd(), options.submissions) if options.course is None else ""
+    for line in filter(None, [found, handed_in.layout, *handed_in.remarks]):
         console.print(printable(line), markup=False, highlight=False, soft_wrap=True)
     chosen = course.only(options.exercise) if options.exercise else course
     if options.list:
@@ -209,23 +213,6 @@ def _prepare_folders(options: argparse.Namespace, submissions: Sequence[HandIn])
         says = f"{options.out} is part of the submission: nothing in it is taken for a result"
         console_on().print(says, markup=False)
     return resume
-
-
-def _refuse_a_course_that_was_handed_in(root: Path, submissions: Path) -> None:
-    """Refuse a course inside the submissions: its reference/ would run as the teacher's own code."""
-    if (root / "reference").exists() and root.is_relative_to(submissions.resolve()):
-        raise CourseError(
-            f"the course {root} lies inside the submissions ({submissions}), and its code would run unconfined: "
-            "name your own course with --course, and keep submissions out of its folder"
-        )
-
-
-def _refuse_a_neighbours_course(root: Path, options: argparse.Namespace, places: Sequence[object]) -> None:
-    """Refuse a course that was only found, for one submission outside of it: it may be another student's folder."""
-    graded = options.submissions.resolve()
-    single = any(isinstance(place, Path) and place.resolve() == graded for place in places)
-    if single and not graded.is_relative_to(root):
-        raise UntrustedCourse.because(root, "the submission lies outside of it", options.goes_on)
 
 
 def _require_linux() -> None:

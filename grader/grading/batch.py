@@ -7,7 +7,7 @@ returns one row per submission, which is all that this process keeps in memory.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -27,7 +27,7 @@ from grader.grading.workers import in_workers
 from grader.model import ExerciseGrade, Submission, Unknown
 from grader.running.base import NoProcess
 from grader.sandbox.confined import ConfinedSandbox
-from grader.submissions.handed_in import Choice, Details, HandIn
+from grader.submissions.handed_in import Details, HandIn, Place
 from grader.submissions.intake import read_submission
 
 __all__ = ["Run", "file_name", "grade_all"]
@@ -53,17 +53,28 @@ class Run:
     names: tuple[str, ...] = ()
     """All exercises of the course, by whose names files are known; if empty, those that are graded."""
 
-    def grade(self, handed_in: HandIn, sandbox: ConfinedSandbox) -> SubmissionResult:
-        """Grade one submission, unless an earlier run did, and write its result.
+    def grade(self, members: Sequence[HandIn], sandbox: ConfinedSandbox) -> list[SubmissionResult]:
+        """Grade what `members` handed in together once, unless an earlier run did; write a result for each of them.
 
         Of several attempts the best counts; of equal ones the last.
         """
+        one = members[0]
         fresh: list[tuple[Cache, Submission, ExerciseGrade]] = []
-        results = [self._graded(handed_in.student, one, sandbox, fresh) for one in reversed(handed_in.choices)]
-        best = max(results, key=lambda result: (result.score, not result.complete))
-        written = self._write(handed_in.student, best)
-        for cache, submission, grade in fresh if not any(result.compromised for result in results) else ():
-            cache.keep(submission, grade)
+        graded = [self._graded(one.student, choice.place, sandbox, fresh) for choice in one.choices]
+        results = [
+            self._result(*attempt, choice.details) for attempt, choice in zip(graded, one.choices, strict=True)
+        ]
+        best = max(range(len(results)), key=lambda at: (results[at].score, not results[at].complete, at))
+        submission, grades = graded[best]
+        written = [
+            self._write(
+                member.student,
+                self._result(replace(submission, id=member.student), grades, member.choices[best].details),
+            )
+            for member in members
+        ]
+        for cache, kept, grade in fresh if not any(result.compromised for result in results) else ():
+            cache.keep(kept, grade)
         return written
 
     def fault(self, handed_in: HandIn, reason: str) -> SubmissionResult:
@@ -76,13 +87,13 @@ class Run:
     def _graded(
         self,
         student: str,
-        choice: Choice,
+        place: Place,
         sandbox: ConfinedSandbox,
         fresh: list[tuple[Cache, Submission, ExerciseGrade]],
-    ) -> SubmissionResult:
-        """Return the result of one attempt; add to `fresh` what no earlier run had graded."""
+    ) -> tuple[Submission, list[ExerciseGrade]]:
+        """Return one attempt with its grades; add to `fresh` what no earlier run had graded."""
         names = self.names or [exercise.name for exercise in self.course.exercises]
-        submission = read_submission(student, choice.place, names, self.course.limits.data_mb)
+        submission = read_submission(student, place, names, self.course.limits.data_mb)
         caches = {name: self._cache_of(name, names) for name in self.plan.exercises}
         found = {name: kept.find(submission) if self.resume else None for name, kept in caches.items()}
         graded = {name: grade for name, grade in found.items() if grade is not None}
@@ -90,7 +101,7 @@ class Run:
         for grade in grade_submission(submission, left, self.plan, sandbox):
             fresh.append((caches[grade.name], submission, grade))
             graded[grade.name] = grade
-        return self._result(submission, [graded[name] for name in self.plan.exercises], choice.details)
+        return submission, [graded[name] for name in self.plan.exercises]
 
     def _cache_of(self, exercise: str, names: Sequence[str]) -> Cache:
         """The cache of one exercise; by the names of all of them the files of a submission are told apart."""
@@ -120,16 +131,26 @@ def grade_all(run: Run, submissions: Sequence[HandIn], jobs: int, stop: Stop | N
     """
     stop = stop or Stop()
     left = {one.student: one for one in submissions}
-    for row in in_workers(list(left.values()), jobs, _grading(run), stop):
+    for row in _rows(run, left.values(), jobs, stop):
         if row.complete:
             del left[row.student]
             yield row
-    for row in in_workers(list(left.values()), 1, _grading(replace(run, resume=False)), stop):
+    for row in _rows(replace(run, resume=False), left.values(), 1, stop):
         del left[row.student]
         yield row
     if not stop.asked:
         for student, one in left.items():
             yield row_of(student, run.fault(one, "the worker died, or none could be started"))
+
+
+def _rows(run: Run, submissions: Iterable[HandIn], jobs: int, stop: Stop) -> Iterator[Row]:
+    """Yield the rows of `submissions`, in any order; what several students handed in together is one task."""
+    together: dict[object, list[HandIn]] = {}
+    for one in submissions:
+        places = tuple(choice.place for choice in one.choices)
+        together.setdefault(places if one.entries else one.student, []).append(one)
+    for rows in in_workers(list(together.values()), jobs, _grading(run), stop):
+        yield from rows
 
 
 def file_name(student: str) -> str:
@@ -151,22 +172,25 @@ def _escaped(character: str) -> str:
     return "".join(f"%{byte:02x}" for byte in character.encode(errors="surrogatepass"))
 
 
-def _grading(run: Run) -> Callable[[], contextlib.AbstractContextManager[Callable[[HandIn], Row]]]:
-    """What a worker holds: a warm process, and the function that grades one submission in it."""
+def _grading(
+    run: Run,
+) -> Callable[[], contextlib.AbstractContextManager[Callable[[list[HandIn]], list[Row]]]]:
+    """What a worker holds: a warm process, and the function that grades in it what students handed in together."""
 
     @contextlib.contextmanager
-    def opened() -> Iterator[Callable[[HandIn], Row]]:
+    def opened() -> Iterator[Callable[[list[HandIn]], list[Row]]]:
         with ConfinedSandbox(run.strength) as sandbox:
-            yield lambda handed_in: _row(run, handed_in, sandbox)
+            yield lambda members: _graded(run, members, sandbox)
 
     return opened
 
 
-def _row(run: Run, handed_in: HandIn, sandbox: ConfinedSandbox) -> Row:
+def _graded(run: Run, members: list[HandIn], sandbox: ConfinedSandbox) -> list[Row]:
     try:
-        return row_of(handed_in.student, run.grade(handed_in, sandbox))
+        results = run.grade(members, sandbox)
     except GraderError:  # for example the results folder: no grade can be written
         raise
     except Exception as error:  # noqa: BLE001 - a fault of ours with one submission must not cost the others
         reason = f"{type(error).__name__} before anything was graded"
-        return row_of(handed_in.student, run.fault(handed_in, reason))
+        results = [run.fault(one, reason) for one in members]
+    return [row_of(one.student, result) for one, result in zip(members, results, strict=True)]

@@ -190,3 +190,83 @@ def test_one_submission_is_not_graded_by_the_course_of_its_neighbour(tmp_path, m
     assert f"--course {alice}" in says
     assert not (tmp_path / "ran").exists()
     assert not (tmp_path / "out").exists()
+
+
+PLANTED = {
+    "course.toml": 'title = "t"\npublic_seed = 5\n[exercises]\nconv = 1\n',
+    "assignments/conv/conv.py": "def correlate(x):\n    raise NotImplementedError\n",
+    "deep/er/notes.txt": "",
+}
+
+
+@pytest.fixture
+def found(tmp_path, monkeypatch):
+    """``found(files)`` -> a course above this folder, which leaves a trace when it runs; `files` lie beside it."""
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+
+    def write(files, here="deep/er"):
+        course = tmp_path / "class" / "ann"
+        solution = {"reference/conv/solution.py": f"open({str(tmp_path / 'ran')!r}, 'w').close()\n"}
+        for folder, some in ((course, PLANTED | solution), (course.parent, files)):
+            for path, text in some.items():
+                (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                (folder / path).write_text(text)
+        monkeypatch.chdir(course / here)
+        return course
+
+    return write
+
+
+OTHERS = {
+    "another course's files": {"bob/pooling.py": "def pool(x):\n    return x\n", "bob/notes.py": "x = 1\n"},
+    "one file": {"bob/homework.txt": "x = 1\n"},
+    "nothing but folders": {"bob/hw1/a.py": "", "bob/hw2/b.py": ""},
+    "another course": {"bob/course.toml": PLANTED["course.toml"], "bob/reference/pool/checks.py": ""},
+}
+
+
+@pytest.mark.parametrize("what", OTHERS)
+@pytest.mark.parametrize("here", ["deep/er", "."])
+def test_a_course_that_nothing_handed_in_belongs_to_grades_no_class(tmp_path, capsys, found, what, here):
+    course = found(OTHERS[what], here)
+    assert main(["grade", str(tmp_path / "class" / "bob"), "--out", str(tmp_path / "out")]) == 2
+    says = capsys.readouterr().err
+    assert "is not trusted" in says
+    assert f"--course {course}" in says
+    assert not (tmp_path / "ran").exists()
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("command", [["--out", "out"], ["--list"]])
+def test_a_course_among_submissions_does_not_run_for_another_class(tmp_path, capsys, found, command):
+    course = found({f"{name}/conv.py": "" for name in ("bob", "cho", "dee")} | {"../other/eve/conv.py": ""})
+    assert main(["grade", str(tmp_path / "other"), *command]) == 2
+    says = capsys.readouterr().err
+    assert "it lies among what look like submissions (bob/conv.py and cho/conv.py)" in says
+    assert f"--course {course}" in says
+    assert not (tmp_path / "ran").exists()
+
+
+SOLUTION = '"""C."""\n\n\ndef correlate(x):\n    """Return x."""\n    return x\n'
+CHECKS = """from grader.authoring import Agrees, Exercise, cases, normal
+VALUES = Agrees("values", "x", points=1, call="correlate", inputs=cases(x=[normal(3)]))
+EXERCISE = Exercise(title="C", checks=[VALUES])
+"""
+BELONGING = {
+    "by name": {"eve/conv.py": ""},
+    "by a prefix": {"eve/jdoe_conv (1).py": ""},
+    "by a function": {"eve/homework.py": "def correlate(x):\n    return x\n"},
+    "one of several": {"bob/essay.txt": "", "eve/hw/Conv.PY": ""},
+}
+
+
+@pytest.mark.parametrize("what", BELONGING)
+def test_a_class_outside_of_the_course_is_graded_by_it_and_that_is_said(tmp_path, monkeypatch, capsys, found, what):
+    course = found({f"../other/{path}": text for path, text in BELONGING[what].items()})
+    (course / "reference" / "conv" / "checks.py").write_text(CHECKS)
+    (course / "reference" / "conv" / "solution.py").write_text(SOLUTION)
+    assert main(["grade", str(tmp_path / "other"), "--list"]) in (0, 1)
+    assert f"Course: {course}, found above this folder; --course names another." in capsys.readouterr().err
+    monkeypatch.chdir(course)
+    assert main(["grade", str(tmp_path / "other"), "--list"]) in (0, 1)
+    assert "Course:" not in capsys.readouterr().err

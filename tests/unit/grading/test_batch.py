@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 
 import pytest
@@ -84,3 +85,51 @@ def test_who_ends_the_worker_is_graded_again_alone(graded, times):
 
     rows, _ = graded(die)
     assert [student for student, row in rows.items() if not row.complete] == (["bob"] if times == 2 else [])
+
+
+def test_what_a_group_handed_in_is_graded_once_and_each_member_has_a_row(graded, handed_in, tmp_path):
+    shared = handed_in[0].place
+    handed_in[:] = [
+        HandIn(student, (Choice(shared, Details(email=f"{student}@x.edu", group="7")),), (shared,))
+        if student != "dee"
+        else HandIn(student, (Choice(tmp_path / "dee.py", Details()),), (tmp_path / "dee.py",))
+        for student in STUDENTS
+    ]
+    rows, order = graded(lambda *_: None)
+    assert sorted(order) == ["ann", "dee"]
+    assert {row.score for row in rows.values()} == {rows["ann"].max_score}
+    documents = {student: json.loads((tmp_path / "out" / f"{student}.json").read_text()) for student in STUDENTS}
+    assert [documents[student]["submission"]["id"] for student in STUDENTS] == list(STUDENTS)
+    assert documents["bob"]["submission"]["email"] == "bob@x.edu"
+    assert documents["ann"]["exercises"] == documents["bob"]["exercises"] == documents["cho"]["exercises"]
+
+
+def test_a_group_whose_grading_fails_is_graded_again_together(graded, handed_in):
+    shared = handed_in[0].place
+    handed_in[:] = [HandIn(student, (Choice(shared, Details()),), (shared,)) for student in STUDENTS]
+
+    def fail_once(student, time):
+        if time == 1:
+            raise RuntimeError("no descriptor is left")
+
+    rows, order = graded(fail_once)
+    assert order == ["ann", "ann"]
+    assert all(row.complete for row in rows.values())
+
+
+def test_the_best_attempt_of_a_group_has_the_details_of_that_attempt(graded, handed_in, tmp_path):
+    wrong, right = tmp_path / "wrong.py", handed_in[1].place
+    wrong.write_text("def double(x):\n    return x\n")
+    handed_in[:] = [
+        HandIn(
+            student,
+            (Choice(right, Details(name=student, attempt=1)), Choice(wrong, Details(name=student, attempt=2))),
+            (right, wrong),
+        )
+        for student in STUDENTS
+    ]
+    rows, order = graded(lambda *_: None)
+    assert order == ["ann", "ann"]
+    assert [(rows[one].details.name, rows[one].details.attempt) for one in STUDENTS] == [
+        (one, 1) for one in STUDENTS
+    ]

@@ -1,33 +1,43 @@
-"""A kit's checks as pytest tests: one test per check, with the message of `grader check`."""
+"""A kit's checks as pytest tests: one test per check, with the text of `grader check` where the first one fails."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import shutil
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from grader.course.find import COURSE_FILE
 from grader.errors import CourseError, SubmissionError
-from grader.model import CheckGrade, Finding, Status
-from grader.reports.lines import check_details, finding_lines, printed_text, wrapped
+from grader.model import CheckGrade, Status
+from grader.reports.lines import check_details, printed_text, wrapped
+from grader.reports.page import page_text
 from grader.student.authors import open_authors
 from grader.student.check import Checked, check_exercises, kit_limits, open_sessions, public_exercises
 
 __all__ = ["make_test"]
 
-WIDTH = 88
-
 
 def make_test(file: str) -> Callable[..., None]:
-    """Return a parametrised test function for the kit whose folder contains `file`."""
+    """Return a parametrised test function for an exercise, or for a whole kit.
+
+    Parameters
+    ----------
+    file : str
+        The file that calls it: in the kit's own folder it is about all exercises, in that of an exercise about it.
+    """
     import pytest
 
-    root = Path(file).resolve().parent
+    here = Path(file).resolve().parent
+    root = here if (here / COURSE_FILE).is_file() else here.parent
+    only = None if root == here else here.name
+    shown: set[str] = set()
 
     @cache
     def checked(exercise: str) -> Checked:
         try:
             with open_sessions(kit_limits(root), confined=True) as desk, open_authors(root) as authors:
-                return next(check_exercises(root, exercise, root, desk, authors))
+                return next(check_exercises(root, exercise, here, desk, authors))
         except SubmissionError as error:
             pytest.fail(str(error), pytrace=False)
 
@@ -35,7 +45,7 @@ def make_test(file: str) -> Callable[..., None]:
         with open_authors(root) as authors:
             names = [
                 (exercise.plan.name, check)
-                for exercise in public_exercises(root, authors)
+                for exercise in public_exercises(root, authors, only)
                 for check in [*(check.name for check in exercise.plan.checks), *_contract(exercise.plan.probes)]
             ]
     except CourseError as error:
@@ -48,27 +58,25 @@ def make_test(file: str) -> Callable[..., None]:
         if grade.status is Status.SKIPPED:
             pytest.skip(grade.message)
         if grade.status is not Status.PASSED:
-            pytest.fail(_failure(whole, grade), pytrace=False)
+            text = _short(grade) if exercise in shown else _page(whole)
+            shown.add(exercise)
+            pytest.fail(text, pytrace=False)
 
     return test
 
 
-def _failure(whole: Checked, check: CheckGrade) -> str:
-    """The text under a failed check; a finding about several checks is under the first of them."""
-    failed = [one for one in whole.grade.checks if one.status not in (Status.PASSED, Status.SKIPPED)]
-    lines = [*wrapped([check.says, check.message, *check_details(check)], WIDTH, 0)]
-    for finding in whole.grade.findings:
-        if _first_concerned(finding, failed) is check:
-            lines += ["", *finding_lines(finding, WIDTH, colour=False)]
-    if check is not failed[0]:
-        return "\n".join(lines)
-    return "\n".join([*wrapped(whole.grade.notes, WIDTH, 0), *lines]) + printed_text(whole.printed, WIDTH)
+def _page(whole: Checked) -> str:
+    """What `grader check` prints of an exercise."""
+    width = shutil.get_terminal_size().columns
+    more = f"grader check {whole.grade.name} --more"
+    return page_text(whole.grade, width, colour=False, more=more) + printed_text(whole.printed, width)
 
 
-def _first_concerned(finding: Finding, failed: Sequence[CheckGrade]) -> CheckGrade:
-    """The first of the failed checks that calls the finding's function, else the first of all."""
-    calling = (check for check in failed if any(call.function == finding.function for call, _ in check.trace))
-    return next(calling, failed[0])
+def _short(check: CheckGrade) -> str:
+    """The text under one check, where the whole exercise has been shown."""
+    return "\n".join(
+        wrapped([check.says, check.message, *check_details(check)], shutil.get_terminal_size().columns, 0)
+    )
 
 
 def _contract(probes: object) -> list[str]:

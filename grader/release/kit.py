@@ -1,8 +1,8 @@
 """The student kit: everything that students get, and nothing that is hidden from them.
 
-``KIT/<exercise>/`` contains the stub, the notebook, the README and the public cases. Next to these folders are the
-course's title and points, the wheel of this package, and a test file for pytest. Nothing of ``reference/`` is
-copied: stubs are generated, and cases are data drawn from the public seed.
+``KIT/<exercise>/`` contains the stub, the notebook, the README and the public cases. It also has
+a test file for pytest. Next to these folders are the course's title and points, and the wheel of this package.
+Nothing of ``reference/`` is copied: stubs are generated, and cases are data drawn from the public seed.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ README = """# {title}
 2. Each exercise has a folder: read its `README.md`, then write your functions in the `.py` or in the notebook,
    whichever you prefer. If you edit both, the better one counts.
 3. `grader check` checks everything, `grader check {first}` one exercise. `grader check {first} --watch` checks
-   again whenever you save. In a notebook, run the last cell. With `python -m pip install pytest`, `pytest` in
-   this folder works too; `pytest -k {first}` runs one exercise.
+   again whenever you save. In a notebook, run the last cell. With `python -m pip install pytest`, `pytest`
+   works too: in this folder it runs everything, in the folder of an exercise that one.
 4. Hand in the `.py` or the notebook of each exercise, alone, in a folder or as a `.zip`. Files of your own that
    they import belong beside them. NumPy and the standard library are there when you are graded, and nothing else;
    each call has a time limit.
@@ -49,12 +49,20 @@ In Colab, bring this folder along: zip it, upload the zip (say kit.zip), then ru
 
 The inputs of these checks are public. Your grade comes from the same checks on other inputs.
 """
-TESTS = '''"""The checks of every exercise as tests, for those who like pytest. Run: pytest"""
+TESTS = '''"""The checks of {name} as tests, for those who like pytest. Run: pytest"""
 
-from grader.testing import make_test
+import sys
+from pathlib import Path
 
-test_exercises = make_test(__file__)
+HERE = Path(__file__).resolve().parent
+sys.path[:] = [path for path in sys.path if Path(path).resolve() != HERE]  # your files hide no module of the checks
+
+from grader.testing import make_test  # noqa: E402
+
+test_{name} = make_test(__file__)
 '''
+FORMER_TESTS = "test_exercises.py"
+"""A file of earlier kits, which would run every test once more."""
 
 
 def write_kit(course: Course, kit: Path) -> list[Path]:
@@ -81,6 +89,7 @@ def write_kit(course: Course, kit: Path) -> list[Path]:
     for exercise in course.exercises:
         folder = kit / exercise.name
         files[folder / "README.md"] = (assignments / exercise.name / "README.md").read_bytes()
+        files[folder / f"test_{exercise.name}.py"] = TESTS.format(name=exercise.name).encode()
         files[folder / PUBLIC_FILE] = _public_file(course, exercise)
         kinds = source_of_kinds(exercise.spec.checks)
         if kinds:
@@ -89,11 +98,11 @@ def write_kit(course: Course, kit: Path) -> list[Path]:
         if properties.is_file():
             files[folder / PROPERTIES_FILE] = properties.read_bytes()
     shutil.rmtree(kit / "wheel", ignore_errors=True)
+    (kit / FORMER_TESTS).unlink(missing_ok=True)
     files[kit / "wheel" / name] = wheel
     first = course.exercises[0].name
     title = " ".join(course.title.split())  # a heading is one line
     files[kit / "README.md"] = README.format(title=title, wheel=name, first=first).encode()
-    files[kit / "test_exercises.py"] = TESTS.encode()
     files[kit / MARK] = kit_list({path.relative_to(kit).as_posix(): data for path, data in files.items()})
     for path, data in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -126,14 +126,21 @@ def _aliases(modules: Collection[str], exercises: Sequence[str]) -> dict[str, st
     missing = [name for name in exercises if name not in modules]
     if not missing:
         return {}
-    named = {module: named_after(module, exercises) for module in modules if module not in exercises}
+    others = [module for module in modules if module not in exercises and not _is_test(module, exercises)]
+    named = {module: named_after(module, exercises) for module in others}
     found = {name: [module for module, names in named.items() if name in names] for name in missing}
     return {name: several[0] for name, several in found.items() if len(several) == 1}
 
 
+def _is_test(stem: str, exercises: Collection[str]) -> bool:
+    """Whether a file is called as those are that check an exercise: a kit has one for each."""
+    return stem.removeprefix("test_") in exercises and stem not in exercises
+
+
 def nearest_file(exercise: str, files: Iterable[str], exercises: Collection[str]) -> str:
     """Return the file with the name most similar to `exercise`, except those of `exercises`."""
-    others = [file for file in files if PurePosixPath(file).stem not in {exercise, *exercises}]
+    stems = [(PurePosixPath(file).stem, file) for file in files]
+    others = [file for stem, file in stems if stem not in {exercise, *exercises} and not _is_test(stem, exercises)]
     names = {PurePosixPath(file).stem.casefold(): file for file in others[:MOST_ALIKE]}
     return next((names[name] for name in difflib.get_close_matches(exercise, names, 1, ALIKE)), "")
 

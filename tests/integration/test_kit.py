@@ -63,6 +63,7 @@ def test_every_exercise_is_in_it(kit, course):
         for suffix in ("py", "ipynb"):
             assert (kit / exercise.name / f"{exercise.name}.{suffix}").is_file()
         assert (kit / exercise.name / "README.md").is_file()
+        assert (kit / exercise.name / f"test_{exercise.name}.py").is_file()
 
 
 def wheel_members(data):
@@ -517,6 +518,41 @@ def test_pytest_has_a_test_a_check(work, course, solve):
     )  # fmt: skip
     rnn_like = [line for line in chosen.stdout.splitlines() if "[rnn:" in line or "[dropout:" in line]
     assert len(rnn_like) == count
+
+
+def pytest_in(folder):
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"],
+        cwd=folder, capture_output=True, text=True, check=False, timeout=250, env={**os.environ, "COLUMNS": "80"},
+    )  # fmt: skip
+    return done.returncode, done.stdout.partition("short test summary")[0]
+
+
+def test_pytest_in_an_exercises_folder_says_what_a_check_says(grader, tiny, right, tmp_path):
+    tiny_kit = tmp_path / "kit"
+    write_kit(load_course(tiny), tiny_kit)
+    wrong = right("affine").replace("+ b", "- b")
+    (tiny_kit / "affine" / "affine.py").write_text(f"{wrong}\nprint('who?')\n")
+    (tiny_kit / "affine" / "statistics.py").write_text(
+        "raise SystemExit('a file of your own hides one of Python')\n"
+    )
+    page = grader("check", "affine", cwd=tiny_kit).stdout.rpartition("\n\n")[0]
+    assert "Your result is right except for the sign of b" in page
+    code, alone = pytest_in(tiny_kit / "affine")
+    assert code == 1
+    assert page in alone
+    assert alone.count("Your code printed:") == 1
+    assert "add_noise" not in alone
+    (tiny_kit / "noise" / "noise.py").write_text(right("noise"))
+    code, whole = pytest_in(tiny_kit)
+    assert code == 1
+    assert page in whole
+    (tiny_kit / "affine" / "affine.py").write_text(right("affine"))
+    assert pytest_in(tiny_kit / "affine")[0] == pytest_in(tiny_kit)[0] == 0
+    shutil.copytree(tiny_kit / "affine", tmp_path / "elsewhere" / "affine")
+    code, lost = pytest_in(tmp_path / "elsewhere" / "affine")
+    assert code != 0
+    assert "course.toml" in lost
 
 
 @pytest.mark.timeout(600)

@@ -15,14 +15,28 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from grader import __version__
-from grader.cli import audit, check, doctor, export, grade, new, release, report, schema, secret, show, summary
+from grader.cli import (
+    audit,
+    check,
+    doctor,
+    export,
+    grade,
+    merge,
+    new,
+    release,
+    report,
+    schema,
+    secret,
+    show,
+    summary,
+)
 from grader.cli.options import USAGE
 from grader.cli.output import writable
 from grader.errors import GraderError
 
 __all__ = ["main"]
 
-COMMANDS = (grade, summary, report, export, show, check, audit, doctor, release, new, secret, schema)
+COMMANDS = (grade, summary, report, export, merge, show, check, audit, doctor, release, new, secret, schema)
 INTERRUPTED, CLOSED = 130, 141
 SINGLE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 

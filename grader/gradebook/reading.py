@@ -13,14 +13,14 @@ from grader.errors import ResultsError
 from grader.gradebook.model import Entry, Gradebook, Kind, Part
 from grader.gradebook.points import apportioned
 from grader.grading.batch import file_name
-from grader.grading.document import SCHEMA_VERSION, ExerciseResult, SubmissionResult
+from grader.grading.document import SCHEMA_VERSION, CourseIdentity, ExerciseResult, SubmissionResult
 from grader.grading.for_student import for_student
 from grader.grading.places import read_ordinary
 from grader.grading.table import MAX_RESULT, SUMMARY, inert
 from grader.submissions.csv_table import read_table
 from grader.text import counted, joined, plural, printable
 
-__all__ = ["Folder", "about_the_table", "entry_of", "gradebook_of", "read_folder"]
+__all__ = ["Folder", "about_gaps", "about_the_table", "entry_of", "gradebook_of", "read_folder"]
 
 THOUSANDTHS = 1000
 NAMED = 5
@@ -34,7 +34,13 @@ class Folder:
     path: Path
     documents: tuple[SubmissionResult, ...]
     """Sorted by student."""
-    remarks: tuple[str, ...] = ()
+    own_remarks: tuple[str, ...] = ()
+    """What is to be said of its files."""
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is to be said of its files, and who lacks an exercise."""
+        return (*self.own_remarks, *about_gaps(self.documents))
 
 
 def read_folder(path: Path) -> Folder:
@@ -147,8 +153,8 @@ def _remarks(found: dict[Path, SubmissionResult], foreign: Sequence[str]) -> lis
     stale = _stale(found)
     if stale:
         remarks.append(
-            f"These results are of {len({one.course.plan_sha256 for one in found.values()})} different states of "
-            f"the course. Of an earlier one than the newest result: {_named(stale)}."
+            f"These results are of different states of the course. Of an earlier one than the newest result: "
+            f"{_named(stale)}."
         )
     return remarks
 
@@ -156,8 +162,27 @@ def _remarks(found: dict[Path, SubmissionResult], foreign: Sequence[str]) -> lis
 def _stale(found: dict[Path, SubmissionResult]) -> list[str]:
     """The students whose results are of another plan than the file that was written last."""
     newest = max(found, key=lambda file: (file.stat().st_mtime_ns, file.name))
-    plan = found[newest].course.plan_sha256
-    return [one.submission.id for one in found.values() if one.course.plan_sha256 != plan]
+    now = found[newest].course
+    return [one.submission.id for one in found.values() if _differ(one.course, now)]
+
+
+def about_gaps(documents: Sequence[SubmissionResult]) -> Iterator[str]:
+    """Name who lacks an exercise that others have."""
+    names = dict.fromkeys(exercise.name for document in documents for exercise in document.exercises)
+    for name in names:
+        lacking = [
+            one.submission.id for one in documents if name not in {exercise.name for exercise in one.exercises}
+        ]
+        if lacking:
+            yield f"Without a result of {name}: {_named(lacking)}."
+
+
+def _differ(one: CourseIdentity, other: CourseIdentity) -> bool:
+    """Whether an exercise that both have was planned differently; of older results, whether anything was."""
+    common = set(one.exercises_sha256) & set(other.exercises_sha256)
+    if common:
+        return any(one.exercises_sha256[name] != other.exercises_sha256[name] for name in common)
+    return one.plan_sha256 != other.plan_sha256
 
 
 def about_the_table(folder: Folder) -> list[str]:

@@ -111,7 +111,9 @@ class Run:
     def _result(
         self, submission: Submission, grades: Sequence[ExerciseGrade], details: Details
     ) -> SubmissionResult:
-        identity = CourseIdentity(title=self.course.title, plan_sha256=self.plan.digest)
+        identity = CourseIdentity(
+            title=self.course.title, plan_sha256=self.plan.digest, exercises_sha256=dict(self.plan.digests)
+        )
         return make_result(submission, grades, identity, self.strength, self.protections, details)
 
     def _write(self, student: str, result: SubmissionResult) -> SubmissionResult:

@@ -63,6 +63,9 @@ class CourseIdentity(_Document):
     plan_sha256: str
     """A hash of all that decides a grade: course.toml, the files in ``reference/``, and every input, expected value
     and allowance. It tells nothing of the secret that the hidden inputs are derived from."""
+    exercises_sha256: dict[str, str] = {}
+    """For each exercise a hash of all that decides its grade, and of nothing that is about others. Older results
+    lack it."""
 
 
 class Environment(_Document):

@@ -62,7 +62,7 @@ def test_foreign_renamed_and_stale_files_are_named(tmp_path):
     said = " ".join(read_folder(results).remarks)
     assert "passed over: link.json and notes.json" in said
     assert "that 'grader grade' gives them: copy of bo.json" in said
-    assert "2 different states of the course. Of an earlier one than the newest result: ana." in said
+    assert "different states of the course. Of an earlier one than the newest result: ana." in said
 
 
 def test_a_table_that_is_older_than_the_results_is_named(results):

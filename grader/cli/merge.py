@@ -1,0 +1,48 @@
+"""``grader merge``: results of one class from several folders."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from grader.cli.options import DONE, FAULT, Commands, add_command
+from grader.cli.output import console_on
+from grader.cli.rules import say_remark
+from grader.errors import ResultsError
+from grader.text import plural
+
+__all__ = ["add"]
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    merge = add_command(commands, "merge", run, "bring the results of several folders into one", [])
+    merge.add_argument("results", type=Path, nargs="+", metavar="RESULTS", help="folders that hold results")
+    merge.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new folder for all of them")
+
+
+def run(options: argparse.Namespace) -> int:
+    from grader.gradebook.merging import merged
+    from grader.gradebook.reading import read_folder
+    from grader.grading.batch import file_name
+    from grader.grading.places import make_folder, refuse_in_the_way
+    from grader.grading.results import write_atomically
+    from grader.grading.table import SUMMARY, row_of, write_summary
+
+    out: Path = options.out
+    if out.is_dir() and list(out.glob("*.json")):
+        raise ResultsError(f"{out} holds results already; name a new folder with --out")
+    together = merged([read_folder(path) for path in options.results])
+    for remark in together.remarks:
+        say_remark(remark)
+    make_folder(out, "--out")
+    refuse_in_the_way([out / SUMMARY])
+    for document in together.documents:
+        write_atomically(out / file_name(document.submission.id), document.to_json())
+    rows = [row_of(document.submission.id, document) for document in together.documents]
+    names = dict.fromkeys(exercise.name for document in together.documents for exercise in document.exercises)
+    write_summary(out / SUMMARY, rows, list(names))
+    line = f"{plural(len(rows), 'result')} of {plural(len(options.results), 'folder')}: {out}/"
+    console_on(sys.stdout).print(line, markup=False, soft_wrap=True)
+    return DONE if all(row.known for row in rows) else FAULT

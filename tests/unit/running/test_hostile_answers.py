@@ -356,10 +356,9 @@ def test_a_header_of_any_bytes_is_no_frame(header):
 # --- headers, which are dear to read ---------------------------------------------------------------------
 
 LISTS = "def lists(x): return [[]] * 9000"  # 63 kB of header, and nothing else
-EXERCISES = (1, 3, 12, 40)
 
 
-@pytest.mark.parametrize("exercises", EXERCISES)
+@pytest.mark.parametrize("exercises", [*(pytest.param(n, marks=pytest.mark.nightly) for n in (1, 3)), 12, 40])
 @pytest.mark.slow
 def test_headers_have_equal_shares_over_the_exercises(exercises):
     sandbox = FakeSandbox()

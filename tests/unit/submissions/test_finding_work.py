@@ -280,7 +280,9 @@ CROWDS = {
 
 
 @pytest.mark.parametrize("crowd", CROWDS)
-@pytest.mark.parametrize("ending", [None, ".zip", ".tar.gz"])
+@pytest.mark.parametrize(
+    "ending", [".zip", *(pytest.param(one, marks=pytest.mark.nightly) for one in (None, ".tar.gz"))]
+)
 def test_a_crowd_that_is_no_work_costs_nothing(grade, tmp_path, crowd, ending):
     pattern, mark = CROWDS[crowd]
     members = {f"hw/{pattern.format(i)}": b"" for i in range(files.MAX_ENTRIES + 100)}

@@ -18,11 +18,13 @@ from grader import __version__
 from grader.cli import (
     audit,
     check,
+    compare,
     doctor,
     export,
     grade,
     merge,
     new,
+    regrade,
     release,
     report,
     schema,
@@ -36,7 +38,23 @@ from grader.errors import GraderError
 
 __all__ = ["main"]
 
-COMMANDS = (grade, summary, report, export, merge, show, check, audit, doctor, release, new, secret, schema)
+COMMANDS = (
+    grade,
+    summary,
+    report,
+    export,
+    merge,
+    compare,
+    regrade,
+    show,
+    check,
+    audit,
+    doctor,
+    release,
+    new,
+    secret,
+    schema,
+)
 INTERRUPTED, CLOSED = 130, 141
 SINGLE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 

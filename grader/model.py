@@ -465,3 +465,5 @@ class Submission:
     """Path -> content of every file that is no code and can be read."""
     left_out: Mapping[str, str] = field(default_factory=dict)
     """Path -> why a file that is no code cannot be read."""
+    originals: Mapping[str, bytes] = field(default_factory=dict)
+    """File -> content of each ``.ipynb``, as it was handed in: it is never run, only shown to its author."""

@@ -83,6 +83,9 @@ def add(commands: Commands) -> None:
     plans.add_argument(
         "--write-plan", type=Path, metavar="FILE", help="write the plan, for other machines; it holds hidden inputs"
     )
+    grade.add_argument(
+        "--no-sources", action="store_true", help="keep no copy of what was graded beside the results"
+    )
     grade.add_argument("--resume", action="store_true", help="grade only what an earlier run did not finish")
     add_fail_under(grade)
 
@@ -159,7 +162,17 @@ def _grade(
         if options.write_plan is not None:
             write_frames(options.write_plan, plan.frames, secret.key, course.digest)
         try_references(course, plan, sandbox, results)
-    run = batch.Run(course, plan, sandbox.strength, protections, results, options.for_students, resume, known)
+    run = batch.Run(
+        course,
+        plan,
+        sandbox.strength,
+        protections,
+        results,
+        options.for_students,
+        resume,
+        not options.no_sources,
+        known,
+    )
     with watched() as interruption:
         graded = batch.grade_all(run, submissions, options.jobs, interruption.stop)
         done = with_progress(console, graded, len(submissions), attention=needs_a_look)

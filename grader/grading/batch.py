@@ -20,6 +20,7 @@ from grader.grading.exercise import grade_exercise
 from grader.grading.for_student import for_student
 from grader.grading.prepare import Plan
 from grader.grading.results import make_result, write_atomically
+from grader.grading.sources import keep_sources
 from grader.grading.stopping import Stop
 from grader.grading.submission import grade_submission
 from grader.grading.table import Row, row_of
@@ -50,6 +51,8 @@ class Run:
     """The folder for what students may have of their results; None if it is not asked for."""
     resume: bool = False
     """Whether finished results of an earlier run are kept."""
+    keeps_sources: bool = True
+    """Whether what was graded is kept beside the results."""
     names: tuple[str, ...] = ()
     """All exercises of the course, by whose names files are known; if empty, those that are graded."""
 
@@ -94,6 +97,8 @@ class Run:
         """Return one attempt with its grades; add to `fresh` what no earlier run had graded."""
         names = self.names or [exercise.name for exercise in self.course.exercises]
         submission = read_submission(student, place, names, self.course.limits.data_mb)
+        if self.keeps_sources:
+            keep_sources(self.results, submission)
         caches = {name: self._cache_of(name, names) for name in self.plan.exercises}
         found = {name: kept.find(submission) if self.resume else None for name, kept in caches.items()}
         graded = {name: grade for name, grade in found.items() if grade is not None}

@@ -16,6 +16,7 @@ from grader.submissions.handed_in import Place
 
 __all__ = [
     "CACHE",
+    "SOURCES",
     "lies_in_a_submission",
     "make_folder",
     "prepare_for_students",
@@ -24,7 +25,7 @@ __all__ = [
     "refuse_in_the_way",
 ]
 
-CACHE = ".cache"
+CACHE, SOURCES = ".cache", ".sources"
 KINDS = {
     stat.S_ISLNK: "a link",
     stat.S_ISDIR: "a folder",
@@ -55,10 +56,10 @@ def prepare_results(folder: Path, source: Path, places: Sequence[Place]) -> None
     if source not in places and folder.resolve().is_relative_to(source.resolve()):
         raise ResultsError(f"{folder} lies among the submissions and would be graded as one; choose another --out")
     make_folder(folder, "--out")
-    cache = folder / CACHE
-    if os.path.lexists(cache) and not stat.S_ISDIR(cache.lstat().st_mode):
-        raise _in_the_way(cache, "folder")
-    refuse_in_the_way(cache.iterdir() if cache.is_dir() else ())
+    for kept in (folder / CACHE, folder / SOURCES):
+        if os.path.lexists(kept) and not stat.S_ISDIR(kept.lstat().st_mode):
+            raise _in_the_way(kept, "folder")
+        refuse_in_the_way(kept.iterdir() if kept.is_dir() else ())
 
 
 def prepare_for_students(folder: Path, results: Path, source: Path, places: Sequence[Place]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -54,8 +55,11 @@ class Bin:
     students: list[int]
 
 
-def class_page(whole: ClassTally, *, anonymous: bool) -> bytes:
-    """Return the page of a class; with `anonymous` without a name, an e-mail or a link to a student's page."""
+def class_page(whole: ClassTally, snippets: Mapping[int, Sequence[str]], *, anonymous: bool) -> bytes:
+    """Return the page of a class; with `anonymous` without a name, an e-mail or a link to a student's page.
+
+    `snippets` are pieces of code for some mistakes, by their place in the order in which most students make them.
+    """
     exercises = [_exercise(one, whole) for one in whole.exercises.values()]
     return render(
         "class.html",
@@ -67,6 +71,7 @@ def class_page(whole: ClassTally, *, anonymous: bool) -> bytes:
         links=["" if anonymous else quote(one.page) for one in whole.students],
         headline=headline(whole),
         bins=_bins(whole),
+        snippets=snippets,
         shared=[one for one in whole.by_students() if len(one.students) > 1],
         alone=[one for one in whole.by_students() if len(one.students) == 1],
         exercises=exercises,

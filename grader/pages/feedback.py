@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.grading.for_student import StudentCheck, StudentExercise, StudentFinding, StudentResult
-from grader.model import Status
+from grader.model import Status, Submission
 from grader.pages.environment import render
+from grader.pages.own_lines import Excerpt, excerpt_of, places_in
 from grader.pages.shown import is_tried
 from grader.reports.page import word_of
 from grader.text import joined, plural
@@ -18,6 +20,8 @@ __all__ = ["Mistake", "Unexplained", "feedback_page", "mistakes_of", "sentence_o
 PASSED_OR_WAITING = (Status.PASSED, Status.SKIPPED)
 NOT_THERE = (Status.MISSING, Status.IMPORT_FAILED, Status.NOT_WRITTEN)
 MOST_NAMES = 8
+COUNT = re.compile(r" \((?:in|with) [^()]*\bcases?\)$")
+"""How many cases of a check ended so: checks that differ in nothing else are told together."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,8 @@ class Mistake:
     """The small input to try."""
     checks: tuple[StudentCheck, ...]
     """The checks that fail for it."""
+    excerpt: Excerpt | None = None
+    """The function as the student wrote it, where it was kept."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +46,14 @@ class Unexplained:
     word: str
     checks: tuple[StudentCheck, ...]
     message: str
+    excerpt: Excerpt | None = None
+    """The function in which it happened, where a line is named and the code was kept."""
 
 
-def feedback_page(result: StudentResult, **more: Any) -> bytes:
-    """Return the page of a result; `more` is what the template shows besides."""
-    exercises = [_exercise(exercise) for exercise in result.exercises]
-    return render("feedback.html", "page.css", "feedback.js", result=result, exercises=exercises, **more)
+def feedback_page(result: StudentResult, submission: Submission | None = None) -> bytes:
+    """Return the page of a result, with the student's own lines where `submission`, their own, was kept."""
+    exercises = [_exercise(exercise, submission) for exercise in result.exercises]
+    return render("feedback.html", "page.css", "feedback.js", result=result, exercises=exercises)
 
 
 def mistakes_of(exercise: StudentExercise) -> list[Mistake]:
@@ -78,19 +86,54 @@ def _absent(failing: Sequence[StudentCheck]) -> str:
     return failing[0].message[:1].upper() + failing[0].message[1:]
 
 
-def _exercise(exercise: StudentExercise) -> dict[str, Any]:
-    mistakes = mistakes_of(exercise)
+def _exercise(exercise: StudentExercise, submission: Submission | None) -> dict[str, Any]:
+    quote = _quoting(exercise, submission)
+    mistakes = [replace(one, excerpt=quote(one.function)) for one in mistakes_of(exercise)]
     explained = {check.name for mistake in mistakes for check in mistake.checks}
     passed = [check for check in exercise.checks if check.status is Status.PASSED]
     return {
         "about": exercise,
         "sentence": sentence_of(exercise),
         "mistakes": mistakes,
-        "others": list(_others(exercise.checks, explained)),
+        "others": _each_place_once([_with_its_place(one, quote) for one in _others(exercise.checks, explained)]),
         "rows": [(word_of(check.status), check) for check in exercise.checks],
         "passed": len(passed),
         "whole": len(passed) == len(exercise.checks),
     }
+
+
+def _quoting(exercise: StudentExercise, submission: Submission | None) -> Callable[[str], Excerpt | None]:
+    """``quote(function)`` -> its lines, with those marked that a message of this exercise names."""
+    texts = [check.message for check in exercise.checks] + [one.evidence for one in exercise.findings]
+    places = places_in(texts)
+
+    def quote(function: str) -> Excerpt | None:
+        if submission is None:
+            return None
+        return excerpt_of(function, exercise.name, submission, exercise.notes, places)
+
+    return quote
+
+
+def _with_its_place(group: Unexplained, quote: Callable[[str], Excerpt | None]) -> Unexplained:
+    """`group` with the function in which it happened, if one of those that are called has a marked line."""
+    called = dict.fromkeys(name for check in group.checks for name in check.functions)
+    places = places_in([group.message])
+    found = (quote(name) for name in called if places)
+    marked = (
+        one for one in found if one and any((one.file, line.number) in places for line in one.lines if line.marked)
+    )
+    return replace(group, excerpt=next(marked, None))
+
+
+def _each_place_once(groups: Sequence[Unexplained]) -> list[Unexplained]:
+    """The groups, with a function that stands under an earlier one left out."""
+    shown: set[Excerpt | None] = set()
+    left = []
+    for group in groups:
+        left.append(replace(group, excerpt=None) if group.excerpt in shown else group)
+        shown.add(group.excerpt)
+    return left
 
 
 def _mistake(name: str, findings: Sequence[StudentFinding], checks: Sequence[StudentCheck]) -> Mistake:
@@ -109,6 +152,6 @@ def _others(checks: Sequence[StudentCheck], explained: set[str]) -> Iterator[Une
     groups: dict[tuple[Status, str], list[StudentCheck]] = {}
     for check in checks:
         if check.status not in PASSED_OR_WAITING and check.name not in explained:
-            groups.setdefault((check.status, check.message), []).append(check)
+            groups.setdefault((check.status, COUNT.sub("", check.message)), []).append(check)
     for (status, message), several in groups.items():
-        yield Unexplained(word_of(status), tuple(several), message)
+        yield Unexplained(word_of(status), tuple(several), message if len(several) > 1 else several[0].message)

@@ -6,20 +6,27 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import ResultsError
+from grader.grading.document import SubmissionResult
 from grader.grading.for_student import for_student
 from grader.grading.places import make_folder, refuse_in_the_way
 from grader.grading.results import write_atomically
+from grader.grading.sources import kept_sources
 from grader.grading.table import results_in
+from grader.model import Submission
 from grader.pages.class_page import class_page
 from grader.pages.environment import require_templates
 from grader.pages.feedback import feedback_page
+from grader.pages.own_lines import excerpt_of
+from grader.pages.snippets import names_of, snippet_of
 from grader.pages.tables import CHECKS, MISTAKES, checks_csv, mistakes_csv
-from grader.pages.tally import ClassTally
+from grader.pages.tally import ClassTally, Shared
 
 __all__ = ["Written", "prepare_report", "write_report"]
 
 FEEDBACK, REPORT = "feedback", "report.html"
 WITHOUT_NAMES = "report-anonymous.html"
+MOST_QUOTED, MOST_TRIED, MOST_SNIPPETS = 20, 9, 3
+"""Mistakes of which code is shown, the hand-ins that are tried for it, and the pieces of code that are shown."""
 
 
 @dataclass(frozen=True)
@@ -59,11 +66,39 @@ def write_report(folder: Path, *, anonymous: bool = False) -> Written:
         if not anonymous:
             make_folder(pages, "folder of results")
             refuse_in_the_way([pages / page])
-            write_atomically(pages / page, feedback_page(for_student(document)))
+            write_atomically(pages / page, feedback_page(for_student(document), _graded(folder, document)))
         tally.add(document, f"{FEEDBACK}/{page}")
     if not tally.students:
         raise ResultsError(f"{folder} holds no results of 'grader grade'")
     write_atomically(folder / CHECKS, checks_csv(tally))
     write_atomically(folder / MISTAKES, mistakes_csv(tally))
-    write_atomically(report, class_page(tally, anonymous=anonymous))
+    write_atomically(report, class_page(tally, _snippets(folder, tally), anonymous=anonymous))
     return Written(len(tally.students), None if anonymous else pages, report)
+
+
+def _graded(folder: Path, document: SubmissionResult) -> Submission | None:
+    return kept_sources(folder, document.submission.sha256, document.submission.id)
+
+
+def _snippets(folder: Path, tally: ClassTally) -> dict[int, list[str]]:
+    """Return up to three pieces of code for each mistake that several share, by its place in their order."""
+    names = names_of(one.about for one in tally.students)
+    found: dict[int, list[str]] = {}
+    for place, one in enumerate(tally.by_students()[:MOST_QUOTED]):
+        if len(one.students) > 1:
+            found[place] = _snippets_of(folder, tally, one, names)
+    return found
+
+
+def _snippets_of(folder: Path, tally: ClassTally, mistake: Shared, names: frozenset[str]) -> list[str]:
+    found: dict[str, None] = {}
+    for number in mistake.students[:MOST_TRIED]:
+        about = tally.students[number].about
+        submission = kept_sources(folder, about.sha256)
+        if submission is not None:
+            excerpt = excerpt_of(mistake.function, mistake.exercise, submission, (), set())
+            snippet = snippet_of(excerpt, names) if excerpt else ""
+            found |= {snippet: None} if snippet else {}
+        if len(found) == MOST_SNIPPETS:
+            break
+    return list(found)

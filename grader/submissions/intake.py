@@ -18,7 +18,7 @@ from grader.submissions.names import CODE, INIT, MAX_NAME, archive_kind, canonic
 from grader.submissions.notebooks import NotebookError, read_notebook
 from grader.submissions.tree import place_of, select_data, stem_of, tree_of
 
-__all__ = ["nearest_file", "read_submission"]
+__all__ = ["digest_of", "nearest_file", "read_submission"]
 
 MOST_COPIES = 3
 DATA_MB = 1
@@ -89,7 +89,14 @@ def read_submission(student: str, path: Place, exercises: Sequence[str], data_mb
         },
         data=readable,
         left_out=left_out,
+        originals={file: source for file, source in sources.items() if file.endswith(".ipynb")},
     )
+
+
+def digest_of(submission: Submission) -> str:
+    """Return the hash of a submission's content, computed again: it is ``sha256`` unless somebody changed it."""
+    sources = {**{f"{module}.py": source for module, source in submission.files.items()}, **submission.originals}
+    return _digest(sources, submission.problems, submission.tree, submission.data, submission.left_out)
 
 
 def _ordered(name: str, several: Sequence[Found], problems: list[Problem]) -> list[Found]:

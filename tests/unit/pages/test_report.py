@@ -116,3 +116,18 @@ def test_without_jinja2_one_sentence_says_what_to_install(tmp_path, monkeypatch)
     with pytest.raises(ResultsError, match=r"^pages need Jinja2: pip install 'jinja2>=3\.1'$"):
         write_report(tmp_path)
     assert not (tmp_path / "feedback").exists()
+
+
+def test_checks_that_differ_in_the_count_of_their_cases_alone_are_told_together(tmp_path):
+    says = "more than 512 MB were needed (work.py, line 60)"
+    checks = [
+        results.check(name, "out_of_memory", message=f"{says} ({count})")
+        for name, count in (
+            ("one", "in both cases"),
+            ("two", "in all 4 cases"),
+            ("three", "with square and 1 more of 5 cases"),
+        )
+    ]
+    write_report(results.write(tmp_path, results.result("ann", [results.exercise(checks=checks)])))
+    page = shown(tmp_path / "feedback" / "0000.html")
+    assert f"failed: one, two, three {says} All checks" in page

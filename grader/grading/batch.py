@@ -76,6 +76,8 @@ class Run:
             )
             for member in members
         ]
+        for attempt, _ in graded if self.keeps_sources else ():
+            keep_sources(self.results, attempt)
         for cache, kept, grade in fresh if not any(result.compromised for result in results) else ():
             cache.keep(kept, grade)
         return written
@@ -97,8 +99,6 @@ class Run:
         """Return one attempt with its grades; add to `fresh` what no earlier run had graded."""
         names = self.names or [exercise.name for exercise in self.course.exercises]
         submission = read_submission(student, place, names, self.course.limits.data_mb)
-        if self.keeps_sources:
-            keep_sources(self.results, submission)
         caches = {name: self._cache_of(name, names) for name in self.plan.exercises}
         found = {name: kept.find(submission) if self.resume else None for name, kept in caches.items()}
         graded = {name: grade for name, grade in found.items() if grade is not None}

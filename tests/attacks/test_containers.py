@@ -142,6 +142,7 @@ def test_what_is_printed_and_written_is_inert(graded, students):
     assert {entry.name for entry in entries} <= {
         "summary.csv",
         ".cache",
+        ".sources",
         *(file_name(student) for student in (*students[1].values(), *HONEST_STUDENTS)),
     }
     rows = list(csv.reader((graded.out / "summary.csv").read_text().splitlines()))

@@ -147,6 +147,11 @@ class TimedOut:
     wall: bool = False
     place: str = ""
     """The line of a file's own code, if it was that: ``work.py, line 3``."""
+    file: str = ""
+    line: int | None = None
+    """The line that a call was in."""
+    busy: bool = False
+    """Whether a good part of that wall time was work: the machine had other work, too."""
 
 
 @dataclass(frozen=True)
@@ -174,6 +179,8 @@ class Killed:
     signal: int
     place: str = ""
     """As of `TimedOut`."""
+    file: str = ""
+    line: int | None = None
 
 
 @dataclass(frozen=True)
@@ -183,6 +190,8 @@ class Exited:
     code: int
     place: str = ""
     """As of `TimedOut`."""
+    file: str = ""
+    line: int | None = None
 
 
 @dataclass(frozen=True)
@@ -204,6 +213,8 @@ class Flooded:
     """Far more was printed than is kept, and the process was ended."""
 
     megabytes: float
+    file: str = ""
+    line: int | None = None
 
 
 @dataclass(frozen=True)

@@ -234,7 +234,7 @@ def out_of_memory(forger, _right):
 
 
 def exited(forger, _right):
-    return "exited", {"code": forger.integer()}
+    return "exited", {"code": forger.integer(), **forger.place()}
 
 
 def refused(forger, _right):
@@ -254,7 +254,9 @@ def no_answer_to_it(forger, _right):
 
 
 def death(forger, _right):
-    return Death(forger.random.choice(list(DeathCause)), forger.random.randrange(-64, 256))
+    place = forger.place()
+    stack = f'  File "{place["file"]}", line {place["line"]} in f\n'.encode()
+    return Death(forger.random.choice(list(DeathCause)), forger.random.randrange(-64, 256), stack=stack)
 
 
 def mixed(forger, right):
@@ -331,6 +333,7 @@ class _Connection:
         kind, number, fields = self._waiting.pop(0)
         made = self._answer(kind, fields)
         if isinstance(made, Death):
+            self.cpu_s += self._sandbox.forger.random.choice([0.0, 0.5])  # whether it was busy is told
             return made
         try:
             frame = wire.encode(made[0], {**made[1], "number": number})

@@ -90,15 +90,8 @@ def text_of(outcome: Outcome) -> OutcomeText:
                 f"{raised_text(outcome)}{_after_colon(says)}",
                 shown or f"{outcome.type}{_after_colon(outcome.message)}",
             )
-        case TimedOut(seconds, wall, place):
-            spent = f"stopped after {seconds:g} s {'of waiting' if wall else 'of computing'}"
-            if place:
-                spent += " while your file was imported"
-            return OutcomeText(
-                Status.TIMED_OUT,
-                f"{_of_import(place)}{spent}: look for an endless loop, or for work that is repeated "
-                "in every iteration",
-            )
+        case TimedOut():
+            return _timed_out(outcome)
         case NotRun(function, begun):
             status, what = (Status.TIMED_OUT, "stopped") if begun else (Status.SKIPPED, "not run")
             return OutcomeText(status, f"{what}: {function} used up the time of the exercise")
@@ -113,12 +106,14 @@ def text_of(outcome: Outcome) -> OutcomeText:
                 Status.KILLED,
                 f"{_of_import(place)}the process died of {_signal(number)}: NumPy code alone does not do that; "
                 "look for ctypes, or for endless recursion",
+                _was_at("it died", outcome),
             )
         case Exited(code, place):
             return OutcomeText(
                 Status.EXITED,
                 f"{_of_import(place)}your code ended the process with exit code {code}: "
                 "remove sys.exit, quit or os._exit",
+                _was_at("it ended", outcome),
             )
         case Refused(what):
             return OutcomeText(
@@ -135,6 +130,7 @@ def text_of(outcome: Outcome) -> OutcomeText:
             return OutcomeText(
                 Status.REFUSED,
                 f"more than {megabytes:g} MB were printed: remove the print, or the endless loop around it",
+                _was_at("it was stopped", outcome),
             )
         case Swamped(megabytes):
             return OutcomeText(
@@ -158,6 +154,23 @@ def text_of(outcome: Outcome) -> OutcomeText:
             )
         case Returned():
             raise AssertionError("a returned value is compared: it has no text of its own")
+
+
+def _timed_out(outcome: TimedOut) -> OutcomeText:
+    spent = f"stopped after {outcome.seconds:g} s"
+    if not outcome.busy:
+        spent += " of waiting" if outcome.wall else " of computing"
+    return OutcomeText(
+        Status.TIMED_OUT,
+        f"{_of_import(outcome.place)}{spent}: look for an endless loop, or for work that is repeated in every "
+        "iteration",
+        _was_at("it was stopped", outcome),
+    )
+
+
+def _was_at(what: str, outcome: TimedOut | Killed | Exited | Flooded) -> str:
+    """Where a call was: of a public case only, since code that knows hidden inputs could choose the line."""
+    return f"{what} in {outcome.file}, line {outcome.line}" if outcome.file and outcome.line else ""
 
 
 def raised_text(outcome: Raised) -> str:

@@ -17,7 +17,7 @@ from grader.checks import outcome_text
 from grader.checks.compare import compare
 from grader.checks.structure import WHOLE
 from grader.diagnose.written_value import DIGITS, written
-from grader.model import CasePlan, Finding, ImportFailed, Missing, NotWritten, Outcome, Returned, Unknown
+from grader.model import CasePlan, Finding, ImportFailed, Missing, NotWritten, Outcome, Raised, Returned, Unknown
 
 __all__ = ["KIND", "MOST", "counterexample", "fails", "import_line", "remembers"]
 
@@ -77,7 +77,9 @@ def _failure(case: CasePlan, outcome: Outcome) -> str:
     """Return how a call failed and what was expected."""
     if not isinstance(outcome, Returned):
         ending = outcome_text.text_of(outcome)
-        return f"{ending.detail or ending.message}. Expected {written(case.expected)}"
+        # Where an endless loop was stopped differs from run to run, and a result must not.
+        shown = ending.detail if isinstance(outcome, Raised) else ""
+        return f"{shown or ending.message}. Expected {written(case.expected)}"
     where, expected, observed = _first_wrong(WHOLE, case.expected, outcome.value, case.allowance, case.returns)
     return f"{where} is {_both(observed, expected)}"
 

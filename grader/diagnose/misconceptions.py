@@ -75,11 +75,14 @@ def recognise(
     calls = _calls(function, observed, known, mistakes)
     if not any(call.wrong and call.check not in held for call in calls):
         return Recognised()
+    ended = _ended(observed, held)
+    if ended > len(calls):
+        return Recognised(wrong=True)  # too little is known of what it returns
     fitting = [mistake for mistake in mistakes if _explains(mistake, _compared(mistake, calls, held))]
     calls = [call for call in calls if call.check not in held]
     if fitting:
         named = _distinct(_showing_through(fitting))
-        return Recognised((worded(function, named, _evidence(function, calls)),), named[0].name, wrong=True)
+        return Recognised((worded(function, named, _evidence(function, calls, ended)),), named[0].name, wrong=True)
     return _part_by_part(function, calls, mistakes, names)
 
 
@@ -151,6 +154,11 @@ def _calls(
             }
             found.append(_Call(check, result, right, given))
     return found
+
+
+def _ended(observed: Mapping[str, Sequence[ObservedCall]], held: Collection[str]) -> int:
+    """Return how many calls ended in a way that no mistake explains: with an exit or in an endless loop, say."""
+    return sum(isinstance(one, str) for check, results in observed.items() if check not in held for one in results)
 
 
 def _compared(mistake: Mistake, calls: Sequence[_Call], held: Collection[str]) -> list[_Call]:
@@ -261,14 +269,16 @@ def _distinct(mistakes: Sequence[Mistake]) -> list[Mistake]:
     return list({mistake.says: mistake for mistake in reversed(ordered)}.values())[::-1]
 
 
-def _evidence(function: str, calls: Sequence[_Call]) -> str:
+def _evidence(function: str, calls: Sequence[_Call], ended: int) -> str:
     """Return the sentence on how many results a mistake explains."""
     wrong = sum(call.wrong and call.observed is not None for call in calls)
     raised = sum(call.wrong and call.observed is None for call in calls)
     right = len(calls) - wrong - raised
     counts = [plural(wrong, "wrong result") if wrong else "", plural(raised, "exception") if raised else ""]
     counts += [plural(right, "right one") if right else ""]
-    return f"It fits all {plural(len(calls), 'call')} of {function}: {joined(filter(None, counts))}."
+    which = f"all {plural(len(calls), 'call')}" if len(calls) > 1 else "the only call"
+    whole = " that came to an end" if ended else ""
+    return f"It fits {which} of {function}{whole}: {joined(filter(None, counts))}."
 
 
 def _evidence_of_part(part: int, mistake: Mistake, calls: Sequence[_Call], names: Sequence[str]) -> str:

@@ -25,6 +25,7 @@ __all__ = [
     "printed_text",
     "said_sentence",
     "texts_of_checks",
+    "where_it_ended",
     "wrapped",
 ]
 
@@ -40,6 +41,7 @@ SHOWN_ONCE = {
     Status.KILLED,
 }
 """Statuses that every check of a file or function shares: their sentence is shown once."""
+WITHOUT_AN_END = {Status.TIMED_OUT, Status.EXITED, Status.KILLED}
 COLOURS = {"✓": "32", "✗": "31", "?": "35"}
 INDENT = 4
 MOST_PRINTED = 12
@@ -54,9 +56,22 @@ def check_details(check: CheckGrade) -> list[str]:
     """Return the details of a failure on a public case: observed and expected value, or the endless call."""
     found = [f"{verdict.case}: {verdict.detail}" for verdict in check.verdicts if verdict.detail]
     endless = [
-        f"while waiting for {call.function}" for call, outcome in check.trace if isinstance(outcome, TimedOut)
+        f"while waiting for {call.function}"
+        for call, outcome in check.trace
+        if isinstance(outcome, TimedOut) and not outcome.file
     ]
     return [*found[:1], *endless[:1]]
+
+
+def where_it_ended(checks: Sequence[CheckGrade]) -> list[str]:
+    """Return where a call on a public case was that did not come to its end: one sentence, or none."""
+    found = [
+        f"{one.case}: {one.message.partition(': ')[0]}; {one.detail}."
+        for check in checks
+        for one in check.verdicts
+        if one.status in WITHOUT_AN_END and one.detail
+    ]
+    return found[:1]
 
 
 def texts_of_checks(checks: Sequence[CheckGrade]) -> list[list[str]]:

@@ -16,6 +16,7 @@ from grader.reports.lines import (
     painted_mark,
     points,
     said_sentence,
+    where_it_ended,
     wrapped,
 )
 from grader.text import counted, joined, plural
@@ -70,6 +71,7 @@ def _page(grade: ExerciseGrade, width: int, *, replays: int, colour: bool, more:
         yield from _finding(findings, width, with_replay=replays > 0, colour=colour)
         replays -= any(finding.replay for finding in findings)
         failing = [check for check in grade.checks if _is_of(check, findings[0].function)]
+        yield from _lines(wrapped(where_it_ended(failing), width, 4))
         if failing:
             names = ", ".join(_names(failing))
             fails = "check fails" if len(failing) == 1 else "checks fail"

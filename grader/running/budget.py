@@ -55,10 +55,14 @@ class Budget:
         waited_s : float
             Wall seconds that its answer took.
         """
-        more_s = max(0.0, running_cpu_s - self._seen_cpu_s)
+        more_s = self.since_last_question(running_cpu_s)
         self._cpu_s.charge(payer, more_s)
         self._seen_cpu_s += more_s
         self._wall_s.charge(payer, waited_s)
+
+    def since_last_question(self, running_cpu_s: float) -> float:
+        """Return the processor seconds of the running process that are not counted yet."""
+        return max(0.0, running_cpu_s - self._seen_cpu_s)
 
     def skip(self, running_cpu_s: float) -> None:
         """Leave out of the account what the running process has used so far: another budget has counted it."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 
 from grader import wire
 from grader.model import Exited, Flooded, Garbled, Killed, Outcome, TimedOut
@@ -14,6 +15,7 @@ from grader.running import protocol
 from grader.running.budget import IMPORT, Budget
 from grader.running.protocol import Question
 from grader.running.vetting import Vetting
+from grader.running.whereabouts import placed
 from grader.sandbox.base import FLOOD, Answer, Connection, Death, DeathCause, Limits, Program, Sandbox
 
 __all__ = ["NOT_ASKED", "Process", "framed", "numbered", "read"]
@@ -21,6 +23,8 @@ __all__ = ["NOT_ASKED", "Process", "framed", "numbered", "read"]
 SIGXCPU = 24
 CUT_OFF = 70
 """The exit code of a process whose own end of the channel does not work any more: see `inside.zygote`."""
+BUSY = 0.1
+"""The share of processor time in wall time from which a process is not called waiting."""
 NOT_ASKED = "it answers a question that was not asked"
 
 
@@ -86,6 +90,14 @@ class Process:
         numbered(number, answer)
         outcome = protocol.read(asked, answer.kind, answer.fields, self._limits.memory_mb)
         return self._vetting.vetted(outcome, after_calls=self.late)
+
+    def outcome_of_call(self, death: Death, function: str, waited_s: float) -> Outcome:
+        """Return the outcome of a call of `function` on which the process died, with the line that it was in."""
+        used_s = 0.0 if self.connection is None else self.budget.since_last_question(self.connection.cpu_s)
+        outcome = self.outcome_of_death(death, function)
+        if isinstance(outcome, TimedOut) and outcome.wall:
+            outcome = replace(outcome, busy=used_s > BUSY * waited_s)
+        return self._vetting.vetted(placed(outcome, death.stack, self._vetting.files), after_calls=True)
 
     def outcome_of_death(self, death: Death, payer: str) -> Outcome:
         """Return the outcome of a question on which the process died."""

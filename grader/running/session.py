@@ -204,7 +204,7 @@ class Session:
 
     def _died(self, death: Death, payer: str, waited_s: float) -> Outcome:
         """Return the outcome of a call on which the process died, and count what it used."""
-        outcome = self._process.outcome_of_death(death, payer)
+        outcome = self._process.outcome_of_call(death, payer, waited_s)
         self._process.budget.charge(payer, 0.0, waited_s)
         self._process.lose(payer)
         return outcome

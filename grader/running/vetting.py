@@ -7,9 +7,10 @@ pass: a line number of the student's own short file, a built-in exception.
 from __future__ import annotations
 
 import builtins
+from collections.abc import Collection
 from dataclasses import replace
 
-from grader.model import ImportFailed, NotWritten, Outcome, OutOfMemory, Raised
+from grader.model import Exited, Flooded, ImportFailed, Killed, NotWritten, Outcome, OutOfMemory, Raised, TimedOut
 from grader.sandbox.base import Program
 
 __all__ = ["Vetting"]
@@ -50,10 +51,17 @@ class Vetting:
         match outcome:
             case ImportFailed() if after_calls:
                 return self._without_text(outcome)
-            case Raised() | NotWritten() | OutOfMemory() if not self._quotable(outcome.file, outcome.line):
+            case Raised() | NotWritten() | OutOfMemory() | TimedOut() | Killed() | Exited() | Flooded() if (
+                not self._quotable(outcome.file, outcome.line)
+            ):
                 return replace(outcome, file="", line=None)
             case _:
                 return outcome
+
+    @property
+    def files(self) -> Collection[str]:
+        """What messages call the student's files."""
+        return self._lines.keys()
 
     def _without_text(self, failed: ImportFailed) -> ImportFailed:
         found = getattr(builtins, failed.type, None)

@@ -133,6 +133,8 @@ class Death:
     code: int = 0
     """The exit code, negative for a signal."""
     detail: str = ""
+    stack: bytes = b""
+    """What it wrote of the line that it was in, if it did. Like all that it writes, it may be made up."""
 
 
 class Connection(Protocol):

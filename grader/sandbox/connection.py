@@ -14,13 +14,14 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from grader import wire
 from grader.errors import SandboxBroken, Unsupported
 from grader.sandbox.base import FLOOD, Answer, Death, DeathCause, Limits
+from grader.sandbox.last_stack import LATEST, ask_for_stack, stack_in, without_stack
 from grader.sandbox.launch import START_TIMEOUT_S
 
 __all__ = ["ChildConnection"]
@@ -76,6 +77,7 @@ class ChildConnection:
         self._clock = _cpu_clock(handle)
         self._report: Mapping[str, Any] | None = None
         self._printed = self._wakes = 0
+        self._latest = b""
         self._received = bytearray()
         self._poll = select.poll()
         self._poll.register(output_fd, select.POLLIN)
@@ -133,6 +135,7 @@ class ChildConnection:
             signal.pidfd_send_signal(self._handle, signal.SIGKILL)
         with contextlib.suppress(SandboxBroken):  # the next start() reports it
             self._report = self._reap()
+        self.output = without_stack(self.output)
         self._channel.close()
         os.close(self._output_fd)
         os.close(self._handle)
@@ -142,15 +145,17 @@ class ChildConnection:
 
     def _after_death(self, death: Death) -> Death:
         """End the child, and find out how it ended if it did so by itself."""
+        self._drain()  # more than a pipe holds
+        stack = b"" if death.cause is DeathCause.ENDED else ask_for_stack(self._output_fd, self._handle)
         self.close()
         if death.cause is not DeathCause.ENDED:
-            return death
+            return replace(death, stack=stack)
         if self._report is None:  # it was killed because its parent was, not because of its own code
             raise SandboxBroken("the warm process is gone")
         if self._report["code"] == -signal.SIGKILL and self._report["cpu_s"] < self._limits.cpu_s:
             # Nothing that runs there can send a signal, and the grader did not.
             raise SandboxBroken("the machine has killed the process, as it does when it is short of memory")
-        return Death(DeathCause.ENDED, int(self._report["code"]), death.detail)
+        return Death(DeathCause.ENDED, int(self._report["code"]), death.detail, stack_in(self._latest))
 
     def _send(self, frame: bytes, deadline: _Deadline) -> Death | None:
         view = memoryview(frame)
@@ -238,6 +243,7 @@ class ChildConnection:
                 self._poll.unregister(self._output_fd)
         kept = self._limits.output_kb << 10
         self.output += chunk[: max(0, kept - len(self.output))]
+        self._latest = (self._latest + chunk)[-LATEST:]
         self._printed += len(chunk)
         return self._printed > FLOOD * kept
 

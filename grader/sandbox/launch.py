@@ -35,6 +35,7 @@ STUDENT_SIDE = (
     "sandbox.inside.perform",
     "sandbox.inside.refusals",
     "sandbox.inside.poison",
+    "sandbox.inside.last_words",
     "sandbox.inside.paths",
     "sandbox.inside.loaders",
     "sandbox.inside.modules",

@@ -86,7 +86,7 @@ def outcome_from(kind: str, fields: Mapping[str, Any], memory_mb: int = 0) -> Ou
         case "out_of_memory":
             return OutOfMemory(memory_mb, _text(fields, "file"), _line(fields))
         case "exited":
-            return Exited(_exit_code(fields))
+            return Exited(_exit_code(fields), file=_text({"file": "", **fields}, "file"), line=_line(fields))
         case "refused":
             return Refused(_refusal(_text(fields, "what")))
         case "import_failed":

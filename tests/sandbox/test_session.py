@@ -63,10 +63,10 @@ def update(d): d["a"] = 1; return 1.0
 """
 
 ENDINGS = {
-    "leave": Exited(7),
-    "polite": Exited(3),
-    "crash": Killed(signal.SIGSEGV),
-    "spin": TimedOut(1),
+    "leave": Exited(7, file="work.py", line=8),
+    "polite": Exited(3, file="work.py", line=9),
+    "crash": Killed(signal.SIGSEGV, file="work.py", line=10),
+    "spin": TimedOut(1, file="work.py", line=12),
     "hog": OutOfMemory(256, "work.py", 13),
     "stub": NotWritten("work.py", 14),
     "fail": Raised("ZeroDivisionError", "ZeroDivisionError", "division by zero", "work.py", 15),
@@ -86,6 +86,54 @@ def test_an_ending_has_a_name_and_costs_its_call_alone(session, name):
 def test_after_a_death_the_next_calls_find_fresh_state(session):
     outcomes = session(MIXED).run([Call("add", (1,)), Call("add", (1,)), Call("leave"), Call("add", (1,))])
     assert [outcomes[i].value for i in (0, 1, 3)] == [2, 3, 2]
+
+
+WAYS_TO_BE_SOMEWHERE = {
+    "def stop():\n    while True:\n        pass": (TimedOut, {2, 3}),
+    "import time\ndef stop():\n    time.sleep(100)": (TimedOut, {3}),
+    "import numpy as np\ndef stop():\n    return np.correlate(np.ones(10**6), np.ones(10**5), 'full')": (
+        TimedOut,
+        {3},
+    ),
+    "def inner():\n    while True: pass\ndef stop():\n    try: inner()\n    except BaseException: pass": (
+        TimedOut,
+        {2},
+    ),
+    "import os\ndef stop():\n    print('x' * 99)\n    os.abort()": (Killed, {4}),
+    "import sys\ndef stop():\n    sys.exit(3)": (Exited, {3}),
+    "def stop():\n    while True:\n        print('x' * 1000)": (Flooded, {2, 3}),
+}
+
+
+@pytest.mark.parametrize("source", WAYS_TO_BE_SOMEWHERE)
+def test_a_call_without_an_end_says_where_it_was(session, source):
+    limits = Limits(cpu_s=4, call_cpu_s=0.4, wall_s=30, call_wall_s=1, output_kb=16)
+    one = session(source, limits)
+    (outcome,) = one.run([Call("stop")])
+    one.renew()
+    kind, lines = WAYS_TO_BE_SOMEWHERE[source]
+    assert (type(outcome), outcome.file) == (kind, "work.py")
+    assert outcome.line in lines
+    assert b"most recent call" not in one.output
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        "signal.signal(signal.SIGUSR1, signal.SIG_IGN)",
+        "signal.signal(signal.SIGUSR1, lambda *_: os._exit(9))",
+        "os.dup2(os.open('/dev/null', os.O_RDONLY), 2)",
+        "print('Stack (most recent call first):\\n  File \"/etc/passwd\", line 3 in f', flush=True)",
+        "print('Stack (most recent call first):\\n  File \"work.py\", line 4001 in f', flush=True)",
+        "print('  File \"work.py\", line 1' + '0' * 10**6 + ' in f', flush=True)",
+    ],
+)
+def test_a_process_can_make_up_no_line_but_one_of_its_own_files(session, does):
+    source = f"import os, signal\ndef stop():\n    {does}\n    while True: pass"
+    limits = Limits(cpu_s=4, call_cpu_s=0.4, wall_s=30, call_wall_s=3)
+    (outcome,) = session(source, limits).run([Call("stop")])
+    assert isinstance(outcome, TimedOut | Exited)
+    assert (outcome.file, outcome.line) in [("", None), *(("work.py", line) for line in range(1, 5))]
 
 
 def test_renewing_forgets_module_state(session):
@@ -235,14 +283,14 @@ FAILURES = (
 def test_an_import_that_fails_only_after_a_call_says_no_word(session, what):
     source = LATE.format(moment=time.time() + SOON, what=what)
     one = session(source)
-    assert one.run([Call("wait"), Call("wait")]) == [Exited(0), Exited(0)]
+    assert [type(end) for end in one.run([Call("wait"), Call("wait")])] == [Exited, Exited]
     assert one.left_out == ()
 
 
 def test_a_cell_that_fails_only_after_a_call_says_no_word(sandbox):
     source = LATE.format(moment=time.time() + SOON, what="raise ValueError('secret 3.14159')")
     with Session(sandbox, Program("work", {}, (Cell("cell 1", source),)), Limits()) as one:
-        assert one.run([Call("wait"), Call("wait")]) == [Exited(0), Exited(0)]
+        assert [type(end) for end in one.run([Call("wait"), Call("wait")])] == [Exited, Exited]
         assert one.left_out == ()
 
 
@@ -274,7 +322,7 @@ def drip():
 """
     wall_s = 2
     (outcome,) = session(source, Limits(call_wall_s=wall_s, wall_s=wall_s)).run([Call("drip")])
-    assert outcome == TimedOut(wall_s, wall=True)
+    assert (outcome.seconds, outcome.wall, outcome.file) == (wall_s, True, "work.py")
     assert max(woken) <= FREE_WAKES + wall_s / PAUSE_S + 2
 
 
@@ -365,13 +413,13 @@ def test_prints_are_kept_up_to_a_limit_and_never_reach_the_protocol(session):
 def test_a_flood_of_output_is_ended(session):
     source = "def flood():\n    while True: print('x' * 1000)"
     outcome = session(source, Limits(cpu_s=5, output_kb=16)).run([Call("flood")])[0]
-    assert outcome == Flooded(1)
+    assert outcome == Flooded(1, "work.py", 2)
 
 
 def test_the_exercise_as_a_whole_has_a_limit(session):
     limits = Limits(cpu_s=1, call_cpu_s=0.4, wall_s=20, call_wall_s=5)
     outcomes = session(MIXED, limits).run([Call("spin")] * 20)
-    assert outcomes == [TimedOut(0.4), *[NotRun("spin")] * 19]
+    assert outcomes == [TimedOut(0.4, file="work.py", line=12), *[NotRun("spin")] * 19]
 
 
 def test_global_random_numbers_are_the_same_for_everyone(ask):

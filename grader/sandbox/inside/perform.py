@@ -87,7 +87,8 @@ def perform(
         file, line = blame(error.__traceback__, files)
         return "out_of_memory", {"file": file, "line": line}
     except SystemExit as error:
-        return "exited", {"code": _exit_code(error.code)}
+        file, line = blame(error.__traceback__, files)
+        return "exited", {"code": _exit_code(error.code), "file": file, "line": line}
     except BaseException as error:  # noqa: BLE001 - whatever leaves a student's function is an outcome
         return "raised", describe(error, files)
     changed = [name for name, value, was in before if _differs(value, was)]

@@ -25,11 +25,14 @@ import numpy.ma
 import numpy.random
 
 from grader import wire
-from grader.sandbox.inside import child, lockdown, poison, seccomp
+from grader.sandbox.inside import child, last_words, lockdown, poison, seccomp
 
 __all__ = ["run"]
 
 CHANNEL = 3
+
+_exit = os._exit
+"""Students' code is given another one, which says where it was called."""
 
 
 def run(control_fd: int, config: dict[str, Any]) -> None:
@@ -118,12 +121,12 @@ def _become_child(
                 lockdown.confine(rules, program, parent, order["memory"], order["cpu_s"])
         except OSError as error:
             os.write(CHANNEL, wire.encode("unconfined", {"why": str(error)}))
-            os._exit(status)
+            _exit(status)
         os.write(CHANNEL, wire.encode("confined", {}))
         child.serve(CHANNEL)
         status = 0
     finally:
-        os._exit(status)
+        _exit(status)
 
 
 def _warm_up() -> None:
@@ -135,6 +138,7 @@ def _warm_up() -> None:
     numpy.random.seed(0)  # noqa: NPY002 - the state that every child starts from
     random.seed(0)
     numpy.einsum("ij,jk->ik", square, square)
+    last_words.promise()
     vars(builtins).update(exit=sys.exit, quit=sys.exit)  # as `site` would have added it
     sys.stdout = open(1, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115 - for good
     sys.stderr = open(2, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115 - for good

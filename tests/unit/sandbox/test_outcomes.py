@@ -237,4 +237,4 @@ def test_an_exit_is_reported_with_its_code(code, reported):
     def leaves():
         raise SystemExit(code)
 
-    assert performed(leaves) == ("exited", {"code": reported})
+    assert performed(leaves) == ("exited", {"code": reported, "file": "", "line": None})

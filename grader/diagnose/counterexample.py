@@ -15,16 +15,18 @@ import numpy as np
 from grader import wire
 from grader.checks import outcome_text
 from grader.checks.compare import compare
+from grader.checks.exceptions import explain
 from grader.checks.structure import WHOLE
 from grader.diagnose.written_value import DIGITS, written
 from grader.model import CasePlan, Finding, ImportFailed, Missing, NotWritten, Outcome, Raised, Returned, Unknown
 
-__all__ = ["KIND", "MOST", "counterexample", "fails", "import_line", "remembers"]
+__all__ = ["KIND", "MOST", "counterexample", "fails", "import_line", "remembers", "same_place"]
 
 KIND, MEMORY = "counterexample", "memory"
 MOST = 64
 """Rungs of a function's ladder."""
 WIDTH = 88
+SHORT, PAIR = 16, 2
 ALL_DIGITS = 17
 
 
@@ -51,7 +53,10 @@ def counterexample(module: str, case: CasePlan, outcome: Outcome) -> Finding:
     outcome : Outcome
         How the call ended, in a process that had run nothing else.
     """
-    function, observed = case.calls[0].function, _failure(case, outcome)
+    function = case.calls[0].function
+    if isinstance(outcome, Raised):
+        return Finding(KIND, function, *_raised(function, outcome), replay=_snippet(module, case))
+    observed = _failure(case, outcome)
     return Finding(
         KIND,
         function,
@@ -59,6 +64,20 @@ def counterexample(module: str, case: CasePlan, outcome: Outcome) -> Finding:
         f"{observed[0].upper()}{observed[1:]}.",
         replay=_snippet(module, case),
     )
+
+
+def _raised(function: str, outcome: Raised) -> tuple[str, str]:
+    """Return where a call failed and what the exception says, and what it means."""
+    says, shown = explain(outcome.type, outcome.builtin, outcome.message)
+    where = f" (in {outcome.file}, line {outcome.line})" if outcome.file and outcome.line else ""
+    text = shown or f"{outcome.type}{f': {outcome.message}' if outcome.message else ''}"
+    means = f"{says[0].upper()}{says[1:]}" if says else ""
+    return f"{function} fails on a small input{where}: {text}{_ended(text)}", f"{means}{_ended(means)}"
+
+
+def _ended(text: str) -> str:
+    """Return the full stop that a text lacks at its end."""
+    return "" if not text or text.endswith((".", "!", "?")) else "."
 
 
 def remembers(case: CasePlan) -> Finding:
@@ -73,13 +92,17 @@ def remembers(case: CasePlan) -> Finding:
     )
 
 
+def same_place(case: CasePlan, other: str) -> Finding:
+    """Return the finding for an input that fails in the same line as the function `other` does."""
+    function = case.calls[0].function
+    return Finding(KIND, function, f"{function} fails in the same line as {other}: fix {other} first.", "", "")
+
+
 def _failure(case: CasePlan, outcome: Outcome) -> str:
     """Return how a call failed and what was expected."""
     if not isinstance(outcome, Returned):
-        ending = outcome_text.text_of(outcome)
-        # Where an endless loop was stopped differs from run to run, and a result must not.
-        shown = ending.detail if isinstance(outcome, Raised) else ""
-        return f"{shown or ending.message}. Expected {written(case.expected)}"
+        # Where a loop was stopped differs from run to run, and a result must not.
+        return f"{outcome_text.text_of(outcome).message}. Expected {written(case.expected)}"
     where, expected, observed = _first_wrong(WHOLE, case.expected, outcome.value, case.allowance, case.returns)
     return f"{where} is {_both(observed, expected)}"
 
@@ -112,9 +135,22 @@ def _snippet(module: str, case: CasePlan) -> str:
     imports += ["import math"] if any("math." in function.source for function in functions) else []
     sources = dict.fromkeys(function.source.strip() + "\n" for function in functions)
     lines = [*imports, "import numpy as np", import_line(module, call.function), "", *sources]
-    lines += [f"{name} = {_literal(case.arguments[name])}" for name in given]
-    listed = [*given[: len(call.args)], *(f"{name}={name}" for name in call.kwargs)]
-    return "\n".join([*lines, f"print({call.function}({', '.join(listed)}))"])
+    plain = {name: _literal(value) for name, value in case.arguments.items() if _is_plain(value)}
+    lines += [f"{name} = {_literal(case.arguments[name])}" for name in given if name not in plain]
+    listed = [plain.get(name, name) for name in given[: len(call.args)]]
+    listed += [f"{name}={plain.get(name, name)}" for name in call.kwargs]
+    meant = [f"{name}={plain[name]}" for name in given[: len(call.args)] if name in plain]
+    comment = f"  # {', '.join(meant)}" if meant and len(given) > 1 else ""
+    return "\n".join([*lines, f"print({call.function}({', '.join(listed)})){comment}"])
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a value is short enough to stand in the call itself."""
+    return _is_pair(value) or (isinstance(value, bool | int | float | str | None) and len(repr(value)) <= SHORT)
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, tuple) and len(value) == PAIR and all(type(one) is int for one in value)
 
 
 def import_line(module: str, function: str) -> str:

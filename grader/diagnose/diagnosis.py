@@ -13,8 +13,8 @@ from graphlib import TopologicalSorter
 from grader.checks import Check
 from grader.course.exercise import ExercisePlan
 from grader.diagnose.catalogue import Catalogue, fingerprints_of, of_function
-from grader.diagnose.counterexample import counterexample, fails, remembers
-from grader.diagnose.evidence import sightings
+from grader.diagnose.counterexample import counterexample, fails, remembers, same_place
+from grader.diagnose.evidence import beside, sightings
 from grader.diagnose.forensics import explain
 from grader.diagnose.knowledge import Knowledge
 from grader.diagnose.method_marks import follow_through, worded
@@ -128,7 +128,7 @@ def _diagnose(function: str, graded: _Graded, elsewhere: Mapping[str, Collection
     messages = _messages(function, graded)
     held = {check for check, several in messages.items() if not any(several)}
     known = recognise(function, observed, knowledge.catalogue, elsewhere, held, _returned(function, graded.plan))
-    if known.mistake or (known.findings and not known.unexplained):
+    if known.mistake or (known.findings and not (known.unexplained or known.partly)):
         return _Diagnosis(True, known.findings, (known.mistake,) if known.mistake else ())
     if known.wrong:
         random = recognise_random(function, messages, observed, knowledge.catalogue)
@@ -139,8 +139,12 @@ def _diagnose(function: str, graded: _Graded, elsewhere: Mapping[str, Collection
         pair = pairs.recognise(function, observed, expected, messages, passed) if pairs else None
         if pair is not None:
             return _Diagnosis(True, (pair.finding,), pair.names)
+    if known.partly:
+        return _Diagnosis(True, known.findings)
+    stub = graded.plan.exercise.stub
+    known_besides = beside(function, graded.checks, graded.plan.cases, graded.grades, stub)
     compared = sightings(function, graded.checks, graded.plan.cases, graded.grades, known.unexplained)
-    explained = explain(function, compared)
+    explained = explain(function, compared, known_besides)
     return _Diagnosis(known.wrong, (*known.findings, *([explained] if explained else ())))
 
 
@@ -202,14 +206,24 @@ def _counterexamples(module: str, knowledge: Knowledge, wrong: Sequence[str], ru
     outcomes = iter(runner.run([case.calls[0] for ladder in ladders for case in ladder]))
     climbed = [[(case, next(outcomes)) for case in ladder] for ladder in ladders]
     first = (next((case for case, outcome in ladder if fails(case, outcome)), None) for ladder in climbed)
-    return [_alone(module, case, runner) for case in first if case is not None]
+    seen: dict[tuple[str, str, int], str] = {}
+    return [_alone(module, case, runner, seen) for case in first if case is not None]
 
 
-def _alone(module: str, case: CasePlan, runner: Runner) -> Finding:
-    """Repeat a failed input in a process that has run nothing else: only then does the snippet reproduce it."""
+def _alone(module: str, case: CasePlan, runner: Runner, seen: dict[tuple[str, str, int], str]) -> Finding:
+    """Repeat a failed input in a process that has run nothing else: only then does the snippet reproduce it.
+
+    `seen` holds the exceptions of other functions, by type and line: one that fails in the same line calls it.
+    """
     runner.renew()
     (outcome,) = runner.run([case.calls[0]])
-    return counterexample(module, case, outcome) if fails(case, outcome) else remembers(case)
+    if not fails(case, outcome):
+        return remembers(case)
+    if isinstance(outcome, Raised) and outcome.line:
+        first = seen.setdefault((outcome.type, outcome.file, outcome.line), case.calls[0].function)
+        if first != case.calls[0].function:
+            return same_place(case, first)
+    return counterexample(module, case, outcome)
 
 
 def _called(known: Catalogue) -> dict[str, set[str]]:

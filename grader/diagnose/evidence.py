@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from grader.checks import Check
+from grader.checks.contract import NAME as CONTRACT
 from grader.checks.parts import ComparedPart
-from grader.model import CasePlan, CheckGrade, Returned
+from grader.model import CasePlan, CheckGrade, NotRun, Returned, Status, Unknown
 
-__all__ = ["Sighting", "sightings"]
+__all__ = ["Beside", "Sighting", "beside", "sightings"]
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,62 @@ class Sighting:
     """Part -> the absolute error that is allowed; None if equality is required."""
     observed: Mapping[str, Any]
     """Part -> the returned value; without the parts that were not returned."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is known of a function besides the values that it returned: a sentence on all calls counts it too."""
+
+    raised: tuple[Mapping[str, Any], ...] = ()
+    """The arguments of calls that returned no value where one is expected."""
+    broken: tuple[Mapping[str, Any], ...] = ()
+    """Those of failed cases of properties, and of calls that had to be refused."""
+    held: tuple[Mapping[str, Any], ...] = ()
+    """Those of cases of properties that hold."""
+    words: frozenset[str] = frozenset()
+    """Words in quotes in the stub: they are public, whatever calls they occur in."""
+
+    @property
+    def failed(self) -> tuple[Mapping[str, Any], ...]:
+        return (*self.raised, *self.broken)
+
+
+def beside(
+    function: str,
+    checks: Sequence[Check],
+    cases: Mapping[str, Sequence[CasePlan]],
+    grades: Sequence[CheckGrade],
+    stub: str = "",
+) -> Beside:
+    """Return what is known of `function` besides the values that it returned."""
+    graded = {grade.name: grade for grade in grades}
+    raised: list[Mapping[str, Any]] = []
+    verdicts: dict[bool, list[Mapping[str, Any]]] = {True: [], False: []}
+    for check in checks:
+        if function not in check.functions or check.name not in graded or check.name == CONTRACT:
+            continue
+        for case, passed in _verdicts(check, cases[check.name], graded[check.name]):
+            verdicts[passed].append(case.arguments)
+        if check.fixes_calls and check.compares_values:
+            calls = zip(cases[check.name], graded[check.name].trace, strict=False)
+            raised += [
+                case.arguments for case, (_, end) in calls if not isinstance(end, Returned | NotRun | Unknown)
+            ]
+    words = frozenset(re.findall(r"""["']([A-Za-z_]\w*)["']""", stub))
+    return Beside(tuple(raised), tuple(verdicts[False]), tuple(verdicts[True]), words)
+
+
+def _verdicts(check: Check, cases: Sequence[CasePlan], grade: CheckGrade) -> Iterator[tuple[CasePlan, bool]]:
+    """Yield the cases of a check that compares no values, and whether they passed."""
+    if check.compares_values:
+        return
+    failed = {verdict.case for verdict in grade.verdicts if verdict.status is not Status.PASSED}
+    known = {verdict.case for verdict in grade.verdicts}
+    for case in cases:
+        if case.label in failed:
+            yield case, False
+        elif case.label in known and not check.fixes_calls:
+            yield case, True
 
 
 def sightings(

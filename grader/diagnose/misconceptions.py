@@ -19,6 +19,8 @@ __all__ = ["KIND", "MOST_NAMED", "Recognised", "recognise", "recognise_random", 
 
 KIND = "misconception"
 MOST_NAMED = 3
+ENOUGH_WRONG = 2
+"""Wrong results that a mistake must explain if it does not explain all calls."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Recognised:
     """The mistake that explains every result of the function, if there is one."""
     unexplained: tuple[int, ...] = ()
     wrong: bool = False
+    partly: bool = False
+    """Whether calls that raise an exception remain unexplained."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,8 @@ def recognise(
     if fitting:
         named = _distinct(_showing_through(fitting))
         return Recognised((worded(function, named, _evidence(function, calls, ended)),), named[0].name, wrong=True)
-    return _part_by_part(function, calls, mistakes, names)
+    partly = _but_for_exceptions(function, calls, mistakes)
+    return _part_by_part(function, calls, mistakes, names) if partly is None else partly
 
 
 def recognise_random(
@@ -178,6 +183,25 @@ def _agrees(call: _Call, mistake: Mistake) -> bool:
     if call.expected is None and given is not None:  # if an error is expected, any value is equally wrong
         return call.observed is not None
     return same(call.observed, given)
+
+
+def _but_for_exceptions(function: str, calls: Sequence[_Call], mistakes: Sequence[Mistake]) -> Recognised | None:
+    """Return the mistakes that explain everything but calls that raise an exception: another one hides there."""
+    returned = [call for call in calls if call.observed is not None or call.expected is None]
+    raised = [call for call in calls if call.observed is None and call.expected is not None]
+    wrong = [call for call in returned if call.wrong]
+    if not raised or len(wrong) < ENOUGH_WRONG or len(raised) > len(returned):
+        return None
+    fitting = [mistake for mistake in mistakes if _explains(mistake, returned)]
+    if not fitting:
+        return None
+    where = joined(dict.fromkeys(call.check for call in raised))
+    evidence = (
+        f"It fits all {plural(len(returned), 'call')} of {function} that return a value: "
+        f"{plural(len(wrong), 'wrong result')} of them. There is something else, since "
+        f"{plural(len(raised), 'call')} of {where} {'raises' if len(raised) == 1 else 'raise'} an exception."
+    )
+    return Recognised((worded(function, _showing_through(fitting), evidence),), wrong=True, partly=True)
 
 
 def _part_by_part(

@@ -72,6 +72,7 @@ def _page(grade: ExerciseGrade, width: int, *, replays: int, colour: bool, more:
         replays -= any(finding.replay for finding in findings)
         failing = [check for check in grade.checks if _is_of(check, findings[0].function)]
         yield from _lines(wrapped(where_it_ended(failing), width, 4))
+        yield from _lines(wrapped(_exception(failing, findings), width, 4))
         if failing:
             names = ", ".join(_names(failing))
             fails = "check fails" if len(failing) == 1 else "checks fail"
@@ -85,9 +86,9 @@ def _page(grade: ExerciseGrade, width: int, *, replays: int, colour: bool, more:
     for group in rest:
         yield from _group(group, width, said, colour=colour)
     yield ""
-    yield from _lines(wrapped([_summary(grade)], width, 2))
-    if more and any(check.status not in (Status.PASSED, Status.SKIPPED) for check in grade.checks):
-        yield from _lines(wrapped([f"Numbers of each check: {more}"], width, 2))
+    failed = any(check.status not in (Status.PASSED, Status.SKIPPED) for check in grade.checks)
+    summary = _summary(grade) + (f" Numbers of each check: {more}" if more and failed else "")
+    yield from _lines(wrapped([summary], width, 2))
 
 
 def _of_the_whole_file(checks: Sequence[CheckGrade]) -> CheckGrade | None:
@@ -114,6 +115,22 @@ def _finding(findings: Sequence[Finding], width: int, *, with_replay: bool, colo
         yield from _lines(wrapped([f"Try it: {tried.evidence}"], width, 4))
     if with_replay:
         yield from ["", *tried.replay.splitlines(), ""]  # not indented, so that it can be pasted
+
+
+def _exception(failing: Sequence[CheckGrade], findings: Sequence[Finding]) -> list[str]:
+    """Return what the first exception of the `failing` checks says, unless one of the findings shows it."""
+    first = next((check for check in failing if check.status is Status.RAISED), None)
+    if first is None:
+        return []
+    verdict = next(one for one in first.verdicts if one.status is Status.RAISED)
+    place = verdict.message.partition(")")[0].partition("(")[2]
+    said = [text for one in findings for text in (one.says, one.evidence)]
+    if any(place and place in text for text in said) or any(
+        " fails on a small input (in " in text for text in said
+    ):
+        return []
+    detail = f" ({verdict.detail})" if verdict.detail else ""
+    return [f"In {first.name}: {verdict.message}{detail}"]
 
 
 def _group(group: Sequence[CheckGrade], width: int, said: set[str], *, colour: bool) -> Iterator[str]:

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
-from grader.diagnose.evidence import Sighting
+from grader.diagnose.evidence import Beside, Sighting
 from grader.diagnose.forensics.argument_fragments import argument_piece, argument_reread
 from grader.diagnose.forensics.axis_operations import along_an_axis
-from grader.diagnose.forensics.conditions import Apart, condition, conditions
+from grader.diagnose.forensics.conditions import NOTHING, Apart, condition, conditions
 from grader.diagnose.forensics.constants import all_zeros, constant, same_in_all_cases
 from grader.diagnose.forensics.elementwise import applied, inverted, left_out, mirrored
 from grader.diagnose.forensics.extra_axes import combined, one_item, reduced
@@ -44,6 +44,7 @@ from grader.diagnose.forensics.shapes import (
     reshaped,
 )
 from grader.diagnose.forensics.unset import never_set
+from grader.diagnose.forensics.works_only import where_it_works
 from grader.model import Finding
 
 __all__ = ["KIND", "explain"]
@@ -67,12 +68,12 @@ OF_NUMBERS: tuple[Kind, ...] = (
     along_an_axis, rounded, wrapped, applied, left_out, argument_piece,
 )  # fmt: skip
 OF_FEW_DIFFERENT_NUMBERS: tuple[Kind, ...] = (all_zeros, mirrored, inverted)
-OF_SMALL_ERRORS: tuple[Kind, ...] = (single_precision, rounded, imprecise)
+OF_SMALL_ERRORS: tuple[Kind, ...] = (complex_numbers, single_precision, rounded, imprecise)
 WITHOUT_A_NAME: tuple[Kind, ...] = (common_factor, common_offset, constant, shuffled)
 OF_PLACES: tuple[Kind, ...] = (not_finite, only_somewhere, only_where, never_written)
 
 
-def explain(function: str, sightings: Sequence[Sighting]) -> Finding | None:
+def explain(function: str, sightings: Sequence[Sighting], beside: Beside = NOTHING) -> Finding | None:
     """Return what the results show, or None if nothing explains all of them.
 
     Parameters
@@ -81,6 +82,8 @@ def explain(function: str, sightings: Sequence[Sighting]) -> Finding | None:
         The function's name.
     sightings : sequence of Sighting
         Its calls, in their order, with the expected and the observed values of each.
+    beside : Beside, optional
+        What else is known of it.
 
     Returns
     -------
@@ -88,7 +91,10 @@ def explain(function: str, sightings: Sequence[Sighting]) -> Finding | None:
         About the returned values that are explained. It quotes no value, only names and sizes of arguments.
     """
     with np.errstate(all="ignore"):  # most hypotheses are wrong, and may divide by zero
-        clues = _clues(parts_of(sightings))
+        works = where_it_works(function, sightings, beside) if beside.raised else None
+        clues = [] if works else _clues(parts_of(sightings), beside)
+    if works is not None:
+        return Finding(KIND, function, *works)
     if not clues:
         return None
     alike: dict[str, dict[str, list[str]]] = {}
@@ -106,7 +112,7 @@ def explain(function: str, sightings: Sequence[Sighting]) -> Finding | None:
     )
 
 
-def _clues(parts: Sequence[Part]) -> list[tuple[tuple[str, ...], Clue]]:
+def _clues(parts: Sequence[Part], beside: Beside) -> list[tuple[tuple[str, ...], Clue]]:
     """Return an explanation of each wrong value that has one, with the names of the values that it is about."""
     exchanged = swapped(parts)
     found = [exchanged] if exchanged is not None else []
@@ -114,15 +120,15 @@ def _clues(parts: Sequence[Part]) -> list[tuple[tuple[str, ...], Clue]]:
     for part in parts:
         if not part.failing or not part.received or part.name in known:
             continue
-        clue = _clue(part, parts)
+        clue = _clue(part, parts, beside)
         if clue is not None:
             found.append(((part.name,), clue))
         elif part.unfolded:
-            found += _clues(part.unfolded)
+            found += _clues(part.unfolded, beside)
     return found
 
 
-def _clue(part: Part, parts: Sequence[Part]) -> Clue | None:
+def _clue(part: Part, parts: Sequence[Part], beside: Beside) -> Clue | None:
     """Return the most special explanation of one value."""
     if part.comparable:
         clue = never_set(part)
@@ -133,23 +139,23 @@ def _clue(part: Part, parts: Sequence[Part]) -> Clue | None:
         if clue is not None:
             return clue
     if part.comparable:
-        return _of_numbers(part) if part.far else _first(OF_SMALL_ERRORS, part)
+        return _of_numbers(part, beside) if part.far else _first(OF_SMALL_ERRORS, part)
     shapes = OF_OTHER_SHAPES if part.telling else ()
     clue = _first((*OF_FORMS, *shapes), part) if part.numeric else None
-    return clue or condition(conditions(part))
+    return clue or condition(conditions(part, beside))
 
 
-def _of_numbers(part: Part) -> Clue | None:
+def _of_numbers(part: Part, beside: Beside) -> Clue | None:
     """Explain numbers in the right shape: those of all cases, then of the wrong cases, then only some of them."""
     clue = _first(OF_NUMBERS if part.telling else OF_FEW_DIFFERENT_NUMBERS, part)
     if clue is not None:
         return clue
-    apart = conditions(part)
+    apart = conditions(part, beside)
     return (
         _under_a_condition(part, apart)
-        or _first(WITHOUT_A_NAME if part.telling else (), part)
+        or _first(WITHOUT_A_NAME if part.telling and not beside.broken else (), part)
         or imprecise(part)
-        or _first(OF_PLACES, part)
+        or _first(() if beside.failed else OF_PLACES, part)
         or condition(apart)
     )
 

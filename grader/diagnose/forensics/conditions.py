@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from grader.diagnose.forensics.observations import Observation
+from grader.diagnose.evidence import Beside
 from grader.diagnose.forensics.phrases import Clue
+from grader.diagnose.forensics.quantities import leaves
 from grader.diagnose.forensics.returned_value import Part
 
-__all__ = ["Apart", "condition", "conditions"]
+__all__ = ["NOTHING", "Apart", "apart", "condition", "conditions"]
+
+Arguments = Mapping[str, Any]
+
+NOTHING = Beside()
+"""If all that is known of a function is what it returned."""
 
 BOTH = 2
 """Right cases that are needed to tell what sets the wrong ones apart."""
@@ -55,9 +61,15 @@ class Apart(NamedTuple):
         return math.comb(self.wrong + self.others, self.wrong) >= WAYS
 
 
-def conditions(part: Part) -> Apart | None:
-    """Return what holds of the arguments in all wrong cases, and in no right one."""
-    wrong, right = [_facts(seen) for seen in part.failing], [_facts(seen) for seen in part.passing]
+def conditions(part: Part, beside: Beside = NOTHING) -> Apart | None:
+    """Return what holds of the arguments in all cases that fail, and in none that passes."""
+    failing = [*(seen.arguments for seen in part.failing), *beside.failed]
+    return apart(failing, [*(seen.arguments for seen in part.passing), *beside.held], beside.words)
+
+
+def apart(failing: Sequence[Arguments], passing: Sequence[Arguments], words: Collection[str]) -> Apart | None:
+    """Return what holds in all of the `failing` calls, and in none of the `passing` ones; `words` may be quoted."""
+    wrong, right = [_facts(one) for one in failing], [_facts(one) for one in passing]
     found: dict[str, _Found] = {}
     for fact in wrong[0] if wrong else ():
         there, elsewhere = (
@@ -70,14 +82,16 @@ def conditions(part: Part) -> Apart | None:
             found[fact.about] = _Found(fact.rank, fact.if_true, len(elsewhere))
         else:  # that it is 1 says more than that it is not 0
             found.setdefault(fact.about, _Found(fact.rank, fact.if_false, len(elsewhere)))
-    for name, others in _words_in_common(part):
-        found[name] = _Found(1, f"{name} has one particular value", others)
+    for name, word, others in _words_in_common(failing, passing):
+        found[name] = _Found(
+            1, f"{name} is {word!r}" if word in words else f"{name} has one particular value", others
+        )
     likeliest = [one for one in found.values() if one.rank == min(found.values()).rank]
     if not 1 <= len(likeliest) <= MOST_NAMED:
         return None
     first, *second = [one.when for one in likeliest]
     also = f" In exactly the same cases {second[0]}, which may be the reason instead." if second else ""
-    return Apart(first, also, len(wrong), min(one.others for one in likeliest))
+    return Apart(first, also, len(failing), min(one.others for one in likeliest))
 
 
 def condition(apart: Apart | None) -> Clue | None:
@@ -92,29 +106,29 @@ def condition(apart: Apart | None) -> Clue | None:
     )
 
 
-def _words_in_common(part: Part) -> list[tuple[str, int]]:
-    """Return the arguments that are one word in all wrong cases only, with the number of right cases."""
+def _words_in_common(failing: Sequence[Arguments], passing: Sequence[Arguments]) -> list[tuple[str, str, int]]:
+    """Return the arguments that are one word in all wrong cases only, with it and the number of right cases."""
     found = []
-    for name, word in part.failing[0].arguments.items():
-        if not isinstance(word, str) or any(not _is_word(seen, name, word) for seen in part.failing):
+    for name, word in failing[0].items() if failing else ():
+        if not isinstance(word, str) or any(not _is_word(one, name, word) for one in failing):
             continue
-        right = [seen for seen in part.passing if name in seen.arguments]
-        if len(right) >= BOTH and not any(_is_word(seen, name, word) for seen in right):
-            found.append((name, len(right)))
+        right = [one for one in passing if name in one]
+        if len(right) >= BOTH and not any(_is_word(one, name, word) for one in right):
+            found.append((name, word, len(right)))
     return found
 
 
-def _is_word(seen: Observation, name: str, word: str) -> bool:
-    value = seen.arguments.get(name)
+def _is_word(arguments: Arguments, name: str, word: str) -> bool:
+    value = arguments.get(name)
     return isinstance(value, str) and value == word
 
 
-def _facts(seen: Observation) -> dict[Fact, bool]:
-    return dict(_stated(seen))
+def _facts(arguments: Arguments) -> dict[Fact, bool]:
+    return dict(_stated(arguments))
 
 
-def _stated(seen: Observation) -> Iterator[tuple[Fact, bool]]:
-    for path, value in seen.leaves.items():
+def _stated(arguments: Arguments) -> Iterator[tuple[Fact, bool]]:
+    for path, value in leaves(arguments):
         if isinstance(value, (bool, np.bool_)):
             yield Fact(1, path, f"{path} is True", f"{path} is False"), bool(value)
         elif isinstance(value, np.ndarray) and value.ndim:
@@ -122,7 +136,7 @@ def _stated(seen: Observation) -> Iterator[tuple[Fact, bool]]:
         else:
             for special in SPECIAL:
                 yield Fact(1, path, f"{path} is {special}", f"{path} is not {special}"), bool(value == special)
-    for name, value in seen.arguments.items():
+    for name, value in arguments.items():
         yield Fact(1, name, f"{name} is None", f"{name} is not None"), value is None
 
 

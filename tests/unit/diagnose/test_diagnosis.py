@@ -465,7 +465,7 @@ def test_an_exceptions_own_words_are_shown_for_a_public_input(grade):
         raise ValueError("shapes of my own")
 
     (finding,) = of_kind(grade(layer=fails), "counterexample")
-    assert finding.evidence.startswith("ValueError: shapes of my own. Expected")
+    assert finding.says == "layer fails on a small input: ValueError: shapes of my own."
 
 
 def test_counterexamples_run_where_nothing_hidden_was_seen(prepared):

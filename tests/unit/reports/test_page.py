@@ -49,8 +49,8 @@ def test_the_mistake_comes_first_then_one_input_to_try_then_the_checks_that_fail
         "",
         "    2 checks fail for it: strides, padding.",
         "",
-        "  Passed: 1 of 4 checks. Waiting: contract.",
-        "  Numbers of each check: grader check conv --more",
+        "  Passed: 1 of 4 checks. Waiting: contract. Numbers of each check: grader check",
+        "    conv --more",
     ]
 
 
@@ -72,7 +72,8 @@ def test_functions_that_are_not_written_are_named_once_each():
     message = "not written yet: it raises NotImplementedError (conv.py, line 3)"
     stub = [check(name, Status.NOT_WRITTEN, message, "size") for name in "ab"]
     lines = page(*stub, check("c", Status.PASSED, score=1.0))
-    assert lines[2:] == ["  · not written yet: size (conv.py, line 3)", "", "  Passed: 1 of 3 checks.", *lines[5:]]
+    assert lines[2:4] == ["  · not written yet: size (conv.py, line 3)", ""]
+    assert lines[4].startswith("  Passed: 1 of 3 checks. ")
 
 
 def test_a_finding_names_its_function():

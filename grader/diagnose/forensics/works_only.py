@@ -1,0 +1,89 @@
+"""Calls that fail and calls that do not: what the arguments of all the right ones have in common.
+
+Unlike `conditions`, this is about a function and not about one of its values: a call that raises an exception is
+like one that returns something wrong.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from grader.diagnose.evidence import Beside, Sighting
+from grader.diagnose.forensics.conditions import BOTH, WAYS, apart
+from grader.diagnose.forensics.observations import Observation
+from grader.diagnose.forensics.quantities import leaves
+from grader.text import plural
+
+__all__ = ["where_it_works"]
+
+Arguments = Mapping[str, Any]
+
+PLANE = 2
+WRITTEN_IN = "Which number in your code is that size, and which argument should it come from?"
+WORKED_OUT = "What is different in the other calls? Work one of them out by hand."
+
+
+class _Shared(NamedTuple):
+    """What all right calls share."""
+
+    what: str
+    hint: str
+    of_axes: bool = False
+
+
+def where_it_works(function: str, sightings: Sequence[Sighting], beside: Beside) -> tuple[str, str, str] | None:
+    """Return sentence, evidence and question on what sets the right calls of `function` apart from all others."""
+    passing = [one.arguments for one in sightings if _is_right(one)] + list(beside.held)
+    failing = [one.arguments for one in sightings if not _is_right(one)] + list(beside.failed)
+    if not failing or len(passing) < BOTH or math.comb(len(failing) + len(passing), len(failing)) < WAYS:
+        return None
+    known = apart(failing, passing, beside.words)
+    shared = next(_in_common(passing, failing), None)
+    if shared is None or (known is not None and not shared.of_axes):
+        if known is None:
+            return None
+        says = f"{function} fails whenever {known.when}, and works otherwise."
+        those = f"{plural(len(failing), 'call')} that {'fails' if len(failing) == 1 else 'fail'}"
+        return says, f"That sets {those} apart from all others.{known.also}", WORKED_OUT
+    right = f"{plural(len(passing), 'call')} of that kind {'is' if len(passing) == 1 else 'are'} right"
+    others = "the other one fails" if len(failing) == 1 else f"the other {len(failing)} fail"
+    return f"{function} works only if {shared.what}.", f"The {right}; {others}.", shared.hint
+
+
+def _is_right(one: Sighting) -> bool:
+    return all(
+        Observation({}, expected, one.observed.get(name), one.allowance.get(name), name in one.observed).passed
+        for name, expected in one.expected.items()
+    )
+
+
+def _in_common(passing: Sequence[Arguments], failing: Sequence[Arguments]) -> Iterator[_Shared]:
+    """Yield what all `passing` calls share, and none of the `failing` ones has: numbers of axes, then sizes."""
+    right, wrong = [_shapes(one) for one in passing], [_shapes(one) for one in failing]
+    everywhere = [path for path in right[0] if all(path in one for one in (*right, *wrong))]
+    for path in everywhere:
+        axes = len(right[0][path])
+        if _only(axes, [len(one[path]) for one in right], [len(one[path]) for one in wrong]):
+            yield _Shared(f"{path} has {plural(axes, 'axis', 'axes')}", WORKED_OUT, of_axes=True)
+    for path in everywhere:
+        shapes, others = [one[path] for one in right], [one[path] for one in wrong]
+        if len({len(shape) for shape in (*shapes, *others)}) != 1:
+            continue
+        plane = shapes[0][-PLANE:]
+        if len(plane) == PLANE and _only(plane, [one[-PLANE:] for one in shapes], [one[-PLANE:] for one in others]):
+            yield _Shared(f"the last two axes of {path} are {plane[0]} x {plane[1]}", WRITTEN_IN)
+        for number, size in enumerate(shapes[0]):
+            if _only(size, [one[number] for one in shapes], [one[number] for one in others]):
+                yield _Shared(f"{path}.shape[{number}] is {size}", WRITTEN_IN)
+
+
+def _only(value: object, there: Sequence[object], elsewhere: Sequence[object]) -> bool:
+    return all(one == value for one in there) and not any(one == value for one in elsewhere)
+
+
+def _shapes(arguments: Arguments) -> dict[str, tuple[int, ...]]:
+    return {path: value.shape for path, value in leaves(arguments) if isinstance(value, np.ndarray)}

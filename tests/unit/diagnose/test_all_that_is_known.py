@@ -1,0 +1,77 @@
+"""A sentence on a function is held against all its calls: those that raise, and the properties that do not hold."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from grader.checks.tolerances import allowance
+from grader.diagnose.evidence import Beside, Sighting
+from grader.diagnose.forensics import explain
+
+
+def calls(givens, spoiled):
+    """A call for each of `givens`, the arguments; right unless `spoiled` says otherwise."""
+    rng = np.random.default_rng(1)
+    seen = []
+    for given in givens:
+        right = rng.normal(size=(4, 5)) * 20
+        came = rng.normal(size=(4, 5)) if spoiled(given) else right
+        seen.append(Sighting("case", given, {"": right}, {"": allowance(right, ())}, {"": came}))
+    return seen
+
+
+def kernels(*sizes):
+    return [{"w": np.ones((2, 3, rows, columns)), "stride": 1} for rows, columns in sizes]
+
+
+def strides(*several):
+    return [{"w": np.ones((2, 3, 4, 5)), "stride": stride} for stride in several]
+
+
+def test_a_condition_holds_for_calls_that_raise_too():
+    right_or_raised = calls(kernels((3, 3), (3, 3), (1, 1), (1, 1)), lambda given: given["w"].shape[2] == 1)
+    beside = Beside(raised=tuple(kernels((2, 3), (3, 2), (2, 2))))
+    finding = explain("scan", right_or_raised, beside)
+    assert finding.says == "scan works only if the last two axes of w are 3 x 3."
+    assert finding.evidence == "The 2 calls of that kind are right; the other 5 fail."
+
+
+def test_what_fails_is_named_if_that_is_one_kind_of_call():
+    beside = Beside(raised=tuple(strides(2, 3)))
+    finding = explain("scan", calls(strides(1, 1, 1, 1), lambda _: False), beside)
+    assert finding.says == "scan fails whenever stride is not 1, and works otherwise."
+
+
+@pytest.mark.parametrize("axes", [1, 3, 4])
+def test_the_number_of_axes_with_which_it_works_is_named(axes):
+    flat = [{"x": np.ones((4, 5))}] * 4
+    beside = Beside(raised=tuple({"x": np.ones((2,) * axes)} for _ in range(3)))
+    assert explain("drop", calls(flat, lambda _: False), beside).says == "drop works only if x has 2 axes."
+
+
+def test_nothing_is_said_to_be_right_otherwise_if_a_property_does_not_hold():
+    seen = calls(strides(1, 1, 1, 1, 2, 2), lambda given: given["stride"] == 2)
+    assert "right otherwise" in explain("scan", seen).says
+    assert explain("scan", seen, Beside(broken=tuple(strides(1)))) is None
+    assert "right otherwise" in explain("scan", seen, Beside(broken=tuple(strides(2)), held=tuple(strides(1)))).says
+
+
+def test_nothing_is_said_to_be_right_at_all_other_places_if_calls_raise():
+    given = [{"x": np.ones((4, 5))} for _ in range(4)]
+    seen = calls(given, lambda _: False)
+    wrong = [
+        Sighting(one.case, one.arguments, one.expected, one.allowance, {"": one.expected[""].copy()})
+        for one in seen
+    ]
+    for one in wrong:
+        one.observed[""][0] = 0.0
+    assert "first row" in explain("f", wrong).says
+    assert explain("f", wrong, Beside(raised=({"x": np.ones((2, 2))},))) is None
+
+
+def test_a_word_that_stands_in_the_stub_is_named():
+    given = [{"activation": word} for word in ("tanh", "tanh", "relu", "sigmoid", "relu", "relu")]
+    seen = calls(given, lambda one: one["activation"] == "tanh")
+    assert "whenever activation is 'tanh'" in explain("norms", seen, Beside(words=frozenset({"tanh"}))).says
+    assert "tanh" not in explain("norms", seen).says

@@ -35,6 +35,7 @@ from grader.course.draws import (
 from grader.course.exercise import Exercise
 from grader.course.inputs import Case, case, cases, function, rng, together
 from grader.course.properties import call, close
+from grader.course.scopes import every_order, every_pair
 from grader.course.variants import alternative, wrong
 from grader.model import CasePlan, Returned, Status, Verdict
 
@@ -59,6 +60,8 @@ __all__ = [
     "close",
     "distinct",
     "draw",
+    "every_order",
+    "every_pair",
     "function",
     "integers",
     "normal",

@@ -289,6 +289,8 @@ class CasePlan:
         Mirrors `expected`: for each array or number the largest absolute error that passes.
     returns : tuple of str
         The names of all returned values in the function's docstring; empty if it names none.
+    assures : str
+        For a case of a check's scope, what full marks in the check tell. The diagnosis does without such cases.
 
     Examples
     --------
@@ -303,6 +305,7 @@ class CasePlan:
     expected: Any = None
     allowance: Any = None
     returns: tuple[str, ...] = ()
+    assures: str = ""
 
 
 @dataclass(frozen=True)

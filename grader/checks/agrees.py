@@ -10,12 +10,12 @@ from grader.checks import outcome_text
 from grader.checks.base import Check
 from grader.checks.compare import compare
 from grader.checks.exact import exactly
-from grader.checks.parts import ComparedPart, PlanContext, Recipe
+from grader.checks.parts import ComparedPart, PlanContext, Recipe, Scope, with_scopes
 from grader.checks.structure import WHOLE, with_arrays
 from grader.checks.tolerances import CEILING, allowance
 from grader.model import CasePlan, Outcome, Returned, Script, Status, Verdict
 
-__all__ = ["Agrees", "counts", "judge", "part_of", "several"]
+__all__ = ["Agrees", "counts", "judge", "judge_value", "part_of", "several"]
 
 MOST_COUNTED = 9
 """A larger number of returned values is not quoted: it could encode a hidden one."""
@@ -38,6 +38,8 @@ class Agrees(Check):
     exact : int, optional
         The degree, where the function is a polynomial in its arrays: then one more case, the first one with whole
         numbers in its arrays, allows no error at all.
+    scope : sequence of scopes
+        What `every_pair` and `every_order` return: a few more cases, which cover all of a small size.
     any_order : bool
         Whether the order of the cases is drawn, too: for results with so few values (True and False, for example)
         that a list of them could be learned by heart from the public cases.
@@ -56,6 +58,7 @@ class Agrees(Check):
     part: int | None = field(default=None, kw_only=True)
     ceiling: float = field(default=CEILING, kw_only=True)
     exact: int | None = field(default=None, kw_only=True)
+    scope: Sequence[Scope] = field(default=(), kw_only=True)
     any_order: bool = field(default=False, kw_only=True)
 
     @property
@@ -64,13 +67,15 @@ class Agrees(Check):
 
     def plan(self, context: PlanContext) -> tuple[CasePlan, ...]:
         planned = []
-        for label, arguments in context.draw(self.inputs):
+        recipes, assurances = with_scopes(self.inputs, self.scope)
+        for (label, arguments), assures in zip(context.draw(recipes), assurances, strict=True):
             call = context.bind(self.call, arguments)
             expected = part_of(context.reference(call), self.part)
             others = [part_of(value, self.part) for value in context.others(call)]
             precise = [part_of(value, self.part) for value in context.precise(call)]
             allowed = allowance(expected, others, self.ceiling, precise)
-            planned.append(CasePlan(label, arguments, (call,), expected, allowed, context.returns(self.call)))
+            returns = context.returns(self.call)
+            planned.append(CasePlan(label, arguments, (call,), expected, allowed, returns, assures))
         if self.exact is not None:
             arguments = context.draw_whole(self.inputs[0], self.exact)
             call = context.bind(self.call, arguments)
@@ -121,12 +126,15 @@ def judge(case: CasePlan, outcome: Outcome, name: str = WHOLE) -> Verdict:
     """Return the verdict on one outcome, compared with what `case` expects; `name` is the value's name."""
     if not isinstance(outcome, Returned):
         return outcome_text.verdict_of(outcome, case.label)
-    difference = compare(
-        case.expected, with_arrays(case.expected, outcome.value), case.allowance, case.returns, name
-    )
+    return judge_value(case, case.expected, outcome.value, case.allowance, name)
+
+
+def judge_value(case: CasePlan, expected: Any, observed: Any, allowed: Any, name: str, part: str = "") -> Verdict:
+    """Return the verdict on one returned value of a case; `name` is that value's name."""
+    difference = compare(expected, with_arrays(expected, observed), allowed, case.returns, name)
     if difference is None:
-        return Verdict(case.label, Status.PASSED)
-    return Verdict(case.label, Status.FAILED, difference.message, error=difference.error, detail=difference.detail)
+        return Verdict(case.label, Status.PASSED, part=part)
+    return Verdict(case.label, Status.FAILED, difference.message, part, difference.error, difference.detail)
 
 
 def part_of(value: Any, part: int | None) -> Any:

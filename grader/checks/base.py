@@ -189,7 +189,13 @@ class Check(ABC):
 
 
 def _is_inputs(value: Any) -> bool:
-    return isinstance(value, (list, tuple)) and bool(value) and all(hasattr(one, "materialise") for one in value)
+    """Whether a value is cases, or scopes of cases."""
+    recipes = ("materialise", "whole")
+    return (
+        isinstance(value, (list, tuple))
+        and bool(value)
+        and all(any(hasattr(one, name) for name in recipes) for one in value)
+    )
 
 
 def _is_released(function: Callable[..., Any]) -> bool:

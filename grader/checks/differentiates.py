@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from grader.checks import outcome_text
-from grader.checks.agrees import counts, judge, several
+from grader.checks.agrees import counts, judge_value, several
 from grader.checks.base import Check
 from grader.checks.exact import exactly
-from grader.checks.parts import ComparedPart, Derivative, PlanContext, Recipe
+from grader.checks.parts import ComparedPart, Derivative, PlanContext, Recipe, Scope, with_scopes
 from grader.checks.structure import with_arrays
 from grader.checks.tolerances import CEILING, allowance
 from grader.errors import CourseError
@@ -52,6 +52,8 @@ class Differentiates(Check):
         The largest relative error ever allowed; the spread of the alternatives usually allows far less.
     exact : int, optional
         The degree, where the gradients are polynomials in the arrays: see `Agrees`.
+    scope : sequence of scopes
+        What `every_pair` returns: a few more cases, which cover all of a small size.
 
     Examples
     --------
@@ -78,6 +80,7 @@ class Differentiates(Check):
     elementwise: bool = field(default=False, kw_only=True)
     ceiling: float = field(default=CEILING, kw_only=True)
     exact: int | None = field(default=None, kw_only=True)
+    scope: Sequence[Scope] = field(default=(), kw_only=True)
 
     @property
     def functions(self) -> tuple[str, ...]:
@@ -85,7 +88,8 @@ class Differentiates(Check):
 
     def plan(self, context: PlanContext) -> tuple[CasePlan, ...]:
         planned = []
-        for label, arguments in context.draw(self.inputs):
+        recipes, assurances = with_scopes(self.inputs, self.scope)
+        for (label, arguments), assures in zip(context.draw(recipes), assurances, strict=True):
             call = context.bind(self.backward, arguments)
             gradients = self._returned_gradients(context.reference(call))
             for name, gradient in zip(self.wrt, gradients, strict=True):
@@ -93,7 +97,8 @@ class Differentiates(Check):
             others = [self._returned_gradients(value) for value in context.others(call)]
             precise = [self._returned_gradients(value) for value in context.precise(call)]
             allowed = allowance(gradients, others, self.ceiling, precise)
-            planned.append(CasePlan(label, arguments, (call,), gradients, allowed, context.returns(self.backward)))
+            returns = context.returns(self.backward)
+            planned.append(CasePlan(label, arguments, (call,), gradients, allowed, returns, assures))
         if self.exact is not None:
             arguments = context.draw_whole(self.inputs[0], self.exact)
             call = context.bind(self.backward, arguments)
@@ -150,8 +155,8 @@ class Differentiates(Check):
         verdicts = []
         for place, part in enumerate(self.gradients):
             if place < len(received):
-                one = replace(case, expected=case.expected[place], allowance=case.allowance[place])
-                verdicts.append(replace(judge(one, Returned(received[place]), part), part=part))
+                one, allowed = case.expected[place], case.allowance[place]
+                verdicts.append(judge_value(case, one, received[place], allowed, part, part))
             else:
                 verdicts.append(Verdict(case.label, Status.FAILED, counts(outcome.value, count), part))
         return verdicts

@@ -8,7 +8,7 @@ from typing import Any
 
 from grader.checks import outcome_text
 from grader.checks.base import Check
-from grader.checks.parts import PlanContext, Recipe
+from grader.checks.parts import PlanContext, Recipe, Scope, with_scopes
 from grader.checks.structure import Mismatch, conform, with_arrays
 from grader.model import Call, CasePlan, Returned, Script, Status, Verdict
 
@@ -34,6 +34,8 @@ class Holds(Check):
         By the script's parameter names.
     about : sequence of str
         The functions whose values the property is about.
+    scope : sequence of scopes
+        What `every_pair` and `every_order` return: a few more cases, which cover all of a small size.
 
     Examples
     --------
@@ -59,13 +61,18 @@ class Holds(Check):
     inputs: Sequence[Recipe] = field(kw_only=True)
     about: Sequence[str] = field(kw_only=True)
     """The functions whose values the property is about."""
+    scope: Sequence[Scope] = field(default=(), kw_only=True)
 
     @property
     def functions(self) -> tuple[str, ...]:
         return tuple(self.about)
 
     def plan(self, context: PlanContext) -> tuple[CasePlan, ...]:
-        return tuple(CasePlan(label, arguments) for label, arguments in context.draw(self.inputs))
+        recipes, assurances = with_scopes(self.inputs, self.scope)
+        return tuple(
+            CasePlan(label, arguments, assures=assures)
+            for (label, arguments), assures in zip(context.draw(recipes), assurances, strict=True)
+        )
 
     @property
     def fixes_calls(self) -> bool:

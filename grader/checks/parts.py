@@ -10,7 +10,7 @@ import numpy as np
 
 from grader.model import Call
 
-__all__ = ["ComparedPart", "Derivative", "PlanContext", "Recipe"]
+__all__ = ["ComparedPart", "Derivative", "PlanContext", "Recipe", "Scope", "with_scopes"]
 
 
 class Recipe(Protocol):
@@ -24,6 +24,33 @@ class Recipe(Protocol):
 
     def materialise(self, generator: np.random.Generator) -> dict[str, Any]:
         """Return the arguments, drawn from `generator`."""
+
+
+class Scope(Protocol):
+    """All cases of a small size, of which a grading tries a few that cover them."""
+
+    @property
+    def few(self) -> Sequence[Recipe]:
+        """The cases on which students are graded."""
+
+    @property
+    def says(self) -> str:
+        """What full marks tell of them, for a student."""
+
+    def whole(self) -> Iterator[Recipe]:
+        """Yield every case, for the audit."""
+
+
+def with_scopes(inputs: Sequence[Recipe], scopes: Sequence[Scope]) -> tuple[list[Recipe], list[str]]:
+    """Return `inputs` followed by the few cases of each scope, and what full marks tell of each of these cases.
+
+    The inputs come first, so that they are drawn alike with a scope and without.
+    """
+    recipes, assurances = list(inputs), [""] * len(inputs)
+    for scope in scopes:
+        recipes += scope.few
+        assurances += [scope.says] * len(scope.few)
+    return recipes, assurances
 
 
 class PlanContext(Protocol):

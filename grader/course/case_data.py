@@ -20,6 +20,7 @@ def pack_case(case: CasePlan) -> dict[str, Any]:
         "expected": case.expected,
         "allowance": case.allowance,
         "returns": list(case.returns),
+        "assures": case.assures,
     }
 
 
@@ -33,4 +34,5 @@ def unpack_case(packed: Mapping[str, Any]) -> CasePlan:
         packed["expected"],
         packed["allowance"],
         tuple(packed["returns"]),
+        packed["assures"],
     )

@@ -54,7 +54,7 @@ def _cases(exercise: CourseExercise, check: Agrees | Differentiates, seed: Seed)
     """Yield a case of each recipe of `check`, drawn anew, only as far as they are asked for."""
     context = ExerciseContext(exercise, f"{PURPOSE} of {check.name}", seed)
     for recipe in check.inputs:
-        yield from replace(check, inputs=(recipe,)).plan(context)
+        yield from replace(check, inputs=(recipe,), scope=()).plan(context)
 
 
 def _entries(expected: Any, allowance: Any) -> int:

@@ -14,7 +14,7 @@ from grader.checks import Check
 from grader.course.exercise import ExercisePlan
 from grader.diagnose.catalogue import Catalogue, fingerprints_of, of_function
 from grader.diagnose.counterexample import counterexample, fails, remembers, same_place
-from grader.diagnose.evidence import beside, sightings
+from grader.diagnose.evidence import beside, ordinary, sightings, traced
 from grader.diagnose.forensics import explain
 from grader.diagnose.knowledge import Knowledge
 from grader.diagnose.method_marks import follow_through, worded
@@ -41,7 +41,8 @@ def examine(
     runner : Runner
         Runs the counterexamples, in a fresh process.
     """
-    graded = _Graded(plan, knowledge, tuple(grades))
+    looked_at = tuple(traced(plan.cases.get(grade.name, ()), grade) for grade in grades)
+    graded = _Graded(replace(plan, cases=ordinary(plan.cases)), knowledge, looked_at)
     functions = _diagnose_all(graded)
     mistakes = {name: diagnosis.mistakes for name, diagnosis in functions.items() if diagnosis.mistakes}
     marked, followed = _follow(graded, mistakes)
@@ -49,7 +50,8 @@ def examine(
         plan.name, knowledge, [name for name, diagnosis in functions.items() if diagnosis.wrong], runner
     )
     found = [finding for diagnosis in functions.values() for finding in diagnosis.findings]
-    return marked, tuple(_merged([*found, *followed, *small]))
+    whole = [replace(one, trace=grade.trace) for one, grade in zip(marked, grades, strict=True)]
+    return whole, tuple(_merged([*found, *followed, *small]))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.checks import Check
@@ -12,7 +12,7 @@ from grader.checks.contract import NAME as CONTRACT
 from grader.checks.parts import ComparedPart
 from grader.model import CasePlan, CheckGrade, NotRun, Returned, Status, Unknown
 
-__all__ = ["Beside", "Sighting", "beside", "sightings"]
+__all__ = ["Beside", "Sighting", "beside", "ordinary", "sightings", "traced"]
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,24 @@ def _verdicts(check: Check, cases: Sequence[CasePlan], grade: CheckGrade) -> Ite
             yield case, False
         elif case.label in known and not check.fixes_calls:
             yield case, True
+
+
+def ordinary(cases: Mapping[str, Sequence[CasePlan]]) -> dict[str, tuple[CasePlan, ...]]:
+    """Return the cases of each check without those of its scopes: the small sizes there confuse what differs."""
+    return {check: tuple(filter(_is_ordinary, several)) for check, several in cases.items()}
+
+
+def traced(cases: Sequence[CasePlan], grade: CheckGrade) -> CheckGrade:
+    """Return the grade of a check with the trace of its `ordinary` cases alone."""
+    if len(grade.trace) != len(cases) or all(map(_is_ordinary, cases)):
+        return grade
+    kept = (asked for case, asked in zip(cases, grade.trace, strict=True) if _is_ordinary(case))
+    return replace(grade, trace=tuple(kept))
+
+
+def _is_ordinary(case: CasePlan) -> bool:
+    """Whether a case is of no scope. Those of a property stay: it judges them as it judges all others."""
+    return not (case.assures and case.calls)
 
 
 def sightings(

@@ -10,6 +10,7 @@ from grader.course.model import Course, CourseExercise
 from grader.course.plan import plan_ladder
 from grader.diagnose.catalogue import catalogue
 from grader.diagnose.counterexample import MOST
+from grader.diagnose.evidence import ordinary
 from grader.diagnose.knowledge import Knowledge
 from grader.diagnose.two_at_once import MistakePairs
 from grader.errors import CourseError
@@ -45,8 +46,9 @@ def knowledge_of(
     follow_through: float,
 ) -> Knowledge:
     """Return the knowledge that refers to the cases of `plan`, with a ladder that is planned already."""
-    pairs = MistakePairs(exercise, plan.cases)
-    return Knowledge(partial(catalogue, exercise, plan.cases, plan.probes), ladder, pairs, follow_through)
+    cases = ordinary(plan.cases)
+    pairs = MistakePairs(exercise, cases)
+    return Knowledge(partial(catalogue, exercise, cases, plan.probes), ladder, pairs, follow_through)
 
 
 def _ladders(exercise: CourseExercise, seed: int) -> dict[str, tuple[CasePlan, ...]]:

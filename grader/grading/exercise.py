@@ -93,11 +93,11 @@ def _grade(
             raise
         return grade_check(check, worth, *_refused(cases, error))
     if tripwire is None:
-        return grade_check(check, worth, verdicts, trace)
+        return grade_check(check, worth, verdicts, trace, cases)
     # It is a case like any other until its verdict is known; nothing else may depend on it.
     last = len(verdicts) - (len(check.derivative.gradients) if check.derivative else 1)
     compromised = all(verdict.status is Status.PASSED for verdict in verdicts[last:])
-    return replace(grade_check(check, worth, verdicts[:last], trace[:-1]), compromised=compromised)
+    return replace(grade_check(check, worth, verdicts[:last], trace[:-1], cases), compromised=compromised)
 
 
 def _refused(cases: Sequence[CasePlan], error: Unjudgeable) -> tuple[list[Verdict], Trace]:

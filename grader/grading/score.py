@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from grader.checks import Check, Contract
-from grader.model import CheckGrade, Status, Trace, Verdict
+from grader.model import CasePlan, CheckGrade, Status, Trace, Verdict
 from grader.text import quoted
 
 __all__ = ["grade_check", "rounded", "shares", "skipped_check", "voided_check"]
@@ -47,12 +47,17 @@ def shares(points: float, weights: Sequence[float]) -> list[float]:
 
 
 def grade_check(
-    check: Check | Contract, worth: float, verdicts: Sequence[Verdict], trace: Trace = ()
+    check: Check | Contract,
+    worth: float,
+    verdicts: Sequence[Verdict],
+    trace: Trace = (),
+    cases: Sequence[CasePlan] = (),
 ) -> CheckGrade:
     """Return the grade of a check that is worth `worth` points.
 
     The points are shared equally among the parts; a part earns its share only if every case of it passed.
-    The check's status is that of the first verdict that did not pass.
+    The check's status is that of the first verdict that did not pass. If all passed, the message is what `cases`
+    assure then.
     """
     assert verdicts, "a check returns at least one verdict"
     parts = {verdict.part: True for verdict in verdicts}
@@ -65,7 +70,7 @@ def grade_check(
         status=_status(verdicts),
         score=_share(earned),
         max_score=_share(worth),
-        message=_message(verdicts),
+        message="; ".join(_assurances(cases)) if all(parts.values()) else _message(verdicts),
         verdicts=tuple(verdicts),
         trace=trace,
         functions=_callees(check),
@@ -89,6 +94,10 @@ def voided_check(check: Check, worth: float, reason: str) -> CheckGrade:
 
 def _callees(check: Check | Contract) -> tuple[str, ...]:
     return () if isinstance(check, Contract) else check.callees
+
+
+def _assurances(cases: Sequence[CasePlan]) -> list[str]:
+    return list(dict.fromkeys(case.assures for case in cases if case.assures))
 
 
 def _share(points: float) -> float:

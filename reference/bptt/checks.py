@@ -7,7 +7,18 @@ Their words are drawn, never the lecture's own.
 
 import numpy as np
 
-from grader.authoring import Agrees, Differentiates, Exercise, Raises, case, draw, normal, together, uniform
+from grader.authoring import (
+    Agrees,
+    Differentiates,
+    Exercise,
+    Raises,
+    case,
+    draw,
+    every_pair,
+    normal,
+    together,
+    uniform,
+)
 
 from .ladder import LADDER
 
@@ -182,13 +193,14 @@ WORDS = case("h0 = 0", x=word(5), targets=classes(5, 4), h0=np.zeros(3), **LECTU
     "h0 not zero", x=word(5), targets=classes(5, 4), h0=state(3), **LECTURE
 )
 LONG = case("40 steps", x=word(40), targets=mostly_one(40, (1, 3)), h0=state(3), **LECTURE)
+LENGTHS = every_pair(lambda T, V, H: network("", T, V, H), T=[1, 2, 3, 20], V=[2, 3], H=[1, 2, 3])
 CONFIDENT_NETWORK = {"h0": np.zeros(3), "Wxh": WXH, "Whh": WHH, "Why": CONFIDENCE * WHY}
 CONFIDENT = case("a word", x=sure(word(6)), targets=missed(6), **CONFIDENT_NETWORK) + case(
     "one step", x=sure(normal(1, 4)), targets=missed(1), **CONFIDENT_NETWORK
 )
 
 
-def gradients(name, says, points, inputs):
+def gradients(name, says, points, inputs, scope=()):
     """One check of all four gradients, a quarter of the points each."""
     return Differentiates(
         name,
@@ -201,6 +213,7 @@ def gradients(name, says, points, inputs):
         upstream=None,
         skip=1,
         value=lambda returned: returned[0],
+        scope=scope,
     )
 
 
@@ -272,9 +285,10 @@ EXERCISE = Exercise(
         # The last case is a probe of manners too: of a loss that is graded.
         gradients(
             "long sequence",
-            "over 40 steps the gradients are exact: not clipped, and not cut off after some steps",
+            "over 1 to 40 steps the gradients are exact: not clipped, and not cut off after some steps",
             1.5,
             LONG,
+            scope=LENGTHS,
         ),
     ],
     contract=1,

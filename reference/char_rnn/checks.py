@@ -7,7 +7,7 @@ wrong way of writing in walks.py gives another text.
 
 import numpy as np
 
-from grader.authoring import Agrees, Exercise, Raises, case, cases, draw, together, uniform
+from grader.authoring import Agrees, Exercise, Raises, case, cases, draw, every_pair, together, uniform
 
 from .ladder import LADDER, LECTURE
 from .walks import VARIANTS, walk
@@ -125,6 +125,8 @@ def writing(label, start_length, length, *, letters=LETTERS, units=3, lecture=Fa
     return together(label, make)
 
 
+LENGTHS = every_pair(lambda T, V, H: lesson("", T, network(V, H), V), T=[1, 2, 3, 20], V=[3, 4], H=[1, 2, 3])
+
 EXERCISE = Exercise(
     title="Character model",
     checks=[
@@ -167,6 +169,7 @@ EXERCISE = Exercise(
             call="train_step",
             part=1,
             inputs=LESSONS,
+            scope=LENGTHS,
         ),
         Agrees(
             "the next character",

@@ -17,6 +17,7 @@ from grader.authoring import (
     case,
     cases,
     draw,
+    every_pair,
     integers,
     normal,
 )
@@ -43,7 +44,7 @@ def backward(label, n, c, image, k, kernel, stride=1, padding=0, *, whole=False)
     return case(label, dout=normal(n, k, *maps), **forward.arguments)
 
 
-def gradients(name, says, points, inputs, exact=None):
+def gradients(name, says, points, inputs, exact=None, scope=()):
     """One check of all three gradients, a third of the points each."""
     return Differentiates(
         name,
@@ -54,6 +55,7 @@ def gradients(name, says, points, inputs, exact=None):
         wrt=("x", "w", "b"),
         inputs=inputs,
         exact=exact,
+        scope=scope,
     )
 
 
@@ -163,6 +165,34 @@ WHOLE_GRADIENTS = backward("stride 1", 2, 2, (4, 5), 3, (2, 3), whole=True) + ba
     "stride 2, padding 1", 2, 3, (5, 4), 2, (3, 2), 2, 1, whole=True
 )
 
+# Every shape of a small layer. The audit tries all 14,256 of them, a grading 25.
+SHAPES = {
+    "N": [1, 2],
+    "C": [1, 2],
+    "K": [1, 2],
+    "H": range(1, 6),
+    "W": range(1, 6),
+    "R": range(1, 4),
+    "S": range(1, 4),
+    "stride": [1, 2, 3],
+    "padding": [0, 1, 2],
+}
+
+
+def fits(H, W, R, S, padding, **_others):
+    """Whether the kernel fits into the padded image."""
+    return H + 2 * padding >= R and W + 2 * padding >= S
+
+
+def every_shape(inputs):
+    """All of `SHAPES`, for `layer` or `backward`."""
+    return every_pair(
+        lambda N, C, K, H, W, R, S, stride, padding: inputs("", N, C, (H, W), K, (R, S), stride, padding),
+        where=fits,
+        **SHAPES,
+    )
+
+
 EXERCISE = Exercise(
     title="Convolutional layer",
     checks=[
@@ -238,6 +268,7 @@ EXERCISE = Exercise(
             call="conv_forward",
             inputs=BOTH,
             exact=2,
+            scope=every_shape(layer),
         ),
         Agrees(
             "integer images",
@@ -285,6 +316,7 @@ EXERCISE = Exercise(
             1,
             BOTH_GRADIENTS,
             exact=2,
+            scope=every_shape(backward),
         ),
         gradients(
             "gradients of integer images",

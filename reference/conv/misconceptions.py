@@ -553,6 +553,7 @@ def convb_padding_kept(conv_backward, dout, x, w, b, stride=1, padding=0):
         "gradients of one position",
         "gradients",
         "gradients with strides",
+        "gradients with both",
         "gradients of integer images",
     ),
 )

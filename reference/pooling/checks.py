@@ -18,6 +18,8 @@ from grader.authoring import (
     case,
     distinct,
     draw,
+    every_order,
+    every_pair,
     integers,
     normal,
     uniform,
@@ -49,7 +51,7 @@ def backward(label, shape, size, stride=None, mode="max", x=None):
     return case(label, dout=normal(*maps(shape, size, stride)), x=x, size=size, stride=stride, mode=mode)
 
 
-def gradient(name, says, points, inputs):
+def gradient(name, says, points, inputs, scope=()):
     """A check of `pool_backward`."""
     return Differentiates(
         name,
@@ -59,6 +61,7 @@ def gradient(name, says, points, inputs):
         backward="pool_backward",
         wrt=("x",),
         inputs=inputs,
+        scope=scope,
     )
 
 
@@ -174,6 +177,62 @@ TIES = (
     + ties("all pixels equal", (2, 2, 6, 3), 3, None, np.full((2, 2, 6, 3), -1.0))
 )
 
+# Every shape of a small layer, with windows of R x S pixels that move by t and u. The audit tries all of them.
+SHAPES = {
+    "N": [1, 2],
+    "C": [1, 2],
+    "H": range(1, 6),
+    "W": range(1, 6),
+    "R": range(1, 4),
+    "S": range(1, 4),
+    "t": range(1, 4),
+    "u": range(1, 4),
+    "mode": ["max", "average", "sum"],
+}
+
+
+def fits(H, W, R, S, **_others):
+    """Whether a window fits into the image."""
+    return H >= R and W >= S
+
+
+def every_shape():
+    """Inputs of `pool_forward`; pixels are positive, as where the mode is "max" elsewhere."""
+
+    def make(N, C, H, W, R, S, t, u, mode):
+        return layer("", positive(N, C, H, W), (R, S), (t, u), mode)
+
+    return every_pair(make, where=fits, **SHAPES)
+
+
+def every_gradient():
+    """Inputs of `pool_backward`."""
+
+    def make(N, C, H, W, R, S, t, u, mode):
+        return backward("", (N, C, H, W), (R, S), (t, u), mode)
+
+    return every_pair(make, where=fits, **SHAPES)
+
+
+def windows(rows, columns, offset=0.0):
+    """Windows with their pixels in every order, or in orders that cover them; for the maximum of each."""
+    size = rows if rows == columns else (rows, columns)
+
+    def make(x, _count):
+        return layer("", draw(lambda generator: x.make(generator) + offset), size)
+
+    return every_order(make, rows, columns)
+
+
+def tied(rows, columns):
+    """The same for `conserved`."""
+
+    def make(x, count):
+        return ties("", (count, 1, rows, columns), (rows, columns), None, x)
+
+    return every_order(make, rows, columns)
+
+
 EXERCISE = Exercise(
     title="Pooling layer",
     checks=[
@@ -183,6 +242,7 @@ EXERCISE = Exercise(
             points=1,
             call="pool_forward",
             inputs=MAX,
+            scope=windows(2, 2),
         ),
         Agrees(
             "average",
@@ -211,6 +271,7 @@ EXERCISE = Exercise(
             points=0.75,
             call="pool_forward",
             inputs=RECTANGLES,
+            scope=windows(2, 3, offset=20.0),
         ),
         Agrees(
             "left over",
@@ -221,10 +282,11 @@ EXERCISE = Exercise(
         ),
         Agrees(
             "average and sum of any windows",
-            "strides and pairs work for averages and sums too",
+            "strides and pairs work for averages and sums too, whatever the sizes are",
             points=0.75,
             call="pool_forward",
             inputs=ALL_MODES,
+            scope=every_shape(),
         ),
         Agrees(
             "integer images",
@@ -270,6 +332,7 @@ EXERCISE = Exercise(
             "gaps, pairs and what is left over work in the gradients too",
             0.75,
             GAPS,
+            scope=every_gradient(),
         ),
         Holds(
             "ties",
@@ -279,6 +342,7 @@ EXERCISE = Exercise(
             script=conserved,
             inputs=TIES,
             about=("pool_backward",),
+            scope=tied(2, 2),
         ),
         gradient(
             "gradients of integer images",

@@ -190,7 +190,7 @@ def pool_pair_first_only(pool_forward, x, size, stride=None, mode="max"):
     return pool_forward(x, _pair(size)[0], None if stride is None else _pair(stride)[0], mode)
 
 
-@wrong("pool_forward", fails=("left over",))
+@wrong("pool_forward", fails=("left over", "average and sum of any windows"))
 def pool_size_ceil(pool_forward, x, size, stride=None, mode="max"):
     """You pooled what is left over at the end too, with windows that stick out of the image.
 

@@ -8,7 +8,7 @@ the lecture's own.
 
 import numpy as np
 
-from grader.authoring import Agrees, Exercise, case, draw, normal, uniform
+from grader.authoring import Agrees, Exercise, case, draw, every_pair, normal, uniform
 
 from .ladder import LADDER
 
@@ -95,6 +95,7 @@ SEQUENCES = (
     + case("the lecture's matrices", x=word(8), h0=np.zeros(3), Why=LECTURE_WHY, **LECTURE)
     + case("the lecture's matrices, h0 not zero", x=word(9), h0=state(3), Why=LECTURE_WHY, **LECTURE)
 )
+LENGTHS = every_pair(lambda T, V, H: sequence("", T, V, H), T=[1, 2, 3, 20], V=[1, 2, 3], H=[1, 2, 3])
 
 EXERCISE = Exercise(
     title="Recurrent network, forward",
@@ -141,6 +142,7 @@ EXERCISE = Exercise(
             call="rnn_forward",
             part=0,
             inputs=SEQUENCES,
+            scope=LENGTHS,
         ),
         Agrees(
             "logits",
@@ -149,6 +151,7 @@ EXERCISE = Exercise(
             call="rnn_forward",
             part=1,
             inputs=SEQUENCES,
+            scope=LENGTHS,
         ),
     ],
     contract=1,

@@ -13,7 +13,7 @@ __all__ = ["Excerpt", "Line", "excerpt_of", "places_in"]
 MOST_LINES = 80
 LONGEST_LINE = 240
 PLACE = re.compile(r"([^\s()\"',:;]+\.(?:py|ipynb)(?:, cell \d+)?), line (\d+)")
-"""Where an ending says that it happened: ``conv.py, line 3`` or ``conv.ipynb, cell 4, line 1``."""
+"""Where an ending says that it happened: ``work.py, line 3`` or ``work.ipynb, cell 4, line 1``."""
 
 
 @dataclass(frozen=True)

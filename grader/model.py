@@ -32,6 +32,7 @@ __all__ = [
     "NotWritten",
     "OutOfMemory",
     "Outcome",
+    "Picture",
     "Problem",
     "Raised",
     "Refused",
@@ -346,6 +347,21 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """The expected and the observed entries of one array, of a call on a public input: to be drawn."""
+
+    part: str
+    """The returned value, such as ``dx``; empty if it is the whole result."""
+    case: str
+    """The label of the input."""
+    shape: tuple[int, ...]
+    expected: tuple[float, ...]
+    """In the order of the memory of a new array of this shape."""
+    observed: tuple[float | None, ...]
+    """None is NaN or infinite."""
+
+
+@dataclass(frozen=True)
 class Finding:
     """What is probably wrong with a function, with the evidence for it."""
 
@@ -362,6 +378,8 @@ class Finding:
     """Lines of Python that reproduce it on the student's own machine."""
     mistakes: tuple[str, ...] = ()
     """The names of the catalogued mistakes that fit, all of which give the same results."""
+    picture: Picture | None = None
+    """What the function gives on a public input; never part of a result."""
 
 
 Script = Generator[Sequence[Call], Sequence[Outcome], list[Verdict]]

@@ -19,6 +19,7 @@ from grader.diagnose.forensics import explain
 from grader.diagnose.knowledge import Knowledge
 from grader.diagnose.method_marks import follow_through, worded
 from grader.diagnose.misconceptions import recognise, recognise_random
+from grader.diagnose.picture import picture_of
 from grader.model import CasePlan, CheckGrade, Finding, Raised, Returned, Status
 from grader.running.base import Runner
 
@@ -207,9 +208,14 @@ def _counterexamples(module: str, knowledge: Knowledge, wrong: Sequence[str], ru
     runner.renew()
     outcomes = iter(runner.run([case.calls[0] for ladder in ladders for case in ladder]))
     climbed = [[(case, next(outcomes)) for case in ladder] for ladder in ladders]
-    first = (next((case for case, outcome in ladder if fails(case, outcome)), None) for ladder in climbed)
     seen: dict[tuple[str, str, int], str] = {}
-    return [_alone(module, case, runner, seen) for case in first if case is not None]
+    found = []
+    for ladder in climbed:
+        failed = [(case, outcome) for case, outcome in ladder if fails(case, outcome)]
+        if failed:
+            alone = _alone(module, failed[0][0], runner, seen)
+            found.append(replace(alone, picture=picture_of(failed)))
+    return found
 
 
 def _alone(module: str, case: CasePlan, runner: Runner, seen: dict[tuple[str, str, int], str]) -> Finding:

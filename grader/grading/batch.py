@@ -16,6 +16,7 @@ from grader.course.model import Course
 from grader.errors import GraderError
 from grader.grading.cache import Cache
 from grader.grading.document import CourseIdentity, SubmissionResult
+from grader.grading.evidence import keep_evidence
 from grader.grading.exercise import grade_exercise
 from grader.grading.for_student import for_student
 from grader.grading.prepare import Plan
@@ -76,6 +77,8 @@ class Run:
             )
             for member in members
         ]
+        for member in members:
+            keep_evidence(self.results, file_name(member.student), grades)
         for attempt, _ in graded if self.keeps_sources else ():
             keep_sources(self.results, attempt)
         for cache, kept, grade in fresh if not any(result.compromised for result in results) else ():

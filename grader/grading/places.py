@@ -16,6 +16,7 @@ from grader.submissions.handed_in import Place
 
 __all__ = [
     "CACHE",
+    "EVIDENCE",
     "SOURCES",
     "lies_in_a_submission",
     "make_folder",
@@ -25,7 +26,7 @@ __all__ = [
     "refuse_in_the_way",
 ]
 
-CACHE, SOURCES = ".cache", ".sources"
+CACHE, SOURCES, EVIDENCE = ".cache", ".sources", ".evidence"
 KINDS = {
     stat.S_ISLNK: "a link",
     stat.S_ISDIR: "a folder",
@@ -56,7 +57,7 @@ def prepare_results(folder: Path, source: Path, places: Sequence[Place]) -> None
     if source not in places and folder.resolve().is_relative_to(source.resolve()):
         raise ResultsError(f"{folder} lies among the submissions and would be graded as one; choose another --out")
     make_folder(folder, "--out")
-    for kept in (folder / CACHE, folder / SOURCES):
+    for kept in (folder / CACHE, folder / SOURCES, folder / EVIDENCE):
         if os.path.lexists(kept) and not stat.S_ISDIR(kept.lstat().st_mode):
             raise _in_the_way(kept, "folder")
         refuse_in_the_way(kept.iterdir() if kept.is_dir() else ())

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from grader.grading.evidence import Pictures
 from grader.grading.for_student import StudentCheck, StudentExercise, StudentFinding, StudentResult
-from grader.model import Status, Submission
+from grader.model import Picture, Status, Submission
+from grader.pages.drawing import Drawing, drawing_of
 from grader.pages.environment import render
 from grader.pages.own_lines import Excerpt, excerpt_of, places_in
 from grader.pages.shown import is_tried
@@ -37,6 +39,8 @@ class Mistake:
     """The checks that fail for it."""
     excerpt: Excerpt | None = None
     """The function as the student wrote it, where it was kept."""
+    drawing: Drawing | None = None
+    """What it gives on a public input, where that was kept."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +54,13 @@ class Unexplained:
     """The function in which it happened, where a line is named and the code was kept."""
 
 
-def feedback_page(result: StudentResult, submission: Submission | None = None) -> bytes:
-    """Return the page of a result, with the student's own lines where `submission`, their own, was kept."""
-    exercises = [_exercise(exercise, submission) for exercise in result.exercises]
+def feedback_page(
+    result: StudentResult, submission: Submission | None = None, pictures: Pictures | None = None
+) -> bytes:
+    """Return the page of a result, with the student's own lines and with pictures, where these were kept."""
+    exercises = [
+        _exercise(exercise, submission, (pictures or {}).get(exercise.name, {})) for exercise in result.exercises
+    ]
     return render("feedback.html", "page.css", "feedback.js", result=result, exercises=exercises)
 
 
@@ -86,9 +94,15 @@ def _absent(failing: Sequence[StudentCheck]) -> str:
     return failing[0].message[:1].upper() + failing[0].message[1:]
 
 
-def _exercise(exercise: StudentExercise, submission: Submission | None) -> dict[str, Any]:
+def _exercise(
+    exercise: StudentExercise, submission: Submission | None, pictures: Mapping[str, Picture]
+) -> dict[str, Any]:
     quote = _quoting(exercise, submission)
-    mistakes = [replace(one, excerpt=quote(one.function)) for one in mistakes_of(exercise)]
+    drawings = {function: drawing_of(picture) for function, picture in pictures.items()}
+    mistakes = [
+        replace(one, excerpt=quote(one.function), drawing=drawings.get(one.function))
+        for one in mistakes_of(exercise)
+    ]
     explained = {check.name for mistake in mistakes for check in mistake.checks}
     passed = [check for check in exercise.checks if check.status is Status.PASSED]
     return {

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from grader.errors import ResultsError
 from grader.grading.document import SubmissionResult
+from grader.grading.evidence import kept_evidence
 from grader.grading.for_student import for_student
 from grader.grading.places import make_folder, refuse_in_the_way
 from grader.grading.results import write_atomically
 from grader.grading.sources import kept_sources
 from grader.grading.table import results_in
-from grader.model import Submission
 from grader.pages.class_page import class_page
 from grader.pages.environment import require_templates
 from grader.pages.feedback import feedback_page
@@ -66,7 +66,7 @@ def write_report(folder: Path, *, anonymous: bool = False) -> Written:
         if not anonymous:
             make_folder(pages, "folder of results")
             refuse_in_the_way([pages / page])
-            write_atomically(pages / page, feedback_page(for_student(document), _graded(folder, document)))
+            write_atomically(pages / page, _page(folder, file.name, document))
         tally.add(document, f"{FEEDBACK}/{page}")
     if not tally.students:
         raise ResultsError(f"{folder} holds no results of 'grader grade'")
@@ -76,8 +76,9 @@ def write_report(folder: Path, *, anonymous: bool = False) -> Written:
     return Written(len(tally.students), None if anonymous else pages, report)
 
 
-def _graded(folder: Path, document: SubmissionResult) -> Submission | None:
-    return kept_sources(folder, document.submission.sha256, document.submission.id)
+def _page(folder: Path, name: str, document: SubmissionResult) -> bytes:
+    submission = kept_sources(folder, document.submission.sha256, document.submission.id)
+    return feedback_page(for_student(document), submission, kept_evidence(folder, name))
 
 
 def _snippets(folder: Path, tally: ClassTally) -> dict[int, list[str]]:

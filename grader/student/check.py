@@ -59,9 +59,14 @@ class Checked:
                 {"name": check.name, "score": check.score, "status": check.status, "message": check.message}
                 for check in self.grade.checks
             ],
-            "findings": [asdict(finding) for finding in self.grade.findings],
+            "findings": [_without_picture(asdict(finding)) for finding in self.grade.findings],
             "printed": self.printed,
         }
+
+
+def _without_picture(finding: dict[str, Any]) -> dict[str, Any]:
+    """What a program has of a finding: the values to be drawn are for pages."""
+    return {key: value for key, value in finding.items() if key != "picture"}
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ drawn when the plan is made, from a seed that belongs to the course, the exercis
 from __future__ import annotations
 
 from grader.checks import Agrees, Check, Differentiates, Holds, Raises
+from grader.checks.exact import Exact
 from grader.checks.outcome_text import verdict_of
 from grader.course.draws import (
     Draw,
@@ -46,6 +47,7 @@ __all__ = [
     "Check",
     "Differentiates",
     "Draw",
+    "Exact",
     "Exercise",
     "Holds",
     "Raises",

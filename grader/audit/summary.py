@@ -23,7 +23,7 @@ from grader.audit.mutants import Mutant
 from grader.audit.properties import REFERENCE, Caught, Named, stub_score
 from grader.audit.unearned import faults_of, undeclared
 from grader.audit.workers import Ended
-from grader.checks.exact import false_pass_bound, largest_integer
+from grader.checks.exact import stated
 from grader.course.exercise import ExercisePlan, points_at_odds
 from grader.course.model import CourseExercise
 from grader.course.tripwire import tripwire_of
@@ -210,14 +210,14 @@ def _of_mutants(
 
 
 def _exact_lanes(exercise: CourseExercise) -> Iterator[str]:
-    """What the cases of whole numbers are worth: nothing is allowed for rounding there."""
-    degrees = [(check.name, getattr(check, "exact", None)) for check in exercise.spec.checks]
-    for name, degree in degrees:
-        if degree is not None:
+    """What the cases of whole numbers are worth: nothing but rounding is allowed there."""
+    lanes = [(check.name, stated(getattr(check, "exact", None))) for check in exercise.spec.checks]
+    for name, exact in lanes:
+        if exact is not None:
             yield (
-                f"check '{name}' allows no error in a case of whole numbers up to {largest_integer(degree):,}: "
-                f"a wrong polynomial of degree {degree} passes it with a probability of at most "
-                f"{false_pass_bound(degree):.1e}"
+                f"check '{name}' allows no error in a case of whole numbers up to {exact.largest:,}: "
+                f"a wrong polynomial of degree {exact.degree} passes it with a probability of at most "
+                f"{exact.false_pass_bound:.1e}"
             )
 
 

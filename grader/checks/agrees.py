@@ -9,7 +9,7 @@ from typing import Any
 from grader.checks import outcome_text
 from grader.checks.base import Check
 from grader.checks.compare import compare
-from grader.checks.exact import exactly
+from grader.checks.exact import Exact, exact_case, stated
 from grader.checks.parts import ComparedPart, PlanContext, Recipe, Scope, with_scopes
 from grader.checks.structure import WHOLE, with_arrays
 from grader.checks.tolerances import CEILING, allowance
@@ -35,9 +35,9 @@ class Agrees(Check):
         Which value of a returned tuple is compared; all of them if None.
     ceiling : float
         The largest relative error ever allowed; the spread of the alternatives usually allows far less.
-    exact : int, optional
+    exact : int or Exact, optional
         The degree, where the function is a polynomial in its arrays: then one more case, the first one with whole
-        numbers in its arrays, allows no error at all.
+        numbers in its arrays, allows no error but rounding. An `Exact` says which case that is.
     scope : sequence of scopes
         What `every_pair` and `every_order` return: a few more cases, which cover all of a small size.
     any_order : bool
@@ -57,7 +57,7 @@ class Agrees(Check):
     inputs: Sequence[Recipe] = field(kw_only=True)
     part: int | None = field(default=None, kw_only=True)
     ceiling: float = field(default=CEILING, kw_only=True)
-    exact: int | None = field(default=None, kw_only=True)
+    exact: int | Exact | None = field(default=None, kw_only=True)
     scope: Sequence[Scope] = field(default=(), kw_only=True)
     any_order: bool = field(default=False, kw_only=True)
 
@@ -76,14 +76,13 @@ class Agrees(Check):
             allowed = allowance(expected, others, self.ceiling, precise)
             returns = context.returns(self.call)
             planned.append(CasePlan(label, arguments, (call,), expected, allowed, returns, assures))
-        if self.exact is not None:
-            arguments = context.draw_whole(self.inputs[0], self.exact)
-            call = context.bind(self.call, arguments)
-            others = [part_of(value, self.part) for value in context.others(call)]
-            expected = part_of(context.reference(call), self.part)
-            case = CasePlan("", arguments, (call,), expected, returns=context.returns(self.call))
-            planned.append(exactly(case, others, self.name))
+        exact = stated(self.exact)
+        if exact is not None:
+            planned.append(exact_case(exact, context, self.call, self.inputs, self._compared_part, self.name))
         return tuple(planned[place] for place in context.order(len(planned))) if self.any_order else tuple(planned)
+
+    def _compared_part(self, returned: Any) -> Any:
+        return part_of(returned, self.part)
 
     @property
     def compares_values(self) -> bool:

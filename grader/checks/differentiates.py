@@ -11,7 +11,7 @@ import numpy as np
 from grader.checks import outcome_text
 from grader.checks.agrees import counts, judge_value, several
 from grader.checks.base import Check
-from grader.checks.exact import exactly
+from grader.checks.exact import Exact, exact_case, stated
 from grader.checks.parts import ComparedPart, Derivative, PlanContext, Recipe, Scope, with_scopes
 from grader.checks.structure import with_arrays
 from grader.checks.tolerances import CEILING, allowance
@@ -50,7 +50,7 @@ class Differentiates(Check):
         Whether `backward` returns the derivative of each entry by itself.
     ceiling : float
         The largest relative error ever allowed; the spread of the alternatives usually allows far less.
-    exact : int, optional
+    exact : int or Exact, optional
         The degree, where the gradients are polynomials in the arrays: see `Agrees`.
     scope : sequence of scopes
         What `every_pair` returns: a few more cases, which cover all of a small size.
@@ -79,7 +79,7 @@ class Differentiates(Check):
     value: Callable[[Any], Any] | None = field(default=None, kw_only=True)
     elementwise: bool = field(default=False, kw_only=True)
     ceiling: float = field(default=CEILING, kw_only=True)
-    exact: int | None = field(default=None, kw_only=True)
+    exact: int | Exact | None = field(default=None, kw_only=True)
     scope: Sequence[Scope] = field(default=(), kw_only=True)
 
     @property
@@ -99,13 +99,10 @@ class Differentiates(Check):
             allowed = allowance(gradients, others, self.ceiling, precise)
             returns = context.returns(self.backward)
             planned.append(CasePlan(label, arguments, (call,), gradients, allowed, returns, assures))
-        if self.exact is not None:
-            arguments = context.draw_whole(self.inputs[0], self.exact)
-            call = context.bind(self.backward, arguments)
-            others = [self._returned_gradients(value) for value in context.others(call)]
-            gradients = self._returned_gradients(context.reference(call))
-            case = CasePlan("", arguments, (call,), gradients, returns=context.returns(self.backward))
-            planned.append(exactly(case, others, self.name))
+        exact = stated(self.exact)
+        if exact is not None:
+            compared = self._returned_gradients
+            planned.append(exact_case(exact, context, self.backward, self.inputs, compared, self.name))
         return tuple(planned)
 
     @property
@@ -208,18 +205,32 @@ class Differentiates(Check):
         gradient, direction : ndarray, of that argument's shape
             The derivative along `direction` is compared.
         """
-        given = {key: value for key, value in arguments.items() if key != self.upstream}
-        weights = 1.0 if self.upstream is None or self.elementwise else arguments[self.upstream]
         analytic = float(np.sum(gradient * direction))
         gaps = []
         for step in STEPS:
-            moved = [
-                self._differentiable(forward(given | {name: np.asarray(given[name]) + sign * step * direction}))
-                for sign in (1, -1)
-            ]
-            numeric = float(np.sum((moved[0] - moved[1]) * weights)) / (2 * step)
+            numeric = self.slope(forward, arguments, name, direction, step)
             gaps.append(abs(numeric - analytic) / max(1.0, abs(numeric), float(np.linalg.norm(gradient))))
         return min(gaps)
+
+    def slope(
+        self,
+        forward: Callable[[Mapping[str, Any]], Any],
+        arguments: Mapping[str, Any],
+        name: str,
+        direction: np.ndarray,
+        step: float,
+    ) -> float:
+        """Return the derivative of `forward` along `direction`, by a central difference over `step` to both sides.
+
+        The other parameters are those of `gap`.
+        """
+        given = {key: value for key, value in arguments.items() if key != self.upstream}
+        weights = 1.0 if self.upstream is None or self.elementwise else arguments[self.upstream]
+        moved = [
+            self._differentiable(forward(given | {name: np.asarray(given[name]) + sign * step * direction}))
+            for sign in (1, -1)
+        ]
+        return float(np.sum((moved[0] - moved[1]) * weights)) / (2 * step)
 
     def _differentiable(self, returned: Any) -> np.ndarray:
         return np.asarray(returned if self.value is None else self.value(returned))

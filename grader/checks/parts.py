@@ -62,8 +62,8 @@ class PlanContext(Protocol):
     def order(self, count: int) -> Sequence[int]:
         """Return the numbers below `count` in an order that is drawn."""
 
-    def draw_whole(self, recipe: Recipe, degree: int) -> dict[str, Any]:
-        """Return the drawn arguments of a recipe, with arrays of whole numbers: see `grader.checks.exact`."""
+    def draw_whole(self, recipe: Recipe, most: int, unit: int) -> dict[str, Any]:
+        """Return the drawn arguments of a recipe, with arrays of multiples of `unit`: see `grader.checks.exact`."""
 
     def bind(self, function: str, arguments: Mapping[str, Any]) -> Call:
         """Return the call of `function` with `arguments`, positional where possible."""
@@ -122,3 +122,13 @@ class Derivative(Protocol):
         direction: np.ndarray,
     ) -> float:
         """Return how far `gradient` is from central differences of `forward` along `direction`, relative."""
+
+    def slope(
+        self,
+        forward: Callable[[Mapping[str, Any]], Any],
+        arguments: Mapping[str, Any],
+        name: str,
+        direction: np.ndarray,
+        step: float,
+    ) -> float:
+        """Return the derivative of `forward` along `direction`, by a central difference over `step`."""

@@ -12,7 +12,7 @@ import numpy as np
 
 from grader import wire
 from grader.checks.base import renewed
-from grader.checks.exact import with_integers
+from grader.checks.exact import with_whole_numbers
 from grader.checks.parts import Recipe
 from grader.checks.tolerances import allowance, keeps_precision
 from grader.course.docstrings import returned_names
@@ -53,10 +53,10 @@ class ExerciseContext:
     def _generator(self, purpose: str, number: int) -> np.random.Generator:
         return np.random.default_rng(entropy(self._seed, self._exercise.name, purpose, number))
 
-    def draw_whole(self, recipe: Recipe, degree: int) -> dict[str, Any]:
+    def draw_whole(self, recipe: Recipe, most: int, unit: int) -> dict[str, Any]:
         generator = np.random.default_rng(entropy(self._seed, self._exercise.name, f"{self._purpose}, exact", 0))
         return {
-            name: with_integers(self._callables(value), degree, generator)
+            name: with_whole_numbers(self._callables(value), most, unit, generator)
             for name, value in renewed(recipe.materialise(generator), {}).items()
         }
 

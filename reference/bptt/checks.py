@@ -10,6 +10,7 @@ import numpy as np
 from grader.authoring import (
     Agrees,
     Differentiates,
+    Exact,
     Exercise,
     Raises,
     case,
@@ -28,6 +29,8 @@ WHH = np.array([[0.1, 0.4, 0.8], [-0.1, 0.5, -0.2], [0.9, 0.2, 0.6]])
 WHY = np.array([[0.3, 0.9, 0.1], [0.2, -0.6, 0.5], [-0.1, 0.1, 0.5], [-0.1, 1.0, -0.2]])
 LECTURE = {"Wxh": WXH, "Whh": WHH, "Why": WHY}
 
+WHOLE = 4096
+"""The largest of the whole numbers: sums of products of three are exact."""
 CONFIDENCE = 2500.0
 """How much the lecture's Why is enlarged for a network whose logits go into the thousands."""
 
@@ -122,6 +125,32 @@ def network(label, t, v, h, x=None):
     )
 
 
+def whole(t, h):
+    """A network of whole numbers whose gradients are exact: T <= 4 different letters are read.
+
+    Their weights make the argument of tanh 64 or -64 in the first unit, whose state is exactly 1 or -1, and 0 in
+    the others, whose state is 0 and whose slope is 1. The first unit is sure of one class, never the right one,
+    so all probabilities are 0 or 1.
+    """
+
+    def make(generator):
+        def signed(*shape):
+            return generator.integers(-WHOLE, WHOLE, shape, endpoint=True).astype(float)
+
+        letters, targets = generator.permutation(4)[:t], np.zeros(t, dtype=int)
+        h0, Wxh, Whh, Why = (signed(*shape) for shape in ((h,), (h, 4), (h, h), (4, h)))
+        Why[:, 0] = generator.permutation([300.0, 100.0, -100.0, -300.0])
+        state = h0
+        for step, letter in enumerate(letters):
+            z = np.append(generator.choice([-64.0, 64.0]), np.zeros(h - 1))
+            Wxh[:, letter] = z - Whh @ state
+            state = np.sign(z)
+            targets[step] = generator.choice(np.flatnonzero(Why @ state < 300.0))
+        return {"x": np.eye(4)[letters], "targets": targets, "h0": h0, "Wxh": Wxh, "Whh": Whh, "Why": Why}
+
+    return together("", make)
+
+
 def extreme(rows):
     """Logits whose rows lie at the levels `rows`, each an offset or a list of one offset a class."""
     levels = np.array([row if isinstance(row, list) else [row] * 4 for row in rows], dtype=float)
@@ -200,7 +229,7 @@ CONFIDENT = case("a word", x=sure(word(6)), targets=missed(6), **CONFIDENT_NETWO
 )
 
 
-def gradients(name, says, points, inputs, scope=()):
+def gradients(name, says, points, inputs, exact=None, scope=()):
     """One check of all four gradients, a quarter of the points each."""
     return Differentiates(
         name,
@@ -214,6 +243,7 @@ def gradients(name, says, points, inputs, scope=()):
         skip=1,
         value=lambda returned: returned[0],
         scope=scope,
+        exact=exact,
     )
 
 
@@ -289,6 +319,7 @@ EXERCISE = Exercise(
             1.5,
             LONG,
             scope=LENGTHS,
+            exact=Exact(3, whole(2, 3), most=WHOLE),  # here: whoever clips shall be fined once
         ),
     ],
     contract=1,

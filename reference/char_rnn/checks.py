@@ -7,7 +7,18 @@ wrong way of writing in walks.py gives another text.
 
 import numpy as np
 
-from grader.authoring import Agrees, Exercise, Raises, case, cases, draw, every_pair, together, uniform
+from grader.authoring import (
+    Agrees,
+    Exact,
+    Exercise,
+    Raises,
+    case,
+    cases,
+    draw,
+    every_pair,
+    together,
+    uniform,
+)
 
 from .ladder import LADDER, LECTURE
 from .walks import VARIANTS, walk
@@ -90,6 +101,40 @@ def long_lesson(label, length):
     return together(label, make)
 
 
+WHOLE = 4096
+"""The largest of the whole numbers: sums of products of three are exact."""
+
+
+def whole_lesson(T, H):
+    """One step of training that is exact: whole numbers, and T <= 4 different letters are read.
+
+    Their weights make the argument of tanh 64 or -64 in the first unit, whose state is exactly 1 or -1, and 0 in
+    the others, whose state is 0 and whose slope is 1. The first unit is sure of one character, never the right one,
+    so all probabilities are 0 or 1.
+    """
+
+    def make(generator):
+        def signed(*shape):
+            return generator.integers(-WHOLE, WHOLE, shape, endpoint=True).astype(float)
+
+        letters, targets = generator.permutation(4)[:T], np.zeros(T, dtype=int)
+        Wxh, Whh, Why, state = signed(H, 4), signed(H, H), signed(4, H), np.zeros(H)
+        Why[:, 0] = generator.permutation([300.0, 100.0, -100.0, -300.0])
+        for step, letter in enumerate(letters):
+            z = np.append(generator.choice([-64.0, 64.0]), np.zeros(H - 1))
+            Wxh[:, letter] = z - Whh @ state
+            state = np.sign(z)
+            targets[step] = generator.choice(np.flatnonzero(Why @ state < 300.0))
+        return {
+            "inputs": np.eye(4)[letters],
+            "targets": targets,
+            "params": {"Wxh": Wxh, "Whh": Whh, "Why": Why},
+            "learning_rate": float(generator.integers(2, 10)),
+        }
+
+    return together("", make)
+
+
 LESSONS = (
     lesson("one step", 1, LECTURE)
     + lesson("the lecture's matrices", 5, LECTURE)
@@ -170,6 +215,7 @@ EXERCISE = Exercise(
             part=1,
             inputs=LESSONS,
             scope=LENGTHS,
+            exact=Exact(3, whole_lesson(2, 3), most=WHOLE),
         ),
         Agrees(
             "the next character",

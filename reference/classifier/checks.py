@@ -103,6 +103,7 @@ EXERCISE = Exercise(
             points=1,
             call="flatten",
             inputs=cases(x=[normal(3, 2, 4, 5), normal(2, 3, 2, 2), normal(4, 4, 4, 4), normal(1, 3, 3, 2)]),
+            exact=1,
         ),
         Agrees("affine", "a @ w + b, a row an example", points=1.5, call="affine_forward", inputs=FORWARD, exact=2),
         Differentiates(

@@ -8,7 +8,7 @@ slope is lost to rounding, and until every layer has units of both signs.
 
 import numpy as np
 
-from grader.authoring import Agrees, Exercise, Raises, case, normal, together
+from grader.authoring import Agrees, Exact, Exercise, Raises, case, draw, normal, together
 
 from .ladder import FORWARD, LADDER
 
@@ -74,6 +74,14 @@ EXERCISE = Exercise(
                 params={"first": normal(3, 3), "second": normal(3, 3), "third": normal(3, 3)},
                 grads={"third": normal(3, 3), "first": normal(3, 3), "second": normal(3, 3)},
                 learning_rate=1.7,
+            ),
+            exact=Exact(
+                1,
+                case(
+                    params={"W": normal(3, 4), "b": normal(4)},
+                    grads={"W": normal(3, 4), "b": normal(4)},
+                    learning_rate=draw(lambda generator: float(generator.integers(2, 10))),
+                ),
             ),
         ),
         Raises(

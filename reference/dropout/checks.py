@@ -6,7 +6,7 @@ solution by chance.
 
 import numpy as np
 
-from grader.authoring import Agrees, Exercise, Holds, Raises, away_from_zero, cases, draw, normal, rng
+from grader.authoring import Agrees, Exact, Exercise, Holds, Raises, away_from_zero, cases, draw, normal, rng
 
 from .ladder import LADDER
 from .properties import (
@@ -147,6 +147,7 @@ EXERCISE = Exercise(
             inputs=cases(dout=normal(6, 8), mask=[mask_of(0.3, 6, 8), mask_of(0.9, 6, 8), mask_of(0.5, 6, 8)])
             + cases("images", dout=normal(2, 3, 5, 4), mask=mask_of(0.3, 2, 3, 5, 4))
             + cases("prediction", dout=normal(6, 8), mask=np.ones((6, 8))),
+            exact=Exact(1, cases(dout=normal(6, 8), mask=mask_of(0.5, 6, 8))),  # entries of the mask are 0 or 2
         ),
         Holds(
             "there and back",

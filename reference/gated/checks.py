@@ -7,7 +7,7 @@ V == H, so that mistakes about the order of columns give wrong values and no err
 
 import numpy as np
 
-from grader.authoring import Agrees, Exercise, case, draw, normal, uniform
+from grader.authoring import Agrees, Exact, Exercise, case, draw, normal, together, uniform
 
 from .ladder import LADDER
 
@@ -35,6 +35,56 @@ def cell(label, V, H, blocks, h_prev=None, **more):
     return case(label, **given, **more)
 
 
+FAR = 64.0
+"""Of this and of its negative tanh is exactly 1 and -1, in whatever way it is computed; its sigmoid is 1."""
+OPEN, CANDIDATE = [0.0, FAR], [0.0, FAR, 0.0, -FAR]
+"""What the sigmoid of a gate gets, 1/2 or 1, and what the tanh of a candidate gets, 0, 1 or -1."""
+WHOLE = 2**18
+"""The largest of the whole numbers: sums of products of two are exact."""
+
+LARGEST = 300
+"""The largest of the memories: further out an exponential overflows."""
+
+
+def whole(generator, *shape, unit=1):
+    """Multiples of `unit`, of both signs."""
+    most = WHOLE // unit
+    return unit * generator.integers(-most, most, shape, endpoint=True).astype(float)
+
+
+def arguments(generator, H, *blocks):
+    """The argument of each block's sigmoid or tanh: the block's values, in a random order."""
+    return [generator.permutation(np.resize(values, H)) for values in blocks]
+
+
+def whole_lstm(V, H):
+    """Whole numbers, with biases that make the arguments of sigmoid and tanh known."""
+
+    def make(g):
+        x_t, h_prev, W = whole(g, V), whole(g, H), whole(g, 4 * H, V + H)
+        z = np.concatenate(arguments(g, H, OPEN, OPEN, OPEN, CANDIDATE))
+        b = z - W @ np.concatenate([x_t, h_prev])
+        c_prev = g.integers(-LARGEST, LARGEST, H, endpoint=True).astype(float)
+        return {"x_t": x_t, "h_prev": h_prev, "c_prev": c_prev, "W": W, "b": b}
+
+    return together("", make)
+
+
+def whole_gru(V, H):
+    """Whole numbers, with biases that make the arguments of sigmoid and tanh known."""
+
+    def make(g):
+        x_t, h_prev, W = whole(g, V), whole(g, H, unit=2), whole(g, 3 * H, V + H)
+        z_r, z_u, z_n = arguments(g, H, OPEN, OPEN, CANDIDATE)
+        reset = np.where(z_r == FAR, 1.0, 0.5) * h_prev
+        seen = [np.concatenate([x_t, state]) for state in (h_prev, h_prev, reset)]
+        products = [block @ one for block, one in zip(np.split(W, 3), seen, strict=True)]
+        b = np.concatenate([z_r, z_u, z_n]) - np.concatenate(products)
+        return {"x_t": x_t, "h_prev": h_prev, "W": W, "b": b}
+
+    return together("", make)
+
+
 LSTM = (
     cell("V > H", 5, 3, 4, c_prev=memory(3))
     + cell("V < H", 2, 4, 4, c_prev=memory(4))
@@ -55,6 +105,7 @@ EXERCISE = Exercise(
             call="lstm_step",
             part=1,
             inputs=LSTM,
+            exact=Exact(2, whole_lstm(3, 4), most=LARGEST),
         ),
         Agrees(
             "output of the LSTM",
@@ -77,6 +128,7 @@ EXERCISE = Exercise(
             points=1.5,
             call="gru_step",
             inputs=GRU,
+            exact=Exact(2, whole_gru(3, 4), most=WHOLE // 2),
         ),
     ],
     contract=0.5,

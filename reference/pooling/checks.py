@@ -12,6 +12,7 @@ import numpy as np
 from grader.authoring import (
     Agrees,
     Differentiates,
+    Exact,
     Exercise,
     Holds,
     Raises,
@@ -51,7 +52,7 @@ def backward(label, shape, size, stride=None, mode="max", x=None):
     return case(label, dout=normal(*maps(shape, size, stride)), x=x, size=size, stride=stride, mode=mode)
 
 
-def gradient(name, says, points, inputs, scope=()):
+def gradient(name, says, points, inputs, exact=None, scope=()):
     """A check of `pool_backward`."""
     return Differentiates(
         name,
@@ -62,6 +63,7 @@ def gradient(name, says, points, inputs, scope=()):
         wrt=("x",),
         inputs=inputs,
         scope=scope,
+        exact=exact,
     )
 
 
@@ -154,11 +156,12 @@ AVERAGE_GRADIENT = backward("H < W", (2, 3, 4, 6), 2, None, "average") + backwar
     "H > W", (2, 2, 9, 6), 3, None, "average"
 )
 SUM_GRADIENT = backward("H < W", (2, 3, 4, 6), 2, None, "sum") + backward("H > W", (2, 2, 9, 6), 3, None, "sum")
+AVERAGE_OVERLAP = backward("average", (2, 2, 5, 7), 3, 2, "average")
 OVERLAP = (
     backward("max, square", (2, 3, 5, 5), 3, 1)
     + backward("max, size 2", (2, 2, 4, 5), 2, 1)
     + backward("max", (2, 2, 7, 5), 3, 2)
-    + backward("average", (2, 2, 5, 7), 3, 2, "average")
+    + AVERAGE_OVERLAP
     + backward("sum", (2, 2, 5, 4), 3, 1, "sum")
 )
 GAPS = (
@@ -250,6 +253,7 @@ EXERCISE = Exercise(
             points=0.75,
             call="pool_forward",
             inputs=AVERAGE,
+            exact=Exact(1, unit=4),  # a mean of four multiples of 4 is whole
         ),
         Agrees(
             "sum",
@@ -257,6 +261,7 @@ EXERCISE = Exercise(
             points=0.75,
             call="pool_forward",
             inputs=SUM,
+            exact=1,
         ),
         Agrees(
             "strides",
@@ -287,6 +292,7 @@ EXERCISE = Exercise(
             call="pool_forward",
             inputs=ALL_MODES,
             scope=every_shape(),
+            exact=Exact(1, unit=9),
         ),
         Agrees(
             "integer images",
@@ -308,24 +314,28 @@ EXERCISE = Exercise(
             "each entry of dout goes to the pixel that was the largest of its window, and to no other",
             1,
             MAX_GRADIENT,
+            exact=1,
         ),
         gradient(
             "gradient of average",
             "dx is the derivative of the mean of every window",
             0.5,
             AVERAGE_GRADIENT,
+            exact=Exact(1, unit=4),
         ),
         gradient(
             "gradient of sum",
             "dx is the derivative of the sum of every window",
             0.5,
             SUM_GRADIENT,
+            exact=1,
         ),
         gradient(
             "gradients where windows overlap",
             "a pixel that lies in several windows gets what is due to it from each",
             1,
             OVERLAP,
+            exact=Exact(1, AVERAGE_OVERLAP, unit=9),
         ),
         gradient(
             "gradients of any windows",
@@ -333,6 +343,7 @@ EXERCISE = Exercise(
             0.75,
             GAPS,
             scope=every_gradient(),
+            exact=1,
         ),
         Holds(
             "ties",

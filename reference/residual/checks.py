@@ -8,10 +8,12 @@ wrong value.
 
 import numpy as np
 
-from grader.authoring import Agrees, Differentiates, Exercise, together
+from grader.authoring import Agrees, Differentiates, Exact, Exercise, together
 
 from .ladder import LADDER
 
+WHOLE = 4096
+"""The largest of the whole numbers, biases apart: what the block makes of them is exact."""
 GAP = 0.02
 """No argument of a relu is closer to 0, unless a whole layer is 0 on purpose."""
 
@@ -21,7 +23,8 @@ def block(label, n, d, m, kind, *, dout=False):
 
     def make(generator):
         inputs = kind(generator, n, d, m)
-        return {"dout": upstream(generator, n, d), **inputs} if dout else inputs
+        above = whole_upstream if kind is whole else upstream
+        return {"dout": above(generator, n, d), **inputs} if dout else inputs
 
     return together(label, make)
 
@@ -44,6 +47,27 @@ def positive(generator, n, d, m):
 
 def _signed(generator, *shape):
     return generator.choice([-1.0, 1.0], shape) * generator.uniform(0.2, 1.2, shape)
+
+
+def whole(generator, n, d, m):
+    """Whole numbers of both signs, and biases so large that no relu ever acts."""
+
+    def signed(*shape):
+        return generator.integers(-WHOLE, WHOLE, shape, endpoint=True).astype(float)
+
+    hidden = d * WHOLE**2 + WHOLE
+    return {
+        "x": signed(n, d),
+        "w1": signed(d, m),
+        "b1": signed(m) + hidden + 1,
+        "w2": signed(m, d),
+        "b2": signed(d) + 2 * (m * hidden + 1) * WHOLE,
+    }
+
+
+def whole_upstream(generator, n, d):
+    """Whole numbers of both signs, none of them 0."""
+    return generator.choice([-1.0, 1.0], (n, d)) * generator.integers(1, WHOLE, (n, d), endpoint=True)
 
 
 def mixed(generator, n, d, m):
@@ -105,7 +129,7 @@ def zeros(label, kind, *, dout=False):
     return block(f"{label}, D < M", 4, 3, 5, kind, dout=dout) + block(f"{label}, square", 3, 4, 4, kind, dout=dout)
 
 
-def gradients(name, says, points, inputs):
+def gradients(name, says, points, inputs, exact=None):
     """One check of all five gradients, a fifth of the points each."""
     return Differentiates(
         name,
@@ -115,6 +139,7 @@ def gradients(name, says, points, inputs):
         backward="residual_backward",
         wrt=("x", "w1", "b1", "w2", "b2"),
         inputs=inputs,
+        exact=exact,
     )
 
 
@@ -127,6 +152,7 @@ EXERCISE = Exercise(
             points=0.5,
             call="residual_forward",
             inputs=sizes(positive),
+            exact=Exact(3, block("D < M", 2, 2, 4, whole), most=WHOLE),
         ),
         Agrees(
             "weights of zero",
@@ -147,6 +173,7 @@ EXERCISE = Exercise(
             "where everything is positive, gradients flow through the layers and through the shortcut",
             0.5,
             sizes(positive, dout=True),
+            exact=Exact(3, block("D < M", 2, 2, 4, whole, dout=True), most=WHOLE),
         ),
         gradients(
             "gradients, weights of zero",

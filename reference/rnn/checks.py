@@ -8,7 +8,17 @@ the lecture's own.
 
 import numpy as np
 
-from grader.authoring import Agrees, Exercise, case, draw, every_pair, normal, uniform
+from grader.authoring import (
+    Agrees,
+    Exact,
+    Exercise,
+    case,
+    draw,
+    every_pair,
+    normal,
+    together,
+    uniform,
+)
 
 from .ladder import LADDER
 
@@ -52,6 +62,51 @@ def state(size):
 def weights(*shape):
     """Weights that leave tanh in the middle of its range."""
     return uniform(*shape, low=-0.8, high=0.8)
+
+
+FAR = 64.0
+"""Of this and of its negative tanh is exactly 1 and -1, in whatever way it is computed, and of 0 it is 0."""
+WHOLE = 2**18
+"""The largest of the whole numbers: sums of products of two are exact."""
+
+
+def arguments_of_tanh(generator, size):
+    """Half of them 0 and the others far out, in a random order."""
+    return generator.permutation(np.resize([0.0, FAR, 0.0, -FAR], size))
+
+
+def whole(generator, *shape):
+    """Whole numbers of both signs."""
+    return generator.integers(-WHOLE, WHOLE, shape, endpoint=True).astype(float)
+
+
+def whole_step(v, h, *, joined=False):
+    """Inputs of one step, whole numbers: the last input is 1, and its weights make the argument of tanh known."""
+
+    def make(generator):
+        x_t, h_prev = np.append(whole(generator, v - 1), 1.0), whole(generator, h)
+        Wxh, Whh = whole(generator, h, v), whole(generator, h, h)
+        Wxh[:, -1] = arguments_of_tanh(generator, h) - Wxh[:, :-1] @ x_t[:-1] - Whh @ h_prev
+        matrices = {"W": np.hstack([Wxh, Whh])} if joined else {"Wxh": Wxh, "Whh": Whh}
+        return {"x_t": x_t, "h_prev": h_prev, **matrices}
+
+    return together("", make)
+
+
+def whole_sequence(t, v, h):
+    """Inputs of a run over T <= V different letters, whole numbers: the argument of tanh is known at every step."""
+
+    def make(generator):
+        letters = generator.permutation(v)[:t]
+        h0, Wxh, Whh, Why = (whole(generator, *shape) for shape in ((h,), (h, v), (h, h), (v, h)))
+        state = h0
+        for letter in letters:
+            z = arguments_of_tanh(generator, h)
+            Wxh[:, letter] = z - Whh @ state
+            state = np.sign(z)
+        return {"x": np.eye(v)[letters], "h0": h0, "Wxh": Wxh, "Whh": Whh, "Why": Why}
+
+    return together("", make)
 
 
 def step(label, v, h, x_t, h_prev):
@@ -113,6 +168,7 @@ EXERCISE = Exercise(
             points=2,
             call="rnn_step",
             inputs=WITH_MEMORY,
+            exact=Exact(2, whole_step(4, 4)),
         ),
         Agrees(
             "joined step from rest",
@@ -127,6 +183,7 @@ EXERCISE = Exercise(
             points=1.5,
             call="rnn_step_joined",
             inputs=JOINED,
+            exact=Exact(2, whole_step(5, 4, joined=True)),
         ),
         Agrees(
             "sequence of one",
@@ -152,6 +209,7 @@ EXERCISE = Exercise(
             part=1,
             inputs=SEQUENCES,
             scope=LENGTHS,
+            exact=Exact(2, whole_sequence(3, 5, 4)),
         ),
     ],
     contract=1,

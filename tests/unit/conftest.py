@@ -70,10 +70,10 @@ class TinyCourse:
 
     def checks(self, *checks, contract=0, before=""):
         """Write a checks.py that holds `checks`, each the source of one."""
-        names = "Agrees, Differentiates, Exercise, Holds, Raises, away_from_zero, call, case, cases, close, draw"
+        names = "Agrees, Differentiates, Exact, Exercise, Holds, Raises, away_from_zero, call, case, cases, close"
         self.write(
             "reference/tiny/checks.py",
-            f"import numpy as np\nfrom grader.authoring import {names}, function, integers, normal, rng\n"
+            f"import numpy as np\nfrom grader.authoring import {names}, draw, function, integers, normal, rng\n"
             + textwrap.dedent(before)
             + f"\nEXERCISE = Exercise('Tiny', checks=[\n{','.join(checks)}\n], contract={contract})\n",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from grader.checks.exact import LABEL, false_pass_bound, largest_integer
+from grader.checks.exact import LABEL, Exact, largest_integer
 from grader.errors import CourseError
 
 AGREES = "Agrees('values', 'twice', call='double', exact=1, inputs=cases(x=[normal(3, 2), normal(4)]))"
@@ -25,7 +25,22 @@ def test_a_right_result_passes_in_whatever_order_it_sums(tiny):
     assert tiny.grade(double=lambda x: x + x, double_backward=lambda dout, _: dout + dout).score == 10
 
 
-@pytest.mark.parametrize("factor", [1 + 1e-13, 1 - 2**-52])
+def test_the_bound_of_multiples_counts_them(tiny):
+    assert Exact(1, unit=9).largest % 9 == 0
+    assert Exact(1, unit=9).false_pass_bound == 1 / (2 * (largest_integer(1) // 9) + 1)
+    assert Exact(2, most=100).false_pass_bound == 2 / 201
+
+
+@pytest.mark.parametrize("factor", [1 + 2**-52, 1 - 2**-49])
+def test_what_rounding_can_do_costs_nothing(tiny, factor):
+    tiny.checks(AGREES, GRADIENTS)
+    assert (
+        tiny.grade(double=lambda x: 2.0 * x * factor, double_backward=lambda dout, _: 2.0 * dout * factor).score
+        == 10
+    )
+
+
+@pytest.mark.parametrize("factor", [1 + 1e-13, 1 - 2e-14])
 def test_an_error_that_a_tolerance_hides_fails_the_whole_numbers_alone(tiny, factor):
     tiny.checks(AGREES, GRADIENTS)
     grade = tiny.grade(double=lambda x: 2.0 * x * factor, double_backward=lambda dout, _: 2.0 * dout * factor)
@@ -50,7 +65,7 @@ def test_the_numbers_are_whole_and_of_the_stated_range(tiny):
 @pytest.mark.parametrize("degree", range(1, 9))
 def test_a_sum_of_many_products_of_the_largest_numbers_is_exact(degree):
     assert largest_integer(degree) ** degree * 2**16 <= 2**53
-    assert 0 < false_pass_bound(degree) == degree / (2 * largest_integer(degree) + 1)
+    assert 0 < Exact(degree).false_pass_bound == degree / (2 * largest_integer(degree) + 1)
 
 
 def test_a_function_that_is_no_polynomial_is_refused(tiny):
@@ -59,16 +74,35 @@ def test_a_function_that_is_no_polynomial_is_refused(tiny):
         tiny.checks(AGREES).plan()
 
 
-def test_alternatives_must_agree_to_the_last_bit(tiny):
+@pytest.mark.parametrize(("factor", "accepted"), [("0.1 * 20", True), ("2.0000000000001", False)])
+def test_alternatives_must_agree_but_for_rounding(tiny, factor, accepted):
     tiny.write(
         "reference/tiny/alternatives.py",
-        """
+        f"""
         from grader.authoring import alternative
 
         @alternative("double")
-        def by_thirds(x):
-            return x * 0.1 * 20
+        def otherwise(x):
+            return x * {factor}
         """,
     )
-    with pytest.raises(CourseError, match="do not agree to the last bit"):
-        tiny.checks(AGREES).plan()
+    tiny.checks(AGREES)
+    if accepted:
+        assert tiny.grade().score == 10
+    else:
+        with pytest.raises(CourseError, match="do not agree to the last bit"):
+            tiny.plan()
+
+
+DRAWN = "case(x=draw(lambda generator: generator.integers(-5, 6, 4).astype(float)))"
+
+
+def test_whole_numbers_that_an_author_draws_are_left_alone(tiny):
+    case = tiny.checks(AGREES.replace("exact=1", f"exact=Exact(1, {DRAWN}, most=5)")).plan().cases["values"][-1]
+    assert case.label == LABEL
+    assert np.max(np.abs(case.arguments["x"])) <= 5
+
+
+def test_drawn_numbers_are_multiples_of_the_unit(tiny):
+    case = tiny.checks(AGREES.replace("exact=1", "exact=Exact(1, unit=6)")).plan().cases["values"][-1]
+    assert np.all(case.arguments["x"] % 6 == 0)

@@ -390,6 +390,47 @@ def test_the_right_derivative_of_a_named_mistake_earns_a_share_and_says_so(grade
     assert "1 point for the method" in finding.evidence
 
 
+@pytest.mark.parametrize(("error", "score"), [(1e-12, 2), (1e-6, 1)])
+def test_method_marks_ask_for_as_many_digits_as_the_check_does(grade, error, score):
+    def backward(*arguments):
+        dx, dw, db = halved_backward(*arguments)
+        return dx * (1 + error), dw * (1 + error), db
+
+    graded = grade(layer=lambda x, w, b: x @ w / 2 + b, layer_backward=backward)
+    assert graded.checks[1].score == pytest.approx(score)
+
+
+def test_a_derivative_by_differences_earns_no_method_marks_where_it_would_not_pass(folder):
+    checks = CHECKS.replace("wrt=(", "exact=2, wrt=(")
+    (folder / "reference/layer/checks.py").write_text(checks)
+    course = load_course(folder)
+    exercise = course.exercises[0]
+
+    def layer(x, w, b):
+        return x @ w / 2 + b
+
+    def by_differences(dout, x, w, b):
+        gradients = []
+        for place, array in enumerate((x, w, b)):
+            gradient = np.zeros(array.shape)
+            for entry in np.ndindex(array.shape):
+                given = [[x, w, b] for _ in range(2)]
+                for one, step in zip(given, (1e-5, -1e-5), strict=True):
+                    one[place] = array.copy()
+                    one[place][entry] += step
+                gradient[entry] = np.sum(dout * (layer(*given[0]) - layer(*given[1]))) / 2e-5
+            gradients.append(gradient)
+        return tuple(gradients)
+
+    def graded(backward):
+        plan = prepare_exercise(exercise, course.demonstration_secret, course)
+        functions = {**exercise.functions, "layer": layer, "layer_backward": backward}
+        return grade_exercise(plan, InProcess(functions)).checks[1].score
+
+    assert graded(halved_backward) == pytest.approx(2)
+    assert graded(by_differences) == 0
+
+
 def test_method_marks_follow_a_mistake_in_a_function_that_the_forward_function_calls(folder):
     (folder / "reference/layer/solution.py").write_text(
         SOLUTION

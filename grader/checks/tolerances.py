@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["CEILING", "FLOOR", "MARGIN", "allowance", "in_double", "keeps_precision"]
+__all__ = ["CEILING", "FLOOR", "MARGIN", "SMALLEST", "allowance", "in_double", "keeps_precision"]
 
 MARGIN = 1000.0
 """Students may sum in orders that no alternative uses; a wrong value is much further away."""
@@ -23,8 +23,8 @@ CEILING = 1e-6
 """Relative to the largest expected magnitude, float64."""
 UNMEASURED = 1e-8
 """Relative allowance where an exercise has no alternatives to measure with."""
-SMALLEST = 1e-300
-"""An expected value of exactly 0 everywhere still needs a positive allowance to divide by."""
+SMALLEST = 1e-13
+"""Absolute, for an expected value of exactly 0 everywhere: what rounding leaves where numbers around 1 cancel."""
 
 
 def allowance(expected: Any, others: Sequence[Any], ceiling: float = CEILING, precise: Sequence[Any] = ()) -> Any:
@@ -92,7 +92,7 @@ def _number(
         with np.errstate(invalid="ignore"):  # infinity less infinity: not finite, hence not counted
             spread = max(largest_magnitude(in_double(other) - centre) for other in (expected, *others))
         relative = min(max(_quantised(MARGIN * spread), FLOOR * magnitude), ceiling * magnitude)
-    return max(relative, SMALLEST)
+    return relative or SMALLEST
 
 
 def _quantised(size: float) -> float:

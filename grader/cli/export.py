@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader.cli.feedback_pages import zipped_pages
 from grader.cli.options import DONE, FAULT, Commands, add_command
 from grader.cli.rules import read_adjusted, rules_options, say_remark
 from grader.errors import GraderError, ResultsError
@@ -20,7 +21,7 @@ if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
 __all__ = ["add"]
 
 FORMATS = ("csv", "parquet", "junit", "canvas", "moodle", "nbgrader", "gradescope", "classroom50", "prairielearn",
-           "autolab", "github", "github-annotations")  # fmt: skip
+           "autolab", "github", "github-annotations", "canvas-feedback", "moodle-feedback")  # fmt: skip
 
 
 def add(commands: Commands) -> None:
@@ -49,6 +50,9 @@ def add(commands: Commands) -> None:
     filling.add_argument("--feedback-column", metavar="HEADING", help="its column for what they are made of")
     filling.add_argument("--roster", type=Path, metavar="FILE", help="a list that joins ids with the platform's")
     filling.add_argument("--scale", action="store_true", help="convert points to what the column is worth")
+    filling.add_argument(
+        "--submissions", type=Path, metavar="PATH", help="the download, for the names of the pages of feedback"
+    )
     export.add_argument(
         "--assignment", metavar="NAME", default="", help="its name for nbgrader (default: the title)"
     )
@@ -72,7 +76,9 @@ def run(options: argparse.Namespace) -> int:
         assignment=options.assignment,
         environment=os.environ,
     )
-    if options.to in OF_A_CLASS:
+    if options.to.endswith("-feedback"):
+        _write(options.out, zipped_pages(folder, book, options))
+    elif options.to in OF_A_CLASS:
         _write(options.out, OF_A_CLASS[options.to](book, request))
     else:
         _export_each(book, request, options)

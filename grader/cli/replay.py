@@ -47,7 +47,7 @@ def add(commands: Commands) -> None:
     replay.add_argument("check", metavar="CHECK", help="the check, as EXERCISE/CHECK or by its name alone")
     replay.add_argument("case", nargs="?", metavar="CASE", help="its case (default: the first that did not pass)")
     replay.add_argument(
-        "--submissions", type=Path, required=True, metavar="PATH", help="what was graded, as 'grader grade' took it"
+        "--submissions", type=Path, metavar="PATH", help="what was graded (default: what was kept with the results)"
     )
     replay.add_argument("--layout", choices=LAYOUTS, default="auto", help="as for 'grader grade'")
     replay.add_argument("--roster", type=Path, metavar="FILE", help="as for 'grader grade'")
@@ -77,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
     course = load_course(root)
     secret = secret_for(course, options.secret_file, ask=False)
     submission = _submission_of(document, course, options)
-    hidden = [root, options.submissions, options.result.parent, *([secret.file] if secret.file else [])]
+    hidden = [root, options.submissions or root, options.result.parent, *([secret.file] if secret.file else [])]
     sandbox, _ = open_sandbox(hidden, options.strength)
     with sandbox:
         plan = make_plan(course.only([chosen.exercise]), secret.key)
@@ -93,6 +93,21 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _submission_of(document: SubmissionResult, course: Course, options: argparse.Namespace) -> Submission:
+    """Return the files that were graded: those that the grader kept, or those that are named."""
+    from grader.grading.sources import kept_sources
+
+    if options.submissions is not None:
+        return _named_submission(document, course, options)
+    kept = kept_sources(options.result.parent, document.submission.sha256, document.submission.id)
+    if kept is None:
+        raise GraderError(
+            f"the files of {printable(document.submission.id)} were not kept beside the result: name what was "
+            "graded with --submissions PATH"
+        )
+    return kept
+
+
+def _named_submission(document: SubmissionResult, course: Course, options: argparse.Namespace) -> Submission:
     """Return the files that were graded, which their hash tells from others."""
     from grader.course.settings import read_settings
     from grader.submissions.classes import read_class

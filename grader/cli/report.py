@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.cli.options import DONE, Commands, add_command
 from grader.cli.output import console_on
+from grader.cli.rules import decided_entries, rules_options
 from grader.text import plural
+
+if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
+    from grader.gradebook.model import Entry
 
 __all__ = ["add", "report_on"]
 
@@ -16,7 +22,11 @@ __all__ = ["add", "report_on"]
 def add(commands: Commands) -> None:
     """Add the command."""
     report = add_command(
-        commands, "report", run, "write a page for each student, and one of the class, from results", []
+        commands,
+        "report",
+        run,
+        "write a page for each student, and one of the class, from results",
+        [rules_options()],
     )
     report.add_argument("results", type=Path, metavar="RESULTS", help="the folder that 'grader grade' wrote to")
     report.add_argument(
@@ -25,15 +35,22 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    report_on(options.results, anonymous=options.anonymous)
+    entries = {} if options.anonymous else decided_entries(options.results, options)
+    report_on(options.results, anonymous=options.anonymous, entries=entries)
     return DONE
 
 
-def report_on(results: Path, *, anonymous: bool = False, to: object = None) -> None:
+def report_on(
+    results: Path,
+    *,
+    anonymous: bool = False,
+    to: object = None,
+    entries: Mapping[str, Entry] | None = None,
+) -> None:
     """Write the pages, and say on `to`, standard output by default, where they are."""
     from grader.pages.report import write_report
 
-    written = write_report(results, anonymous=anonymous)
+    written = write_report(results, anonymous=anonymous, entries=entries)
     console = console_on(to or sys.stdout)
     if written.feedback is not None:
         says = f"{plural(written.students, 'page')} for students: {written.feedback}/"

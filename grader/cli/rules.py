@@ -12,10 +12,10 @@ from grader.errors import CourseError
 from grader.text import plural, printable
 
 if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
-    from grader.gradebook.model import Gradebook
+    from grader.gradebook.model import Entry, Gradebook
     from grader.gradebook.reading import Folder
 
-__all__ = ["read_adjusted", "rules_options", "say_remark"]
+__all__ = ["decided_entries", "read_adjusted", "rules_options", "say_remark"]
 
 
 def rules_options() -> argparse.ArgumentParser:
@@ -47,6 +47,19 @@ def read_adjusted(folder: Folder, options: argparse.Namespace) -> Gradebook:
     return book
 
 
+def decided_entries(results: Path, options: argparse.Namespace) -> dict[str, Entry]:
+    """Return student -> entry, of those in whose score people or the rule for late work have a say.
+
+    Nothing is read where there is no course and no file of decisions: a class may be large.
+    """
+    from grader.gradebook.reading import read_folder
+
+    if options.course is None and options.adjust is None and _nearest_course(options) is None:
+        return {}
+    book = read_adjusted(read_folder(results), options)
+    return {entry.who.id: entry for entry in book.entries if entry.adjusted}
+
+
 def say_remark(remark: str) -> None:
     """Print a remark on standard error."""
     console_on().print(printable(remark), markup=False, soft_wrap=True)
@@ -56,14 +69,20 @@ def _course_here(folder: Folder, options: argparse.Namespace) -> Path | None:
     """The course that this folder belongs to, unless the results are of another one."""
     from grader.course.settings import read_settings
 
-    try:
-        found = course_folder(options)
-    except CourseError:  # there is none, or nobody vouches for it
-        return None
-    if not (found / "reference").is_dir():  # a student's kit
+    found = _nearest_course(options)
+    if found is None:
         return None
     title = read_settings(found / "course.toml").title
     if title in {document.course.title for document in folder.documents}:
         return found
     say_remark(f"The results are not of the course {found}: its rules are left aside; --course names another one.")
     return None
+
+
+def _nearest_course(options: argparse.Namespace) -> Path | None:
+    """The course that this folder belongs to; None without one that somebody vouches for, or in a student's kit."""
+    try:
+        found = course_folder(options)
+    except CourseError:
+        return None
+    return found if (found / "reference").is_dir() else None

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from grader.gradebook.model import Entry
 from grader.grading.evidence import Pictures
 from grader.grading.for_student import StudentCheck, StudentExercise, StudentFinding, StudentResult
 from grader.model import Picture, Status, Submission
+from grader.pages.decisions import decisions_of
 from grader.pages.drawing import Drawing, drawing_of
 from grader.pages.environment import render
 from grader.pages.own_lines import Excerpt, excerpt_of, places_in
@@ -55,13 +57,30 @@ class Unexplained:
 
 
 def feedback_page(
-    result: StudentResult, submission: Submission | None = None, pictures: Pictures | None = None
+    result: StudentResult,
+    submission: Submission | None = None,
+    pictures: Pictures | None = None,
+    entry: Entry | None = None,
 ) -> bytes:
-    """Return the page of a result, with the student's own lines and with pictures, where these were kept."""
+    """Return the page of a result.
+
+    It has the student's own lines and pictures, where these were kept, and the score of `entry`, if people or the
+    rule for late work had a say in it.
+    """
     exercises = [
         _exercise(exercise, submission, (pictures or {}).get(exercise.name, {})) for exercise in result.exercises
     ]
-    return render("feedback.html", "page.css", "feedback.js", result=result, exercises=exercises)
+    decided = entry if entry is not None and entry.adjusted else None
+    return render(
+        "feedback.html",
+        "page.css",
+        "feedback.js",
+        result=result,
+        exercises=exercises,
+        total=decided or result,
+        complete=result.complete if decided is None else decided.known,
+        decisions=[] if decided is None else decisions_of(decided),
+    )
 
 
 def mistakes_of(exercise: StudentExercise) -> list[Mistake]:

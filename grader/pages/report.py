@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import ResultsError
+from grader.gradebook.model import Entry
+from grader.grading.batch import file_name
 from grader.grading.document import SubmissionResult
 from grader.grading.evidence import kept_evidence
 from grader.grading.for_student import for_student
@@ -21,7 +24,7 @@ from grader.pages.snippets import names_of, snippet_of
 from grader.pages.tables import CHECKS, MISTAKES, checks_csv, mistakes_csv
 from grader.pages.tally import ClassTally, Shared
 
-__all__ = ["Written", "prepare_report", "write_report"]
+__all__ = ["Written", "page_of", "prepare_report", "write_report"]
 
 FEEDBACK, REPORT = "feedback", "report.html"
 WITHOUT_NAMES = "report-anonymous.html"
@@ -46,10 +49,11 @@ def prepare_report(folder: Path) -> None:
     make_folder(folder / FEEDBACK, "folder of results")
 
 
-def write_report(folder: Path, *, anonymous: bool = False) -> Written:
+def write_report(folder: Path, *, anonymous: bool = False, entries: Mapping[str, Entry] | None = None) -> Written:
     """Write the pages of the results in `folder`; with `anonymous` one page of the class, without a name.
 
     Documents are read one after the other, so that a class of any size takes the same memory for its pages.
+    Students' pages have the scores of `entries`, where there are any; the page of the class is about checks alone.
 
     Raises
     ------
@@ -66,7 +70,7 @@ def write_report(folder: Path, *, anonymous: bool = False) -> Written:
         if not anonymous:
             make_folder(pages, "folder of results")
             refuse_in_the_way([pages / page])
-            write_atomically(pages / page, _page(folder, file.name, document))
+            write_atomically(pages / page, page_of(folder, document, entries or {}))
         tally.add(document, f"{FEEDBACK}/{page}")
     if not tally.students:
         raise ResultsError(f"{folder} holds no results of 'grader grade'")
@@ -76,9 +80,12 @@ def write_report(folder: Path, *, anonymous: bool = False) -> Written:
     return Written(len(tally.students), None if anonymous else pages, report)
 
 
-def _page(folder: Path, name: str, document: SubmissionResult) -> bytes:
-    submission = kept_sources(folder, document.submission.sha256, document.submission.id)
-    return feedback_page(for_student(document), submission, kept_evidence(folder, name))
+def page_of(folder: Path, document: SubmissionResult, entries: Mapping[str, Entry]) -> bytes:
+    """Return a student's page, with what was kept of the hand-in in the folder of results."""
+    about = document.submission
+    submission = kept_sources(folder, about.sha256, about.id)
+    pictures = kept_evidence(folder, file_name(about.id))
+    return feedback_page(for_student(document), submission, pictures, entries.get(about.id))
 
 
 def _snippets(folder: Path, tally: ClassTally) -> dict[int, list[str]]:

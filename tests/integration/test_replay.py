@@ -70,6 +70,11 @@ def test_a_case_is_run_again_and_shown_with_both_answers(grader, tiny, tmp_path)
     assert "ended as those of attacks do" in done.stderr
     assert not (tmp_path / "bo.txt").exists()
 
+    # Without a word of where the files are, those that were kept are run.
+    done = grader("replay", results / "ana.json", "forward", "--course", tiny)
+    assert done.returncode == 0, done.stderr
+    assert "verdict: failed" in done.stdout
+
     # Other files than those that were graded are no evidence.
     (handed_in / "ana.py").write_text(WRONG.replace("x @ w", "x @ w + b"))
     done = replay("forward")

@@ -22,7 +22,6 @@ from rich.cells import cell_len
 
 from grader.grading.batch import file_name
 from grader.grading.document_text import MOST_BYTES
-from grader.sandbox.confined import STRENGTHS
 
 from .conftest import HERE, HONEST
 from .test_corpus import leftovers
@@ -80,7 +79,11 @@ def students(tmp_path_factory):
     shutil.rmtree(folder)  # a hundred thousand files are not kept
 
 
-@pytest.fixture(scope="session", params=STRENGTHS)
+BY_NIGHT = pytest.param("process", marks=pytest.mark.nightly)
+"""What a file does is over before anything is confined: one strength tells, and the other is left to the night."""
+
+
+@pytest.fixture(scope="session", params=["namespaces", BY_NIGHT])
 def graded(request, students, tmp_path_factory):
     folder, _ = students
     out = tmp_path_factory.mktemp("graded") / "out"

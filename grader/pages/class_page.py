@@ -12,7 +12,7 @@ from grader.machine.selftest import PROTECTIONS
 from grader.model import Status
 from grader.pages.attention import to_look_at
 from grader.pages.environment import render
-from grader.pages.items import FEW, Item, item_of
+from grader.pages.items import EASY, FEW, Item, item_of
 from grader.pages.tally import ClassTally, ExerciseTally, Student
 from grader.text import plural, points
 
@@ -72,10 +72,13 @@ def class_page(whole: ClassTally, snippets: Mapping[int, Sequence[str]], *, anon
         headline=headline(whole),
         bins=_bins(whole),
         snippets=snippets,
-        shared=[one for one in whole.by_students() if len(one.students) > 1],
+        shared=whole.shared(),
         alone=[one for one in whole.by_students() if len(one.students) == 1],
         exercises=exercises,
-        flagged=[(one["about"], item) for one in exercises for item in one["rows"] if item.flag],
+        flagged=[
+            (one["about"], item) for one in exercises for item in one["rows"] if item.flag and item.flag != EASY
+        ],
+        easy=sum(item.flag == EASY for one in exercises for item in one["rows"]),
         endings=[(says, whole.endings[status]) for status, says in ENDINGS.items() if status in whole.endings],
         look_at=to_look_at(whole),
         remarks=[_remark(one) for one in whole.students],
@@ -101,11 +104,11 @@ def headline(whole: ClassTally) -> list[str]:
             f"{plural(len(graded), 'student')}, on average {points(round(mean, 1))} of {points(most)} points; "
             f"{have} all of them."
         )
-    shared = whole.by_students()
-    if shared and len(shared[0].students) > 1:
+    shared = whole.shared()
+    if shared:
         first = shared[0]
         sentences.append(
-            f"The mistake that most share: {len(first.students)} of {len(whole.students)}, in {first.function}: "
+            f"The commonest mistake{' that the course knows' if first.catalogued else ''}: {len(first.students)} of {len(whole.students)}, in {first.function}: "
             f"\u201c{first.says}\u201d"
         )
     failed = len(whole.students) - len(graded)

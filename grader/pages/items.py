@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 from grader.pages.tally import CheckTally, ClassTally
 
-__all__ = ["FEW", "Item", "correlation", "item_of"]
+__all__ = ["EASY", "FEW", "Item", "correlation", "item_of"]
 
 FEW = 30
 """Students: with fewer a correlation is too uncertain to be judged."""
 TOO_EASY, TOO_HARD = 0.95, 0.2
 WEAK = 0.15
+EASY = "tells little: nearly everybody passes"
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def _flag(tried: int, passed: int, rest: float | None) -> str:
     if tried >= FEW and rest is not None and rest < 0:
         return "those who are good elsewhere fail it: is it right?"
     if tried >= FEW and rate > TOO_EASY:
-        return "tells little: nearly everybody passes"
+        return EASY
     if tried >= FEW and rest is not None and rest < WEAK:
         return "hardly related to the rest of the score"
     return ""

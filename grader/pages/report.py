@@ -92,9 +92,8 @@ def _snippets(folder: Path, tally: ClassTally) -> dict[int, list[str]]:
     """Return up to three pieces of code for each mistake that several share, by its place in their order."""
     names = names_of(one.about for one in tally.students)
     found: dict[int, list[str]] = {}
-    for place, one in enumerate(tally.by_students()[:MOST_QUOTED]):
-        if len(one.students) > 1:
-            found[place] = _snippets_of(folder, tally, one, names)
+    for place, one in enumerate(tally.shared()[:MOST_QUOTED]):
+        found[place] = _snippets_of(folder, tally, one, names)
     return found
 
 

@@ -47,7 +47,7 @@ def checks_csv(whole: ClassTally) -> bytes:
 
 
 def mistakes_csv(whole: ClassTally) -> bytes:
-    """Return one row per mistake, those of most students first."""
+    """Return one row per mistake, the catalogued ones and those of most students first."""
     rows = [
         (
             *map(inert, (one.exercise, one.function, one.says, one.hint)),

@@ -99,10 +99,14 @@ class ClassTally:
             self.endings.setdefault(status, []).append(student.number)
 
     def by_students(self) -> list[Shared]:
-        """Return the mistakes, those of most students first; of equally many, those of the catalogue."""
+        """Return the catalogued mistakes, those of most students first; then those read off the values."""
         return sorted(
-            self.mistakes.values(), key=lambda one: (-len(one.students), not one.catalogued, one.function)
+            self.mistakes.values(), key=lambda one: (not one.catalogued, -len(one.students), one.function, one.says)
         )
+
+    def shared(self) -> list[Shared]:
+        """Return the mistakes of two students or more, in that order."""
+        return [one for one in self.by_students() if len(one.students) > 1]
 
     def _count(self, exercise: ExerciseResult, student: Student) -> None:
         tally = self.exercises.setdefault(

@@ -67,6 +67,9 @@ def test_the_headline_says_the_mean_who_has_everything_and_the_commonest_mistake
     )
     mean, shared = headline(whole)
     assert mean == "3 students, on average 2 of 4 points; 1 has all of them."
-    assert shared == "The mistake that most share: 2 of 3, in layer: \u201cYou flipped the kernel.\u201d"
+    assert (
+        shared
+        == "The commonest mistake that the course knows: 2 of 3, in layer: \u201cYou flipped the kernel.\u201d"
+    )
     last = headline(tally(results.result("ann"), results.result("bo", compromised=True)))[-1]
     assert last == "1 result is not a grade: see below."

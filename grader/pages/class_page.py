@@ -107,8 +107,9 @@ def headline(whole: ClassTally) -> list[str]:
     shared = whole.shared()
     if shared:
         first = shared[0]
+        known = " that the course knows" if first.catalogued else ""
         sentences.append(
-            f"The commonest mistake{' that the course knows' if first.catalogued else ''}: {len(first.students)} of {len(whole.students)}, in {first.function}: "
+            f"The commonest mistake{known}: {len(first.students)} of {len(whole.students)}, in {first.function}: "
             f"\u201c{first.says}\u201d"
         )
     failed = len(whole.students) - len(graded)

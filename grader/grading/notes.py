@@ -15,7 +15,7 @@ MOST_NOTES = 5
 """Statements that are named; the others are counted."""
 REMEDIES = {
     "EOFError": "remove input(): nobody is there to answer",
-    "PermissionError": "files cannot be written while you are graded",
+    "PermissionError": "nothing can be written or started while you are graded, and there is no network",
     "FileNotFoundError": "only what you hand in is there when you are graded",
 }
 

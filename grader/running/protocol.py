@@ -140,12 +140,16 @@ def names_of(fields: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def missing(function: str, known: tuple[str, ...]) -> Missing:
+def missing(function: str, known: tuple[str, ...], functions: tuple[str, ...] = ()) -> Missing:
     """Return the outcome of calling `function`, which does not exist, with the most similar name in `known`.
+
+    No name among `functions` is meant: each of them is asked for as well.
 
     Cached: every case of every check may call the same function.
     """
-    others = [name for name in known if name != function]  # a forged answer may say that it is not there
+    others = [
+        name for name in known if name != function and name not in functions
+    ]  # a forged answer may say that it is not there
     names = {name.casefold(): name for name in reversed(others)}
     near = difflib.get_close_matches(function.casefold(), names, 1)
     return Missing(f"function {function}", names[near[0]] if near else "")

@@ -167,7 +167,9 @@ class Session:
         leaving_out, known = self._loading.leaving_out, self._words.names or ()
         match outcome:
             case Missing():
-                return leaving_out.cause_of_absence(function, known) or protocol.missing(function, known)
+                return leaving_out.cause_of_absence(function, known) or protocol.missing(
+                    function, known, self._program.functions
+                )
             case Raised():
                 return leaving_out.cause_of_error(outcome) or outcome
             case _:

@@ -84,7 +84,7 @@ class Unconfined:
         match outcome:
             case Missing():
                 cause = self._leaving_out.cause_of_absence(call.function, self._names)
-                return cause or protocol.missing(call.function, self._names)
+                return cause or protocol.missing(call.function, self._names, self._program.functions)
             case Raised():
                 return self._leaving_out.cause_of_error(outcome) or outcome
             case _:

@@ -6,12 +6,12 @@ its lines with the names of the exercise's functions.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Protocol
 
 from grader.model import Problem, Submission
-from grader.submissions.definitions import defined_names, functions_of, written_functions
+from grader.submissions.definitions import defined_names, functions_of, unwritten_functions, written_functions
 from grader.submissions.files import shown
 from grader.submissions.names import CODE, canonical
 from grader.text import counted, joined
@@ -37,57 +37,72 @@ class Released(Protocol):
     def stub_cells(self) -> tuple[str, ...]: ...
 
 
-def choose(submission: Submission, exercise: Released) -> tuple[Sequence[str], Sequence[str]]:
-    """Return the files of `submission` that are graded for `exercise`, and notes on the choice."""
-    files, notes = _chosen(submission, exercise)
-    return files, [*notes, *_halves(submission, exercise, files)]
+def choose(submission: Submission, exercise: Released) -> dict[str, list[str]]:
+    """Return the files of `submission` that are graded for `exercise`, each with the notes on why it is."""
+    files, notes, of_taken = _chosen(submission, exercise)
+    notes = [*notes, *_halves(submission, exercise, files)]
+    return {file: [*of_taken.get(file, ()), *notes] for file in files}
 
 
-def _chosen(submission: Submission, exercise: Released) -> tuple[Sequence[str], Sequence[str]]:
-    """The files that are graded, and what is to be said of the choice.
+def _chosen(
+    submission: Submission, exercise: Released
+) -> tuple[Sequence[str], Sequence[str], Mapping[str, Sequence[str]]]:
+    """The files that are graded, what is to be said of the choice, and what of a file of another name.
 
     A file of the exercise's name counts if it defines a function of it. Else those count that do define one and are
-    named after no exercise; then what else is named after it, or is the only file; at last, if nothing is left, a
-    file of another exercise that defines this one's functions as well.
+    named after no exercise; then what else is named after it, or is the only file; at last a file of another
+    exercise that defines this one's functions as well.
     """
     named = submission.entries.get(exercise.name, ())
     own = [file for file in named if PurePosixPath(file).stem == exercise.name]
     general = [file for file in files_in(submission) if PurePosixPath(file).stem not in submission.entries]
-    alone = len(named) == 1 and "/" not in named[0] and (not general if own else len(files_in(submission)) == 1)
-    if alone and not unusable(submission, exercise.name):
-        return named, []  # there is no choice
     defines = _Definitions(submission, functions_of(exercise.stub))
+    alone = len(named) == 1 and "/" not in named[0] and (not general if own else len(files_in(submission)) == 1)
+    if (
+        alone
+        and not unusable(submission, exercise.name)
+        and (len(files_in(submission)) == 1 or defines.all(named[0]))
+    ):
+        return named, [], {}  # there is no choice
     edited = [file for file in own if not is_stub(submission, file, exercise)]
     counting = _one_of_each_kind(edited, defines)
-    if counting and not general:
-        return counting, [f"{shown(PurePosixPath(file))} counts" for file in counting if "/" in file]
     if any(map(defines, counting)):
-        return counting, _left_out(counting, [file for file in general if defines(file)], defines)
+        copies = [f"{shown(PurePosixPath(file))} counts" for file in counting if "/" in file]
+        others = [file for file in general if defines(file)]
+        return counting, _left_out(counting, others, defines) if general else copies, {}
     holding = _most(general, defines, submission, exercise)
+    holding = holding or _most(_of_others(submission, own), defines, submission, exercise)
     if holding:
-        several = len(files_in(submission)) > 1
-        return [*counting, *holding], [_taken(exercise.name, holding, defines)] if several else []
+        taken = [_taken(exercise.name, holding, defines)] if len(files_in(submission)) > 1 else []
+        return [*counting, *holding], [], dict.fromkeys(holding, taken)
     if counting or (own and not unusable(submission, exercise.name)):
         copies = [f"{shown(PurePosixPath(file))} counts" for file in counting if "/" in file]
-        return counting or own[:1], copies
-    if own or unusable(submission, exercise.name):
-        return [], []
-    borrowed = [] if named else _most(files_in(submission), defines, submission, exercise)
-    return named or borrowed, [_taken(exercise.name, borrowed, defines)] if borrowed else []
+        return counting or own[:1], copies, {}
+    return () if own or unusable(submission, exercise.name) else named, [], {}
+
+
+def _of_others(submission: Submission, own: Sequence[str]) -> list[str]:
+    """The files of other exercises."""
+    return [file for file in files_in(submission) if file not in own]
 
 
 class _Definitions:
-    """``defines(file)`` -> which of an exercise's functions a file defines."""
+    """``defines(file)`` -> which of an exercise's functions a file defines, other than those that a stub has."""
 
     def __init__(self, submission: Submission, functions: frozenset[str]) -> None:
         self._submission, self._functions = submission, functions
         self._known: dict[str, frozenset[str]] = {}
 
+    def all(self, file: str) -> bool:
+        """Whether a file defines all of them."""
+        return self(file) == self._functions
+
     def __call__(self, file: str) -> frozenset[str]:
         if file not in self._known:
             source = source_of(self._submission, file)
             mentioned = any(name.encode() in source for name in self._functions)
-            self._known[file] = self._functions & defined_names(source) if mentioned else frozenset()
+            defined = self._functions & defined_names(source) if mentioned else frozenset()
+            self._known[file] = defined - unwritten_functions(source) if defined else defined
         return self._known[file]
 
 

@@ -6,7 +6,7 @@ import codecs
 import re
 from functools import lru_cache
 
-__all__ = ["defined_names", "functions_of", "is_unwritten", "written_functions"]
+__all__ = ["defined_names", "functions_of", "is_unwritten", "unwritten_functions", "written_functions"]
 
 _FUNCTION = rb"(?:async[ \t]+)?def[ \t]+([A-Za-z_]\w*)"
 _VALUE = rb"([A-Za-z_]\w*)[ \t]*(?::[^=\n]*)?=(?!=)"
@@ -32,6 +32,11 @@ def is_unwritten(source: bytes) -> bool:
     """Whether each function of `source` still does what a stub does: importing it can help nobody."""
     lines = _lines(source)
     return 0 < len(FUNCTION.findall(lines)) <= len(NOT_WRITTEN.findall(lines))
+
+
+def unwritten_functions(source: bytes) -> frozenset[str]:
+    """Return the functions of `source` that still do what a stub does, however they were formatted."""
+    return frozenset(name for name, text in _blocks(source).items() if STILL_RAISES.search(text))
 
 
 def written_functions(source: bytes, stub: str) -> frozenset[str]:

@@ -69,6 +69,7 @@ LEVELS = 1
 PIECE = 1 << 16
 SNIFFED = 512
 OPENED = {b"PK": ZIP, b"\x1f\x8b": TAR, b"\xfd7zXZ\x00": TAR}
+NAMELESS_ZIP = b"PK\x03\x04"
 NOT_OPENED = {b"Rar!": "rar", b"7z\xbc\xaf\x27\x1c": "7z", b"BZh": "bzip2", b"\x28\xb5\x2f\xfd": "zstd"}
 """How archives begin, whatever they are called."""
 USTAR = slice(257, 262)
@@ -154,6 +155,11 @@ def _data(entries: Sequence[Entry], budget: Budget, inside: PurePosixPath) -> It
         except (Unusable, *UNREADABLE):
             continue
         budget.data_read += len(content)
+        if content.startswith(NAMELESS_ZIP) and not entry.path.suffix:
+            yield Found(
+                inside / entry.path, None, "it is a .zip without its ending: call it .zip, and hand it in again"
+            )
+            continue
         yield Found(inside / entry.path, content if len(content) <= budget.data else None, is_data=True)
 
 
@@ -196,7 +202,8 @@ def _archive(name: str, file: IO[bytes], budget: Budget, inside: PurePosixPath, 
     head = file.read(SNIFFED)
     packed_by = next((packer for magic, packer in NOT_OPENED.items() if head.startswith(magic)), "")
     kind = next((kind for magic, kind in OPENED.items() if head.startswith(magic)), archive_kind(name))
-    if packed_by or kind not in (ZIP, TAR):
+    alone = kind == TAR and canonical(PurePosixPath(name).stem)  # one file that was compressed
+    if packed_by or alone or kind not in (ZIP, TAR):
         what = packed_by or PurePosixPath(name.lower()).suffix[1:]
         raise Unusable(f"a {what} archive is not opened here: hand in a .zip")
     file.seek(0)

@@ -6,16 +6,18 @@ A file that cannot be used becomes a `Problem`; the rest of the submission is gr
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import PurePosixPath
 
 from grader.model import Cell, Problem, Submission
 from grader.submissions.files import UNREADABLE, Found, code_files, reason, shown
 from grader.submissions.handed_in import Place
-from grader.submissions.mistaken import is_text
-from grader.submissions.names import CODE, INIT, MAX_NAME, archive_kind, canonical, named_after
+from grader.submissions.mistaken import code_in, is_text
+from grader.submissions.names import CODE, INIT, MAX_NAME, canonical, named_after
 from grader.submissions.notebooks import NotebookError, read_notebook
+from grader.submissions.same_name import ordered
 from grader.submissions.tree import place_of, select_data, stem_of, tree_of
 
 __all__ = ["digest_of", "nearest_file", "read_submission"]
@@ -24,6 +26,8 @@ MOST_COPIES = 3
 DATA_MB = 1
 ALIKE = 0.5
 """The least similarity of names, by difflib: four letters with two of them swapped reach it."""
+DISGUISES = ("", ".txt", ".text", ".json", ".md", ".pyi")
+"""Endings of files that hold code by mistake."""
 MOST_ALIKE = 200
 """Files whose names are compared, for each exercise."""
 
@@ -57,9 +61,14 @@ def read_submission(student: str, path: Place, exercises: Sequence[str], data_mb
     for found in code:
         if found.path.name != INIT:
             usable.setdefault(canonical(found.path.name), []).append(found)
+    for found in _disguised(data, usable, exercises):
+        usable[found.path.name] = [found]
+        code.append(found)
+        problems.append(Problem(found.path.name, f"it was handed in as {shown(PurePosixPath(found.problem))}"))
     chosen: dict[str, Found] = {}
+    works = Counter(found.path.parent for found in code if stem_of(canonical(found.path.name)) in exercises)
     for name, several in sorted(usable.items()):
-        best, *others = _ordered(name, several, problems)
+        best, *others = ordered(name, several, problems, works)
         if name.endswith(".py") and not is_text(best.source or b""):
             problems.append(
                 Problem(name, "it is not in UTF-8: save it as UTF-8, or letters with accents may be lost")
@@ -99,27 +108,18 @@ def digest_of(submission: Submission) -> str:
     return _digest(sources, submission.problems, submission.tree, submission.data, submission.left_out)
 
 
-def _ordered(name: str, several: Sequence[Found], problems: list[Problem]) -> list[Found]:
-    """The files that are called `name`, the one that counts first, without those that are the same once more.
+def _disguised(data: Sequence[Found], usable: Collection[str], exercises: Sequence[str]) -> Iterator[Found]:
+    """Yield files that are called like an exercise but for the ending, and hold code, where nothing else is.
 
-    What lies in an archive comes after what does not; then the one less deep counts, then that whose name is right.
-    On the same level neither is taken for the other.
+    Their own name is the `problem`.
     """
-
-    def rank(found: Found) -> tuple[int, int, bool]:
-        packed = sum(bool(archive_kind(part)) for part in found.path.parts[:-1])
-        return packed, len(found.path.parts), found.path.name != name
-
-    ordered = sorted(several, key=lambda found: (*rank(found), str(found.path)))
-    different = list({found.source: found for found in reversed(ordered)}.values())[::-1]
-    best = different[0]
-    if best.path.name != name:
-        problems.append(Problem(name, f"it was handed in as {shown(PurePosixPath(best.path.name))}"))
-    for other in ordered[1:2]:
-        if rank(other) == rank(best):
-            one, two = shown(best.path), shown(other.path)
-            problems.append(Problem(name, f"handed in twice ({one}, {two}): {one} is graded"))
-    return different
+    for name in exercises:
+        like = [found for found in data if found.path.stem.strip().casefold() == name and found.source is not None]
+        for found in like if not any(f"{name}{suffix}" in usable for suffix in CODE) else ():
+            ending = code_in(found.source or b"") if found.path.suffix.lower() in DISGUISES else ""
+            if ending:
+                yield Found(found.path.with_name(f"{name}{ending}"), found.source, found.path.name)
+                break
 
 
 def _copies(name: str, others: Sequence[Found]) -> dict[str, Found]:
@@ -147,7 +147,11 @@ def _is_test(stem: str, exercises: Collection[str]) -> bool:
 def nearest_file(exercise: str, files: Iterable[str], exercises: Collection[str]) -> str:
     """Return the file with the name most similar to `exercise`, except those of `exercises`."""
     stems = [(PurePosixPath(file).stem, file) for file in files]
-    others = [file for stem, file in stems if stem not in {exercise, *exercises} and not _is_test(stem, exercises)]
+    others = [
+        file
+        for stem, file in stems
+        if stem not in {exercise, *exercises} and not _is_test(stem, {exercise, *exercises})
+    ]
     names = {PurePosixPath(file).stem.casefold(): file for file in others[:MOST_ALIKE]}
     return next((names[name] for name in difflib.get_close_matches(exercise, names, 1, ALIKE)), "")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["conflict_in", "is_text", "mistaken"]
+__all__ = ["code_in", "conflict_in", "is_text", "mistaken"]
 
 SEEN = 1024
 BLANK = b"\xef\xbb\xbf \t\r\n"
@@ -24,6 +24,7 @@ OTHER_FORMATS = {
     b"\x7fELF": "it is a program",
 }
 """How files of other formats begin, and what they are called."""
+DEFINITION = re.compile(rb"(?m)^(?:async[ \t]+)?def[ \t]+\w+[ \t]*\(")
 COMPILED = re.compile(rb"..\r\n", re.DOTALL)
 """How compiled Python begins: the number of its version, and the end of a line."""
 PATCH = re.compile(rb"(?:diff --git |From [0-9a-f]{40} |(?:---|\+\+\+|Index:) \S[^\n]*\n(?:\+\+\+ |===))")
@@ -66,6 +67,13 @@ def mistaken(data: bytes, ending: str) -> str:
     if ending == ".ipynb" and not text.startswith(b"{") and PYTHON.search(data):
         return "it is Python code and no notebook: call it .py"
     return ""
+
+
+def code_in(data: bytes) -> str:
+    """Return which ending a file of another name should have, ``.py`` or ``.ipynb``; empty if it is no code."""
+    if NOTEBOOK.match(data.lstrip(BLANK)):
+        return ".ipynb"
+    return ".py" if DEFINITION.search(data) else ""
 
 
 def is_text(data: bytes) -> bool:

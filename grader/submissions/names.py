@@ -47,23 +47,42 @@ NOT_DATA = re.compile(
 """Names of what code that computes does not read: images, documents, programs; and a kit's own cases."""
 MAX_NAME = 255
 """Characters of a file's name, as in file systems; names in an archive could be longer."""
-CODE_NAME = re.compile(
-    r"(?is)(.+?)(?:\.(?:py|ipynb))*?(\.(?:py|ipynb))(?: ?\(\d{1,3}\))?(?:\.(?:txt|text|json|download))*\s*"
-)
+_BEHIND = r"(?: ?\(\d{1,3}\))?(?:\.(?:txt|text|json|download|bak|old|orig)|~)*\s*"
+"""What browsers and editors put behind an ending."""
+_OF_CODE = r"\.(?:py[w3]?|ipy|ipynb)"
+CODE_NAME = re.compile(rf"(?is)(.+?)(?:{_OF_CODE})*?({_OF_CODE}){_BEHIND}")
 """The name without its endings, and the ending that counts: the last that is code's own."""
 ZIP, TAR, OTHER = "zip", "tar", "other"
 ARCHIVE = {
     ZIP: (".zip",),
     TAR: (".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz"),
-    OTHER: (".7z", ".rar", ".tar.bz2", ".tbz", ".tbz2", ".tar.zst", ".tzst", ".tar.z", ".tar.lz", ".zipx"),
+    OTHER: (
+        ".py.gz",
+        ".ipynb.gz",
+        ".py.bz2",
+        ".ipynb.bz2",
+        ".py.xz",
+        ".ipynb.xz",
+        ".7z",
+        ".rar",
+        ".tar.bz2",
+        ".tbz",
+        ".tbz2",
+        ".tar.zst",
+        ".tzst",
+        ".tar.z",
+        ".tar.lz",
+        ".zipx",
+    ),
 }
 """The endings of archives: of two kinds that are opened, and of those that are not."""
 _ENDINGS = "|".join(re.escape(ending) for group in ARCHIVE.values() for ending in group)
+BEHIND = re.compile(rf"{_BEHIND}\Z")
 WANTED = re.compile(
     r"(?is)(?!(?:.*/)?(?:__(?!init__\.py$)|\.(?!\.?/)))"  # nothing hidden
     rf"(?!(?:.*/)?(?:{'|'.join(sorted(NOT_WORK))})/)"
-    r"(?:.*\.(?:py|ipynb)(?: ?\(\d{1,3}\))?(?:\.(?:txt|text|json|download))*\s*"
-    rf"|.*(?:{_ENDINGS})\s*|.*\.(?:txt|csv|tsv|npy|npz|json|dat|data|bin|pkl|pickle|ya?ml|toml|ini)|.*/pyvenv\.cfg|.*/conda-meta/history)"
+    rf"(?:.*{_OF_CODE}{_BEHIND}"
+    rf"|.*(?:{_ENDINGS}){_BEHIND}|.*\.(?:txt|csv|tsv|npy|npz|json|dat|data|bin|pkl|pickle|ya?ml|toml|ini)|.*/pyvenv\.cfg|.*/conda-meta/history)"
 )
 """Paths of what may be code, data, an archive, or the mark of an environment: for a reader that cannot ask back."""
 
@@ -75,12 +94,14 @@ def canonical(name: str) -> str:
         ending = next((ending for ending in CODE if name.lower().endswith(ending)), "")
         return f"{name[: -len(ending)]}{ending}" if ending else ""
     found = CODE_NAME.fullmatch(name)
-    return f"{found[1].strip()}{found[2].lower()}" if found else ""
+    if found is None:
+        return ""
+    return f"{found[1].strip()}{'.ipynb' if found[2].lower() == '.ipynb' else '.py'}"
 
 
 def archive_kind(name: str) -> str:
     """Return which kind of archive a file is by its name; empty if it is none."""
-    lower = name.lower().rstrip()
+    lower = BEHIND.sub("", name.lower())
     return next((kind for kind, endings in ARCHIVE.items() if lower.endswith(endings)), "")
 
 
@@ -94,10 +115,11 @@ def without_ending(name: str) -> str:
     code = canonical(name)
     if code:
         return PurePosixPath(code).stem
-    lower = name.lower().rstrip()
+    trimmed = BEHIND.sub("", name)
+    lower = trimmed.lower()
     endings = sorted((ending for group in ARCHIVE.values() for ending in group), key=len, reverse=True)
     found = next((ending for ending in endings if lower.endswith(ending)), "")
-    return name.rstrip()[: -len(found)] if found else name
+    return trimmed[: -len(found)] if found else name
 
 
 def named_after(stem: str, exercises: Iterable[str]) -> list[str]:

@@ -98,15 +98,15 @@ def _cells(data: bytes) -> list[Any]:
             f"it is larger than {MAX_NOTEBOOK >> 20} MB: clear the outputs of all its cells and save"
         )
     try:
-        text = data.decode("utf-8-sig")
+        text = _decoded(data)
         if len(text) > MAX_TOKENS and any(itertools.islice(TOKEN.finditer(text), MAX_TOKENS, None)):
             raise NotebookError("it holds too many values: clear the outputs of all its cells and save")
         notebook = json.loads(text)
-    except (ValueError, RecursionError):
-        raise NotebookError(_why_broken(data)) from None
-    if not isinstance(notebook, dict) or notebook.get("nbformat") not in FORMATS:
+    except (ValueError, RecursionError) as error:
+        raise NotebookError(_why_broken(data, error)) from None
+    if not isinstance(notebook, dict) or _format_of(notebook) not in FORMATS:
         raise NotebookError("it is not a notebook of format 4 or 3: open it in a current Jupyter and save it again")
-    cells = _of_worksheets(notebook) if notebook["nbformat"] == OLD else notebook.get("cells")
+    cells = _of_worksheets(notebook) if _format_of(notebook) == OLD else notebook.get("cells")
     if not isinstance(cells, list):
         raise NotebookError("it has no list of cells: open it in Jupyter and save it again")
     if len(cells) > MAX_CELLS:
@@ -114,14 +114,36 @@ def _cells(data: bytes) -> list[Any]:
     return cells
 
 
-def _why_broken(data: bytes) -> str:
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        if mistaken(data, ".ipynb"):
+            raise
+        return data.decode("latin-1")  # an editor saved it in an old encoding
+
+
+def _format_of(notebook: dict[str, Any]) -> object:
+    """The version that a notebook says it has. Some programs write a text, or none, and cells as in format 4."""
+    found = notebook.get("nbformat", 4 if "cells" in notebook else None)
+    return int(found) if isinstance(found, str) and found.isdecimal() and len(found) == 1 else found
+
+
+def _why_broken(data: bytes, error: Exception) -> str:
     """What became of a notebook that is no JSON, where that can be seen: Jupyter cannot open it either."""
     if not data.strip():
         return "it is empty: save the notebook in Jupyter and hand it in again"
     line = conflict_in(data)
     if line:
         return f"marks of a merge conflict stand in line {line}: keep one of the two versions, and save it"
-    return mistaken(data, ".ipynb") or "it is not a notebook (broken JSON): open it in Jupyter and save it again"
+    is_cut = isinstance(error, json.JSONDecodeError) and (
+        not error.doc[error.pos :].strip() or error.msg.startswith("Unterminated string")
+    )
+    cut_off = "it is cut off (broken JSON): copy or upload it again, or save it again in Jupyter"
+    broken = (
+        "it is not a notebook (broken JSON): if Jupyter cannot open it either, go back to an earlier copy of it"
+    )
+    return mistaken(data, ".ipynb") or (cut_off if is_cut else broken)
 
 
 def _of_worksheets(notebook: dict[str, Any]) -> list[Any] | None:

@@ -53,10 +53,10 @@ def select(submission: Submission, exercise: Released, stand_ins: Sequence[str] 
     stand_ins : sequence of str
         Modules that are replaced by ones that do nothing.
     """
-    files, notes = choose(submission, exercise)
+    files = choose(submission, exercise)
     if not files:
-        return Selection(absence=_absence(submission, exercise.name))
-    return Selection(tuple(_work(submission, exercise, file, notes, stand_ins) for file in files))
+        return Selection(absence=_absence(submission, exercise))
+    return Selection(tuple(_work(submission, exercise, file, notes, stand_ins) for file, notes in files.items()))
 
 
 def _work(
@@ -83,16 +83,23 @@ def _hints(submission: Submission, exercise: Released, file: str) -> list[str]:
     return misplaced(cells_of(submission, file), submission.texts.get(name, ()), undefined)
 
 
-def _absence(submission: Submission, exercise: str) -> Missing:
+def _absence(submission: Submission, exercise: Released) -> Missing:
     """Why `submission` has nothing to run for `exercise`."""
     empty = not submission.files and not submission.notebooks
-    for problem in submission.problems if empty else unusable(submission, exercise):
+    for problem in submission.problems if empty else unusable(submission, exercise.name):
         return Missing(problem.file, why=problem.message)
-    near = _lookalike(submission, exercise)
+    near = _lookalike(submission, exercise.name) or _in_data(submission, exercise)
     unread = [problem for problem in submission.problems if not canonical(problem.file)]
     if unread and not near:  # an archive, or the whole of it: the work may be there
         return Missing(unread[0].file, why=unread[0].message)
-    return Missing(f"file {exercise}.py", nearest=near)
+    return Missing(f"file {exercise.name}.py", nearest=near)
+
+
+def _in_data(submission: Submission, exercise: Released) -> str:
+    """The file that holds functions of `exercise` and has no name of code; empty if there is none."""
+    functions = functions_of(exercise.stub)
+    found = (path for path, content in submission.data.items() if functions & defined_names(content))
+    return next((shown(PurePosixPath(path)) for path in found), "")
 
 
 def _lookalike(submission: Submission, exercise: str) -> str:

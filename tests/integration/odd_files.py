@@ -73,10 +73,16 @@ ODD = {
     "c41": ([N, R + ENDLESS], "cell 2, line 5: stopped after"),
     "c44": ({"relu.py": N + R + ENDLESS}, "relu.py, line 6: stopped after"),
     "c46": ({"relu.py": EXPORTED}, ""),
-    "c49": ({"relu.py": N + R + "np.save('out.npy', relu(np.ones(3)))\n"}, "files cannot be written while you are"),
+    "c49": (
+        {"relu.py": N + R + "np.save('out.npy', relu(np.ones(3)))\n"},
+        "nothing can be written or started while you are",
+    ),
     "c49_exit": ({"relu.py": N + R + "exit()\n"}, "relu.py, line 4: your code ended the process with exit code 0"),
     "c49_assert": ({"relu.py": N + R + "assert relu(1) == 2, 'no'\n"}, "relu.py, line 4: AssertionError: no"),
-    "c49_folder": ({"relu.py": N + "import os\nos.makedirs('figures', exist_ok=True)\n" + R}, "cannot be written"),
+    "c49_folder": (
+        {"relu.py": N + "import os\nos.makedirs('figures', exist_ok=True)\n" + R},
+        "nothing can be written",
+    ),
     "c49_temporary": ({"relu.py": N + "import tempfile\ntempfile.mkdtemp()\n" + R}, "relu.py, line 3: "),
     "c49_log": ({"relu.py": N + "import logging\nlogging.basicConfig(filename='run.log')\n" + R}, "line 3: "),
     "v13_closed": ({"relu.py": N + "import os\nos.close(3)\n" + R}, "relu.py, line 3: the reply from your code"),
@@ -189,6 +195,16 @@ ODD = {
     "own_underscore": ([N, "_, ZERO = 1, 0.0\n5", "assert _ == 1", RZ], ""),
     # what only IPython knows
     "timed_cell": ([N, "%%time\nimport torch_\nZERO = 0.0", RZ], "cell 2, line 2: ModuleNotFoundError"),
+    "timeit_result": ([N, "t = %timeit -o -n 1 -r 1 1 + 1", "ZERO = 0.0 if t.average is not None else 1", RZ], ""),
+    "socket": (
+        {"relu.py": N + "import socket\nsocket.socketpair()\n" + R},
+        "nothing can be written or started while you are graded, and there is no network",
+    ),
+    "own_path": (
+        {"relu.py": N + "import os\nopen(os.path.join(os.path.dirname(__file__), 'x.txt'))\n" + R},
+        "No such file or directory: 'x.txt'",
+    ),
+    "imports_itself": ({"relu.py": "from relu import helper\n" + N + R}, "circular import) (relu.py) (the rest"),
     "timeit_cell": ([N, "%%timeit -n 3\nx = 1", R], ""),
     "captured": ([N, "%%capture out --no-stderr\nZERO = 0.0", "print(out.stdout)", RZ], ""),
     "unknown_magic": ([N, "%%my_magic 1 2\nZERO = 0.0", RZ], ""),

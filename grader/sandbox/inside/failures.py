@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.sandbox.inside.paths import PACKAGE
+from grader.sandbox.inside.paths import PACKAGE, ROOT
 from grader.sandbox.inside.perform import blame, describe
 
 __all__ = ["Failure", "Skipped", "Stopped", "failure", "line_in"]
@@ -71,8 +71,8 @@ def failure(error: BaseException, files: frozenset[str]) -> tuple[str, dict[str,
 
 
 def _own_name(text: str) -> str:
-    """`text` with modules called as a student's ``import`` calls them."""
-    return text.replace(f"{PACKAGE}.", "")
+    """`text` with modules called as a student's ``import`` calls them, and files as they were handed in."""
+    return text.replace(f"{ROOT}/", "").replace(f"{PACKAGE}.", "")
 
 
 def line_in(error: BaseException, file: str, lines: range) -> int | None:

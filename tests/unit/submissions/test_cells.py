@@ -115,7 +115,10 @@ BROKEN = {
     b" \n": "it is empty",
     b'{"cells": [\n<<<<<<< HEAD\n1\n=======\n2\n>>>>>>> other\n]}': "merge conflict stand in line 2",
     b"\xef\xbb\xbf<!DOCTYPE html>": "it is a web page",
-    b"{": "broken JSON",
+    b"{": "it is cut off .broken JSON.: copy or upload it again",
+    b'{"nbformat": 4, "cells": [{"source": "x': "it is cut off",
+    b'{"nbformat": 4, "cells": []}\0\0': "broken JSON.: if Jupyter cannot open it either, go back",
+    b'{"nbformat": "x", "cells": []}': "format 4 or 3",
     b"[1, 2]": "format 4",
     b'{"nbformat": 2, "worksheets": []}': "format 4 or 3",
     b'{"nbformat": 3, "cells": []}': "list of cells",
@@ -131,6 +134,22 @@ BROKEN = {
     b"import numpy as np\n": "it is Python code and no notebook: call it .py",
     b"PK\x03\x04": "it is a .zip",
 }
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data.replace(b'"nbformat": 4', b'"nbformat": "4"'),
+        lambda data: data.replace(b'"nbformat": 4, ', b""),
+        lambda data: data.replace(b'"nbformat": 4', b'"nbformat": 4.0'),
+        lambda data: data.replace(b"x", "\u00e9".encode("latin-1")),
+    ],
+    ids=["a text", "none", "decimals", "an old encoding"],
+)
+def test_a_notebook_that_another_program_wrote_is_read(change):
+    assert [text[-3:] for _, text in read_notebook(change(notebook([code("# x\na=1")]))).cells] == ["a=1"]
+
+
 OVERLARGE = {
     "bytes": (lambda: b" " * (MAX_NOTEBOOK + 1), "clear the outputs"),
     "values": (lambda: b'{"metadata": [' + b"[]," * MAX_TOKENS + b"0]}", "too many values: clear the outputs"),

@@ -100,7 +100,8 @@ NAMES = [
     "tiny.py.ipynb", "tiny.v2.py", "tiny.ipynb", "tiny.IPYNB", "tiny.ipynb.json", "tiny.ipynb.txt", "tiny-2.py",
     "tiny_final.py", "jdoe_tiny.py", "übung.py", "jdoe-tiny.ipynb", "homework.ipynb", "homework.py",
     "Untitled.ipynb", "résumé.ipynb", "tiny (1).py", "tiny(2).ipynb", "Copy of tiny.ipynb", "Kopie von tiny.py",
-    "tiny - Copy.py", "tiny copy.py", "tiny.py (1).txt", "my work.py", "Doe, J. tiny.py", "tiny .py",
+    "tiny - Copy.py", "tiny copy.py", "tiny.py (1).txt", "my work.py", "Doe, J. tiny.py", "tiny .py", "tiny.pyw",
+    "tiny.ipy", "tiny.py3", "tiny.py.bak", "tiny.py~", "tiny.py.orig", "tiny.ipynb.bak", "tiny.py.old.txt",
 ]  # fmt: skip
 
 
@@ -192,8 +193,78 @@ def test_a_file_that_cannot_be_used_does_not_hide_the_work(handed_in):
 def test_a_file_of_another_exercise_counts_only_if_nothing_else_is_there(handed_in, tiny, tmp_path, grade):
     both = b"def more(x):\n    return x\n\n\n" + RIGHT
     assert right(handed_in({"other.py": both}))
-    stub = write(tmp_path / "stub", {"other.py": both, "tiny.py": tiny.exercise.stub.encode()})
-    assert grade(stub).checks[0].status == "not_written"
+    graded = grade(write(tmp_path / "stub", {"other.py": both, "tiny.py": tiny.exercise.stub.encode()}))
+    assert right(graded)
+    assert graded.notes == ("other.py was taken for tiny.py: double was found there",)
+    assert grade(write(tmp_path / "both", {"other.py": both, "tiny.py": WRONG})).score == 0
+    swapped = {"other.py": RIGHT, "tiny.py": b"def more(x):\n    return x\n"}
+    assert right(grade(write(tmp_path / "swapped", swapped)))
+
+
+DISGUISED = {
+    "a text": {"tiny.txt": RIGHT},
+    "without an ending": {"tiny": RIGHT, "notes.py": b"x = 1\n"},
+    "a notebook as JSON": {"tiny.json": as_notebook(RIGHT)},
+    "in capitals": {"hw/TINY.TXT": RIGHT},
+    "in an archive": {"hw.zip": zipped({"tiny.txt": RIGHT})},
+    "beside an unusable file": {"tiny.text": RIGHT, "other.py": b"{"},
+}
+
+
+@pytest.mark.parametrize("what", DISGUISED)
+def test_a_file_of_the_exercises_name_that_holds_code_counts(handed_in, what):
+    graded = handed_in(DISGUISED[what])
+    assert right(graded), graded.checks[0].message
+    assert any("it was handed in as" in note for note in graded.notes)
+
+
+def test_a_text_of_the_exercises_name_that_is_no_code_is_data(handed_in):
+    reads = b"def double(x):\n    return float(open('tiny.txt').read()) * x\n"
+    assert right(handed_in({"work.py": reads, "tiny.txt": b"2.0\n"}))
+
+
+def test_code_in_a_file_of_another_ending_is_suggested(handed_in):
+    said = handed_in({"homework.txt": RIGHT, "tiny.txt": b"I define double(x) as 2 x.\n"}).checks[0].message
+    assert "did you mean homework.txt? Rename it to tiny.py" in said
+
+
+@pytest.mark.parametrize(
+    "name", ["old/tiny.py", "backup/tiny.py", "Backups 2/tiny.py", "a_bak/tiny.py", "archive/tiny.py", "a/tiny.py"]
+)
+def test_of_two_on_one_level_the_one_beside_the_other_work_counts(handed_in, name):
+    graded = handed_in({name: WRONG, "hw/tiny.py": RIGHT, "hw/other.py": b"def more(x):\n    return x\n"})
+    assert right(graded), graded.notes
+    assert any("handed in twice" in note for note in graded.notes)
+
+
+def test_a_stub_that_was_formatted_again_does_not_hide_the_work(handed_in, tiny):
+    stub = tiny.exercise.stub.replace('"""', "'''").replace(
+        "raise NotImplementedError", "raise NotImplementedError()"
+    )
+    graded = handed_in({"tiny.py": f"# mine\n{stub}".encode(), "solution.py": RIGHT})
+    assert right(graded)
+    assert graded.notes[-1] == "solution.py was taken for tiny.py: double was found there"
+
+
+def test_the_file_of_a_test_is_not_what_was_meant(handed_in):
+    said = handed_in({"test_tiny.py": b"from grader.testing import make_test\n", "x.py": b""}).checks[0].message
+    assert said == "there is no file tiny.py in what you handed in"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("tiny.py.gz", b"\x1f\x8b\x08\0", "tiny.py.gz cannot be used: a gz archive is not opened here"),
+        ("tiny", zipped({"tiny.py": RIGHT}), "tiny cannot be used: it is a .zip without its ending: call it .zip"),
+    ],
+)
+def test_what_was_packed_in_another_way_is_named(handed_in, name, data, says):
+    assert says in handed_in({name: data}).checks[0].message
+
+
+@pytest.mark.parametrize("name", ["hw.zip.txt", "hw.zip (1)", "hw.ZIP.download"])
+def test_an_archive_counts_with_something_behind_its_ending(handed_in, name):
+    assert right(handed_in({name: zipped({"tiny.py": RIGHT})}))
 
 
 @pytest.mark.parametrize("name", ["other (1).py", "jdoe_other.py", "Other-2.py", "other.v2.py", "Copy of other.py"])

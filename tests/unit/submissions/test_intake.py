@@ -277,7 +277,7 @@ def test_a_file_that_only_has_the_name_of_code_is_named(tmp_path, kind):
 def test_a_broken_notebook_is_named(tmp_path):
     submission = read_submission("alice", write(tmp_path / "a", {"tiny.ipynb": b"{", "other.py": b""}), EXERCISES)
     assert submission.entries == {"other": ("other.py",)}
-    assert "not a notebook" in problems(submission)["tiny.ipynb"]
+    assert "broken JSON" in problems(submission)["tiny.ipynb"]
     assert absence(submission, "tiny").why == problems(submission)["tiny.ipynb"]
 
 

@@ -12,6 +12,8 @@ import os
 import struct
 from collections.abc import Sequence
 
+from grader.sandbox.inside.syscalls import libc
+
 __all__ = ["restrict", "version"]
 
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446  # the same on every architecture
@@ -24,7 +26,7 @@ BIND_AND_CONNECT, ABSTRACT_SOCKETS_AND_SIGNALS = 0b11, 0b11
 
 def version() -> int:
     """Return the kernel's Landlock version, 0 if Landlock is missing or disabled."""
-    return max(0, int(_libc().syscall(CREATE_RULESET, None, 0, FLAG_VERSION)))
+    return max(0, int(libc().syscall(CREATE_RULESET, None, 0, FLAG_VERSION)))
 
 
 def restrict(readable: Sequence[str]) -> None:
@@ -35,29 +37,25 @@ def restrict(readable: Sequence[str]) -> None:
     OSError
         If the kernel has no Landlock, or a path cannot be opened.
     """
-    libc, known = _libc(), version()
+    call, known = libc().syscall, version()
     if known < 1:
         raise OSError("Landlock is not available: it needs Linux 5.13 or newer, with landlock among its LSMs")
     handled = (1 << RIGHTS_OF.get(known, 16)) - 1
     attributes = struct.pack("<QQQ", handled, BIND_AND_CONNECT, ABSTRACT_SOCKETS_AND_SIGNALS)
     size = 8 if known < NETWORK_SINCE else 16 if known < SCOPES_SINCE else 24
-    ruleset = _checked(libc.syscall(CREATE_RULESET, attributes, size, 0), "landlock_create_ruleset")
+    ruleset = _checked(call(CREATE_RULESET, attributes, size, 0), "landlock_create_ruleset")
     try:
         for path in readable:
             opened = os.open(path, os.O_PATH | os.O_CLOEXEC)
             try:
                 rights = READ_FILE | READ_DIR if os.path.isdir(path) else READ_FILE  # noqa: PTH112 - stdlib only, hot
                 rule = struct.pack("=Qi", rights, opened)
-                _checked(libc.syscall(ADD_RULE, ruleset, RULE_PATH_BENEATH, rule, 0), f"landlock_add_rule {path}")
+                _checked(call(ADD_RULE, ruleset, RULE_PATH_BENEATH, rule, 0), f"landlock_add_rule {path}")
             finally:
                 os.close(opened)
-        _checked(libc.syscall(RESTRICT_SELF, ruleset, 0), "landlock_restrict_self")
+        _checked(call(RESTRICT_SELF, ruleset, 0), "landlock_restrict_self")
     finally:
         os.close(ruleset)
-
-
-def _libc() -> ctypes.CDLL:
-    return ctypes.CDLL(None, use_errno=True)
 
 
 def _checked(result: int, what: str) -> int:

@@ -14,7 +14,7 @@ import struct
 from dataclasses import dataclass
 
 from grader.sandbox.inside import landlock, seccomp
-from grader.sandbox.inside.syscalls import NUMBERS
+from grader.sandbox.inside.syscalls import NUMBERS, libc
 
 __all__ = ["Rules", "address_of_a_library", "confine", "tie_to_parent"]
 
@@ -64,7 +64,7 @@ def confine(rules: Rules, program: bytes, parent: int, memory: int, cpu_s: int) 
 
 def address_of_a_library() -> int:
     """Return an address where the kernel has put a library of this process: a child's are in the same places."""
-    return ctypes.cast(ctypes.CDLL(None).getpid, ctypes.c_void_p).value or 0
+    return ctypes.cast(libc().getpid, ctypes.c_void_p).value or 0
 
 
 def tie_to_parent(parent: int) -> None:
@@ -79,15 +79,15 @@ def drop_capabilities(machine: str) -> None:
 
     Without any capability this changes nothing.
     """
-    libc = ctypes.CDLL(None, use_errno=True)
+    control = libc().prctl
     for capability in range(64):
-        if libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) < 0:
+        if control(PR_CAPBSET_DROP, capability, 0, 0, 0) < 0:
             break  # beyond the last capability that the kernel knows, or not root
-    if os.geteuid() == 0 and libc.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0:
+    if os.geteuid() == 0 and control(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0:
         raise OSError(ctypes.get_errno(), "the ambient capabilities cannot be cleared")
-    libc.prctl(PR_SET_SECUREBITS, SECUREBITS, 0, 0, 0)  # EPERM without CAP_SETPCAP: then there is nothing to lock
+    control(PR_SET_SECUREBITS, SECUREBITS, 0, 0, 0)  # EPERM without CAP_SETPCAP: then there is nothing to lock
     header, empty = struct.pack("<Ii", CAPABILITY_VERSION_3, 0), struct.pack("<6I", *[0] * 6)
-    if libc.syscall(NUMBERS[machine]["capset"], header, empty) < 0:
+    if libc().syscall(NUMBERS[machine]["capset"], header, empty) < 0:
         raise OSError(ctypes.get_errno(), "the capabilities cannot be given up")
 
 
@@ -122,7 +122,6 @@ def _limit(memory: int, cpu_s: int) -> None:
 
 
 def _prctl(option: int, value: int) -> None:
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(option, value, 0, 0, 0) < 0:
+    if libc().prctl(option, value, 0, 0, 0) < 0:
         number = ctypes.get_errno()
         raise OSError(number, f"prctl {option}: {os.strerror(number)}")

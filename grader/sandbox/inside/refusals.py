@@ -10,6 +10,8 @@ import contextlib
 import errno
 import importlib
 from collections.abc import Callable, Iterator
+from functools import cache
+from types import ModuleType
 from typing import Any, NoReturn
 
 __all__ = ["single_threaded"]
@@ -59,13 +61,19 @@ def single_threaded() -> Iterator[None]:
 
 def _originals() -> Iterator[tuple[Any, str, Any, Callable[..., NoReturn]]]:
     for name, refuse, functions in _REFUSED:
-        try:
-            module = importlib.import_module(name)
-        except ImportError:
-            continue
+        module = _module(name)
         for function in functions.split():
             if hasattr(module, function):
                 yield module, function, getattr(module, function), refuse
+
+
+@cache
+def _module(name: str) -> ModuleType | None:
+    """The module `name`, if this system has it. Looked for once, before the fork: a search touches much memory."""
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        return None
 
 
 def _stand_in(original: Any, refuse: Callable[..., NoReturn]) -> Any:

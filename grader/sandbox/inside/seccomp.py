@@ -14,7 +14,7 @@ import errno
 import struct
 from collections.abc import Iterator
 
-from grader.sandbox.inside.syscalls import AUDIT_ARCH, NUMBERS
+from grader.sandbox.inside.syscalls import AUDIT_ARCH, NUMBERS, libc
 
 __all__ = ["ALLOWED", "build_filter", "install_filter"]
 
@@ -63,6 +63,12 @@ X32_BIT = 0x40000000
 PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
 
 
+class _Program(ctypes.Structure):
+    """The kernel's ``struct sock_fprog``. The bytes that are given as its pointer live as long as it."""
+
+    _fields_ = (("length", ctypes.c_ushort), ("pointer", ctypes.c_char_p))
+
+
 def build_filter(machine: str, library: int) -> bytes:
     """Return the program, a list of 8-byte instructions.
 
@@ -101,14 +107,8 @@ def install_filter(program: bytes) -> None:
     OSError
         If the kernel does not take it.
     """
-
-    class Program(ctypes.Structure):
-        _fields_ = (("length", ctypes.c_ushort), ("pointer", ctypes.c_void_p))
-
-    libc = ctypes.CDLL(None, use_errno=True)
-    buffer = ctypes.create_string_buffer(program, len(program))
-    described = Program(len(program) // 8, ctypes.cast(buffer, ctypes.c_void_p))
-    if libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(described), 0, 0) != 0:
+    described = _Program(len(program) // 8, program)
+    if libc().prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(described), 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "seccomp: the kernel refused the filter")
 
 

@@ -6,9 +6,17 @@ against the kernel headers where these are installed. A machine of another kind 
 
 from __future__ import annotations
 
+import ctypes
 import platform
+from functools import cache
 
-__all__ = ["AUDIT_ARCH", "NUMBERS", "machine"]
+__all__ = ["AUDIT_ARCH", "NUMBERS", "libc", "machine"]
+
+
+@cache
+def libc() -> ctypes.CDLL:
+    """Return the C library. Opened once, before the fork: each opening makes a class of its own."""
+    return ctypes.CDLL(None, use_errno=True)
 
 
 _X86_64 = {

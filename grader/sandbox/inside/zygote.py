@@ -25,7 +25,7 @@ import numpy.ma
 import numpy.random
 
 from grader import wire
-from grader.sandbox.inside import child, last_words, lockdown, poison, seccomp
+from grader.sandbox.inside import child, last_words, lockdown, poison, pools, rehearsal, seccomp
 
 __all__ = ["run"]
 
@@ -46,7 +46,9 @@ def run(control_fd: int, config: dict[str, Any]) -> None:
         program = seccomp.build_filter(rules.machine, lockdown.address_of_a_library())
     _warm_up()
     poison.fill_for_good()
+    rehearsal.rehearse()
     gc.collect()
+    kept = pools.fill()  # noqa: F841 - as long as this process lives
     gc.freeze()  # a collection in a child would touch, and so copy, every page that it shares with this process
     me = os.getpid()
     control.send(b"ready")

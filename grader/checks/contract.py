@@ -14,7 +14,7 @@ from grader.checks.structure import with_arrays
 from grader.model import Call, CasePlan, Layout, Outcome, Raised, Returned, Script, Status, Verdict
 from grader.text import joined
 
-__all__ = ["NAME", "Contract"]
+__all__ = ["NAME", "Contract", "calls_of"]
 
 NAME = "contract"
 SAYS = (
@@ -35,10 +35,19 @@ class Contract:
     name: str = NAME
     says: str = SAYS
 
-    def grade(self, probes: Sequence[CasePlan], sound: Callable[[CasePlan], bool]) -> Script:
-        """Return four verdicts for each probe; `sound` says whether the function's values are right."""
+    def grade(
+        self,
+        probes: Sequence[CasePlan],
+        sound: Callable[[CasePlan], bool],
+        calls: Sequence[Sequence[Call]] | None = None,
+    ) -> Script:
+        """Return four verdicts for each probe; `sound` says whether the function's values are right.
+
+        `calls` are those of each probe, from `calls_of`, if they are known already.
+        """
         asked = [sound(probe) for probe in probes]
-        outcomes = yield [call for probe, ask in zip(probes, asked, strict=True) if ask for call in _calls(probe)]
+        several = [calls_of(probe) for probe in probes] if calls is None else calls
+        outcomes = yield [call for three, ask in zip(several, asked, strict=True) if ask for call in three]
         answers = iter([outcomes[i : i + 3] for i in range(0, len(outcomes), 3)])
         return [
             verdict
@@ -54,7 +63,8 @@ def _function(probe: CasePlan) -> str:
     return probe.calls[0].function
 
 
-def _calls(probe: CasePlan) -> list[Call]:
+def calls_of(probe: CasePlan) -> list[Call]:
+    """Return the three calls of a probe, each with generators of its own: ordinary, read-only, not contiguous."""
     call = probe.calls[0]
     layouts = (Layout.PLAIN, Layout.READ_ONLY, Layout.STRIDED)
     return [_anew(replace(call, layout=layout)) for layout in layouts]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 from grader.checks import Check
+from grader.checks.contract import calls_of
 from grader.course.inputs import Case
-from grader.model import CasePlan
+from grader.model import Call, CasePlan
 
 __all__ = ["AnyExercise", "Exercise", "ExercisePlan", "Tripwire", "contract_of", "points_at_odds"]
 
@@ -111,6 +113,11 @@ class ExercisePlan:
     def functions(self) -> tuple[str, ...]:
         """The functions that the checks call."""
         return self.exercise.spec.functions
+
+    @cached_property
+    def probe_calls(self) -> list[list[Call]]:
+        """What is called for each probe: the same objects for every submission, so that each is encoded once."""
+        return [calls_of(probe) for probe in self.probes]
 
 
 def contract_of(spec: Exercise, points: float) -> float:

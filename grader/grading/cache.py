@@ -98,7 +98,8 @@ class Cache:
 
 def _bare(check: CheckGrade) -> CheckGrade:
     """A check's grade without what no result holds: calls, and the details of public cases."""
-    return replace(check, trace=(), verdicts=tuple(replace(verdict, detail="") for verdict in check.verdicts))
+    bare = (replace(verdict, detail="") if verdict.detail else verdict for verdict in check.verdicts)
+    return replace(check, trace=(), verdicts=tuple(bare))
 
 
 @cache

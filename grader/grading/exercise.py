@@ -67,7 +67,7 @@ def grade_checks(plan: ExercisePlan, runner: Runner) -> list[CheckGrade]:
         runner.renew()
     grades = list(done.values())
     if plan.probes and contract.points:
-        script = contract.grade(plan.probes, lambda probe: is_sound(probe, spec.checks, grades))
+        script = contract.grade(plan.probes, lambda probe: is_sound(probe, spec.checks, grades), plan.probe_calls)
         try:
             judged = drive(script, runner.run)
         except Unjudgeable as error:

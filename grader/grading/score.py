@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from grader.checks import Check, Contract
 from grader.model import CasePlan, CheckGrade, Status, Trace, Verdict
@@ -36,6 +37,12 @@ def shares(points: float, weights: Sequence[float]) -> list[float]:
     >>> shares(1, [1, 1, 1])
     [0.334, 0.333, 0.333]
     """
+    return list(_shares(points, tuple(weights)))
+
+
+@lru_cache(maxsize=256)
+def _shares(points: float, weights: tuple[float, ...]) -> tuple[float, ...]:
+    """The same for every submission."""
     exact = [Fraction(str(weight)) for weight in weights]
     whole = round(Fraction(str(points)) * THOUSANDTHS)
     parts = [whole * weight / sum(exact) for weight in exact]
@@ -43,7 +50,7 @@ def shares(points: float, weights: Sequence[float]) -> list[float]:
     by_loss = sorted(range(len(parts)), key=lambda number: counts[number] - parts[number])
     for number in by_loss[: whole - sum(counts)]:
         counts[number] += 1
-    return [count / THOUSANDTHS for count in counts]
+    return tuple(count / THOUSANDTHS for count in counts)
 
 
 def grade_check(

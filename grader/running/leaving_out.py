@@ -149,7 +149,7 @@ class LeavingOut:
 
 def _texts(program: Program) -> dict[str, str]:
     """File or cell -> its text."""
-    names = program.file_names()
+    names = program.file_names
     texts, cells = {}, list(program.cells)
     for path, source in program.modules.items():
         if isinstance(source, bytes):

@@ -112,7 +112,7 @@ class Loading:
         step: Step | None = None
         limits, room = self._allowed(connection, began), budget.room(payer, new_process=True)
         try:
-            number, frame = framed(protocol.load(self._program, self.leaving_out, self._unannounced))
+            number, frame = framed(protocol.load(self._program, self.leaving_out, self._unannounced).encoded())
             budget.send(payer, len(frame))
             died = connection.ask(frame, *limits)
             if died is not None:

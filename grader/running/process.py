@@ -13,7 +13,6 @@ from grader import wire
 from grader.model import Exited, Flooded, Garbled, Killed, Outcome, TimedOut
 from grader.running import protocol
 from grader.running.budget import IMPORT, Budget
-from grader.running.protocol import Question
 from grader.running.vetting import Vetting
 from grader.running.whereabouts import placed
 from grader.sandbox.base import FLOOD, Answer, Connection, Death, DeathCause, Limits, Program, Sandbox
@@ -118,10 +117,10 @@ class Process:
                 return Exited(death.code)
 
 
-def framed(question: Question) -> tuple[int, bytes]:
-    """Return the number of a question, and its frame."""
+def framed(question: wire.Numbered) -> tuple[int, bytes]:
+    """Return the number of a question, drawn for this time alone, and its frame."""
     number = secrets.randbits(60)  # an answer written in advance cannot know it
-    return number, wire.encode(question.kind, {**question.fields, "number": number})
+    return number, question.frame(number)
 
 
 def numbered(number: int, answer: Answer) -> None:

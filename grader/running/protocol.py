@@ -16,6 +16,7 @@ import numpy as np
 
 from grader import wire
 from grader.model import Call, Cell, ImportFailed, Missing, NotWritten, Outcome, Raised, Refused, Returned
+from grader.running.encodings import Encodings
 from grader.running.leaving_out import LeavingOut
 from grader.sandbox.base import Program
 from grader.sandbox.outcomes import outcome_from
@@ -55,10 +56,14 @@ class Question:
     kind: str
     fields: Mapping[str, Any]
 
+    def encoded(self) -> wire.Numbered:
+        """Return the frame; raises as `wire.encode` does."""
+        return wire.Numbered.encoded(self.kind, self.fields)
+
 
 def load(program: Program, leaving_out: LeavingOut, unannounced: int = 0) -> Question:
     """Ask to import the program's entry module, or to run a notebook's cells, without what is left out."""
-    names = program.file_names()
+    names = program.file_names
     fields = {
         "entry": program.entry,
         "notebook": bool(program.cells) or program.entry not in program.modules,
@@ -81,9 +86,16 @@ def _sent(source: bytes | tuple[Cell, ...]) -> Any:
     return [[cell.name, cell.source] for cell in source]
 
 
-def calls(several: Sequence[Call]) -> Question:
-    """Ask for some calls; each gets an answer of its own."""
-    return Question("calls", {"calls": [fields_of(call) for call in several]})
+def calls(several: Sequence[Call]) -> wire.Numbered:
+    """Ask for some calls; each gets an answer of its own. Those of a plan are encoded once for all students."""
+    return _ENCODINGS.of(several)
+
+
+def _encoded(several: Sequence[Call]) -> wire.Numbered:
+    return Question("calls", {"calls": [fields_of(call) for call in several]}).encoded()
+
+
+_ENCODINGS = Encodings(_encoded)
 
 
 def first_of(calls: Sequence[Call], hopeless: Callable[[str], Outcome | None], parts: int) -> Sequence[Call]:

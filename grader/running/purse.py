@@ -30,31 +30,28 @@ class Purse:
         self._total, self._most, self._parts = total, most, max(1, len(functions)) + 1
         self._import = 0.0
         self._used = dict.fromkeys(functions, 0.0)
-        self._kept_for = set(functions)
+        self.share = self.left = 0.0
+        """What each function can rely on, and the amount that nobody has used yet."""
+        self._kept = dict.fromkeys(functions, 0.0)
+        """What is left of the share of each function that may be called again."""
+        self.charge(IMPORT, 0.0)
 
     def charge(self, payer: str, amount: float) -> None:
         """Count what a function used, or `IMPORT`."""
         if payer == IMPORT:
             self._import += amount
+            self.share = min(self._most, max(0.0, self._total - self._import) / self._parts)
+            self._kept = {name: max(0.0, self.share - self._used[name]) for name in self._kept}
         else:
-            self._used[payer] = self._used.get(payer, 0.0) + amount
+            used = self._used[payer] = self._used.get(payer, 0.0) + amount
+            if payer in self._kept:
+                self._kept[payer] = max(0.0, self.share - used)
+        self.left = self._total - self._import - sum(self._used.values())
 
     def release(self, function: str) -> None:
         """Keep nothing more for a function that is not called again."""
-        self._kept_for.discard(function)
-
-    @property
-    def share(self) -> float:
-        """The amount that each function can rely on."""
-        return min(self._most, max(0.0, self._total - self._import) / self._parts)
-
-    @property
-    def left(self) -> float:
-        """The amount that nobody has used yet."""
-        return self._total - self._import - sum(self._used.values())
+        self._kept.pop(function, None)
 
     def available(self, function: str) -> float:
         """Return the amount that a function may still use: all that is left, except the shares of the others."""
-        share = self.share
-        kept = [max(0.0, share - self._used[name]) for name in self._kept_for if name != function]
-        return self.left - sum(kept)
+        return self.left - sum([kept for name, kept in self._kept.items() if name != function])

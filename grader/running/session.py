@@ -10,13 +10,14 @@ import time
 from collections.abc import Sequence
 from typing import Self
 
+from grader import wire
 from grader.errors import SandboxBroken
 from grader.model import Call, LeftOut, Missing, NotRun, Outcome, Raised, Swamped, TimedOut, Unknown
 from grader.running import protocol
 from grader.running.budget import IMPORT, Budget
 from grader.running.loading import ATTEMPTS, Loading
 from grader.running.process import Process, framed, read
-from grader.running.protocol import SURVIVED, Question
+from grader.running.protocol import SURVIVED
 from grader.running.words import Words
 from grader.sandbox.base import Connection, Death, Limits, Program, Sandbox
 
@@ -175,7 +176,7 @@ class Session:
             case _:
                 return outcome
 
-    def _send(self, connection: Connection, question: Question, payer: str) -> int | Outcome:
+    def _send(self, connection: Connection, question: wire.Numbered, payer: str) -> int | Outcome:
         """Send calls; return the number of the first, or the outcome if the process has died."""
         number, frame = framed(question)
         began = time.monotonic()

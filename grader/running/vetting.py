@@ -29,7 +29,7 @@ class Vetting:
     """
 
     def __init__(self, program: Program) -> None:
-        names = program.file_names()
+        names = program.file_names
         files = {path: source for path, source in program.modules.items() if isinstance(source, bytes)}
         imported = [source for source in program.modules.values() if not isinstance(source, bytes)]
         self._lines = {names[path]: source.count(b"\n") + 1 for path, source in files.items()}

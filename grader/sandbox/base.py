@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+import posixpath
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import PurePosixPath
+from functools import cached_property
 from typing import Any, Protocol
 
 from grader.model import Cell
@@ -94,12 +95,14 @@ class Program:
     left_out: Mapping[str, str] = field(default_factory=dict)
     """Path with its ending -> why it cannot be read."""
 
-    def file_names(self) -> dict[str, str]:
-        """Return what messages call the files of `modules`: by name alone where that is clear, else by path."""
-        names = Counter(PurePosixPath(path).name for path in {*self.modules, self.entry})
-        clear = {name for name, count in names.items() if count == 1 and name != "__init__"}
-        by_name = {path for path in self.modules if path == self.entry or PurePosixPath(path).name in clear}
-        return {path: f"{PurePosixPath(path).name if path in by_name else path}.py" for path in self.modules}
+    @cached_property
+    def file_names(self) -> Mapping[str, str]:
+        """What messages call the files of `modules`: by name alone where that is clear, else by path."""
+        leaves = {path: posixpath.basename(path) for path in (*self.modules, self.entry)}
+        counts = Counter(leaves.values())
+        clear = {leaf for leaf, count in counts.items() if count == 1 and leaf != "__init__"}
+        by_name = {path for path in self.modules if path == self.entry or leaves[path] in clear}
+        return {path: f"{leaves[path] if path in by_name else path}.py" for path in self.modules}
 
 
 @dataclass(frozen=True)

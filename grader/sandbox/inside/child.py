@@ -5,7 +5,6 @@ Student side. Whatever happens here can harm only this process; the grader trust
 
 from __future__ import annotations
 
-import contextlib
 import os
 import random
 import sys
@@ -141,8 +140,10 @@ def _bounded(set_limit: Callable[[int], None]) -> Callable[[int], None]:
 
 def _flush() -> None:
     for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(Exception):  # the student may have replaced it
+        try:  # noqa: SIM105 - for each call: a context manager takes longer
             stream.flush()
+        except Exception:  # noqa: BLE001, S110 - the student may have replaced it
+            pass
 
 
 def _receive(channel: int) -> tuple[str, dict[str, Any]] | None:
@@ -150,7 +151,7 @@ def _receive(channel: int) -> tuple[str, dict[str, Any]] | None:
     if prefix is None:
         return None
     header, body = wire.lengths(prefix, CAPS)
-    return wire.decode(_read(channel, header) or b"", _read(channel, body) or b"", arguments=True)
+    return wire.decode_trusted(_read(channel, header) or b"", _read(channel, body) or b"")
 
 
 def _announce(channel: int, number: int, file: str, position: int, line: int) -> None:

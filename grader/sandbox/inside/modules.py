@@ -78,6 +78,7 @@ class Modules(importlib.abc.MetaPathFinder):
         leaves = {posixpath.basename(path) for path in self._sources} | {*self._known, *self._packages.values()}
         self._before = {
             "path": list(sys.path),
+            "loaded": dict(sys.modules),
             "import": builtins.__import__,
             "modules": {name: sys.modules.pop(name) for name in leaves if _is_from_elsewhere(name)},
         }
@@ -91,7 +92,9 @@ class Modules(importlib.abc.MetaPathFinder):
         """Forget the modules, so that others of the same names can be imported."""
         if not self._before:
             return
-        for name in [name for name, module in list(sys.modules.items()) if self._is_own(name, module)]:
+        loaded = self._before["loaded"]
+        new = [(name, module) for name, module in sys.modules.items() if loaded.get(name) is not module]
+        for name in [name for name, module in new if self._is_own(name, module)]:
             del sys.modules[name]
         builtins.__import__ = self._before["import"]
         sys.path[:] = self._before["path"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import io
+import itertools
 import os
 import random
 import sys
@@ -18,10 +19,10 @@ from grader.sandbox.inside.rehearsal import rehearse
 @pytest.fixture
 def _same_draws():
     """Keep the global generators, which loading a module seeds."""
-    states = random.getstate(), np.random.get_state()
+    states = random.getstate(), np.random.get_state()  # noqa: NPY002 - the global one
     yield
     random.setstate(states[0])
-    np.random.set_state(states[1])
+    np.random.set_state(states[1])  # noqa: NPY002
 
 
 def everything():
@@ -45,10 +46,15 @@ def test_nothing_is_left_of_it():
         assert now == then
 
 
+def in_a_row():
+    made = [bytes(128 - pools.OF_BYTES) for _ in range(20)]
+    return sum(id(b) - id(a) == 128 for a, b in itertools.pairwise(made))
+
+
 def test_objects_made_after_the_gaps_are_filled_lie_in_a_row():
+    scattered = [bytes(128 - pools.OF_BYTES) for _ in range(1000)]
+    del scattered[::2]
+    assert in_a_row() <= 5
     kept = pools.fill()
-    for size in (64, 128):
-        made = [bytes(size - pools.OF_BYTES) for _ in range(20)]
-        steps = [id(b) - id(a) for a, b in zip(made, made[1:], strict=False)]
-        assert steps.count(size) >= 15  # a pool may end, and the test's own objects may lie between
-    assert sum(map(sys.getsizeof, kept)) < pools.MOST * 31
+    assert in_a_row() >= 10  # a pool may end, and what runs besides makes objects, too
+    assert sum(map(sys.getsizeof, kept)) <= pools.MOST * 31

@@ -543,4 +543,4 @@ def test_silence_and_sleep_end_by_wall_time(session):
     source = "import time\ndef wait():\n    time.sleep(1000)"
     limits = Limits(cpu_s=5, call_cpu_s=5, wall_s=1.5, call_wall_s=0.5)
     outcomes = session(source, limits).run([Call("wait"), Call("wait")])
-    assert outcomes == [TimedOut(0.5, wall=True), NotRun("wait")]
+    assert outcomes == [TimedOut(0.5, wall=True, file="work.py", line=3), NotRun("wait")]

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from grader import __version__
 from grader.cli import (
     audit,
+    bundle,
     check,
     compare,
     doctor,
@@ -53,6 +54,7 @@ COMMANDS = (
     audit,
     doctor,
     release,
+    bundle,
     new,
     secret,
     schema,

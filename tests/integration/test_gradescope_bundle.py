@@ -1,0 +1,105 @@
+"""The archive for Gradescope, unpacked into its layout and run as its harness does: as root."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+HOSTILE = """\
+import os, sys
+
+
+def affine_forward(x, w, b):
+    for place in ("results/results.json", "source/course/course.secret"):
+        try:
+            open(os.path.join({base!r}, place), "r+").write('{{"score": 1000}}')
+        except OSError:
+            pass
+    print('{{"score": 1000}}')
+    os._exit(0)
+"""
+
+
+@pytest.fixture
+def unpacked(grader, tiny, tmp_path):
+    """Gradescope's folder, with the archive in it and a Python where setup.sh makes one."""
+    done = grader("bundle", "gradescope", "autograder.zip", "--course", tiny)
+    assert done.returncode == 0, done.stderr
+    assert "give it to nobody" in done.stderr
+    archive = tmp_path / "autograder.zip"
+    assert stat.S_IMODE(archive.stat().st_mode) == 0o600
+    base = tmp_path / "autograder"
+    opened = zipfile.ZipFile(io.BytesIO(archive.read_bytes()))
+    for member in opened.infolist():
+        place = Path(opened.extract(member, base / "source"))
+        place.chmod(member.external_attr >> 16 & 0o777)
+    shutil.copy(base / "source" / "run_autograder", base)
+    python = base / "python" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} "$@"\n')
+    python.chmod(0o755)
+    return base
+
+
+def graded(base, files):
+    shutil.rmtree(base / "submission", ignore_errors=True)
+    (base / "submission").mkdir()
+    for name, text in files.items():
+        (base / "submission" / name).write_text(text)
+    done = subprocess.run(
+        [base / "run_autograder"], env={**os.environ, "AUTOGRADER": str(base)}, cwd=base,
+        capture_output=True, text=True, check=False, timeout=200,
+    )  # fmt: skip
+    assert done.returncode == 0
+    return json.loads((base / "results" / "results.json").read_text()), done.stdout
+
+
+@pytest.mark.root
+@pytest.mark.skipif(os.geteuid() != 0, reason="Gradescope runs it as root")
+def test_every_submission_has_a_result_and_none_that_was_not_earned(unpacked, right):
+    names = {path.name for path in (unpacked / "source").iterdir()}
+    assert {"setup.sh", "run_autograder"} <= names  # at the root of the archive
+    both = {f"{name}.py": right(name) for name in ("affine", "noise")}
+    result, _ = graded(unpacked, both)
+    assert result["score"] == 12
+    result, _ = graded(unpacked, {**both, "noise.py": "def add_noise(x, rng):\n    return x\n"})
+    assert result["score"] == 8
+    secret = (unpacked / "source" / "course" / "course.secret").read_bytes()
+    result, _ = graded(unpacked, {"affine.py": HOSTILE.format(base=str(unpacked))})
+    assert result["score"] == 0
+    assert (unpacked / "source" / "course" / "course.secret").read_bytes() == secret
+    result, _ = graded(unpacked, {})
+    assert result["score"] == 0
+
+    # Where nothing can be graded there is no score, and the teacher reads why.
+    shutil.rmtree(unpacked / "source" / "course" / "reference")
+    result, printed = graded(unpacked, both)
+    assert "score" not in result
+    assert "through no fault of the student" in result["output"]
+    assert "reference" in printed
+
+
+def test_the_scripts_are_sound_and_the_wheel_is_checked_by_its_hash(unpacked):
+    source = unpacked / "source"
+    for script in ("setup.sh", "run_autograder"):
+        assert subprocess.run(["bash", "-n", source / script], check=False).returncode == 0
+        assert (source / script).read_bytes().startswith(b"#!")
+        assert os.access(source / script, os.X_OK)
+    checked = subprocess.run(["sha256sum", "-c", "wheel.sha256"], cwd=source, check=False, capture_output=True)
+    assert checked.returncode == 0
+    needed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    pinned = [line.partition("==")[0] for line in (source / "versions.txt").read_text().splitlines()]
+    assert pinned == [one.partition(">")[0] for one in needed]
+    setup = (source / "setup.sh").read_text()
+    assert setup.index("sha256sum -c") < setup.index("pip install")

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from grader.course.model import Course
 from grader.errors import GraderError
+from grader.grading.attempt_log import log_attempt
 from grader.grading.cache import Cache
 from grader.grading.document import CourseIdentity, SubmissionResult
 from grader.grading.evidence import keep_evidence
@@ -77,8 +78,9 @@ class Run:
             )
             for member in members
         ]
-        for member in members:
+        for member, result in zip(members, written, strict=True):
             keep_evidence(self.results, file_name(member.student), grades)
+            log_attempt(self.results, file_name(member.student), result)
         for attempt, _ in graded if self.keeps_sources else ():
             keep_sources(self.results, attempt)
         for cache, kept, grade in fresh if not any(result.compromised for result in results) else ():

@@ -15,6 +15,7 @@ from grader.errors import ResultsError
 from grader.submissions.handed_in import Place
 
 __all__ = [
+    "ATTEMPTS",
     "CACHE",
     "EVIDENCE",
     "SOURCES",
@@ -26,7 +27,7 @@ __all__ = [
     "refuse_in_the_way",
 ]
 
-CACHE, SOURCES, EVIDENCE = ".cache", ".sources", ".evidence"
+CACHE, SOURCES, EVIDENCE, ATTEMPTS = ".cache", ".sources", ".evidence", ".attempts"
 KINDS = {
     stat.S_ISLNK: "a link",
     stat.S_ISDIR: "a folder",
@@ -57,7 +58,7 @@ def prepare_results(folder: Path, source: Path, places: Sequence[Place]) -> None
     if source not in places and folder.resolve().is_relative_to(source.resolve()):
         raise ResultsError(f"{folder} lies among the submissions and would be graded as one; choose another --out")
     make_folder(folder, "--out")
-    for kept in (folder / CACHE, folder / SOURCES, folder / EVIDENCE):
+    for kept in (folder / one for one in (CACHE, SOURCES, EVIDENCE, ATTEMPTS)):
         if os.path.lexists(kept) and not stat.S_ISDIR(kept.lstat().st_mode):
             raise _in_the_way(kept, "folder")
         refuse_in_the_way(kept.iterdir() if kept.is_dir() else ())

@@ -61,11 +61,12 @@ def feedback_page(
     submission: Submission | None = None,
     pictures: Pictures | None = None,
     entry: Entry | None = None,
+    changes: Sequence[str] = (),
 ) -> bytes:
     """Return the page of a result.
 
     It has the student's own lines and pictures, where these were kept, and the score of `entry`, if people or the
-    rule for late work had a say in it.
+    rule for late work had a say in it. `changes` are sentences on what changed since an earlier attempt.
     """
     exercises = [
         _exercise(exercise, submission, (pictures or {}).get(exercise.name, {})) for exercise in result.exercises
@@ -77,6 +78,7 @@ def feedback_page(
         "feedback.js",
         result=result,
         exercises=exercises,
+        changes=changes,
         total=decided or result,
         complete=result.complete if decided is None else decided.known,
         decisions=[] if decided is None else decisions_of(decided),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grader.errors import ResultsError
 from grader.gradebook.model import Entry
+from grader.grading.attempt_log import earlier_attempt
 from grader.grading.batch import file_name
 from grader.grading.document import SubmissionResult
 from grader.grading.evidence import kept_evidence
@@ -16,6 +17,7 @@ from grader.grading.places import make_folder, refuse_in_the_way
 from grader.grading.results import write_atomically
 from grader.grading.sources import kept_sources
 from grader.grading.table import results_in
+from grader.pages.changes import changes_since
 from grader.pages.class_page import class_page
 from grader.pages.environment import require_templates
 from grader.pages.feedback import feedback_page
@@ -84,8 +86,10 @@ def page_of(folder: Path, document: SubmissionResult, entries: Mapping[str, Entr
     """Return a student's page, with what was kept of the hand-in in the folder of results."""
     about = document.submission
     submission = kept_sources(folder, about.sha256, about.id)
-    pictures = kept_evidence(folder, file_name(about.id))
-    return feedback_page(for_student(document), submission, pictures, entries.get(about.id))
+    name = file_name(about.id)
+    result = for_student(document)
+    changes = changes_since(earlier_attempt(folder, name, document), result)
+    return feedback_page(result, submission, kept_evidence(folder, name), entries.get(about.id), changes)
 
 
 def _snippets(folder: Path, tally: ClassTally) -> dict[int, list[str]]:

@@ -144,7 +144,9 @@ def test_what_is_printed_and_written_is_inert(graded, students):
     entries = list(graded.out.iterdir())
     assert {entry.name for entry in entries} <= {
         "summary.csv",
+        ".attempts",
         ".cache",
+        ".evidence",
         ".sources",
         *(file_name(student) for student in (*students[1].values(), *HONEST_STUDENTS)),
     }

@@ -76,7 +76,7 @@ def test_the_page_has_the_picture_under_the_mistake_with_its_words(tmp_path):
     wrong = results.exercise(checks=[results.check("a", "failed")], findings=[results.mistake()])
     results.write(tmp_path, results.result("ann", [wrong]))
     found = Finding("counterexample", "layer", "", "", picture=hostile)
-    keep_evidence(tmp_path, "0000.json", [ExerciseGrade("work", "Work", 0, 1, (), (found,))])
+    keep_evidence(tmp_path, "ann.json", [ExerciseGrade("work", "Work", 0, 1, (), (found,))])
     write_report(tmp_path)
     page = (tmp_path / "feedback" / "0000.html").read_text(encoding="utf-8")
     assert "<script>, on" not in page

@@ -15,6 +15,7 @@ from grader.audit.kill import failed_checks, killer
 from grader.audit.model import CourseAudit
 from grader.audit.mutants import Mutant, make_mutants
 from grader.audit.properties import caught_on, named_on, rejections
+from grader.audit.scopes import mutant_on_scopes, scope_audits, variant_on_scopes
 from grader.audit.summary import summarise
 from grader.audit.unearned import earned_on
 from grader.audit.workers import Task, run_all
@@ -30,6 +31,8 @@ UNSEEN = 10**6
 SEEDS_A_TASK = 10
 LAW_CPU_S = 600.0
 """Processor seconds for a task of the author's own code: far more than any needs."""
+SCOPE_CPU_S = 200.0
+"""Processor seconds for a mutant on all cases of all scopes."""
 LEAST_CPU_S, TIMES = 1.0, 20
 """Processor time for a mutant: so many seconds, or so many times the time of the reference."""
 
@@ -42,22 +45,34 @@ class Effort:
     """The reference and its alternatives get full marks."""
     caught: int
     """Each misconception fails what it should, and costs the same points everywhere."""
+    draws: int
+    """The points of each misconception that may vary are looked at: where its author says no more, `caught` do."""
+    every: int
+    """One case in so many of each scope is tried."""
     named: int
     """The diagnosis names each misconception, and submissions that solve nothing earn nothing."""
 
 
-FULL = Effort(right=1000, caught=100, named=5)
-QUICK = Effort(right=10, caught=2, named=1)
+FULL = Effort(right=1000, caught=100, draws=200, every=1, named=5)
+QUICK = Effort(right=10, caught=2, draws=20, every=50, named=1)
 
 
 class Kind(Enum):
-    """The subject of a task. The outcomes: `rejections`, `caught_on`, `named_on`, `earned_on` and `killer`."""
+    """The subject of a task.
+
+    The outcomes: `rejections`, `caught_on` (twice), `named_on`, `earned_on`, `killer`, `variant_on_scopes` (twice),
+    and `mutant_on_scopes`.
+    """
 
     RIGHT = auto()
     CAUGHT = auto()
+    DRAWN = auto()
     NAMED = auto()
     UNEARNED = auto()
     MUTANT = auto()
+    SCOPE_RIGHT = auto()
+    SCOPE_WRONG = auto()
+    SCOPE_MUTANT = auto()
 
 
 @dataclass(frozen=True)
@@ -116,18 +131,26 @@ class Audit:
             outcomes_of[self._labels[number]].append(outcome)
         exercises = []
         for one in self._prepared:
-            right, caught, named, unearned, ends = (outcomes_of[one.exercise.name, kind] for kind in Kind)
+            found = {kind: outcomes_of[one.exercise.name, kind] for kind in Kind}
+            exercise = one.exercise
+            wrong = [*(variant.name for variant in exercise.misconceptions), *map(_told, one.mutants)]
+            on_scopes = [*found[Kind.SCOPE_WRONG], *found[Kind.SCOPE_MUTANT]]
             exercises.append(
                 summarise(
                     one.exercise,
                     one.plan,
                     self._effort.right,
-                    right=right,
-                    caught=caught,
-                    named=named,
-                    unearned=unearned,
-                    mutants=list(zip(one.mutants, ends, strict=True)),
+                    right=found[Kind.RIGHT],
+                    caught=[*found[Kind.CAUGHT], *found[Kind.DRAWN]],
+                    named=found[Kind.NAMED],
+                    unearned=found[Kind.UNEARNED],
+                    mutants=list(zip(one.mutants, found[Kind.MUTANT], strict=True)),
                     reasons=one.reasons,
+                    scopes=scope_audits(exercise, self._effort.every, dict(zip(wrong, on_scopes, strict=True))),
+                    in_scopes={
+                        variant.name: outcome
+                        for variant, outcome in zip(exercise.alternatives, found[Kind.SCOPE_RIGHT], strict=True)
+                    },
                 )
             )
         return CourseAudit(self._course.title, self._secret.fingerprint, tuple(exercises))
@@ -140,6 +163,10 @@ class Audit:
             yield (exercise.name, Kind.RIGHT), Task(partial(rejections, exercise, some, start), LAW_CPU_S)
         for number in range(self._effort.caught):
             yield (exercise.name, Kind.CAUGHT), Task(partial(caught_on, exercise, self._seed(number)), LAW_CPU_S)
+        uncertain = [variant for variant in exercise.misconceptions if variant.varies]
+        for number in range(self._effort.caught, self._effort.draws if uncertain else 0):
+            again = partial(caught_on, exercise, self._seed(number), uncertain)
+            yield (exercise.name, Kind.DRAWN), Task(again, LAW_CPU_S)
         for number in range(UNSEEN, UNSEEN + self._effort.named):
             seed = self._seed(number)
             yield (exercise.name, Kind.NAMED), Task(partial(named_on, self._course, exercise, seed), LAW_CPU_S)
@@ -150,10 +177,25 @@ class Audit:
                 (exercise.name, Kind.MUTANT),
                 Task(partial(killer, exercise, prepared.plan, mutant), prepared.cpu_s),
             )
+        given = (exercise, prepared.plan, self._secret.key, self._effort.every)
+        for kind, variants in (
+            (Kind.SCOPE_RIGHT, exercise.alternatives),
+            (Kind.SCOPE_WRONG, exercise.misconceptions),
+        ):
+            for variant in variants:
+                yield (exercise.name, kind), Task(partial(variant_on_scopes, *given, variant), LAW_CPU_S)
+        for mutant in prepared.mutants:
+            on_scopes = Task(partial(mutant_on_scopes, *given, mutant), prepared.cpu_s + SCOPE_CPU_S)
+            yield (exercise.name, Kind.SCOPE_MUTANT), on_scopes
 
     def _seed(self, number: int) -> bytes:
         """Return what a seed's number stands for: 0 for the secret itself, others for keys derived from it."""
         return derive(self._secret.key, "audit", str(number)) if number else self._secret.key
+
+
+def _told(mutant: Mutant) -> str:
+    """Name a mutant, no two alike."""
+    return f"the mutant of line {mutant.line} ({mutant.says}: {mutant.after})"
 
 
 def _prepared(exercise: CourseExercise, seed: bytes) -> Prepared:

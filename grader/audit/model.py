@@ -18,6 +18,7 @@ __all__ = [
     "MisconceptionAudit",
     "MutantsAudit",
     "Rejection",
+    "ScopeAudit",
     "Survivor",
     "Tolerance",
 ]
@@ -66,6 +67,14 @@ class MisconceptionAudit:
     """The check that still catches it, by the least of all its checks on all seeds; empty if none does."""
     weakest_distance: float | None
     """By how many allowances; None where no number is compared."""
+    draws: int
+    """On how many draws of the hidden inputs its points were looked at."""
+    least: float
+    """The lowest score of a submission that makes this mistake alone."""
+    most: float
+    """The highest."""
+    wavering: tuple[str, ...]
+    """The checks that it fails on some draws and passes on others."""
     named_seeds: int
     alone: int
     """On how many seeds the diagnosis names it by itself."""
@@ -137,6 +146,25 @@ class Earned:
 
 
 @dataclass(frozen=True)
+class ScopeAudit:
+    """Whether the few cases of a scope notice whatever is wrong on any case of it."""
+
+    check: str
+    tried: str
+    """How many cases students are graded on: ``25 shapes``."""
+    all: str
+    """How many there are."""
+    every: int
+    """One case in so many was tried."""
+    wrong: int
+    """The misconceptions and mutants that were tried on them."""
+    caught: int
+    """Those that are wrong on one of the few."""
+    missed: tuple[str, ...]
+    """Those that are right on the few, each with a case on which it is wrong."""
+
+
+@dataclass(frozen=True)
 class ExerciseAudit:
     """Whether one exercise is sound, with the evidence."""
 
@@ -152,6 +180,7 @@ class ExerciseAudit:
     misconceptions: tuple[MisconceptionAudit, ...]
     tolerances: tuple[Tolerance, ...]
     mutants: MutantsAudit
+    scopes: tuple[ScopeAudit, ...]
     faults: tuple[str, ...]
     """Reasons why the exercise is not sound."""
     remarks: tuple[str, ...]

@@ -72,11 +72,11 @@ class Caught:
         return min(((distance, check) for check, distance in self.distances.items()), default=(0.0, ""))
 
 
-def caught_on(exercise: CourseExercise, seed: Seed) -> list[Caught]:
-    """Return how the checks judge each misconception on inputs drawn from `seed`."""
+def caught_on(exercise: CourseExercise, seed: Seed, variants: Iterable[Variant] | None = None) -> list[Caught]:
+    """Return how the checks judge each misconception, or each of `variants`, on inputs drawn from `seed`."""
     trial = _Trial(exercise, plan_exercise(exercise, seed))
     found = []
-    for variant in exercise.misconceptions:
+    for variant in exercise.misconceptions if variants is None else variants:
         grades = trial.grades(variant)
         escape = _escape(variant, exercise.spec.checks, grades)
         found.append(Caught(variant.name, escape, _lost(grades), _distances(grades)))

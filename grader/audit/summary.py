@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from grader.audit.agents import AGENTS
 from grader.audit.calibration import check_seconds, tolerances
@@ -16,17 +16,18 @@ from grader.audit.model import (
     MisconceptionAudit,
     MutantsAudit,
     Rejection,
+    ScopeAudit,
     Survivor,
-    Tolerance,
 )
 from grader.audit.mutants import Mutant
 from grader.audit.properties import REFERENCE, Caught, Named, stub_score
+from grader.audit.remarks import remarks_on
+from grader.audit.scopes import OnScope, faults_of_scopes
 from grader.audit.unearned import faults_of, undeclared
 from grader.audit.workers import Ended
-from grader.checks.exact import stated
-from grader.course.exercise import ExercisePlan, points_at_odds
+from grader.course.exercise import ExercisePlan
 from grader.course.model import CourseExercise
-from grader.course.tripwire import tripwire_of
+from grader.grading.score import rounded
 
 __all__ = ["summarise"]
 
@@ -34,8 +35,6 @@ LEAST_DISTANCE = 100.0
 """The least error, in units of the allowance, that every misconception must have on some case."""
 MOST_ALIKE = 3
 """Misconceptions that may be named together, where the inputs do not tell them apart."""
-ENOUGH_ALTERNATIVES = 2
-"""Alternatives per function: with fewer, the spread of right results is hardly measured."""
 CRASH = "crash"
 
 
@@ -50,6 +49,8 @@ def summarise(
     unearned: Sequence[list[Earned] | Ended],
     mutants: Sequence[tuple[Mutant, str | Ended]],
     reasons: Mapping[Mutant, str],
+    scopes: tuple[ScopeAudit, ...] = (),
+    in_scopes: Mapping[str, Sequence[OnScope] | Ended] | None = None,
 ) -> ExerciseAudit:
     """Return the audit of one exercise.
 
@@ -65,7 +66,9 @@ def summarise(
     mutants : sequence of (Mutant, str)
         Each with what `kill.killer` returned.
     reasons : mapping of Mutant to str
-        The mutants that are declared not to be a mistakes.
+        The mutants that are declared not to be mistakes.
+    scopes, in_scopes
+        What `scopes.scope_audits` returned, and how each alternative does on the scopes.
     """
     rejected = [one for some in right if not isinstance(some, Ended) for one in some]
     reference, *alternatives = _alternatives(exercise, seeds, rejected)
@@ -82,6 +85,7 @@ def summarise(
         *faults_of(earned, exercise.spec.unearned),
         *_of_wrong(misconceptions),
         *_of_mutants(counted, mutants, reasons),
+        *faults_of_scopes(scopes, in_scopes or {}),
     ]
     return ExerciseAudit(
         name=exercise.name,
@@ -94,8 +98,9 @@ def summarise(
         misconceptions=misconceptions,
         tolerances=allowed,
         mutants=counted,
+        scopes=scopes,
         faults=tuple(faults),
-        remarks=tuple(_remarks(exercise, allowed)),
+        remarks=tuple(remarks_on(exercise, allowed, misconceptions, scopes)),
         seconds=check_seconds(exercise, plan),
     )
 
@@ -115,7 +120,13 @@ def _misconceptions(
 ) -> tuple[MisconceptionAudit, ...]:
     found = []
     for number, variant in enumerate(exercise.misconceptions):
-        tries = {seed: some[number] for seed, some in enumerate(caught) if not isinstance(some, Ended)}
+        tries = {
+            seed: one
+            for seed, some in enumerate(caught)
+            if not isinstance(some, Ended)
+            for one in some
+            if one.name == variant.name
+        }
         names = [some[number].names for some in named if not isinstance(some, Ended)]
         distance = min((one.distance for one in tries.values()), default=math.inf)
         by, weakest = min((one.weakest for one in tries.values()), default=(math.inf, ""))
@@ -129,6 +140,10 @@ def _misconceptions(
                 distance=distance if math.isfinite(distance) else None,
                 weakest=weakest,
                 weakest_distance=by if math.isfinite(by) else None,
+                draws=len(tries),
+                least=rounded(exercise.points - max((one.lost for one in tries.values()), default=0.0)),
+                most=rounded(exercise.points - min((one.lost for one in tries.values()), default=0.0)),
+                wavering=_wavering(tries.values()),
                 named_seeds=len(names),
                 alone=sum(given == (variant.name,) for given in names),
                 together=sum(1 < len(given) <= MOST_ALIKE for given in names),
@@ -136,6 +151,12 @@ def _misconceptions(
             )
         )
     return tuple(found)
+
+
+def _wavering(tries: Collection[Caught]) -> tuple[str, ...]:
+    """The checks that are failed on some of the seeds and passed on others."""
+    failed = Counter(check for one in tries for check in one.distances)
+    return tuple(check for check, times in failed.items() if times < len(tries))
 
 
 def _variation(tries: Mapping[int, Caught]) -> str:
@@ -207,35 +228,3 @@ def _of_mutants(
         noticed = _killed_by(end)
         if mutant in reasons and noticed:
             yield f"line {mutant.line}, {mutant.says}: declared not to be a mistake, but '{noticed}' notices it"
-
-
-def _exact_lanes(exercise: CourseExercise) -> Iterator[str]:
-    """What the cases of whole numbers are worth: nothing but rounding is allowed there."""
-    lanes = [(check.name, stated(getattr(check, "exact", None))) for check in exercise.spec.checks]
-    for name, exact in lanes:
-        if exact is not None:
-            yield (
-                f"check '{name}' allows no error in a case of whole numbers up to {exact.largest:,}: "
-                f"a wrong polynomial of degree {exact.degree} passes it with a probability of at most "
-                f"{exact.false_pass_bound:.1e}"
-            )
-
-
-def _remarks(exercise: CourseExercise, allowed: Sequence[Tolerance]) -> Iterator[str]:
-    at_odds = points_at_odds(exercise)
-    if at_odds is not None:
-        yield at_odds
-    yield from _exact_lanes(exercise)
-    alternatives = Counter(variant.function for variant in exercise.alternatives)
-    for function in exercise.functions:
-        if alternatives[function] < ENOUGH_ALTERNATIVES:
-            known = "1 alternative" if alternatives[function] == 1 else f"{alternatives[function]} alternatives"
-            yield f"{function} has {known}; {ENOUGH_ALTERNATIVES} are needed to measure tolerances"
-    if tripwire_of(exercise, 0) is None:  # whether there is one depends on no seed
-        yield "there is no tripwire: no check compares an array of floats with the reference's"
-    for one in allowed:
-        if one.ceiled:
-            yield (
-                f"check '{one.check}': right implementations are so far apart that {one.ceiled} of {one.values} "
-                "allowances are cut off by the ceiling"
-            )

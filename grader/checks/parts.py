@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -37,6 +37,14 @@ class Scope(Protocol):
     def says(self) -> str:
         """What full marks tell of them, for a student."""
 
+    @property
+    def tried(self) -> str:
+        """How many they are: ``25 shapes``."""
+
+    @property
+    def all(self) -> str:
+        """How many there are."""
+
     def whole(self) -> Iterator[Recipe]:
         """Yield every case, for the audit."""
 
@@ -56,7 +64,7 @@ def with_scopes(inputs: Sequence[Recipe], scopes: Sequence[Scope]) -> tuple[list
 class PlanContext(Protocol):
     """What a check may use while it is planned, in the grader's own process."""
 
-    def draw(self, recipes: Sequence[Recipe]) -> Iterator[tuple[str, dict[str, Any]]]:
+    def draw(self, recipes: Iterable[Recipe]) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield the label and the drawn arguments of each recipe."""
 
     def order(self, count: int) -> Sequence[int]:

@@ -40,6 +40,12 @@ def add(commands: Commands) -> None:
     audit.add_argument(
         "--seeds", type=positive, metavar="N", help="number of seeds on which right solutions must get full marks"
     )
+    audit.add_argument(
+        "--draws",
+        type=positive,
+        metavar="N",
+        help="number of draws of the hidden inputs on which the score of each mistake is looked at",
+    )
     add_jobs(audit)
 
 
@@ -55,6 +61,8 @@ def run(options: argparse.Namespace) -> int:
     effort = QUICK if options.quick else FULL
     if options.seeds is not None:
         effort = replace(effort, right=options.seeds)
+    if options.draws is not None:
+        effort = replace(effort, caught=min(effort.caught, options.draws), draws=options.draws)
     audit = Audit(course, effort, secret_for(course, options.secret_file, ask=False))
     with trial_sessions(course.limits) as open_session:
         for plan in audit.plans:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import inspect
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -41,7 +41,7 @@ class ExerciseContext:
     def __init__(self, exercise: CourseExercise, purpose: str, seed: Seed) -> None:
         self._exercise, self._purpose, self._seed = exercise, purpose, seed
 
-    def draw(self, recipes: Sequence[Recipe]) -> Iterator[tuple[str, dict[str, Any]]]:
+    def draw(self, recipes: Iterable[Recipe]) -> Iterator[tuple[str, dict[str, Any]]]:
         for number, recipe in enumerate(recipes):
             drawn = recipe.materialise(self._generator(self._purpose, number))
             arguments = {key: self._callables(value) for key, value in renewed(drawn, {}).items()}

@@ -130,7 +130,17 @@ class EveryPair:
     @property
     def says(self) -> str:
         """What a full mark tells of them."""
-        return f"right on {len(self.few)} shapes, which cover every pair of sizes"
+        return f"right on {self.tried}, which cover every pair of sizes"
+
+    @property
+    def tried(self) -> str:
+        """How many shapes students are graded on."""
+        return f"{len(self.few)} shapes"
+
+    @property
+    def all(self) -> str:
+        """How many shapes there are."""
+        return f"{len(_places(self.sizes, self.where)):,} shapes"
 
     def whole(self) -> Iterator[Case]:
         """Yield a case of every shape."""
@@ -168,6 +178,16 @@ class EveryOrder:
         if count == len(self._orders):
             return f"right on all {count} orders of {size}, equal ones included"
         return f"right on {count} orders of {size}, which hold every order of any three of them"
+
+    @property
+    def tried(self) -> str:
+        """How many orders students are graded on."""
+        return f"{len(self._covering)} orders"
+
+    @property
+    def all(self) -> str:
+        """How many orders there are."""
+        return f"{len(self._orders):,} orders"
 
     def whole(self) -> Iterator[Case]:
         """Yield one case of all orders."""

@@ -138,17 +138,19 @@ def _checks(exercise: ExerciseAudit) -> Table:
 
 
 def _weakest(exercise: ExerciseAudit) -> Table:
-    """For each mistake, the check that still catches it by least, and by how many allowances."""
+    """For each mistake, the check that still catches it by least, by how many allowances, and what it scores."""
     table = _plain_table()
     table.add_column("mistake", overflow="ellipsis", no_wrap=True)
     table.add_column("weakest check that catches it", overflow="ellipsis", no_wrap=True)
     table.add_column("allowances", justify="right")
+    table.add_column("score", justify="right")
     nearest_first = sorted(
         exercise.misconceptions, key=lambda one: math.inf if one.weakest_distance is None else one.weakest_distance
     )
     for one in nearest_first:
         by = "no number" if one.weakest_distance is None else f"{one.weakest_distance:.1e}"
-        table.add_row(one.name, one.weakest, by)
+        score = f"{one.least:g}" if one.least == one.most else f"{one.least:g} to {one.most:g}"
+        table.add_row(one.name, one.weakest, by, score)
     return table
 
 

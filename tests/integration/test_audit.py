@@ -251,7 +251,7 @@ def test_a_check_that_is_declared_unearned_and_does_not_exist_is_bad_input(audit
 def test_the_weakest_check_that_still_catches_a_mistake_is_shown(audit, edit):
     edit("line/misconceptions.py", "return line(x, a)", "return line(x, a, b) * (1 + 3e-7 * bool(b))")
     (row,) = [line.split() for line in audit("line").stdout.splitlines() if line.startswith("no_offset")]
-    assert row == ["no_offset", "offset", "3.0e+03"]
+    assert row == ["no_offset", "offset", "3.0e+03", "2"]
     (mistake,) = audit("line", document=True)["exercises"][0]["misconceptions"]
     assert (mistake["weakest"], round(mistake["weakest_distance"], -2)) == ("offset", 3000)
 

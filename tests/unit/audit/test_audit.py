@@ -183,6 +183,14 @@ def test_points_that_depend_on_the_draw_are_a_fault_unless_the_author_says_why(l
     audit = summarise(exercise, plan_exercise(exercise, 0), 0, caught=caught, reasons={}, **nothing)
     found = [fault for fault in audit.faults if " points on seed 0 and " in fault]
     assert [fault.partition(" costs ")[0] for fault in found] == ["misconception 'loses_a_little'"] * faults
+    steady, moving = audit.misconceptions
+    assert steady.least == steady.most
+    assert (steady.wavering, moving.wavering, moving.draws) == ((), ("total",), 12)
+    (said,) = [remark for remark in audit.remarks if " draws" in remark]
+    assert said == (
+        f"misconception 'loses_a_little' scores {moving.least:g} to {moving.most:g} of 4 points on 12 draws, more "
+        "than 10% of them apart: 'total' depends on the draw"
+    )
 
 
 def test_a_misconception_that_fails_other_checks_gets_away(loaded):

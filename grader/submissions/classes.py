@@ -21,6 +21,7 @@ from grader.submissions.layouts.moodle import MOODLE
 from grader.submissions.layouts.packed import refuse_packed_class
 from grader.submissions.layouts.plain import is_one, is_table, plain_attempts, student_of
 from grader.submissions.layouts.sections import in_sections, look_like_sections, maybe_sections, section_folders
+from grader.submissions.layouts.wrapped import refuse_wrapped_class
 from grader.submissions.twins import refuse_twins, seen_as
 from grader.text import plural, printable
 
@@ -174,6 +175,8 @@ def _read(folder: ClassEntries, layout: str) -> Reading:
         return _of_sections(folder)
     if layout == "auto" and is_one(folder):
         return Reading(_one(folder.folder, folder.folder.resolve().name), "")
+    if layout == "auto":
+        refuse_wrapped_class(folder)
     return _plain(folder)
 
 

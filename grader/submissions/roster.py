@@ -65,6 +65,8 @@ class Roster:
     def __init__(self, people: Iterable[Listed]) -> None:
         self.people = tuple(people)
         self._by_key = _index(self.people, lambda one: one.keys)
+        self._by_number = _index(self.people, lambda one: {key.lstrip("0") for key in one.keys if key.isdecimal()})
+        """Spreadsheets take the zeros away with which a number begins."""
         self._by_name = _index(self.people, lambda one: one.names)
 
     def find(self, person: Person) -> Listed | None:
@@ -74,6 +76,7 @@ class Roster:
             *(self._by_key.get(seen_as(key)) for key in person.keys),
             *(self._by_name.get(_squeezed(name)) for name in names),
             *(self._by_key.get(number) for number in person.numbers),
+            *(self._by_number.get(key.lstrip("0")) for key in person.keys if key.isdecimal()),
         ]
         certain = [found[0] for found in candidates if found and len(found) == 1]
         return certain[0] if certain else None

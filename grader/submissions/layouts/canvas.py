@@ -15,7 +15,7 @@ from grader.text import plural
 __all__ = ["CANVAS"]
 
 NAMED = re.compile(
-    r"(?P<name>[^_]+)_(?P<late>LATE_)?(?P<id>\d+|(?:(?<=^anon_)|(?<=^anon_LATE_))\w{5})_(?:(?P<upload>\d+)_(?P<file>.+)|(?:text|link)\.html)",
+    r"(?P<name>[^_]+)_(?P<late>LATE_)?(?P<id>\d+|(?:(?<=^anon_)|(?<=^anon_LATE_))\w{5})_(?:question_\d+_)?(?:(?P<upload>\d+)_(?P<file>.+)|(?:text|link)\.html)",
     re.DOTALL,
 )
 AGAIN = re.compile(r"(.+)-(\d{1,3})")

@@ -14,6 +14,7 @@ __all__ = ["GITHUB"]
 
 CLONED = "-submissions"
 """How the folder ends that the command line of GitHub Classroom makes."""
+HEADING = re.compile(rb"(?i)\bgithub[_ ]username\b")
 NAMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*-[A-Za-z0-9-]+")
 
 
@@ -22,9 +23,20 @@ def _recognised(folder: ClassEntries) -> bool:
     prefix = _prefix(folder)
     return (
         bool(prefix)
-        and any(map(_has_git, folder.uploaded))
+        and (any(map(_has_git, folder.uploaded)) or any(map(_is_of_classroom, folder.entries)))
         and mostly(folder.uploaded, lambda entry: _is_clone(entry, prefix))
     )
+
+
+def _is_of_classroom(entry: Path) -> bool:
+    """Whether an entry is a table that GitHub Classroom wrote."""
+    if entry.suffix.lower() != ".csv" or entry.is_symlink() or not entry.is_file():
+        return False
+    try:
+        with entry.open("rb") as file:
+            return HEADING.search(file.readline(4096)) is not None
+    except OSError:
+        return False
 
 
 def _read(folder: ClassEntries) -> Reading:

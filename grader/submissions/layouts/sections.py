@@ -19,7 +19,7 @@ __all__ = ["in_sections", "look_like_sections", "maybe_sections", "section_folde
 
 NAMED = re.compile(
     r"(section|sec|tutorial|tutorium|tut|lab|class|course|seminar|cohort|stream|track|übung|uebung|kurs|klasse"
-    r"|monday|tuesday|wednesday|thursday|friday|saturday)"
+    r"|monday|tuesday|wednesday|thursday|friday|saturday|mon|tues?|wed|thu|thurs?|fri)"
     r"([\s_.-]+\w.*|\d+\w?)?",
     re.IGNORECASE,
 )

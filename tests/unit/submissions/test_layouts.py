@@ -525,3 +525,73 @@ def test_a_list_names_the_layout_the_roster_and_what_counts(tmp_path, tiny, caps
     rows = {row["student"]: row for row in json.loads(capsys.readouterr().out)["submissions"]}
     assert rows["102"]["details"]["late"] is True
     assert rows["109"]["files"] == {"tiny": []}
+
+
+# --- classes that are nearly one of these ----------------------------------------------------------------
+
+WRAPPED = {
+    "folders": {"all/ann/tiny.py": RIGHT, "all/bob/tiny.ipynb": b"{}"},
+    "folders of the kit": {"all/ann/tiny/tiny.py": RIGHT, "all/bob/tiny/tiny.py": RIGHT},
+    "archives": {"all/ann.zip": zipped({"hw/tiny.py": RIGHT}), "all/bob.zip": zipped({"tiny.py": RIGHT})},
+    "unpacked on a Mac": {
+        "all/ann/tiny.py": b"",
+        "all/bob/tiny.py": b"",
+        "__MACOSX/all/._x": b"",
+        ".DS_Store": b"",
+    },
+    "beside a table": {"all/ann/tiny.py": RIGHT, "all/bob/tiny.py": RIGHT, "grades.csv": b"id\nann\n"},
+}
+
+
+@pytest.mark.parametrize("what", WRAPPED)
+def test_a_class_in_one_more_folder_is_no_single_submission(tmp_path, what):
+    folder = write(tmp_path, WRAPPED[what])
+    with pytest.raises(SubmissionError) as refused:
+        read(folder)
+    assert "hold the same exercise: if they are students, give" in str(refused.value)
+    assert str(folder / "all") in str(refused.value)
+    assert set(students(read(folder / "all"))) == {"ann", "bob"}
+    assert list(students(read(folder, layout="plain"))) == ["all"]
+
+
+OF_ONE = {
+    "copies": {"ann/old/tiny.py": OLD, "ann/new/tiny.py": RIGHT},
+    "versions": {"ann/v1/tiny.py": OLD, "ann/v2/tiny.py": RIGHT},
+    "exercises": {"ann/tiny/tiny.py": RIGHT, "ann/other/other.py": RIGHT},
+    "archives": {"ann/tiny.zip": zipped({"tiny.py": RIGHT}), "ann/other.zip": zipped({"other.py": b""})},
+    "a kit and the work": {"ann/kit/tiny/tiny.py": OLD, "ann/my work/tiny.py": RIGHT},
+}
+
+
+@pytest.mark.parametrize("what", OF_ONE)
+def test_a_class_of_one_student_is_a_class(tmp_path, what):
+    assert list(students(read(tmp_path, OF_ONE[what]))) == ["ann"]
+
+
+def test_an_attachment_of_a_quiz_in_canvas_is_its_students(tmp_path):
+    found = read(
+        tmp_path, {"leeana_101_question_77_1_tiny.py": RIGHT, "kimbo_LATE_102_question_77_2_tiny.py": RIGHT}
+    )
+    assert list(students(found)) == ["kimbo (102)", "leeana (101)"]
+
+
+def test_clones_without_their_history_are_known_by_the_table_beside_them(tmp_path):
+    table = "assignment_name,roster_identifier,github_username\nhw,1,ann\nhw,2,bob\n"
+    members = {"hw-ann/tiny.py": RIGHT, "hw-bob/tiny.py": RIGHT}
+    assert list(students(read(tmp_path / "with", members | {"grades.csv": table}))) == ["ann", "bob"]
+    assert list(students(read(tmp_path / "without", members))) == ["hw-ann", "hw-bob"]
+
+
+def test_a_number_may_have_lost_its_zeros_in_a_spreadsheet(tmp_path):
+    roster = write(tmp_path, {"r.csv": "id,name\n0101,Ann\n00202,Bob\n303,Cho\n00303,Dee\n"}) / "r.csv"
+    members = {"101.py": RIGHT, "0202.py": RIGHT, "000303.py": RIGHT}
+    found = students(read(tmp_path / "class", members, roster=roster))
+    assert [bool(found[one].entries) for one in ("0101", "00202", "303", "00303")] == [True, True, False, False]
+    assert "000303" in found  # it could be either
+
+
+@pytest.mark.parametrize("names", [("Mon", "Tue"), ("Thurs 10am", "Fri 9"), ("wed", "Mon")])
+def test_days_are_sections_in_short_as_well(tmp_path, names):
+    one, other = names
+    found = read(tmp_path, {f"{one}/ann/tiny.py": RIGHT, f"{other}/bob/tiny.py": RIGHT})
+    assert list(students(found)) == ["ann", "bob"]

@@ -32,6 +32,7 @@ from grader.cli import (
     schema,
     secret,
     show,
+    similar,
     summary,
 )
 from grader.cli.options import USAGE
@@ -50,6 +51,7 @@ COMMANDS = (
     regrade,
     replay,
     show,
+    similar,
     check,
     audit,
     doctor,

@@ -29,6 +29,7 @@ ROOMS = (
     "diagnose",
     "grading",
     "gradebook",
+    "similarity",
     "audit",
     "reports",
     "pages",

@@ -150,7 +150,7 @@ SEQUENCES = (
     + case("the lecture's matrices", x=word(8), h0=np.zeros(3), Why=LECTURE_WHY, **LECTURE)
     + case("the lecture's matrices, h0 not zero", x=word(9), h0=state(3), Why=LECTURE_WHY, **LECTURE)
 )
-LENGTHS = every_pair(lambda T, V, H: sequence("", T, V, H), T=[1, 2, 3, 20], V=[1, 2, 3], H=[1, 2, 3])
+LENGTHS = every_pair(lambda T, V, H: sequence("", T, V, H), T=[1, 2, 3, 30], V=[1, 2, 3], H=[1, 2, 3])
 
 EXERCISE = Exercise(
     title="Recurrent network, forward",

@@ -1,6 +1,11 @@
-"""Gradients that are only nearly right earn no full marks: clipped ones, and those of a window that is cut off."""
+"""Gradients that are only nearly right earn no full marks.
+
+Clipped ones, those of a window that is cut off, and differences of the forward function with a small step.
+"""
 
 from __future__ import annotations
+
+import inspect
 
 import numpy as np
 import pytest
@@ -89,3 +94,192 @@ def test_it_fails_where_a_step_of_training_is_asked_for(course, plans, name):
 
     for plan in plans["char_rnn"]:
         assert "parameters after a step" in failed(plan, {**exercise.functions, "train_step": train_step})
+
+
+# --- in every other exercise that has gradients ----------------------------------------------------------
+
+BACKWARD = {
+    "conv": ("conv_forward", "conv_backward", 3),
+    "pooling": ("pool_forward", "pool_backward", 1),
+    "residual": ("residual_forward", "residual_backward", 5),
+    "classifier": ("affine_forward", "affine_backward", 3),
+}
+"""Exercise -> forward function, backward function, of how many arguments it returns gradients."""
+NIGHTLY = pytest.mark.nightly
+
+
+@pytest.fixture(scope="module")
+def failed_in(course):
+    """``failed_in(exercise, **functions)`` -> names of the checks that fail on every seed."""
+    plans = {}
+
+    def grade(name, **functions):
+        exercise = course.exercise(name)
+        every = plans.setdefault(name, [plan_exercise(exercise, seed) for seed in SEEDS])
+        return set.intersection(*(failed(plan, {**exercise.functions, **functions}) for plan in every)) - {
+            "contract"
+        }
+
+    return grade
+
+
+def shortened(gradient, most, *, by_norm):
+    if by_norm:
+        return gradient * min(1.0, most / max(np.linalg.norm(gradient), 1e-300))
+    return np.clip(gradient, -most, most)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("by_norm", [False, True], ids=["entries", "norm"])
+@pytest.mark.parametrize("most", [pytest.param(1, marks=NIGHTLY), pytest.param(2, marks=NIGHTLY), 5])
+@pytest.mark.parametrize("name", BACKWARD)
+def test_clipped_gradients_fail_wherever_gradients_are_asked_for(course, failed_in, name, most, by_norm):
+    _, backward, count = BACKWARD[name]
+    right = course.exercise(name).functions[backward]
+
+    def clipped_backward(*arguments, **settings):
+        returned = right(*arguments, **settings)
+        gradients = [shortened(one, most, by_norm=by_norm) for one in (returned if count > 1 else [returned])]
+        return tuple(gradients) if count > 1 else gradients[0]
+
+    assert failed_in(name, **{backward: clipped_backward})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("by_norm", [False, True], ids=["entries", "norm"])
+@pytest.mark.parametrize("most", [1, 2, 5])
+def test_a_step_along_clipped_gradients_fails(course, failed_in, most, by_norm):
+    right = course.exercise("descent").functions["gradient_step"]
+
+    def gradient_step(params, grads, learning_rate):
+        return right(params, {k: shortened(g, most, by_norm=by_norm) for k, g in grads.items()}, learning_rate)
+
+    assert failed_in("descent", gradient_step=gradient_step) >= {"several arrays"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("most", [1, 2, 5])
+def test_a_gradient_that_dropout_clips_fails(course, failed_in, most):
+    right = course.exercise("dropout").functions["dropout_backward"]
+    assert failed_in("dropout", dropout_backward=lambda *given: np.clip(right(*given), -most, most)) >= {"backward"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("steps", [5, 10, 25])
+def test_a_forward_pass_that_starts_again_after_some_steps_fails(course, failed_in, steps):
+    right = course.exercise("rnn").functions["rnn_forward"]
+
+    def rnn_forward(x, h0, *matrices):
+        pieces = [right(x[start : start + steps], h0, *matrices) for start in range(0, len(x), steps)]
+        return tuple(np.concatenate(parts) for parts in zip(*pieces, strict=True))
+
+    assert failed_in("rnn", rnn_forward=rnn_forward) >= {"hidden states"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("layers", [5, 10])
+def test_gradients_that_stop_some_layers_down_fail(course, failed_in, layers):
+    right = course.exercise("descent").functions["gradient_norms"]
+
+    def gradient_norms(weights, zs, activation):
+        last = right(weights[-layers:], zs[-layers:], activation)
+        return np.concatenate([np.zeros(len(zs) - len(last)), last])
+
+    assert failed_in("descent", gradient_norms=gradient_norms)
+
+
+# --- differences of the forward function -----------------------------------------------------------------
+
+
+def differences(function, argument, step):
+    """The derivative of a number with respect to each entry of `argument`, by central differences."""
+    argument = np.array(argument, dtype=float)
+    gradient = np.zeros(argument.shape)
+    for place in np.ndindex(argument.shape):
+        ahead, behind = argument.copy(), argument.copy()
+        ahead[place] += step
+        behind[place] -= step
+        gradient[place] = (function(ahead) - function(behind)) / (2 * step)
+    return gradient
+
+
+def by_differences(forward, count, step):
+    """A backward function that is right but for what differences of the forward function are off by."""
+    names = list(inspect.signature(forward).parameters)
+
+    def backward(dout, *arguments, **settings):
+        given = dict(zip(names, arguments, strict=False)) | settings
+
+        def loss(name, moved):
+            return np.sum(dout * forward(**(given | {name: moved})))
+
+        gradients = [differences(lambda m, name=name: loss(name, m), given[name], step) for name in names[:count]]
+        return tuple(gradients) if count > 1 else gradients[0]
+
+    return backward
+
+
+WITH_WHOLE_NUMBERS = {
+    "conv": {
+        "gradients of one position",
+        "gradients",
+        "gradients with strides",
+        "gradients with padding",
+        "gradients with both",
+        "gradients of integer images",
+    },
+    "pooling": {
+        "gradient of max",
+        "gradient of average",
+        "gradient of sum",
+        "gradients where windows overlap",
+        "gradients of any windows",
+    },
+    "residual": {"gradients, nothing switched off"},
+    "classifier": {"gradients of the affine layer"},
+}
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("step", [1e-4, 1e-5, 1e-6])
+@pytest.mark.parametrize("name", BACKWARD)
+def test_differences_cost_points_on_every_draw(course, name, step):
+    forward, backward, count = BACKWARD[name]
+    exercise = course.exercise(name)
+    wrong = {backward: by_differences(exercise.functions[forward], count, step)}
+    for seed in SEEDS:
+        assert failed(plan_exercise(exercise, seed), {**exercise.functions, **wrong}) >= WITH_WHOLE_NUMBERS[name]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("step", [1e-4, 1e-5, 1e-6])
+def test_a_step_of_training_by_differences_costs_points_on_every_draw(course, plans, step):
+    exercise, loss = course.exercise("char_rnn"), course.exercise("char_rnn").functions["train_step"]
+
+    def train_step(inputs, targets, params, learning_rate):
+        def at(name, moved):
+            return loss(inputs, targets, params | {name: moved}, 0.0)[0]
+
+        gradients = {key: differences(lambda m, key=key: at(key, m), params[key], step) for key in NAMES}
+        new = {key: params[key] - learning_rate * gradients[key] for key in NAMES}
+        return at("Why", params["Why"]), new
+
+    for plan in plans["char_rnn"]:
+        assert "parameters after a step" in failed(plan, {**exercise.functions, "train_step": train_step})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("step", [1e-4, 1e-5, 1e-6])
+def test_backpropagation_by_differences_costs_points_on_every_draw(course, plans, step):
+    exercise = course.exercise("bptt")
+    right = exercise.functions["rnn_backward"]
+
+    def rnn_backward(x, targets, *network):
+        def at(place, moved):
+            return right(x, targets, *network[:place], moved, *network[place + 1 :])[0]
+
+        h0, *matrices = [differences(lambda m, p=p: at(p, m), one, step) for p, one in enumerate(network)]
+        return at(0, network[0]), *matrices, h0
+
+    for plan in plans["bptt"]:
+        assert "long sequence" in failed(plan, {**exercise.functions, "rnn_backward": rnn_backward})

@@ -30,6 +30,9 @@ def add(commands: Commands) -> None:
     )
     report.add_argument("results", type=Path, metavar="RESULTS", help="the folder that 'grader grade' wrote to")
     report.add_argument(
+        "--notebooks", action="store_true", help="also write each student's notebooks with the feedback in them"
+    )
+    report.add_argument(
         "--anonymous", action="store_true", help="write one page of the class alone, in which nobody is named"
     )
 
@@ -37,6 +40,11 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     entries = {} if options.anonymous else decided_entries(options.results, options)
     report_on(options.results, anonymous=options.anonymous, entries=entries)
+    if options.notebooks:
+        from grader.pages.notebook_files import write_notebooks
+
+        says = plural(write_notebooks(options.results), "notebook")
+        console_on(sys.stdout).print(f"{says} with feedback: {options.results}/feedback/notebooks/", soft_wrap=True)
     return DONE
 
 

@@ -58,6 +58,23 @@ def test_the_points_of_the_reference_are_what_the_course_says(exercise):
     assert sum(check.max_score for check in graded.checks) == pytest.approx(exercise.points)
 
 
+def in_lists(value):
+    """Rectangular lists in place of arrays, wherever they stand."""
+    if isinstance(value, dict):
+        return {key: in_lists(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(map(in_lists, value))
+    return value.tolist() if isinstance(value, np.ndarray) else value
+
+
+def test_right_numbers_in_lists_get_full_marks(exercise):
+    def listing(function):
+        return lambda *args, **kwargs: in_lists(function(*args, **kwargs))
+
+    graded = grade(exercise, {name: listing(function) for name, function in exercise.functions.items()})
+    assert [(one.name, one.message) for one in graded.checks if one.score != one.max_score] == []
+
+
 def test_stub_scores_nothing_and_says_so(exercise):
     def stub(*args, **kwargs):
         raise NotImplementedError

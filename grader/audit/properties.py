@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from grader.audit.kill import Functions
 from grader.audit.model import Rejection
 from grader.checks import Check, Contract
+from grader.checks.exact import LABEL
 from grader.course.exercise import ExercisePlan
 from grader.course.model import Course, CourseExercise
 from grader.course.plan import plan_exercise
@@ -162,12 +163,17 @@ def _lost(grades: Iterable[CheckGrade]) -> float:
 
 
 def _distances(grades: Sequence[CheckGrade]) -> dict[str, float]:
-    """The largest error of each check that fails, in allowances."""
-    return {
-        grade.name: max(math.inf if verdict.error is None else verdict.error for verdict in failed)
-        for grade in grades
-        if (failed := [one for one in grade.verdicts if one.status not in (Status.PASSED, Status.SKIPPED)])
-    }
+    """The largest error of each check that fails, in allowances.
+
+    Whole numbers allow next to nothing, so they count only where nothing else fails.
+    """
+    found = {}
+    for grade in grades:
+        failed = [one for one in grade.verdicts if one.status not in (Status.PASSED, Status.SKIPPED)]
+        if failed:
+            telling = [one for one in failed if one.case != LABEL] or failed
+            found[grade.name] = max(math.inf if one.error is None else one.error for one in telling)
+    return found
 
 
 def _quoted(names: Iterable[str]) -> str:

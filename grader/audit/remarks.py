@@ -25,7 +25,7 @@ def _exact_lanes(exercise: CourseExercise) -> Iterator[str]:
     for name, exact in lanes:
         if exact is not None:
             yield (
-                f"check '{name}' allows no error in a case of whole numbers up to {exact.largest:,}: "
+                f"check '{name}' allows nothing but rounding in a case of whole numbers up to {exact.largest:,}: "
                 f"a wrong polynomial of degree {exact.degree} passes it with a probability of at most "
                 f"{exact.false_pass_bound:.1e}"
             )

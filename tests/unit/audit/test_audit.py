@@ -207,6 +207,42 @@ def test_how_far_a_misconception_is_off_is_counted_in_allowances(loaded):
     assert caught.distance == pytest.approx(50, rel=0.01)  # of the floor, which is 1e-10
 
 
+WHOLE = CHECKS.replace('"total", "the sum",', '"total", "the sum", exact=1,')
+LITTLE = """
+
+@wrong("total", fails=("total",))
+def {name}(total, x):
+    \"\"\"You lost a little on the way.
+
+    Hint: Add up by hand.
+    \"\"\"
+    return total(x) * (1 + {error})
+"""
+
+
+@pytest.mark.slow
+def test_whole_numbers_count_in_allowances_only_where_nothing_else_fails(loaded):
+    mistakes = [LITTLE.format(name=name, error=error) for name, error in (("much", 1e-8), ("hardly", 1e-12))]
+    _, exercise = loaded(checks=WHOLE, misconceptions=MISCONCEPTIONS + "".join(mistakes))
+    _, much, hardly = caught_on(exercise, 0)
+    assert not much.escape
+    assert not hardly.escape
+    assert much.distances["total"] == pytest.approx(100, rel=0.1)  # of the floor, which is 1e-10
+    assert hardly.distances["total"] == pytest.approx(1e-12 * 2**46, rel=0.1)
+
+
+@pytest.mark.slow
+def test_the_bound_of_whole_numbers_is_said_with_the_degree(loaded):
+    _, exercise = loaded(checks=WHOLE)
+    nothing = dict.fromkeys(("right", "caught", "named", "unearned", "mutants"), ())
+    audit = summarise(exercise, plan_exercise(exercise, 0), 0, reasons={}, **nothing)
+    (said,) = [remark for remark in audit.remarks if "whole numbers" in remark]
+    assert said == (
+        "check 'total' allows nothing but rounding in a case of whole numbers up to 137,438,953,472: a wrong "
+        "polynomial of degree 1 passes it with a probability of at most 3.6e-12"
+    )
+
+
 def test_a_misconception_is_named_by_the_diagnosis(loaded):
     course, exercise = loaded()
     (named,) = named_on(course, exercise, 10**6)

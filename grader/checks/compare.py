@@ -19,7 +19,9 @@ from grader.checks.tolerances import in_double
 __all__ = ["Difference", "compare"]
 
 LEAST_SHARE, LEAST_ERROR = 0.0001, 1e-12
-ALL_DIGITS = 17
+ALL_DIGITS, STEADY_DIGITS = 17, 9
+NEARLY = 1.0 - 1e-9
+"""Errors that differ by less are equally large."""
 MOST_TIMES, MILLION, BILLION = 100.0, 1e6, 1e9
 """The range in which numbers are written without an exponent."""
 
@@ -109,9 +111,11 @@ def _values(expected: np.ndarray, observed: np.ndarray, allowance: float, name: 
     wrong = ~(error <= allowance)  # written so that a NaN is wrong
     if not np.any(wrong):
         return None
-    place = _top(np.where(wrong, error, -1.0))
-    worst = float(error[place])
-    scale = float(np.max(np.abs(expected[finite]), initial=0.0))
+    error = np.where(np.isnan(error), np.inf, error)
+    # Which of several errors that are equal but for rounding is the largest, is a matter of the machine: the first.
+    place = _top(wrong & (error >= NEARLY * np.max(error, where=wrong, initial=0.0)))
+    worst = _steady(float(error[place]))
+    scale = _steady(float(np.max(np.abs(expected[finite]), initial=0.0)))
     size = _off(worst, scale, worst / allowance)
     digits = 6 if expected.ndim else 10
     detail = f"{_at(name, place)}{_both(observed[place], expected[place], digits)}"
@@ -126,6 +130,11 @@ def _close(expected: np.ndarray, observed: np.ndarray, allowance: float) -> bool
     """Whether every entry is finite and within the allowance."""
     with np.errstate(over="ignore", invalid="ignore"):
         return bool((np.abs(observed - expected) <= allowance).all())
+
+
+def _steady(number: float) -> float:
+    """Return `number` to nine digits: the last ones differ from machine to machine, and would decide a tie."""
+    return float(f"{number:.{STEADY_DIGITS}g}")
 
 
 def _at(name: str, place: tuple[int, ...]) -> str:

@@ -90,6 +90,14 @@ ENVIRONMENT = {
     "GLIBC_TUNABLES": "glibc.malloc.tcache_count=0",  # what it keeps is handed out as it is: see `inside.poison`
 }
 
+ARITHMETIC = ("OPENBLAS_CORETYPE", "NPY_DISABLE_CPU_FEATURES")
+"""Variables that choose the kernels of NumPy: whoever sets them for the grader means students' processes, too."""
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of a warm process: nothing of the grader's own but the choice of kernels."""
+    return ENVIRONMENT | {name: os.environ[name] for name in ARITHMETIC if name in os.environ}
+
 
 @dataclass(frozen=True)
 class Setup:
@@ -145,7 +153,7 @@ class WarmProcess:
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter
                 command,
-                env=ENVIRONMENT,
+                env=environment(),
                 cwd="/",
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.PIPE,

@@ -1,13 +1,18 @@
-"""With one plan, results are equal to the byte on every processor."""
+"""With one plan, results are equal to the byte on every processor and with every version of NumPy."""
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from numpy._core import _multiarray_umath
 
+from grader.sandbox.launch import environment
 from tests.courses import part_of_course
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,16 +24,31 @@ HAS = set(Path("/proc/cpuinfo").read_text(encoding="utf-8").split())
 PROCESSORS = [kernel for kernel, flag in NEEDS.items() if flag in HAS] or ["Generic"]
 
 
+INSTRUCTIONS = " ".join(
+    name for name in _multiarray_umath.__cpu_dispatch__ if _multiarray_umath.__cpu_features__.get(name)
+)
+"""What NumPy chooses at run time and this processor has: without it, NumPy uses its oldest instructions."""
+OLDEST = {"OPENBLAS_CORETYPE": PROCESSORS[0], "NPY_DISABLE_CPU_FEATURES": INSTRUCTIONS}
+NUMPY = {"2.0": "numpy==2.0.*", "2.2": "numpy==2.2.*", "newest": "numpy"}
+"""Versions that are installed for the night. Of 2.0 there is nothing for Python 3.13."""
+NEEDED = ("pydantic", "pyyaml", "rich", "watchfiles")
+
+
 @pytest.fixture
-def graded(grader, tmp_path):
+def graded(tmp_path):
     """``graded(course, students, out, *options, **environment)`` -> the results, without machine and times."""
 
-    def grade(course, students, out, *options, **environment):
+    def grade(course, students, out, *options, python=sys.executable, **environment):
         folder = tmp_path / "class"
         for student in students:
             if not (folder / student).exists():
                 shutil.copytree(SUBMISSIONS / student, folder / student)
-        done = grader("grade", folder, "--course", course, "--out", tmp_path / out, *options, **environment)
+        command = ["grade", folder, "--course", course, "--out", tmp_path / out, *options]
+        done = subprocess.run(
+            [python, "-m", "grader", *map(str, command)],
+            cwd=tmp_path, capture_output=True, text=True, check=False, timeout=1500,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        )  # fmt: skip
         assert done.returncode == 0, done.stderr
         documents = [json.loads(file.read_text()) for file in sorted((tmp_path / out).glob("*.json"))]
         return [{key: one[key] for key in one if key not in ("environment", "timings")} for one in documents]
@@ -36,13 +56,38 @@ def graded(grader, tmp_path):
     return grade
 
 
-def test_two_processors_give_equal_results_with_one_plan(graded, tmp_path):
+@pytest.fixture
+def python_with(tmp_path):
+    """``python_with("numpy==2.0.*")`` -> an interpreter that has it, in an environment of its own."""
+
+    def install(numpy):
+        folder = tmp_path / "python"
+        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+        python = folder / "bin" / "python"
+        subprocess.run([python, "-m", "pip", "install", "--quiet", numpy, *NEEDED], check=True)
+        return python
+
+    return install
+
+
+def everybody():
+    return sorted(folder.name for folder in SUBMISSIONS.iterdir() if folder.is_dir())
+
+
+def test_the_oldest_instructions_give_equal_results_with_one_plan(graded, tmp_path):
     course = part_of_course(ROOT, ["rnn"], tmp_path / "course")
     plan = tmp_path / "plan"
-    one = graded(course, SOME, "one", "--write-plan", plan, OPENBLAS_CORETYPE=PROCESSORS[0])
-    other = graded(course, SOME, "other", "--plan", plan, OPENBLAS_CORETYPE=PROCESSORS[-1])
+    one = graded(course, SOME, "one", "--write-plan", plan, OPENBLAS_CORETYPE=PROCESSORS[-1])
+    other = graded(course, SOME, "other", "--plan", plan, **OLDEST)
     assert len(one) == len(SOME)
     assert json.dumps(one) == json.dumps(other)
+
+
+def test_what_chooses_the_kernels_reaches_students_processes_and_nothing_else_does(monkeypatch):
+    before = environment()
+    for name, value in (OLDEST | {"HOME": "/home/teacher", "GRADER_SECRET_FILE": "secret"}).items():
+        monkeypatch.setenv(name, value)
+    assert environment() == before | OLDEST
 
 
 def test_a_plan_of_another_course_is_refused_before_anything_runs(grader, graded, tmp_path):
@@ -58,13 +103,24 @@ def test_a_plan_of_another_course_is_refused_before_anything_runs(grader, graded
 
 
 @pytest.mark.nightly
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(7200)
 @pytest.mark.parametrize("maker", PROCESSORS)
 def test_every_pair_of_processors_gives_equal_results_for_the_sample_class(graded, tmp_path, maker):
-    students = sorted(folder.name for folder in SUBMISSIONS.iterdir() if folder.is_dir())
     plan = tmp_path / "plan"
-    made = graded(ROOT, students, "made", "--write-plan", plan, OPENBLAS_CORETYPE=maker)
+    made = graded(ROOT, everybody(), "made", "--write-plan", plan, OPENBLAS_CORETYPE=maker)
     for worker in PROCESSORS:
-        assert json.dumps(graded(ROOT, students, worker, "--plan", plan, OPENBLAS_CORETYPE=worker)) == json.dumps(
-            made
-        )
+        own = graded(ROOT, everybody(), worker, "--plan", plan, OPENBLAS_CORETYPE=worker)
+        assert json.dumps(own) == json.dumps(made)
+    assert json.dumps(graded(ROOT, everybody(), "oldest", "--plan", plan, **OLDEST)) == json.dumps(made)
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("version", NUMPY)
+def test_every_version_of_numpy_gives_equal_results_for_the_sample_class(graded, python_with, tmp_path, version):
+    if version == "2.0" and sys.version_info >= (3, 13):
+        pytest.skip("there is no NumPy 2.0 for this Python")
+    plan = tmp_path / "plan"
+    made = graded(ROOT, everybody(), "made", "--write-plan", plan)
+    other = graded(ROOT, everybody(), "other", "--plan", plan, python=python_with(NUMPY[version]))
+    assert json.dumps(other) == json.dumps(made)

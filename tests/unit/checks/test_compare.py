@@ -278,6 +278,33 @@ def test_message_counts_wrong_entries_and_names_the_worst():
     assert said(0.0, 2.0) == "the result is off by 2.0e+00 where 0 is expected"
 
 
+def nudged(array, seed):
+    """The last digit of some entries moved, up or down."""
+    generator = np.random.default_rng(seed)
+    towards = generator.choice([-np.inf, np.inf], array.shape)
+    return np.where(generator.random(array.shape) < 0.5, array, np.nextafter(array, towards))
+
+
+SPREAD = np.random.default_rng(0).normal(size=(4, 5))
+
+
+@pytest.mark.parametrize(
+    ("expected", "observed"),
+    [
+        (SPREAD, SPREAD + 0.3),  # every error is the same but for rounding
+        (SPREAD, SPREAD - np.array([0.3, 0.7, 0.7, 0.1, 0.7])),
+        (np.array([8.0, 1.0]), np.array([8.0, 2.0])),  # 12.5 % is a tie for two digits
+        (np.array([8.0, 1.0]), np.array([8.0, 1.0 + 12.5 * 8e-8])),  # 12.5 allowances are one, too
+        (np.array([1.0, 4.0]), np.array([0.0, 4.0])),
+        (np.array([4.0, 2.0]), np.array([8.0, 2.0])),  # as much as the largest value
+        (np.array([0.0, 0.0]), np.array([0.25, 0.25])),
+    ],
+)
+def test_the_last_digit_of_a_value_moves_no_message(expected, observed):
+    says = {said(expected, nudged(observed, seed)) for seed in range(40)}
+    assert says == {said(expected, observed)}
+
+
 def test_the_detail_says_which_part_and_which_entry_of_it():
     assert difference(np.ones(3), np.array([1.0, 1.0, 2.0])).detail == "at [2]: got 2, expected 1"
     assert difference((1.0, np.ones(2)), (1.0, np.zeros(2))).detail == "value 2 of 2 at [0]: got 0, expected 1"

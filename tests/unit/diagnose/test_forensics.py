@@ -23,7 +23,7 @@ from grader.sandbox.inside.poison import BYTE, NAN
 
 UNSET = np.full(8, BYTE, np.uint8).view(float)[0]
 UNSET_INTEGER = float(np.full(8, BYTE, np.uint8).view(np.int64)[0] >> 16 << 16)
-SEEDS = (0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2)))
+SEEDS = (0, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in (1, 2)))
 CASES = 4
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.checks import outcome_text
-from grader.checks.base import Check
+from grader.checks.base import FOR_PLANNING, Check
 from grader.checks.compare import compare
 from grader.checks.exact import Exact, exact_case, stated
 from grader.checks.parts import ComparedPart, PlanContext, Recipe, Scope, with_scopes
@@ -57,7 +57,7 @@ class Agrees(Check):
     inputs: Sequence[Recipe] = field(kw_only=True)
     part: int | None = field(default=None, kw_only=True)
     ceiling: float = field(default=CEILING, kw_only=True)
-    exact: int | Exact | None = field(default=None, kw_only=True)
+    exact: int | Exact | None = field(default=None, kw_only=True, metadata=FOR_PLANNING)
     scope: Sequence[Scope] = field(default=(), kw_only=True)
     any_order: bool = field(default=False, kw_only=True)
 

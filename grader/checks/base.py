@@ -18,10 +18,12 @@ from grader.checks.parts import ComparedPart, Derivative, PlanContext
 from grader.errors import CourseError
 from grader.model import Call, CasePlan, Outcome, Script, Trace, Verdict
 
-__all__ = ["Check", "Unjudgeable", "drive", "renewed"]
+__all__ = ["FOR_PLANNING", "Check", "Unjudgeable", "drive", "renewed"]
 
 PROPERTIES_FILE = "properties.py"
 """The file of an exercise in ``assignments/`` with the part of its checks that students may see and need to run."""
+FOR_PLANNING = {"for_planning": True}
+"""Metadata of a field of a check that only says how cases are drawn: a kit holds the cases instead."""
 
 
 class Unjudgeable(Exception):
@@ -122,7 +124,7 @@ class Check(ABC):
         return []
 
     def packed(self, named: Callable[[str], str] | None = None) -> dict[str, Any]:
-        """Return the check as plain data for a kit, without its inputs: a kit holds the cases drawn from them.
+        """Return the check as plain data for a kit, without what its cases are drawn from: a kit holds the cases.
 
         A function from the exercise's ``properties.py`` is packed as its name. Any other function is left out if
         the field has a default.
@@ -140,7 +142,7 @@ class Check(ABC):
         fields: dict[str, Any] = {}
         for field in dataclasses.fields(self):
             value = getattr(self, field.name)
-            if _is_inputs(value):
+            if _is_inputs(value) or field.metadata.get("for_planning"):
                 continue
             if callable(value):
                 if named is not None:

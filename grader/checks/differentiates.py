@@ -10,7 +10,7 @@ import numpy as np
 
 from grader.checks import outcome_text
 from grader.checks.agrees import counts, judge_value, several
-from grader.checks.base import Check
+from grader.checks.base import FOR_PLANNING, Check
 from grader.checks.exact import Exact, exact_case, stated
 from grader.checks.parts import ComparedPart, Derivative, PlanContext, Recipe, Scope, with_scopes
 from grader.checks.structure import with_arrays
@@ -79,7 +79,7 @@ class Differentiates(Check):
     value: Callable[[Any], Any] | None = field(default=None, kw_only=True)
     elementwise: bool = field(default=False, kw_only=True)
     ceiling: float = field(default=CEILING, kw_only=True)
-    exact: int | Exact | None = field(default=None, kw_only=True)
+    exact: int | Exact | None = field(default=None, kw_only=True, metadata=FOR_PLANNING)
     scope: Sequence[Scope] = field(default=(), kw_only=True)
 
     @property

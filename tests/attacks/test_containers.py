@@ -140,7 +140,7 @@ def test_honest_students_get_their_points(graded, student):
 def test_what_is_printed_and_written_is_inert(graded, students):
     for line in graded.done.stdout.splitlines():
         assert line.isprintable(), ascii(line)
-        assert cell_len(line) <= 80
+        assert cell_len(line) <= 80 or line.endswith(f" {graded.out}")  # a command to copy is not broken
     entries = list(graded.out.iterdir())
     assert {entry.name for entry in entries} <= {
         "summary.csv",

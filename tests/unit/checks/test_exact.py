@@ -25,6 +25,17 @@ def test_a_right_result_passes_in_whatever_order_it_sums(tiny):
     assert tiny.grade(double=lambda x: x + x, double_backward=lambda dout, _: dout + dout).score == 10
 
 
+@pytest.mark.parametrize("exact", ["1", "Exact(1, unit=4)"])
+def test_a_kit_holds_the_cases_and_not_how_they_are_drawn(tiny, exact):
+    tiny.checks(
+        *(check.replace("exact=1", f"exact={exact}") for check in (AGREES, GRADIENTS)),
+        before="from grader.authoring import Exact",
+    )
+    packed = [check.packed() for check in tiny.exercise.spec.checks]
+    assert [fields["name"] for fields in packed] == ["values", "gradients"]
+    assert not [fields for fields in packed if "exact" in fields]
+
+
 def test_the_bound_of_multiples_counts_them(tiny):
     assert Exact(1, unit=9).largest % 9 == 0
     assert Exact(1, unit=9).false_pass_bound == 1 / (2 * (largest_integer(1) // 9) + 1)

@@ -30,6 +30,9 @@ def add(commands: Commands) -> None:
     )
     report.add_argument("results", type=Path, metavar="RESULTS", help="the folder that 'grader grade' wrote to")
     report.add_argument(
+        "--audit", type=Path, metavar="FILE", help="show what 'grader audit --json' wrote into FILE, for the class"
+    )
+    report.add_argument(
         "--notebooks", action="store_true", help="also write each student's notebooks with the feedback in them"
     )
     report.add_argument(
@@ -39,7 +42,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     entries = {} if options.anonymous else decided_entries(options.results, options)
-    report_on(options.results, anonymous=options.anonymous, entries=entries)
+    report_on(options.results, anonymous=options.anonymous, entries=entries, audit=options.audit)
     if options.notebooks:
         from grader.pages.notebook_files import write_notebooks
 
@@ -54,11 +57,14 @@ def report_on(
     anonymous: bool = False,
     to: object = None,
     entries: Mapping[str, Entry] | None = None,
+    audit: Path | None = None,
 ) -> None:
     """Write the pages, and say on `to`, standard output by default, where they are."""
+    from grader.pages.audit_notes import read_audit
     from grader.pages.report import write_report
 
-    written = write_report(results, anonymous=anonymous, entries=entries)
+    notes = None if audit is None else read_audit(audit)
+    written = write_report(results, anonymous=anonymous, entries=entries, audit=notes)
     console = console_on(to or sys.stdout)
     if written.feedback is not None:
         says = f"{plural(written.students, 'page')} for students: {written.feedback}/"

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from grader.machine.selftest import PROTECTIONS
 from grader.model import Status
 from grader.pages.attention import to_look_at
+from grader.pages.audit_notes import AuditNotes
 from grader.pages.environment import render
 from grader.pages.items import EASY, FEW, Item, item_of
 from grader.pages.tally import ClassTally, ExerciseTally, Student
@@ -55,7 +56,13 @@ class Bin:
     students: list[int]
 
 
-def class_page(whole: ClassTally, snippets: Mapping[int, Sequence[str]], *, anonymous: bool) -> bytes:
+def class_page(
+    whole: ClassTally,
+    snippets: Mapping[int, Sequence[str]],
+    *,
+    anonymous: bool,
+    audit: AuditNotes | None = None,
+) -> bytes:
     """Return the page of a class; with `anonymous` without a name, an e-mail or a link to a student's page.
 
     `snippets` are pieces of code for some mistakes, by their place in the order in which most students make them.
@@ -67,6 +74,7 @@ def class_page(whole: ClassTally, snippets: Mapping[int, Sequence[str]], *, anon
         "class.js",
         whole=whole,
         anonymous=anonymous,
+        audit=audit,
         labels=_labels(whole, anonymous=anonymous),
         links=["" if anonymous else quote(one.page) for one in whole.students],
         headline=headline(whole),

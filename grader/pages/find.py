@@ -6,7 +6,7 @@ import difflib
 from pathlib import Path
 
 from grader.errors import ResultsError
-from grader.grading.document import SubmissionResult
+from grader.grading.document import SubmissionIdentity, SubmissionResult
 from grader.grading.table import results_in
 from grader.text import joined, printable
 
@@ -21,22 +21,25 @@ def result_of(student: str, folder: Path) -> SubmissionResult:
     ResultsError
         If nobody is called so, or several are; the message names who is meant.
     """
-    documents = {document.submission.id: document for _, document in results_in(folder)}
-    if not documents:
+    known: list[str] = []
+    found: dict[str, SubmissionResult] = {}
+    for _, document in results_in(folder):  # one after the other: a class need not fit into memory
+        about = document.submission
+        if about.id == student:
+            return document
+        known.append(about.id)
+        if student.casefold() in _known_as(about):
+            found[about.id] = document
+    if not known:
         raise ResultsError(f"{folder} holds no results of 'grader grade'; name the folder with --results")
-    if student in documents:
-        return documents[student]
-    wanted = student.casefold()
-    found = [id_ for id_, one in documents.items() if wanted in _known_as(one)]
     if len(found) == 1:
-        return documents[found[0]]
+        return next(iter(found.values()))
     if found:
         raise ResultsError(f"{printable(student)} is {joined(map(printable, found))}: name one of these ids")
-    near = difflib.get_close_matches(student, documents, 3, 0.5)
+    near = difflib.get_close_matches(student, known, 3, 0.5)
     meant = f"; did you mean {joined(map(printable, near))}?" if near else ""
     raise ResultsError(f"there is no result of {printable(student)!r} in {folder}{meant}")
 
 
-def _known_as(document: SubmissionResult) -> set[str]:
-    about = document.submission
+def _known_as(about: SubmissionIdentity) -> set[str]:
     return {name.casefold() for name in (about.id, about.name, about.email) if name}

@@ -17,6 +17,7 @@ from grader.grading.places import make_folder, refuse_in_the_way
 from grader.grading.results import write_atomically
 from grader.grading.sources import kept_sources
 from grader.grading.table import results_in
+from grader.pages.audit_notes import AuditNotes
 from grader.pages.changes import changes_since
 from grader.pages.class_page import class_page
 from grader.pages.environment import require_templates
@@ -51,11 +52,18 @@ def prepare_report(folder: Path) -> None:
     make_folder(folder / FEEDBACK, "folder of results")
 
 
-def write_report(folder: Path, *, anonymous: bool = False, entries: Mapping[str, Entry] | None = None) -> Written:
+def write_report(
+    folder: Path,
+    *,
+    anonymous: bool = False,
+    entries: Mapping[str, Entry] | None = None,
+    audit: AuditNotes | None = None,
+) -> Written:
     """Write the pages of the results in `folder`; with `anonymous` one page of the class, without a name.
 
     Documents are read one after the other, so that a class of any size takes the same memory for its pages.
-    Students' pages have the scores of `entries`, where there are any; the page of the class is about checks alone.
+    Students' pages have the scores of `entries`, where there are any; the page of the class is about checks alone,
+    and has what `audit` said of the exercises.
 
     Raises
     ------
@@ -78,7 +86,7 @@ def write_report(folder: Path, *, anonymous: bool = False, entries: Mapping[str,
         raise ResultsError(f"{folder} holds no results of 'grader grade'")
     write_atomically(folder / CHECKS, checks_csv(tally))
     write_atomically(folder / MISTAKES, mistakes_csv(tally))
-    write_atomically(report, class_page(tally, _snippets(folder, tally), anonymous=anonymous))
+    write_atomically(report, class_page(tally, _snippets(folder, tally), anonymous=anonymous, audit=audit))
     return Written(len(tally.students), None if anonymous else pages, report)
 
 

@@ -98,7 +98,6 @@ def sample(tmp_path_factory):
     if not (graded / "fay_mistakes.json").is_file():
         pytest.skip("the sample class was not graded: make demo")
     copy = tmp_path_factory.mktemp("sample")
-    for file in graded.glob("*.json"):
-        shutil.copy(file, copy)
+    shutil.copytree(graded, copy, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".cache"))
     write_report(copy)
     return copy

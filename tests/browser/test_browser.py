@@ -57,6 +57,15 @@ def test_the_pages_of_the_sample_class_fit_the_screen_and_load_nothing(visit, sa
         assert_fits_and_is_quiet(visit(sample / name, **look))
 
 
+@pytest.mark.parametrize("look", LOOKS, ids=["wide and light", "narrow and dark"])
+def test_a_page_with_own_lines_and_pictures_shuts_nobody_out(visit, sample, look):
+    opened = visit(sample / "feedback" / "fay_mistakes.html", **look)
+    assert opened.page.locator("svg.plot").count() > 3
+    assert opened.page.locator("pre.own").count() > 3
+    opened.page.evaluate(UNFOLD)
+    assert faults_of(opened.page) == []
+
+
 def column(page, number):
     return page.eval_on_selector_all(
         "#table tbody tr:not([hidden])", f"rows => rows.map(row => row.cells[{number}].textContent.trim())"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import sys
 
 import pytest
 
+from grader.audit.model import CourseAudit
 from grader.errors import ResultsError
 from grader.pages import environment
+from grader.pages.audit_notes import read_audit
 from grader.pages.report import write_report
 from tests.support import results
 
@@ -131,3 +134,27 @@ def test_checks_that_differ_in_the_count_of_their_cases_alone_are_told_together(
     write_report(results.write(tmp_path, results.result("ann", [results.exercise(checks=checks)])))
     page = shown(tmp_path / "feedback" / "0000.html")
     assert f"failed: one, two, three {says} All checks" in page
+
+
+def test_the_class_page_has_what_the_audit_said(tmp_path):
+    fault = {"name": "work", "sound": False, "faults": ["<b>the stub</b> earns 1"]}
+    said = {"version": 1, "sound": False, "exercises": [fault]}
+    (tmp_path / "said").write_text(json.dumps(said))
+    write_report(results.write(tmp_path, results.result()), audit=read_audit(tmp_path / "said"))
+    assert "work , a fault : <b>the stub</b> earns 1" in shown(tmp_path / "report.html")
+    said |= {"sound": True, "exercises": [{"name": "work", "sound": True}]}
+    (tmp_path / "said").write_text(json.dumps(said))
+    write_report(tmp_path, audit=read_audit(tmp_path / "said"))
+    assert "The 1 exercise that it tried is sound." in shown(tmp_path / "report.html")
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"sound": 1, "exercises": 3}'])
+def test_what_is_no_audit_is_refused(tmp_path, text):
+    (tmp_path / "said").write_text(text)
+    with pytest.raises(ResultsError, match="is no audit: write one with 'grader audit --json > said'"):
+        read_audit(tmp_path / "said")
+
+
+def test_what_an_audit_writes_is_read(tmp_path):
+    (tmp_path / "said").write_text(json.dumps(CourseAudit("Tiny", "", ()).as_document()))
+    assert read_audit(tmp_path / "said").sound

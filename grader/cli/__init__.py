@@ -24,6 +24,7 @@ from grader.cli import (
     export,
     grade,
     merge,
+    moving,
     new,
     regrade,
     release,
@@ -58,6 +59,7 @@ COMMANDS = (
     release,
     bundle,
     new,
+    moving,
     secret,
     schema,
 )

@@ -1,0 +1,132 @@
+"""Pieces of notebooks -> a course of ours, and the list of what a person must decide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader.course.kit_list import NAME
+from grader.course.secret import write_secret
+from grader.errors import CourseError, GraderError
+from grader.grading.results import write_atomically
+from grader.release.moving_cells import Assignment, Left, read_nbgrader, read_otter
+from grader.release.moving_checks import checks_of, definitions_in
+from grader.text import escaped
+
+__all__ = ["LIST", "move_nbgrader", "move_otter"]
+
+LIST = "MOVED.md"
+HEAD = """\
+# What was carried over
+
+This course was made from other files by reading them. **Nothing of it has been run yet**: read it, then type
+`grader audit --quick`. Values are compared with your own solutions, so the numbers in the old tests are not needed.
+Each check wants hidden inputs beside the ones that students know: see *Write an exercise* in the documentation.
+"""
+CHECKS = '''"""Checks that were carried over: read them, and add inputs that students do not know."""
+
+import numpy as np
+
+from grader.authoring import Agrees, Exercise, case
+
+EXERCISE = Exercise(
+    title={title!r},
+    checks=[
+{checks}    ],
+)
+'''
+
+
+def move_nbgrader(source: Path, folder: Path) -> list[Path]:
+    """Write a course from an nbgrader course (its folder ``source``), one assignment, or one notebook.
+
+    Raises
+    ------
+    GraderError
+        If there is no notebook, or a file cannot be read.
+    CourseError
+        If `folder` holds anything already.
+    """
+    root = source / "source" if (source / "source").is_dir() else source
+    files = [root] if root.is_file() else sorted(root.rglob("*.ipynb"))
+    files = [file for file in files if ".ipynb_checkpoints" not in file.parts and not file.is_symlink()]
+    if not files:
+        raise GraderError(f"{source} has no notebook: name the course, with its folder 'source', or one notebook")
+    return _write([read_nbgrader(file) for file in files], folder)
+
+
+def move_otter(source: Path, folder: Path) -> list[Path]:
+    """Write a course from a master notebook of `otter assign`; raises as `move_nbgrader`."""
+    return _write([read_otter(source)], folder)
+
+
+def _write(assignments: Sequence[Assignment], folder: Path) -> list[Path]:
+    if folder.is_symlink() or folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
+        raise CourseError(f"{folder} exists already: choose a new folder, or an empty one")
+    files: dict[str, str] = {}
+    worth: dict[str, float] = {}
+    manual: dict[str, float] = {}
+    said = [HEAD]
+    for one in assignments:
+        name = _free_name(one.title, worth)
+        solution, functions = definitions_in(one.code, one.left)
+        checks = "".join(check for tests in one.tests for check in checks_of(tests, functions, one.left))
+        manual |= {_free_name(item, {**worth, **manual}): points or 1 for item, points in one.manual.items()}
+        said += _said(one, name, checks.count("Agrees("))
+        if checks:
+            worth[name] = round(sum(tests.points for tests in one.tests), 3) or 1
+            files[f"reference/{name}/solution.py"] = solution
+            files[f"reference/{name}/checks.py"] = CHECKS.format(title=one.title, checks=_indented(checks))
+            files[f"assignments/{name}/README.md"] = "\n\n".join(one.texts) + "\n"
+    if not worth:
+        raise GraderError("no test of these notebooks can be carried over: nothing is written")
+    files["course.toml"] = _settings(assignments[0].title, worth, manual)
+    files[LIST] = "\n".join(said)
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(folder / path, text.encode(errors="replace"))
+    write_secret(folder)
+    return [folder / path for path in files]
+
+
+def _indented(checks: str) -> str:
+    return "".join(f"    {line}\n" if line else "\n" for line in checks.splitlines())
+
+
+def _free_name(title: str, taken: dict[str, float]) -> str:
+    """A name of small letters, digits and ``_`` that is not in use: no path can be made of it."""
+    plain = re.sub(r"[^a-z0-9]+", "_", title.lower()).strip("_")[:30]
+    name = plain if NAME.fullmatch(plain) else f"exercise_{plain}".rstrip("_")
+    number = 2
+    free = name
+    while free in taken:
+        free, number = f"{name}_{number}", number + 1
+    return free
+
+
+def _settings(title: str, worth: dict[str, float], manual: dict[str, float]) -> str:
+    import json
+
+    lines = [f"title = {json.dumps(title)}", "", "[exercises]"]
+    lines += [f"{name} = {points:g}" for name, points in worth.items()]
+    if manual:
+        lines += ["", "[manual]", *(f"{name} = {points:g}" for name, points in manual.items())]
+    return "\n".join([*lines, ""])
+
+
+def _said(one: Assignment, name: str, checks: int) -> list[str]:
+    left = [f"- cell {part.cell}: `{_quoted(part.what)}`: {_quoted(part.why)}" for part in _each_once(one.left)]
+    return [
+        f"\n## {_quoted(one.title)} ({name})\n",
+        f"{checks} checks from {len(one.tests)} cells of tests; {len(one.manual)} items for people.\n",
+        *(["Not carried over:\n", *left] if left else ["Everything was carried over."]),
+    ]
+
+
+def _each_once(left: Sequence[Left]) -> list[Left]:
+    return list(dict.fromkeys(left))
+
+
+def _quoted(text: str) -> str:
+    return escaped(" ".join(text.split())).replace("`", "'")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -18,6 +19,9 @@ from grader.submissions.programs import MOST_SOURCES, cells_of, program_of
 from grader.text import counted
 
 __all__ = ["Selection", "Work", "select"]
+
+IMPORTED = re.compile(rb"(?m)^[ \t]*(?:from|import)[ \t]+\.*(\w+)")
+"""The module that a line imports: where that is a file that cannot be used, its author reads why."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,13 @@ def _lookalike(submission: Submission, exercise: str) -> str:
 
 def _notes(submission: Submission, exercise: Released, file: str) -> list[str]:
     own = [f"{exercise.name}{suffix}" for suffix in CODE]
-    notes = [f"{problem.file}: {problem.message}" for problem in submission.problems if problem.file in own]
+    imported = frozenset(IMPORTED.findall(source_of(submission, file)))
+    said = [
+        problem
+        for problem in submission.problems
+        if problem.file in (*own, file) or PurePosixPath(canonical(problem.file)).stem.encode() in imported
+    ]
+    notes = [f"{problem.file}: {problem.message}" for problem in said]
     near = _lookalike(submission, exercise.name)
     if near and is_stub(submission, file, exercise):
         name = shown(PurePosixPath(near))

@@ -114,7 +114,7 @@ ODD = {
             "relu.py": "from helper import ZERO\n" + N + RZ,
             "helper.py": "s = '\u00e9'\nZERO = 0.0\n".encode("cp1252"),
         },
-        "",
+        "helper.py: it is not in UTF-8",
     ),
     "wrong_cookie": ({"relu.py": ("# coding: utf-8\ns = '\u00e9'\n" + N + R).encode("latin-1")}, ""),
     "unknown_cookie": ({"relu.py": "# coding: what\n" + N + R}, ""),
@@ -331,4 +331,91 @@ ODD = {
     ),
     "path": ({"relu.py": N + "x = 'C:\\Users\\me'\n" + R}, "a backslash begins an escape"),
     "else_if": ({"relu.py": N + R + "if 0:\n    pass\nelse if 1:\n    pass\n"}, "else if is elif in Python"),
+    # more of each kind
+    "package_of_cells": (
+        [
+            "!mkdir lib",
+            "%%writefile lib/__init__.py",
+            f"%%writefile lib/t.py\n{N}ZERO = 0.0",
+            "from lib.t import *",
+            RZ,
+        ],
+        "",
+    ),
+    "run_with_options": (
+        {
+            "relu.ipynb": ["%run -i start.py", "%run ./more/zero.py", RZ],
+            "start.py": N,
+            "more/zero.py": "ZERO = 0.0\n",
+        },
+        "",
+    ),
+    "run_a_notebook": ({"hw.ipynb": ["%run base.ipynb", RZ], "base.ipynb": [N, "ZERO = 0.0"]}, "taken for relu.py"),
+    "exported_cell_magics": (
+        {
+            "relu.py": "get_ipython().run_line_magic('pylab', 'inline')\n"
+            "get_ipython().run_cell_magic('capture', 'out', 'ZERO = 0.0\\n')\n"
+            "get_ipython().run_cell_magic('time', '', 'def relu(z):\\n    return np.maximum(z, ZERO)\\n')\n"
+        },
+        "",
+    ),
+    "cells_of_spyder": ({"relu.py": f"#%% Cell 1\n{N}#%%\n%matplotlib inline\n{R}"}, ""),
+    "percent_signs": (
+        [N + "a = (7\n% 3)\nb = a \\\n  % 2\nc = f'{a % 3}%' + '%d%%' % 3\nd = {'x': a %3}\n" + R],
+        "",
+    ),
+    "progress_of_pairs": (
+        {
+            "relu.py": N + "from tqdm import tqdm as bar\nfrom tqdm.contrib import tenumerate, tzip\n"
+            "for i, ZERO in tenumerate([1.0, 0.0]):\n    pass\n"
+            "assert list(tzip([1], [2])) == [(1, 2)] and len(bar([1, 2])) == 2 and [*bar(iterable=[1])] == [1]\n"
+            + RZ
+        },
+        "",
+    ),
+    "widgets": (
+        [
+            "from ipywidgets import interact, IntSlider, Output\nout = Output()\n" + N,
+            "@interact(x=IntSlider(max=3))\ndef f(x=1): 0\nwith out:\n    ZERO = 0.0\n@out.capture()\ndef g(): 0",
+            RZ,
+        ],
+        "",
+    ),
+    "axes": (
+        {
+            "relu.py": N + "import matplotlib.pyplot as plt\nh, l = plt.gca().get_legend_handles_labels()\n"
+            "for p, q in zip(plt.hist([1])[2], plt.gca().lines):\n    p.set(q)\n"
+            "w = plt.rcParams['figure.figsize'][0] * 2 + 1.5 > 3\nx, y = plt.ginput(1)[0]\n"
+            "print(f'{plt.gcf().dpi:.2f}', '%d' % plt.gcf().number, sorted([h, l]), {h: 1}, np.array([h]))\n" + R
+        },
+        "",
+    ),
+    "overloaded": (
+        {
+            "relu.py": N + "from typing import NamedTuple, overload\nclass A(NamedTuple):\n    zero: float = 0.0\n"
+            "@overload\ndef relu(z: int) -> int: ...\n@overload\ndef relu(z: float) -> float: ...\n"
+            "def relu(z):\n    return np.maximum(z, A().zero)\n"
+        },
+        "",
+    ),
+    "bound_by_a_call": (
+        {
+            "relu.py": N
+            + "def make():\n    global relu\n"
+            + R.replace("def", "    def").replace("    return", "        return")
+            + "make()\n"
+        },
+        "",
+    ),
+    "names_of_python": ({"relu.py": N + "print = None\nlist = [1]\nint = float\nmax = min\nlen = 3\n" + R}, ""),
+    "streams_closed": ({"relu.py": N + "import sys\nsys.stdout.close()\nsys.stderr = sys.stdin = None\n" + R}, ""),
+    "arguments_of_a_program": (
+        {"relu.py": "import argparse\nargparse.ArgumentParser().parse_args(['--n'])\n" + N + R},
+        "relu.py, line 2: your code ended the process with exit code 2",
+    ),
+    "capitals_and_text": ({"RELU.Py.TXT": N + R}, "it was handed in as RELU.Py.TXT"),
+    "unittest": (
+        {"relu.py": N + R + "import unittest\nunittest.main()\n"},
+        "relu.py, line 5: your code ended the process",
+    ),
 }

@@ -59,6 +59,7 @@ OURS = re.compile(r"grader|inside|Inert|StandIn|_Iterating|Loader|Shell|IgnoredW
 def hand_in(folder, files):
     folder.mkdir(parents=True)
     for name, content in ({"relu.ipynb": files} if isinstance(files, list) else files).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         if isinstance(content, list):
             cells = [
                 {"cell_type": "code", "source": source, "metadata": {}, "outputs": [], "execution_count": None}

@@ -231,6 +231,29 @@ IMPORTS = {
         "work.py": f"from conv import f\n{USES}",
         "jdoe_conv.ipynb": as_notebook(F),
     },
+    "a helper by its path": {
+        "work.py": "import importlib.util, os\npath = os.path.join(os.path.dirname(__file__), 'lib', 'h.py')\n"
+        "spec = importlib.util.spec_from_file_location('h', path)\n"
+        f"h = importlib.util.module_from_spec(spec)\nspec.loader.exec_module(h)\nf = h.f\n{USES}",
+        "lib/h.py": F,
+    },
+    "a helper that runpy runs": {
+        "work.py": "import runpy\nfrom pathlib import Path\n"
+        f"f = runpy.run_path(str(Path(__file__).parent / 'h.py'))['f']\n{USES}",
+        "h.py": F,
+    },
+    "a package that cells write": {
+        "work.ipynb": as_notebook(
+            "!mkdir -p lib/deep",
+            "%%writefile lib/__init__.py\nfrom .deep.tools import f",
+            "%%file lib/deep/__init__.py",
+            f"%%writefile lib/deep/tools.py\n{F}",
+            f"from lib import f\n{USES}",
+        ),
+    },
+    "a package that cells write, without its file": {
+        "work.ipynb": as_notebook(f"%%writefile lib/tools.py\n{F}", f"import lib.tools\nf = lib.tools.f\n{USES}"),
+    },
     "the text of a helper": {"work.py": f"exec(open('helper.py').read())\n{USES}", "helper.py": F},
 }
 

@@ -110,6 +110,9 @@ class DataFiles:
             return file
         return io.TextIOWrapper(file, *rest, **options)
 
+    def _open_code(self, path: str) -> Any:
+        return self._open(path, "rb") if path in self._files else NotImplemented
+
     def _stat(self, path: str, **_: Any) -> Any:
         if path in self._files:
             return os.stat_result((IS_FILE, 0, 0, 1, 0, 0, len(self._files[path]), 0, 0, 0))
@@ -179,6 +182,8 @@ class _Answering:
 _EVERYWHERE: list[tuple[Any, str, str]] = [
     (builtins, "open", "_open"),
     (io, "open", "_open"),
+    (io, "open_code", "_open_code"),
+    (sys.modules["_io"], "open_code", "_open_code"),  # importlib asks this module
     (os, "stat", "_stat"),
     (os, "lstat", "_stat"),
     (os, "listdir", "_listdir"),

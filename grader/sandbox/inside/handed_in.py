@@ -114,8 +114,10 @@ class HandedIn:
         module = path.removesuffix(".py")
         earlier = bytes(self._sources[module][1]) if append and module in self._sources else b""
         self._sources[module] = (file, (earlier or b"\n" * above) + text.encode(), 1)
-        self._written.append(module)
-        return self._modules.add(module, self._sources[module])
+        if posixpath.basename(module) != "__init__":
+            self._written.append(module)
+        self._modules.add(module, self._sources[module])
+        return True
 
     def _execute(self, source: tuple[str, Any, int], module: ModuleType) -> None:
         """Run a file that is imported."""

@@ -104,15 +104,17 @@ class Modules(importlib.abc.MetaPathFinder):
         sys.modules.update(self._before["modules"])
         self._before = {}
 
-    def add(self, path: str, source: Any) -> bool:
-        """Add a file, or put it in the place of one; return whether there is a folder for it."""
-        if posixpath.dirname(path) not in self._folders:
-            return False
+    def add(self, path: str, source: Any) -> None:
+        """Add a file, or put it in the place of one."""
+        for folder in reversed(with_those_above(posixpath.dirname(path))):
+            if folder not in self._folders:
+                self._folders.add(folder)
+                self._packages[folder] = package_name(folder, self._sources)
+                self._folder_of[self._packages[folder]] = folder
         self._sources[path] = source
         for name in (self._name_of(path), posixpath.basename(path)):
             if self._is_own(name, sys.modules.get(name)):
                 del sys.modules[name]
-        return True
 
     def load(self) -> ModuleType:
         """Import the entry, and return its module; whatever its code raises passes through."""

@@ -251,6 +251,13 @@ def test_the_file_of_a_test_is_not_what_was_meant(handed_in):
     assert said == "there is no file tiny.py in what you handed in"
 
 
+def test_why_a_helper_cannot_be_used_is_said_where_it_is_imported(handed_in):
+    graded = handed_in({"tiny.py": USES_A_HELPER, "utils.py": HELPER.decode().encode("utf-16"), "x.py": b"<html>"})
+    assert graded.score == 0
+    assert "utils.py: it is UTF-16: save it as UTF-8" in graded.notes
+    assert not any("x.py" in note for note in graded.notes)
+
+
 @pytest.mark.parametrize(
     ("name", "data", "says"),
     [

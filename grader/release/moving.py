@@ -12,7 +12,7 @@ from grader.errors import CourseError, GraderError
 from grader.grading.results import write_atomically
 from grader.release.moving_cells import Assignment, Left, read_nbgrader, read_otter
 from grader.release.moving_checks import checks_of, definitions_in
-from grader.text import escaped
+from grader.text import escaped, plural
 
 __all__ = ["LIST", "move_nbgrader", "move_otter"]
 
@@ -82,7 +82,7 @@ def _write(assignments: Sequence[Assignment], folder: Path) -> list[Path]:
     if not worth:
         raise GraderError("no test of these notebooks can be carried over: nothing is written")
     files["course.toml"] = _settings(assignments[0].title, worth, manual)
-    files[LIST] = "\n".join(said)
+    files[LIST] = "\n".join([*said, ""])
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         write_atomically(folder / path, text.encode(errors="replace"))
@@ -119,7 +119,10 @@ def _said(one: Assignment, name: str, checks: int) -> list[str]:
     left = [f"- cell {part.cell}: `{_quoted(part.what)}`: {_quoted(part.why)}" for part in _each_once(one.left)]
     return [
         f"\n## {_quoted(one.title)} ({name})\n",
-        f"{checks} checks from {len(one.tests)} cells of tests; {len(one.manual)} items for people.\n",
+        (
+            f"{plural(checks, 'check')} from {plural(len(one.tests), 'cell')} of tests; "
+            f"{plural(len(one.manual), 'item')} for people.\n"
+        ),
         *(["Not carried over:\n", *left] if left else ["Everything was carried over."]),
     ]
 

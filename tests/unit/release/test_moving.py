@@ -103,7 +103,7 @@ def test_what_was_not_carried_over_is_listed_with_its_cell(tmp_path):
     assert 'cell 2: `data = np.loadtxt("big.csv")`' in said
     assert "cell 3: `assert total(np.arange(10)) == 45`" in said
     assert "cell 3: `assert callable(scale)`" in said
-    assert "2 checks from 1 cells of tests; 1 items for people" in said
+    assert "2 checks from 1 cell of tests; 1 item for people" in said
 
 
 def test_points_that_people_give_become_items(tmp_path):

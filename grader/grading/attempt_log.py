@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from grader.errors import ResultsError
 from grader.grading.document import SubmissionResult
 from grader.grading.places import ATTEMPTS, read_ordinary
-from grader.grading.results import write_atomically
+from grader.grading.results import write_whole
 
 __all__ = ["Attempt", "earlier_attempt", "log_attempt"]
 
@@ -58,7 +58,7 @@ def log_attempt(results: Path, name: str, document: SubmissionResult) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise ResultsError(f"{folder} cannot be created: {error.strerror}") from None
-    write_atomically(folder / name, KIND.dump_json((*before, now)[-MOST:]))
+    write_whole(folder / name, KIND.dump_json((*before, now)[-MOST:]))
 
 
 def earlier_attempt(results: Path, name: str, document: SubmissionResult) -> Attempt | None:

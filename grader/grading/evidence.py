@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from grader.errors import ResultsError
 from grader.grading.places import EVIDENCE, read_ordinary
-from grader.grading.results import write_atomically
+from grader.grading.results import write_whole
 from grader.model import ExerciseGrade, Picture
 
 __all__ = ["Pictures", "keep_evidence", "kept_evidence"]
@@ -47,7 +47,7 @@ def keep_evidence(results: Path, name: str, grades: Sequence[ExerciseGrade]) -> 
         path.parent.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise ResultsError(f"{path.parent} cannot be created: {error.strerror}") from None
-    write_atomically(path, data)
+    write_whole(path, data)
 
 
 def kept_evidence(results: Path, name: str) -> Pictures:

@@ -10,9 +10,9 @@ import contextlib
 import os
 import platform
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -35,7 +35,7 @@ from grader.grading.score import rounded
 from grader.model import CheckGrade, ExerciseGrade, Finding, Problem, Status, Submission, Verdict
 from grader.submissions.handed_in import Details
 
-__all__ = ["identity_of", "make_result", "write_atomically"]
+__all__ = ["identity_of", "make_result", "write_atomically", "write_whole"]
 
 LARGEST_ERROR = 1e9
 """Larger errors are reported as this one."""
@@ -97,6 +97,24 @@ def write_atomically(path: Path, data: bytes) -> None:
     ResultsError
         If the folder cannot be written.
     """
+    _replace(path, data, finish=lambda file: os.fsync(file.fileno()))
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write `data` to `path` so that a reader finds either the old bytes or the new ones.
+
+    If the machine itself stops, neither may be there: it is for what is checked when it is read, and can be made
+    again. Waiting for the disk would take longer than grading does.
+
+    Raises
+    ------
+    ResultsError
+        If the folder cannot be written.
+    """
+    _replace(path, data, finish=lambda _: None)
+
+
+def _replace(path: Path, data: bytes, finish: Callable[[BinaryIO], object]) -> None:
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     except OSError as error:
@@ -105,7 +123,7 @@ def write_atomically(path: Path, data: bytes) -> None:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            finish(file)
         os.chmod(name, 0o644)  # noqa: PTH101 - mkstemp gives text
         os.replace(name, path)  # noqa: PTH105 - mkstemp gives text
     except OSError as error:

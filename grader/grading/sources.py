@@ -20,7 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from grader.errors import ResultsError
 from grader.grading.places import SOURCES, read_ordinary
-from grader.grading.results import write_atomically
+from grader.grading.results import write_whole
 from grader.model import Submission
 from grader.submissions.intake import digest_of
 
@@ -50,7 +50,7 @@ def keep_sources(results: Path, submission: Submission) -> None:
     path = folder / submission.sha256
     if not path.exists():
         with suppress(ValueError):  # a text that cannot be written costs a quotation, and no grade
-            write_atomically(path, _packed(submission))
+            write_whole(path, _packed(submission))
 
 
 def kept_sources(results: Path, digest: str, student: str = "") -> Submission | None:

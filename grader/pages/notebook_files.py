@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from grader.grading.document import SubmissionResult
 from grader.grading.for_student import for_student
 from grader.grading.places import make_folder, refuse_in_the_way
-from grader.grading.results import write_atomically
+from grader.grading.results import write_whole
 from grader.grading.sources import kept_sources
 from grader.grading.table import results_in
 from grader.pages.notebooks import export_notebooks, require_export
@@ -41,7 +41,7 @@ def _write(results: Path, student: str, document: SubmissionResult) -> int:
     for one in exported:
         page = place / f"{PurePosixPath(one.name).stem}.html"
         refuse_in_the_way([page, place / one.name])
-        write_atomically(page, one.page)
+        write_whole(page, one.page)
         if one.notebook is not None:
-            write_atomically(place / one.name, one.notebook)
+            write_whole(place / one.name, one.notebook)
     return len(exported)

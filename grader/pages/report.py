@@ -14,7 +14,7 @@ from grader.grading.document import SubmissionResult
 from grader.grading.evidence import kept_evidence
 from grader.grading.for_student import for_student
 from grader.grading.places import make_folder, refuse_in_the_way
-from grader.grading.results import write_atomically
+from grader.grading.results import write_whole
 from grader.grading.sources import kept_sources
 from grader.grading.table import results_in
 from grader.pages.audit_notes import AuditNotes
@@ -80,13 +80,13 @@ def write_report(
         if not anonymous:
             make_folder(pages, "folder of results")
             refuse_in_the_way([pages / page])
-            write_atomically(pages / page, page_of(folder, document, entries or {}))
+            write_whole(pages / page, page_of(folder, document, entries or {}))
         tally.add(document, f"{FEEDBACK}/{page}")
     if not tally.students:
         raise ResultsError(f"{folder} holds no results of 'grader grade'")
-    write_atomically(folder / CHECKS, checks_csv(tally))
-    write_atomically(folder / MISTAKES, mistakes_csv(tally))
-    write_atomically(report, class_page(tally, _snippets(folder, tally), anonymous=anonymous, audit=audit))
+    write_whole(folder / CHECKS, checks_csv(tally))
+    write_whole(folder / MISTAKES, mistakes_csv(tally))
+    write_whole(report, class_page(tally, _snippets(folder, tally), anonymous=anonymous, audit=audit))
     return Written(len(tally.students), None if anonymous else pages, report)
 
 

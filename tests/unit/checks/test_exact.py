@@ -117,3 +117,12 @@ def test_whole_numbers_that_an_author_draws_are_left_alone(tiny):
 def test_drawn_numbers_are_multiples_of_the_unit(tiny):
     case = tiny.checks(AGREES.replace("exact=1", "exact=Exact(1, unit=6)")).plan().cases["values"][-1]
     assert np.all(case.arguments["x"] % 6 == 0)
+
+
+@pytest.mark.parametrize("exact", ["1", "Exact(1)", f"Exact(1, {DRAWN}, most=5)"])
+def test_a_kit_has_the_case_and_not_what_it_was_planned_with(tiny, exact):
+    tiny.checks(AGREES.replace("exact=1", f"exact={exact}"))
+    (check,) = tiny.exercise.spec.checks
+    fields = check.packed()
+    assert "exact" not in fields
+    assert type(check).unpacked(fields, None).call == "double"

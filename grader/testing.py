@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from grader.course.exercise import ExercisePlan, contract_of
 from grader.course.find import COURSE_FILE
 from grader.errors import CourseError, SubmissionError
 from grader.model import CheckGrade, Status
@@ -46,7 +47,7 @@ def make_test(file: str) -> Callable[..., None]:
             names = [
                 (exercise.plan.name, check)
                 for exercise in public_exercises(root, authors, only)
-                for check in [*(check.name for check in exercise.plan.checks), *_contract(exercise.plan.probes)]
+                for check in [*(check.name for check in exercise.plan.checks), *_contract(exercise.plan)]
             ]
     except CourseError as error:
         raise pytest.fail.Exception(str(error), pytrace=False) from None
@@ -79,7 +80,8 @@ def _short(check: CheckGrade) -> str:
     )
 
 
-def _contract(probes: object) -> list[str]:
+def _contract(plan: ExercisePlan) -> list[str]:
+    """The contract's check, if it is worth anything."""
     from grader.checks.contract import NAME
 
-    return [NAME] if probes else []
+    return [NAME] if plan.probes and contract_of(plan.exercise.spec, plan.exercise.points) else []

@@ -11,7 +11,7 @@ from grader.model import Submission
 from grader.release.kit_settings import KitSettings
 from grader.submissions.files import CODE
 from grader.submissions.handed_in import Uploads
-from grader.submissions.intake import nearest_file, read_submission
+from grader.submissions.intake import DISGUISES, nearest_file, read_submission
 from grader.submissions.layouts.base import listed
 from grader.submissions.names import canonical
 
@@ -80,4 +80,16 @@ def _folder(name: str, names: Sequence[str], places: Sequence[Path]) -> Path | N
     files = {place: [canonical(entry.name) for entry in listed(place)] for place in places}
     own = (place for place in places if any(f"{name}{suffix}" in files[place] for suffix in CODE))
     like = (place for place in places if nearest_file(name, files[place], names))
-    return next(own, None) or next(like, None)
+    return (
+        next(own, None)
+        or next(like, None)
+        or next((place for place in places if _has_disguised(place, name)), None)
+    )
+
+
+def _has_disguised(place: Path, name: str) -> bool:
+    """Whether a file is called like the exercise but for its ending; reading it shows whether it holds code."""
+    named = (
+        entry for entry in listed(place) if entry.stem.casefold() == name and entry.suffix.lower() in DISGUISES
+    )
+    return any(entry.is_file() for entry in named)

@@ -20,7 +20,7 @@ from grader.submissions.notebooks import NotebookError, read_notebook
 from grader.submissions.same_name import ordered
 from grader.submissions.tree import place_of, select_data, stem_of, tree_of
 
-__all__ = ["digest_of", "nearest_file", "read_submission"]
+__all__ = ["DISGUISES", "digest_of", "nearest_file", "read_submission"]
 
 MOST_COPIES = 3
 DATA_MB = 1

@@ -528,6 +528,18 @@ def pytest_in(folder):
     return done.returncode, done.stdout.partition("short test summary")[0]
 
 
+def test_a_contract_that_is_worth_nothing_is_no_test(tiny, right, tmp_path):
+    checks = tiny / "reference" / "affine" / "checks.py"
+    checks.write_text(checks.read_text().replace("contract=1", "contract=0").replace("points=2", "points=3"))
+    write_kit(load_course(tiny), tmp_path / "kit")
+    (tmp_path / "kit" / "affine" / "affine.txt").write_text(right("affine"))
+    for name in ("affine.py", "affine.ipynb"):
+        (tmp_path / "kit" / "affine" / name).unlink()
+    code, said = pytest_in(tmp_path / "kit" / "affine")
+    assert code == 0, said
+    assert "3 passed" in said
+
+
 def test_pytest_in_an_exercises_folder_says_what_a_check_says(grader, tiny, right, tmp_path):
     tiny_kit = tmp_path / "kit"
     write_kit(load_course(tiny), tiny_kit)

@@ -57,6 +57,9 @@ def counterexample(module: str, case: CasePlan, outcome: Outcome) -> Finding:
     if isinstance(outcome, Raised):
         return Finding(KIND, function, *_raised(function, outcome), replay=_snippet(module, case))
     observed = _failure(case, outcome)
+    if isinstance(outcome, Returned) and outcome.value is None and case.expected is not None:
+        says = f"{function} returns nothing: a return is missing at its end, or in one of its branches."
+        return Finding(KIND, function, says, "", replay=_snippet(module, case))
     return Finding(
         KIND,
         function,

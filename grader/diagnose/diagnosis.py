@@ -15,6 +15,7 @@ from grader.course.exercise import ExercisePlan
 from grader.diagnose.catalogue import Catalogue, fingerprints_of, of_function
 from grader.diagnose.counterexample import counterexample, fails, remembers, same_place
 from grader.diagnose.evidence import beside, ordinary, sightings, traced
+from grader.diagnose.forensics import KIND as OF_RESULTS
 from grader.diagnose.forensics import explain
 from grader.diagnose.knowledge import Knowledge
 from grader.diagnose.method_marks import follow_through, worded
@@ -93,8 +94,27 @@ def _diagnose_all(graded: _Graded) -> dict[str, _Diagnosis]:
         elsewhere = {name: diagnosis.mistakes for name, diagnosis in found.items()}
         diagnosis = _diagnose(function, graded, elsewhere)
         wrong = {name: found[name] for name in called[function] if name in found and found[name].wrong}
+        if wrong and _answers_yes_or_no(function, graded.plan):
+            found[function] = _Diagnosis(True, (_of_its_callees(function, wrong),))
+            continue
         found[function] = replace(diagnosis, findings=tuple(_cautioned(one, wrong) for one in diagnosis.findings))
     return found
+
+
+def _of_its_callees(function: str, wrong: Collection[str]) -> Finding:
+    """Say that a function may be wrong for what it calls: a few truth values fit many mistakes."""
+    names = f"your {' and your '.join(wrong)}"
+    says = f"{function} gives wrong answers, maybe only since {names} {'is' if len(wrong) == 1 else 'are'} wrong."
+    return Finding(OF_RESULTS, function, says, "", f"Fix {'that' if len(wrong) == 1 else 'those'} first.")
+
+
+def _answers_yes_or_no(function: str, plan: ExercisePlan) -> bool:
+    """Whether nothing but truth values is expected of `function`."""
+    cases = (
+        case for planned in plan.cases.values() for case in planned if case.calls and case.expected is not None
+    )
+    expected = [case.expected for case in cases if case.calls[0].function == function]
+    return bool(expected) and all(isinstance(one, bool) for one in expected)
 
 
 def _cautioned(finding: Finding, wrong: Mapping[str, _Diagnosis]) -> Finding:

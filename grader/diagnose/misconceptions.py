@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.diagnose.catalogue import Catalogue, Mistake
+from grader.diagnose.catalogue import Catalogue, Expected, Mistake
 from grader.diagnose.fingerprint import Fingerprint, Observed, ObservedCall, alike, same
 from grader.model import Finding
 from grader.text import joined, plural
@@ -19,6 +19,8 @@ __all__ = ["KIND", "MOST_NAMED", "Recognised", "recognise", "recognise_random", 
 
 KIND = "misconception"
 MOST_NAMED = 3
+MORE_THAN_ZERO = 100
+"""Slacks of a fingerprint from which a sum is not 0."""
 ENOUGH_WRONG = 2
 """Wrong results that a mistake must explain if it does not explain all calls."""
 
@@ -87,7 +89,7 @@ def recognise(
     if fitting:
         named = _distinct(_showing_through(fitting))
         return Recognised((worded(function, named, _evidence(function, calls, ended)),), named[0].name, wrong=True)
-    partly = _but_for_exceptions(function, calls, mistakes)
+    partly = _but_for_exceptions(function, calls, mistakes) or _but_for_one_check(function, calls, mistakes)
     return _part_by_part(function, calls, mistakes, names) if partly is None else partly
 
 
@@ -120,7 +122,7 @@ def recognise_random(
         and set(failed) <= mistake.messages.keys()
         and all(tuple(several) == mistake.messages.get(check, ()) for check, several in messages.items())
         and all(
-            all(map(same, observed[check], mistake.fingerprints.get(check, ())))
+            _as_wrong(observed[check], mistake.fingerprints.get(check, ()), known.expected[function], check)
             for check in observed.keys() - messages.keys()
         )
     ]
@@ -128,6 +130,17 @@ def recognise_random(
         return None
     checks = "property fails" if len(failed) == 1 else f"{len(failed)} properties fail"
     return worded(function, fitting, f"The same {checks} in the same way as with this mistake, and with no other.")
+
+
+def _as_wrong(
+    observed: Sequence[ObservedCall], given: Sequence[ObservedCall], expected: Expected, check: str
+) -> bool:
+    """Whether each call gives the same, or something wrong in both: other code draws other random numbers."""
+    right = expected.fingerprints.get(check, ())
+    return all(
+        same(one, other) or (one is not None and other is not None and not same(one, it) and not same(other, it))
+        for one, other, it in zip(observed, given, right, strict=False)
+    )
 
 
 def worded(function: str, mistakes: Sequence[Mistake], evidence: str) -> Finding:
@@ -190,7 +203,9 @@ def _but_for_exceptions(function: str, calls: Sequence[_Call], mistakes: Sequenc
     returned = [call for call in calls if call.observed is not None or call.expected is None]
     raised = [call for call in calls if call.observed is None and call.expected is not None]
     wrong = [call for call in returned if call.wrong]
-    if not raised or len(wrong) < ENOUGH_WRONG or len(raised) > len(returned):
+    if sum(_is_telling(call.observed) for call in wrong) < ENOUGH_WRONG:
+        return None
+    if not raised or len(raised) > len(returned):
         return None
     fitting = [mistake for mistake in mistakes if _explains(mistake, returned)]
     if not fitting:
@@ -202,6 +217,28 @@ def _but_for_exceptions(function: str, calls: Sequence[_Call], mistakes: Sequenc
         f"{plural(len(raised), 'call')} of {where} {'raises' if len(raised) == 1 else 'raise'} an exception."
     )
     return Recognised((worded(function, _showing_through(fitting), evidence),), wrong=True, partly=True)
+
+
+def _is_telling(observed: Observed) -> bool:
+    """Whether a result is more than zeros, which many mistakes give."""
+    return any(abs(total) > MORE_THAN_ZERO * one.slack for one in observed or () for total in one.sums)
+
+
+def _but_for_one_check(function: str, calls: Sequence[_Call], mistakes: Sequence[Mistake]) -> Recognised | None:
+    """Return the mistakes that explain everything but the calls of one check, in which there is another one."""
+    for check in dict.fromkeys(call.check for call in calls if call.wrong):
+        others = [call for call in calls if call.check != check]
+        wrong = [call for call in others if call.wrong and _is_telling(call.observed)]
+        if len(wrong) < ENOUGH_WRONG or 2 * len(others) < len(calls):
+            continue
+        fitting = [mistake for mistake in mistakes if _explains(mistake, others)]
+        if fitting:
+            evidence = (
+                f"It fits all {plural(len(others), 'call')} of {function} but those of {check}: there is something "
+                "else there."
+            )
+            return Recognised((worded(function, _showing_through(fitting), evidence),), wrong=True, partly=True)
+    return None
 
 
 def _part_by_part(

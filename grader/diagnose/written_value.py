@@ -39,7 +39,7 @@ class _Writer:
             case np.ndarray():
                 return self._array(value)
             case float():
-                return self._one(f"{value:.{self.digits}g}")
+                return self._one(f"{value + 0.0:.{self.digits}g}")  # no minus in front of a 0
             case list():
                 return f"[{self._several(value, self.write)}]"
             case tuple():
@@ -77,7 +77,7 @@ class _Writer:
             return self._one(f"an array of shape {array.shape}")
         self.left -= max(1, array.size)
         text = np.array2string(
-            array,
+            array + 0.0 if array.dtype.kind == "f" else array,  # no minus in front of a 0
             separator=", ",
             precision=self.digits,
             suppress_small=self.digits == DIGITS,

@@ -905,3 +905,178 @@ def fwd_no_activation(rnn_backward, *network):
         dz[t] = Why.T @ errors[t] + Whh.T @ dz[t + 1]
     loss = -_log_softmax(logits)[np.arange(len(x)), targets].sum()
     return loss, dz[:-1].T @ x, dz[:-1].T @ h[:-1], errors.T @ h[1:], Whh.T @ dz[0]
+
+
+# --- rnn_backward: loops that miss a step, and cut gradients ---------------------------------------------
+
+
+def _of_steps(rnn_backward, network, steps):
+    """Backpropagation through `steps` alone, in this order; the loss and the gradient of Why as they should be."""
+    x, targets, h0, Wxh, Whh, Why = network
+    loss, _, _, dWhy, _ = rnn_backward(*network)
+    h = _states(x, h0, Wxh, Whh)
+    errors = _errors(h, targets, Why)
+    dWxh, dWhh, from_next = np.zeros_like(Wxh), np.zeros_like(Whh), np.zeros_like(h0)
+    for t in steps:
+        dz = _slope(h, t) * (Why.T @ errors[t] + from_next)
+        dWxh += np.outer(dz, x[t])
+        dWhh += np.outer(dz, h[t])
+        from_next = Whh.T @ dz
+    return loss, dWxh, dWhh, dWhy, from_next
+
+
+def _with_why_of(network, returned, steps):
+    """What was `returned`, but for the gradient of Why: only these `steps` count in it."""
+    x, targets, h0, Wxh, Whh, Why = network
+    h = _states(x, h0, Wxh, Whh)
+    errors = _errors(h, targets, Why)
+    dWhy = np.zeros_like(Why)
+    for t in steps:
+        dWhy += np.outer(errors[t], h[t + 1])
+    loss, dWxh, dWhh, _, dh0 = returned
+    return loss, dWxh, dWhh, dWhy, dh0
+
+
+@wrong(
+    "rnn_backward",
+    fails=(
+        "gradients of one step",
+        "gradients of a sequence",
+        "the lecture's matrices",
+        "confident network",
+        "long sequence",
+    ),
+)
+def bptt_first_step_missing(rnn_backward, *network):
+    """Your loop never reaches the first step on the way back.
+
+    Hint: Which values does t take in your loop? Which gradients has a sequence of one step?
+    """
+    steps = range(len(network[0]) - 1, 0, -1)
+    return _with_why_of(network, _of_steps(rnn_backward, network, steps), steps)
+
+
+@wrong(
+    "rnn_backward",
+    fails=(
+        "gradients of one step",
+        "gradients of a sequence",
+        "the lecture's matrices",
+        "confident network",
+        "long sequence",
+    ),
+)
+def bptt_first_step_missing_but_for_why(rnn_backward, *network):
+    """Your loop over the states never reaches the first step on the way back.
+
+    Hint: Which values does t take in your loop? Which gradients has a sequence of one step?
+    """
+    return _of_steps(rnn_backward, network, range(len(network[0]) - 1, 0, -1))
+
+
+@wrong(
+    "rnn_backward",
+    fails=(
+        "gradients of one step",
+        "gradients of a sequence",
+        "the lecture's matrices",
+        "confident network",
+        "long sequence",
+    ),
+)
+def bptt_last_step_missing(rnn_backward, *network):
+    """Your loop begins one step too early on the way back: the last step is missing.
+
+    Hint: With which t does your loop begin, and which is the last step?
+    """
+    steps = range(len(network[0]) - 2, -1, -1)
+    return _with_why_of(network, _of_steps(rnn_backward, network, steps), steps)
+
+
+@wrong(
+    "rnn_backward",
+    fails=("gradients of a sequence", "the lecture's matrices", "confident network", "long sequence"),
+)
+def bptt_dWhy_of_last_step(rnn_backward, *network):
+    """Your gradient of Why is that of the last step alone; those of all steps are added up.
+
+    Hint: In how many steps is Why used?
+    """
+    return _with_why_of(network, rnn_backward(*network), [len(network[0]) - 1])
+
+
+@wrong(
+    "rnn_backward",
+    fails=("gradients of a sequence", "the lecture's matrices", "confident network", "long sequence"),
+)
+def bptt_dWhy_of_first_step(rnn_backward, *network):
+    """Your gradient of Why is that of the first step alone; those of all steps are added up.
+
+    Hint: In how many steps is Why used? Is dWhy assigned, or added to?
+    """
+    return _with_why_of(network, rnn_backward(*network), [0])
+
+
+def _last_steps(number):
+    def make(rnn_backward, *network):
+        """Your way back has a fixed number of steps: what lies further back gets no gradient.
+
+        Hint: How often does your loop run for a sequence of 40 steps?
+        """
+        T = len(network[0])
+        steps = range(T - 1, max(T - 1 - number, -1), -1)
+        return _with_why_of(network, _of_steps(rnn_backward, network, steps), steps)
+
+    make.__name__ = f"bptt_last_{number}_steps"
+    return make
+
+
+bptt_last_4_steps = wrong(
+    "rnn_backward",
+    fails=("gradients of a sequence", "the lecture's matrices", "confident network", "long sequence"),
+)(_last_steps(4))
+bptt_last_5_steps = wrong("rnn_backward", fails=("gradients of a sequence", "confident network", "long sequence"))(
+    _last_steps(5)
+)
+bptt_last_10_steps = wrong("rnn_backward", fails=("long sequence",))(_last_steps(10))
+bptt_last_20_steps = wrong("rnn_backward", fails=("long sequence",))(_last_steps(20))
+
+
+def _clipped(most):
+    def make(rnn_backward, *network):
+        """You cut the gradients off at a largest value; nobody asked for that.
+
+        Hint: How large may an entry of a gradient be in your function?
+        """
+        loss, *gradients = rnn_backward(*network)
+        return loss, *(np.clip(one, -most, most) for one in gradients)
+
+    make.__name__ = f"bptt_clipped_at_{most}"
+    return make
+
+
+bptt_clipped_at_1 = wrong(
+    "rnn_backward",
+    fails=("gradients of a sequence", "the lecture's matrices", "confident network", "long sequence"),
+)(_clipped(1))
+bptt_clipped_at_5 = wrong("rnn_backward", fails=("confident network", "long sequence"))(_clipped(5))
+
+
+def _with_small_number(size):
+    def make(sequence_loss, logits, targets):
+        """You added a small number inside the logarithm: the loss of a class that is nearly impossible is wrong.
+
+        Hint: Why was it needed? Can you write ln(exp(a) / s) so that nothing is ever 0?
+        """
+        _checked(sequence_loss, logits, targets)
+        return _loss_of(_softmax(logits) + size, targets)
+
+    make.__name__ = f"ce_plus_{size:.0e}".replace("-", "_")
+    return make
+
+
+ce_plus_1e_15 = wrong("sequence_loss", fails=("extreme logits",))(_with_small_number(1e-15))
+ce_plus_1e_13 = wrong("sequence_loss", fails=("extreme logits",))(_with_small_number(1e-13))
+ce_plus_1e_12 = wrong("sequence_loss", fails=("extreme logits",))(_with_small_number(1e-12))
+ce_plus_1e_07 = wrong("sequence_loss", fails=("loss of one step", "loss of a sequence"))(_with_small_number(1e-7))
+ce_plus_1e_06 = wrong("sequence_loss", fails=("loss of one step", "loss of a sequence"))(_with_small_number(1e-6))

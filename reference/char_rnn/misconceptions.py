@@ -15,6 +15,7 @@ import numpy as np
 
 from grader.authoring import wrong
 
+from ..bptt import misconceptions as bptt
 from ..bptt.solution import rnn_backward
 from .walks import walk
 
@@ -525,3 +526,115 @@ def write_three_units(generate, start, length, params, vocabulary):
     if len(params["Whh"]) != 3:
         raise ValueError("matmul: sizes do not match")
     return generate(start, length, params, vocabulary)
+
+
+# --- train_step: the way back of the exercise on it ------------------------------------------------------
+
+
+def _as_in_bptt(variant):
+    """A mistake in the gradients of a whole sequence, made inside of `train_step`."""
+
+    def make(train_step, inputs, targets, params, learning_rate):
+        network = (inputs, targets, np.zeros(len(params["Whh"])), params["Wxh"], params["Whh"], params["Why"])
+        _, *gradients, _ = variant.make(rnn_backward, *network)
+        changed = _stepped(params, dict(zip(("Wxh", "Whh", "Why"), gradients, strict=True)), learning_rate)
+        return train_step(inputs, targets, params, learning_rate)[0], changed
+
+    make.__name__ = f"train_{variant.name}"
+    make.__doc__ = f"{variant.says}\n\nHint: {variant.hint}"
+    return wrong("train_step", fails=(AFTER,))(make)
+
+
+train_forward_order = _as_in_bptt(bptt.bptt_forward_order)
+train_overwrites = _as_in_bptt(bptt.bptt_overwrites_dW)
+train_accumulates = _as_in_bptt(bptt.bptt_dhnext_accumulates)
+train_whh_not_transposed = _as_in_bptt(bptt.bptt_whh_not_transposed)
+train_uses_h_t = _as_in_bptt(bptt.bptt_uses_h_t)
+train_no_slope = _as_in_bptt(bptt.bptt_activation_deriv_missing)
+train_slope_of_z = _as_in_bptt(bptt.bptt_deriv_on_preactivation)
+train_slope_of_h_prev = _as_in_bptt(bptt.bptt_deriv_of_previous_h)
+train_hands_on_without_slope = _as_in_bptt(bptt.bptt_dhnext_without_deriv)
+train_dwhy_uses_h_prev = _as_in_bptt(bptt.bptt_dWhy_uses_h_prev)
+train_dwhh_transposed = _as_in_bptt(bptt.bptt_dWhh_transposed)
+train_first_step_missing = _as_in_bptt(bptt.bptt_first_step_missing)
+train_dwhy_of_last_step = _as_in_bptt(bptt.bptt_dWhy_of_last_step)
+train_target_not_subtracted = _as_in_bptt(bptt.bptt_target_not_subtracted)
+train_slope_no_square = _as_in_bptt(bptt.tanh_deriv_no_square)
+
+
+def _cut(most):
+    def make(train_step, inputs, targets, params, learning_rate):
+        """You cut the gradients off at a largest value; nobody asked for that.
+
+        Hint: How large may an entry of a gradient be in your function?
+        """
+        loss, gradients = _gradients(inputs, targets, params)
+        cut = {name: np.clip(gradient, -most, most) for name, gradient in gradients.items()}
+        return loss, _stepped(params, cut, learning_rate)
+
+    make.__name__ = f"train_clipped_at_{most}"
+    return make
+
+
+train_clipped_at_1 = wrong("train_step", fails=("parameters after a step",))(_cut(1))
+train_clipped_at_2 = wrong("train_step", fails=("parameters after a step",))(_cut(2))
+train_clipped_at_5 = wrong("train_step", fails=("parameters after a step",))(_cut(5))
+
+
+def _shortened(most):
+    def make(train_step, inputs, targets, params, learning_rate):
+        """You shortened gradients that are longer than a largest length; nobody asked for that.
+
+        Hint: How long may a gradient be in your function?
+        """
+        loss, gradients = _gradients(inputs, targets, params)
+        short = {
+            name: gradient * min(1.0, most / max(np.linalg.norm(gradient), 1e-300))
+            for name, gradient in gradients.items()
+        }
+        return loss, _stepped(params, short, learning_rate)
+
+    make.__name__ = f"train_shortened_to_{most}"
+    return make
+
+
+train_shortened_to_1 = wrong("train_step", fails=("parameters after a step",))(_shortened(1))
+train_shortened_to_5 = wrong("train_step", fails=("parameters after a step",))(_shortened(5))
+
+
+# --- generate --------------------------------------------------------------------------------------------
+
+
+@wrong("generate", fails=("the next character", "a text", "a longer start"))
+def write_length_counts_the_start(generate, start, length, params, vocabulary):
+    """Your length counts the start, too; so many characters are to be added to it.
+
+    Hint: How long should the text be for a start of four characters and a length of 1?
+    """
+    generate(start, length, params, vocabulary)
+    return start + generate(start, max(length - len(start), 0), params, vocabulary)[len(start) :]
+
+
+@wrong("generate", fails=("a text", "a longer start"))
+def write_state_stands_still(generate, start, length, params, vocabulary):
+    """Your state does not change while you predict: the same character comes again and again.
+
+    Hint: Which line of your loop gives h a new value?
+    """
+    text = generate(start, 1, params, vocabulary)
+    return start + text[len(start) :] * length
+
+
+@wrong("generate", fails=("the next character", "a text", "a longer start"))
+def write_largest_magnitude(generate, start, length, params, vocabulary):
+    """You took the logit that is the largest without its sign.
+
+    Hint: Which of the logits -3 and 2 makes its character the more probable one?
+    """
+    generate(start, length, params, vocabulary)
+    rows, h, text = np.eye(len(vocabulary)), np.zeros(len(params["Whh"])), start
+    for place in range(len(start) + length - 1 if length else 0):
+        h = np.tanh(params["Wxh"] @ rows[vocabulary.index(text[place])] + params["Whh"] @ h)
+        if place >= len(start) - 1:
+            text += vocabulary[int(np.argmax(np.abs(params["Why"] @ h)))]
+    return text

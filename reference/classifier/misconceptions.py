@@ -656,3 +656,62 @@ def cnn_relu_at_the_end(cnn_forward, x, params):
     Hint: After which of the steps does the task ask for a ReLU?
     """
     return _network(x, params, logits=lambda scores: _softmax(np.maximum(scores, 0.0)))
+
+
+# --- small numbers, and another base ---------------------------------------------------------------------
+
+
+def _with_small_number(size):
+    def make(cross_entropy, logits, targets):
+        """You added a small number inside the logarithm: the loss of a class that is nearly impossible is wrong.
+
+        Hint: Why was it needed? Can you write ln(exp(a) / s) so that nothing is ever 0?
+        """
+        p = _softmax(logits)[np.arange(len(logits)), targets]
+        return float(-np.log(p + size).mean()), cross_entropy(logits, targets)[1]
+
+    make.__name__ = f"ce_plus_{size:.0e}".replace("-", "_")
+    return make
+
+
+ce_plus_1e_15 = wrong("cross_entropy", fails=("loss of confident mistakes",))(_with_small_number(1e-15))
+ce_plus_1e_13 = wrong("cross_entropy", fails=("loss of confident mistakes",))(_with_small_number(1e-13))
+ce_plus_1e_12 = wrong("cross_entropy", fails=("loss of confident mistakes",))(_with_small_number(1e-12))
+ce_plus_1e_07 = wrong("cross_entropy", fails=("loss",))(_with_small_number(1e-7))
+ce_plus_1e_06 = wrong("cross_entropy", fails=("loss",))(_with_small_number(1e-6))
+
+
+@wrong("softmax", fails=("softmax",))
+def softmax_base_2(softmax, logits):
+    """You took powers of another number than e.
+
+    Hint: What is the ratio of two probabilities whose logits differ by 1?
+    """
+    return softmax(logits * np.log(2.0))
+
+
+@wrong("softmax", fails=("softmax",))
+def softmax_base_10(softmax, logits):
+    """You took powers of 10 instead of e.
+
+    Hint: What is the ratio of two probabilities whose logits differ by 1?
+    """
+    return softmax(logits * np.log(10.0))
+
+
+@wrong("softmax", fails=("softmax",))
+def softmax_minus_sign(softmax, logits):
+    """You turned the sign of the logits round: the largest gets the smallest probability.
+
+    Hint: Which of two classes is the more probable one, by its logits and by your result?
+    """
+    return softmax(-logits)
+
+
+@wrong("softmax", fails=("softmax",))
+def softmax_not_divided(softmax, logits):
+    """You did not divide by the sum: your rows do not add up to 1.
+
+    Hint: What is the sum of all probabilities of one example?
+    """
+    return np.exp(logits - logits.max(axis=1, keepdims=True))

@@ -695,3 +695,204 @@ def convb_reuses_w(conv_backward, dout, x, w, b, stride=1, padding=0):
     dw[...] = 0.0
     dw += right
     return dx, dw, db
+
+
+# --- mistakes of one axis, one image, one number ---------------------------------------------------------
+
+
+@wrong("conv_forward", fails=("strides", "strides and padding", "integer images"))
+def conv_stride_of_rows_only(conv_forward, x, w, b, stride=1, padding=0):
+    """You used the stride along the rows only: along the columns your windows move by one pixel.
+
+    Hint: At which column does window (0, 1) begin?
+    """
+    xp, (R, S) = _padded(x, padding), w.shape[2:]
+    return _by_windows(
+        conv_forward, x, w, b, stride, padding, lambda n, i, j: xp[n, :, i * stride : i * stride + R, j : j + S]
+    )
+
+
+@wrong("conv_forward", fails=("strides", "strides and padding", "integer images"))
+def conv_stride_of_columns_only(conv_forward, x, w, b, stride=1, padding=0):
+    """You used the stride along the columns only: along the rows your windows move by one pixel.
+
+    Hint: At which row does window (1, 0) begin?
+    """
+    xp, (R, S) = _padded(x, padding), w.shape[2:]
+    return _by_windows(
+        conv_forward, x, w, b, stride, padding, lambda n, i, j: xp[n, :, i : i + R, j * stride : j * stride + S]
+    )
+
+
+@wrong(
+    "conv_forward",
+    fails=("channels and filters", "bias", "strides", "padding", "strides and padding", "integer images"),
+)
+def conv_first_image_only(conv_forward, x, w, b, stride=1, padding=0):
+    """You filled in the first image of the batch only.
+
+    Hint: Over which axis of x does your outermost loop run, and how far?
+    """
+    out = np.zeros(conv_forward(x, w, b, stride, padding).shape)
+    out[:1] = conv_forward(x[:1], w, b, stride, padding)
+    return out
+
+
+@wrong(
+    "conv_forward",
+    fails=("channels and filters", "bias", "strides", "padding", "strides and padding", "integer images"),
+)
+def conv_last_channel_only(conv_forward, x, w, b, stride=1, padding=0):
+    """You assigned the sum of each channel instead of adding it: only the last input channel is left.
+
+    Hint: What should change in the result when you set channel 0 of the images to zero?
+    """
+    conv_forward(x, w, b, stride, padding)
+    return conv_forward(x[:, -1:], w[:, -1:], b, stride, padding)
+
+
+@wrong(
+    "conv_forward",
+    fails=("channels and filters", "bias", "strides", "padding", "strides and padding", "integer images"),
+)
+def conv_padding_of_one(conv_forward, x, w, b, stride=1, padding=0):
+    """You pad the images by one pixel, whatever the padding.
+
+    Hint: How many zeros does your code add on each side if the padding is 0?
+    """
+    xp, (R, S) = _padded(x, 1), w.shape[2:]
+
+    def window(n, i, j):
+        return xp[n, :, i * stride : i * stride + R, j * stride : j * stride + S]
+
+    return _by_windows(conv_forward, x, w, b, stride, padding, window)
+
+
+@wrong("conv_forward", fails=("bias", "strides and padding", "integer images"))
+def conv_bias_of_first_filter(conv_forward, x, w, b, stride=1, padding=0):
+    """You added the bias of the first filter to every map.
+
+    Hint: Which bias belongs to map 1?
+    """
+    return conv_forward(x, w, np.full_like(b, b[0]), stride, padding)
+
+
+@wrong(
+    "conv_backward",
+    fails=(
+        "gradients of one position",
+        "gradients",
+        "gradients with strides",
+        "gradients with padding",
+        "gradients with both",
+        "gradients of integer images",
+    ),
+)
+def convb_crop_of_one(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """You remove one row and column at each side of dx, whatever the padding.
+
+    Hint: Which rows of the padded array are the image's if the padding is 0, and if it is 2?
+    """
+    dxp, dw, db = conv_backward(dout, _padded(x, padding), w, b, stride, 0)
+    return dxp[:, :, 1:-1, 1:-1], dw, db
+
+
+@wrong(
+    "conv_backward",
+    fails=("gradients of one position", "gradients", "gradients with strides", "gradients of integer images"),
+)
+def convb_pad0_raises(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """Without padding your function fails: the slice that removes the padding of dx is empty then.
+
+    Hint: What is a[0:-0]?
+    """
+    if padding == 0:
+        raise ValueError("could not broadcast an empty array")
+    return conv_backward(dout, x, w, b, stride, padding)
+
+
+@wrong("conv_backward", fails=("gradients of integer images",))
+def convb_integers_raise(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """Your gradients have the type of the images: with integer pixels, decimals cannot be added to them.
+
+    Hint: Which dtype does zeros_like give for integers, and which one do you need?
+    """
+    if x.dtype.kind in "iu":
+        raise TypeError("decimals cannot be added to integers")
+    return conv_backward(dout, x, w, b, stride, padding)
+
+
+@wrong(
+    "conv_backward",
+    fails=(
+        "gradients of one position",
+        "gradients",
+        "gradients with strides",
+        "gradients with padding",
+        "gradients with both",
+        "gradients of integer images",
+    ),
+)
+def convb_first_image_only(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """Your gradients come from the first image of the batch only.
+
+    Hint: Over which axis of dout does your outermost loop run, and how far?
+    """
+    kept = np.zeros_like(dout)
+    kept[:1] = dout[:1]
+    return conv_backward(kept, x, w, b, stride, padding)
+
+
+@wrong(
+    "conv_backward",
+    fails=(
+        "gradients of one position",
+        "gradients",
+        "gradients with strides",
+        "gradients with padding",
+        "gradients with both",
+        "gradients of integer images",
+    ),
+)
+def convb_db_first_image(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """You summed dout over rows and columns for db, and took the first image only.
+
+    Hint: Which axes of dout does b not have?
+    """
+    dx, dw, _ = conv_backward(dout, x, w, b, stride, padding)
+    return dx, dw, dout[0].sum(axis=(1, 2))
+
+
+@wrong(
+    "conv_backward",
+    fails=(
+        "gradients of one position",
+        "gradients",
+        "gradients with strides",
+        "gradients with padding",
+        "gradients with both",
+        "gradients of integer images",
+    ),
+)
+def convb_dx_without_dout(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """Your dx adds up the kernels as they are: dout is missing in it.
+
+    Hint: If dout is 0 everywhere, what is the gradient of the pixels?
+    """
+    _, dw, db = conv_backward(dout, x, w, b, stride, padding)
+    return conv_backward(np.ones_like(dout), x, w, b, stride, padding)[0], dw, db
+
+
+@wrong("conv_backward", fails=("gradients with strides", "gradients with both", "gradients of integer images"))
+def convb_stride_of_rows_only(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """On the way back you use the stride along the rows only.
+
+    Hint: At which column does window (0, 1) begin in the forward pass?
+    """
+    xp, (R, S) = _padded(x, padding), w.shape[2:]
+    dxp, dw = np.zeros(xp.shape), np.zeros(w.shape)
+    for n, k, i, j in np.ndindex(dout.shape):
+        down, across = slice(i * stride, i * stride + R), slice(j, j + S)
+        dxp[n, :, down, across] += dout[n, k, i, j] * w[k]
+        dw[k] += dout[n, k, i, j] * xp[n, :, down, across]
+    return _cropped(dxp, x, padding), dw, conv_backward(dout, x, w, b, stride, padding)[2]

@@ -365,3 +365,54 @@ def norms_unchecked(gradient_norms, weights, zs, activation):
     """
     known = activation if activation in {"sigmoid", "tanh", "relu"} else "relu"
     return gradient_norms(weights, zs, known)
+
+
+# --- gradient_norms: one slope of three ------------------------------------------------------------------
+
+
+def _slopes(z, activation, wrong_ones):
+    known = {
+        "sigmoid": lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2,
+        "tanh": lambda z: 1 - np.tanh(z) ** 2,
+        "relu": lambda z: (z > 0) * 1.0,
+    }
+    return (known | wrong_ones)[activation](z)
+
+
+def _norms(weights, zs, activation, **wrong_ones):
+    norms, arriving = [], np.ones(len(zs[-1]))
+    for W, z in zip(reversed(weights), reversed(zs), strict=True):
+        delta = _slopes(z, activation, wrong_ones) * arriving
+        norms.append(np.linalg.norm(delta))
+        arriving = W.T @ delta
+    return np.array(norms[::-1])
+
+
+@wrong("gradient_norms", fails=("one layer", "several layers", "the slide's network"))
+def norms_sigmoid_itself(gradient_norms, weights, zs, activation):
+    """You multiplied with the sigmoid itself; its slope is s * (1 - s).
+
+    Hint: How large is the slope of the sigmoid far to the right?
+    """
+    gradient_norms(weights, zs, activation)
+    return _norms(weights, zs, activation, sigmoid=lambda z: 1 / (1 + np.exp(-z)))
+
+
+@wrong("gradient_norms", fails=("one layer", "several layers", "the slide's network"))
+def norms_sigmoid_one_minus_square(gradient_norms, weights, zs, activation):
+    """You took 1 - s^2 for the slope of the sigmoid, which is that of tanh.
+
+    Hint: What is the slope of the sigmoid at 0? And 1 - s^2?
+    """
+    gradient_norms(weights, zs, activation)
+    return _norms(weights, zs, activation, sigmoid=lambda z: 1 - 1 / (1 + np.exp(-z)) ** 2)
+
+
+@wrong("gradient_norms", fails=("one layer", "several layers", "the slide's network"))
+def norms_relu_itself(gradient_norms, weights, zs, activation):
+    """You multiplied with relu(z); its slope is 1 where z is positive.
+
+    Hint: Does the slope of relu grow with z?
+    """
+    gradient_norms(weights, zs, activation)
+    return _norms(weights, zs, activation, relu=lambda z: np.maximum(z, 0))

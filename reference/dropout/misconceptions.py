@@ -353,3 +353,135 @@ def writes_into_dout(dropout_backward, dout, mask):
     """
     dout *= mask
     return dout
+
+
+# --- keeping, scaling and predicting, by other conventions -----------------------------------------------
+
+
+@wrong("dropout_forward", fails=("scaling", "keep rate", "nothing to drop"))
+def keeps_with_p_unscaled(dropout_forward, x, p, training, rng):
+    """You keep an entry with probability p, where p is that of dropping it, and what is kept is never scaled.
+
+    Hint: With p = 0.1, should most of the output be zeros? And what is its mean to be?
+    """
+    if not training:
+        return dropout_forward(x, p, training, rng)
+    mask = (rng.random(x.shape) < p) * 1.0
+    return x * mask, mask
+
+
+@wrong("dropout_forward", fails=("scaling", "keep rate", "prediction", "nothing to drop"))
+def keeps_with_p_scales_prediction(dropout_forward, x, p, training, rng):
+    """You keep an entry with probability p, which is that of dropping it, and scale for prediction instead.
+
+    Hint: Which of the two passes does the docstring scale, and by what?
+    """
+    dropout_forward(x, p, False, rng)
+    mask = (rng.random(x.shape) < p) * 1.0 if training else np.full(x.shape, p)
+    return x * mask, mask
+
+
+@wrong("dropout_forward", fails=("scaling", "prediction"))
+def scales_prediction_instead(dropout_forward, x, p, training, rng):
+    """You scale by 1 - p for prediction instead of dividing by it in training, as the first papers did.
+
+    Hint: Which of the two passes does the docstring scale, and by what?
+    """
+    _, mask = dropout_forward(x, p, training, rng)
+    mask = (mask != 0) * 1.0 if training else np.full(x.shape, 1.0 - p)
+    return x * mask, mask
+
+
+@wrong("dropout_forward", fails=("scaling", "prediction"))
+def scales_prediction_of_a_mask_of_ones(dropout_forward, x, p, training, rng):
+    """You do not scale in training, but x for prediction, as the first papers did.
+
+    Hint: Which of the two passes does the docstring scale, and by what?
+    """
+    _, mask = dropout_forward(x, p, training, rng)
+    if training:
+        mask = (mask != 0) * 1.0
+        return x * mask, mask
+    return x * (1.0 - p), mask
+
+
+@wrong("dropout_forward", fails=("scaling", "nothing to drop"))
+def multiplies_by_p(dropout_forward, x, p, training, rng):
+    """You multiplied what is kept by p; it has to be divided by 1 - p.
+
+    Hint: When hardly anything is dropped, should the rest be almost as it was?
+    """
+    out, mask = dropout_forward(x, p, training, rng)
+    if not training:
+        return out, mask
+    mask = (mask != 0) * p
+    return x * mask, mask
+
+
+@wrong("dropout_forward", fails=("scaling",))
+def divides_by_p_unless_zero(dropout_forward, x, p, training, rng):
+    """You divided what is kept by p; the probability of keeping an entry is 1 - p.
+
+    Hint: When hardly anything is dropped, how much larger must the rest become?
+    """
+    out, mask = dropout_forward(x, p, training, rng)
+    if not (training and p):
+        return out, mask
+    mask = (mask != 0) / p
+    return x * mask, mask
+
+
+@wrong("dropout_forward", fails=("keep rate", "nothing to drop"))
+def normal_numbers_above_p(dropout_forward, x, p, training, rng):
+    """You compared p with normal random numbers. Uniform ones, between 0 and 1, are needed.
+
+    Hint: How often is a number from rng.normal() at least 0.1? And one from rng.random()?
+    """
+    if not training:
+        return dropout_forward(x, p, training, rng)
+    dropout_forward(x, p, False, rng)
+    mask = (rng.standard_normal(x.shape) >= p) / (1 - p)
+    return x * mask, mask
+
+
+@wrong("dropout_forward", fails=("scaling", "keep rate", "nothing to drop"))
+def normal_numbers_unscaled(dropout_forward, x, p, training, rng):
+    """You compared p with normal random numbers, and what is kept is not scaled.
+
+    Hint: How often is a number from rng.normal() at least 0.1? And one from rng.random()?
+    """
+    if not training:
+        return dropout_forward(x, p, training, rng)
+    dropout_forward(x, p, False, rng)
+    mask = (rng.standard_normal(x.shape) >= p) * 1.0
+    return x * mask, mask
+
+
+@wrong("dropout_forward", fails=("output", "entry by entry", "nothing to drop"))
+def two_axes_only(dropout_forward, x, p, training, rng):
+    """Your mask has two axes, whatever the shape of x: it works for x of two axes only.
+
+    Hint: Of which shape is the mask to be if x is a batch of images, and if it is a vector?
+    """
+    if training and x.ndim != 2:
+        raise ValueError("the mask has two axes")
+    return dropout_forward(x, p, training, rng)
+
+
+@wrong("dropout_forward", fails=("output", "there and back"))
+def scale_squared(dropout_forward, x, p, training, rng):
+    """You scaled twice: the mask holds 1 / (1 - p), and the output is divided by 1 - p once more.
+
+    Hint: Where in your function does 1 - p stand, and how often is it needed?
+    """
+    out, mask = dropout_forward(x, p, training, rng)
+    return (out / (1 - p), mask) if training else (out, mask)
+
+
+@wrong("dropout_backward", fails=("backward", "there and back"))
+def backward_returns_mask(dropout_backward, dout, mask):
+    """You returned the mask itself: dout is missing in the gradient.
+
+    Hint: If dout doubles, what happens to your gradient?
+    """
+    return mask * 1.0

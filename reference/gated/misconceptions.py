@@ -324,3 +324,91 @@ def gru_writes_into_h_prev(gru_step, x_t, h_prev, W, b):
     """
     h_prev[...] = gru_step(x_t, h_prev, W, b)
     return h_prev
+
+
+# --- gru_step: single terms ------------------------------------------------------------------------------
+
+
+@wrong("gru_step", fails=("GRU from rest", "GRU with memory"))
+def gru_candidate_without_bias(gru_step, x_t, h_prev, W, b):
+    """Your candidate has no bias; those of the gates are there.
+
+    Hint: What is the candidate if x_t and h_prev are zero?
+    """
+    return _gru(x_t, h_prev, W, b, lambda Wx, Wh, bn, r: Wx @ x_t + Wh @ (r * h_prev))
+
+
+@wrong("gru_step", fails=("GRU with memory",))
+def gru_blend_of_the_reset_state(gru_step, x_t, h_prev, W, b):
+    """You blended the new state with r * h_prev; the old state itself is kept.
+
+    Hint: Where does the reset gate stand in the formulas, and where does it not?
+    """
+    H = len(h_prev)
+    r = _sigmoid(W[:H] @ np.concatenate([x_t, h_prev]) + b[:H])
+    return _gru(x_t, h_prev, W, b, blend=lambda n, u: (1 - u) * n + u * r * h_prev)
+
+
+@wrong("gru_step", fails=("GRU with memory",))
+def gru_without_old_state(gru_step, x_t, h_prev, W, b):
+    """Your candidate does not see the old state at all.
+
+    Hint: Which columns of W belong to the state, and which rows to the candidate?
+    """
+    return _gru(x_t, h_prev, W, b, lambda Wx, Wh, bn, r: Wx @ x_t + bn)
+
+
+@wrong("gru_step", fails=("GRU from rest", "GRU with memory"))
+def gru_gates_by_tanh(gru_step, x_t, h_prev, W, b):
+    """Your gates are a tanh; a gate lies between 0 and 1.
+
+    Hint: Which activation has values from 0 to 1?
+    """
+    V, H = len(x_t), len(h_prev)
+    r, u = np.tanh(W[: 2 * H] @ np.concatenate([x_t, h_prev]) + b[: 2 * H]).reshape(2, H)
+    n = np.tanh(W[2 * H :, :V] @ x_t + W[2 * H :, V:] @ (r * h_prev) + b[2 * H :])
+    return (1 - u) * n + u * h_prev
+
+
+@wrong("lstm_step", fails=("memory of the LSTM", "output of the LSTM"))
+def lstm_candidate_without_bias(lstm_step, x_t, h_prev, c_prev, W, b):
+    """Your candidate has no bias; those of the gates are there.
+
+    Hint: What is the candidate if x_t and h_prev are zero?
+    """
+    H = len(h_prev)
+    return lstm_step(x_t, h_prev, c_prev, W, np.concatenate([b[: 3 * H], np.zeros(H)]))
+
+
+@wrong("lstm_step", fails=("memory of the LSTM", "output of the LSTM"))
+def lstm_input_gate_missing(lstm_step, x_t, h_prev, c_prev, W, b):
+    """Your memory takes the whole candidate: the input gate is missing.
+
+    Hint: What should be written into the memory if the input gate is closed?
+    """
+    z = _blocks(x_t, h_prev, W, b, 4)
+    _, f, o = _sigmoid(z[:3])
+    c_t = f * c_prev + np.tanh(z[3])
+    return o * np.tanh(c_t), c_t
+
+
+@wrong("lstm_step", fails=("memory of the LSTM", "output of the LSTM"))
+def lstm_forget_gate_missing(lstm_step, x_t, h_prev, c_prev, W, b):
+    """Your memory keeps all that it held: the forget gate is missing.
+
+    Hint: What is left of the old memory if the forget gate is 0?
+    """
+    z = _blocks(x_t, h_prev, W, b, 4)
+    i, _, o = _sigmoid(z[:3])
+    c_t = c_prev + i * np.tanh(z[3])
+    return o * np.tanh(c_t), c_t
+
+
+@wrong("lstm_step", fails=("output of the LSTM",))
+def lstm_output_gate_missing(lstm_step, x_t, h_prev, c_prev, W, b):
+    """Your output shows the whole memory: the output gate is missing.
+
+    Hint: What should h_t be if the output gate is closed?
+    """
+    _, c_t = lstm_step(x_t, h_prev, c_prev, W, b)
+    return np.tanh(c_t), c_t

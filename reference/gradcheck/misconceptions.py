@@ -551,3 +551,35 @@ def check_ignores_tolerance(gradient_check, f, grad_f, x, tolerance=1e-6):
     Hint: Call your check with the tolerances 1e-3 and 1e-9. Can the verdicts differ?
     """
     return gradient_check(f, grad_f, x)
+
+
+# --- relative_error: the formulas of two well-known courses ----------------------------------------------
+
+
+@wrong("relative_error", fails=("relative error", "tiny and large"))
+def entry_by_entry_over_sums(relative_error, a, b):
+    """You divided entry by entry by |a| + |b| and took the largest quotient, as the notes of CS231n do.
+
+    Hint: Which maxima does the docstring take first, and what is divided then?
+    """
+    return float(np.max(np.abs(a - b) / np.maximum(1e-8, np.abs(a) + np.abs(b))))
+
+
+@wrong("relative_error", fails=("relative error", "tiny and large"))
+def norms_over_their_sum(relative_error, a, b):
+    """You divided the norm of the difference by the sum of the norms, as Andrew Ng's course does.
+
+    Hint: Which maxima does the docstring take, and is there a sum in the denominator?
+    """
+    total = np.linalg.norm(a) + np.linalg.norm(b)
+    return float(np.linalg.norm(a - b) / total) if total else 0.0
+
+
+@wrong("relative_error", fails=("relative error", "tiny and large"))
+def norm_over_norm_of_sum(relative_error, a, b):
+    """You divided the norm of the difference by the norm of the sum.
+
+    Hint: What is your denominator if b is -a?
+    """
+    total = np.linalg.norm(a + b)
+    return float(np.linalg.norm(a - b) / total) if total else 0.0

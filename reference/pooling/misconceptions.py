@@ -495,3 +495,132 @@ def poolb_writes_into_dout(pool_backward, dout, x, size, stride=None, mode="max"
     rows, columns = _pair(size)
     dout /= rows * columns
     return pool_backward(dout, x, size, stride, "sum")
+
+
+# --- pairs, and the largest pixel ------------------------------------------------------------------------
+
+
+@wrong("pool_forward", fails=("rows and columns", "average and sum of any windows", "bad arguments"))
+def pool_pairs_as_columns_rows(pool_forward, x, size, stride=None, mode="max"):
+    """You read a pair as (columns, rows); the rows come first.
+
+    Hint: How many rows has a window of size (1, 3)?
+    """
+    flipped = [value if value is None else _pair(value)[::-1] for value in (size, stride)]
+    return pool_forward(x, *flipped, mode)
+
+
+@wrong(
+    "pool_forward",
+    fails=(
+        "max",
+        "average",
+        "sum",
+        "strides",
+        "rows and columns",
+        "left over",
+        "average and sum of any windows",
+        "integer images",
+    ),
+)
+def pool_first_image_only(pool_forward, x, size, stride=None, mode="max"):
+    """You filled in the first image of the batch only.
+
+    Hint: Over which axis of x does your outermost loop run, and how far?
+    """
+    out = np.zeros(pool_forward(x, size, stride, mode).shape)
+    out[:1] = pool_forward(x[:1], size, stride, mode)
+    return out
+
+
+@wrong("pool_forward", fails=("max", "strides", "rows and columns", "left over", "integer images"))
+def pool_min(pool_forward, x, size, stride=None, mode="max"):
+    """You took the smallest pixel of a window where the largest is asked for.
+
+    Hint: What does your function give for a window of 1, 2, 3 and 4?
+    """
+    return -pool_forward(-x, size, stride, mode) if mode == "max" else pool_forward(x, size, stride, mode)
+
+
+@wrong("pool_backward", fails=("gradients of any windows",))
+def poolb_pairs_as_columns_rows(pool_backward, dout, x, size, stride=None, mode="max"):
+    """On the way back you read a pair as (columns, rows); the rows come first.
+
+    Hint: How many rows has a window of size (1, 3)?
+    """
+    (S, R), (u, t) = _pair(size), _pair(size if stride is None else stride)
+    dx = np.zeros(x.shape)
+    for i, j in np.ndindex(dout.shape[2:]):
+        down, across = slice(i * t, i * t + R), slice(j * u, j * u + S)
+        window, d = x[:, :, down, across], dout[:, :, i, j, None, None]
+        share = {"max": _winners, "average": lambda w: np.ones(w.shape) / (R * S)}.get(
+            mode, lambda w: np.ones(w.shape)
+        )
+        dx[:, :, down, across] += d * share(window)
+    return dx
+
+
+@wrong("pool_backward", fails=("gradients where windows overlap", "gradients of any windows", "ties"))
+def poolb_overwritten_with_ties(pool_backward, dout, x, size, stride=None, mode="max"):
+    """You assigned to dx where you have to add, and where several pixels are the largest, each gets it all.
+
+    Hint: Can one pixel be the largest of two windows? And what do four equal pixels get together?
+    """
+    if mode != "max":
+        return pool_backward(dout, x, size, stride, mode)
+    dx = np.zeros(x.shape)
+    for i, j, down, across in _windows(x, size, stride):
+        window = x[:, :, down, across]
+        largest = window == window.max(axis=(2, 3), keepdims=True)
+        dx[:, :, down, across] = largest * dout[:, :, i, j, None, None]
+    return dx
+
+
+@wrong("pool_backward", fails=("gradients of any windows",))
+def poolb_place_by_rows(pool_backward, dout, x, size, stride=None, mode="max"):
+    """You turned the number of the largest pixel into row and column with the window's rows; its columns count.
+
+    Hint: Which pixel of a window of 2 rows and 3 columns has the number 3?
+    """
+    if mode != "max":
+        return pool_backward(dout, x, size, stride, mode)
+    R, S = _pair(size)
+    dx = np.zeros(x.shape)
+    for i, j, down, across in _windows(x, size, stride):
+        numbers = x[:, :, down, across].reshape(*x.shape[:2], R * S).argmax(axis=2)
+        for n, c in np.ndindex(*x.shape[:2]):
+            row, column = divmod(int(numbers[n, c]), R)
+            dx[n, c, down.start + row, across.start + column] += dout[n, c, i, j]
+    return dx
+
+
+@wrong("pool_backward", fails=("gradients of integer images",))
+def poolb_integers_raise(pool_backward, dout, x, size, stride=None, mode="max"):
+    """Your dx has the type of the images: with integer pixels, decimals cannot be added to it.
+
+    Hint: Which dtype does zeros_like give for integers, and which one do you need?
+    """
+    if x.dtype.kind in "iu":
+        raise TypeError("decimals cannot be added to integers")
+    return pool_backward(dout, x, size, stride, mode)
+
+
+@wrong(
+    "pool_backward",
+    fails=(
+        "gradient of max",
+        "gradient of average",
+        "gradient of sum",
+        "gradients where windows overlap",
+        "gradients of any windows",
+        "gradients of integer images",
+    ),
+)
+def poolb_first_image_only(pool_backward, dout, x, size, stride=None, mode="max"):
+    """Only the first image of the batch gets a gradient.
+
+    Hint: Over which axis of dout does your outermost loop run, and how far?
+    """
+    kept = np.zeros_like(dout)
+    kept[:1] = dout[:1]
+    return pool_backward(kept, x, size, stride, mode)

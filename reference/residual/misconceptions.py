@@ -237,3 +237,53 @@ def resb_writes_into_dout(residual_backward, dout, x, w1, b1, w2, b2):
     gradients = residual_backward(dout, x, w1, b1, w2, b2)
     dout *= _layers(x, w1, b1, w2, b2)[1] + x > 0
     return gradients
+
+
+# --- residual_backward: the pieces of one layer ----------------------------------------------------------
+
+
+@wrong("residual_backward", fails=("gradients, weights of zero", "gradients, both relus"))
+def resb_dw2_before_relu(residual_backward, dout, x, w1, b1, w2, b2):
+    """Your dw2 pairs the gradient with the hidden values before the relu; w2 met those after it.
+
+    Hint: Which array did the forward pass multiply with w2?
+    """
+    dx, dw1, db1, _, db2 = residual_backward(dout, x, w1, b1, w2, b2)
+    return dx, dw1, db1, (x @ w1 + b1).T @ _masked(dout, x, w1, b1, w2, b2), db2
+
+
+@wrong("residual_backward", fails=("gradients, weights of zero", "gradients, both relus"))
+def resb_dw1_from_hidden_gradient_before_relu(residual_backward, dout, x, w1, b1, w2, b2):
+    """Your dw1 and db1 go back past the relu between the layers; your dx does not.
+
+    Hint: If a hidden unit is off for an example, do its weights matter to that example?
+    """
+    dx, _, _, dw2, db2 = residual_backward(dout, x, w1, b1, w2, b2)
+    da = _masked(dout, x, w1, b1, w2, b2) @ w2.T
+    return dx, x.T @ da, da.sum(axis=0), dw2, db2
+
+
+@wrong(
+    "residual_backward",
+    fails=("gradients, nothing switched off", "gradients, weights of zero", "gradients, both relus"),
+)
+def resb_shortcut_twice(residual_backward, dout, x, w1, b1, w2, b2):
+    """Your dx holds what flows through the shortcut twice.
+
+    Hint: How often does x stand in the forward formula outside of the layers?
+    """
+    dx, *others = residual_backward(dout, x, w1, b1, w2, b2)
+    return dx + _masked(dout, x, w1, b1, w2, b2), *others
+
+
+@wrong(
+    "residual_backward",
+    fails=("gradients, nothing switched off", "gradients, weights of zero", "gradients, both relus"),
+)
+def resb_db_mean(residual_backward, dout, x, w1, b1, w2, b2):
+    """You averaged over the examples for db1 and db2; the gradients of a bias are summed.
+
+    Hint: How often is one bias used in the forward pass?
+    """
+    dx, dw1, db1, dw2, db2 = residual_backward(dout, x, w1, b1, w2, b2)
+    return dx, dw1, db1 / len(x), dw2, db2 / len(x)

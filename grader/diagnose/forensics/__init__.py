@@ -14,6 +14,7 @@ import numpy as np
 from grader.diagnose.evidence import Beside, Sighting
 from grader.diagnose.forensics.argument_fragments import argument_piece, argument_reread
 from grader.diagnose.forensics.axis_operations import along_an_axis
+from grader.diagnose.forensics.columns import columns_from_rows
 from grader.diagnose.forensics.conditions import NOTHING, Apart, condition, conditions
 from grader.diagnose.forensics.constants import all_zeros, constant, same_in_all_cases
 from grader.diagnose.forensics.elementwise import applied, inverted, left_out, mirrored
@@ -58,7 +59,9 @@ MOST_NAMED = 3
 Kind = Callable[[Part], Clue | None]
 
 OF_ANYTHING: tuple[Kind, ...] = (argument_returned, earlier_answer)
-OF_FORMS: tuple[Kind, ...] = (nothing, lone_number, listed, complex_numbers, permuted, length_one_axes, reshaped)
+OF_FORMS: tuple[Kind, ...] = (
+    nothing, lone_number, listed, complex_numbers, permuted, length_one_axes, reshaped, columns_from_rows,
+)  # fmt: skip
 OF_OTHER_SHAPES: tuple[Kind, ...] = (argument_piece, reduced, one_item, combined, cropped, shuffled)
 OF_NUMBERS: tuple[Kind, ...] = (
     complex_numbers, all_zeros, same_in_all_cases, single_precision,

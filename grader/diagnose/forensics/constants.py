@@ -25,7 +25,7 @@ def all_zeros(part: Part) -> Clue | None:
     return Clue(
         "{Your} {is} 0 everywhere." if not part.single else "{Your} {is} always 0.",
         evidence(part, "0", "that is expected"),
-        "Is anything ever written into the array of zeros, and is that array the one that is returned?",
+        "Is anything ever written into what is returned, or do the terms of the formula cancel each other?",
     )
 
 

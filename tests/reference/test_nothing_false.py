@@ -1,0 +1,165 @@
+"""What is said of random wrong functions is true: every finding is held against a brute-force oracle.
+
+The functions are mutants of the solutions. A condition is tried on every call that the grader knows, and a snippet
+is run: it prints what the finding says that it prints.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import random
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from grader.audit.mutants import functions_of, make_mutants
+from grader.course.load import load_course
+from grader.grading.exercise import grade_exercise
+from grader.grading.prepare import prepare_exercise
+from grader.model import Returned
+from grader.running.in_process import InProcess
+from grader.sandbox.inside.poison import filled
+
+ROOT = Path(__file__).resolve().parents[2]
+BY_DAY, BY_NIGHT = 24, 400
+"""Mutants of each exercise."""
+CONDITION = re.compile(
+    r"(?:Your (?P<parts>[\w ,]+) (?:is|are) wrong|(?P<function>\w+) fails) whenever (?P<when>.+?), and "
+    r"(?:right|works) otherwise"
+)
+NUMBER = re.compile(r"-?\d+\.?\d*(?:e[+-]?\d+)?")
+
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
+
+
+def holds(when, arguments):
+    """Whether a condition, as a finding words it, holds for the arguments of a call."""
+    for pattern, tried in TRIED.items():
+        found = re.fullmatch(pattern, when)
+        if found is not None:
+            value = eval(found[1], {}, dict(arguments))  # noqa: S307 - an expression that the grader wrote
+            return tried(value, found[found.lastindex]) != bool(found[2])
+    raise AssertionError(f"a condition that the oracle does not know: {when}")
+
+
+def _equals(value, text):
+    wanted = ast.literal_eval(text)
+    return value is wanted if wanted is None or isinstance(wanted, bool) else value == wanted
+
+
+TRIED = {
+    r"(.+) holds (no )?(integers)": lambda value, _: np.asarray(value).dtype.kind in "iu",
+    r"(.+) is (not )?(all zeros)": lambda value, _: not np.any(value),
+    r"the last two axes of (.+) are (not )?(equally long)": lambda value, _: value.shape[-1] == value.shape[-2],
+    r"(.+) is (not )?(None|True|False|-?\d+|'\w+')": _equals,
+}
+
+
+def outcome_of(functions, case):
+    return InProcess(functions).run([case.calls[0]])[0]
+
+
+def is_right(case, function, functions, reference, parts):
+    """Whether a call gives the reference's values, or those of its `parts`."""
+    came, due = outcome_of(functions, case), outcome_of(reference, case)
+    if not isinstance(due, Returned):
+        return None
+    if not isinstance(came, Returned):
+        return False
+    if not parts or parts == "result":
+        return same(came.value, due.value)
+    places = [case.returns.index(name) for name in re.split(r", | and ", parts) if name in case.returns]
+    whole = isinstance(came.value, (list, tuple)) and len(came.value) == len(due.value)
+    return all(whole and same(came.value[place], due.value[place]) for place in places) if places else None
+
+
+def same(one, other):
+    if isinstance(other, dict):
+        return isinstance(one, dict) and one.keys() == other.keys() and all(same(one[k], other[k]) for k in other)
+    if isinstance(other, (list, tuple)):
+        return isinstance(one, (list, tuple)) and len(one) == len(other) and all(map(same, one, other))
+    if isinstance(other, (str, type(None))):
+        return one == other
+    try:
+        a, b = np.asarray(one), np.asarray(other)
+        return a.shape == b.shape and np.allclose(a, b, rtol=1e-6, atol=1e-9, equal_nan=True)
+    except (TypeError, ValueError):
+        return False
+
+
+def untrue_conditions(finding, cases, functions, reference):
+    for found in CONDITION.finditer(f"{finding.says} {finding.evidence}"):
+        if "one particular value" in found["when"]:
+            continue
+        for case in cases:
+            right = is_right(case, finding.function, functions, reference, found["parts"])
+            if right is not None and right == holds(found["when"], case.arguments):
+                yield f"{finding.says} ({case.label})"
+
+
+def untrue_replays(finding, functions):
+    """What a snippet prints that its finding does not say."""
+    if not finding.replay:
+        return
+    lines = [line for line in finding.replay.splitlines() if not line.endswith(".py") or " import " not in line]
+    printed = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(printed), np.errstate(all="ignore"), filled():
+            exec("\n".join(lines), {**functions})  # noqa: S102 - the snippet of the grader
+    except Exception as error:  # noqa: BLE001 - it says that one is raised
+        printed.write(f"{type(error).__name__}: {error}")
+        if "fails on a small input" not in finding.says or finding.evidence.startswith(("The result is", "Your ")):
+            yield f"{finding.evidence} but: {printed.getvalue()}"
+        return
+    said = re.match(r"(?:The result|Your \S+|Value \d of \d) is (.+?); expected (.+)\.$", finding.evidence)
+    if said is not None:
+        seen = [float(one) for one in NUMBER.findall(printed.getvalue())]
+        for text in NUMBER.findall(said[1]):
+            if not any(abs(float(text) - one) <= 1e-4 * max(1.0, abs(one)) for one in seen):
+                yield f"{finding.evidence} but: {printed.getvalue()}"
+        if said[1] == said[2]:
+            yield finding.evidence
+        if re.search(r"-0\.(?!\d)", said[2]):
+            yield finding.evidence
+
+
+def wrong_functions(exercise, count):
+    source = (exercise.folder / "solution.py").read_text(encoding="utf-8")
+    mutants = make_mutants(source)
+    for mutant in random.Random(14).sample(mutants, min(count, len(mutants))):  # noqa: S311 - no secret
+        with contextlib.suppress(Exception):  # a mutant that cannot be imported
+            yield mutant, functions_of(mutant, exercise.functions)
+
+
+NAMES = ("activations", "descent", "gated", "residual", "rnn", "dropout")
+LARGE = ("conv", "pooling", "bptt", "classifier", "gradcheck", "char_rnn")
+GIVEN = [
+    *(pytest.param(name, BY_DAY, id=name) for name in NAMES),
+    *(pytest.param(name, BY_NIGHT, id=f"{name} by night", marks=pytest.mark.nightly) for name in (*NAMES, *LARGE)),
+]
+
+
+@pytest.mark.parametrize(("name", "count"), GIVEN)
+def test_what_is_said_of_a_random_wrong_function_is_true(name, count):
+    course = load_course(ROOT, name)
+    exercise = course.exercise(name)
+    prepared = prepare_exercise(exercise, course.public_seed, course)
+    cases = [case for planned in prepared.plan.cases.values() for case in planned if case.calls]
+    untrue = []
+    for mutant, functions in wrong_functions(exercise, count):
+        if any(word in mutant.before for word in ("while", "range(")):
+            continue  # it might not end
+        with filled():  # as when it is graded
+            graded = grade_exercise(prepared, InProcess(functions))
+        for finding in graded.findings:
+            of_it = [case for case in cases if case.calls[0].function == finding.function]
+            found = [
+                *untrue_conditions(finding, of_it, functions, exercise.functions),
+                *untrue_replays(finding, functions),
+            ]
+            untrue += [f"line {mutant.line}, {mutant.says}: {one}" for one in found[:1]]
+    assert untrue == []

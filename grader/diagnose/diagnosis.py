@@ -14,7 +14,7 @@ from grader.checks import Check
 from grader.course.exercise import ExercisePlan
 from grader.diagnose.catalogue import Catalogue, fingerprints_of, of_function
 from grader.diagnose.counterexample import counterexample, fails, remembers, same_place
-from grader.diagnose.evidence import beside, ordinary, sightings, traced
+from grader.diagnose.evidence import beside, ordinary, sightings, traced, with_scopes
 from grader.diagnose.forensics import KIND as OF_RESULTS
 from grader.diagnose.forensics import explain
 from grader.diagnose.knowledge import Knowledge
@@ -44,7 +44,7 @@ def examine(
         Runs the counterexamples, in a fresh process.
     """
     looked_at = tuple(traced(plan.cases.get(grade.name, ()), grade) for grade in grades)
-    graded = _Graded(replace(plan, cases=ordinary(plan.cases)), knowledge, looked_at)
+    graded = _Graded(replace(plan, cases=ordinary(plan.cases)), knowledge, looked_at, plan.cases, tuple(grades))
     functions = _diagnose_all(graded)
     mistakes = {name: diagnosis.mistakes for name, diagnosis in functions.items() if diagnosis.mistakes}
     marked, followed = _follow(graded, mistakes)
@@ -63,6 +63,10 @@ class _Graded:
     plan: ExercisePlan
     knowledge: Knowledge
     grades: tuple[CheckGrade, ...]
+    all_cases: Mapping[str, Sequence[CasePlan]]
+    """With those of the scopes."""
+    whole: tuple[CheckGrade, ...]
+    """The grades with the traces of all cases."""
 
     @property
     def checks(self) -> Sequence[Check]:
@@ -165,7 +169,13 @@ def _diagnose(function: str, graded: _Graded, elsewhere: Mapping[str, Collection
     if known.partly:
         return _Diagnosis(True, known.findings)
     stub = graded.plan.exercise.stub
-    known_besides = beside(function, graded.checks, graded.plan.cases, graded.grades, stub)
+    known_besides = with_scopes(
+        beside(function, graded.checks, graded.plan.cases, graded.grades, stub),
+        function,
+        graded.checks,
+        graded.all_cases,
+        graded.whole,
+    )
     compared = sightings(function, graded.checks, graded.plan.cases, graded.grades, known.unexplained)
     explained = explain(function, compared, known_besides)
     return _Diagnosis(known.wrong, (*known.findings, *([explained] if explained else ())))

@@ -12,7 +12,7 @@ from grader.checks.contract import NAME as CONTRACT
 from grader.checks.parts import ComparedPart
 from grader.model import CasePlan, CheckGrade, NotRun, Returned, Status, Unknown
 
-__all__ = ["Beside", "Sighting", "beside", "ordinary", "sightings", "traced"]
+__all__ = ["Beside", "Sighting", "beside", "ordinary", "sightings", "traced", "with_scopes"]
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,20 @@ class Beside:
     """Those of failed cases of properties, and of calls that had to be refused."""
     held: tuple[Mapping[str, Any], ...] = ()
     """Those of cases of properties that hold."""
+    scoped: tuple[Sighting, ...] = ()
+    """Calls of the scopes of checks: they refute a sentence, but none is drawn from them."""
+    scoped_raised: tuple[Mapping[str, Any], ...] = ()
     words: frozenset[str] = frozenset()
     """Words in quotes in the stub: they are public, whatever calls they occur in."""
 
     @property
     def failed(self) -> tuple[Mapping[str, Any], ...]:
         return (*self.raised, *self.broken)
+
+    @property
+    def all_failed(self) -> tuple[Mapping[str, Any], ...]:
+        """`failed`, and the calls of scopes that returned no value."""
+        return (*self.failed, *self.scoped_raised)
 
 
 def beside(
@@ -70,7 +78,37 @@ def beside(
                 case.arguments for case, (_, end) in calls if not isinstance(end, Returned | NotRun | Unknown)
             ]
     words = frozenset(re.findall(r"""["']([A-Za-z_]\w*)["']""", stub))
-    return Beside(tuple(raised), tuple(verdicts[False]), tuple(verdicts[True]), words)
+    return Beside(tuple(raised), tuple(verdicts[False]), tuple(verdicts[True]), words=words)
+
+
+def with_scopes(
+    known: Beside,
+    function: str,
+    checks: Sequence[Check],
+    cases: Mapping[str, Sequence[CasePlan]],
+    grades: Sequence[CheckGrade],
+) -> Beside:
+    """Return what is `known` of `function`, with the calls of the scopes; `cases` and `grades` are whole."""
+    apart = {check: [case for case in several if not _is_ordinary(case)] for check, several in cases.items()}
+    of_scopes = [_scoped(cases[grade.name], grade) for grade in grades if apart.get(grade.name)]
+    seen = sightings(function, [check for check in checks if apart.get(check.name)], apart, of_scopes)
+    raised = [
+        case.arguments
+        for grade in of_scopes
+        for case, (call, end) in zip(apart[grade.name], grade.trace, strict=False)
+        if call.function == function and not isinstance(end, Returned | NotRun | Unknown)
+    ]
+    return replace(known, scoped=tuple(seen), scoped_raised=tuple(raised))
+
+
+def _scoped(cases: Sequence[CasePlan], grade: CheckGrade) -> CheckGrade:
+    """Return the grade of a check with the trace of its scope's cases alone."""
+    if len(grade.trace) != len(cases):
+        return replace(grade, trace=())
+    return replace(
+        grade,
+        trace=tuple(asked for case, asked in zip(cases, grade.trace, strict=True) if not _is_ordinary(case)),
+    )
 
 
 def _verdicts(check: Check, cases: Sequence[CasePlan], grade: CheckGrade) -> Iterator[tuple[CasePlan, bool]]:

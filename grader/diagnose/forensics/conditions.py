@@ -11,7 +11,7 @@ import numpy as np
 from grader.diagnose.evidence import Beside
 from grader.diagnose.forensics.phrases import Clue
 from grader.diagnose.forensics.quantities import leaves
-from grader.diagnose.forensics.returned_value import Part
+from grader.diagnose.forensics.returned_value import Part, parts_of
 
 __all__ = ["NOTHING", "Apart", "apart", "condition", "conditions"]
 
@@ -63,8 +63,10 @@ class Apart(NamedTuple):
 
 def conditions(part: Part, beside: Beside = NOTHING) -> Apart | None:
     """Return what holds of the arguments in all cases that fail, and in none that passes."""
-    failing = [*(seen.arguments for seen in part.failing), *beside.failed]
-    return apart(failing, [*(seen.arguments for seen in part.passing), *beside.held], beside.words)
+    same = [one for one in parts_of(beside.scoped) if one.name == part.name]
+    failing = [seen.arguments for one in (part, *same) for seen in one.failing]
+    passing = [seen.arguments for one in (part, *same) for seen in one.passing]
+    return apart([*failing, *beside.all_failed], [*passing, *beside.held], beside.words)
 
 
 def apart(failing: Sequence[Arguments], passing: Sequence[Arguments], words: Collection[str]) -> Apart | None:

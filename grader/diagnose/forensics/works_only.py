@@ -37,8 +37,9 @@ class _Shared(NamedTuple):
 
 def where_it_works(function: str, sightings: Sequence[Sighting], beside: Beside) -> tuple[str, str, str] | None:
     """Return sentence, evidence and question on what sets the right calls of `function` apart from all others."""
-    passing = [one.arguments for one in sightings if _is_right(one)] + list(beside.held)
-    failing = [one.arguments for one in sightings if not _is_right(one)] + list(beside.failed)
+    seen = [(one.arguments, _is_right(one)) for one in (*sightings, *beside.scoped)]
+    passing = [*(arguments for arguments, right in seen if right), *beside.held]
+    failing = [*(arguments for arguments, right in seen if not right), *beside.all_failed]
     if not failing or len(passing) < BOTH or math.comb(len(failing) + len(passing), len(failing)) < WAYS:
         return None
     known = apart(failing, passing, beside.words)

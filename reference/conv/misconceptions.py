@@ -768,7 +768,21 @@ def conv_padding_of_one(conv_forward, x, w, b, stride=1, padding=0):
     return _by_windows(conv_forward, x, w, b, stride, padding, window)
 
 
-@wrong("conv_forward", fails=("bias", "strides and padding", "integer images"))
+@wrong("conv_forward", fails=PADDED)
+def conv_padding_of_rows_only(conv_forward, x, w, b, stride=1, padding=0):
+    """You padded the rows only: zeros belong to the left and to the right of the image, too.
+
+    Hint: Which shape has your padded array for an image of 3 x 3 and a padding of 1?
+    """
+    xp, (R, S) = np.pad(x, ((0, 0), (0, 0), (padding, padding), (0, 0))), w.shape[2:]
+
+    def window(n, i, j):
+        return xp[n, :, i * stride : i * stride + R, j * stride : j * stride + S]
+
+    return _by_windows(conv_forward, x, w, b, stride, padding, window)
+
+
+@wrong("conv_forward", fails=BIASED)
 def conv_bias_of_first_filter(conv_forward, x, w, b, stride=1, padding=0):
     """You added the bias of the first filter to every map.
 
@@ -799,7 +813,13 @@ def convb_crop_of_one(conv_backward, dout, x, w, b, stride=1, padding=0):
 
 @wrong(
     "conv_backward",
-    fails=("gradients of one position", "gradients", "gradients with strides", "gradients of integer images"),
+    fails=(
+        "gradients of one position",
+        "gradients",
+        "gradients with strides",
+        "gradients with both",
+        "gradients of integer images",
+    ),
 )
 def convb_pad0_raises(conv_backward, dout, x, w, b, stride=1, padding=0):
     """Without padding your function fails: the slice that removes the padding of dx is empty then.

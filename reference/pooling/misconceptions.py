@@ -533,7 +533,10 @@ def pool_first_image_only(pool_forward, x, size, stride=None, mode="max"):
     return out
 
 
-@wrong("pool_forward", fails=("max", "strides", "rows and columns", "left over", "integer images"))
+@wrong(
+    "pool_forward",
+    fails=("max", "strides", "rows and columns", "left over", "average and sum of any windows", "integer images"),
+)
 def pool_min(pool_forward, x, size, stride=None, mode="max"):
     """You took the smallest pixel of a window where the largest is asked for.
 

@@ -156,7 +156,7 @@ def _of_numbers(part: Part, beside: Beside) -> Clue | None:
     apart = conditions(part, beside)
     return (
         _under_a_condition(part, apart)
-        or _first(WITHOUT_A_NAME if part.telling and not beside.broken else (), part)
+        or _first(WITHOUT_A_NAME if part.telling and not beside.failed else (), part)
         or imprecise(part)
         or _first(() if beside.failed else OF_PLACES, part)
         or condition(apart)

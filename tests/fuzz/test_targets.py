@@ -33,9 +33,16 @@ def test_a_stored_input_is_read_or_refused_in_little_memory(name, seed):
     assert most < MOST_BYTES
 
 
-@pytest.mark.parametrize("name", TARGETS)
-def test_an_input_that_asks_for_memory_is_read_or_refused_within_the_caps(name):
-    command = [sys.executable, CORPUS.parent / "giants.py", name]
+def by_night(*values):
+    return pytest.param(*values, marks=pytest.mark.nightly)
+
+
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [*((name, ()) for name in TARGETS), *(by_night(name, ("more",)) for name in ("archive", "tar"))],
+)
+def test_an_input_that_asks_for_memory_is_read_or_refused_within_the_caps(name, more):
+    command = [sys.executable, CORPUS.parent / "giants.py", name, *more]
     ended = subprocess.run(
         command, capture_output=True, text=True, check=False, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"}
     )

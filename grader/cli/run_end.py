@@ -41,4 +41,4 @@ def say_end(console: Console, rows: Sequence[Row], max_score: float, results: Pa
         f"confined by strength '{strength}'. Results: {results}/"
     )
     if len(rows) > MANY:
-        console.print(f"Pages for you and your students: grader report {results}", markup=False, soft_wrap=True)
+        console.print(f"Pages for you and your students:\n  grader report {results}", markup=False, soft_wrap=True)

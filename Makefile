@@ -24,11 +24,12 @@ quick: $(VENV)/.dev  ## the tests that start no process, in some ten seconds: ru
 test: $(VENV)/.dev  ## all tests but those that are left to the night
 	$(BIN)/python -m pytest -n auto
 
-browser: $(VENV)/.browser  ## the pages in Chromium, which has to be there (apt install chromium): look, scripts, accessibility
+browser: $(VENV)/.browser  ## the pages in Chromium (apt install chromium): look, scripts, accessibility
 	GRADED=$(RESULTS) $(BIN)/python -m pytest tests/browser -m browser
 
-nightly: $(VENV)/.night  ## everything: all tests, other users, removed layers, pages of benchmarks, fuzzing, the audit
-	$(BIN)/python -m pytest tests benchmarks -n auto -m "" --hypothesis-profile nightly
+nightly: $(VENV)/.night  ## everything: all tests, other users, removed layers, benchmarks, pages, fuzzing, the audit
+	$(BIN)/python -m pytest tests benchmarks -n auto -m "not browser" --hypothesis-profile nightly
+	$(MAKE) browser
 	$(MAKE) fuzz
 	$(BIN)/grader audit --quick
 

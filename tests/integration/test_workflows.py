@@ -115,3 +115,14 @@ def test_a_teachers_run_grades_and_shows_every_result(tiny, right, runner, tmp_p
     summary = (tmp_path / "summary.md").read_text()
     assert summary.count("## Tiny") == 2
     assert "**8 of 12 points**" in summary
+
+
+def test_the_container_installs_a_file_by_its_hash_and_has_no_network():
+    folder = ROOT / "docs" / "how-to" / "container"
+    recipe = (folder / "Dockerfile").read_text(encoding="utf-8")
+    assert re.findall(r"pip install (?:--no-cache-dir )?(\S+)", recipe) == ["/opt/wheel/*.whl"]
+    assert recipe.index("sha256sum -c") < recipe.index("pip install")
+    assert "privileged" not in recipe
+    (service,) = yaml.safe_load((folder / "compose.yaml").read_text(encoding="utf-8"))["services"].values()
+    assert service["network_mode"] == "none"
+    assert not {"privileged", "cap_add", "security_opt"} & set(service)

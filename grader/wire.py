@@ -188,7 +188,7 @@ def decode(header: bytes, body: bytes, *, arguments: bool = False) -> tuple[str,
         If anything is not exactly as `encode` would have written it.
     """
     try:
-        document = json.loads(header)
+        document = _READER.decode(header.decode())
     except (ValueError, RecursionError) as error:  # UnicodeDecodeError is a ValueError
         raise WireError("a header is not JSON") from error
     if not isinstance(document, dict) or document.keys() != {"kind", "fields", "arrays"}:
@@ -250,6 +250,10 @@ def through(fields: Mapping[str, Any], *, arguments: bool = False) -> dict[str, 
 def _pack(value: Any, buffers: list[np.ndarray], depth: int) -> Any:
     if depth > MAX_DEPTH:
         raise Unsendable(f"a structure nested more than {MAX_DEPTH} deep")
+    if value is None or type(value) is bool:
+        return value
+    if type(value) is str:
+        return _text(value)
     if isinstance(value, (np.ndarray, np.generic)) and not isinstance(value, np.str_):
         buffers.append(_plain(value))
         return {"a": len(buffers) - 1}
@@ -320,19 +324,20 @@ def _arrays(descriptions: Any, body: bytes) -> list[np.ndarray]:
         raise WireError("a header's arrays are not a list")
     arrays, offset = [], 0
     for description in descriptions:
-        match description:
-            case [str(name), list(shape)] if name in DTYPES and len(shape) <= MAX_DIMENSIONS:
-                dtype = DTYPES[name]
-            case _:
-                raise WireError("an array's description is not [dtype, shape]")
+        name, shape = description if type(description) is list and len(description) == 2 else ("", None)  # noqa: PLR2004
+        dtype = DTYPES.get(name) if type(name) is str else None
+        if dtype is None or type(shape) is not list or len(shape) > MAX_DIMENSIONS:
+            raise WireError("an array's description is not [dtype, shape]")
         # An empty array may name any other sizes; NumPy cannot hold all of them.
-        if not all(type(n) is int and 0 <= n <= MAX_SIZE for n in shape):
-            raise WireError("an array's shape is not a list of sizes")
-        size = math.prod(shape) * dtype.itemsize
+        for length in shape:
+            if type(length) is not int or not 0 <= length <= MAX_SIZE:
+                raise WireError("an array's shape is not a list of sizes")
+        count = math.prod(shape)
+        size = count * dtype.itemsize
         if offset + size > len(body):
             raise WireError("an array is larger than the frame that carries it")
         try:
-            arrays.append(np.frombuffer(body, dtype, math.prod(shape), offset).reshape(shape))
+            arrays.append(np.frombuffer(body, dtype, count, offset).reshape(shape))
         except ValueError as error:
             raise WireError("an array's shape cannot be held") from error
         offset += size + -size % ALIGNMENT

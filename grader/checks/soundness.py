@@ -47,8 +47,9 @@ def _same_input(one: Call, other: Call) -> bool:
     """Whether two calls have equal arguments, by a quick comparison."""
     if len(one.args) != len(other.args) or one.kwargs.keys() != other.kwargs.keys():
         return False
-    pairs = [*zip(one.args, other.args, strict=True), *((one.kwargs[key], other.kwargs[key]) for key in one.kwargs)]
-    return all(_equal(a, b) for a, b in pairs)
+    return all(map(_equal, one.args, other.args)) and all(
+        _equal(one.kwargs[key], other.kwargs[key]) for key in one.kwargs
+    )
 
 
 def _equal(a: Any, b: Any) -> bool:

@@ -34,10 +34,13 @@ class Purse:
         """What each function can rely on, and the amount that nobody has used yet."""
         self._kept = dict.fromkeys(functions, 0.0)
         """What is left of the share of each function that may be called again."""
+        self._found: dict[str, float] = {}
+        """What `available` has returned since anything was charged: each answer asks for it several times."""
         self.charge(IMPORT, 0.0)
 
     def charge(self, payer: str, amount: float) -> None:
         """Count what a function used, or `IMPORT`."""
+        self._found.clear()
         if payer == IMPORT:
             self._import += amount
             self.share = min(self._most, max(0.0, self._total - self._import) / self._parts)
@@ -51,7 +54,12 @@ class Purse:
     def release(self, function: str) -> None:
         """Keep nothing more for a function that is not called again."""
         self._kept.pop(function, None)
+        self._found.clear()
 
     def available(self, function: str) -> float:
         """Return the amount that a function may still use: all that is left, except the shares of the others."""
-        return self.left - sum([kept for name, kept in self._kept.items() if name != function])
+        found = self._found.get(function)
+        if found is None:
+            kept = sum([amount for name, amount in self._kept.items() if name != function])
+            found = self._found[function] = self.left - kept
+        return found

@@ -72,6 +72,7 @@ class ChildConnection:
     ) -> None:
         self._channel, self._output_fd, self._handle = channel, output_fd, handle
         self._limits, self._reap = limits, reap
+        self._caps = wire.Caps(body=limits.result_mb << 20)
         self._channel.setblocking(False)
         os.set_blocking(output_fd, False)
         self._clock = _cpu_clock(handle)
@@ -121,8 +122,7 @@ class ChildConnection:
 
     def answer(self, cpu_s: float, wall_s: float, room: float = math.inf) -> Answer | Death:
         self._wakes = max(0, self._wakes - WAKES_PER_ANSWER)
-        caps = wire.Caps(body=self._limits.result_mb << 20)
-        answer = self._receive(caps, self._deadline(cpu_s, wall_s), room)
+        answer = self._receive(self._caps, self._deadline(cpu_s, wall_s), room)
         return self._after_death(answer) if isinstance(answer, Death) else answer
 
     def close(self) -> None:
@@ -181,17 +181,15 @@ class ChildConnection:
         counts = int(sizes[0] * self._limits.header_weight) + sizes[1]
         if counts > room:
             return Answer("", {}, counts)
-        parts = []
-        for size in sizes:
-            part = self._read(size, deadline)
-            if isinstance(part, Death):
-                return part
-            parts.append(part)
-        counts += int(parts[0].count(b"{") * NODE * self._limits.header_weight)
+        both = self._read(sum(sizes), deadline)
+        if isinstance(both, Death):
+            return both
+        header, body = both[: sizes[0]], both[sizes[0] :]
+        counts += int(header.count(b"{") * NODE * self._limits.header_weight)
         if counts > room:
             return Answer("", {}, counts)
         try:
-            return Answer(*wire.decode(parts[0], parts[1]), counts)
+            return Answer(*wire.decode(header, body), counts)
         except wire.WireError as error:
             return Death(DeathCause.MALFORMED, detail=str(error))
         except Exception:  # noqa: BLE001 - no answer may make the grader fail

@@ -463,12 +463,12 @@ refused = iter(range({refusals}))
 def fork():
     if next(refused, None) is not None:
         raise BlockingIOError(11, "Resource temporarily unavailable")
-    return os.fork()
+    return _fork()
 """
 
     def source(name):
         text = original(name)
-        return text.replace("os.fork()", "fork()") + short_of_processes if name == "sandbox.inside.zygote" else text
+        return text.replace("_fork()", "fork()") + short_of_processes if name == "sandbox.inside.zygote" else text
 
     monkeypatch.setattr(launch, "_source", source)
     monkeypatch.setattr(confined, "PAUSES_S", (0.01,) * 6)

@@ -5,10 +5,11 @@ Student side. Whatever happens here can harm only this process; the grader trust
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from types import ModuleType
 from typing import Any
@@ -22,7 +23,7 @@ from grader.sandbox.inside.loading import Announce, Guard
 from grader.sandbox.inside.perform import ArgumentBuilder, perform
 from grader.sandbox.inside.refusals import single_threaded
 
-__all__ = ["Worker", "serve"]
+__all__ = ["Worker", "prepared", "serve"]
 
 CAPS = wire.Caps(header=64 << 20, body=1 << 30)  # frames from the grader are trusted
 DEEPEST = 20_000
@@ -30,24 +31,32 @@ MOST_NAMES, LONGEST_NAME = 100, 80
 """Of the functions that a module holds: among them may be the one that is looked for, by another name."""
 
 
-def serve(channel: int) -> None:
-    """Read frames from `channel` and answer each, until it is closed.
+@contextlib.contextmanager
+def prepared() -> Iterator[Worker]:
+    """Make this process what every child starts as, and give the worker that each of them gets a copy of.
+
+    All of it is done once, before the fork: a child would copy the memory that it changes.
+    """
+    sys.setrecursionlimit = _bounded(sys.setrecursionlimit)
+    _hide()
+    with single_threaded():
+        yield Worker(alone=True)
+
+
+def serve(channel: int, worker: Worker) -> None:
+    """Read frames from `channel` and let `worker` answer each, until it is closed.
 
     The frames: ``load`` (once), then any number of ``calls``, each of which gets one answer per call. Every answer
     carries the number of its question, which grows by one per call. While the sources are loaded, an ``at`` says
     which statement is next.
     """
-    sys.setrecursionlimit = _bounded(sys.setrecursionlimit)
-    _hide()
-    with single_threaded():
-        worker = Worker(alone=True)
-        while (asked := _receive(channel)) is not None:
-            question, fields = asked
-            questions = fields["calls"] if question == "calls" else [fields]
-            for number, one in enumerate(questions, fields["number"]):
-                kind, result = worker.answer(question, one, partial(_announce, channel, number))
-                _flush()
-                _send(channel, number, kind, result)
+    while (asked := _receive(channel)) is not None:
+        question, fields = asked
+        questions = fields["calls"] if question == "calls" else [fields]
+        for number, one in enumerate(questions, fields["number"]):
+            kind, result = worker.answer(question, one, partial(_announce, channel, number))
+            _flush()
+            _send(channel, number, kind, result)
 
 
 def _hide() -> None:

@@ -78,7 +78,6 @@ class Modules(importlib.abc.MetaPathFinder):
         leaves = {posixpath.basename(path) for path in self._sources} | {*self._known, *self._packages.values()}
         self._before = {
             "path": list(sys.path),
-            "loaded": dict(sys.modules),
             "import": builtins.__import__,
             "modules": {name: sys.modules.pop(name) for name in leaves if _is_from_elsewhere(name)},
         }
@@ -92,9 +91,7 @@ class Modules(importlib.abc.MetaPathFinder):
         """Forget the modules, so that others of the same names can be imported."""
         if not self._before:
             return
-        loaded = self._before["loaded"]
-        new = [(name, module) for name, module in sys.modules.items() if loaded.get(name) is not module]
-        for name in [name for name, module in new if self._is_own(name, module)]:
+        for name in [name for name, module in list(sys.modules.items()) if self._is_own(name, module)]:
             del sys.modules[name]
         builtins.__import__ = self._before["import"]
         sys.path[:] = self._before["path"]
@@ -129,7 +126,9 @@ class Modules(importlib.abc.MetaPathFinder):
         if isinstance(spec, Spec) or name in self._folder_of:
             return True
         found = getattr(spec, "submodule_search_locations", None)
-        return any(str(place).startswith(ROOT) for place in found or ())  # a folder without ``__init__.py``
+        if not found:
+            return False
+        return any(str(place).startswith(ROOT) for place in found)  # a folder without ``__init__.py``
 
     # --- the statement ------------------------------------------------------------------------------------
 

@@ -34,6 +34,8 @@ class ArgumentBuilder:
 
     def build(self, value: Any, layout: str = "plain") -> Any:
         """Return `value` with every array a fresh copy, and generators and callables made."""
+        if type(value) is np.ndarray:  # most arguments are arrays: this is asked first
+            return _laid_out(value, layout)
         match value:
             case np.ndarray():
                 return _laid_out(value, layout)
@@ -147,6 +149,8 @@ def _laid_out(array: np.ndarray, layout: str) -> np.ndarray:
 
 def _print(value: Any) -> Any:
     """A fingerprint that changes when the value is modified."""
+    if type(value) is np.ndarray:
+        return (id(value), value.shape, value.tobytes())
     match value:
         case np.ndarray():
             return (id(value), value.shape, value.tobytes())

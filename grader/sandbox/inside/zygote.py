@@ -33,6 +33,8 @@ CHANNEL = 3
 
 _exit = os._exit
 """Students' code is given another one, which says where it was called."""
+_fork = os.fork
+"""And another one of this, which refuses."""
 
 
 def run(control_fd: int, config: dict[str, Any]) -> None:
@@ -47,29 +49,30 @@ def run(control_fd: int, config: dict[str, Any]) -> None:
     _warm_up()
     poison.fill_for_good()
     rehearsal.rehearse()
-    gc.collect()
-    kept = pools.fill()  # noqa: F841 - as long as this process lives
-    gc.freeze()  # a collection in a child would touch, and so copy, every page that it shares with this process
-    me = os.getpid()
-    control.send(b"ready")
-    while True:
-        message, descriptors, _, _ = socket.recv_fds(control, 4096, 2)
-        if not message:
-            return
-        order, why = json.loads(message), ""
-        try:
-            pid = os.fork()
-            if pid == 0:
-                _become_child(control, descriptors, order, rules, program, me)
-            handle = _handle(pid)
-        except OSError as error:  # a limit of the machine's that others have used up: it may pass
-            handle, why = None, os.strerror(error.errno or 0)
-        for descriptor in descriptors:
-            os.close(descriptor)
-        if handle is None:
-            control.send(b"busy: " + why.encode())
-        else:
-            _watch(control, pid, handle)
+    with child.prepared() as worker:
+        gc.collect()
+        kept = pools.fill()  # noqa: F841 - as long as this process lives
+        gc.freeze()  # a collection in a child would touch, and so copy, every page that it shares with this process
+        me = os.getpid()
+        control.send(b"ready")
+        while True:
+            message, descriptors, _, _ = socket.recv_fds(control, 4096, 2)
+            if not message:
+                return
+            order, why = json.loads(message), ""
+            try:
+                pid = _fork()
+                if pid == 0:
+                    _become_child(control, descriptors, order, rules, program, me, worker)
+                handle = _handle(pid)
+            except OSError as error:  # a limit of the machine's that others have used up: it may pass
+                handle, why = None, os.strerror(error.errno or 0)
+            for descriptor in descriptors:
+                os.close(descriptor)
+            if handle is None:
+                control.send(b"busy: " + why.encode())
+            else:
+                _watch(control, pid, handle)
 
 
 def _handle(pid: int) -> int:
@@ -105,6 +108,7 @@ def _become_child(
     rules: lockdown.Rules | None,
     program: bytes,
     parent: int,
+    worker: child.Worker,
 ) -> None:
     """Never returns."""
     status = 70
@@ -125,7 +129,7 @@ def _become_child(
             os.write(CHANNEL, wire.encode("unconfined", {"why": str(error)}))
             _exit(status)
         os.write(CHANNEL, wire.encode("confined", {}))
-        child.serve(CHANNEL)
+        child.serve(CHANNEL, worker)
         status = 0
     finally:
         _exit(status)

@@ -39,6 +39,7 @@ __all__ = [
     "decode_trusted",
     "encode",
     "lengths",
+    "refuse_unsendable",
     "through",
 ]
 
@@ -143,6 +144,11 @@ class Numbered:
         """Return the frame with this number: the same bytes as `encode` gives."""
         header = b"%b%d%b" % (self.before, number, self.after)
         return b"".join((PREFIX.pack(MAGIC, len(header), len(self.body)), header, self.body))
+
+
+def refuse_unsendable(value: Any) -> None:
+    """Raise `Unsendable` if `value` has, or holds, a type that does not cross."""
+    _pack(value, [], 0)
 
 
 def _encoded(kind: str, fields: Mapping[str, Any]) -> tuple[bytes, bytes]:

@@ -49,7 +49,7 @@ def refuse_unsendable(exercise: CourseExercise, plan: ExercisePlan) -> None:
         for case in plan.cases[check.name]:
             for what, value in (*case.arguments.items(), ("what the reference returns", case.expected)):
                 try:
-                    wire.encode("value", {"value": value})
+                    wire.refuse_unsendable(value)
                 except wire.Unsendable as refusal:
                     name = what if what not in case.arguments else f"the input {what!r}"
                     raise CourseError(

@@ -94,6 +94,7 @@ def test_classroom_50_gets_no_result_without_a_grade(kind):
         of_student("classroom50", kind)
 
 
+@pytest.mark.slow
 def test_classroom_50_gets_a_hundred_tests_at_most():
     document = json.loads(OF_A_STUDENT["classroom50"].make(many(101), REQUEST).data)
     assert [test["test-name"] for test in document["tests"]] == ["conv"]
@@ -116,6 +117,7 @@ def test_prairielearn_costs_no_attempt_where_nothing_could_be_called(kind):
         assert document["format_errors"]
 
 
+@pytest.mark.slow
 def test_prairielearn_gets_a_megabyte_at_most():
     data = OF_A_STUDENT["prairielearn"].make(many(100), REQUEST).data
     assert len(data) <= 1 << 20
@@ -158,12 +160,14 @@ def test_a_summary_shows_a_students_text_as_it_stands():
     assert "**6 of 10 points**" in text
 
 
+@pytest.mark.slow
 def test_a_summary_keeps_to_the_size_that_github_shows():
     data = OF_A_STUDENT["github"].make(many(100), REQUEST).data
     assert len(data) <= 1 << 20
     assert data.count(b"not passed") == 100
 
 
+@pytest.mark.slow
 def test_annotations_keep_to_the_number_that_github_shows_and_count_the_rest():
     lines = OF_A_STUDENT["github-annotations"].make(many(25), REQUEST).data.decode().splitlines()
     errors = [line for line in lines if line.startswith("::error")]

@@ -116,7 +116,7 @@ def test_the_stub_does_not_hide_that_the_other_file_cannot_be_used(handed_in, st
 def test_problem_of_the_other_file_is_a_note(handed_in):
     graded = handed_in({"tiny.py": RIGHT, "tiny.ipynb": "{"})
     assert graded.score == graded.max_score
-    assert "tiny.ipynb: it is not a notebook (broken JSON)" in graded.notes[0]
+    assert "tiny.ipynb: it is cut off (broken JSON)" in graded.notes[0]
 
 
 def test_untouched_stubs_are_not_written_yet(handed_in, stubs):

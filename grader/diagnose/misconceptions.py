@@ -19,6 +19,8 @@ __all__ = ["KIND", "MOST_NAMED", "Recognised", "recognise", "recognise_random", 
 
 KIND = "misconception"
 MOST_NAMED = 3
+MARKS = 2
+"""Sums at the end of a fingerprint that stand for entries that are not finite."""
 MORE_THAN_ZERO = 100
 """Slacks of a fingerprint from which a sum is not 0."""
 ENOUGH_WRONG = 2
@@ -138,9 +140,23 @@ def _as_wrong(
     """Whether each call gives the same, or something wrong in both: other code draws other random numbers."""
     right = expected.fingerprints.get(check, ())
     return all(
-        same(one, other) or (one is not None and other is not None and not same(one, it) and not same(other, it))
+        same(one, other) or (_as_finite(one, other) and not same(one, it) and not same(other, it))
         for one, other, it in zip(observed, given, right, strict=False)
     )
+
+
+def _as_finite(one: ObservedCall, other: ObservedCall) -> bool:
+    """Whether two results have the same form, and numbers that are not finite in the same places, if any."""
+    if not isinstance(one, tuple) or not isinstance(other, tuple) or len(one) != len(other):
+        return False
+    pairs = list(zip(one, other, strict=True))
+    alike = all(a.form == b.form and len(a.sums) == len(b.sums) for a, b in pairs)
+    return alike and all(abs(x - y) <= max(a.slack, b.slack) for a, b in pairs for x, y in _marks(a, b))
+
+
+def _marks(one: Fingerprint, other: Fingerprint) -> Iterator[tuple[float, float]]:
+    """The sums of two fingerprints that stand for entries that are not finite: those at the end."""
+    return zip(one.sums[-MARKS:], other.sums[-MARKS:], strict=True)
 
 
 def worded(function: str, mistakes: Sequence[Mistake], evidence: str) -> Finding:

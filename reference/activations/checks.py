@@ -94,7 +94,7 @@ EXERCISE = Exercise(
             call="tanh",
             inputs=FAR,
         ),
-        Agrees("relu", "max(z, 0), entry by entry", points=0.75, call="relu", inputs=SMOOTH),
+        Agrees("relu", "max(z, 0), entry by entry", points=0.75, call="relu", inputs=SMOOTH + FAR),
         slope("slope of the sigmoid", "sigmoid_grad is the derivative of the sigmoid at z", 1, "sigmoid", SMOOTH),
         slope("slope of the sigmoid far out", "far out the sigmoid is flat", 0.25, "sigmoid", FAR),
         slope("slope of tanh", "tanh_grad is the derivative of tanh at z", 1, "tanh", SMOOTH),

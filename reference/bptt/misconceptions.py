@@ -1080,3 +1080,21 @@ ce_plus_1e_13 = wrong("sequence_loss", fails=("extreme logits",))(_with_small_nu
 ce_plus_1e_12 = wrong("sequence_loss", fails=("extreme logits",))(_with_small_number(1e-12))
 ce_plus_1e_07 = wrong("sequence_loss", fails=("loss of one step", "loss of a sequence"))(_with_small_number(1e-7))
 ce_plus_1e_06 = wrong("sequence_loss", fails=("loss of one step", "loss of a sequence"))(_with_small_number(1e-6))
+
+
+@wrong(
+    "rnn_backward",
+    fails=(
+        "gradients of one step",
+        "gradients of a sequence",
+        "the lecture's matrices",
+        "confident network",
+        "long sequence",
+    ),
+)
+def smce_target_added(rnn_backward, *network):
+    """You added 1 at the target where it has to be subtracted.
+
+    Hint: If the network is sure and right, how large should the gradient of the logits be?
+    """
+    return _with_errors(rnn_backward, network, lambda p, onehot, _: p + onehot)

@@ -916,3 +916,75 @@ def convb_stride_of_rows_only(conv_backward, dout, x, w, b, stride=1, padding=0)
         dxp[n, :, down, across] += dout[n, k, i, j] * w[k]
         dw[k] += dout[n, k, i, j] * xp[n, :, down, across]
     return _cropped(dxp, x, padding), dw, conv_backward(dout, x, w, b, stride, padding)[2]
+
+
+@wrong("conv_forward", fails=("padding", "strides and padding", "integer images"))
+def conv_edge_padding(conv_forward, x, w, b, stride=1, padding=0):
+    """You repeated the pixels at the edge; the padding is made of zeros.
+
+    Hint: Which mode of np.pad fills in zeros?
+    """
+    edges = ((0, 0), (0, 0), (padding, padding), (padding, padding))
+    conv_forward(x, w, b, stride, padding)
+    return conv_forward(np.pad(x, edges, mode="edge"), w, b, stride, 0)
+
+
+@wrong(
+    "conv_backward",
+    fails=(
+        "gradients of one position",
+        "gradients",
+        "gradients with strides",
+        "gradients with padding",
+        "gradients with both",
+        "gradients of integer images",
+    ),
+)
+def convb_db_assigned(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """You assigned to db where you have to add: one position of one image is left in it.
+
+    Hint: How often was one bias used in the forward pass?
+    """
+    dx, dw, _ = conv_backward(dout, x, w, b, stride, padding)
+    return dx, dw, dout[-1, :, -1, -1]
+
+
+@wrong(
+    "conv_backward",
+    fails=(
+        "gradients of one position",
+        "gradients",
+        "gradients with strides",
+        "gradients with padding",
+        "gradients with both",
+        "gradients of integer images",
+    ),
+)
+def convb_dw_without_dout(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """Your dw adds up the windows as they are: dout is missing in it.
+
+    Hint: If dout is 0 everywhere, what is the gradient of the weights?
+    """
+    dx, _, db = conv_backward(dout, x, w, b, stride, padding)
+    return dx, conv_backward(np.ones_like(dout), x, w, b, stride, padding)[1], db
+
+
+@wrong(
+    "conv_backward",
+    fails=(
+        "gradients of one position",
+        "gradients",
+        "gradients with strides",
+        "gradients with padding",
+        "gradients with both",
+        "gradients of integer images",
+    ),
+)
+def convb_dx_of_first_filter(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """Your dx uses the kernels of the first filter for all of them.
+
+    Hint: Which kernels made map 1?
+    """
+    _, dw, db = conv_backward(dout, x, w, b, stride, padding)
+    alike = np.repeat(w[:1], len(w), axis=0)
+    return conv_backward(dout, x, alike, b, stride, padding)[0], dw, db

@@ -287,3 +287,13 @@ def resb_db_mean(residual_backward, dout, x, w1, b1, w2, b2):
     """
     dx, dw1, db1, dw2, db2 = residual_backward(dout, x, w1, b1, w2, b2)
     return dx, dw1, db1 / len(x), dw2, db2 / len(x)
+
+
+@wrong("residual_backward", fails=("gradients, weights of zero", "gradients, both relus"))
+def resb_dw1_before_relu(residual_backward, dout, x, w1, b1, w2, b2):
+    """Your dw1 goes back past the relu between the layers; your other gradients do not.
+
+    Hint: If a hidden unit is off for an example, do its weights matter to that example?
+    """
+    dx, _, db1, dw2, db2 = residual_backward(dout, x, w1, b1, w2, b2)
+    return dx, x.T @ (_masked(dout, x, w1, b1, w2, b2) @ w2.T), db1, dw2, db2

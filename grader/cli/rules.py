@@ -50,11 +50,14 @@ def read_adjusted(folder: Folder, options: argparse.Namespace) -> Gradebook:
 def decided_entries(results: Path, options: argparse.Namespace) -> dict[str, Entry]:
     """Return student -> entry, of those in whose score people or the rule for late work have a say.
 
-    Nothing is read where there is no course and no file of decisions: a class may be large.
+    No result is read where there is no rule and no decision: a class may be large.
     """
+    from grader.gradebook.applying import Rules
     from grader.gradebook.reading import read_folder
+    from grader.gradebook.rules import rules_of
 
-    if options.course is None and options.adjust is None and _nearest_course(options) is None:
+    course = course_folder(options) if options.course is not None else _nearest_course(options)
+    if rules_of(course, options.adjust) == Rules():
         return {}
     book = read_adjusted(read_folder(results), options)
     return {entry.who.id: entry for entry in book.entries if entry.adjusted}

@@ -258,7 +258,7 @@ def test_what_a_shell_completes_is_understood(work, solve, given):
 def test_broken_notebook_is_reported_and_not_the_untouched_stub(work):
     (work / "rnn" / "rnn.ipynb").write_text("{")
     said = check(work, "rnn").stdout
-    assert "rnn.ipynb cannot be used: it is not a notebook" in said
+    assert "rnn.ipynb cannot be used: it is cut off (broken JSON)" in said
     assert "not written yet" not in said
 
 

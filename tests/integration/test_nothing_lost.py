@@ -309,6 +309,7 @@ def test_a_submission_that_changes_while_it_is_read_is_graded_as_one_or_the_othe
 
 def test_no_decision_depends_on_the_wall_clock():
     # A clock that jumps (daylight saving, NTP) changes nothing: only clocks that cannot be set are read.
+    # One format has to say when it was written.
     clocks = re.compile(r"\btime\.time\(|\bdatetime\b.*\bnow\(|\btime_ns\(|\bst_[mac]time\b")
     found = [
         f"{file.relative_to(ROOT)}: {line.strip()}"
@@ -316,4 +317,5 @@ def test_no_decision_depends_on_the_wall_clock():
         for line in file.read_text().splitlines()
         if clocks.search(line)
     ]
-    assert found == []
+    written = "grader/gradebook/formats/request.py: now: "
+    assert [line for line in found if not line.startswith(written)] == []

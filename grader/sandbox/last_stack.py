@@ -10,14 +10,17 @@ import os
 import re
 import select
 import signal
+import time
 
 from grader.sandbox.inside.last_words import ASKED
 
 __all__ = ["LATEST", "ask_for_stack", "stack_in", "without_stack"]
 
-PATIENCE_S, QUIET_S = 0.1, 0.02
-"""How long to wait for the first bytes of a stack, and for more of them."""
-LONGEST = 1 << 18
+PATIENCE_S, QUIET_S, AT_MOST_S = 0.1, 0.02, 0.3
+"""How long to wait for the first bytes of a stack, for more of them, and for all of it."""
+PAUSE_S = 0.005
+"""Between two looks: a process that prints byte by byte would wake the grader for each."""
+LONGEST = 1 << 17
 LATEST = 1 << 15
 """Bytes at the end of what a process has printed, in which its stack is looked for."""
 STACK = re.compile(rb"(?:Fatal Python error: [^\n]*\n\n)?Stack \(most recent call first\):\n((?:  [^\n]*\n)*)")
@@ -38,11 +41,15 @@ def ask_for_stack(output_fd: int, handle: int) -> bytes:
         signal.pidfd_send_signal(handle, ASKED)
         waiting = select.poll()
         waiting.register(output_fd, select.POLLIN)
-        while len(heard) < LONGEST and waiting.poll(1000 * (QUIET_S if heard else PATIENCE_S)):
+        until = time.monotonic() + AT_MOST_S
+        while len(heard) < LONGEST and time.monotonic() < until:
+            if not waiting.poll(1000 * (QUIET_S if heard else PATIENCE_S)):
+                break
             chunk = os.read(output_fd, LONGEST)
             heard += chunk
             if not chunk or _is_whole(heard):
                 break
+            time.sleep(PAUSE_S)
     return stack_in(heard)
 
 

@@ -39,6 +39,7 @@ from grader.submissions.names import (
     canonical,
     environments,
     is_data,
+    is_document,
     is_ignored,
     legible,
 )
@@ -141,6 +142,8 @@ def _usable(entries: Iterable[Entry], budget: Budget, inside: PurePosixPath, lev
         if archive_kind(entry.path.name):
             budget.take_entry()
             yield from _inner(entry, budget, inside, level)
+    if not any(canonical(entry.path.name) or archive_kind(entry.path.name) for entry in wanted):
+        yield from _in_place_of_code(wanted, inside)
     if ending is not None:
         raise ending
 
@@ -161,6 +164,16 @@ def _data(entries: Sequence[Entry], budget: Budget, inside: PurePosixPath) -> It
             )
             continue
         yield Found(inside / entry.path, content if len(content) <= budget.data else None, is_data=True)
+
+
+def _in_place_of_code(entries: Sequence[Entry], inside: PurePosixPath) -> Iterator[Found]:
+    """The first of `entries` that somebody may take for the work, though it is none."""
+    for entry in entries:
+        if is_document(entry.path.name) and unnameable(entry.path, entry.path.suffix) is None:
+            yield Found(
+                inside / entry.path, None, "it is no code that can be run: hand in the .py or .ipynb itself"
+            )
+            return
 
 
 def _inner(entry: Entry, budget: Budget, inside: PurePosixPath, level: int) -> Iterator[Found]:

@@ -45,6 +45,10 @@ NOT_DATA = re.compile(
     r"|mp[34g]|mov|avi|wav|py[cdo]|so|dll|exe|whl|cases|secret)\s*"
 )
 """Names of what code that computes does not read: images, documents, programs; and a kit's own cases."""
+DOCUMENT = re.compile(
+    r"(?is).*\.(?:png|jpe?g|heic|gif|bmp|tiff?|svg|webp|pdf|ps|docx?|odt|rtf|pages|pptx?|odp|html?|url|webloc|lnk|gdoc)\s*"
+)
+"""Names of what is handed in instead of code: a print, a picture, a link to it."""
 MAX_NAME = 255
 """Characters of a file's name, as in file systems; names in an archive could be longer."""
 _BEHIND = r"(?: ?\(\d{1,3}\))?(?:\.(?:txt|text|json|download|bak|old|orig)|~)*\s*"
@@ -108,6 +112,11 @@ def archive_kind(name: str) -> str:
 def is_data(name: str) -> bool:
     """Whether a file may be one that code reads."""
     return not (canonical(name) or archive_kind(name) or NOT_DATA.fullmatch(name) or len(name) > MAX_NAME)
+
+
+def is_document(name: str) -> bool:
+    """Whether a file is, by its name, a print, a picture or a link: something that a person reads."""
+    return DOCUMENT.fullmatch(name) is not None
 
 
 def without_ending(name: str) -> str:

@@ -12,7 +12,16 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from grader.submissions.found import Entry, Spent, Unusable
-from grader.submissions.names import IGNORED, INIT, NOT_WORK, archive_kind, canonical, environments, is_data
+from grader.submissions.names import (
+    IGNORED,
+    INIT,
+    NOT_WORK,
+    archive_kind,
+    canonical,
+    environments,
+    is_data,
+    is_document,
+)
 
 __all__ = ["beginning", "folder_entries", "uploaded_entries"]
 
@@ -35,7 +44,7 @@ def uploaded_entries(files: Sequence[tuple[str, Path]]) -> Iterator[Entry]:
 
 
 def folder_entries(root: Path) -> Iterator[Entry]:
-    """The files below `root` that may hold code, those less deep first."""
+    """The files below `root` that may hold code, or be taken for it, those less deep first."""
     seen, waiting = 0, deque([root])
     while waiting:
         folder = waiting.popleft()
@@ -50,7 +59,7 @@ def folder_entries(root: Path) -> Iterator[Entry]:
             place = folder / entry.name
             if entry.is_dir(follow_symlinks=False):
                 waiting.append(place)
-            elif canonical(entry.name) or archive_kind(entry.name) or is_data(entry.name):
+            elif any(kind(entry.name) for kind in (canonical, archive_kind, is_data, is_document)):
                 name = PurePosixPath(place.relative_to(root).as_posix())
                 yield Entry(name, partial(beginning, place), place)
         if seen > MAX_SEEN:

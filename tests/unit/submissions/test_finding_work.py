@@ -251,6 +251,22 @@ def test_the_file_of_a_test_is_not_what_was_meant(handed_in):
     assert said == "there is no file tiny.py in what you handed in"
 
 
+@pytest.mark.parametrize("name", ["tiny.pdf", "homework.docx", "hw/scan.JPG", "tiny.html", "colab.url"])
+def test_what_was_handed_in_in_place_of_code_is_named(handed_in, name):
+    said = handed_in({name: b"%PDF", "notes.csv": b"1,2"}).checks[0].message
+    assert (
+        said
+        == f"{name.split('/')[-1]} cannot be used: it is no code that can be run: hand in the .py or .ipynb itself"
+    )
+
+
+def test_a_document_beside_code_is_not_spoken_of(handed_in):
+    graded = handed_in({"tiny.py": RIGHT, "tiny.pdf": b"%PDF", "plot.png": b""})
+    assert right(graded)
+    assert graded.notes == ()
+    assert "pdf" not in handed_in({"x.py": b"", "tiny.py": b"", "tiny.pdf": b"%PDF"}).checks[0].message
+
+
 def test_why_a_helper_cannot_be_used_is_said_where_it_is_imported(handed_in):
     graded = handed_in({"tiny.py": USES_A_HELPER, "utils.py": HELPER.decode().encode("utf-16"), "x.py": b"<html>"})
     assert graded.score == 0

@@ -16,7 +16,7 @@ from grader import wire
 from grader.checks import outcome_text
 from grader.checks.compare import compare
 from grader.checks.exceptions import explain
-from grader.checks.structure import WHOLE
+from grader.checks.structure import WHOLE, with_arrays
 from grader.diagnose.written_value import DIGITS, written
 from grader.model import CasePlan, Finding, ImportFailed, Missing, NotWritten, Outcome, Raised, Returned, Unknown
 
@@ -36,7 +36,7 @@ def fails(case: CasePlan, outcome: Outcome) -> bool:
         case NotWritten() | Missing() | ImportFailed() | Unknown():
             return False
         case Returned(value):
-            return compare(case.expected, value, case.allowance) is not None
+            return compare(case.expected, with_arrays(case.expected, value), case.allowance) is not None
         case _:
             return True
 
@@ -106,7 +106,8 @@ def _failure(case: CasePlan, outcome: Outcome) -> str:
     if not isinstance(outcome, Returned):
         # Where a loop was stopped differs from run to run, and a result must not.
         return f"{outcome_text.text_of(outcome).message}. Expected {written(case.expected)}"
-    where, expected, observed = _first_wrong(WHOLE, case.expected, outcome.value, case.allowance, case.returns)
+    value = with_arrays(case.expected, outcome.value)
+    where, expected, observed = _first_wrong(WHOLE, case.expected, value, case.allowance, case.returns)
     return f"{where} is {_both(observed, expected)}"
 
 

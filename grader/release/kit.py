@@ -40,6 +40,9 @@ README = """# {title}
    each call has a time limit.
 5. An exercise may use another's functions: `from {first} import ...` works in `grader check` and when you are
    graded. Where Python itself runs your file or a cell, put `import sys; sys.path.append("../{first}")` before it.
+6. Where an array is asked for, a list of numbers counts too, if it is not very long. A tuple does not. Where one
+   number is asked for, an array of one entry does not count: return `a[0]` or `a.item()`. Whole numbers count where
+   their values are right. Numbers in single precision, float32, do not: compute in float64.
 
 A message about a notebook names the cell, `{first}.ipynb, cell 4`: count all of them from the top, text cells too.
 In a running notebook the message gives the number next to the cell, `In [4]`.

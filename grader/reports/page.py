@@ -87,8 +87,7 @@ def _page(grade: ExerciseGrade, width: int, *, replays: int, colour: bool, more:
         yield from _group(group, width, said, colour=colour)
     yield ""
     failed = any(check.status not in (Status.PASSED, Status.SKIPPED) for check in grade.checks)
-    summary = _summary(grade) + (f" Numbers of each check: {more}" if more and failed else "")
-    yield from _lines(wrapped([summary], width, 2))
+    yield from _lines(wrapped(_with_hint(_summary(grade), more if failed else "", width - 2), width, 2))
 
 
 def _of_the_whole_file(checks: Sequence[CheckGrade]) -> CheckGrade | None:
@@ -169,6 +168,13 @@ def _summary(grade: ExerciseGrade) -> str:
         return f"All {plural(passed, 'check')} passed." if passed > 1 else "The check passed."
     waits = f" Waiting: {', '.join(_names(waiting))}." if waiting else ""
     return f"Passed: {passed} of {plural(len(grade.checks), 'check')}.{waits}"
+
+
+def _with_hint(summary: str, more: str, width: int) -> list[str]:
+    """The summary, and where the numbers are: in one line if both fit, since a command is copied as a whole."""
+    hint = f"Numbers: {more}" if more else ""
+    together = f"{summary} {hint}".strip()
+    return [together] if len(together) <= width else [summary, hint]
 
 
 def _by_function(findings: Sequence[Finding]) -> list[list[Finding]]:

@@ -8,9 +8,11 @@ import tomllib
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 import pytest
 
 from grader.course.load import load_course
+from grader.course.plan import plan_exercise
 from grader.release.assignments import stale_files
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,6 +49,32 @@ def test_every_graded_function_is_in_the_readme(name):
     text = (ROOT / "assignments" / name / "README.md").read_text()
     for function in load_course(ROOT, name).exercises[0].functions:
         assert f"`{function}" in text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_readme_says_what_to_hand_in(name):
+    text = (ROOT / "assignments" / name / "README.md").read_text()
+    assert f"Hand in `{name}.py` or the notebook `{name}.ipynb`." in text
+
+
+def inside(value):
+    """Return a value, and all that a container holds."""
+    held = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
+    return [value, *(one for item in held for one in inside(item))]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_arguments_are_what_the_readme_says_of_arrays(name):
+    exercise = load_course(ROOT, name).exercises[0]
+    plan = plan_exercise(exercise, bytes(32))
+    cases = [*(case for several in plan.cases.values() for case in several), *plan.probes]
+    for arguments in (case.arguments for case in cases):
+        found = [one for value in arguments.values() for one in inside(value)]
+        arrays = [one for one in found if isinstance(one, np.ndarray)]
+        assert all(array.size and array.ndim for array in arrays)
+        assert all(isinstance(one, np.ndarray) for lists in found if isinstance(lists, list) for one in lists)
+        assert name == "descent" or not any(isinstance(one, list) for one in found)
+        assert arguments.get("targets", np.zeros(1, dtype=int)).dtype.kind == "i"
 
 
 def test_no_stub_is_stale(course):

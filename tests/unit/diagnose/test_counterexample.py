@@ -39,10 +39,21 @@ def shown(expected, came, allowance, returns=()):
             (),
             "The result is a dict with the keys 'w'; expected a dict with the keys 'W'.",
         ),
-        (ONE / 3, [1 / 3], ALLOWED, (), "The result is a list, not an array; expected [0.333333]."),
+        (ONE / 3, [2 / 3], ALLOWED, (), "The result is [0.666667]; expected [0.333333]."),
+        (ONE / 3, (1 / 3,), ALLOWED, (), "The result is a tuple, not an array; expected [0.333333]."),
         (ONE, 1.0, ALLOWED, (), "The result is the single number 1; expected the array [1.]."),
         ((1.0, 2.0), 1.0, (ALLOWED, ALLOWED), ("h_t", "c_t"), "The result is 1; expected (1, 2)."),
     ],
 )
 def test_the_first_wrong_part_is_shown_by_its_name(expected, came, allowance, returns, says):
     assert says in shown(expected, came, allowance, returns)
+
+
+@pytest.mark.parametrize(
+    ("expected", "came"),
+    [(ONE, [1.0]), ((1.0, ONE), [1.0, [1.0]]), ({"W": np.eye(2)}, {"W": [[1.0, 0.0], [0.0, 1.0]]})],
+)
+def test_a_list_of_the_right_numbers_is_as_right_as_in_a_check(expected, came):
+    allowances = {tuple: (ALLOWED, ALLOWED), dict: {"W": ALLOWED}}
+    allowance = allowances.get(type(expected), ALLOWED)
+    assert not fails(CasePlan("small", {"x": ONE}, (Call("f", (ONE,)),), expected, allowance), Returned(came))

@@ -49,9 +49,14 @@ def test_the_mistake_comes_first_then_one_input_to_try_then_the_checks_that_fail
         "",
         "    2 checks fail for it: strides, padding.",
         "",
-        "  Passed: 1 of 4 checks. Waiting: contract. Numbers of each check: grader check",
-        "    conv --more",
+        "  Passed: 1 of 4 checks. Waiting: contract. Numbers: grader check conv --more",
     ]
+
+
+@pytest.mark.parametrize("long", ["a check with a long name", "the longest name that fits beside it all"])
+def test_the_command_for_the_numbers_is_never_broken(long):
+    lines = page(check("plain", Status.FAILED, "wrong"), check(long, Status.SKIPPED, "waits"))
+    assert lines[-2:] == [f"  Passed: 0 of 2 checks. Waiting: {long}.", "  Numbers: grader check conv --more"]
 
 
 def test_what_is_right_is_one_line():

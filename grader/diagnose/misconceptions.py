@@ -117,16 +117,20 @@ def recognise_random(
     failed = [check for check, several in messages.items() if any(several)]
     if not failed:
         return None
-    fitting = [
+    others = observed.keys() - messages.keys()
+    failing_so = [
         mistake
         for mistake in known.of(function)
         if not mistake.through
         and set(failed) <= mistake.messages.keys()
         and all(tuple(several) == mistake.messages.get(check, ()) for check, several in messages.items())
-        and all(
-            _as_wrong(observed[check], mistake.fingerprints.get(check, ()), known.expected[function], check)
-            for check in observed.keys() - messages.keys()
-        )
+    ]
+    fitting = [
+        mistake for mistake in failing_so if all(_gave_the_same(observed, mistake, check) for check in others)
+    ] or [
+        mistake
+        for mistake in failing_so
+        if all(_as_wrong(observed, mistake, known.expected[function], check) for check in others)
     ]
     if not 0 < len(fitting) <= MOST_NAMED:
         return None
@@ -134,14 +138,20 @@ def recognise_random(
     return worded(function, fitting, f"The same {checks} in the same way as with this mistake, and with no other.")
 
 
+def _gave_the_same(observed: Mapping[str, Sequence[ObservedCall]], mistake: Mistake, check: str) -> bool:
+    return all(map(same, observed[check], mistake.fingerprints.get(check, ())))
+
+
 def _as_wrong(
-    observed: Sequence[ObservedCall], given: Sequence[ObservedCall], expected: Expected, check: str
+    observed: Mapping[str, Sequence[ObservedCall]], mistake: Mistake, expected: Expected, check: str
 ) -> bool:
     """Whether each call gives the same, or something wrong in both: other code draws other random numbers."""
-    right = expected.fingerprints.get(check, ())
+    calls = zip(
+        observed[check], mistake.fingerprints.get(check, ()), expected.fingerprints.get(check, ()), strict=False
+    )
     return all(
-        same(one, other) or (_as_finite(one, other) and not same(one, it) and not same(other, it))
-        for one, other, it in zip(observed, given, right, strict=False)
+        same(one, other) or (_as_finite(one, other) and not same(one, right) and not same(other, right))
+        for one, other, right in calls
     )
 
 

@@ -229,7 +229,7 @@ def test_the_example_is_in_the_wheel(tmp_path):
 
 def test_a_kit_has_no_solution_of_the_example(grader, tmp_path):
     with zipfile.ZipFile(io.BytesIO(build_wheel()[1])) as archive:
-        assert not [name for name in archive.namelist() if "templates" in name]
+        assert not [name for name in archive.namelist() if "release/templates" in name]
         archive.extractall(tmp_path / "installed")
     done = grader("new", "course", "mine", PYTHONPATH=str(tmp_path / "installed"))
     assert done.returncode == 2

@@ -46,7 +46,7 @@ LOST = {
     "terminal": ("def double(x):\n    $ python tiny.py\n    return 2 * x\n", "it is a command of the terminal"),
     "and": ("def double(x):\n    if x.all() && 1: pass\n    return 2 * x\n", "&& and || are and and or in Python"),
     "increment": ("def double(x):\n    i = 0\n    i++\n    return 2 * x\n", "Python has no ++ and no --"),
-    "newer Python": ("def double(x):\n    def f[T](x: T): pass\n    return 2 * x\n", "runs"),
+    "Python 3.14": ('def double(x):\n    t"{x}"\n    return 2 * x\n', "runs"),
     "no reason": ("def double(x)\n    return 2 * x\n", "(tiny.py, line 1): expected ':'"),
 }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import inspect
 import io
 import random
 import re
@@ -70,25 +71,36 @@ def is_right(case, function, functions, reference, parts):
         return None
     if not isinstance(came, Returned):
         return False
+    exact = case.label == "whole numbers"
     if not parts or parts == "result":
-        return same(came.value, due.value)
+        return same(came.value, due.value, exact)
     places = [case.returns.index(name) for name in re.split(r", | and ", parts) if name in case.returns]
     whole = isinstance(came.value, (list, tuple)) and len(came.value) == len(due.value)
-    return all(whole and same(came.value[place], due.value[place]) for place in places) if places else None
+    return all(whole and same(came.value[place], due.value[place], exact) for place in places) if places else None
 
 
-def same(one, other):
+def same(one, other, exact):
     if isinstance(other, dict):
-        return isinstance(one, dict) and one.keys() == other.keys() and all(same(one[k], other[k]) for k in other)
+        keys = isinstance(one, dict) and one.keys() == other.keys()
+        return keys and all(same(one[key], other[key], exact) for key in other)
     if isinstance(other, (list, tuple)):
-        return isinstance(one, (list, tuple)) and len(one) == len(other) and all(map(same, one, other))
+        whole = isinstance(one, (list, tuple)) and len(one) == len(other)
+        return whole and all(same(a, b, exact) for a, b in zip(one, other, strict=True))
     if isinstance(other, (str, type(None))):
         return one == other
     try:
         a, b = np.asarray(one), np.asarray(other)
-        return a.shape == b.shape and np.allclose(a, b, rtol=1e-6, atol=1e-9, equal_nan=True)
+        rounding = (
+            {"rtol": 0, "atol": 2.0**-46 * np.max(np.abs(b), initial=0)} if exact else {"rtol": 1e-6, "atol": 1e-9}
+        )
+        return a.shape == b.shape and np.allclose(a, b, **rounding, equal_nan=True)
     except (TypeError, ValueError):
         return False
+
+
+def defaults_of(function):
+    parameters = inspect.signature(function).parameters.values()
+    return {one.name: one.default for one in parameters if one.default is not one.empty}
 
 
 def untrue_conditions(finding, cases, functions, reference):
@@ -97,7 +109,8 @@ def untrue_conditions(finding, cases, functions, reference):
             continue
         for case in cases:
             right = is_right(case, finding.function, functions, reference, found["parts"])
-            if right is not None and right == holds(found["when"], case.arguments):
+            arguments = {**defaults_of(reference[finding.function]), **case.arguments}
+            if right is not None and right == holds(found["when"], arguments):
                 yield f"{finding.says} ({case.label})"
 
 

@@ -73,7 +73,7 @@ LAYERS = {
     ),
     "environment": Layer(
         "sandbox/launch.py",
-        "env=ENVIRONMENT,",
+        "env=environment(),",
         "",
         CONFINEMENT + "test_the_environment_holds_nothing_of_the_graders",
     ),

@@ -1,6 +1,7 @@
 """Pages as programs: the fences of a Markdown page, and a shell that follows them in order.
 
-A fence below a paragraph that names a file in bold, as ``**`course.toml`**``, is that file. A fence of the language
+A fence below a paragraph that names a file in bold, as ``**`course.toml`**``, is that file; one of plain text only
+if it is a table, for which there is no highlighting. A fence of the language
 ``console`` holds commands after ``$`` and what they print. One more word in its first line says what becomes of it:
 
 run
@@ -76,7 +77,7 @@ def fences(page: Path) -> list[Fence]:
             file = named[-1] if named else ""
         elif token.type == "fence":
             language, *words = token.info.split() or [""]
-            is_file = language not in ("console", "text")
+            is_file = language not in ("console", "text") or (language == "text" and file.endswith(".csv"))
             found.append(Fence(token.map[0] + 1, language, tuple(words), token.content, file if is_file else ""))
     return found
 

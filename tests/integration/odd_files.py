@@ -253,7 +253,10 @@ ODD = {
     # modules that do nothing here
     "decorated_by_one": (["from ipywidgets import interact\n" + N, "@interact(z=3)\n" + R], ""),
     "subclass": (
-        {"relu.py": "import matplotlib.pyplot as plt\nclass F(plt.Figure):\n    pass\nF().x.y(3)\n" + N + R},
+        {
+            "relu.py": "import matplotlib.pyplot as plt\nclass F(plt.Figure):\n    pass\nF().x.y(3)\n"
+            "issubclass(plt.Axes, (F, int))\n" + N + R
+        },
         "",
     ),
     "pylab_star": ({"relu.py": "from pylab import *\n" + R}, ""),

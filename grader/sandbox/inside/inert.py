@@ -42,6 +42,9 @@ _classes: dict[str, type] = {}
 class _Inert:
     """Does nothing, whatever is asked of it. Each module has a subclass of its own."""
 
+    __bases__ = ()
+    """What is imported may be a class: `issubclass` asks one for its bases."""
+
     def __init__(self, *_: Any, **__: Any) -> None:
         """Take anything."""
 

@@ -1042,26 +1042,6 @@ bptt_last_10_steps = wrong("rnn_backward", fails=("long sequence",))(_last_steps
 bptt_last_20_steps = wrong("rnn_backward", fails=("long sequence",))(_last_steps(20))
 
 
-def _clipped(most):
-    def make(rnn_backward, *network):
-        """You cut the gradients off at a largest value; nobody asked for that.
-
-        Hint: How large may an entry of a gradient be in your function?
-        """
-        loss, *gradients = rnn_backward(*network)
-        return loss, *(np.clip(one, -most, most) for one in gradients)
-
-    make.__name__ = f"bptt_clipped_at_{most}"
-    return make
-
-
-bptt_clipped_at_1 = wrong(
-    "rnn_backward",
-    fails=("gradients of a sequence", "the lecture's matrices", "confident network", "long sequence"),
-)(_clipped(1))
-bptt_clipped_at_5 = wrong("rnn_backward", fails=("confident network", "long sequence"))(_clipped(5))
-
-
 def _with_small_number(size):
     def make(sequence_loss, logits, targets):
         """You added a small number inside the logarithm: the loss of a class that is nearly impossible is wrong.

@@ -939,13 +939,7 @@ def _with_why_of(network, returned, steps):
 
 @wrong(
     "rnn_backward",
-    fails=(
-        "gradients of one step",
-        "gradients of a sequence",
-        "the lecture's matrices",
-        "confident network",
-        "long sequence",
-    ),
+    fails=GRADIENTS,
 )
 def bptt_first_step_missing(rnn_backward, *network):
     """Your loop never reaches the first step on the way back.
@@ -958,13 +952,7 @@ def bptt_first_step_missing(rnn_backward, *network):
 
 @wrong(
     "rnn_backward",
-    fails=(
-        "gradients of one step",
-        "gradients of a sequence",
-        "the lecture's matrices",
-        "confident network",
-        "long sequence",
-    ),
+    fails=GRADIENTS,
 )
 def bptt_first_step_missing_but_for_why(rnn_backward, *network):
     """Your loop over the states never reaches the first step on the way back.
@@ -976,13 +964,7 @@ def bptt_first_step_missing_but_for_why(rnn_backward, *network):
 
 @wrong(
     "rnn_backward",
-    fails=(
-        "gradients of one step",
-        "gradients of a sequence",
-        "the lecture's matrices",
-        "confident network",
-        "long sequence",
-    ),
+    fails=GRADIENTS,
 )
 def bptt_last_step_missing(rnn_backward, *network):
     """Your loop begins one step too early on the way back: the last step is missing.
@@ -995,7 +977,7 @@ def bptt_last_step_missing(rnn_backward, *network):
 
 @wrong(
     "rnn_backward",
-    fails=("gradients of a sequence", "the lecture's matrices", "confident network", "long sequence"),
+    fails=LONGER,
 )
 def bptt_dWhy_of_last_step(rnn_backward, *network):
     """Your gradient of Why is that of the last step alone; those of all steps are added up.
@@ -1007,7 +989,7 @@ def bptt_dWhy_of_last_step(rnn_backward, *network):
 
 @wrong(
     "rnn_backward",
-    fails=("gradients of a sequence", "the lecture's matrices", "confident network", "long sequence"),
+    fails=LONGER,
 )
 def bptt_dWhy_of_first_step(rnn_backward, *network):
     """Your gradient of Why is that of the first step alone; those of all steps are added up.
@@ -1033,7 +1015,7 @@ def _last_steps(number):
 
 bptt_last_4_steps = wrong(
     "rnn_backward",
-    fails=("gradients of a sequence", "the lecture's matrices", "confident network", "long sequence"),
+    fails=LONGER,
 )(_last_steps(4))
 bptt_last_5_steps = wrong("rnn_backward", fails=("gradients of a sequence", "confident network", "long sequence"))(
     _last_steps(5)
@@ -1064,13 +1046,7 @@ ce_plus_1e_06 = wrong("sequence_loss", fails=("loss of one step", "loss of a seq
 
 @wrong(
     "rnn_backward",
-    fails=(
-        "gradients of one step",
-        "gradients of a sequence",
-        "the lecture's matrices",
-        "confident network",
-        "long sequence",
-    ),
+    fails=GRADIENTS,
 )
 def smce_target_added(rnn_backward, *network):
     """You added 1 at the target where it has to be subtracted.

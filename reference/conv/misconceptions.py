@@ -700,7 +700,7 @@ def convb_reuses_w(conv_backward, dout, x, w, b, stride=1, padding=0):
 # --- mistakes of one axis, one image, one number ---------------------------------------------------------
 
 
-@wrong("conv_forward", fails=("strides", "strides and padding", "integer images"))
+@wrong("conv_forward", fails=STRIDED)
 def conv_stride_of_rows_only(conv_forward, x, w, b, stride=1, padding=0):
     """You used the stride along the rows only: along the columns your windows move by one pixel.
 
@@ -712,7 +712,7 @@ def conv_stride_of_rows_only(conv_forward, x, w, b, stride=1, padding=0):
     )
 
 
-@wrong("conv_forward", fails=("strides", "strides and padding", "integer images"))
+@wrong("conv_forward", fails=STRIDED)
 def conv_stride_of_columns_only(conv_forward, x, w, b, stride=1, padding=0):
     """You used the stride along the columns only: along the rows your windows move by one pixel.
 
@@ -726,7 +726,7 @@ def conv_stride_of_columns_only(conv_forward, x, w, b, stride=1, padding=0):
 
 @wrong(
     "conv_forward",
-    fails=("channels and filters", "bias", "strides", "padding", "strides and padding", "integer images"),
+    fails=LAYER,
 )
 def conv_first_image_only(conv_forward, x, w, b, stride=1, padding=0):
     """You filled in the first image of the batch only.
@@ -740,7 +740,7 @@ def conv_first_image_only(conv_forward, x, w, b, stride=1, padding=0):
 
 @wrong(
     "conv_forward",
-    fails=("channels and filters", "bias", "strides", "padding", "strides and padding", "integer images"),
+    fails=LAYER,
 )
 def conv_last_channel_only(conv_forward, x, w, b, stride=1, padding=0):
     """You assigned the sum of each channel instead of adding it: only the last input channel is left.
@@ -753,7 +753,7 @@ def conv_last_channel_only(conv_forward, x, w, b, stride=1, padding=0):
 
 @wrong(
     "conv_forward",
-    fails=("channels and filters", "bias", "strides", "padding", "strides and padding", "integer images"),
+    fails=LAYER,
 )
 def conv_padding_of_one(conv_forward, x, w, b, stride=1, padding=0):
     """You pad the images by one pixel, whatever the padding.
@@ -793,14 +793,7 @@ def conv_bias_of_first_filter(conv_forward, x, w, b, stride=1, padding=0):
 
 @wrong(
     "conv_backward",
-    fails=(
-        "gradients of one position",
-        "gradients",
-        "gradients with strides",
-        "gradients with padding",
-        "gradients with both",
-        "gradients of integer images",
-    ),
+    fails=GRADIENTS,
 )
 def convb_crop_of_one(conv_backward, dout, x, w, b, stride=1, padding=0):
     """You remove one row and column at each side of dx, whatever the padding.
@@ -844,14 +837,7 @@ def convb_integers_raise(conv_backward, dout, x, w, b, stride=1, padding=0):
 
 @wrong(
     "conv_backward",
-    fails=(
-        "gradients of one position",
-        "gradients",
-        "gradients with strides",
-        "gradients with padding",
-        "gradients with both",
-        "gradients of integer images",
-    ),
+    fails=GRADIENTS,
 )
 def convb_first_image_only(conv_backward, dout, x, w, b, stride=1, padding=0):
     """Your gradients come from the first image of the batch only.
@@ -865,14 +851,7 @@ def convb_first_image_only(conv_backward, dout, x, w, b, stride=1, padding=0):
 
 @wrong(
     "conv_backward",
-    fails=(
-        "gradients of one position",
-        "gradients",
-        "gradients with strides",
-        "gradients with padding",
-        "gradients with both",
-        "gradients of integer images",
-    ),
+    fails=GRADIENTS,
 )
 def convb_db_first_image(conv_backward, dout, x, w, b, stride=1, padding=0):
     """You summed dout over rows and columns for db, and took the first image only.
@@ -885,14 +864,7 @@ def convb_db_first_image(conv_backward, dout, x, w, b, stride=1, padding=0):
 
 @wrong(
     "conv_backward",
-    fails=(
-        "gradients of one position",
-        "gradients",
-        "gradients with strides",
-        "gradients with padding",
-        "gradients with both",
-        "gradients of integer images",
-    ),
+    fails=GRADIENTS,
 )
 def convb_dx_without_dout(conv_backward, dout, x, w, b, stride=1, padding=0):
     """Your dx adds up the kernels as they are: dout is missing in it.
@@ -903,7 +875,7 @@ def convb_dx_without_dout(conv_backward, dout, x, w, b, stride=1, padding=0):
     return conv_backward(np.ones_like(dout), x, w, b, stride, padding)[0], dw, db
 
 
-@wrong("conv_backward", fails=("gradients with strides", "gradients with both", "gradients of integer images"))
+@wrong("conv_backward", fails=STRIDED_GRADIENTS)
 def convb_stride_of_rows_only(conv_backward, dout, x, w, b, stride=1, padding=0):
     """On the way back you use the stride along the rows only.
 
@@ -918,7 +890,7 @@ def convb_stride_of_rows_only(conv_backward, dout, x, w, b, stride=1, padding=0)
     return _cropped(dxp, x, padding), dw, conv_backward(dout, x, w, b, stride, padding)[2]
 
 
-@wrong("conv_forward", fails=("padding", "strides and padding", "integer images"))
+@wrong("conv_forward", fails=PADDED)
 def conv_edge_padding(conv_forward, x, w, b, stride=1, padding=0):
     """You repeated the pixels at the edge; the padding is made of zeros.
 
@@ -931,14 +903,7 @@ def conv_edge_padding(conv_forward, x, w, b, stride=1, padding=0):
 
 @wrong(
     "conv_backward",
-    fails=(
-        "gradients of one position",
-        "gradients",
-        "gradients with strides",
-        "gradients with padding",
-        "gradients with both",
-        "gradients of integer images",
-    ),
+    fails=GRADIENTS,
 )
 def convb_db_assigned(conv_backward, dout, x, w, b, stride=1, padding=0):
     """You assigned to db where you have to add: one position of one image is left in it.
@@ -951,14 +916,7 @@ def convb_db_assigned(conv_backward, dout, x, w, b, stride=1, padding=0):
 
 @wrong(
     "conv_backward",
-    fails=(
-        "gradients of one position",
-        "gradients",
-        "gradients with strides",
-        "gradients with padding",
-        "gradients with both",
-        "gradients of integer images",
-    ),
+    fails=GRADIENTS,
 )
 def convb_dw_without_dout(conv_backward, dout, x, w, b, stride=1, padding=0):
     """Your dw adds up the windows as they are: dout is missing in it.
@@ -971,14 +929,7 @@ def convb_dw_without_dout(conv_backward, dout, x, w, b, stride=1, padding=0):
 
 @wrong(
     "conv_backward",
-    fails=(
-        "gradients of one position",
-        "gradients",
-        "gradients with strides",
-        "gradients with padding",
-        "gradients with both",
-        "gradients of integer images",
-    ),
+    fails=GRADIENTS,
 )
 def convb_dx_of_first_filter(conv_backward, dout, x, w, b, stride=1, padding=0):
     """Your dx uses the kernels of the first filter for all of them.

@@ -512,16 +512,7 @@ def pool_pairs_as_columns_rows(pool_forward, x, size, stride=None, mode="max"):
 
 @wrong(
     "pool_forward",
-    fails=(
-        "max",
-        "average",
-        "sum",
-        "strides",
-        "rows and columns",
-        "left over",
-        "average and sum of any windows",
-        "integer images",
-    ),
+    fails=FORWARD,
 )
 def pool_first_image_only(pool_forward, x, size, stride=None, mode="max"):
     """You filled in the first image of the batch only.
@@ -610,14 +601,7 @@ def poolb_integers_raise(pool_backward, dout, x, size, stride=None, mode="max"):
 
 @wrong(
     "pool_backward",
-    fails=(
-        "gradient of max",
-        "gradient of average",
-        "gradient of sum",
-        "gradients where windows overlap",
-        "gradients of any windows",
-        "gradients of integer images",
-    ),
+    fails=GRADIENTS,
 )
 def poolb_first_image_only(pool_backward, dout, x, size, stride=None, mode="max"):
     """Only the first image of the batch gets a gradient.

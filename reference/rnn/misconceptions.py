@@ -482,7 +482,7 @@ def rnn_softmax_global(rnn_forward, x, h0, Wxh, Whh, Why):
     return h, _softmax(logits, axis=None)
 
 
-@wrong("rnn_forward", fails=("sequence of one", "hidden states", "logits"))
+@wrong("rnn_forward", fails=FORWARD)
 def rnn_relu(rnn_forward, x, h0, Wxh, Whh, Why):
     """You used relu where tanh is asked for.
 

@@ -1,4 +1,4 @@
-"""One case of one check on one submission, again: what went in, what came out, and what the reference gives.
+"""Run a case of a check again on one submission: arguments, returned values, and those of the reference.
 
 It is for a teacher who answers an appeal. What it returns holds hidden inputs and answers.
 """

@@ -7,7 +7,7 @@ RESULTS ?= results
 # Tests and grading start hundreds of Pythons: without byte code each of them compiles the grader anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo quick test browser nightly quoted attacks fuzz lint docs bench stubs oracle clean
+.PHONY: demo quick test browser nightly quoted attacks fuzz lint docs bench soak stubs oracle clean
 export PYTHON
 
 .PHONY: help
@@ -61,6 +61,10 @@ bench: $(VENV)/.run  ## submissions per second, what grading adds to the student
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/hostile.py
 	$(BIN)/python benchmarks/startup.py
+
+SUBMISSIONS ?= 10000
+soak: $(VENV)/.dev  ## a class of 10,000 with hostile students: what grows, what stays behind, who differs (SUBMISSIONS=N)
+	$(BIN)/python benchmarks/soak.py --submissions $(SUBMISSIONS)
 
 stubs: $(VENV)/.run  ## write assignments/ again from reference/
 	$(BIN)/grader release

@@ -49,8 +49,7 @@ SUBREAPER = 36
 """PR_SET_CHILD_SUBREAPER: whoever outlives its parent becomes ours, and is found."""
 GROWTH_MIB, WHOLE_MIB = 24.0, 300.0
 PER_JOB = 4
-"""Descriptors and processes by which two moments may differ, for each job: what a submission holds while it is graded.
-"""
+"""Descriptors and processes by which two moments may differ, for each job: what one submission holds."""
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.cli.class_list import list_class, passed_over
+from grader.cli.many_machines import add_shard, empty_shard, of_shard
 from grader.cli.options import (
     BELOW,
     DONE,
@@ -33,6 +35,7 @@ from grader.text import printable
 
 if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
     from grader.course.model import Course
+    from grader.submissions.classes import ClassFolder
     from grader.submissions.handed_in import HandIn
 
 __all__ = ["add"]
@@ -71,6 +74,7 @@ def add(commands: Commands) -> None:
         "--exercise", action="append", metavar="NAME", help="grade this exercise alone; may be given several times"
     )
     add_jobs(grade)
+    add_shard(grade)
     grade.add_argument(
         "--strength",
         choices=("namespaces", "process"),
@@ -126,10 +130,11 @@ def _run(options: argparse.Namespace) -> int:
         console.print(printable(line), markup=False, highlight=False, soft_wrap=True)
     chosen = course.only(options.exercise) if options.exercise else course
     if options.list:
-        return list_class(handed_in, chosen, as_json=options.json)
+        own = replace(handed_in, submissions=of_shard(handed_in.submissions, options.shard))
+        return list_class(own, chosen, as_json=options.json)
     if handed_in.passed_over:
         console.print(passed_over(handed_in), markup=False)
-    return _grade(handed_in.submissions, chosen, tuple(settings.exercises), options)
+    return _grade(handed_in, chosen, tuple(settings.exercises), options)
 
 
 def _frames(file: Path | None, key: bytes, course: Course) -> dict[str, bytes] | None:
@@ -138,23 +143,28 @@ def _frames(file: Path | None, key: bytes, course: Course) -> dict[str, bytes] |
     return None if file is None else read_frames(file, key, course.digest)
 
 
-def _grade(
-    submissions: Sequence[HandIn], course: Course, known: tuple[str, ...], options: argparse.Namespace
-) -> int:
+def _grade(handed_in: ClassFolder, course: Course, known: tuple[str, ...], options: argparse.Namespace) -> int:
     """Grade the exercises of `course`; files are known by the names of all exercises."""
     from grader.cli.interruption import say_interrupted, watched
     from grader.grading import batch
     from grader.grading.plan_file import write_frames
     from grader.grading.prepare import make_plan
+    from grader.grading.shards import note_share
     from grader.grading.table import SUMMARY, write_summary
     from grader.grading.trial import remember_trial, try_references
     from grader.machine.selftest import open_sandbox
     from grader.reports.overview import needs_a_look
 
+    submissions = of_shard(handed_in.submissions, options.shard)
+    everybody = [one.student for one in handed_in.submissions]
+    if not submissions and everybody:
+        return empty_shard(options, everybody)
     console = console_on()
     results: Path = options.out
     secret = secret_for(course, options.secret_file, ask=True)
     resume = _prepare_folders(options, submissions)
+    if options.shard is not None:
+        note_share(results, options.shard, everybody)
     hidden = [course.root, options.submissions, results, *([secret.file] if secret.file else [])]
     sandbox, protections = open_sandbox(hidden, options.strength)
     with sandbox:

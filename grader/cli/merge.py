@@ -25,6 +25,7 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     from grader.gradebook.merging import merged
     from grader.gradebook.reading import read_folder
+    from grader.gradebook.shards import about_missing, shares_of
     from grader.grading.batch import file_name
     from grader.grading.places import make_folder, refuse_in_the_way
     from grader.grading.results import write_atomically
@@ -33,8 +34,13 @@ def run(options: argparse.Namespace) -> int:
     out: Path = options.out
     if out.is_dir() and list(out.glob("*.json")):
         raise ResultsError(f"{out} holds results already; name a new folder with --out")
-    together = merged([read_folder(path) for path in options.results])
-    for remark in together.remarks:
+    shares = shares_of(options.results)
+    filled = [path for path in options.results if not _is_empty_shard(path)]
+    if not filled:
+        raise ResultsError("none of these shards has a result: name all folders that shards were graded into")
+    together = merged([read_folder(path) for path in filled])
+    missing = list(about_missing(shares, {document.submission.id for document in together.documents}))
+    for remark in (*together.remarks, *missing):
         say_remark(remark)
     make_folder(out, "--out")
     refuse_in_the_way([out / SUMMARY])
@@ -45,4 +51,11 @@ def run(options: argparse.Namespace) -> int:
     write_summary(out / SUMMARY, rows, list(names))
     line = f"{plural(len(rows), 'result')} of {plural(len(options.results), 'folder')}: {out}/"
     console_on(sys.stdout).print(line, markup=False, soft_wrap=True)
-    return DONE if all(row.known for row in rows) else FAULT
+    return DONE if all(row.known for row in rows) and not missing else FAULT
+
+
+def _is_empty_shard(results: Path) -> bool:
+    """Whether a shard was graded into the folder that no student belongs to, or that was just begun."""
+    from grader.grading.places import SHARDS
+
+    return (results / SHARDS).is_dir() and not list(results.glob("*.json"))

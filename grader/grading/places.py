@@ -18,6 +18,7 @@ __all__ = [
     "ATTEMPTS",
     "CACHE",
     "EVIDENCE",
+    "SHARDS",
     "SOURCES",
     "lies_in_a_submission",
     "make_folder",
@@ -27,7 +28,7 @@ __all__ = [
     "refuse_in_the_way",
 ]
 
-CACHE, SOURCES, EVIDENCE, ATTEMPTS = ".cache", ".sources", ".evidence", ".attempts"
+CACHE, SOURCES, EVIDENCE, ATTEMPTS, SHARDS = ".cache", ".sources", ".evidence", ".attempts", ".shards"
 KINDS = {
     stat.S_ISLNK: "a link",
     stat.S_ISDIR: "a folder",
@@ -58,7 +59,7 @@ def prepare_results(folder: Path, source: Path, places: Sequence[Place]) -> None
     if source not in places and folder.resolve().is_relative_to(source.resolve()):
         raise ResultsError(f"{folder} lies among the submissions and would be graded as one; choose another --out")
     make_folder(folder, "--out")
-    for kept in (folder / one for one in (CACHE, SOURCES, EVIDENCE, ATTEMPTS)):
+    for kept in (folder / one for one in (CACHE, SOURCES, EVIDENCE, ATTEMPTS, SHARDS)):
         if os.path.lexists(kept) and not stat.S_ISDIR(kept.lstat().st_mode):
             raise _in_the_way(kept, "folder")
         refuse_in_the_way(kept.iterdir() if kept.is_dir() else ())

@@ -26,6 +26,12 @@ def refused(capsys, *words):
         (("grade", "S", "--out", "o", "--rostr=x"), "usage: grader grade ", "did you mean --roster?"),
         (("check", "--wtach"), "usage: grader check ", "did you mean --watch?"),
         (("grade", "S"), "usage: grader grade ", "--out --list"),
+        (
+            ("grade", "S", "--out", "o", "--shard", "4/3"),
+            "usage: grader grade ",
+            "argument --shard: there is no shard 4",
+        ),
+        (("grade", "S", "--out", "o", "--shard", "3"), "usage: grader grade ", "argument --shard: must be K/N"),
     ],
 )
 def test_a_mistyped_command_or_option_is_suggested(capsys, words, usage, says):

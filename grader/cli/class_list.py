@@ -1,7 +1,8 @@
-"""``grader grade --list``: what would be graded of whom, and why not."""
+"""The class that is graded, and ``grader grade --list``: what would be graded of whom, and why not."""
 
 from __future__ import annotations
 
+import argparse
 import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -13,8 +14,34 @@ from grader.text import joined, plural, printable
 if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
     from grader.course.model import Course
     from grader.submissions.classes import ClassFolder
+    from grader.submissions.intake import Reader
 
-__all__ = ["list_class", "passed_over"]
+__all__ = ["list_class", "passed_over", "read_handed_in", "reader_of"]
+
+
+def read_handed_in(options: argparse.Namespace, exercises: list[str], attempt: str) -> ClassFolder:
+    """Return the class that is graded: from the submissions, or from what an earlier grading kept."""
+    from grader.grading.kept_class import kept_class
+    from grader.submissions.classes import read_class
+
+    if options.kept:
+        return kept_class(options.submissions, exercises, attempt)
+    return read_class(
+        options.submissions,
+        exercises,
+        single=options.one,
+        layout=options.layout,
+        roster=options.roster,
+        attempt=attempt,
+    )
+
+
+def reader_of(options: argparse.Namespace) -> Reader:
+    """Return how a hand-in is read."""
+    from grader.grading.kept_class import read_kept
+    from grader.submissions.intake import read_submission
+
+    return read_kept if options.kept else read_submission
 
 
 def list_class(handed_in: ClassFolder, course: Course, *, as_json: bool) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grader.cli.options import DONE, Commands, add_command, json_option
 from grader.cli.output import console_on, print_json
-from grader.cli.rules import say_remark
+from grader.cli.rules import course_of, rules_options, say_remark
 
 __all__ = ["add", "page_options", "show_comparison"]
 
@@ -20,7 +20,7 @@ def add(commands: Commands) -> None:
         "compare",
         run,
         "say who moves between two gradings of a class, by which check, and why",
-        [json_option(), page_options()],
+        [rules_options(), json_option(), page_options()],
     )
     compare.add_argument("old", type=Path, metavar="OLD", help="results of the earlier grading")
     compare.add_argument("new", type=Path, metavar="NEW", help="results of the later one")
@@ -30,6 +30,12 @@ def page_options() -> argparse.ArgumentParser:
     """Return the options for how a comparison is shown."""
     parent = argparse.ArgumentParser(add_help=False)
     parent.add_argument("--page", type=Path, metavar="FILE", help="also write a page, for the teacher")
+    parent.add_argument(
+        "--adjust-before",
+        type=Path,
+        metavar="FILE",
+        help="decisions that held for the earlier results, if they were other ones",
+    )
     parent.add_argument("--all", action="store_true", help="show everybody who moves")
     return parent
 
@@ -42,14 +48,19 @@ def run(options: argparse.Namespace) -> int:
 def show_comparison(old: Path, new: Path, options: argparse.Namespace) -> None:
     """Compare two folders of results and print what comes out; write the page, if it is asked for."""
     from grader.gradebook.comparing import compared
+    from grader.gradebook.deciding import with_decisions
     from grader.gradebook.reading import read_folder
+    from grader.gradebook.rules import rules_of
     from grader.reports.comparison import as_data, lines_of
 
     before, after = read_folder(old), read_folder(new)
     for folder in (before, after):
         for remark in folder.remarks:
             say_remark(f"{folder.path}: {remark}")
-    comparison = compared(before, after)
+    course = course_of(after, options)
+    rules = rules_of(course, options.adjust)
+    then = rules if options.adjust_before is None else rules_of(course, options.adjust_before)
+    comparison = with_decisions(compared(before, after), before, after, (then, rules))
     if options.json:
         print_json(as_data(comparison))
     else:

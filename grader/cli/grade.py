@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.cli.class_list import list_class, passed_over
+from grader.cli.class_list import list_class, passed_over, read_handed_in, reader_of
 from grader.cli.many_machines import add_shard, empty_shard, of_shard
 from grader.cli.options import (
     BELOW,
@@ -90,6 +90,7 @@ def add(commands: Commands) -> None:
     grade.add_argument(
         "--no-sources", action="store_true", help="keep no copy of what was graded beside the results"
     )
+    grade.set_defaults(kept=False)  # `grader regrade` reads what an earlier grading kept
     grade.add_argument("--resume", action="store_true", help="grade only what an earlier run did not finish")
     add_fail_under(grade)
 
@@ -104,7 +105,6 @@ def run(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     from grader.course.load import load_course
     from grader.course.settings import read_settings
-    from grader.submissions.classes import read_class
 
     if not options.list:
         _require_linux()
@@ -112,17 +112,15 @@ def _run(options: argparse.Namespace) -> int:
     root = course_folder(options)
     refuse_a_course_that_was_handed_in(root, options.submissions)
     settings = read_settings(root / COURSE_FILE)
-    handed_in = read_class(
-        options.submissions,
-        list(settings.exercises),
-        single=options.one,
-        layout=options.layout,
-        roster=options.roster,
-        attempt=settings.attempt,
-    )
+    handed_in = read_handed_in(options, list(settings.exercises), settings.attempt)
     if options.course is None:
         refuse_a_wrong_course(
-            root, list(settings.exercises), options.submissions, handed_in.submissions, options.goes_on
+            root,
+            list(settings.exercises),
+            options.submissions,
+            handed_in.submissions,
+            options.goes_on,
+            reader_of(options),
         )
     course = load_course(root)
     found = say_course(root, Path.cwd(), options.submissions) if options.course is None else ""
@@ -182,6 +180,7 @@ def _grade(handed_in: ClassFolder, course: Course, known: tuple[str, ...], optio
         resume,
         not options.no_sources,
         known,
+        reader_of(options),
     )
     with watched() as interruption:
         graded = batch.grade_all(run, submissions, options.jobs, interruption.stop)

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from grader.cli import grade
 from grader.cli.compare import page_options, show_comparison
-from grader.cli.options import FAULT, Commands, add_command, add_jobs, course_option, json_option
+from grader.cli.options import FAULT, Commands, add_command, add_jobs, json_option
+from grader.cli.rules import rules_options
 from grader.cli.secret import secret_option
-from grader.errors import ResultsError
+from grader.errors import GraderError, ResultsError
 from grader.submissions.layouts import LAYOUTS
 
 __all__ = ["add"]
@@ -28,11 +29,14 @@ def add(commands: Commands) -> None:
         "regrade",
         run,
         "grade a class again with a changed course, and say who moves, by which check, and why",
-        [course_option(), secret_option(), json_option(), page_options()],
+        [rules_options(), secret_option(), json_option(), page_options()],
     )
     regrade.add_argument("results", type=Path, metavar="RESULTS", help="results of the earlier grading; they stay")
     regrade.add_argument(
-        "--submissions", type=Path, required=True, metavar="PATH", help="what was graded, as 'grader grade' took it"
+        "--submissions",
+        type=Path,
+        metavar="PATH",
+        help="what is graded, as for 'grader grade' (default: what was kept with the results)",
     )
     regrade.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new folder for the new results")
     regrade.add_argument("--layout", choices=LAYOUTS, default="auto", help="as for 'grader grade'")
@@ -47,6 +51,8 @@ def run(options: argparse.Namespace) -> int:
     from grader.gradebook.reading import read_folder
     from grader.grading.places import make_folder
 
+    if options.submissions is None and (options.one or options.roster or options.layout != "auto"):
+        raise GraderError("--one, --layout and --roster say how submissions are read: name them with --submissions")
     read_folder(options.results)  # before anything is graded
     if options.out.is_dir() and list(options.out.glob("*.json")):
         raise ResultsError(f"{options.out} holds results already; name a new folder with --out")
@@ -76,8 +82,9 @@ def _as_grade(options: argparse.Namespace) -> argparse.Namespace:
     """Return the options of the grading itself: everything else stands as `grader grade` has it."""
     commands = argparse.ArgumentParser().add_subparsers()
     grade.add(commands)
-    argv = [str(options.submissions), "--out", str(options.out), "--resume"]
+    argv = [str(options.submissions or options.results), "--out", str(options.out), "--resume"]
     plain = commands.choices["grade"].parse_args(argv)
+    plain.kept = options.submissions is None
     for name in SAME:
         setattr(plain, name, getattr(options, name))
     plain.goes_on = options.goes_on

@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
     from grader.gradebook.model import Entry, Gradebook
     from grader.gradebook.reading import Folder
 
-__all__ = ["decided_entries", "read_adjusted", "rules_options", "say_remark"]
+__all__ = ["course_of", "decided_entries", "read_adjusted", "rules_options", "say_remark"]
 
 
 def rules_options() -> argparse.ArgumentParser:
@@ -37,8 +37,7 @@ def read_adjusted(folder: Folder, options: argparse.Namespace) -> Gradebook:
     """
     from grader.gradebook.rules import read_book
 
-    course = course_folder(options) if options.course is not None else _course_here(folder, options)
-    book = read_book(folder, course, options.adjust)
+    book = read_book(folder, course_of(folder, options), options.adjust)
     for remark in book.remarks:
         say_remark(remark)
     count = sum(entry.adjusted for entry in book.entries)
@@ -68,10 +67,12 @@ def say_remark(remark: str) -> None:
     console_on().print(printable(remark), markup=False, soft_wrap=True)
 
 
-def _course_here(folder: Folder, options: argparse.Namespace) -> Path | None:
-    """The course that this folder belongs to, unless the results are of another one."""
+def course_of(folder: Folder, options: argparse.Namespace) -> Path | None:
+    """Return the course that is named, else the one that this folder belongs to, if the results are of it."""
     from grader.course.settings import read_settings
 
+    if options.course is not None:
+        return course_folder(options)
     found = _nearest_course(options)
     if found is None:
         return None

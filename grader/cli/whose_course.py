@@ -17,6 +17,7 @@ from grader.text import joined, printable
 
 if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
     from grader.submissions.handed_in import HandIn
+    from grader.submissions.intake import Reader
 
 __all__ = ["refuse_a_course_that_was_handed_in", "refuse_a_wrong_course", "say_course"]
 
@@ -35,7 +36,12 @@ def refuse_a_course_that_was_handed_in(root: Path, submissions: Path) -> None:
 
 
 def refuse_a_wrong_course(
-    root: Path, exercises: Sequence[str], submissions: Path, handed_in: Sequence[HandIn], goes_on: str
+    root: Path,
+    exercises: Sequence[str],
+    submissions: Path,
+    handed_in: Sequence[HandIn],
+    goes_on: str,
+    read: Reader,
 ) -> None:
     """Refuse a course that was only found, for submissions outside of it that it may not be meant for.
 
@@ -51,6 +57,8 @@ def refuse_a_wrong_course(
         What they are.
     goes_on : str
         The command that a refusal names, to which ``--course`` is added.
+    read : callable
+        How a hand-in is read: `grader.submissions.intake.read_submission`, but for those that were kept.
 
     Raises
     ------
@@ -68,7 +76,7 @@ def refuse_a_wrong_course(
         names = joined(printable(file) for file in beside[:LEAST])
         raise UntrustedCourse.because(root, f"it lies among what look like submissions ({names})", goes_on)
     functions = _functions(root, exercises)
-    if not any(_is_meant(one, exercises, functions) for one in handed_in):
+    if not any(_is_meant(one, exercises, functions, read) for one in handed_in):
         names = joined([*exercises[:MOST_SHOWN], *(["others"] if len(exercises) > MOST_SHOWN else [])])
         reason = f"nothing in {submissions} is named after one of its exercises ({names}) or has their functions"
         raise UntrustedCourse.because(root, reason, goes_on)
@@ -103,14 +111,13 @@ def _functions(root: Path, exercises: Sequence[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _is_meant(one: HandIn, exercises: Sequence[str], functions: Collection[str]) -> bool:
+def _is_meant(one: HandIn, exercises: Sequence[str], functions: Collection[str], read: Reader) -> bool:
     """Whether a hand-in has a file that is called after an exercise, or defines one of its functions."""
     from grader.submissions.definitions import defined_names
-    from grader.submissions.intake import read_submission
     from grader.submissions.names import named_after
 
     for choice in one.choices:
-        submission = read_submission(one.student, choice.place, exercises, data_mb=0)
+        submission = read(one.student, choice.place, exercises, 0)
         cells = {name: "\n".join(cell.source for cell in some) for name, some in submission.notebooks.items()}
         sources = [*submission.files.items(), *((name, text.encode()) for name, text in cells.items())]
         for name, source in sources:

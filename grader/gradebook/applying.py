@@ -10,6 +10,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import TypeAlias
 
 from grader.course.settings import LateSettings
 from grader.errors import GraderError
@@ -20,8 +21,10 @@ from grader.gradebook.model import Entry, Gradebook, Kind, Part
 from grader.grading.score import rounded
 from grader.text import counted, joined, printable
 
-__all__ = ["Rules", "adjusted"]
+__all__ = ["Checks", "Rules", "adjusted", "checks_of", "refuse_unknown"]
 
+Checks: TypeAlias = dict[str, set[str]]
+"""Exercise -> its checks."""
 EVERYBODY = "*"
 NAMED = 5
 
@@ -55,7 +58,7 @@ def adjusted(book: Gradebook, rules: Rules, *, whole: bool = True) -> Gradebook:
     GraderError
         If a decision names an exercise or a check that nobody's result has.
     """
-    _refuse_unknown(book, rules.adjustments)
+    refuse_unknown(checks_of(book), rules.adjustments)
     remarks = list(book.remarks)
     entries = tuple(_adjusted(entry, rules, remarks) for entry in book.entries)
     if whole:
@@ -164,12 +167,17 @@ def _late(entry: Entry, parts: Sequence[Part], rules: Rules, remarks: list[str])
     return [Part(Kind.LATE, "late", -rounded(float(earned * late.share)), says=late.says)]
 
 
-def _refuse_unknown(book: Gradebook, adjustments: Adjustments) -> None:
-    """Refuse a decision on an exercise or a check that is not there: misspelt, it would be lost without a word."""
-    checks: dict[str, set[str]] = {}
+def checks_of(book: Gradebook) -> Checks:
+    """Return the checks of each exercise that anybody's result has."""
+    checks: Checks = {}
     for entry in book.entries:
         for part in entry.items:
             checks.setdefault(part.name, set()).add(part.check)
+    return checks
+
+
+def refuse_unknown(checks: Checks, adjustments: Adjustments) -> None:
+    """Raise `GraderError` for a decision on what is not in `checks`: misspelt, it would be lost without a word."""
     decisions: list[Override | Void] = [*adjustments.override, *adjustments.void]
     for one in decisions:
         if one.exercise is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from grader.gradebook.reading import Folder
@@ -31,6 +31,7 @@ class Cause(StrEnum):
     SUBMISSION = "the files handed in differ"
     COURSE = "the exercise changed: its checks, inputs, tolerances, reference or limits"
     PROGRAM = "another version of the grader, Python or NumPy, or another confinement"
+    DECISION = "decisions of people, or the rule for late work, give other points"
     NONE = "nothing known changed: the code may depend on chance or time"
 
 
@@ -54,6 +55,10 @@ class Move:
     def difference(self) -> float:
         return rounded(self.after - self.before)
 
+    @property
+    def title(self) -> str:
+        return f"{self.exercise}: {self.check}" if self.check else self.exercise
+
 
 @dataclass(frozen=True)
 class Tally:
@@ -70,8 +75,12 @@ class Comparison:
     """The scores of both gradings, and every move between them."""
 
     scores: Mapping[str, tuple[float | None, float | None]]
-    """Student -> the score before and now; None where there is no result."""
+    """Student -> the points of the checks before and now; None where there is no result."""
     moves: tuple[Move, ...]
+    finals: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
+    """Student -> the score with every decision of people and the rule for late work, before and now."""
+    made_of: Mapping[str, str] = field(default_factory=dict)
+    """Student -> what the score is made of now, where that is more than the checks."""
 
     @property
     def moved(self) -> list[str]:
@@ -80,8 +89,16 @@ class Comparison:
         return sorted(students, key=lambda student: (self.difference(student), student))
 
     def difference(self, student: str) -> float:
-        before, after = self.scores[student]
-        return rounded((after or 0.0) - (before or 0.0))
+        """How much the checks of a student moved."""
+        return _between(self.scores[student])
+
+    def final_difference(self, student: str) -> float:
+        """How much the score of a student moved, with every decision."""
+        return _between(self.finals.get(student, self.scores[student]))
+
+    def is_decided(self, student: str) -> bool:
+        """Whether the score is another one than that of the checks, before or now."""
+        return self.finals.get(student, self.scores[student]) != self.scores[student]
 
     @property
     def tallies(self) -> list[Tally]:
@@ -101,8 +118,13 @@ class Comparison:
         ]
 
 
+def _between(scores: tuple[float | None, float | None]) -> float:
+    before, after = scores
+    return rounded((after or 0.0) - (before or 0.0))
+
+
 def compared(old: Folder, new: Folder) -> Comparison:
-    """Compare two gradings, student by student and check by check."""
+    """Compare two gradings, student by student and check by check, before any decision."""
     before = {one.submission.id: one for one in old.documents}
     after = {one.submission.id: one for one in new.documents}
     students = sorted({*before, *after})

@@ -31,7 +31,7 @@ from grader.model import ExerciseGrade, Submission, Unknown
 from grader.running.base import NoProcess
 from grader.sandbox.confined import ConfinedSandbox
 from grader.submissions.handed_in import Details, HandIn, Place
-from grader.submissions.intake import read_submission
+from grader.submissions.intake import Reader, read_submission
 
 __all__ = ["Run", "file_name", "grade_all"]
 
@@ -57,6 +57,8 @@ class Run:
     """Whether what was graded is kept beside the results."""
     names: tuple[str, ...] = ()
     """All exercises of the course, by whose names files are known; if empty, those that are graded."""
+    read: Reader = read_submission
+    """How what lies at a place becomes a submission."""
 
     def grade(self, members: Sequence[HandIn], sandbox: ConfinedSandbox) -> list[SubmissionResult]:
         """Grade what `members` handed in together once, unless an earlier run did; write a result for each of them.
@@ -103,7 +105,7 @@ class Run:
     ) -> tuple[Submission, list[ExerciseGrade]]:
         """Return one attempt with its grades; add to `fresh` what no earlier run had graded."""
         names = self.names or [exercise.name for exercise in self.course.exercises]
-        submission = read_submission(student, place, names, self.course.limits.data_mb)
+        submission = self.read(student, place, names, self.course.limits.data_mb)
         caches = {name: self._cache_of(name, names) for name in self.plan.exercises}
         found = {name: kept.find(submission) if self.resume else None for name, kept in caches.items()}
         graded = {name: grade for name, grade in found.items() if grade is not None}

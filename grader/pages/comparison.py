@@ -22,6 +22,8 @@ def comparison_page(comparison: Comparison, title: str) -> bytes:
             "name": student,
             "before": _shown(comparison.scores[student][0]),
             "after": _shown(comparison.scores[student][1]),
+            "final": [_shown(one) for one in comparison.finals[student]] if comparison.is_decided(student) else [],
+            "made_of": comparison.made_of.get(student, ""),
             "moves": [move for move in comparison.moves if move.student == student],
         }
         for student in comparison.moved

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from grader.gradebook.comparing import Comparison, Move
+from grader.gradebook.comparing import Cause, Comparison, Move
 from grader.text import escaped, plural, points
 
 __all__ = ["as_data", "lines_of"]
@@ -40,13 +40,21 @@ def _about(comparison: Comparison, student: str) -> Iterator[str]:
     before, after = comparison.scores[student]
     change = _signed(comparison.difference(student))
     yield f"{escaped(student)}: {_score(before)} -> {_score(after)} ({change})"
+    if comparison.is_decided(student):
+        before, after = comparison.finals[student]
+        change = _signed(comparison.final_difference(student))
+        yield f"  with decisions: {_score(before)} -> {_score(after)} ({change})"
+        if student in comparison.made_of:
+            yield f"  now made of: {escaped(comparison.made_of[student])}"
     for move in comparison.moves:
         if move.student == student:
-            yield f"  {_signed(move.difference):>6}  {escaped(move.exercise)}: {escaped(move.check)} ({_how(move)})"
+            yield f"  {_signed(move.difference):>6}  {escaped(move.title)} ({_how(move)})"
             yield from (f"          {cause}" for cause in move.causes)
 
 
 def _how(move: Move) -> str:
+    if move.causes == (Cause.DECISION,):
+        return f"{points(move.before)} -> {points(move.after)}"
     return f"{move.status_before or 'none'} -> {move.status_after or 'none'}".replace("_", " ")
 
 
@@ -62,7 +70,7 @@ def as_data(comparison: Comparison) -> dict[str, Any]:
     """Return the comparison for a program."""
     return {
         "students": [
-            {"student": student, "before": before, "after": after}
+            {"student": student, "before": before, "after": after, **_finals(comparison, student)}
             for student, (before, after) in comparison.scores.items()
         ],
         "causes": [
@@ -74,3 +82,8 @@ def as_data(comparison: Comparison) -> dict[str, Any]:
             {**vars(move), "causes": [cause.name.lower() for cause in move.causes]} for move in comparison.moves
         ],
     }  # fmt: skip
+
+
+def _finals(comparison: Comparison, student: str) -> dict[str, float | None]:
+    before, after = comparison.finals.get(student, comparison.scores[student])
+    return {"adjusted_before": before, "adjusted_after": after}

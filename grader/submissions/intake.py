@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import PurePosixPath
+from typing import TypeAlias
 
 from grader.model import Cell, Problem, Submission
 from grader.submissions.files import UNREADABLE, Found, code_files, reason, shown
@@ -20,8 +21,10 @@ from grader.submissions.notebooks import NotebookError, read_notebook
 from grader.submissions.same_name import ordered
 from grader.submissions.tree import place_of, select_data, stem_of, tree_of
 
-__all__ = ["DISGUISES", "digest_of", "nearest_file", "read_submission"]
+__all__ = ["DISGUISES", "Reader", "digest_of", "nearest_file", "read_submission"]
 
+Reader: TypeAlias = Callable[[str, Place, Sequence[str], int], Submission]
+"""A function that is called as `read_submission` is."""
 MOST_COPIES = 3
 DATA_MB = 1
 ALIKE = 0.5

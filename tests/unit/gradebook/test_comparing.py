@@ -127,6 +127,8 @@ def test_a_page_and_data_say_the_same_and_quote_without_harm(between):
     assert "<i>learning" not in page
     assert Cause.SUBMISSION.value in page
     data = as_data(comparison)
-    assert data["students"] == [{"student": student, "before": 7.0, "after": 10.0}]
+    assert data["students"] == [
+        {"student": student, "before": 7.0, "after": 10.0, "adjusted_before": 7.0, "adjusted_after": 10.0}
+    ]
     assert data["moves"][0]["causes"] == ["submission"]
     assert "\x1b" not in "\n".join(lines_of(comparison, everybody=True))

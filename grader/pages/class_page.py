@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
@@ -20,6 +20,8 @@ from grader.text import plural, points
 __all__ = ["class_page", "headline"]
 
 BINS = 10
+MOST_LISTED = 500
+"""Students that stand behind one number; of more the table of students tells the others."""
 ENDINGS = {
     Status.TIMED_OUT: "took too long",
     Status.OUT_OF_MEMORY: "took too much memory",
@@ -48,12 +50,41 @@ WORDS = {
 
 
 @dataclass(frozen=True)
+class Said:
+    """A sentence of the headline, and the part of the page that shows who is meant."""
+
+    says: str
+    leads_to: str
+
+
+@dataclass(frozen=True)
 class Bin:
-    """The students with a score from `least` to `most`."""
+    """The students with a score from `least` to `most`, that included; the highest have a bin of their own."""
 
     least: float
     most: float
     students: list[int]
+
+
+@dataclass(frozen=True)
+class Column:
+    """What the table of students shows of an exercise, or of what people give points for."""
+
+    name: str
+    title: str
+    most: float
+
+
+@dataclass(frozen=True)
+class Machines:
+    """Results that were made in the same way."""
+
+    strength: str
+    grader: str
+    python: str
+    numpy: str
+    protections: tuple[str, ...]
+    students: list[int] = field(default_factory=list)
 
 
 def class_page(
@@ -86,21 +117,32 @@ def class_page(
         flagged=[
             (one["about"], item) for one in exercises for item in one["rows"] if item.flag and item.flag != EASY
         ],
-        easy=sum(item.flag == EASY for one in exercises for item in one["rows"]),
+        easy=[(one["about"], item) for one in exercises for item in one["rows"] if item.flag == EASY],
+        places={
+            (one["about"].name, item.tally.name): f"x{place}c{number}"
+            for place, one in enumerate(exercises, 1)
+            for number, item in enumerate(one["rows"], 1)
+        },
+        columns=_columns(whole),
+        decided=[one.number for one in whole.students if one.decisions],
+        most_listed=MOST_LISTED,
         endings=[(says, whole.endings[status]) for status, says in ENDINGS.items() if status in whole.endings],
         look_at=to_look_at(whole),
         remarks=[_remark(one) for one in whole.students],
-        late=[one.number for one in whole.students if one.about.late],
+        late=[one.number for one in whole.students if one.late],
         absent=[one.number for one in whole.students if _is_absent(one)],
-        machines=[(key[:4], key[4:], count) for key, count in whole.environments.most_common()],
+        machines=[
+            Machines(key[0], key[1], key[2], key[3], key[4:], some) for key, some in _most_first(whole.environments)
+        ],
+        plans=_most_first(whole.plans),
         protections=PROTECTIONS,
         few=FEW,
         sections=not anonymous and any(one.about.section for one in whole.students),
     )
 
 
-def headline(whole: ClassTally) -> list[str]:
-    """Return what is to be said first of a class, in sentences."""
+def headline(whole: ClassTally) -> list[Said]:
+    """Return what is to be said first of a class."""
     graded = [one for one in whole.students if one.known]
     sentences = []
     if graded:
@@ -108,22 +150,47 @@ def headline(whole: ClassTally) -> list[str]:
         most = max(one.max_score for one in graded)
         full = sum(one.score == one.max_score for one in graded)
         have = "nobody has" if not full else "1 has" if full == 1 else f"{full} have"
-        sentences.append(
-            f"{plural(len(graded), 'student')}, on average {points(round(mean, 1))} of {points(most)} points; "
-            f"{have} all of them."
-        )
+        average = "" if len(graded) == 1 else "on average "
+        says = f"{plural(len(graded), 'student')}, {average}{points(round(mean, 1))} of {points(most)} points"
+        sentences.append(Said(f"{says}; {have} all of them." if len(graded) > 1 else f"{says}.", "scores"))
     shared = whole.shared()
     if shared:
         first = shared[0]
         known = " that the course knows" if first.catalogued else ""
-        sentences.append(
+        says = (
             f"The commonest mistake{known}: {len(first.students)} of {len(whole.students)}, in {first.function}: "
-            f"\u201c{first.says}\u201d"
         )
+        sentences.append(Said(f"{says}\u201c{first.says}\u201d", "teach"))
     failed = len(whole.students) - len(graded)
     if failed:
-        sentences.append(f"{plural(failed, 'result')} {'is' if failed == 1 else 'are'} not a grade: see below.")
+        says = f"{plural(failed, 'result')} {'is' if failed == 1 else 'are'} not a grade{_why_not(whole)}."
+        sentences.append(Said(says, "students"))
+    decided = sum(bool(one.decisions) for one in whole.students)
+    if decided:
+        raw = statistics.fmean(one.raw for one in whole.students)
+        sentences.append(
+            Said(
+                f"{plural(decided, 'score')} {'is' if decided == 1 else 'are'} made of more than the checks, which "
+                f"alone give {points(round(raw, 1))} on average.",
+                "students",
+            )
+        )
     return sentences
+
+
+def _why_not(whole: ClassTally) -> str:
+    """Where they all lack the same, that."""
+    pending = {one.no_grade for one in whole.students if one.no_grade} == {"pending"}
+    return ": points that people give are not entered yet" if pending else ""
+
+
+def _most_first(groups: Mapping[Any, list[int]]) -> list[tuple[Any, list[int]]]:
+    return sorted(groups.items(), key=lambda one: -len(one[1]))
+
+
+def _columns(whole: ClassTally) -> list[Column]:
+    exercises = [Column(one.name, one.title, one.max_score) for one in whole.exercises.values()]
+    return exercises + [Column(name, f"{name}, by hand", most) for name, most in whole.items.items()]
 
 
 def _labels(whole: ClassTally, *, anonymous: bool) -> list[str]:
@@ -136,16 +203,16 @@ def _labels(whole: ClassTally, *, anonymous: bool) -> list[str]:
 
 
 def _bins(whole: ClassTally) -> list[Bin]:
-    """Tenths of the points that can be earned; the highest includes them all."""
+    """Tenths of the points that can be earned, the highest first, and before it those who have them all."""
     graded = [one for one in whole.students if one.known]
     most = max((one.max_score for one in graded), default=0.0)
     if not most:
         return []
     edges = [most * place / BINS for place in range(BINS + 1)]
-    found: list[list[int]] = [[] for _ in range(BINS)]
+    found: list[list[int]] = [[] for _ in range(BINS + 1)]
     for one in graded:
-        found[min(BINS - 1, int(BINS * one.score / most))].append(one.number)
-    return [Bin(edges[place], edges[place + 1], found[place]) for place in reversed(range(BINS))]
+        found[min(BINS, int(BINS * one.score / most))].append(one.number)
+    return [Bin(edges[place], edges[min(BINS, place + 1)], found[place]) for place in reversed(range(BINS + 1))]
 
 
 def _exercise(exercise: ExerciseTally, whole: ClassTally) -> dict[str, Any]:
@@ -155,7 +222,11 @@ def _exercise(exercise: ExerciseTally, whole: ClassTally) -> dict[str, Any]:
         "about": exercise,
         "rows": items,
         "mean": statistics.fmean(scores) if scores else 0.0,
-        "full": sum(score == exercise.max_score for score in scores),
+        "full": [
+            one.number
+            for one in whole.students
+            if one.known and one.exercises.get(exercise.name) == exercise.max_score
+        ],
         "cells": [(item, _shade(item)) for item in items],
     }
 
@@ -169,7 +240,7 @@ def _remark(student: Student) -> str:
     """Lateness, and how what did not pass ended, in words that the table can be filtered by."""
     found = {status for statuses in student.statuses.values() for status in statuses}
     words = [word for status, word in WORDS.items() if status in found]
-    return ", ".join((["late"] if student.about.late else []) + words)
+    return ", ".join((["late"] if student.late else []) + words)
 
 
 def _is_absent(student: Student) -> bool:

@@ -48,7 +48,7 @@ def item_of(check: CheckTally, whole: ClassTally) -> Item:
     passed = tried - len(check.failed)
     difficulty = sum(check.shares) / tried if tried else None
     rests = [
-        whole.students[number].score - share * check.max_score
+        whole.students[number].raw - share * check.max_score
         for number, share in zip(check.tried, check.shares, strict=True)
     ]
     rest = correlation(check.shares, rests)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 
+from grader.gradebook.model import Entry, Kind
 from grader.grading.document import Environment, ExerciseResult, SubmissionIdentity, SubmissionResult
 from grader.model import Status
+from grader.pages.decisions import decisions_of
 
 __all__ = ["NOT_REACHED", "CheckTally", "ClassTally", "ExerciseTally", "Shared", "Student"]
 
@@ -24,15 +25,29 @@ class Student:
     page: str
     """Where their own page lies, from the folder of results."""
     score: float
+    """The score that counts: with what people and the rule for late work decided."""
     max_score: float
-    known: bool
-    """Whether the score is a grade."""
+    raw: float
+    """The points of the checks alone: what the figures of checks are made from."""
+    no_grade: str
+    """Why the score is no grade, in a word; empty if it is one."""
+    measured: bool
+    """Whether the checks say how good the work is: not where the grader failed, or a result is compromised."""
     exercises: dict[str, float]
+    """Exercise or manual item -> the points that count."""
     statuses: dict[str, tuple[Status, ...]]
     """Exercise -> the statuses of its checks that occur, each once."""
     named: frozenset[str]
     """The exercises in which a mistake was named."""
     compromised: bool
+    late: bool
+    decisions: tuple[str, ...]
+    """What people and the rule for late work decided, in sentences; empty if they did not."""
+
+    @property
+    def known(self) -> bool:
+        """Whether the score is a grade."""
+        return not self.no_grade
 
 
 @dataclass
@@ -83,16 +98,22 @@ class ClassTally:
         self.mistakes: dict[tuple[str, str, str], Shared] = {}
         self.endings: dict[Status, list[int]] = {}
         """How checks ended -> the students to whom it happened."""
-        self.environments: Counter[tuple[str, ...]] = Counter()
-        self.plans: Counter[str] = Counter()
+        self.environments: dict[tuple[str, ...], list[int]] = {}
+        self.plans: dict[str, list[int]] = {}
+        self.items: dict[str, float] = {}
+        """What people give points for, and what it is worth."""
 
-    def add(self, document: SubmissionResult, page: str) -> None:
-        """Count a result; `page` is where the student's own page lies."""
-        student = _student(len(self.students), document, page)
+    def add(self, document: SubmissionResult, page: str, entry: Entry | None = None) -> None:
+        """Count a result; `page` is where the student's own page lies, `entry` what was decided about the score."""
+        decided = entry if entry is not None and entry.adjusted else None
+        student = _student(len(self.students), document, page, decided)
         self.title = document.course.title
         self.students.append(student)
-        self.plans[document.course.plan_sha256] += 1
-        self.environments[_machine(document.environment)] += 1
+        self.plans.setdefault(document.course.plan_sha256, []).append(student.number)
+        self.environments.setdefault(_machine(document.environment), []).append(student.number)
+        for part in decided.parts if decided else ():
+            if part.kind is Kind.MANUAL:
+                self.items[part.name] = part.most
         for exercise in document.exercises:
             self._count(exercise, student)
         for status in {status for found in student.statuses.values() for status in found}:
@@ -114,7 +135,7 @@ class ClassTally:
         )
         for check in exercise.checks:
             column = tally.checks.setdefault(check.name, CheckTally(check.name, check.says, check.max_score))
-            if check.status in NOT_REACHED or not student.known:
+            if check.status in NOT_REACHED or not student.measured:
                 continue
             column.tried.append(student.number)
             column.shares.append(check.score / check.max_score if check.max_score else 0.0)
@@ -129,15 +150,20 @@ class ClassTally:
                 shared.students.append(student.number)
 
 
-def _student(number: int, document: SubmissionResult, page: str) -> Student:
+def _student(number: int, document: SubmissionResult, page: str, decided: Entry | None) -> Student:
+    scores = {one.name: one.score for one in document.exercises}
+    if decided is not None:
+        scores |= {name: decided.of(name)[0] for name in decided.names}
     return Student(
         number=number,
         about=document.submission,
         page=page,
-        score=document.score,
-        max_score=document.max_score,
-        known=document.complete and not document.compromised,
-        exercises={one.name: one.score for one in document.exercises},
+        score=document.score if decided is None else decided.score,
+        max_score=document.max_score if decided is None else decided.max_score,
+        raw=document.score,
+        no_grade=_no_grade(document, decided),
+        measured=document.complete and not document.compromised,
+        exercises=scores,
         statuses={
             one.name: tuple(dict.fromkeys(check.status for check in one.checks)) for one in document.exercises
         },
@@ -147,7 +173,16 @@ def _student(number: int, document: SubmissionResult, page: str) -> Student:
             if any(finding.kind != "counterexample" for finding in one.findings)
         ),
         compromised=document.compromised,
+        late=bool(document.submission.late)
+        or (decided is not None and any(part.kind is Kind.LATE for part in decided.parts)),
+        decisions=() if decided is None else tuple(decisions_of(decided)),
     )
+
+
+def _no_grade(document: SubmissionResult, decided: Entry | None) -> str:
+    if decided is not None:
+        return "" if decided.known else str(decided.ending)
+    return "compromised" if document.compromised else "" if document.complete else "unknown"
 
 
 def _machine(environment: Environment) -> tuple[str, ...]:

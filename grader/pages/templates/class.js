@@ -42,17 +42,18 @@ field.addEventListener("input", () => {
 });
 
 // A link to somebody opens what is folded, and brings back a row that the filter hides.
-addEventListener("hashchange", () => {
+function goTo() {
   const target = document.getElementById(location.hash.slice(1));
   if (!target) return;
-  const folded = target.closest("details");
-  if (folded) folded.open = true;
+  for (let one = target; one; one = one.parentElement) if (one.tagName === "DETAILS") one.open = true;
   if (target.hidden) {
     field.value = "";
     field.dispatchEvent(new Event("input"));
   }
   target.scrollIntoView();
-});
+}
+addEventListener("hashchange", goTo);
+if (location.hash) goTo();
 
 // Names: every link to a row, and the row itself, show a number instead.
 const hide = document.getElementById("hide");

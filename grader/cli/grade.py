@@ -25,6 +25,7 @@ from grader.cli.options import (
 )
 from grader.cli.output import console_on, print_class, say_compromised, with_progress
 from grader.cli.report import report_on
+from grader.cli.rules import decided_entries
 from grader.cli.run_end import say_end, say_what_else
 from grader.cli.secret import secret_for, secret_option
 from grader.cli.whose_course import refuse_a_course_that_was_handed_in, refuse_a_wrong_course, say_course
@@ -199,7 +200,8 @@ def _grade(handed_in: ClassFolder, course: Course, known: tuple[str, ...], optio
         say_end(console_on(sys.stdout), rows, course.max_score, results, run.strength)
     say_what_else(console, results, [row.student for row in rows])
     if options.report:
-        report_on(results, to=sys.stderr if options.json else sys.stdout)
+        rules = argparse.Namespace(course=options.course, adjust=None)  # as 'grader report' does
+        report_on(results, to=sys.stderr if options.json else sys.stdout, entries=decided_entries(results, rules))
     if not all(row.known for row in rows):
         return FAULT
     below = options.fail_under is not None and any(row.score < options.fail_under for row in rows)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from grader.cli.options import DONE, Commands, add_command
 from grader.cli.output import console_on
-from grader.cli.rules import decided_entries, rules_options
+from grader.cli.rules import decided_entries, rules_options, say_remark
 from grader.text import plural
 
 if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
@@ -41,7 +41,7 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    entries = {} if options.anonymous else decided_entries(options.results, options)
+    entries = decided_entries(options.results, options)
     report_on(options.results, anonymous=options.anonymous, entries=entries, audit=options.audit)
     if options.notebooks:
         from grader.pages.notebook_files import write_notebooks
@@ -70,3 +70,5 @@ def report_on(
         says = f"{plural(written.students, 'page')} for students: {written.feedback}/"
         console.print(says, markup=False, soft_wrap=True)
     console.print(f"The class: {written.report}", markup=False, soft_wrap=True)
+    for path in written.stays:
+        say_remark(f"{written.feedback}/{path} is of nobody any more, but was changed, and stays.")

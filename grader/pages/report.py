@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
 
 from grader.errors import ResultsError
 from grader.gradebook.model import Entry
@@ -26,10 +27,11 @@ from grader.pages.own_lines import excerpt_of
 from grader.pages.snippets import names_of, snippet_of
 from grader.pages.tables import CHECKS, MISTAKES, checks_csv, mistakes_csv
 from grader.pages.tally import ClassTally, Shared
+from grader.pages.written import FEEDBACK, refuse_list_in_the_way, remember_written
 
 __all__ = ["Written", "page_of", "prepare_report", "write_report"]
 
-FEEDBACK, REPORT = "feedback", "report.html"
+REPORT = "report.html"
 WITHOUT_NAMES = "report-anonymous.html"
 MOST_QUOTED, MOST_TRIED, MOST_SNIPPETS = 20, 9, 3
 """Mistakes of which code is shown, the hand-ins that are tried for it, and the pieces of code that are shown."""
@@ -43,12 +45,15 @@ class Written:
     feedback: Path | None
     """The folder of the students' pages; None if they were not asked for."""
     report: Path
+    stays: tuple[str, ...] = ()
+    """Below ``feedback``: pages of students without a result, which stay since they were changed meanwhile."""
 
 
 def prepare_report(folder: Path) -> None:
     """Raise `ResultsError` if `write_report` could not write into `folder`: before a class is graded for hours."""
     require_templates()
     refuse_in_the_way(folder / name for name in (REPORT, CHECKS, MISTAKES))
+    refuse_list_in_the_way(folder)
     make_folder(folder / FEEDBACK, "folder of results")
 
 
@@ -62,8 +67,8 @@ def write_report(
     """Write the pages of the results in `folder`; with `anonymous` one page of the class, without a name.
 
     Documents are read one after the other, so that a class of any size takes the same memory for its pages.
-    Students' pages have the scores of `entries`, where there are any; the page of the class is about checks alone,
-    and has what `audit` said of the exercises.
+    The scores are those of `entries`, where there are any. The page of the class has what `audit` said of the
+    exercises. Pages that an earlier run wrote for students who have no result any more are removed.
 
     Raises
     ------
@@ -73,21 +78,33 @@ def write_report(
     report = folder / (WITHOUT_NAMES if anonymous else REPORT)
     pages = folder / FEEDBACK
     refuse_in_the_way([report, folder / CHECKS, folder / MISTAKES])
+    refuse_list_in_the_way(folder)
     require_templates()
-    tally = ClassTally()
+    tally, made = ClassTally(), {}
     for file, document in results_in(folder):
         page = f"{file.stem}.html"
         if not anonymous:
             make_folder(pages, "folder of results")
             refuse_in_the_way([pages / page])
-            write_whole(pages / page, page_of(folder, document, entries or {}))
-        tally.add(document, f"{FEEDBACK}/{page}")
+            data = page_of(folder, document, entries or {})
+            write_whole(pages / page, data)
+            made[page] = sha256(data).hexdigest()
+        tally.add(document, f"{FEEDBACK}/{page}", (entries or {}).get(document.submission.id))
     if not tally.students:
         raise ResultsError(f"{folder} holds no results of 'grader grade'")
     write_whole(folder / CHECKS, checks_csv(tally))
     write_whole(folder / MISTAKES, mistakes_csv(tally))
     write_whole(report, class_page(tally, _snippets(folder, tally), anonymous=anonymous, audit=audit))
-    return Written(len(tally.students), None if anonymous else pages, report)
+    if anonymous:
+        return Written(len(tally.students), None, report)
+    there = {page.removesuffix(".html") for page in made}
+    stays = remember_written(folder, made, lambda path: _is_of_nobody(path, there))
+    return Written(len(tally.students), pages, report, tuple(stays))
+
+
+def _is_of_nobody(path: PurePosixPath, students: set[str]) -> bool:
+    """Whether a page, or a notebook, is of a student who has no result any more."""
+    return len(path.parts) == 1 or path.parts[1] not in students
 
 
 def page_of(folder: Path, document: SubmissionResult, entries: Mapping[str, Entry]) -> bytes:

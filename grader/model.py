@@ -438,13 +438,13 @@ class LeftOut:
     """The file, or the cell: ``work.ipynb, cell 3``."""
     line: int
     outcome: Outcome | None = None
-    """Why; None for a magic that is not run."""
+    """Why; None for a magic, or a part of a definition, that is left out."""
     names: tuple[str, ...] = ()
     """The names that it would have bound, and that nothing else has."""
     earlier: tuple[str, ...] = ()
     """The names that it would have bound and that an earlier definition binds."""
     magic: str = ""
-    """The magic, as it stands there."""
+    """The magic, the decorator or the annotation, as it stands there."""
     rest: bool = False
     """Whether all of the file from there on was left out."""
 

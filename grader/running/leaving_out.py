@@ -24,6 +24,8 @@ MOST_DEATHS = 10
 MOST_CUTS = 5
 """Files, or parts of one, that may be left out whole before the exercise is given up."""
 MOST_ENTRIES, MOST_NAMES, LONGEST = 40, 100, 80
+LEFT_OUT = ("%", "@", "an annotation of ")
+"""How what is left out of a line or a definition begins."""
 WORD = re.compile(r"\w+")
 
 
@@ -211,7 +213,7 @@ def _read_one(entry: Any, files: Mapping[str, int], memory_mb: int) -> tuple[int
             pass
         case "magic":
             what = fields.get("what")
-            magic = what[:LONGEST] if isinstance(what, str) and what.startswith("%") else "a magic"
+            magic = what[:LONGEST] if isinstance(what, str) and what.startswith(LEFT_OUT) else "a magic"
         case "timed_out":
             seconds = fields.get("seconds")
             outcome = TimedOut(float(seconds) if isinstance(seconds, float | int) else 0.0, wall=True)

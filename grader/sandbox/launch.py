@@ -43,6 +43,7 @@ STUDENT_SIDE = (
     "sandbox.inside.data_files",
     "sandbox.inside.lines",
     "sandbox.inside.logical",
+    "sandbox.inside.absent",
     "sandbox.inside.magics",
     "sandbox.inside.statements",
     "sandbox.inside.inert",

@@ -66,6 +66,46 @@ ODD = {
     "c26_help": ([N + "np.random.default_rng(0)?\n" + R], "cell 1, line 2: SyntaxError"),
     "c27": (["%%writefile relu.py\n" + N + "\n\n" + R, "from relu import *"], ""),
     "c27_alone": (["%%writefile relu.py\n" + N + "\n\n" + R], ""),
+    "absent_annotation": (
+        {"relu.py": N + "import torch\n" + R.replace("(z)", "(z: torch.Tensor) -> torch.Tensor")},
+        "relu.py, line 3: an annotation of relu is left out when graded",
+    ),
+    "gone_annotation": ([N, R.replace("(z)", "(z: np.float) -> np.array[float]")], "cell 2, line 1: an annotation"),
+    "unknown_annotation": (
+        {"relu.py": N + R.replace("(z)", "(z: 'x', k: List[int] = 3)")},
+        "line 2: an ann",
+    ),
+    "absent_decorator": (
+        {"relu.py": N + "import numba as nb\n\n\n@nb.jit(nopython=True)\n" + R},
+        "relu.py, line 6: @nb.jit(nopython=True) is left out when graded",
+    ),
+    "absent_decorators": (
+        {"relu.py": N + "from numba import njit\n@njit\n@np.vectorize\n" + R.replace("np.maximum", "max")},
+        "relu.py, line 5: @njit is left out when graded",
+    ),
+    "absent_both": (
+        [
+            "from jaxtyping import Float, jaxtyped\n" + N,
+            "@jaxtyped\n" + R.replace("(z)", "(z: Float) -> Float['n']"),
+        ],
+        None,
+    ),
+    "tools_decorator": ({"relu.py": N + "@profile\n" + R}, "relu.py, line 3: @profile is left out when graded"),
+    "later_python": (
+        {"relu.py": N + "from typing import no_such\n@no_such\n" + R},
+        "relu.py, line 2: ImportError: cannot import name 'no_such' from 'typing' (the rest was run)",
+    ),
+    "star_import_of_a_bar": (
+        {"relu.py": N + "from tqdm import *\nn = 0\nfor _ in tqdm(range(3)):\n    n += 1\nZERO = n - 3.0\n" + RZ},
+        "",
+    ),
+    "kind_of_a_figure": (
+        {
+            "relu.py": N + "import matplotlib.pyplot as plt\n"
+            "ZERO = 0.0 if isinstance(plt.gcf(), plt.Figure) and not isinstance(3, plt.Figure) else 1.0\n" + RZ
+        },
+        "",
+    ),
     "c27_data": ([N, "%%writefile data.txt\n1 2", "assert np.loadtxt('data.txt')[1] == 2", R], ""),
     "c34": ([N, "import asyncio\nawait asyncio.sleep(0)\n" + R], ""),
     "c35": ([N, "if __name__ == '__main__':\n    ZERO = 0.0", RZ], ""),

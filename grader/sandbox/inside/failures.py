@@ -1,15 +1,26 @@
-"""What is remembered of a statement that was left out. Student side."""
+"""What is remembered of the statements that were left out. Student side."""
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from grader.sandbox.inside.paths import PACKAGE, ROOT
 from grader.sandbox.inside.perform import blame, describe
+from grader.sandbox.inside.statements import Statement, names_bound
 
-__all__ = ["Failure", "Skipped", "Stopped", "failure", "line_in"]
+__all__ = ["Failures", "Running", "Skipped", "Stopped"]
+
+MOST_FAILURES = 40
+MOST_TOLD = 16 << 10
+"""Characters of what is told of them."""
+MOST_NAMES, LONGEST = 100, 80
+
+PLACE = re.compile(r" \((?:/[^()]*|unknown location)\)$")
+"""Where a module lies on this machine, behind the message of an ``ImportError``."""
 
 
 class Stopped(Exception):
@@ -34,7 +45,19 @@ class Skipped:
 
 
 @dataclass
-class Failure:
+class Running:
+    """A file or a cell whose statements are being run."""
+
+    file: str
+    namespace: dict[str, Any]
+    position: int = 0
+    line: int = 0
+    flags: int = 0
+    """Of ``__future__``, as the statements so far have set them."""
+
+
+@dataclass
+class _Failure:
     """A statement that was left out."""
 
     entry: dict[str, Any]
@@ -46,6 +69,63 @@ class Failure:
         earlier = [name for name, value in self.before.items() if self.namespace.get(name) is value]
         names = [name for name in self.entry["names"] if name not in self.namespace]
         return {**self.entry, "names": names, "earlier": earlier}
+
+
+class Failures:
+    """The statements of a process that were left out."""
+
+    def __init__(self) -> None:
+        self.absent: set[str] = set()
+        """The names that imports would have bound, and have not."""
+        self._remembered: list[_Failure] = []
+        self._in_all = 0
+
+    def failed(self, statement: Statement, running: Running, error: BaseException, files: frozenset[str]) -> None:
+        """Remember a statement that `error` ended. `files` are those of the student."""
+        kind, fields = failure(error, files)
+        if statement.node is None:
+            fields |= {"file": running.file, "line": statement.line}
+        if isinstance(error, ImportError) and isinstance(statement.node, ast.Import | ast.ImportFrom):
+            self.absent.update(names_bound(statement))
+        line = line_in(error, running.file, statement.lines) or statement.line
+        self._remember(statement, running, {"kind": kind, "fields": fields, "at": line})
+
+    def skipped(self, statement: Statement, running: Running, *, of_rest: bool) -> None:
+        """Remember a statement that is not run. Those of a rest count as one."""
+        if of_rest and self._remembered:
+            last = self._remembered[-1].entry
+            last["names"] = [*last["names"], *names_bound(statement)][:MOST_NAMES]
+        else:
+            self._remember(statement, running, {"kind": "skipped", "fields": {}, "at": statement.line})
+
+    def note(self, what: str, running: Running) -> None:
+        """Remember that `what`, a magic or a part of a definition, is left out."""
+        self._in_all += 1
+        if len(self._remembered) < MOST_FAILURES:
+            entry = {"kind": "magic", "fields": {"what": what[:LONGEST]}, "at": running.line, "names": []}
+            entry |= {"source": running.file, "position": running.position}
+            self._remembered.append(_Failure(entry, running.namespace, {}))
+
+    def told(self) -> dict[str, Any]:
+        """Return what was left out, and how much more: of names only those that nothing else has bound."""
+        told, size = [], 0
+        for one in self._remembered:
+            entry = one.told()
+            size += len(repr(entry))
+            if size > MOST_TOLD:
+                break
+            told.append(entry)
+        return {"left_out": told, "more": self._in_all - len(told)}
+
+    def _remember(self, statement: Statement, running: Running, entry: dict[str, Any]) -> None:
+        self._in_all += 1
+        if len(self._remembered) >= MOST_FAILURES:
+            return
+        names = [name for name in names_bound(statement) if name.isidentifier() and len(name) <= LONGEST]
+        defines = statement.node is None or isinstance(statement.node, ast.FunctionDef | ast.ClassDef)
+        before = {name: running.namespace[name] for name in names if defines and name in running.namespace}
+        entry |= {"source": running.file, "position": running.position, "names": names[:MOST_NAMES]}
+        self._remembered.append(_Failure(entry, running.namespace, before))
 
 
 def failure(error: BaseException, files: frozenset[str]) -> tuple[str, dict[str, Any]]:
@@ -72,7 +152,7 @@ def failure(error: BaseException, files: frozenset[str]) -> tuple[str, dict[str,
 
 def _own_name(text: str) -> str:
     """`text` with modules called as a student's ``import`` calls them, and files as they were handed in."""
-    return text.replace(f"{ROOT}/", "").replace(f"{PACKAGE}.", "")
+    return PLACE.sub("", text.replace(f"{ROOT}/", "").replace(f"{PACKAGE}.", ""))
 
 
 def line_in(error: BaseException, file: str, lines: range) -> int | None:

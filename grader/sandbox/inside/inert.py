@@ -117,7 +117,7 @@ class _Inert:
         return (own,) if first is self else ()
 
     def __instancecheck__(self, instance: object) -> bool:
-        return False
+        return isinstance(instance, type(self))
 
     def __subclasscheck__(self, subclass: type) -> bool:
         return False
@@ -229,7 +229,7 @@ class _Iterating(_Inert, metaclass=_OfProgressBars):
 
     def __init__(self, iterable: Any = None, *_: Any, total: Any = None, **__: Any) -> None:
         self.iterable = () if iterable is None else iterable
-        self.total = total
+        self.total = len(iterable) if total is None and hasattr(iterable, "__len__") else total
         self.n = 0
 
     def __iter__(self) -> Iterator[Any]:
@@ -239,7 +239,7 @@ class _Iterating(_Inert, metaclass=_OfProgressBars):
         return reversed(self.iterable)
 
     def __len__(self) -> int:
-        return self.total if self.total is not None and not self.iterable else len(self.iterable)
+        return self.total if self.total is not None else len(self.iterable)
 
     def __contains__(self, item: object) -> bool:
         return item in self.iterable

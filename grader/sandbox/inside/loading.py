@@ -8,26 +8,23 @@ from __future__ import annotations
 import __future__
 
 import ast
+import contextlib
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from types import CodeType, ModuleType
 from typing import Any, Protocol
 
 from grader.sandbox.inside import awaiting
-from grader.sandbox.inside.failures import Failure, Skipped, failure, line_in
+from grader.sandbox.inside.absent import without_what_is_absent
+from grader.sandbox.inside.failures import Failures, Running, Skipped
 from grader.sandbox.inside.inert import stand_in
 from grader.sandbox.inside.shell import Results, Shell
-from grader.sandbox.inside.statements import Statement, in_cell, in_script, may_not_end, names_bound
+from grader.sandbox.inside.statements import Statement, in_cell, in_script, may_not_end
 
 __all__ = ["MOST_STEPS", "Announce", "Guard", "Loader"]
 
-MOST_FAILURES = 40
-MOST_TOLD = 16 << 10
-"""Characters of what is told of them."""
 MOST_STEPS = 400
 """Statements that are announced. After that the grader is told of no more."""
-MOST_NAMES, LONGEST_NAME = 100, 80
 FUTURE = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})
 
 Announce = Callable[[str, int, int], None]
@@ -47,18 +44,6 @@ class Files(Protocol):
 
         It stands in `file`, below the line `above`.
         """
-
-
-@dataclass
-class Running:
-    """A file or a cell whose statements are being run."""
-
-    file: str
-    namespace: dict[str, Any]
-    position: int = 0
-    line: int = 0
-    flags: int = 0
-    """Of ``__future__``, as the statements so far have set them."""
 
 
 class Loader:
@@ -85,8 +70,7 @@ class Loader:
         """What stands in every module without being the student's."""
         self._files, self._skipped = files, skipped
         self._announce, self._guard = announce, guard
-        self._failures: list[Failure] = []
-        self._failed_in_all = 0
+        self._failures = Failures()
         self._stack: list[Running] = []
         self._flags = self._steps = 0
         self._results = Results()
@@ -152,7 +136,8 @@ class Loader:
 
     def _run_one(self, statement: Statement, running: Running, results: Results | None) -> None:
         if self._skipped.has(running.file, running.position):
-            self._left_out(statement, running)
+            of_rest = running.position > self._skipped.from_on.get(running.file, running.position)
+            self._failures.skipped(statement, running, of_rest=of_rest)
             return
         try:
             node = statement.readable()
@@ -191,50 +176,28 @@ class Loader:
     # --- what failed ---------------------------------------------------------------------------------------
 
     def _failed(self, statement: Statement, running: Running, error: BaseException) -> None:
-        kind, fields = failure(error, frozenset(self.compiled))
+        if not self._ran_without_what_is_absent(statement, running):
+            self._failures.failed(statement, running, error, frozenset(self.compiled))
+
+    def _ran_without_what_is_absent(self, statement: Statement, running: Running) -> bool:
         if statement.node is None:
-            fields |= {"file": running.file, "line": statement.line}
-        line = line_in(error, running.file, statement.lines) or statement.line
-        self._remember(statement, running, {"kind": kind, "fields": fields, "at": line})
-
-    def _left_out(self, statement: Statement, running: Running) -> None:
-        """Remember a statement that is not run. Those of a rest count as one."""
-        of_rest = running.position > self._skipped.from_on.get(running.file, running.position)
-        if of_rest and self._failures:
-            last = self._failures[-1].entry
-            last["names"] = [*last["names"], *names_bound(statement)][:MOST_NAMES]
-        else:
-            self._remember(statement, running, {"kind": "skipped", "fields": {}, "at": statement.line})
-
-    def _remember(self, statement: Statement, running: Running, entry: dict[str, Any]) -> None:
-        self._failed_in_all += 1
-        if len(self._failures) >= MOST_FAILURES:
-            return
-        names = [name for name in names_bound(statement) if name.isidentifier() and len(name) <= LONGEST_NAME]
-        defines = statement.node is None or isinstance(statement.node, ast.FunctionDef | ast.ClassDef)
-        before = {name: running.namespace[name] for name in names if defines and name in running.namespace}
-        entry |= {"source": running.file, "position": running.position, "names": names[:MOST_NAMES]}
-        self._failures.append(Failure(entry, running.namespace, before))
+            return False
+        for parts, node in without_what_is_absent(statement.node, self._failures.absent):
+            with contextlib.suppress(Exception, SystemExit):
+                self._execute(node, running, valued=False)
+                for part in parts:
+                    self._failures.note(part, running)
+                return True
+        return False
 
     def note(self, what: str) -> None:
         """Remember that a magic is left out."""
-        self._failed_in_all += 1
-        if self._stack and len(self._failures) < MOST_FAILURES:
-            top = self._stack[-1]
-            entry = {"kind": "magic", "fields": {"what": what[:80]}, "at": top.line, "names": []}
-            entry |= {"source": top.file, "position": top.position}
-            self._failures.append(Failure(entry, top.namespace, {}))
+        if self._stack:
+            self._failures.note(what, self._stack[-1])
 
     def failures(self) -> dict[str, Any]:
-        """Return what was left out, and how much more: of names only those that nothing else has bound."""
-        told, size = [], 0
-        for one in self._failures:
-            entry = one.told()
-            size += len(repr(entry))
-            if size > MOST_TOLD:
-                break
-            told.append(entry)
-        return {"left_out": told, "more": self._failed_in_all - len(told)}
+        """Return what was left out, and how much more."""
+        return self._failures.told()
 
     # --- what the shell asks for ---------------------------------------------------------------------------
 

@@ -28,6 +28,8 @@ PLOTTING = tuple(
     """.split()  # noqa: SIM905 - so many quoted names read worse
 )
 """What a star import from a plotting module binds."""
+PROGRESS = ("tqdm", "trange", "tqdm_notebook", "tnrange")
+"""What a star import from tqdm binds."""
 
 
 def stands_in_for(name: str, listed: frozenset[str]) -> bool:
@@ -71,7 +73,8 @@ class StandInModule(ModuleType):
             return VERSION
         numeric = self.__name__.endswith("pylab")
         if name == "__all__":
-            return [*PLOTTING, *(_of_pylab() if numeric else ())]
+            bars = PROGRESS if self.__name__.partition(".")[0] == "tqdm" else ()
+            return [*(bars or PLOTTING), *(_of_pylab() if numeric else ())]
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         if numeric and name in _of_pylab():

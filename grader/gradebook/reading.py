@@ -97,11 +97,21 @@ def entry_of(document: SubmissionResult) -> Entry:
 
 
 def _in_thousandths(exercise: ExerciseResult) -> Iterator[tuple[int, int]]:
-    """The points of each check and what it is worth: both add up to what the exercise has."""
+    """The points of each check and what it is worth: both add up to what the exercise has.
+
+    A check that earned nothing gets nothing of what rounding leaves over. If the others cannot take it, one of them
+    is worth a thousandth more.
+    """
+    scores = [check.score for check in exercise.checks]
     worth = [check.max_score for check in exercise.checks]
-    most = apportioned(worth, round(exercise.max_score * THOUSANDTHS))
-    got = apportioned([check.score for check in exercise.checks], round(exercise.score * THOUSANDTHS), most)
-    return zip(got, most, strict=True)
+    total, whole = round(exercise.score * THOUSANDTHS), round(exercise.max_score * THOUSANDTHS)
+    most = apportioned(worth, whole)
+    limits = [limit if score else 0 for limit, score in zip(most, scores, strict=True)]
+    if sum(limits) >= total:
+        return zip(apportioned(scores, total, limits), most, strict=True)
+    got = apportioned(scores, total)
+    lost = apportioned([max(0.0, one - score) for one, score in zip(worth, scores, strict=True)], whole - total)
+    return zip(got, (one + other for one, other in zip(got, lost, strict=True)), strict=True)
 
 
 def _document(file: Path) -> SubmissionResult | None:

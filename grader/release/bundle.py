@@ -39,6 +39,10 @@ if [ -z "$PYTHON" ]; then
   apt-get install -y python3.11 python3.11-venv || apt-get install -y python3 python3-venv
   PYTHON=$(command -v python3.11 || command -v python3)
 fi
+if ! fitting "$PYTHON"; then
+  echo "This image has no Python 3.11 or newer, and cannot install one: choose a newer base image."
+  exit 1
+fi
 "$PYTHON" -m venv "$BASE/python"
 sha256sum -c wheel.sha256
 "$BASE/python/bin/python" -m pip install --no-cache-dir -c versions.txt ./@WHEEL@

@@ -65,6 +65,40 @@ def graded(base, files):
     return json.loads((base / "results" / "results.json").read_text()), done.stdout
 
 
+@pytest.mark.nightly  # it installs from the package index
+@pytest.mark.root
+@pytest.mark.skipif(os.geteuid() != 0, reason="Gradescope runs it as root")
+def test_the_set_up_script_makes_what_grades(unpacked, right):
+    shutil.rmtree(unpacked / "python")
+    made = subprocess.run(
+        ["bash", unpacked / "source" / "setup.sh"], env={**os.environ, "AUTOGRADER": str(unpacked)},
+        capture_output=True, text=True, check=False, timeout=600,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    asked = [unpacked / "python" / "bin" / "python", "-c", "import grader, numpy; print(grader.__file__)"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=True, cwd=unpacked)
+    assert done.stdout.startswith(str(unpacked))
+    result, _ = graded(unpacked, {"affine.py": right("affine")})
+    assert result["score"] == 8
+
+
+def test_an_image_without_a_fitting_python_is_named(unpacked, tmp_path):
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for name in ("python3.14", "python3.13", "python3.12", "python3.11", "python3"):
+        (tools / name).write_text("#!/bin/sh\nexit 1\n")  # too old, or without venv
+        (tools / name).chmod(0o755)
+    (tools / "apt-get").write_text('#!/bin/sh\necho "$@" >> "$AUTOGRADER/asked"\n')
+    (tools / "apt-get").chmod(0o755)
+    done = subprocess.run(
+        ["/bin/bash", unpacked / "source" / "setup.sh"], env={"PATH": str(tools), "AUTOGRADER": str(unpacked)},
+        capture_output=True, text=True, check=False, timeout=100,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "no Python 3.11 or newer" in done.stdout
+    assert "install -y python3.11 python3.11-venv" in (unpacked / "asked").read_text()
+
+
 @pytest.mark.root
 @pytest.mark.skipif(os.geteuid() != 0, reason="Gradescope runs it as root")
 def test_every_submission_has_a_result_and_none_that_was_not_earned(unpacked, right):

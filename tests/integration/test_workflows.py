@@ -10,10 +10,13 @@ from pathlib import Path
 
 import pytest
 import yaml
+from endings import ENDINGS, write_results
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "docs" / "how-to" / "github"
 STUDENTS = [TEMPLATES / "check.yml", ROOT / "action.yml"]
+UNUSED = "a-token-that-no-host-asks-for"
+IDENTITY = ["-c", "user.name=x", "-c", "user.email=x@y"]
 ALL = [*STUDENTS, TEMPLATES / "grade.yml"]
 SHOUTS = 'print("::error::you are hacked")\nprint("##[error]hacked")\n'
 
@@ -106,6 +109,7 @@ def test_a_teachers_run_grades_and_shows_every_result(tiny, right, runner, tmp_p
     for name, text in (("hw-ana", right("affine")), ("hw-bo", SHOUTS)):
         (tmp_path / "temp" / "class" / name / ".git").mkdir(parents=True)
         (tmp_path / "temp" / "class" / name / "affine.py").write_text(text)
+    (tmp_path / "summary.md").touch()  # the runner makes it
     steps = steps_of(TEMPLATES / "grade.yml")
     done = runner(steps["Grade"], tiny, COURSE_SECRET="0" * 31 + "7")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -115,6 +119,54 @@ def test_a_teachers_run_grades_and_shows_every_result(tiny, right, runner, tmp_p
     summary = (tmp_path / "summary.md").read_text()
     assert summary.count("## Tiny") == 2
     assert "**8 of 12 points**" in summary
+
+
+def test_a_teachers_run_fetches_what_is_listed_and_names_what_it_cannot_fetch(right, runner, tmp_path):
+    remote = tmp_path / "remote" / "school"
+    for name in ("hw-ana", "hw-bo"):
+        work = tmp_path / "work" / name
+        work.mkdir(parents=True)
+        (work / "affine.py").write_text(right("affine"))
+        for arguments in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "x"]):
+            subprocess.run(["git", *IDENTITY, *arguments], cwd=work, check=True, capture_output=True)
+        subprocess.run(["git", "clone", "-q", "--bare", work, remote / name], check=True, capture_output=True)
+    course = tmp_path / "here"
+    course.mkdir()
+    # As somebody saves it on Windows, with a comment, a mistake, a path, and no end of the last line.
+    listed = "# week 1\r\nhw-ana\r\n\r\nhw-nobody\r\n../../etc\r\nhw-bo"
+    (course / "repositories.txt").write_bytes(listed.encode())
+    steps = steps_of(TEMPLATES / "grade.yml")
+    (fetch,) = [command for name, command in steps.items() if name.startswith("Fetch")]
+    done = runner(
+        fetch, course, TOKEN=UNUSED, ORGANISATION="school", GIT_CONFIG_COUNT="1",
+        GIT_CONFIG_KEY_0=f"url.file://{tmp_path}/remote/.insteadOf", GIT_CONFIG_VALUE_0="https://github.com/",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    fetched = sorted(path.name for path in (tmp_path / "temp" / "class").iterdir())
+    assert fetched == ["hw-ana", "hw-bo"]
+    for name in fetched:
+        assert (tmp_path / "temp" / "class" / name / "affine.py").read_text() == right("affine")
+    assert "::warning::not fetched: hw-nobody" in done.stdout
+    assert "no name of a repository" in done.stdout
+    assert UNUSED not in done.stdout + done.stderr
+    kept = [file for file in (tmp_path / "temp" / "class").rglob("config") if UNUSED.encode() in file.read_bytes()]
+    assert kept == []
+
+
+def test_a_run_shows_those_without_a_grade_and_stays_below_the_size_that_github_shows(runner, tmp_path):
+    results = tmp_path / "temp" / "results"
+    write_results(results, [ENDINGS["unknown"], ENDINGS["full"], ENDINGS["compromised"]])
+    show = steps_of(TEMPLATES / "grade.yml")["Show every result"]
+    summary = tmp_path / "summary.md"
+    summary.touch()
+    done = runner(show, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert summary.read_text().count("## Deep learning") == 3
+    assert summary.read_text().count("**No grade:**") == 2
+    summary.write_text("x" * 1_039_500 + "\n")
+    assert runner(show, tmp_path).returncode == 0
+    assert summary.stat().st_size < 1 << 20
+    assert summary.read_text().endswith("more: the artifact has them.\n")
 
 
 def test_the_container_installs_a_file_by_its_hash_and_has_no_network():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from grader.errors import GraderError
-from grader.gradebook.formats.filling import Cells, fill, find_column, number_in, opened
+from grader.gradebook.formats.filling import Cells, fill, find_column, opened
 from grader.gradebook.formats.request import Filled, Request
 from grader.gradebook.model import Gradebook
 
@@ -44,13 +44,12 @@ def canvas(book: Gradebook, request: Request) -> Filled:
         if ASSIGNMENT.fullmatch(headings[column]) and READ_ONLY not in (table.text(worth, column) if worth else "")
     ]
     column = find_column(table.file, headings, free, request.column)
-    most = number_in(table.text(worth, column)) if worth else None
     cells = Cells(
         table,
         worth + 1,
         column,
         locked=lambda row: "excused" if table.text(row, column).casefold() == EXCUSED else "",
-        most=lambda _: most,
+        worth=lambda _: table.text(worth, column) if worth else "",
     )
     remarks = fill(cells, book, request, lambda entry: entry.made_of)
     return Filled(table.to_bytes(), tuple(remarks))

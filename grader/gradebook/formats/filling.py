@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -15,7 +16,9 @@ from grader.gradebook.model import Entry, Gradebook
 from grader.submissions.roster import read_roster
 from grader.text import points, quoted
 
-__all__ = ["Cells", "fill", "find_column", "number_in", "opened"]
+__all__ = ["Cells", "fill", "find_column", "opened"]
+
+COMMA = re.compile(r"-?\d+,\d+")
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,8 @@ class Cells:
     column: int
     locked: Callable[[int], str]
     """Why the cell of a row must stay as it is; empty if it may be filled."""
-    most: Callable[[int], Decimal | None]
-    """What the platform's column is worth in a row; None if the file does not say so."""
+    worth: Callable[[int], str] = lambda _: ""
+    """The cell that says what the platform's column is worth in a row; empty if the file does not say so."""
     feedback: int | None = None
     digits: int = 2
     """The digits after the point that the platform keeps."""
@@ -84,10 +87,11 @@ def fill(cells: Cells, book: Gradebook, request: Request, feedback: Callable[[En
     roster = read_roster(request.roster) if request.roster else None
     matched = match(table, cells.first, book.entries, roster)
     remarks = matched.remarks
-    ungraded, changed, locked, other_worth = [], [], [], []
+    ungraded, changed, locked, other_worth, replaced = [], [], [], [], []
+    comma = _has_decimal_commas(cells)
     for row, entry in matched.rows.items():
         reason = cells.locked(row)
-        most = cells.most(row)
+        most = number_in(cells.worth(row))
         if not entry.known:
             ungraded.append(f"{entry.who.id} ({entry.no_grade})")
         elif reason:
@@ -99,15 +103,20 @@ def fill(cells: Cells, book: Gradebook, request: Request, feedback: Callable[[En
                 changed.append(f"{entry.who.id} ({points(float(before))} -> {text})")
             if most is not None and most != Decimal(str(entry.max_score)):
                 other_worth.append((most, entry.max_score))
-            table.put(row, cells.column, text)
+            table.put(row, cells.column, text.replace(".", ",") if comma else text)
             if cells.feedback is not None:
-                table.put(row, cells.feedback, feedback(entry))
+                says, there = feedback(entry), table.text(row, cells.feedback)
+                if there not in ("", says):
+                    replaced.append(entry.who.id)
+                table.put(row, cells.feedback, says)
     if ungraded:
         remarks.append(f"Without a grade, left as they were: {named(ungraded)}.")
     if locked:
         remarks.append(f"Not to be changed, left as they were: {named(locked)}.")
     if changed:
         remarks.append(f"Other points than before: {named(changed)}.")
+    if replaced:
+        remarks.append(f"Feedback that was there is replaced: {named(replaced)}.")
     if other_worth and not request.scale:
         most, ours = other_worth[0]
         remarks.append(
@@ -115,6 +124,16 @@ def fill(cells: Cells, book: Gradebook, request: Request, feedback: Callable[[En
             "--scale converts them."
         )
     return remarks
+
+
+def _has_decimal_commas(cells: Cells) -> bool:
+    """Whether the file writes the numbers of its points with a comma, as spreadsheets of many countries do.
+
+    There a number with a point would be taken for a date.
+    """
+    rows = range(1, len(cells.table.rows))
+    texts = [cells.table.text(row, cells.column) for row in rows] + [cells.worth(row) for row in rows]
+    return any(COMMA.fullmatch(text) for text in texts)
 
 
 def _number(entry: Entry, most: Decimal | None, digits: int) -> str:

@@ -6,7 +6,7 @@ import html
 import re
 
 from grader.errors import GraderError
-from grader.gradebook.formats.filling import Cells, fill, find_column, number_in, opened
+from grader.gradebook.formats.filling import Cells, fill, find_column, opened
 from grader.gradebook.formats.raw_table import RawTable
 from grader.gradebook.formats.request import Filled, Request
 from grader.gradebook.model import Entry, Gradebook
@@ -23,12 +23,18 @@ FEEDBACKS = ("feedback comments", "feedback als kommentar", "feedback par commen
              "comentarios de retroalimentación")  # fmt: skip
 UNCHANGEABLE = ("no", "nein", "non")
 PEOPLE = re.compile(
-    r"(identifier|id|identifiant|kennung|e-?mail|courriel|correo|adresse|dirección|(first|last|full|user) ?name"
-    r"|name|vorname|nachname|anmeldename|nom|prénom|nombre|apellido|usuario|institution|department|status|group|section"
-    r"|profile|last (modified|downloaded)|zuletzt|online text|feedback|course total|total)\b.*"
+    r"(identifier|id|identifiant|numéro|número|kennung|e-?mail|courriel|correo|adresse|dirección"
+    r"|(first|last|full|user) ?name|name|vorname|nachname|anmeldename|nom|prénom|nombre|apellido|usuario"
+    r"|institution|department|status|group|section"
+    r"|profile|last (modified|downloaded)|zuletzt|online text|feedback|course total|total|kurs gesamt)\b.*"
 )
 """Headings that are of no points."""
-REAL, FEEDBACK = "(real)", "(feedback)"
+TOTAL = re.compile(r"(course total|kurs gesamt|total)\b")
+REAL = ("(real)", "(punkte)", "(brut)", "(brute)")
+FEEDBACK = "(feedback)"
+OTHER_KINDS = ("(percentage)", "(letter)", "(prozentsatz)", "(note als buchstabe)", "(pourcentage)", "(lettre)",
+               "(porcentaje)", "(letra)")  # fmt: skip
+"""How headings of the same points end, as a share or a letter."""
 
 
 def moodle(book: Gradebook, request: Request) -> Filled:
@@ -53,7 +59,7 @@ def moodle(book: Gradebook, request: Request) -> Filled:
         1,
         column,
         locked=lambda row: "locked" if lock is not None and _no(table.text(row, lock)) else "",
-        most=lambda row: None if worth is None else number_in(table.text(row, worth)),
+        worth=lambda row: "" if worth is None else table.text(row, worth),
         feedback=_feedback_column(table, plain, column, request.feedback_column),
     )
     remarks = fill(cells, book, request, _feedback)
@@ -69,14 +75,13 @@ def _grade_column(table: RawTable, plain: list[str], wanted: str | None) -> int:
     worksheet = [column for column, heading in enumerate(plain) if heading in GRADES]
     if worksheet and wanted is None:
         return worksheet[0]
-    real = [column for column, heading in enumerate(plain) if heading.endswith(REAL)]
     others = [
         column
         for column, heading in enumerate(plain)
-        if heading and not PEOPLE.match(heading) and not heading.endswith(("feedback", FEEDBACK))
+        if heading and not PEOPLE.match(heading) and not heading.endswith(("feedback", FEEDBACK, *OTHER_KINDS))
     ]
-    free = [column for column in worksheet or real or others if "course total" not in plain[column]]
-    return find_column(table.file, table.headings, free, wanted)
+    real = [n for n, heading in enumerate(plain) if heading.endswith(REAL) and not TOTAL.match(heading)]
+    return find_column(table.file, table.headings, worksheet or real or others, wanted)
 
 
 def _feedback_column(table: RawTable, plain: list[str], grades: int, wanted: str | None) -> int | None:
@@ -85,7 +90,9 @@ def _feedback_column(table: RawTable, plain: list[str], grades: int, wanted: str
         if wanted not in table.headings:
             raise GraderError(f"{table.file} has no column {wanted!r}; its columns are {quoted(table.headings)}")
         return table.headings.index(wanted)
-    item = plain[grades].removesuffix(REAL).strip()
+    item = next(
+        (plain[grades].removesuffix(one) for one in REAL if plain[grades].endswith(one)), plain[grades]
+    ).strip()
     names = (*FEEDBACKS, f"{item} {FEEDBACK}", f"{item} feedback")
     return next((column for column, heading in enumerate(plain) if heading in names), None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,8 @@ __all__ = ["RawTable", "read_raw_table"]
 
 MOST_BYTES = 20 << 20
 SEPARATORS = ",;\t"
+SEPARATOR_LINE = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)
+"""The line that some spreadsheets write before the headings."""
 WORKBOOK = b"PK"
 WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 BYTES = "latin-1"
@@ -85,9 +88,18 @@ def read_raw_table(file: Path) -> RawTable:
     first = text.splitlines()[0] if text.strip() else ""
     if not first:
         raise GraderError(f"{file} is empty: a line of headings and one line per student are expected")
+    said = SEPARATOR_LINE.match(text)
+    if said:
+        return _table(file, before + said[0].encode(BYTES), text[said.end() :], said[1], _encoding(data))
     separator = max(SEPARATORS, key=lambda one: len(next(csv.reader([first], delimiter=one), [])))
+    return _table(file, before, text, separator, _encoding(data))
+
+
+def _table(file: Path, before: bytes, text: str, separator: str, encoding: str) -> RawTable:
     rows, ends = _split(file, text, separator)
-    return RawTable(file, before.decode(BYTES), rows, ends, separator, _encoding(data))
+    if not rows:
+        raise GraderError(f"{file} is empty: a line of headings and one line per student are expected")
+    return RawTable(file, before.decode(BYTES), rows, ends, separator, encoding)
 
 
 def _encoding(data: bytes) -> str:

@@ -15,6 +15,7 @@ from grader.gradebook.reading import entry_of
 from grader.submissions.handed_in import Details
 
 BOOK = Gradebook(tuple(entry_of(one) for one in ENDINGS.values()))
+ANA = Details(name="Ana Lee", email="ana@x.edu")
 CANVAS = """\
 Student,ID,SIS User ID,SIS Login ID,Section,HW1 (1234),"Quiz, 2 (77)",HW1 Current Score
     Points Possible,,,,,10,5,(read only)
@@ -167,6 +168,78 @@ def test_a_gradebook_of_moodle_is_filled_in(tmp_path):
     assert data.decode().endswith('7,ana@x.edu,6,"conv 5.5 of 5.5, rnn 0.5 of 4.5",-,1790000000\n')
     plain, _ = filled(moodle, tmp_path, "Email address,HW1,HW1 feedback\nana@x.edu,,\n")
     assert plain.decode().endswith('ana@x.edu,6,"conv 5.5 of 5.5, rnn 0.5 of 4.5"\n')
+
+
+HALF = Gradebook((entry_of(document("ana", {("conv", "strides"): "failed"}, details=ANA)),))
+"""Ana, with 7.5 of 10 points."""
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "line"),
+    [
+        # A spreadsheet of a country with decimal commas would take 7.5 for a date.
+        (canvas, "Student;ID;Section;HW1 (1)\r\nPoints Possible;;;10,00\r\nx;ana;S;\r\n", "x;ana;S;7,5\r\n"),
+        (moodle, 'Email address,Grade,Maximum grade\nana@x.edu,"1,5",10\n', 'ana@x.edu,"7,5",10\n'),
+        (canvas, "Student,ID,Section,HW1 (1)\nPoints Possible,,,10.00\nx,ana,S,\n", "x,ana,S,7.5\n"),
+        (canvas, "SEP=;\nStudent;ID;Section;HW1 (1)\nPoints Possible;;;10\nx;ana;S;\n", "x;ana;S;7.5\n"),
+        (canvas, "Student,ID,Section,HW1 (1)\rPoints Possible,,,10\rx,ana,S,\r", "S,7.5\r"),
+        (canvas, "Student,ID,Section,HW1 (1)\n\nManual Posting,,,\nPoints Possible,,,10\nx,ana,S,\n", "S,7.5\n"),
+        (canvas, 'Student,ID,Section,HW1 (1)\n"=HYPERLINK(""x"")",ana,S,', '"=HYPERLINK(""x"")",ana,S,7.5'),
+        (canvas, "Student,ID,Section,HW1 (1)\nx,ANA,S,", "S,7.5"),
+        (
+            moodle,
+            (
+                "Vorname;Nachname;E-Mail-Adresse;A: HW1 (Punkte);A: HW1 (Prozentsatz);Kurs gesamt (Punkte)\n"
+                "Ana;Lee;ana@x.edu;-;-;12,0\n"
+            ),
+            "ana@x.edu;7.5;-;12,0\n",
+        ),
+        (
+            moodle,
+            (
+                "Prénom,Nom de famille,Numéro d'identification,Adresse de courriel,Devoir : HW1 (Brut),"
+                "Devoir : HW1 (Pourcentage),Total du cours (Brut)\nAna,Lee,,ana@x.edu,-,-,-\n"
+            ),
+            "ana@x.edu,7.5,-,-\n",
+        ),
+        (moodle, "Email address\tAssignment: HW1 (Real)\tHW1 (Letter)\nana@x.edu\t-\t-\n", "u\t7.5\t-\n"),
+    ],
+)
+def test_a_file_is_filled_in_as_it_writes_its_own_cells(tmp_path, kind, text, line):
+    data, _ = filled(kind, tmp_path, text, HALF)
+    assert data.decode().endswith(line)
+    assert data.decode().removesuffix(line) == text[: len(data.decode()) - len(line)]
+
+
+def test_somebody_who_is_there_twice_is_filled_in_nowhere_and_feedback_that_is_replaced_is_named(tmp_path):
+    twice = "Student,ID,Section,HW1 (1)\nx,ana,S,\nx,ana,T,\n"
+    data, said = filled(canvas, tmp_path, twice, HALF)
+    assert data.decode() == twice
+    assert "1 result without a row of just that student: ana" in said
+    text = "Email address,Grade,Feedback comments\nana@x.edu,,well done\nbo@x.edu,,mine\n"
+    data, said = filled(moodle, tmp_path, text, HALF)
+    assert "Feedback that was there is replaced: ana." in said
+    assert "bo@x.edu,,mine" in data.decode()
+    assert "replaced" not in filled(moodle, tmp_path, data, HALF)[1]
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        ("Student,ID,Section,HW1 (1)\n".encode("utf-16"), "no CSV file in UTF-8"),
+        (b"PK\x03\x04", "no CSV file in UTF-8"),
+        (b"Student,ID,Section,HW1 (1),HW1 (2)\nx,ana,S,,\n", "several columns for points"),
+        (b'Student,ID,Section,"HW1 (1)\nx,ana,S,\n', "a quote that is never closed"),
+        (b"sep=;\n", "is empty"),
+        (b" \r\n", "is empty"),
+    ],
+)
+def test_what_cannot_be_filled_in_is_refused_in_a_sentence(tmp_path, data, says):
+    for kind in (canvas, moodle):
+        with pytest.raises(GraderError, match=f"{says}|no column for points|no gradebook that Canvas exported"):
+            filled(kind, tmp_path, data, HALF)
+    with pytest.raises(GraderError, match=says):
+        filled(canvas, tmp_path, data, HALF)
 
 
 def test_a_table_is_the_same_after_it_was_read(tmp_path):

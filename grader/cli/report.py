@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.cli.options import DONE, Commands, add_command
+from grader.cli.options import DONE, Commands, add_command, course_folder
 from grader.cli.output import console_on
 from grader.cli.rules import decided_entries, rules_options, say_remark
+from grader.errors import GraderError
 from grader.text import plural
 
 if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
@@ -36,13 +37,21 @@ def add(commands: Commands) -> None:
         "--notebooks", action="store_true", help="also write each student's notebooks with the feedback in them"
     )
     report.add_argument(
+        "--similar",
+        action="store_true",
+        help="show on the page of the class which hand-ins are alike: a hint alone",
+    )
+    report.add_argument(
         "--anonymous", action="store_true", help="write one page of the class alone, in which nobody is named"
     )
 
 
 def run(options: argparse.Namespace) -> int:
     entries = decided_entries(options.results, options)
-    report_on(options.results, anonymous=options.anonymous, entries=entries, audit=options.audit)
+    if options.similar and options.anonymous:
+        raise GraderError("--similar shows whose work is alike: leave --anonymous out")
+    alike_in = course_folder(options) if options.similar else None
+    report_on(options.results, anonymous=options.anonymous, entries=entries, audit=options.audit, alike_in=alike_in)
     if options.notebooks:
         from grader.pages.notebook_files import write_notebooks
 
@@ -58,13 +67,14 @@ def report_on(
     to: object = None,
     entries: Mapping[str, Entry] | None = None,
     audit: Path | None = None,
+    alike_in: Path | None = None,
 ) -> None:
     """Write the pages, and say on `to`, standard output by default, where they are."""
     from grader.pages.audit_notes import read_audit
     from grader.pages.report import write_report
 
     notes = None if audit is None else read_audit(audit)
-    written = write_report(results, anonymous=anonymous, entries=entries, audit=notes)
+    written = write_report(results, anonymous=anonymous, entries=entries, audit=notes, alike_in=alike_in)
     console = console_on(to or sys.stdout)
     if written.feedback is not None:
         says = f"{plural(written.students, 'page')} for students: {written.feedback}/"

@@ -28,11 +28,14 @@ def add(commands: Commands) -> None:
         "show which hand-ins are alike beyond what the task makes alike: a hint, never a verdict",
         [course_option(), json_option()],
     )
-    similar.add_argument("submissions", type=Path, metavar="SUBMISSIONS", help="as for 'grader grade'")
+    similar.add_argument("submissions", type=Path, metavar="SUBMISSIONS", help="as for 'grader grade', or results")
     similar.add_argument("--layout", choices=LAYOUTS, default="auto", help="as for 'grader grade'")
     similar.add_argument("--roster", type=Path, metavar="FILE", help="as for 'grader grade'; with groups in it")
     similar.add_argument(
-        "--least", type=_share, default=0.4, metavar="SHARE", help="from 0 to 1: pairs that share less are left out"
+        "--least",
+        type=_share,
+        metavar="SHARE",
+        help="from 0 to 1: pairs that share less are left out (default: 0.4)",
     )
     similar.add_argument("--pairs", type=positive, default=20, metavar="N", help="how many are shown (default: 20)")
 
@@ -48,12 +51,15 @@ def _share(text: str) -> float:
 
 
 def run(options: argparse.Namespace) -> int:
-    from grader.reports.similarity import HINT, lines_of
+    from grader.reports.similarity import lines_of
     from grader.similarity.found import alike, ordinary_sources
+    from grader.similarity.pairs import LEAST
+    from grader.similarity.shown import HINT
 
     course = course_folder(options)
     handed_in = _handed_in(course, options)
-    found = alike(handed_in, ordinary_sources(course), options.least)
+    least = LEAST if options.least is None else options.least
+    found = alike(handed_in, ordinary_sources(course), least)
     if options.json:
         print_json({"hint": HINT, "identical": found.identical, "pairs": [vars(pair) for pair in found.pairs]})
         return DONE
@@ -67,10 +73,13 @@ def run(options: argparse.Namespace) -> int:
 def _handed_in(course: Path, options: argparse.Namespace) -> list[Handed]:
     """Return the code of everybody; those who handed in together are one group."""
     from grader.course.settings import read_settings
-    from grader.similarity.found import handed
+    from grader.grading.places import SOURCES
+    from grader.similarity.found import handed, kept_work
     from grader.submissions.classes import read_class
     from grader.submissions.intake import read_submission
 
+    if (options.submissions / SOURCES).is_dir():
+        return kept_work(options.submissions)
     settings = read_settings(course / COURSE_FILE)
     names = list(settings.exercises)
     found = read_class(

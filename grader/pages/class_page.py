@@ -14,6 +14,7 @@ from grader.pages.attention import to_look_at
 from grader.pages.audit_notes import AuditNotes
 from grader.pages.environment import render
 from grader.pages.items import EASY, FEW, Item, item_of
+from grader.pages.likeness import Likeness
 from grader.pages.tally import ClassTally, ExerciseTally, Student
 from grader.text import plural, points
 
@@ -93,6 +94,7 @@ def class_page(
     *,
     anonymous: bool,
     audit: AuditNotes | None = None,
+    similar: Likeness | None = None,
 ) -> bytes:
     """Return the page of a class; with `anonymous` without a name, an e-mail or a link to a student's page.
 
@@ -106,6 +108,7 @@ def class_page(
         whole=whole,
         anonymous=anonymous,
         audit=audit,
+        similar=similar,
         labels=_labels(whole, anonymous=anonymous),
         links=["" if anonymous else quote(one.page) for one in whole.students],
         headline=headline(whole),

@@ -23,6 +23,7 @@ from grader.pages.changes import changes_since
 from grader.pages.class_page import class_page
 from grader.pages.environment import require_templates
 from grader.pages.feedback import feedback_page
+from grader.pages.likeness import likeness_of
 from grader.pages.own_lines import excerpt_of
 from grader.pages.snippets import names_of, snippet_of
 from grader.pages.tables import CHECKS, MISTAKES, checks_csv, mistakes_csv
@@ -63,12 +64,14 @@ def write_report(
     anonymous: bool = False,
     entries: Mapping[str, Entry] | None = None,
     audit: AuditNotes | None = None,
+    alike_in: Path | None = None,
 ) -> Written:
     """Write the pages of the results in `folder`; with `anonymous` one page of the class, without a name.
 
     Documents are read one after the other, so that a class of any size takes the same memory for its pages.
     The scores are those of `entries`, where there are any. The page of the class has what `audit` said of the
-    exercises. Pages that an earlier run wrote for students who have no result any more are removed.
+    exercises, and what is alike beyond what the course `alike_in` makes alike. Pages that an earlier run wrote for
+    students who have no result any more are removed.
 
     Raises
     ------
@@ -94,7 +97,9 @@ def write_report(
         raise ResultsError(f"{folder} holds no results of 'grader grade'")
     write_whole(folder / CHECKS, checks_csv(tally))
     write_whole(folder / MISTAKES, mistakes_csv(tally))
-    write_whole(report, class_page(tally, _snippets(folder, tally), anonymous=anonymous, audit=audit))
+    similar = None if alike_in is None else likeness_of(folder, alike_in, tally)
+    whole = class_page(tally, _snippets(folder, tally), anonymous=anonymous, audit=audit, similar=similar)
+    write_whole(report, whole)
     if anonymous:
         return Written(len(tally.students), None, report)
     there = {page.removesuffix(".html") for page in made}

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import GraderError
+from grader.grading.sources import kept_sources
+from grader.grading.table import results_in
 from grader.model import Submission
 from grader.similarity.pairs import Handed, Pair
 
-__all__ = ["Alike", "alike", "handed", "ordinary_sources"]
+__all__ = ["Alike", "alike", "handed", "kept_work", "ordinary_sources"]
 
 WALL_S = 1200
 MOST_BYTES = 1 << 20
@@ -37,6 +39,17 @@ def handed(submission: Submission, group: str = "") -> Handed:
     for name, cells in submission.notebooks.items():
         files[f"{name}.ipynb"] = "\n\n".join(cell.source for cell in cells)[:MOST_BYTES]
     return Handed(submission.id, files, group)
+
+
+def kept_work(results: Path) -> list[Handed]:
+    """Return the code of everybody in a folder of results whose work was kept there."""
+    found = []
+    for _, document in results_in(results):
+        about = document.submission
+        submission = kept_sources(results, about.sha256, about.id)
+        if submission is not None:
+            found.append(handed(submission, about.group or ""))
+    return found
 
 
 def ordinary_sources(course: Path) -> list[str]:

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 
 from grader.similarity.tokens import tokens_of
 
-__all__ = ["Handed", "Pair", "identical", "pairs_of"]
+__all__ = ["LEAST", "Handed", "Pair", "identical", "pairs_of"]
 
 RUN = 9
 """Tokens in a run: about a line of NumPy."""
 WINDOW = 5
 """Of so many runs, one is kept: any copy of ``RUN + WINDOW - 1`` tokens is found."""
+LEAST = 0.4
+"""Pairs that share less are not shown, unless somebody asks for them."""
 FEWEST = 6
 """Fingerprints that a pair must share: fewer are chance."""
 FEW = 4

@@ -200,7 +200,7 @@ def _grade(handed_in: ClassFolder, course: Course, known: tuple[str, ...], optio
         say_end(console_on(sys.stdout), rows, course.max_score, results, run.strength)
     say_what_else(console, results, [row.student for row in rows])
     if options.report:
-        rules = argparse.Namespace(course=options.course, adjust=None)  # as 'grader report' does
+        rules = argparse.Namespace(course=course.root, adjust=None)  # as 'grader report' does
         report_on(results, to=sys.stderr if options.json else sys.stdout, entries=decided_entries(results, rules))
     if not all(row.known for row in rows):
         return FAULT

@@ -34,8 +34,9 @@ def results(folder):
 
 
 def test_a_class_is_graded_with_one_command(grader, tiny, submissions, tmp_path):
-    done = grader("grade", submissions, "--out", tmp_path / "out", "--course", tiny)
+    done = grader("grade", submissions, "--out", "out", "--course", tiny, "--report")
     assert done.returncode == 0, done.stderr
+    assert len(list((tmp_path / "out" / "feedback").glob("*.html"))) == 4
     graded = results(tmp_path / "out")
     assert {name: document["score"] for name, document in graded.items()} == {
         "ann": 12,

@@ -292,6 +292,9 @@ class CasePlan:
         The names of all returned values in the function's docstring; empty if it names none.
     assures : str
         For a case of a check's scope, what full marks in the check tell. The diagnosis does without such cases.
+    random : bool
+        Whether what is returned is drawn at random. `expected` is then one draw: only how often its values occur
+        can be compared.
 
     Examples
     --------
@@ -307,6 +310,7 @@ class CasePlan:
     allowance: Any = None
     returns: tuple[str, ...] = ()
     assures: str = ""
+    random: bool = False
 
 
 @dataclass(frozen=True)
@@ -359,6 +363,10 @@ class Picture:
     """In the order of the memory of a new array of this shape."""
     observed: tuple[float | None, ...]
     """None is NaN or infinite."""
+    along: str = ""
+    """What the first axis counts, such as time steps, if the array is to be drawn as curves along it."""
+    random: bool = False
+    """Whether the entries are drawn at random: only how often each value occurs can be compared."""
 
 
 @dataclass(frozen=True)

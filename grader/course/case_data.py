@@ -21,6 +21,7 @@ def pack_case(case: CasePlan) -> dict[str, Any]:
         "allowance": case.allowance,
         "returns": list(case.returns),
         "assures": case.assures,
+        "random": case.random,
     }
 
 
@@ -35,4 +36,5 @@ def unpack_case(packed: Mapping[str, Any]) -> CasePlan:
         packed["allowance"],
         tuple(packed["returns"]),
         packed["assures"],
+        packed["random"],
     )

@@ -33,6 +33,13 @@ class Exercise:
     ladder : mapping of str to sequence of cases
         Function -> small inputs, the smallest first, drawn from the public seed. A student whose function
         fails is shown the first of these inputs on which it fails.
+    curves : mapping of str to mapping of str to str
+        Function -> returned values that are drawn as curves along their first axis, each with what this axis
+        counts, such as ``{"h": "time step"}``. On the page of a student, other arrays are drawn as maps.
+    random : mapping of str to sequence of cases
+        Function -> one public input on which what it returns is drawn at random. Where the function is wrong, the
+        page of its student shows how often each value occurs in the last array that it returns, beside the
+        reference.
     unearned : mapping of str to sequence of str
         Agent -> the checks in which it may earn points. Agents are submissions that solve nothing, such as one that
         returns zeros; `grader audit` grades them all, and names any that earns more.
@@ -54,6 +61,8 @@ class Exercise:
     checks: Sequence[Check]
     contract: float | None = None
     ladder: Mapping[str, Sequence[Case]] = field(default_factory=dict)
+    curves: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    random: Mapping[str, Sequence[Case]] = field(default_factory=dict)
     unearned: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from grader import wire
 from grader.checks import Check
@@ -60,9 +61,11 @@ def refuse_unsendable(exercise: CourseExercise, plan: ExercisePlan) -> None:
 
 
 def plan_ladder(
-    exercise: CourseExercise, function: str, rungs: Sequence[Recipe], seed: Seed
+    exercise: CourseExercise, function: str, rungs: Sequence[Recipe], seed: Seed, random: Sequence[Recipe] = ()
 ) -> tuple[CasePlan, ...]:
     """Return one case per rung of a function's ladder: a call with everything that the reference returns.
+
+    Those of `random`, where that is one draw, come last.
 
     Raises
     ------
@@ -71,11 +74,21 @@ def plan_ladder(
     """
     context = ExerciseContext(exercise, f"ladder of {function}", seed)
     try:
-        return tuple(context.case(function, *drawn) for drawn in context.draw(rungs))
+        return (
+            *(context.case(function, *drawn) for drawn in context.draw(rungs)),
+            *(_random(context, function, *drawn) for drawn in context.draw(random)),
+        )
     except CourseError:
         raise
     except Exception as error:
         raise _unplanned(exercise, f"the ladder of {function!r}", error) from error
+
+
+def _random(context: ExerciseContext, function: str, label: str, arguments: Mapping[str, Any]) -> CasePlan:
+    """A case without an allowance: other draws of the reference itself would be as far away."""
+    call = context.bind(function, arguments)
+    returns = context.returns(function)
+    return CasePlan(label, dict(arguments), (call,), context.reference(call), returns=returns, random=True)
 
 
 def _unplanned(exercise: CourseExercise, what: str, error: Exception) -> CourseError:

@@ -6,12 +6,12 @@ looks at the results alone. The smallest public input on which the function fail
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from graphlib import TopologicalSorter
 
 from grader.checks import Check
-from grader.course.exercise import ExercisePlan
+from grader.course.exercise import Exercise, ExercisePlan
 from grader.diagnose.catalogue import Catalogue, fingerprints_of, of_function
 from grader.diagnose.counterexample import counterexample, fails, remembers, same_place
 from grader.diagnose.evidence import beside, ordinary, sightings, traced, with_scopes
@@ -21,7 +21,7 @@ from grader.diagnose.knowledge import Knowledge
 from grader.diagnose.method_marks import follow_through, worded
 from grader.diagnose.misconceptions import recognise, recognise_random
 from grader.diagnose.picture import picture_of
-from grader.model import CasePlan, CheckGrade, Finding, Raised, Returned, Status
+from grader.model import CasePlan, CheckGrade, Finding, Picture, Raised, Returned, Status
 from grader.running.base import Runner
 
 __all__ = ["examine"]
@@ -48,12 +48,12 @@ def examine(
     functions = _diagnose_all(graded)
     mistakes = {name: diagnosis.mistakes for name, diagnosis in functions.items() if diagnosis.mistakes}
     marked, followed = _follow(graded, mistakes)
-    small = _counterexamples(
-        plan.name, knowledge, [name for name, diagnosis in functions.items() if diagnosis.wrong], runner
+    small, pictures = _on_small_inputs(
+        plan.exercise.spec, plan.name, knowledge, [name for name, one in functions.items() if one.wrong], runner
     )
     found = [finding for diagnosis in functions.values() for finding in diagnosis.findings]
     whole = [replace(one, trace=grade.trace) for one, grade in zip(marked, grades, strict=True)]
-    return whole, tuple(_merged([*found, *followed, *small]))
+    return whole, tuple(_with_pictures(_merged([*found, *followed, *small]), pictures))
 
 
 @dataclass(frozen=True)
@@ -230,22 +230,42 @@ def _follow(graded: _Graded, mistakes: Mapping[str, Sequence[str]]) -> tuple[lis
     return list(marked.values()), findings
 
 
-def _counterexamples(module: str, knowledge: Knowledge, wrong: Sequence[str], runner: Runner) -> list[Finding]:
-    """Run the ladders of the `wrong` functions, in a process that has seen no hidden input."""
-    ladders = [knowledge.ladder[function] for function in wrong if function in knowledge.ladder]
+def _on_small_inputs(
+    spec: Exercise, module: str, knowledge: Knowledge, wrong: Sequence[str], runner: Runner
+) -> tuple[list[Finding], dict[str, Picture]]:
+    """Run the ladders of the `wrong` functions, in a process that has seen no hidden input.
+
+    Returns
+    -------
+    findings : list of Finding
+        The smallest input on which each function fails, if there is one.
+    pictures : dict of str to Picture
+        What there is to see of each function.
+    """
+    ladders = [knowledge.ladder[function] for function in wrong if knowledge.ladder.get(function)]
     if not ladders:
-        return []
+        return [], {}
     runner.renew()
     outcomes = iter(runner.run([case.calls[0] for ladder in ladders for case in ladder]))
     climbed = [[(case, next(outcomes)) for case in ladder] for ladder in ladders]
     seen: dict[tuple[str, str, int], str] = {}
-    found = []
+    found, pictures = [], {}
     for ladder in climbed:
+        function = ladder[0][0].calls[0].function
         failed = [(case, outcome) for case, outcome in ladder if fails(case, outcome)]
+        picture = picture_of(ladder, failed, spec.curves.get(function, {}))
+        if picture is not None:
+            pictures[function] = picture
         if failed:
-            alone = _alone(module, failed[0][0], runner, seen)
-            found.append(replace(alone, picture=picture_of(failed)))
-    return found
+            found.append(_alone(module, failed[0][0], runner, seen))
+    return found, pictures
+
+
+def _with_pictures(findings: Sequence[Finding], pictures: Mapping[str, Picture]) -> Iterator[Finding]:
+    """The findings, with each picture at the first one of its function."""
+    left = dict(pictures)
+    for finding in findings:
+        yield replace(finding, picture=left.pop(finding.function, None))
 
 
 def _alone(module: str, case: CasePlan, runner: Runner, seen: dict[tuple[str, str, int], str]) -> Finding:

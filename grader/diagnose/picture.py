@@ -5,7 +5,9 @@ The inputs are those of the ladder, and the process has seen no hidden one: see 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,37 +21,80 @@ LEAST, MOST = 2, 1024
 """Entries of an array that is drawn. A single number is said in words."""
 DIGITS = 4
 """Significant digits of an entry: a picture shows no more."""
+ALIKE = 0.08
+"""Shares of values in two draws of 1000 entries that differ by less look the same: five standard deviations."""
+
+Climbed = Sequence[tuple[CasePlan, Outcome]]
 
 
-def picture_of(failed: Sequence[tuple[CasePlan, Outcome]]) -> Picture | None:
-    """Return the largest array that is wrong in some failed calls, or None if none can be drawn.
+def picture_of(ladder: Climbed, failed: Climbed, curves: Mapping[str, str]) -> Picture | None:
+    """Return what is to be drawn of a function, or None if nothing can be.
 
-    Only an array that has the expected shape is drawn: another shape is said in words.
+    Parameters
+    ----------
+    ladder : sequence of (CasePlan, Outcome)
+        Every call on a public input.
+    failed : sequence of (CasePlan, Outcome)
+        Those whose result is wrong.
+    curves : mapping of str to str
+        Returned values that are drawn as curves, each with what their first axis counts.
+
+    Returns
+    -------
+    picture : Picture or None
+        How often each value occurs, if the function is random and that differs; else the largest array that is
+        wrong. Only an array that has the expected shape is drawn: another shape is said in words.
     """
-    found = [picture for case, outcome in failed for picture in _pictures(case, outcome)]
-    return max(found, key=lambda picture: len(picture.expected), default=None)
+    shares = [_shares(case, outcome) for case, outcome in ladder if case.random]
+    wrong = [picture for case, outcome in failed for picture in _pictures(case, outcome, curves)]
+    return next(filter(None, shares), None) or max(wrong, key=lambda one: len(one.expected), default=None)
 
 
-def _pictures(case: CasePlan, outcome: Outcome) -> Iterator[Picture]:
+def _pictures(case: CasePlan, outcome: Outcome, curves: Mapping[str, str]) -> Iterator[Picture]:
+    for part, expected, observed, allowance in _parts(case, outcome):
+        picture = _drawn(case, part, expected, observed)
+        if picture is not None and compare(expected, observed, allowance) is not None:
+            along = curves.get(part or "".join(case.returns), "")
+            yield replace(picture, along=along if picture.shape[0] > 1 else "")
+
+
+def _shares(case: CasePlan, outcome: Outcome) -> Picture | None:
+    """The last array that a random function returns, unless its values occur as often as they should."""
+    last = list(_parts(case, outcome))[-1:]
+    for part, expected, observed, _ in last:
+        picture = _drawn(case, part, expected, observed)
+        if picture is not None and _differ(picture):
+            return replace(picture, random=True)
+    return None
+
+
+def _differ(picture: Picture) -> bool:
+    expected: Counter[float | None] = Counter(picture.expected)
+    observed = Counter(picture.observed)
+    size = len(picture.expected)
+    return any(abs(expected[one] - observed[one]) > ALIKE * size for one in (*expected, *observed))
+
+
+def _drawn(case: CasePlan, part: str, expected: Any, observed: Any) -> Picture | None:
+    if not (_can_be_drawn(expected) and _can_be_drawn(observed) and expected.shape == observed.shape):
+        return None
+    if not (LEAST <= expected.size <= MOST and np.isfinite(expected).all()):
+        return None
+    shape = tuple(map(int, expected.shape))
+    return Picture(part, case.label, shape, tuple(map(_rounded, expected.flat)), _entries(observed))
+
+
+def _parts(case: CasePlan, outcome: Outcome) -> Iterator[tuple[str, Any, Any, Any]]:
+    """Each returned value with its name, the expected one and its allowance."""
     if not isinstance(outcome, Returned):
         return
-    for part, expected, observed, allowance in _parts(case, outcome.value):
-        if not (_can_be_drawn(expected) and _can_be_drawn(observed) and expected.shape == observed.shape):
-            continue
-        if LEAST <= expected.size <= MOST and compare(expected, observed, allowance) is not None:
-            if not np.isfinite(expected).all():
-                continue
-            shape = tuple(map(int, expected.shape))
-            yield Picture(part, case.label, shape, tuple(map(_rounded, expected.flat)), _entries(observed))
-
-
-def _parts(case: CasePlan, value: Any) -> Iterator[tuple[str, Any, Any, Any]]:
-    """Each returned value with its name, the expected one and its allowance."""
+    value = outcome.value
     if not isinstance(case.expected, (tuple, list)):
         yield "", case.expected, value, case.allowance
     elif isinstance(value, (tuple, list)) and len(value) == len(case.expected):
         names = case.returns if len(case.returns) == len(value) else [f"value {n + 1}" for n in range(len(value))]
-        yield from zip(names, case.expected, value, case.allowance, strict=True)
+        allowances = [None] * len(value) if case.random else case.allowance
+        yield from zip(names, case.expected, value, allowances, strict=True)
 
 
 def _can_be_drawn(value: Any) -> bool:

@@ -53,11 +53,12 @@ def knowledge_of(
 
 def _ladders(exercise: CourseExercise, seed: int) -> dict[str, tuple[CasePlan, ...]]:
     """Return the small public inputs of each function: the same in every run, whatever the hidden seed is."""
-    planned = {}
-    for function, rungs in exercise.spec.ladder.items():
+    spec, planned = exercise.spec, {}
+    for function in dict.fromkeys((*spec.ladder, *spec.random, *spec.curves)):
+        rungs, random = spec.ladder.get(function, ()), spec.random.get(function, ())
         problem = "" if function in exercise.functions else "is not defined in solution.py"
-        problem = problem or (f"has more than {MOST} inputs" if len(rungs) > MOST else "")
+        problem = problem or (f"has more than {MOST} inputs" if len(rungs) + len(random) > MOST else "")
         if problem:
             raise CourseError(f"the ladder of {function!r} {problem}", file=exercise.folder / "checks.py")
-        planned[function] = plan_ladder(exercise, function, rungs, seed)
+        planned[function] = plan_ladder(exercise, function, rungs, seed, random)
     return planned

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from grader.gradebook.model import Entry, Kind, Part
 from grader.text import points
 
@@ -13,15 +15,20 @@ def decisions_of(entry: Entry) -> list[str]:
     if not entry.adjusted:
         return []
     checks = f"The checks gave {points(entry.raw)} of {points(_worth_of_checks(entry))} points."
-    return [checks, *(_sentence(part) for part in entry.changes if not part.silent)]
+    titles = {one.name: one.title for one in entry.result.exercises}
+    return [checks, *(_sentence(part, titles) for part in entry.changes if not part.silent)]
 
 
 def _worth_of_checks(entry: Entry) -> float:
     return sum(part.most for part in entry.parts if part.kind is Kind.CHECK)
 
 
-def _sentence(part: Part) -> str:
+def _sentence(part: Part, titles: Mapping[str, str]) -> str:
+    title = titles.get(part.name, part.name[:1].upper() + part.name[1:])
     if part.kind in (Kind.CHECK, Kind.MANUAL):
-        why = "; ".join(text for text in (part.says, part.by) if text)
-        return f"{part.title}: {points(part.points)} of {points(part.most)} points" + (f" ({why})" if why else "")
-    return part.change
+        about = f"{title}, {part.check}" if part.check else title
+        says = f"{about}: {points(part.points)} of {points(part.most)} points"
+    else:
+        says = f"{title}: {'+' if part.points >= 0 else '-'}{points(abs(part.points))} points"
+    why = "; ".join(text for text in (part.says, part.by) if text)
+    return f"{says} ({why})" if why else says

@@ -1,4 +1,4 @@
-"""Pictures of a difference, as numbers for SVG: heat maps of two axes, and rows of points along one.
+"""Pictures of a difference, as numbers for SVG: heat maps of two axes, curves along one, and shares of values.
 
 Colours run from orange through a light grey to blue, which nearly everybody can tell apart, and each picture says
 its scale. Small maps have their numbers in the cells.
@@ -8,22 +8,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, replace
 
 from grader.model import Picture
+from grader.pages.curves import Curve, curves_of
+from grader.pages.entries import Entries, difference, distance, largest, short
+from grader.pages.shares import Share, shares_of
 
-__all__ = ["Cell", "Drawing", "Map", "Points", "drawing_of"]
+__all__ = ["Cell", "Drawing", "Map", "drawing_of"]
 
-Entries: TypeAlias = Sequence[float | None]
 STEPS = 8
 """Colours to each side of 0."""
 MOST_NUMBERS = 48
 """Cells of a map in which numbers are written."""
 LARGE, SMALL = 46, 12
 """Sides of a cell, with a number in it and without."""
-WIDTH, HEIGHT = 560, 150
-"""Of a row of points."""
+WIDTH = 560
+"""Of a row of cells: a longer one becomes a curve."""
 
 
 @dataclass(frozen=True)
@@ -45,18 +46,9 @@ class Map:
 
     title: str
     cells: tuple[Cell, ...]
-    scale: str
-
-
-@dataclass(frozen=True)
-class Points:
-    """Two rows of numbers along one axis."""
-
-    expected: str
-    """The points of a line, as SVG takes them."""
-    observed: tuple[tuple[float, float], ...]
     least: str
     most: str
+    """What the ends of the colours stand for; empty if all is 0."""
 
 
 @dataclass(frozen=True)
@@ -65,51 +57,52 @@ class Drawing:
 
     says: str
     """What there is to see, in words: the text alternative."""
-    side: int
-    width: int
-    height: int
-    """Of one map, in the units of the drawing."""
-    maps: tuple[Map, ...]
-    points: Points | None
+    maps: tuple[Map, ...] = ()
+    side: int = 0
+    width: int = 0
+    height: int = 0
+    """Of one cell and of one map, in the units of the drawing."""
+    curves: tuple[Curve, ...] = ()
+    along: str = ""
+    """What the axis of the curves counts."""
+    shares: tuple[Share, ...] = ()
 
 
 def drawing_of(picture: Picture) -> Drawing:
-    """Return the drawing of the last two axes, at the first place of the others where something differs most."""
+    """Return the drawing: of a random array how often each value occurs, curves along time, or a map."""
+    if picture.random:
+        shares = shares_of(picture)
+        return Drawing(_says_shares(picture, shares), shares=shares)
+    if picture.along:
+        return Drawing(_says_curves(picture), curves=curves_of(picture), along=picture.along)
+    if len(picture.expected) == picture.shape[-1] > WIDTH // LARGE:
+        row = replace(picture, shape=picture.shape[-1:])
+        return Drawing(_says_curves(row), curves=curves_of(row), along="entry")
+    return _maps(picture)
+
+
+def _maps(picture: Picture) -> Drawing:
+    """The last two axes, at the first place of the others where something differs most."""
     rows, columns = (picture.shape[-2], picture.shape[-1]) if len(picture.shape) > 1 else (1, picture.shape[0])
     size = rows * columns
-    place = max(
-        range(len(picture.expected) // size), key=lambda one: _largest(_difference(*_plane(picture, one, size)))
-    )
+    place = max(range(len(picture.expected) // size), key=lambda one: distance(*_plane(picture, one, size)))
     expected, observed = _plane(picture, place, size)
     where = _index(place, picture.shape[:-2])
-    difference = _difference(expected, observed)
-    says = _says(picture, where, expected, observed, difference, columns)
-    if rows == 1 and columns * LARGE > WIDTH:
-        return Drawing(says, SMALL, WIDTH, HEIGHT, (), _points(expected, observed))
+    differs = difference(expected, observed)
+    says = _says(picture, where, expected, observed, differs, columns)
     side = LARGE if size <= MOST_NUMBERS else SMALL
-    scale = _largest([*expected, *observed])
+    scale = largest([*expected, *observed])
     maps = (
         _map("expected", expected, columns, side, scale),
         _map("yours", observed, columns, side, scale),
-        _map("difference", difference, columns, side, _largest(difference)),
+        _map("yours minus expected", differs, columns, side, largest(differs)),
     )
-    return Drawing(says, side, columns * side, rows * side, maps, None)
+    return Drawing(says, maps, side, columns * side, rows * side)
 
 
 def _plane(picture: Picture, place: int, size: int) -> tuple[Entries, Entries]:
     part = slice(place * size, (place + 1) * size)
     return picture.expected[part], picture.observed[part]
-
-
-def _difference(expected: Entries, observed: Entries) -> list[float | None]:
-    return [
-        None if one is None or other is None else other - one for one, other in zip(expected, observed, strict=True)
-    ]
-
-
-def _largest(entries: Entries) -> float:
-    """The largest size of an entry; infinite if one is no number, since that is the worst."""
-    return max((abs(one) for one in entries if one is not None), default=0.0)
 
 
 def _index(place: int, shape: Sequence[int]) -> str:
@@ -129,10 +122,10 @@ def _says(
         wrong, key=lambda one: math.inf if difference[one] is None else abs(difference[one] or 0), default=0
     )
     at = f"[{worst // columns}, {worst % columns}]" if len(picture.shape) > 1 else f"[{worst}]"
-    mine = "no number" if observed[worst] is None else _short(observed[worst])
+    mine = "no number" if observed[worst] is None else short(observed[worst])
     return (
         f"{name}, on the public input \u201c{picture.case}\u201d: {len(wrong)} of {len(expected)} entries differ, "
-        f"most at {at}, where {_short(expected[worst])} is expected and yours is {mine}."
+        f"most at {at}, where {short(expected[worst])} is expected and yours is {mine}."
     )
 
 
@@ -142,11 +135,11 @@ def _map(title: str, entries: Entries, columns: int, side: int, scale: float) ->
             side * (place % columns),
             side * (place // columns),
             *_colour(one, scale),
-            _short(one) if side == LARGE else "",
+            short(one) if side == LARGE else "",
         )
         for place, one in enumerate(entries)
     )
-    return Map(title, cells, f"{_short(-scale)} to {_short(scale)}" if scale else "all 0")
+    return Map(title, cells, short(-scale) if scale else "", short(scale) if scale else "")
 
 
 def _colour(entry: float | None, scale: float) -> tuple[str, bool]:
@@ -156,18 +149,23 @@ def _colour(entry: float | None, scale: float) -> tuple[str, bool]:
     return f"h{STEPS + step}", abs(step) > STEPS - 3
 
 
-def _points(expected: Entries, observed: Entries) -> Points:
-    numbers = [one for one in (*expected, *observed) if one is not None]
-    least, most = min(numbers), max(numbers)
-    span = (most - least) or 1.0
+def _says_curves(picture: Picture) -> str:
+    size = len(picture.expected)
+    row = size // picture.shape[0]
+    differs = difference(picture.expected, picture.observed)
+    first = next((place // row for place, one in enumerate(differs) if one is None or one), 0)
+    begins = f"wrong from {picture.along} {first} on; " if picture.along else ""
+    flat = replace(picture, shape=(picture.shape[0], row)) if len(picture.shape) > 1 else picture
+    says = _says(flat, "", picture.expected, picture.observed, differs, row if row > 1 else picture.shape[0])
+    about, _, what = says.partition(": ")
+    return f"{about}: {begins}{what}"
 
-    def at(place: int, one: float) -> tuple[float, float]:
-        return round(WIDTH * (place + 0.5) / len(expected), 1), round(HEIGHT - HEIGHT * (one - least) / span, 1)
 
-    line = [at(place, one) for place, one in enumerate(expected) if one is not None]
-    marks = tuple(at(place, one) for place, one in enumerate(observed) if one is not None)
-    return Points(" ".join(f"{x},{y}" for x, y in line), marks, _short(least), _short(most))
-
-
-def _short(number: float | None) -> str:
-    return "NaN" if number is None else f"{number + 0.0:.3g}"
+def _says_shares(picture: Picture, shares: Sequence[Share]) -> str:
+    worst = max(shares, key=lambda one: (round(abs(one.observed - one.expected)), one.expected))
+    name = picture.part or "The result"
+    should = f"about {worst.expected:.0f} % of {len(picture.expected)} entries should be {worst.value}"
+    return (
+        f"{name}, on the public input \u201c{picture.case}\u201d, where it is drawn at random: {should}, and "
+        f"{worst.observed:.0f} % of yours are."
+    )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from grader.gradebook.model import Entry
+from grader.gradebook.model import Entry, Kind
 from grader.grading.evidence import Pictures
 from grader.grading.for_student import StudentCheck, StudentExercise, StudentFinding, StudentResult
 from grader.model import Picture, Status, Submission
@@ -68,10 +68,14 @@ def feedback_page(
     It has the student's own lines and pictures, where these were kept, and the score of `entry`, if people or the
     rule for late work had a say in it. `changes` are sentences on what changed since an earlier attempt.
     """
-    exercises = [
-        _exercise(exercise, submission, (pictures or {}).get(exercise.name, {})) for exercise in result.exercises
-    ]
     decided = entry if entry is not None and entry.adjusted else None
+    exercises = [
+        {
+            **_exercise(exercise, submission, (pictures or {}).get(exercise.name, {})),
+            "score": exercise.score if decided is None else decided.of(exercise.name)[0],
+        }
+        for exercise in result.exercises
+    ]
     return render(
         "feedback.html",
         "page.css",
@@ -82,6 +86,7 @@ def feedback_page(
         total=decided or result,
         complete=result.complete if decided is None else decided.known,
         decisions=[] if decided is None else decisions_of(decided),
+        by_hand=[] if decided is None else [part for part in decided.parts if part.kind is Kind.MANUAL],
     )
 
 

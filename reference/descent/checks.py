@@ -136,4 +136,5 @@ EXERCISE = Exercise(
     ],
     contract=0.5,
     ladder=LADDER,
+    curves={"gradient_norms": {"norms": "layer"}},
 )

@@ -8,7 +8,7 @@ import numpy as np
 
 from grader.authoring import Agrees, Exact, Exercise, Holds, Raises, away_from_zero, cases, draw, normal, rng
 
-from .ladder import LADDER
+from .ladder import LADDER, RANDOM
 from .properties import (
     entries_are_drawn_apart,
     generator_is_used,
@@ -175,4 +175,5 @@ EXERCISE = Exercise(
     ],
     contract=1,
     ladder=LADDER,
+    random=RANDOM,
 )

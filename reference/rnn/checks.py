@@ -214,4 +214,5 @@ EXERCISE = Exercise(
     ],
     contract=1,
     ladder=LADDER,
+    curves={"rnn_forward": {"h": "time step", "logits": "time step"}},
 )

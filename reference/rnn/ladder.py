@@ -13,6 +13,7 @@ SHAPES = {
     "three steps": (3, 2, 1),
     "two of each": (2, 2, 2),
     "three units": (3, 2, 3),
+    "eight steps": (8, 2, 2),
 }
 
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from grader.diagnose.picture import MOST, picture_of
+from grader.diagnose import picture
+from grader.diagnose.picture import MOST
 from grader.model import Call, CasePlan, Raised, Returned
 
 ZEROS = np.zeros((2, 3))
+
+
+def picture_of(failed, curves=()):
+    return picture.picture_of(failed, failed, dict(curves))
 
 
 def case(expected, returns=(), label="small"):
@@ -61,3 +66,52 @@ def test_neither_is_an_exception_nor_a_right_value_nor_a_number_nor_a_large_arra
         )
         is None
     )
+
+
+STEPS = np.arange(8.0).reshape(4, 2)
+
+
+def test_an_array_along_time_is_kept_as_curves_by_the_name_of_the_value():
+    named = case((STEPS, STEPS), ("h", "logits"))
+    made = picture_of([(named, Returned((STEPS, STEPS + 1)))], {"logits": "time step"})
+    assert (made.part, made.along) == ("logits", "time step")
+    assert picture_of([(named, Returned((STEPS, STEPS + 1)))], {"h": "time step"}).along == ""
+    alone = case(STEPS, ("norms",))
+    assert picture_of([(alone, Returned(STEPS + 1))], {"norms": "layer"}).along == "layer"
+
+
+def test_a_single_step_is_no_curve():
+    assert picture_of([(case(ZEROS[:1], ("h",)), Returned(ZEROS[:1] + 1))], {"h": "time step"}).along == ""
+
+
+def drawn(share, scale, seed):
+    """A mask as dropout draws it."""
+    return (np.random.default_rng(seed).random((32, 32)) >= share) * scale
+
+
+def random_picture(value, failed=()):
+    one = CasePlan(
+        "1024 ones", {}, (Call("f"),), (ZEROS, drawn(0.3, 1.25, 0)), returns=("out", "mask"), random=True
+    )
+    return picture.picture_of([(one, Returned(value))], failed, {})
+
+
+@pytest.mark.parametrize("seed", range(1, 30))
+def test_another_draw_of_the_right_distribution_has_no_picture(seed):
+    assert random_picture((ZEROS, drawn(0.3, 1.25, seed))) is None
+
+
+@pytest.mark.parametrize(("share", "scale"), [(0.7, 1.25), (0.3, 1.0), (0.0, 1.25)])
+def test_of_a_random_function_the_last_array_is_kept_if_its_values_occur_otherwise(share, scale):
+    made = random_picture((ZEROS, drawn(share, scale, 1)))
+    assert (made.part, made.random, len(made.observed)) == ("mask", True, 1024)
+    assert random_picture((ZEROS, drawn(share, scale, 1)), [(case(ZEROS), Returned(ZEROS + 1))]).random
+
+
+def test_where_the_values_occur_as_they_should_what_else_is_wrong_is_drawn():
+    assert not random_picture((ZEROS, drawn(0.3, 1.25, 1)), [(case(ZEROS), Returned(ZEROS + 1))]).random
+
+
+@pytest.mark.parametrize("value", [None, ZEROS, (ZEROS, ZEROS), (ZEROS, "mask")])
+def test_of_a_random_function_nothing_else_is_drawn(value):
+    assert random_picture(value) is None

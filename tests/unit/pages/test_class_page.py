@@ -105,8 +105,8 @@ def test_the_score_is_the_one_that_counts_and_says_what_it_is_made_of():
     assert "3 scores are made of more than the checks, which alone give 2.7 on average." in head
     ann, bo, cy = (words(row(page, number)) for number in range(3))
     assert ann.startswith("ann 9 4 failed 2 decisions The checks gave 4 of 6 points.")
-    assert "proof: 4.5 of 5 points (one <i>sign</i>; T. A.)" in ann
-    assert "bonus +0.5 (<b>see the comment</b>; A. Teacher, 2026-11-29)" in ann
+    assert "Proof: 4.5 of 5 points (one <i>sign</i>; T. A.)" in ann
+    assert "Bonus: +0.5 points (<b>see the comment</b>; A. Teacher, 2026-11-29)" in ann
     assert ann.endswith("2 2 4.5")
     assert bo.startswith("bo 6 2 failed 2 decisions")
     assert bo.endswith("3 2 1")

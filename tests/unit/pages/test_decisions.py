@@ -34,12 +34,16 @@ def test_a_page_has_the_score_that_counts_and_each_decision_with_its_comment():
         given={"ana": {"proof": Given(4.5, f"one sign {EVIL}", "T. A.")}},
     )  # fmt: skip
     page, plain = page_of(rules)
+    titles = {one.name: one.title for one in document("ana").exercises}
     assert "<strong>12.5</strong> of 15 points" in page
     for sentence in (
         "The checks gave 10 of 10 points.",
-        "proof: 4.5 of 5 points (one sign",
-        "bonus +0.5",
-        "rnn -2.5",
+        "Proof: 4.5 of 5 points (one sign",
+        "Bonus: +0.5 points (",
+        f"{titles['rnn']}: -2.5 points (",
+        "proof, by hand",
+        "2 of 4.5",
+        "The checks gave 4.5; the rest was",
     ):
         assert sentence in page
     assert "<b>elegant" not in page

@@ -11,7 +11,7 @@ from grader.checks.base import FOR_PLANNING, Check
 from grader.checks.compare import compare
 from grader.checks.exact import Exact, exact_case, stated
 from grader.checks.parts import ComparedPart, PlanContext, Recipe, Scope, with_scopes
-from grader.checks.structure import WHOLE, with_arrays
+from grader.checks.structure import WHOLE, name_of_element, with_arrays
 from grader.checks.tolerances import CEILING, allowance
 from grader.model import CasePlan, Outcome, Returned, Script, Status, Verdict
 
@@ -24,6 +24,8 @@ MOST_COUNTED = 9
 @dataclass(frozen=True)
 class Agrees(Check):
     """The function `call` returns what the reference returns, on every input.
+
+    Where it returns several values, each has a verdict of its own and an equal share of the points.
 
     Parameters
     ----------
@@ -108,9 +110,18 @@ class Agrees(Check):
 
     def grade(self, cases: Sequence[CasePlan]) -> Script:
         outcomes = yield [case.calls[0] for case in cases]
-        return [self._judge(case, outcome) for case, outcome in zip(cases, outcomes, strict=True)]
+        return [
+            verdict for case, outcome in zip(cases, outcomes, strict=True) for verdict in self._judge(case, outcome)
+        ]
 
-    def _judge(self, case: CasePlan, outcome: Outcome) -> Verdict:
+    def _judge(self, case: CasePlan, outcome: Outcome) -> list[Verdict]:
+        if self.part is not None:
+            return [self._judge_part(case, outcome)]
+        if isinstance(case.expected, (list, tuple)) and len(case.expected) > 1:
+            return _judge_each(case, outcome)
+        return [judge(case, outcome)]
+
+    def _judge_part(self, case: CasePlan, outcome: Outcome) -> Verdict:
         if self.part is None or not isinstance(outcome, Returned):
             return judge(case, outcome)
         count = max(len(case.returns), self.part + 1)
@@ -126,6 +137,21 @@ def judge(case: CasePlan, outcome: Outcome, name: str = WHOLE) -> Verdict:
     if not isinstance(outcome, Returned):
         return outcome_text.verdict_of(outcome, case.label)
     return judge_value(case, case.expected, outcome.value, case.allowance, name)
+
+
+def _judge_each(case: CasePlan, outcome: Outcome) -> list[Verdict]:
+    """Return a verdict on each of several returned values: what is there, and in its place, counts."""
+    count = len(case.expected)
+    names = [name_of_element(WHOLE, place, count, case.returns) for place in range(count)]
+    if not isinstance(outcome, Returned):
+        return [outcome_text.verdict_of(outcome, case.label, name) for name in names]
+    received = several(outcome.value, count)
+    return [
+        judge_value(case, case.expected[place], received[place], case.allowance[place], name, name)
+        if place < len(received)
+        else Verdict(case.label, Status.FAILED, counts(outcome.value, count), name)
+        for place, name in enumerate(names)
+    ]
 
 
 def judge_value(case: CasePlan, expected: Any, observed: Any, allowed: Any, name: str, part: str = "") -> Verdict:

@@ -95,7 +95,7 @@ def _grade(
     if tripwire is None:
         return grade_check(check, worth, verdicts, trace, cases)
     # It is a case like any other until its verdict is known; nothing else may depend on it.
-    last = len(verdicts) - (len(check.derivative.gradients) if check.derivative else 1)
+    last = len(verdicts) - len({verdict.part for verdict in verdicts})
     compromised = all(verdict.status is Status.PASSED for verdict in verdicts[last:])
     return replace(grade_check(check, worth, verdicts[:last], trace[:-1], cases), compromised=compromised)
 

@@ -116,6 +116,53 @@ def test_a_value_that_is_missing_is_counted_on_both_sides(tiny):
         assert (grade.score, grade.checks[0].message) == (0, says)
 
 
+SPLIT = "Agrees('both', 'half and whole', call='split', inputs=cases(x=[normal(3), normal(2)]))"
+
+
+@pytest.fixture
+def split(tiny):
+    tiny.write(
+        "reference/tiny/solution.py",
+        '''
+        def split(x):
+            """Return half and whole.
+
+            Returns
+            -------
+            half : ndarray
+            whole : ndarray
+            """
+            return x / 2, x
+        ''',
+    )
+    return tiny.checks(SPLIT)
+
+
+@pytest.mark.parametrize(
+    ("returned", "parts", "says"),
+    [
+        (lambda x: (x / 2, x), 2, ""),
+        (lambda x: [(x / 2).tolist(), x.tolist()], 2, ""),
+        (lambda x: x / 2, 1, "1 value is returned, but 2 values are expected"),
+        (lambda x: (x / 2,), 1, "1 value is returned, but 2 values are expected"),
+        (lambda x: (x / 2, None), 1, "whole is None"),
+        (lambda x: (x / 2, 2 * x), 1, "whole are wrong"),
+        (lambda x: (None, x), 1, "half is None"),
+        (lambda x: (x if len(x) > 2 else x / 2, x), 1, "half are wrong, first at [0]"),
+        (lambda x: x, 0, "1 value is returned, but 2 values are expected"),
+        (lambda x: (x, x / 2), 0, "half are wrong"),
+        (lambda x: (x / 2, x, x), 0, "3 values are returned, but 2 values are expected"),
+        (lambda x: None, 0, "None is returned"),
+        (lambda x: 1 / 0, 0, "ZeroDivisionError was raised"),
+    ],
+)
+def test_each_of_several_values_that_is_in_its_place_earns_its_share(split, returned, parts, says):
+    grade = split.grade(split=returned)
+    assert (grade.score, parts) == (RIGHT * parts / 2, parts)
+    assert says in grade.checks[0].message
+    assert {verdict.part for verdict in grade.checks[0].verdicts} == {"half", "whole"}
+
+
 def test_agrees_fails_as_a_whole_if_one_case_of_several_fails(tiny):
     tiny.checks("Agrees('values', 'twice', call='double', inputs=cases(x=[normal(3), normal(2, 2)]))")
     grade = tiny.grade(double=lambda x: 2.0 * x if x.ndim == 1 else x)

@@ -7,7 +7,8 @@ have. Normal numbers stay beside them, since whole ones hide what is cut off.
 
 Not every right way stays among whole numbers: a Fourier transform does not, nor does a product with 1 / 6. So a
 result counts as equal if it is equal once its rounding is undone. What is put down to rounding is `ROUNDING`,
-thousands of times less than what other cases allow.
+thousands of times less than what other cases allow. It is never more than `LEAST_DOUBT`, so no other whole number
+passes for the expected one: the bound is the one of a comparison by ``==``.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ ROUNDING = 2.0**-46
 """What a way of computing that leaves the whole numbers may be off by, relative to the largest entry."""
 LEAST_DOUBT = 0.125
 """No whole number is off by this much: larger errors are not undone."""
+DROWNING = 2.0**80
+"""The factor that makes an argument so large that in a sum with it nothing else is left."""
 FRACTION = 8
 """Bits behind the point that an expected value may have: a mean of four numbers."""
 
@@ -52,6 +55,9 @@ class Exact:
         All numbers that are drawn are multiples of it: the number of pixels that a mean is taken of, for example.
     most : int, optional
         The largest magnitude that is drawn. State it where a recipe draws whole numbers itself.
+    drowning : sequence of str
+        Arguments that the result does not depend on, as gradients do not depend on a bias. They are made so large
+        that differences of a function which does depend on them measure nothing else.
 
     Examples
     --------
@@ -64,6 +70,7 @@ class Exact:
     inputs: Sequence[Recipe] = ()
     unit: int = 1
     most: int | None = None
+    drowning: Sequence[str] = ()
 
     @property
     def largest(self) -> int:
@@ -137,6 +144,7 @@ def exact_case(
         If right implementations differ, or an expected value is not exact: it is no polynomial of that degree.
     """
     arguments = context.draw_whole((exact.inputs or inputs)[0], exact.largest, exact.unit)
+    arguments |= {name: DROWNING * arguments[name] for name in exact.drowning}
     call = context.bind(function, arguments)
     expected = compared(context.reference(call))
     allowed = _rounding(expected)

@@ -1,7 +1,8 @@
 """Checks of the activation functions and of their slopes.
 
 Entries have both signs, magnitudes from 0.3 to 4, and none is near a kink; far out they reach 1000. Exactly 0 is
-asked of `step` alone, whose docstring says what happens there, and of functions that are smooth.
+asked of `step` alone, whose docstring says what happens there, and of functions that are smooth. The slope of ReLU
+is asked close to its kink as well.
 """
 
 from grader.authoring import Agrees, Differentiates, Exercise, case, draw
@@ -42,6 +43,17 @@ def with_zeros(*shape):
     return draw(make, f"{shape}")
 
 
+def close_to_zero(*shape):
+    """Numbers of both signs, so small that no step is smaller."""
+
+    def make(generator):
+        return both_signs(*shape).make(generator) * 1e-300
+
+    return draw(make, f"{shape}")
+
+
+EXACT = 1e-13
+"""What slopes may be off by, relative to the largest: a formula is off by 1e-15, differences by 1e-11 at best."""
 NEAR = (
     case("a vector", z=both_signs(9))
     + case("a table", z=both_signs(4, 5))
@@ -51,7 +63,7 @@ FAR = case("far out", z=far_out(8)) + case("a table, far out", z=far_out(3, 4))
 SMOOTH = NEAR + case("zeros too", z=with_zeros(7))
 
 
-def slope(name, says, points, function, inputs):
+def slope(name, says, points, function, inputs, kinks=()):
     """The derivative, entry by entry."""
     return Differentiates(
         name,
@@ -63,6 +75,8 @@ def slope(name, says, points, function, inputs):
         upstream=None,
         elementwise=True,
         inputs=inputs,
+        kinks=kinks,
+        ceiling=EXACT,
     )
 
 
@@ -99,7 +113,14 @@ EXERCISE = Exercise(
         slope("slope of the sigmoid far out", "far out the sigmoid is flat", 0.25, "sigmoid", FAR),
         slope("slope of tanh", "tanh_grad is the derivative of tanh at z", 1, "tanh", SMOOTH),
         slope("slope of tanh far out", "far out tanh is flat", 0.25, "tanh", FAR),
-        slope("slope of ReLU", "relu_grad is the derivative of ReLU at z", 1, "relu", NEAR + FAR),
+        slope(
+            "slope of ReLU",
+            "relu_grad is the derivative of ReLU at z",
+            1,
+            "relu",
+            NEAR + FAR,
+            case("close to 0", z=close_to_zero(6)),
+        ),
     ],
     contract=1,
     ladder=LADDER,

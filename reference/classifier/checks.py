@@ -6,7 +6,7 @@ that a wrong axis gives wrong values and no error. Targets are not all the same,
 
 import numpy as np
 
-from grader.authoring import Agrees, Differentiates, Exercise, case, cases, draw, normal, together
+from grader.authoring import Agrees, Differentiates, Exact, Exercise, case, cases, draw, normal, together
 
 from .ladder import LADDER
 
@@ -24,12 +24,13 @@ def _moderate(logits, generator):
     return generator.choice(classes) if len(classes) else -1
 
 
-def batch(label, N, classes, scale=2.0):
+def batch(label, N, classes, scale=2.0, level=0.0):
     """Logits and targets; no class is everybody's, and the first is not the largest everywhere.
 
     The probabilities of the right classes are moderate. A small number inside the logarithm then changes the
     loss by 2.7 to 7 times that number, relatively: whichever power of ten it is, it is either allowed on every
-    draw or on none. `confident` catches them all.
+    draw or on none. `confident` catches them all. At a high level logits keep so few decimals that differences of
+    the loss are off, whatever the step.
     """
 
     def make(generator):
@@ -37,7 +38,7 @@ def batch(label, N, classes, scale=2.0):
             logits = generator.normal(0.0, scale, (N, classes))
             targets = np.array([_moderate(row, generator) for row in logits])
             if np.all(targets >= 0) and (N == 1 or (len(set(targets)) > 1 and np.any(logits.argmax(axis=1) != 0))):
-                return {"logits": logits, "targets": targets}
+                return {"logits": logits + level, "targets": targets}
 
     return together(label, make)
 
@@ -114,7 +115,7 @@ EXERCISE = Exercise(
             backward="affine_backward",
             wrt=("a", "w", "b"),
             inputs=BACKWARD,
-            exact=2,
+            exact=Exact(2, drowning=("b",)),
         ),
         Agrees(
             "softmax",
@@ -151,7 +152,7 @@ EXERCISE = Exercise(
             upstream=None,
             skip=1,
             value=lambda returned: returned[0],
-            inputs=BATCHES,
+            inputs=BATCHES + batch("a level of 300", 5, 4, level=300.0),
         ),
         Agrees(
             "loss of confident mistakes",

@@ -48,6 +48,9 @@ def slide(activation):
     return together(activation, make)
 
 
+EXACT = 1e-12
+"""What norms may be off by, relative to the largest: derived slopes are off by 1e-15, differences by 1e-11."""
+
 EXERCISE = Exercise(
     title="Gradient descent and vanishing gradients",
     checks=[
@@ -109,6 +112,7 @@ EXERCISE = Exercise(
             points=0.5,
             call="gradient_norms",
             inputs=network(1, 3, "sigmoid") + network(1, 4, "tanh") + network(1, 5, "relu"),
+            ceiling=EXACT,
         ),
         Agrees(
             "several layers",
@@ -116,6 +120,7 @@ EXERCISE = Exercise(
             points=1.75,
             call="gradient_norms",
             inputs=sum((network(4, 3, name) + network(6, 5, name) for name in FORWARD), ()),
+            ceiling=EXACT,
         ),
         Agrees(
             "the slide's network",
@@ -123,6 +128,7 @@ EXERCISE = Exercise(
             points=0.75,
             call="gradient_norms",
             inputs=sum((slide(name) for name in FORWARD), ()),
+            ceiling=EXACT,
         ),
         Raises(
             "unknown activation",

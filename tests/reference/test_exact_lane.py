@@ -104,6 +104,20 @@ def test_an_error_below_every_tolerance_fails_the_whole_numbers_alone(course, gr
     assert {check: wrong_cases(grades[check]) for check in LANES[name]} == {check: {LABEL} for check in LANES[name]}
 
 
+def next_number(array):
+    """The array, whose smallest entry is larger by 1."""
+    changed = array.copy()
+    changed.flat[np.argmin(np.abs(array))] += 1.0
+    return changed
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LANES)
+def test_no_other_whole_number_passes(course, graded, name):
+    grades = graded(name, **changed_results(course.exercise(name), next_number))
+    assert all(LABEL in wrong_cases(grades[check]) for check in LANES[name])
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", LANES)
 @pytest.mark.parametrize("cut", [np.trunc, np.rint, lambda array: array.astype(int)])

@@ -191,19 +191,22 @@ def test_gradients_that_stop_some_layers_down_fail(course, failed_in, layers):
 # --- differences of the forward function -----------------------------------------------------------------
 
 
-def differences(function, argument, step):
-    """The derivative of a number with respect to each entry of `argument`, by central differences."""
+def differences(function, argument, step, behind=1.0):
+    """The derivative of a number with respect to each entry of `argument`, by differences.
+
+    They are central ones, and forward ones where `behind`, how many steps they begin before the entry, is 0.
+    """
     argument = np.array(argument, dtype=float)
     gradient = np.zeros(argument.shape)
     for place in np.ndindex(argument.shape):
-        ahead, behind = argument.copy(), argument.copy()
-        ahead[place] += step
-        behind[place] -= step
-        gradient[place] = (function(ahead) - function(behind)) / (2 * step)
+        after, before = argument.copy(), argument.copy()
+        after[place] += step
+        before[place] -= behind * step
+        gradient[place] = (function(after) - function(before)) / ((1 + behind) * step)
     return gradient
 
 
-def by_differences(forward, count, step):
+def by_differences(forward, count, step, behind=1.0):
     """A backward function that is right but for what differences of the forward function are off by."""
     names = list(inspect.signature(forward).parameters)
 
@@ -213,7 +216,9 @@ def by_differences(forward, count, step):
         def loss(name, moved):
             return np.sum(dout * forward(**(given | {name: moved})))
 
-        gradients = [differences(lambda m, name=name: loss(name, m), given[name], step) for name in names[:count]]
+        gradients = [
+            differences(lambda m, name=name: loss(name, m), given[name], step, behind) for name in names[:count]
+        ]
         return tuple(gradients) if count > 1 else gradients[0]
 
     return backward
@@ -240,19 +245,79 @@ WITH_WHOLE_NUMBERS = {
 }
 
 
-@pytest.mark.nightly
-@pytest.mark.parametrize("step", [1e-4, 1e-5, 1e-6])
-@pytest.mark.parametrize("name", BACKWARD)
-def test_differences_cost_points_on_every_draw(course, name, step):
+STEPS = [10.0, 1.0, 0.5, 1e-2, 1e-4, 2.0**-17, 1e-5, 1e-6]
+"""Where all numbers are whole and the function is linear, large steps are as good as a derivative."""
+
+
+def check_differences(course, failed_in, name, step, behind):
     forward, backward, count = BACKWARD[name]
-    exercise = course.exercise(name)
-    wrong = {backward: by_differences(exercise.functions[forward], count, step)}
-    for seed in SEEDS:
-        assert failed(plan_exercise(exercise, seed), {**exercise.functions, **wrong}) >= WITH_WHOLE_NUMBERS[name]
+    function = course.exercise(name).functions[forward]
+    wrong = {backward: by_differences(function, count, step, behind)}
+    assert failed_in(name, **wrong) >= WITH_WHOLE_NUMBERS[name]
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("behind", [1.0, 0.0], ids=["central", "forward"])
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("name", BACKWARD)
+def test_differences_cost_points_on_every_draw(course, failed_in, name, step, behind):
+    check_differences(course, failed_in, name, step, behind)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("step", [1e-4, 1e-5, 1e-6])
+@pytest.mark.parametrize("step", [1.0, 1e-5])
+@pytest.mark.parametrize("name", ["classifier", "residual"])
+def test_differences_cost_points_where_a_step_of_one_is_exact(course, failed_in, name, step):
+    check_differences(course, failed_in, name, step, 1.0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("behind", [1.0, 0.0], ids=["central", "forward"])
+@pytest.mark.parametrize("step", STEPS)
+def test_slopes_by_differences_fail(course, failed_in, step, behind):
+    functions = course.exercise("activations").functions
+
+    def slope(function):
+        return lambda z: (function(z + step) - function(z - behind * step)) / ((1 + behind) * step)
+
+    names = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU"}
+    wrong = {f"{name}_grad": slope(functions[name]) for name in names}
+    assert failed_in("activations", **wrong) >= {
+        f"slope of {'the ' * (one == 'sigmoid')}{one}" for one in names.values()
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("step", STEPS)
+def test_norms_of_gradients_by_differences_fail(course, failed_in, step):
+    functions = course.exercise("activations").functions
+
+    def gradient_norms(weights, zs, activation):
+        g, da, norms = functions[activation], np.ones(len(zs[-1])), []
+        for w, z in zip(weights[::-1], zs[::-1], strict=True):
+            dz = (g(z + step) - g(z - step)) / (2 * step) * da
+            norms.insert(0, np.linalg.norm(dz))
+            da = w.T @ dz
+        return np.array(norms)
+
+    assert failed_in("descent", gradient_norms=gradient_norms) >= {"one layer", "several layers"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("behind", [1.0, 0.0], ids=["central", "forward"])
+@pytest.mark.parametrize("step", STEPS)
+def test_the_gradient_of_the_loss_by_differences_fails(course, failed_in, step, behind):
+    right = course.exercise("classifier").functions["cross_entropy"]
+
+    def cross_entropy(logits, targets):
+        loss = right(logits, targets)[0]
+        return loss, differences(lambda moved: right(moved, targets)[0], logits, step, behind)
+
+    assert failed_in("classifier", cross_entropy=cross_entropy) >= {"gradient of the loss"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("step", [1.0, pytest.param(0.5, marks=NIGHTLY), 1e-4, 1e-5, 1e-6])
 def test_a_step_of_training_by_differences_costs_points_on_every_draw(course, plans, step):
     exercise, loss = course.exercise("char_rnn"), course.exercise("char_rnn").functions["train_step"]
 
@@ -269,7 +334,7 @@ def test_a_step_of_training_by_differences_costs_points_on_every_draw(course, pl
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("step", [1e-4, 1e-5, 1e-6])
+@pytest.mark.parametrize("step", [1.0, pytest.param(0.5, marks=NIGHTLY), 1e-4, 1e-5, 1e-6])
 def test_backpropagation_by_differences_costs_points_on_every_draw(course, plans, step):
     exercise = course.exercise("bptt")
     right = exercise.functions["rnn_backward"]

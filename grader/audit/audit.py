@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from grader.audit.equivalents import explain
 from grader.audit.kill import failed_checks, killer
-from grader.audit.model import CourseAudit
+from grader.audit.model import CourseAudit, SampleAudit
 from grader.audit.mutants import Mutant, make_mutants
 from grader.audit.properties import caught_on, named_on, rejections
 from grader.audit.scopes import mutant_on_scopes, scope_audits, variant_on_scopes
@@ -124,8 +125,24 @@ class Audit:
         """Yield the number and the outcome of each of `tasks` as it finishes; `jobs` run at a time."""
         return run_all(self.tasks, jobs)
 
-    def result(self, outcomes: Iterable[tuple[int, Any]]) -> CourseAudit:
-        """Return the audit that the outcomes of all tasks, in any order, add up to."""
+    def seed_of(self, number: int) -> bytes:
+        """Return what a seed's number stands for: 0 for the secret itself, others for keys derived from it."""
+        return derive(self._secret.key, "audit", str(number)) if number else self._secret.key
+
+    def result(
+        self,
+        outcomes: Iterable[tuple[int, Any]],
+        samples: Mapping[str, tuple[SampleAudit, ...]] = MappingProxyType({}),
+    ) -> CourseAudit:
+        """Return the audit that the outcomes of all tasks, in any order, add up to.
+
+        Parameters
+        ----------
+        outcomes : iterable
+            What `run` yielded.
+        samples : mapping of str to tuple of SampleAudit
+            Exercise -> its sample submissions.
+        """
         outcomes_of: defaultdict[tuple[str, Kind], list[Any]] = defaultdict(list)
         for number, outcome in sorted(outcomes, key=lambda one: one[0]):
             outcomes_of[self._labels[number]].append(outcome)
@@ -151,6 +168,7 @@ class Audit:
                         variant.name: outcome
                         for variant, outcome in zip(exercise.alternatives, found[Kind.SCOPE_RIGHT], strict=True)
                     },
+                    samples=samples.get(exercise.name, ()),
                 )
             )
         return CourseAudit(self._course.title, self._secret.fingerprint, tuple(exercises))
@@ -159,16 +177,16 @@ class Audit:
         exercise = prepared.exercise
         for start in range(0, self._effort.right, SEEDS_A_TASK):
             numbers = range(start, min(start + SEEDS_A_TASK, self._effort.right))
-            some = [self._seed(number) for number in numbers]
+            some = [self.seed_of(number) for number in numbers]
             yield (exercise.name, Kind.RIGHT), Task(partial(rejections, exercise, some, start), LAW_CPU_S)
         for number in range(self._effort.caught):
-            yield (exercise.name, Kind.CAUGHT), Task(partial(caught_on, exercise, self._seed(number)), LAW_CPU_S)
+            yield (exercise.name, Kind.CAUGHT), Task(partial(caught_on, exercise, self.seed_of(number)), LAW_CPU_S)
         uncertain = [variant for variant in exercise.misconceptions if variant.varies]
         for number in range(self._effort.caught, self._effort.draws if uncertain else 0):
-            again = partial(caught_on, exercise, self._seed(number), uncertain)
+            again = partial(caught_on, exercise, self.seed_of(number), uncertain)
             yield (exercise.name, Kind.DRAWN), Task(again, LAW_CPU_S)
         for number in range(UNSEEN, UNSEEN + self._effort.named):
-            seed = self._seed(number)
+            seed = self.seed_of(number)
             yield (exercise.name, Kind.NAMED), Task(partial(named_on, self._course, exercise, seed), LAW_CPU_S)
             unearned = partial(earned_on, exercise, self._course.public_seed, seed, number)
             yield (exercise.name, Kind.UNEARNED), Task(unearned, LAW_CPU_S)
@@ -187,10 +205,6 @@ class Audit:
         for mutant in prepared.mutants:
             on_scopes = Task(partial(mutant_on_scopes, *given, mutant), prepared.cpu_s + SCOPE_CPU_S)
             yield (exercise.name, Kind.SCOPE_MUTANT), on_scopes
-
-    def _seed(self, number: int) -> bytes:
-        """Return what a seed's number stands for: 0 for the secret itself, others for keys derived from it."""
-        return derive(self._secret.key, "audit", str(number)) if number else self._secret.key
 
 
 def _told(mutant: Mutant) -> str:

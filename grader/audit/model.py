@@ -18,6 +18,7 @@ __all__ = [
     "MisconceptionAudit",
     "MutantsAudit",
     "Rejection",
+    "SampleAudit",
     "ScopeAudit",
     "Survivor",
     "Tolerance",
@@ -165,6 +166,19 @@ class ScopeAudit:
 
 
 @dataclass(frozen=True)
+class SampleAudit:
+    """The score of a sample submission in one exercise, on several draws of the hidden inputs."""
+
+    sample: str
+    draws: int
+    """More than a few only where verdicts are not the same on those, or close."""
+    least: float
+    most: float
+    moving: tuple[str, ...]
+    """The checks whose points depend on the draw."""
+
+
+@dataclass(frozen=True)
 class ExerciseAudit:
     """Whether one exercise is sound, with the evidence."""
 
@@ -181,6 +195,7 @@ class ExerciseAudit:
     tolerances: tuple[Tolerance, ...]
     mutants: MutantsAudit
     scopes: tuple[ScopeAudit, ...]
+    samples: tuple[SampleAudit, ...]
     faults: tuple[str, ...]
     """Reasons why the exercise is not sound."""
     remarks: tuple[str, ...]

@@ -16,12 +16,14 @@ from grader.audit.model import (
     MisconceptionAudit,
     MutantsAudit,
     Rejection,
+    SampleAudit,
     ScopeAudit,
     Survivor,
 )
 from grader.audit.mutants import Mutant
 from grader.audit.properties import REFERENCE, Caught, Named, stub_score
 from grader.audit.remarks import remarks_on
+from grader.audit.samples import faults_of_samples
 from grader.audit.scopes import OnScope, faults_of_scopes
 from grader.audit.unearned import faults_of, undeclared
 from grader.audit.workers import Ended
@@ -51,6 +53,7 @@ def summarise(
     reasons: Mapping[Mutant, str],
     scopes: tuple[ScopeAudit, ...] = (),
     in_scopes: Mapping[str, Sequence[OnScope] | Ended] | None = None,
+    samples: tuple[SampleAudit, ...] = (),
 ) -> ExerciseAudit:
     """Return the audit of one exercise.
 
@@ -69,6 +72,8 @@ def summarise(
         The mutants that are declared not to be mistakes.
     scopes, in_scopes
         What `scopes.scope_audits` returned, and how each alternative does on the scopes.
+    samples : tuple of SampleAudit
+        What `samples.sample_audits` returned for this exercise.
     """
     rejected = [one for some in right if not isinstance(some, Ended) for one in some]
     reference, *alternatives = _alternatives(exercise, seeds, rejected)
@@ -86,6 +91,7 @@ def summarise(
         *_of_wrong(misconceptions),
         *_of_mutants(counted, mutants, reasons),
         *faults_of_scopes(scopes, in_scopes or {}),
+        *faults_of_samples(samples, exercise.points),
     ]
     return ExerciseAudit(
         name=exercise.name,
@@ -99,6 +105,7 @@ def summarise(
         tolerances=allowed,
         mutants=counted,
         scopes=scopes,
+        samples=samples,
         faults=tuple(faults),
         remarks=tuple(remarks_on(exercise, allowed, misconceptions, scopes)),
         seconds=check_seconds(exercise, plan),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from grader.cli.options import (
     BELOW,
@@ -18,6 +20,12 @@ from grader.cli.options import (
 )
 from grader.cli.output import console_on, print_json, with_progress
 from grader.cli.secret import secret_for, secret_option
+from grader.errors import CourseError, SandboxError
+
+if TYPE_CHECKING:
+    from grader.audit.audit import Audit
+    from grader.audit.model import SampleAudit
+    from grader.course.model import Course
 
 __all__ = ["add"]
 
@@ -68,9 +76,40 @@ def run(options: argparse.Namespace) -> int:
         for plan in audit.plans:
             try_stub(course, course.exercise(plan.name), open_session)
             try_reference(course, plan, open_session)
-    found = audit.result(with_progress(console_on(), audit.run(options.jobs), len(audit.tasks), "auditing"))
+    outcomes = with_progress(console_on(), audit.run(options.jobs), len(audit.tasks), "auditing")
+    found = audit.result(outcomes, _samples(course, audit, effort.draws, options.jobs))
     if options.json:
         print_json(found.as_document())
     else:
         console_on(sys.stdout).print(audit_report(found, details=options.exercise is not None))
     return DONE if found.sound else BELOW
+
+
+def _samples(course: Course, audit: Audit, draws: int, jobs: int) -> Mapping[str, tuple[SampleAudit, ...]]:
+    """Grade the course's sample submissions on many draws, if it has any and they can be confined here."""
+    from grader.audit.samples import draw_samples, read_samples, sample_audits
+    from grader.course.find import COURSE_FILE
+    from grader.course.settings import read_settings
+    from grader.sandbox.confined import ConfinedSandbox
+
+    if course.samples is None:
+        return {}
+    if not course.samples.is_dir():  # whoever only grades need not have them
+        raise CourseError(f"samples: there is no folder {course.samples}", file=course.root / COURSE_FILE)
+    try:
+        ConfinedSandbox("process").start(course.limits).close()
+    except (SandboxError, OSError, ImportError, AttributeError) as error:
+        console_on().print(f"the sample submissions were not graded: {error}", markup=False)
+        return {}
+    names = list(read_settings(course.root / COURSE_FILE).exercises)
+    samples = read_samples(course.samples, course, names)
+    console = console_on()
+    drawn = draw_samples(
+        course,
+        samples,
+        audit.seed_of,
+        draws,
+        jobs,
+        lambda done, total: with_progress(console, done, total, "drawing"),
+    )
+    return sample_audits(drawn)

@@ -63,6 +63,7 @@ def load_course(root: Path, only: str | None = None) -> Course:
         stand_ins=tuple(settings.stand_ins),
         follow_through=settings.follow_through,
         attempt=settings.attempt,
+        samples=root / settings.samples if settings.samples else None,
         exercises=exercises,
     )
 

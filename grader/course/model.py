@@ -79,6 +79,8 @@ class Course:
     exercises: tuple[CourseExercise, ...]
     attempt: str = "last"
     """Which attempt counts: the last, the first or the best."""
+    samples: Path | None = None
+    """The folder of sample submissions, for an audit."""
 
     @property
     def max_score(self) -> float:

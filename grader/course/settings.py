@@ -86,6 +86,9 @@ class Settings(_Table):
     comes first."""
     stand_ins: list[str] = []
     """Modules that do nothing when students' code imports them, such as ``["matplotlib", "tqdm"]``."""
+    samples: str = ""
+    """A folder of sample submissions, such as ``"samples"``, in the course's own. ``grader audit`` grades each of
+    them on many draws of the hidden inputs, and says by how much its score depends on the draw."""
     attempt: Literal["last", "first", "best"] = "last"
     """Which attempt counts, where a platform has several of one student, or members of a group handed in."""
     follow_through: float = Field(default=0.5, ge=0, le=1)

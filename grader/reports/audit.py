@@ -39,6 +39,7 @@ def audit_report(audit: CourseAudit, *, details: bool = False) -> Group:
         parts += _about(exercise)
         if details:
             parts += ["", _alternatives(exercise), "", _checks(exercise), "", _weakest(exercise)]
+            parts += ["", _samples(exercise)] * bool(exercise.samples)
     parts += ["", _closing(audit)]
     return Group(*parts)
 
@@ -151,6 +152,19 @@ def _weakest(exercise: ExerciseAudit) -> Table:
         by = "no number" if one.weakest_distance is None else f"{one.weakest_distance:.1e}"
         score = f"{one.least:g}" if one.least == one.most else f"{one.least:g} to {one.most:g}"
         table.add_row(one.name, one.weakest, by, score)
+    return table
+
+
+def _samples(exercise: ExerciseAudit) -> Table:
+    """What each sample submission scores, on how many draws, and which checks depend on them."""
+    table = _plain_table()
+    table.add_column("sample", overflow="ellipsis", no_wrap=True)
+    for title in ("score", "draws"):
+        table.add_column(title, justify="right", no_wrap=True)
+    table.add_column("checks that depend on the draw", overflow="fold")
+    for one in exercise.samples:
+        score = f"{one.least:g}" if one.least == one.most else f"{one.least:g} to {one.most:g}"
+        table.add_row(one.sample, score, str(one.draws), ", ".join(one.moving))
     return table
 
 

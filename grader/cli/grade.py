@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.cli.class_list import list_class, passed_over, read_handed_in, reader_of
-from grader.cli.many_machines import add_shard, empty_shard, of_shard
+from grader.cli.many_machines import add_many_machines, empty_shard, engine_of, of_shard, refuse_bad_engine
 from grader.cli.options import (
     BELOW,
     DONE,
@@ -75,7 +75,7 @@ def add(commands: Commands) -> None:
         "--exercise", action="append", metavar="NAME", help="grade this exercise alone; may be given several times"
     )
     add_jobs(grade)
-    add_shard(grade)
+    add_many_machines(grade)
     grade.add_argument(
         "--strength",
         choices=("namespaces", "process"),
@@ -109,6 +109,7 @@ def _run(options: argparse.Namespace) -> int:
 
     if not options.list:
         _require_linux()
+    refuse_bad_engine(options)
     console = console_on()
     root = course_folder(options)
     refuse_a_course_that_was_handed_in(root, options.submissions)
@@ -183,8 +184,8 @@ def _grade(handed_in: ClassFolder, course: Course, known: tuple[str, ...], optio
         known,
         reader_of(options),
     )
-    with watched() as interruption:
-        graded = batch.grade_all(run, submissions, options.jobs, interruption.stop)
+    with engine_of(options, run, secret.key) as (run, engine), watched() as interruption:
+        graded = batch.grade_all(run, submissions, options.jobs, interruption.stop, engine)
         done = with_progress(console, graded, len(submissions), attention=needs_a_look)
     rows = sorted(done, key=lambda row: row.student)  # not as they were done: the same in every run
     names = [exercise.name for exercise in course.exercises]

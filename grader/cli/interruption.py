@@ -28,6 +28,7 @@ class Interruption:
     def __init__(self) -> None:
         self.stop = Stop()
         self.signal = 0
+        self._process = os.getpid()
 
     @property
     def exit_code(self) -> int:
@@ -36,10 +37,20 @@ class Interruption:
 
     def came(self, number: int, _frame: FrameType | None) -> None:
         """Say so at once, whatever else is being written, and ask to stop."""
+        if os.getpid() != self._process:
+            _came_to_worker(number)
+            return
         with suppress(OSError, ValueError):  # it is closed, or no file
             os.write(sys.stderr.fileno(), (AGAIN if self.stop.asked else FIRST).encode())
         self.signal = number
         self.stop.ask()
+
+
+def _came_to_worker(number: int) -> None:
+    """Do as a process that somebody's pool has forked should: a terminal interrupts all, and the parent decides."""
+    if number == signal.SIGTERM:
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
 
 
 @contextmanager

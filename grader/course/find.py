@@ -13,7 +13,7 @@ from pathlib import Path
 from grader.course.kit_list import is_intact_kit
 from grader.errors import CourseError, UntrustedCourse
 
-__all__ = ["COURSE_FILE", "find_course"]
+__all__ = ["COURSE_FILE", "find_course", "reason_against_code"]
 
 COURSE_FILE = "course.toml"
 
@@ -72,6 +72,32 @@ def _reason_against(folder: Path, *, above: bool) -> str:
         return "" if is_intact_kit(folder) else "it belongs to another user"
     if above and any(_open_to_all(entry) for entry in both):
         return "" if is_intact_kit(folder) else "everybody may write to it"
+    return ""
+
+
+def reason_against_code(file: Path) -> str:
+    """Return why a file of code that somebody named is not run; empty if only they can have written it.
+
+    It must belong to them, as its folder must, and nobody else may write to either, or put another folder in its
+    place.
+    """
+    if not hasattr(os, "getuid"):  # Windows: no owner to compare
+        return ""
+    try:
+        entries = [file.lstat(), file.parent.lstat()]
+        above = [folder.stat() for folder in file.resolve().parents]
+    except OSError as error:
+        return f"it cannot be read ({error.strerror})"
+    if not stat.S_ISREG(entries[0].st_mode):
+        return "it is no ordinary file"
+    if not {entry.st_uid for entry in entries} <= _own():
+        return "it belongs to another user"
+    if not {one.st_uid for one in above} <= _own() | {0}:
+        return "a folder above it belongs to another user"
+    if any(map(_open_to_all, entries)) or any(
+        _open_to_all(one) and not one.st_mode & stat.S_ISVTX for one in above
+    ):
+        return "everybody may write to it"
     return ""
 
 

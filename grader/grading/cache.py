@@ -26,7 +26,7 @@ from grader.grading.places import CACHE, read_ordinary
 from grader.grading.results import write_atomically
 from grader.model import CheckGrade, ExerciseGrade, Submission
 
-__all__ = ["Cache", "own_digest"]
+__all__ = ["Cache", "bare_grade", "own_digest"]
 
 BEFORE, BETWEEN, AFTER = b'{"code":"', b'","result":', b"}\n"
 """An entry is JSON, but its code is checked before anything of it is parsed."""
@@ -68,9 +68,8 @@ class Cache:
         """Keep a grade without its calls; one with a fault of the grader is made again next time."""
         if not grade.known or grade.compromised:
             return
-        bare = replace(grade, checks=tuple(map(_bare, grade.checks)))
         try:
-            document = GRADE.dump_json(bare)
+            document = GRADE.dump_json(bare_grade(grade))
         except ValueError:  # half of a surrogate pair, in a text of the student's
             return
         path = self._path(submission)
@@ -96,8 +95,12 @@ class Cache:
         return self.results / CACHE / f"{sha256(chr(10).join(parts).encode()).hexdigest()}.json"
 
 
+def bare_grade(grade: ExerciseGrade) -> ExerciseGrade:
+    """Return a grade without what no result holds: calls, and the details of public cases."""
+    return replace(grade, checks=tuple(map(_bare, grade.checks)))
+
+
 def _bare(check: CheckGrade) -> CheckGrade:
-    """A check's grade without what no result holds: calls, and the details of public cases."""
     bare = (replace(verdict, detail="") if verdict.detail else verdict for verdict in check.verdicts)
     return replace(check, trace=(), verdicts=tuple(bare))
 

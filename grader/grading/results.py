@@ -35,7 +35,7 @@ from grader.grading.score import rounded
 from grader.model import CheckGrade, ExerciseGrade, Finding, Problem, Status, Submission, Verdict
 from grader.submissions.handed_in import Details
 
-__all__ = ["identity_of", "make_result", "write_atomically", "write_whole"]
+__all__ = ["environment_of", "identity_of", "make_result", "write_atomically", "write_whole"]
 
 LARGEST_ERROR = 1e9
 """Larger errors are reported as this one."""
@@ -55,13 +55,7 @@ def make_result(
         schema_version=SCHEMA_VERSION,
         submission=identity_of(submission, details, texts),
         course=course,
-        environment=Environment(
-            grader=__version__,
-            python=platform.python_version(),
-            numpy=np.__version__,
-            sandbox=strength,
-            protections=list(protections),
-        ),
+        environment=environment_of(strength, protections),
         score=rounded(sum(grade.score for grade in grades)),
         max_score=rounded(sum(grade.max_score for grade in grades)),
         complete=all(grade.known for grade in grades),
@@ -72,6 +66,17 @@ def make_result(
             total_s=round(sum(grade.seconds for grade in grades), 6),
             exercises_s={grade.name: round(grade.seconds, 6) for grade in grades},
         ),
+    )
+
+
+def environment_of(strength: str, protections: Sequence[str]) -> Environment:
+    """Return what a result says of this machine, with the strength and the protections that were proved on it."""
+    return Environment(
+        grader=__version__,
+        python=platform.python_version(),
+        numpy=np.__version__,
+        sandbox=strength,
+        protections=list(protections),
     )
 
 

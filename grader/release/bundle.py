@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
 from hashlib import sha256
 from importlib import metadata
-from pathlib import Path
 
-from grader.course.find import COURSE_FILE
+from grader.course.files import course_files
 from grader.course.model import Course
 from grader.course.secret import SECRET_FILE
 from grader.release.wheel import build_wheel
@@ -20,7 +18,6 @@ from grader.release.wheel import build_wheel
 __all__ = ["gradescope_bundle"]
 
 DATE = (1980, 1, 1, 0, 0, 0)
-FOLDERS = ("reference", "assignments")
 PINNED = ("numpy", "pydantic", "pyyaml", "rich", "watchfiles")
 """What the grader needs to run: with the versions that graded here, the numbers are the same there."""
 SETUP = """\
@@ -93,7 +90,7 @@ def gradescope_bundle(course: Course, secret: bytes) -> bytes:
         name: wheel,
         "wheel.sha256": f"{sha256(wheel).hexdigest()}  {name}\n".encode(),
         "versions.txt": "".join(f"{one}=={metadata.version(one)}\n" for one in PINNED).encode(),
-        **{f"course/{path}": data for path, data in _course_files(course.root).items()},
+        **{f"course/{path}": data for path, data in course_files(course.root).items()},
         f"course/{SECRET_FILE}": secret,
     }
     packed = io.BytesIO()
@@ -105,14 +102,3 @@ def gradescope_bundle(course: Course, secret: bytes) -> bytes:
             member.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(member, data)
     return packed.getvalue()
-
-
-def _course_files(root: Path) -> Mapping[str, bytes]:
-    """The files that decide a grade; links and what Python leaves behind stay away."""
-    found = {COURSE_FILE: (root / COURSE_FILE).read_bytes()}
-    for folder in FOLDERS:
-        for path in sorted((root / folder).rglob("*")):
-            inner = path.relative_to(root)
-            if path.is_file() and not path.is_symlink() and "__pycache__" not in inner.parts:
-                found[inner.as_posix()] = path.read_bytes()
-    return found

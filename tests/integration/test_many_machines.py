@@ -32,6 +32,10 @@ def documents(folder):
     }
 
 
+def names_in(folder):
+    return {file.name for file in folder.glob("*.json")}
+
+
 @pytest.fixture
 def some(tmp_path, right):
     """A class of twelve: right, wrong, one that crashes, and one who handed in nothing."""
@@ -98,6 +102,46 @@ def test_a_shard_without_students_is_no_fault(grade, grader, tmp_path):
     )  # fmt: skip
 
 
+ENGINE = """
+import os
+from concurrent.futures import ProcessPoolExecutor
+
+
+def begin():
+    import grader.cluster.worker as worker
+
+    real = worker.work
+
+    def deadly(parcel, unit, content=None):
+        if b"kills its worker" in unit:
+            os._exit(9)
+        return real(parcel, unit, content)
+
+    worker.work = deadly
+
+
+def pool():
+    return ProcessPoolExecutor(2, initializer=begin)
+"""
+
+
+def test_processes_of_which_one_submission_kills_each_that_has_it(grade, some, tmp_path):
+    """As a machine that runs out of memory would; the other eleven get what they get on one machine."""
+    (tmp_path / "engine.py").write_text(ENGINE)
+    assert grade("local").returncode == 0
+    (some / "s06" / "affine.py").write_text("# kills its worker\n")
+    done = grade("pool", "--executor", f"{tmp_path / 'engine.py'}:pool")
+    assert done.returncode == 4, done.stderr
+    local, pool = documents(tmp_path / "local"), documents(tmp_path / "pool")
+    assert "the worker died" in pool["s06"]
+    assert local.pop("s06") != pool.pop("s06")
+    assert pool == local
+    one = json.loads((tmp_path / "pool" / "s00.json").read_text())["environment"]
+    assert one == json.loads((tmp_path / "local" / "s00.json").read_text())["environment"]
+    for kept in (".evidence", ".attempts"):
+        assert names_in(tmp_path / "pool" / kept) == names_in(tmp_path / "local" / kept) - {"s06.json"}
+
+
 @pytest.mark.nightly
 @pytest.mark.timeout(1800)
 def test_seven_shards_on_two_kinds_of_processors_of_which_one_is_killed(grader, tmp_path):
@@ -106,7 +150,7 @@ def test_seven_shards_on_two_kinds_of_processors_of_which_one_is_killed(grader, 
     handed_in = shutil.copytree(SUBMISSIONS, tmp_path / "class")
     slow = next(f"zz{number}" for number in range(99) if Shard(3, 7).has(f"zz{number}"))
     (handed_in / slow).mkdir()
-    (handed_in / slow / "rnn.py").write_text("while True:\n    pass\n")
+    (handed_in / slow / "rnn.py").write_text("while True: pass\n")
     options = ["grade", handed_in, "--course", course]
     local = grader(*options, "--out", "local", "--write-plan", "plan")
     assert local.returncode == 0, local.stderr

@@ -29,6 +29,7 @@ ROOMS = (
     "diagnose",
     "grading",
     "gradebook",
+    "cluster",
     "similarity",
     "audit",
     "reports",

@@ -8,7 +8,7 @@ import os
 
 import pytest
 
-from grader.grading import batch
+from grader.grading import batch, run
 from grader.grading.batch import Run, grade_all
 from grader.grading.prepare import make_plan
 from grader.submissions.handed_in import Choice, Details, HandIn
@@ -36,7 +36,7 @@ def graded(tiny, handed_in, tmp_path, monkeypatch):
 
     def grade(before, jobs=2):
         course = tiny.load()
-        original, log = batch.grade_submission, tmp_path / "log"
+        original, log = run.grade_submission, tmp_path / "log"
 
         def logged(submission, *others):
             with log.open("a") as file:
@@ -45,10 +45,10 @@ def graded(tiny, handed_in, tmp_path, monkeypatch):
             return original(submission, *others)
 
         monkeypatch.setattr(batch, "ConfinedSandbox", sandbox)
-        monkeypatch.setattr(batch, "grade_submission", logged)
+        monkeypatch.setattr(run, "grade_submission", logged)
         (tmp_path / "out").mkdir()
-        run = Run(course, make_plan(course, b"a secret"), "process", (), tmp_path / "out")
-        rows = list(grade_all(run, handed_in, jobs))
+        one = Run(course, make_plan(course, b"a secret"), "process", (), tmp_path / "out")
+        rows = list(grade_all(one, handed_in, jobs))
         assert sorted(row.student for row in rows) == list(STUDENTS)
         return {row.student: row for row in rows}, log.read_text().split()
 

@@ -416,6 +416,13 @@ class CheckGrade:
     functions: tuple[str, ...] = ()
     """The functions that it calls, as the course says; none for the contract, which calls all of them."""
 
+    @property
+    def suspects(self) -> set[str]:
+        """The functions that returned a value or raised an exception, unless the check passed."""
+        if self.status is Status.PASSED:
+            return set()
+        return {call.function for call, outcome in self.trace if isinstance(outcome, (Returned, Raised))}
+
 
 @dataclass(frozen=True)
 class ExerciseGrade:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import json
 import math
-import secrets
+import os
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -41,6 +41,7 @@ __all__ = [
     "lengths",
     "refuse_unsendable",
     "through",
+    "unguessable",
 ]
 
 MAGIC = b"FGW1"
@@ -86,6 +87,11 @@ TOO_LARGE = f"an array of more than {Caps.body >> 20} MiB"
 """The message of `Unsendable` about an array that no frame can carry."""
 
 
+def unguessable(bits: int) -> int:
+    """Return a number of `bits` bits, 64 at most, that nobody can guess; `secrets` is slow to import."""
+    return int.from_bytes(os.urandom(8), "big") >> (64 - bits)
+
+
 @dataclass(frozen=True, eq=False)
 class Rng:
     """A ``numpy.random.Generator`` to be made on the other side from `seed`.
@@ -94,7 +100,7 @@ class Rng:
     """
 
     seed: int
-    handle: int = field(default_factory=lambda: secrets.randbits(62))
+    handle: int = field(default_factory=lambda: unguessable(62))
 
 
 @dataclass(frozen=True, eq=False)

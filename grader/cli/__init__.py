@@ -7,62 +7,43 @@ must be told its number of threads before NumPy is imported.
 from __future__ import annotations
 
 import argparse
-import difflib
 import errno
+import importlib
 import os
 import shlex
 import sys
 from collections.abc import Iterable, Sequence
 
 from grader import __version__
-from grader.cli import (
-    audit,
-    bundle,
-    check,
-    compare,
-    doctor,
-    export,
-    grade,
-    merge,
-    moving,
-    new,
-    regrade,
-    release,
-    replay,
-    report,
-    schema,
-    secret,
-    show,
-    similar,
-    summary,
-)
 from grader.cli.options import USAGE
 from grader.cli.output import writable
 from grader.errors import GraderError
 
 __all__ = ["main"]
 
-COMMANDS = (
-    grade,
-    summary,
-    report,
-    export,
-    merge,
-    compare,
-    regrade,
-    replay,
-    show,
-    similar,
-    check,
-    audit,
-    doctor,
-    release,
-    bundle,
-    new,
-    moving,
-    secret,
-    schema,
-)
+MODULES = {
+    "grade": "grade",
+    "summarise": "summary",
+    "summary": "summary",
+    "report": "report",
+    "export": "export",
+    "merge": "merge",
+    "compare": "compare",
+    "regrade": "regrade",
+    "replay": "replay",
+    "show": "show",
+    "similar": "similar",
+    "check": "check",
+    "audit": "audit",
+    "doctor": "doctor",
+    "release": "release",
+    "bundle": "bundle",
+    "new": "new",
+    "import": "moving",
+    "secret": "secret",
+    "schema": "schema",
+}
+"""The module of each command, in the order of the help: only that of the command that was called is imported."""
 INTERRUPTED, CLOSED = 130, 141
 SINGLE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -101,38 +82,37 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parsed(argv: Sequence[str]) -> argparse.Namespace:
     """Parse the command line. What is not understood ends with the usage of its command, and what was meant."""
-    whole = parser()
-    names = [*_commands_of(whole)]
-    if argv and not argv[0].startswith("-") and argv[0] not in names:
-        near = difflib.get_close_matches(argv[0], names, 1)
-        meant = f"did you mean {near[0]}?" if near else f"the commands are {', '.join(names)}"
-        whole.error(f"there is no command {argv[0]!r}; {meant}")
+    called = next(iter(argv), "")
+    whole = parser([called] if called in MODULES else [*MODULES])
+    if called not in MODULES and called and not called.startswith("-"):
+        import difflib
+
+        near = difflib.get_close_matches(called, MODULES, 1)
+        meant = f"did you mean {near[0]}?" if near else f"the commands are {', '.join(MODULES)}"
+        whole.error(f"there is no command {called!r}; {meant}")
     options, unknown = whole.parse_known_args(argv)
     if unknown:
         options.parser.error(f"unrecognised: {' '.join(unknown)}{_meant(options, unknown[0])}")
     return options
 
 
-def _commands_of(whole: argparse.ArgumentParser) -> Iterable[str]:
-    """The names of all commands, the second ones too."""
-    return next(action.choices for action in whole._actions if isinstance(action.choices, dict))  # noqa: SLF001
-
-
 def _meant(options: argparse.Namespace, unknown: str) -> str:
     if not unknown.startswith("-"):
-        return f"; for one exercise say --exercise {unknown}" if options.command is grade.run else ""
+        return f"; for one exercise say --exercise {unknown}" if options.parser.prog == "grader grade" else ""
+    import difflib
+
     known = [option for action in options.parser._actions for option in action.option_strings]  # noqa: SLF001
     near = difflib.get_close_matches(unknown.partition("=")[0], known, 1)
     return f"; did you mean {near[0]}?" if near else ""
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the whole command line."""
+def parser(names: Iterable[str] = tuple(MODULES)) -> argparse.ArgumentParser:
+    """Return the parser of the command line, or of the commands called `names` alone."""
     whole = argparse.ArgumentParser(
         prog="grader", description="Grade numerical Python in a sandbox, against reference solutions."
     )
     whole.add_argument("--version", action="version", version=f"grader {__version__}")
     commands = whole.add_subparsers(required=True, metavar="COMMAND")
-    for command in COMMANDS:
-        command.add(commands)
+    for module in dict.fromkeys(MODULES[name] for name in names):
+        importlib.import_module(f"grader.cli.{module}").add(commands)
     return whole

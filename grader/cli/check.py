@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import gc
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,14 +24,20 @@ from grader.cli.options import (
     json_option,
 )
 from grader.cli.output import encodable, print_json, say
-from grader.errors import GraderError
+from grader.errors import CourseError, GraderError
 from grader.submissions.names import IGNORED, canonical
 
 if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
     from grader.sandbox.launch import WarmProcess
     from grader.student.check import Checked
+    from grader.student.kept import KeptPlaces
 
 __all__ = ["add"]
+
+OBJECTS = 200_000
+"""So many are made before garbage is looked for: more than an import makes."""
+QUIET_MS, LONGEST_SAVE_MS = 10, 200
+"""A file is saved when nothing has been written for so long, or has been for so long without a pause."""
 
 
 def add(commands: Commands) -> None:
@@ -51,24 +59,53 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     root = course_folder(options)
-    if not options.watch:
-        return _check_once(root, options)
+    warm = None if options.unconfined else _warm_up()  # it imports NumPy while this process does
+    with _seldom_collecting():
+        from grader.student.kept import KeptPlaces
+
+    with KeptPlaces(root, unconfined=options.unconfined) as places:
+        if options.watch:
+            return _watch(root, options, places, warm)
+        with _seldom_collecting():
+            return _check(root, options, places, warm)
+
+
+@contextlib.contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """Look for garbage seldom: importing makes hardly any, and looking takes a tenth of the time of a check."""
+    before = gc.get_threshold()
+    gc.set_threshold(OBJECTS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def _watch(root: Path, options: argparse.Namespace, places: KeptPlaces, warm: WarmProcess | None) -> int:
+    """Check, and check again whenever a file is saved; what changed is checked first."""
     from watchfiles import watch
 
-    _check_again(root, options)
+    _check_again(root, options, places, warm=warm)
     announced = False
     again = f"\n{'=' * shutil.get_terminal_size().columns}\n"
     # It also yields when nothing happened: after the first time it is known to be listening.
-    places = (Path.cwd(), root)
     for changes in watch(
-        *places, watch_filter=_is_code, debounce=200, step=50, rust_timeout=200, yield_on_timeout=True
+        Path.cwd(),
+        root,
+        watch_filter=_is_code,
+        debounce=LONGEST_SAVE_MS,
+        step=QUIET_MS,
+        rust_timeout=200,
+        yield_on_timeout=True,
     ):
         if changes:
             print(again)  # noqa: T201
-            _check_again(root, options)
+            saved = {Path(canonical(Path(path).name)).stem for _, path in changes}
+            _check_again(root, options, places, first=saved)
         elif not announced:
             print("watching; save a file to check again, Ctrl-C to stop", flush=True)  # noqa: T201
             announced = True
+            import grader.diagnose.diagnosis  # noqa: F401 - nobody waits now, as they would after a mistake
     return DONE
 
 
@@ -80,33 +117,51 @@ def _is_code(_change: object, path: str) -> bool:
     )
 
 
-def _check_again(root: Path, options: argparse.Namespace) -> None:
-    """Check, and print an error like a result: an editor may remove a file for a moment."""
-    try:
-        _check_once(root, options)
-    except GraderError as error:
-        say(f"grader: {error}")
+def _check_again(
+    root: Path,
+    options: argparse.Namespace,
+    places: KeptPlaces,
+    warm: WarmProcess | None = None,
+    first: Collection[str] = (),
+) -> None:
+    """Check, and print an error like a result: an editor may remove a file for a moment.
+
+    What may come from a process that was kept too long is tried once more, in a fresh one.
+    """
+    for fresh in dict.fromkeys((not places.are_open, True)):
+        try:
+            _check(root, options, places, warm, first)
+        except GraderError as error:
+            places.close()
+            if fresh or not isinstance(error, CourseError):
+                say(f"grader: {error}")
+                return
+        else:
+            return
 
 
-def _check_once(root: Path, options: argparse.Namespace) -> int:
-    warm = None if options.unconfined else _warm_up()  # it imports NumPy while this process does
-    from grader.student.authors import open_authors
-    from grader.student.check import check_exercises, closing, kit_limits, open_sessions, total
+def _check(
+    root: Path,
+    options: argparse.Namespace,
+    places: KeptPlaces,
+    warm: WarmProcess | None = None,
+    first: Collection[str] = (),
+) -> int:
+    from grader.student.check import check_exercises, closing, total
 
     done: list[Checked] = []
     wanted: Sequence[str | None] = [_exercise_name(given) for given in options.exercises] or [None]
-    with (
-        open_sessions(kit_limits(root), confined=not options.unconfined, warm=warm) as desk,
-        open_authors(root, unconfined=options.unconfined) as authors,
+    desk, authors = places.open(warm)
+    if not (desk.confined or options.json):
+        say(desk.says)
+    for checked in chain.from_iterable(
+        check_exercises(root, only, Path.cwd(), desk, authors, first) for only in wanted
     ):
-        if not (desk.confined or options.json):
-            say(desk.says)
-        for checked in chain.from_iterable(
-            check_exercises(root, only, Path.cwd(), desk, authors) for only in wanted
-        ):
-            done.append(checked)
-            if not options.json:
-                _show(checked, brief=not options.exercises, more=options.more)
+        done.append(checked)
+        if not options.json:
+            _show(checked, brief=not options.exercises, more=options.more)
+    if not all(checked.grade.known for checked in done):
+        places.close()  # whatever it was, it is not kept
     if options.json:
         print_json({"score": total(done), "exercises": [checked.as_document() for checked in done]})
     else:

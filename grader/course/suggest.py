@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 
 __all__ = ["meant_exercise"]
@@ -31,5 +30,7 @@ def meant_exercise(given: str, exercises: Mapping[str, Sequence[str]]) -> str:
     wanted = given.casefold()
     begun = [name for name in exercises if wanted.startswith(name) and len(name) >= SHORTEST]
     begun += [name for name in exercises if name.startswith(wanted) and len(wanted) >= SHORTEST]
+    import difflib  # it is slow, and hardly ever needed
+
     near = [wanted] if wanted in exercises else difflib.get_close_matches(wanted, exercises, 1) or begun
     return f"did you mean {near[0]}?" if near else f"the exercises are {', '.join(exercises)}"

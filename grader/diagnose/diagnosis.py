@@ -21,7 +21,7 @@ from grader.diagnose.knowledge import Knowledge
 from grader.diagnose.method_marks import follow_through, worded
 from grader.diagnose.misconceptions import recognise, recognise_random
 from grader.diagnose.picture import picture_of
-from grader.model import CasePlan, CheckGrade, Finding, Picture, Raised, Returned, Status
+from grader.model import CasePlan, CheckGrade, Finding, Picture, Raised, Status
 from grader.running.base import Runner
 
 __all__ = ["examine"]
@@ -90,7 +90,7 @@ class _Diagnosis:
 def _diagnose_all(graded: _Graded) -> dict[str, _Diagnosis]:
     """Return the diagnosis of each function that may be wrong, callees before callers."""
     found: dict[str, _Diagnosis] = {}
-    suspects = _suspects(graded.grades)
+    suspects = {name for grade in graded.grades for name in grade.suspects}
     called = _called(graded.knowledge.catalogue) if suspects else {}
     for function in TopologicalSorter(called).static_order():
         if function not in suspects:
@@ -133,17 +133,6 @@ def _cautioned(finding: Finding, wrong: Mapping[str, _Diagnosis]) -> Finding:
     fix = "fix that first: it is wrong too" if len(unexplained) == 1 else "fix those first: they are wrong too"
     caution = f"If it calls your {' or your '.join(unexplained)}, {fix}."
     return replace(finding, evidence=f"{finding.evidence} {caution}")
-
-
-def _suspects(grades: Sequence[CheckGrade]) -> set[str]:
-    """Return the functions that returned a value or raised an exception in a check that did not pass."""
-    return {
-        call.function
-        for grade in grades
-        if grade.status is not Status.PASSED
-        for call, outcome in grade.trace
-        if isinstance(outcome, (Returned, Raised))
-    }
 
 
 def _diagnose(function: str, graded: _Graded, elsewhere: Mapping[str, Collection[str]]) -> _Diagnosis:

@@ -30,8 +30,8 @@ def grade_exercise(exercise: PreparedExercise, runner: Runner) -> ExerciseGrade:
     grades = grade_checks(plan, runner)
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
-    if any(grade.status is not Status.PASSED for grade in grades):
-        from grader.diagnose.diagnosis import examine  # a right solution need not wait for it
+    if any(grade.suspects for grade in grades):
+        from grader.diagnose.diagnosis import examine  # who has nothing wrong, or nothing at all, need not wait
 
         try:
             grades, findings = examine(plan, exercise.knowledge, grades, runner)

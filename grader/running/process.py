@@ -5,7 +5,6 @@ Whatever goes wrong while an answer is read is the student's fault: the answer i
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -119,7 +118,7 @@ class Process:
 
 def framed(question: wire.Numbered) -> tuple[int, bytes]:
     """Return the number of a question, drawn for this time alone, and its frame."""
-    number = secrets.randbits(60)  # an answer written in advance cannot know it
+    number = wire.unguessable(60)  # an answer written in advance cannot know it
     return number, question.frame(number)
 
 

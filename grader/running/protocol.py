@@ -6,7 +6,6 @@ A question is a kind and its fields, ready for :func:`grader.wire.encode`; the s
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -163,5 +162,7 @@ def missing(function: str, known: tuple[str, ...], functions: tuple[str, ...] = 
         name for name in known if name != function and name not in functions
     ]  # a forged answer may say that it is not there
     names = {name.casefold(): name for name in reversed(others)}
+    import difflib  # it is slow, and hardly ever needed
+
     near = difflib.get_close_matches(function.casefold(), names, 1)
     return Missing(f"function {function}", names[near[0]] if near else "")

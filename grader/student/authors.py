@@ -10,7 +10,7 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import grader
 from grader.checks import Check
@@ -21,7 +21,9 @@ from grader.grading.prepare import PreparedExercise
 from grader.release.kit_code import CodeHere, KitCode
 from grader.release.kit_file import PUBLIC_FILE, read_exercise, unpack_exercise
 from grader.sandbox.base import Limits, Program
-from grader.student.remote_code import AuthorProcess, RemoteCode
+
+if TYPE_CHECKING:  # most exercises of a kit need no code of their author's
+    from grader.student.remote_code import AuthorProcess
 
 __all__ = ["Authors", "open_authors", "refuse_other_systems"]
 
@@ -88,6 +90,8 @@ class _Lazy:
         if place is None:
             yield from _course_here(self._root, only)
             return
+        from grader.student.remote_code import RemoteCode
+
         for name in place.ask("open_course", root=str(self._root), only=only)["names"]:
             data = place.ask("exercise", name=name)["file"]
             file = self._root / "reference" / str(name) / PUBLIC_FILE
@@ -132,6 +136,7 @@ def _confined(root: Path) -> Iterator[AuthorProcess]:
     from grader.running.session import Session  # not where there is no sandbox
     from grader.sandbox.confined import ConfinedSandbox
     from grader.sandbox.launch import Setup, WarmProcess
+    from grader.student.remote_code import AuthorProcess
 
     package = Path(grader.__file__).resolve().parent
     readable = [package, *(path for path in _course_files(root) if path.exists())]
@@ -174,6 +179,8 @@ class _KitCode:
             if place is None:
                 self._opened = CodeHere(self._folder)
             else:
+                from grader.student.remote_code import RemoteCode
+
                 place.ask("open_kit", folder=str(self._folder), exercise=self._folder.name)
                 self._opened = RemoteCode(self._folder.name, place)
         return self._opened

@@ -5,7 +5,6 @@ A file that cannot be used becomes a `Problem`; the rest of the submission is gr
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
@@ -156,6 +155,8 @@ def nearest_file(exercise: str, files: Iterable[str], exercises: Collection[str]
         if stem not in {exercise, *exercises} and not _is_test(stem, {exercise, *exercises})
     ]
     names = {PurePosixPath(file).stem.casefold(): file for file in others[:MOST_ALIKE]}
+    import difflib  # it is slow, and hardly ever needed
+
     return next((names[name] for name in difflib.get_close_matches(exercise, names, 1, ALIKE)), "")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.cli import main
+from grader.cli import MODULES, main
 from grader.course.suggest import meant_exercise
 
 
@@ -38,6 +38,15 @@ def test_a_mistyped_command_or_option_is_suggested(capsys, words, usage, says):
     said = refused(capsys, *words)
     assert said.startswith(usage)
     assert says in said
+
+
+@pytest.mark.parametrize("command", MODULES)
+def test_each_command_is_found_in_its_module(capsys, command):
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    name = "summarise" if command == "summary" else command
+    assert capsys.readouterr().out.startswith(f"usage: grader {name} ")
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from grader.errors import Unsupported
 from grader.sandbox.inside.syscalls import machine
 from grader.sandbox.mounts import DEVICES, Runtime, bubblewrap_command, find_runtime, world_readable
 
-__all__ = ["START_TIMEOUT_S", "STUDENT_SIDE", "THROWAWAY_UID", "Setup", "WarmProcess"]
+__all__ = ["LESSON", "START_TIMEOUT_S", "STUDENT_SIDE", "THROWAWAY_UID", "Setup", "WarmProcess"]
 
 THROWAWAY_UID = 61001
 """The user id of students' code where the grader is root: it has no account and owns nothing."""
@@ -53,12 +53,25 @@ STUDENT_SIDE = (
     "sandbox.inside.shell",
     "sandbox.inside.loading",
     "sandbox.inside.handed_in",
+    "sandbox.inside.lessons",
     "sandbox.inside.child",
     "sandbox.inside.rehearsal",
     "sandbox.inside.pools",
     "sandbox.inside.zygote",
 )
 """In the order in which they import each other. They travel as text: the confined side cannot read our files."""
+
+LESSON = (
+    "sandbox.inside.edits.operators",
+    "sandbox.inside.edits.known",
+    "sandbox.inside.edits.signs",
+    "sandbox.inside.edits.terms",
+    "sandbox.inside.edits.arrays",
+    "sandbox.inside.edits.moves",
+    "sandbox.inside.edits.listing",
+    "sandbox.inside.edits.editor",
+)
+"""What travels only to the process of a function that is wrong, in the same order."""
 
 BOOTSTRAP = """
 import json, os, sys, types

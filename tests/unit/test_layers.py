@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sources import imported_by_the_grader, modules_of_the_grader, read
 
-from grader.sandbox.launch import STUDENT_SIDE
+from grader.sandbox.launch import LESSON, STUDENT_SIDE
 
 pytestmark = pytest.mark.slow  # it reads all sources
 
@@ -77,7 +77,7 @@ def test_every_import_is_written_out():
 
 def test_the_students_side_imports_nothing_of_the_harness_but_itself_in_order():
     known = {"grader", "grader.sandbox", "grader.sandbox.inside"}
-    for name in STUDENT_SIDE:
+    for name in (*STUDENT_SIDE, *LESSON):
         imported = every_import()[f"grader.{name}"]
         assert imported <= known, f"{name} imports {imported - known}"
         known.add(f"grader.{name}")
@@ -89,9 +89,21 @@ def test_the_students_side_is_the_wire_and_the_folder_of_what_travels():
     assert len(STUDENT_SIDE) == len(set(STUDENT_SIDE))
 
 
+def test_what_travels_later_is_a_folder_of_its_own_and_needs_nothing_of_the_rest():
+    """A child has forgotten the modules that it started with: the lesson finds itself alone."""
+    folder = {
+        f"sandbox.inside.edits.{file.stem}" for file in (ROOT / "grader/sandbox/inside/edits").glob("[!_]*.py")
+    }
+    assert set(LESSON) == folder
+    for name in LESSON:
+        assert {one.rpartition(".")[0] for one in every_import()[f"grader.{name}"]} <= {
+            "grader.sandbox.inside.edits"
+        }
+
+
 def test_the_students_side_imports_only_numpy_and_the_standard_library():
     allowed = {*sys.stdlib_module_names, "numpy", "grader", "__future__"}
-    for name in STUDENT_SIDE:
+    for name in (*STUDENT_SIDE, *LESSON):
         imported = read(modules_of_the_grader()[f"grader.{name}"]).imports
         assert {found.partition(".")[0] for found in imported} <= allowed
 

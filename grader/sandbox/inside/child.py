@@ -19,6 +19,7 @@ import numpy as np
 from grader import wire
 from grader.sandbox.inside.failures import failure
 from grader.sandbox.inside.handed_in import HandedIn
+from grader.sandbox.inside.lessons import take_in
 from grader.sandbox.inside.loading import Announce, Guard
 from grader.sandbox.inside.perform import ArgumentBuilder, perform
 from grader.sandbox.inside.refusals import single_threaded
@@ -48,7 +49,7 @@ def serve(channel: int, worker: Worker) -> None:
 
     The frames: ``load`` (once), then any number of ``calls``, each of which gets one answer per call. Every answer
     carries the number of its question, which grows by one per call. While the sources are loaded, an ``at`` says
-    which statement is next.
+    which statement is next. ``edits`` asks for the edits of one function; calls can be made with some of them.
     """
     while (asked := _receive(channel)) is not None:
         question, fields = asked
@@ -85,6 +86,8 @@ class Worker:
         self._module: ModuleType | None = None
         self._sources = HandedIn({}, alone=self._alone)
         self._builder = ArgumentBuilder()
+        self._editor: Any = None
+        """Of the function whose edits were asked for."""
 
     def answer(
         self, question: str, fields: Mapping[str, Any], announce: Announce | None = None
@@ -97,6 +100,8 @@ class Worker:
                 return self._load(self._sources)
             case "calls" if self._module is not None:
                 return self._call(self._module, fields)
+            case "edits" if self._module is not None:
+                return self._edits(self._module, fields)
             case _:
                 raise AssertionError(f"{question} before load")
 
@@ -119,12 +124,26 @@ class Worker:
         names = [name for place in sources.places(self._module) for name in _names(place, sources.loader.provided)]
         return "loaded", {"names": names[:MOST_NAMES], **sources.loader.failures()}
 
+    def _edits(self, module: ModuleType, fields: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        """List the edits of a function: see `grader.sandbox.inside.edits`, which comes along with the question."""
+        lesson = take_in(fields["sources"])
+        function = self._find(module, fields["function"])
+        self._editor = lesson.Editor(function, self._sources.parsed, self._sources.files)
+        return "edits", self._editor.listed()
+
     def _call(self, module: ModuleType, fields: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-        places = self._sources.places(module)
-        found = (getattr(place, fields["function"], None) for place in places)
-        function = next(filter(callable, found), None)
+        function = self._find(module, fields["function"])
         if function is None:
             return "missing", {}
+        if "edits" not in fields:
+            return self._perform(function, fields)
+        try:
+            with self._editor.applied(fields["edits"]):
+                return self._perform(function, fields)
+        except Exception:  # noqa: BLE001 - an edit that cannot be compiled
+            return "missing", {}
+
+    def _perform(self, function: Callable[..., Any], fields: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         return perform(
             function,
             fields["args"],
@@ -133,6 +152,10 @@ class Worker:
             builder=self._builder,
             files=self._sources.files,
         )
+
+    def _find(self, module: ModuleType, name: str) -> Callable[..., Any] | None:
+        found = (getattr(place, name, None) for place in self._sources.places(module))
+        return next(filter(callable, found), None)
 
 
 def _names(module: ModuleType, provided: Sequence[object]) -> list[str]:

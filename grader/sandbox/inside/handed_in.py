@@ -5,6 +5,7 @@ Student side.
 
 from __future__ import annotations
 
+import ast
 import posixpath
 import sys
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from grader.sandbox.inside.failures import Skipped
 from grader.sandbox.inside.loading import Announce, Guard, Loader
 from grader.sandbox.inside.modules import Modules
 from grader.sandbox.inside.stand_ins import StandIns
+from grader.sandbox.inside.statements import in_cell, in_script
 
 __all__ = ["HandedIn"]
 
@@ -102,6 +104,14 @@ class HandedIn:
         path = posixpath.normpath(posixpath.join(self._home, name))
         found = self._sources.get(path.removesuffix(".py").removesuffix(".ipynb"))
         return None if found is None else (found[0], found[1])
+
+    def parsed(self, file: str) -> list[ast.stmt]:
+        """Return the statements of the file, or the cell, that is compiled under the name `file`."""
+        cells = [cell for _, source, _ in self._sources.values() if isinstance(source, list) for cell in source]
+        found = [in_cell(text) for name, text in (*self._cells, *cells) if name == file]
+        scripts = [source for name, source, _ in self._sources.values() if name == file]
+        found += [in_script(bytes(source)) for source in scripts if not isinstance(source, list)]
+        return [one.node for statements in found for one in statements if one.node is not None]
 
     def write(self, name: str, text: str, *, append: bool, file: str, above: int) -> bool:
         """Make `text`, which stands in `file` below the line `above`, a file of the submission."""

@@ -1,0 +1,231 @@
+"""Edits of array code: an axis, a transpose, a dtype, one function for another. Student side."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from grader.sandbox.inside.edits.operators import Draft, Known, Operator, Rule
+
+__all__ = ["ARRAY_RULES"]
+
+FAMILIES = (
+    ("sum", "mean", "max", "min", "prod"),
+    ("argmax", "argmin"),
+    ("maximum", "minimum", "add", "multiply"),
+    ("zeros", "ones", "empty"),
+    ("zeros_like", "ones_like", "empty_like"),
+    ("any", "all"),
+    ("floor", "ceil", "round", "trunc"),
+    ("sin", "cos"),
+    ("tanh", "exp", "log", "sqrt", "abs", "square", "sign"),
+    ("var", "std"),
+    ("vstack", "hstack", "concatenate", "stack"),
+    ("dot", "outer", "matmul", "inner"),
+    ("cumsum", "cumprod"),
+    ("sinh", "cosh"),
+    ("greater", "less"),
+    ("rows", "columns"),
+    ("append", "extend"),
+)
+RELATIVES = {name: [other for other in family if other != name] for family in FAMILIES for name in family}
+BUILTINS = {
+    "max": ("min", "sum"), "min": ("max",), "any": ("all",), "all": ("any",), "sum": ("max",), "int": ("round",),
+    "round": ("int",), "len": ("sum",),
+}  # fmt: skip
+REDUCTIONS = {"sum", "mean", "max", "min", "prod", "argmax", "argmin", "any", "all", "var", "std", "cumsum"}
+WITH_AXIS = REDUCTIONS | {"concatenate", "stack", "flip", "repeat", "softmax", "argsort", "sort", "norm", "diff"}
+KEEPS = REDUCTIONS - {"cumsum"} | {"norm"}
+BUFFERS = {"zeros", "ones", "empty", "full"}
+LIKE = {"zeros_like", "ones_like", "empty_like", "full_like"}
+WRAPPERS = ("exp", "log", "tanh", "sqrt", "abs", "square")
+DROPPED = {
+    *("reversed", "sorted", "abs", "absolute", "fabs", "array", "asarray", "copy", "flip", "flipud", "fliplr"),
+    *("transpose", "swapaxes", "moveaxis", "exp", "log", "sqrt", "tanh", "square", "sign", "int", "float", "round"),
+    *("floor", "ceil", "maximum", "minimum", "clip", "sum", "mean", "len", "expand_dims", "squeeze", "ravel"),
+}
+METHODS = DROPPED | {"astype", "flatten", "reshape"}
+AXES: tuple[object, ...] = (None, 0, 1, -1, 2, 3, (0, 1), (1, 2), (0, 2), (2, 3), (0, 2, 3), (1, 2, 3), (0, 1, 2))
+
+
+def _axis(node: ast.AST, _known: Known) -> Iterator[Draft]:
+    if not isinstance(node, ast.Call) or _called(node.func) not in WITH_AXIS:
+        return
+    others = [one for one in node.keywords if one.arg != "axis"]
+    had = len(others) < len(node.keywords)
+    size = 1 if had else 2
+    was = next((ast.unparse(one.value) for one in node.keywords if one.arg == "axis"), "")
+    if had:
+        yield Draft(ast.Call(node.func, node.args, others), Operator.AXIS, 1, "dropped")
+    for axis in AXES[1:]:
+        if str(axis) != was:
+            given = [*others, ast.keyword("axis", _literal(axis))]
+            yield Draft(ast.Call(node.func, node.args, given), Operator.AXIS, size, f"{was} {axis}")
+
+
+def _keepdims(node: ast.AST, _known: Known) -> Iterator[Draft]:
+    if not isinstance(node, ast.Call) or _called(node.func) not in KEEPS:
+        return
+    others = [one for one in node.keywords if one.arg != "keepdims"]
+    if len(others) < len(node.keywords):
+        yield Draft(ast.Call(node.func, node.args, others), Operator.KEEPDIMS, 1, "dropped")
+    else:
+        given = [*others, ast.keyword("keepdims", ast.Constant(True))]
+        yield Draft(ast.Call(node.func, node.args, given), Operator.KEEPDIMS, 1, "added")
+
+
+def _transpose(node: ast.AST, known: Known) -> Iterator[Draft]:
+    match node:
+        case ast.Attribute(value=value, attr="T"):
+            yield Draft(value, Operator.TRANSPOSE, 1, "dropped")
+        case ast.BinOp(left=left, op=ast.MatMult(), right=right):
+            if not _is_transposed(left):
+                yield Draft(ast.BinOp(_transposed(left), node.op, right), Operator.TRANSPOSE, 1, "left")
+            if not _is_transposed(right):
+                yield Draft(ast.BinOp(left, node.op, _transposed(right)), Operator.TRANSPOSE, 1, "right")
+            yield Draft(ast.BinOp(_transposed(left), node.op, _transposed(right)), Operator.TRANSPOSE, 2, "both")
+        case ast.Subscript(ctx=ast.Load()) | ast.Call() if known.is_factor(node) and not known.is_index(node):
+            yield Draft(_transposed(node), Operator.TRANSPOSE, 2, "T")
+    match node:
+        case ast.Name(id=name, ctx=ast.Load()) if name in known.arrays and known.is_factor(node):
+            yield Draft(_transposed(node), Operator.TRANSPOSE, 2, name)
+            yield Draft(_backwards(node, 1), Operator.REVERSE, 3, name)
+            yield Draft(_backwards(node, 2), Operator.REVERSE, 3, f"both {name}")
+
+
+def _forwards(node: ast.AST, _known: Known) -> Iterator[Draft]:
+    """A slice backwards read forwards, alone or along all axes."""
+    match node:
+        case ast.Subscript(value=value, slice=ast.Slice(lower=None, upper=None, step=ast.UnaryOp())):
+            yield Draft(value, Operator.REVERSE, 1, "dropped")
+        case ast.Subscript(value=value, slice=ast.Tuple(elts=several)) if any(map(_is_backwards, several)):
+            yield Draft(value, Operator.REVERSE, 1, "all dropped")
+
+
+def _swapped_index(node: ast.AST, _known: Known) -> Iterator[Draft]:
+    """Two neighbours of an index: ``x[j, i]`` for ``x[i, j]``."""
+    match node:
+        case ast.Subscript(value=value, slice=ast.Tuple(elts=several), ctx=context) if len(several) > 1:
+            for number in range(len(several) - 1):
+                order = [*several[:number], several[number + 1], several[number], *several[number + 2 :]]
+                index = ast.Tuple(order, ast.Load())
+                yield Draft(ast.Subscript(value, index, context), Operator.ORDER, 1, f"index {number}")
+
+
+def _dtype(node: ast.AST, _known: Known) -> Iterator[Draft]:
+    if not isinstance(node, ast.Call):
+        return
+    name = _called(node.func)
+    others = [one for one in node.keywords if one.arg != "dtype"]
+    if len(others) < len(node.keywords):
+        yield Draft(ast.Call(node.func, node.args, others), Operator.DTYPE, 1, "dropped")
+        real = [*others, ast.keyword("dtype", ast.Name("float", ast.Load()))]
+        yield Draft(ast.Call(node.func, node.args, real), Operator.DTYPE, 1, "float")
+    elif name in LIKE | BUFFERS | {"array", "asarray"}:
+        real = [*others, ast.keyword("dtype", ast.Name("float", ast.Load()))]
+        yield Draft(ast.Call(node.func, node.args, real), Operator.DTYPE, 2, "float")
+        whole = [*others, ast.keyword("dtype", ast.Name("int", ast.Load()))]
+        yield Draft(ast.Call(node.func, node.args, whole), Operator.DTYPE, 2, "int")
+    if name == "astype" and node.args:
+        real_type: list[ast.expr] = [ast.Name("float", ast.Load())]
+        yield Draft(ast.Call(node.func, real_type, node.keywords), Operator.DTYPE, 1, "float")
+
+
+def _function(node: ast.AST, _known: Known) -> Iterator[Draft]:
+    match node:
+        case ast.Call(func=ast.Attribute(value=value, attr=name, ctx=context)) if name in RELATIVES:
+            for other in RELATIVES[name]:
+                called: ast.expr = ast.Attribute(value, other, context)
+                size = 1 if name in REDUCTIONS or len(RELATIVES[name]) < 3 else 2  # noqa: PLR2004
+                yield Draft(ast.Call(called, node.args, node.keywords), Operator.FUNCTION, size, f"{name} {other}")
+        case ast.Call(func=ast.Name(id=name)) if name in BUILTINS:
+            for other in BUILTINS.get(name, ()):
+                called = ast.Name(other, ast.Load())
+                yield Draft(ast.Call(called, node.args, node.keywords), Operator.FUNCTION, 1, f"{name} {other}")
+
+
+def _unwrapped(node: ast.AST, known: Known) -> Iterator[Draft]:
+    """A call dropped, so that its argument or its array is left."""
+    match node:
+        case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in DROPPED:
+            yield Draft(first, Operator.UNWRAPPED, 2, name)
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=module), attr=name), args=[first, *_]) if (
+            module in (known.numpy, "math") and name in DROPPED
+        ):
+            yield Draft(first, Operator.UNWRAPPED, 2, name)
+        case ast.Call(func=ast.Attribute(value=array, attr=name)) if name in METHODS and not _is_module(
+            array, known
+        ):
+            yield Draft(array, Operator.UNWRAPPED, 2, name)
+
+
+def _wrapped(node: ast.AST, known: Known) -> Iterator[Draft]:
+    if not isinstance(node, ast.expr) or not known.is_factor(node) or known.is_index(node):
+        return
+    if known.numpy:
+        for name in WRAPPERS:
+            function = ast.Attribute(ast.Name(known.numpy, ast.Load()), name, ast.Load())
+            yield Draft(ast.Call(function, [node], []), Operator.WRAPPED, 3, name)
+        mean = ast.Attribute(ast.Name(known.numpy, ast.Load()), "sum", ast.Load())
+        yield Draft(ast.Call(mean, [node], []), Operator.WRAPPED, 3, "sum")
+    if isinstance(node, (ast.Name, ast.Subscript)):
+        copied = ast.Call(ast.Attribute(node, "copy", ast.Load()), [], [])
+        yield Draft(copied, Operator.WRAPPED, 2, "copy")
+
+
+ARRAY_RULES: tuple[Rule, ...] = (
+    _axis,
+    _keepdims,
+    _transpose,
+    _forwards,
+    _swapped_index,
+    _dtype,
+    _function,
+    _unwrapped,
+    _wrapped,
+)
+
+
+def _called(function: ast.expr) -> str:
+    match function:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case _:
+            return ""
+
+
+def _is_module(node: ast.expr, known: Known) -> bool:
+    return isinstance(node, ast.Name) and node.id in (known.numpy, "math")
+
+
+def _is_transposed(node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "T"
+
+
+def _transposed(node: ast.expr) -> ast.expr:
+    if isinstance(node, ast.Attribute) and _is_transposed(node):
+        return node.value
+    return ast.Attribute(node, "T", ast.Load())
+
+
+def _is_backwards(node: ast.expr) -> bool:
+    return isinstance(node, ast.Slice) and isinstance(node.step, ast.UnaryOp)
+
+
+def _backwards(node: ast.expr, axes: int) -> ast.expr:
+    """Return `node` turned around along its last `axes` axes."""
+    turned = ast.Slice(None, None, ast.UnaryOp(ast.USub(), ast.Constant(1)))
+    index: ast.expr = turned if axes == 1 else ast.Tuple([ast.Constant(...), turned, turned], ast.Load())
+    return ast.Subscript(node, index, ast.Load())
+
+
+def _literal(value: object) -> ast.expr:
+    match value:
+        case tuple():
+            return ast.Tuple([_literal(one) for one in value], ast.Load())
+        case int() if value < 0:
+            return ast.UnaryOp(ast.USub(), ast.Constant(-value))
+        case int() | None:
+            return ast.Constant(value)
+        case _:
+            raise AssertionError(value)

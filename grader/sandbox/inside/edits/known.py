@@ -1,0 +1,176 @@
+"""What is known of a function around a node: its names by their use, and where indices and whole values stand.
+
+Student side.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+__all__ = ["Function", "Slot", "slots_of"]
+
+MOST_NAMES = 8
+CLOSE = 2
+"""How far apart two names are defined that are easily confused."""
+Slot = tuple[ast.AST, str, int | None, ast.AST]
+"""A node, and where it hangs: its parent, the field, and the position if the field is a list."""
+UNTOUCHED = (ast.JoinedStr, ast.Assert, ast.Raise, ast.FormattedValue)
+"""Texts, and what a reader needs."""
+
+
+class Function:
+    """Names and places in one function.
+
+    Parameters
+    ----------
+    tree : ast.FunctionDef
+    numpy : str
+        What NumPy is called in its module; empty if it is not imported.
+    """
+
+    def __init__(self, tree: ast.FunctionDef, numpy: str) -> None:
+        self.numpy = numpy
+        arguments = [*tree.args.posonlyargs, *tree.args.args, *tree.args.kwonlyargs]
+        parameters = [one.arg for one in arguments]
+        nodes = list(ast.walk(tree))
+        stored = [one.id for one in nodes if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)]
+        names = [name for name in dict.fromkeys([*parameters, *stored]) if name != "_"]
+        called = {one.func.id for one in nodes if isinstance(one, ast.Call) and isinstance(one.func, ast.Name)}
+        indexed = set(_indexed(nodes))
+        self._of_index = set(_used_as_index(nodes))
+        self.values = [name for name in names if name not in called]
+        self.numbers = [name for name in self.values if name not in indexed][:MOST_NAMES]
+        self.arrays = [name for name in parameters if name in indexed or name not in self._of_index][:MOST_NAMES]
+        self._indexed = indexed
+        self._parents = {id(child): (node, field) for node in nodes for field, child in _children(node)}
+        self.given = [name for name in parameters if name in self.numbers]
+        self.indices = [name for name in names if name in self._of_index and name not in indexed][:MOST_NAMES]
+        read = list(_read(tree))
+        self.unused = [name for name in parameters if name not in read]
+        self._defaults = {id(node) for node in (*tree.args.defaults, *tree.args.kw_defaults) if node is not None}
+
+    def alike(self, name: str) -> list[tuple[str, bool]]:
+        """Return other names that are used as `name` is, and whether they are defined close to it."""
+        if name not in self.values:
+            return []
+        kind, place = self._kind(name), self.values.index(name)
+        others = [(abs(at - place), one) for at, one in enumerate(self.values) if one != name]
+        near = sorted(one for one in others if self._kind(one[1]) == kind)[:MOST_NAMES]
+        return [(one, distance <= CLOSE) for distance, one in near]
+
+    def _kind(self, name: str) -> tuple[bool, bool]:
+        return name in self._indexed, name in self._of_index
+
+    def is_index(self, node: ast.AST) -> bool:
+        """Whether a node stands in an index, or in a value that is only used as one."""
+        while id(node) in self._parents:
+            parent, field = self._parents[id(node)]
+            if isinstance(parent, ast.Subscript):
+                return field == "slice"
+            if isinstance(parent, ast.Assign):
+                return any(isinstance(one, ast.Name) and one.id in self._of_index for one in parent.targets)
+            if isinstance(parent, (ast.stmt, ast.Call)):
+                return False
+            node = parent
+        return False
+
+    def is_default(self, node: ast.AST) -> bool:
+        """Whether a node is what an argument is if it is not given."""
+        return id(node) in self._defaults
+
+    def is_factor(self, node: ast.AST) -> bool:
+        """Whether a node is a whole value, or a factor or a summand of one, outside of indices."""
+        parent, _ = self._parents.get(id(node), (None, ""))
+        inside = isinstance(parent, ast.BinOp) and not isinstance(node, ast.Constant)
+        return self.is_term(node) or (inside and not self.is_index(node))
+
+    def is_term(self, node: ast.AST) -> bool:
+        """Whether a node is a whole value: assigned, returned, a bound, or an argument."""
+        parent, field = self._parents.get(id(node), (None, ""))
+        match parent:
+            case ast.Tuple(ctx=ast.Load()):
+                return not isinstance(node, (ast.Slice, ast.Constant)) and not self.is_index(node)
+            case ast.Call():
+                return field == "args" and not isinstance(node, (ast.Tuple, ast.Constant, ast.Starred))
+            case _:
+                return self.is_value(node)
+
+    def is_value(self, node: ast.AST) -> bool:
+        """Whether a node is a whole value that is assigned or returned, alone or among several."""
+        parent, field = self._parents.get(id(node), (None, ""))
+        match parent:
+            case ast.Assign() | ast.AugAssign() | ast.Return():
+                return field == "value" and not isinstance(node, (ast.Tuple, ast.Constant))
+            case ast.Tuple():
+                return not isinstance(node, ast.Constant) and self.is_value_of_several(parent)
+            case _:
+                return False
+
+    def is_value_of_several(self, node: ast.Tuple) -> bool:
+        """Whether a tuple is what is assigned or returned."""
+        parent, field = self._parents.get(id(node), (None, ""))
+        return isinstance(parent, (ast.Assign, ast.Return)) and field == "value"
+
+
+def slots_of(tree: ast.FunctionDef) -> Iterator[Slot]:
+    """Yield every node of a function that may be edited, callers before what they call, with its place."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        parent = waiting.pop(0)
+        found = []
+        for field, value in ast.iter_fields(parent):
+            if field in ("decorator_list", "annotation", "returns", "type_params", "args") and parent is tree:
+                continue
+            if field in ("annotation", "func", "ctx", "op", "ops") and not isinstance(value, ast.Attribute):
+                continue
+            children = value if isinstance(value, list) else [value]
+            for number, child in enumerate(children):
+                if isinstance(child, ast.AST) and not isinstance(child, UNTOUCHED) and not _is_text(child):
+                    yield parent, field, number if isinstance(value, list) else None, child
+                    found.append(child)
+        waiting[:0] = found
+    for number, default in enumerate(tree.args.defaults):
+        yield tree.args, "defaults", number, default
+
+
+def _children(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
+    for field, value in ast.iter_fields(node):
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST):
+                yield field, child
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _indexed(nodes: list[ast.AST]) -> Iterator[str]:
+    """The names that are used as arrays are."""
+    for node in nodes:
+        match node:
+            case ast.Subscript(value=ast.Name(id=name)) | ast.Attribute(value=ast.Name(id=name)):
+                yield name
+            case ast.BinOp(left=left, op=ast.MatMult(), right=right):
+                yield from (one.id for one in (left, right) if isinstance(one, ast.Name))
+
+
+def _read(tree: ast.AST) -> Iterator[str]:
+    """The names whose values are read, and not their sizes alone."""
+    match tree:
+        case ast.Attribute(value=ast.Name(), attr="shape" | "size" | "ndim" | "dtype"):
+            return
+        case ast.Call(func=ast.Name(id="len"), args=[ast.Name()]):
+            return
+        case ast.Call(func=ast.Attribute(attr="zeros_like" | "ones_like" | "empty_like")):
+            return
+        case ast.Name(id=name, ctx=ast.Load()):
+            yield name
+    for child in ast.iter_child_nodes(tree):
+        yield from _read(child)
+
+
+def _used_as_index(nodes: list[ast.AST]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ast.Subscript):
+            yield from (one.id for one in ast.walk(node.slice) if isinstance(one, ast.Name))

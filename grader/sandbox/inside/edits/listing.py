@@ -1,0 +1,163 @@
+"""List the edits of a function in the order in which they are tried: the smallest first. Student side.
+
+The same text gives the same list in every process, so that a number says which edit is meant.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from grader.sandbox.inside.edits.arrays import ARRAY_RULES
+from grader.sandbox.inside.edits.known import Function, Slot, slots_of
+from grader.sandbox.inside.edits.moves import moves_in
+from grader.sandbox.inside.edits.operators import Draft, Operator
+from grader.sandbox.inside.edits.signs import SIGN_RULES
+from grader.sandbox.inside.edits.terms import TERM_RULES
+
+__all__ = ["Edit", "edits_of"]
+
+MOST_PLACES = 8
+"""Places that one edit changes alike: rows and columns, a size that is written down in several statements."""
+ALIKE = 0.5
+"""By how much an edit at several places counts for more than at one."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place in the tree, and what stands there before and after."""
+
+    parent: ast.AST
+    field: str
+    number: int | None
+    new: Any
+    old: ast.AST | None = None
+    """The node that stands there; None for a list of statements."""
+
+    def put(self) -> Any:
+        """Put the new node there; return what stood there."""
+        if self.old is not None:
+            ast.fix_missing_locations(ast.copy_location(self.new, self.old))
+        if self.number is None:
+            old = getattr(self.parent, self.field)
+            setattr(self.parent, self.field, self.new)
+        else:
+            items = getattr(self.parent, self.field)
+            old, items[self.number] = items[self.number], self.new
+        return old
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One edit, at one place or at several alike."""
+
+    operator: Operator
+    size: float
+    spots: tuple[Spot, ...]
+    places: tuple[tuple[int, int, int], ...]
+    """Line, first column and last column of what is edited; columns are 0 where it spans lines."""
+
+
+def edits_of(tree: ast.FunctionDef, numpy: str) -> list[Edit]:
+    """Return the edits of a function, the smallest first."""
+    known = Function(tree, numpy)
+    elements = _Elements(tree)
+    single: list[Edit] = []
+    alike: dict[tuple[str, ...], list[Edit]] = {}
+    for slot in slots_of(tree):
+        node = slot[3]
+        for rules in (SIGN_RULES, TERM_RULES, ARRAY_RULES):
+            for rule in rules:
+                for draft in rule(node, known):
+                    edit = _edit(slot, draft)
+                    single.append(edit)
+                    alike.setdefault((draft.operator, draft.tag, *elements.of(node)), []).append(edit)
+    for move in moves_in(tree):
+        spots = tuple(Spot(block.parent, block.field, None, block.new) for block in move.blocks)
+        single.append(Edit(move.operator, move.size, spots, (_place(move.at),)))
+    several = [_together(edits) for edits in alike.values() if 1 < len(edits) <= MOST_PLACES]
+    return sorted([*single, *several], key=lambda edit: edit.size)
+
+
+def _edit(slot: Slot, draft: Draft) -> Edit:
+    parent, field, number, node = slot
+    place = _place(draft.at or node)
+    return Edit(draft.operator, draft.size, (Spot(parent, field, number, draft.new, node),), (place,))
+
+
+def _together(edits: Sequence[Edit]) -> Edit:
+    first = edits[0]
+    spots = tuple(spot for edit in edits for spot in edit.spots)
+    places = tuple(dict.fromkeys(place for edit in edits for place in edit.places))
+    return Edit(first.operator, first.size + ALIKE, spots, places)
+
+
+def _place(node: ast.AST) -> tuple[int, int, int]:
+    if not isinstance(node, (ast.expr, ast.stmt)):
+        return _place(next(one for one in ast.walk(node) if isinstance(one, (ast.expr, ast.stmt))))
+    same_line = node.end_lineno == node.lineno
+    return node.lineno, node.col_offset if same_line else 0, (node.end_col_offset or 0) if same_line else 0
+
+
+class _Elements:
+    """What stands around each node: the element of the list, index or statement that it is a part of.
+
+    Two nodes are alike if their elements differ in names only, and they stand at the same place in them.
+    """
+
+    def __init__(self, tree: ast.FunctionDef) -> None:
+        self._of: dict[int, tuple[str, ...]] = {}
+        self._tree = tree
+        self._walk(tree)
+
+    def of(self, node: ast.AST) -> tuple[str, ...]:
+        return self._of.get(id(node), ("", ""))
+
+    def _walk(self, parent: ast.AST) -> None:
+        for field, value in ast.iter_fields(parent):
+            children = value if isinstance(value, list) else [value]
+            for child in children:
+                if isinstance(child, ast.AST):
+                    if _is_element(parent, field):
+                        shape = _shape(child)
+                        self._note(child, (type(parent).__name__, shape), "")
+                    elif not isinstance(parent, ast.expr) and id(child) not in self._of:
+                        self._of[id(child)] = (type(parent).__name__, "whole", str(id(child)))
+                    self._walk(child)
+
+    def _note(self, node: ast.AST, element: tuple[str, str], path: str) -> None:
+        self._of[id(node)] = (*element, path)
+        for field, value in ast.iter_fields(node):
+            children = value if isinstance(value, list) else [value]
+            for number, child in enumerate(children):
+                if isinstance(child, ast.expr):
+                    self._note(child, element, f"{path}.{field}{number}")
+
+
+def _is_element(parent: ast.AST, field: str) -> bool:
+    match parent:
+        case ast.Tuple() | ast.List():
+            return field == "elts"
+        case ast.Call():
+            return field == "args"
+        case ast.Assign() | ast.AugAssign() | ast.Return():
+            return field == "value"
+        case ast.Subscript():
+            return field == "slice"
+        case _:
+            return False
+
+
+def _shape(node: ast.AST) -> str:
+    """Return what a node looks like without its names."""
+    match node:
+        case ast.Name():
+            return "n"
+        case ast.Constant(value=value):
+            return repr(value)
+        case _:
+            children = (one for one in ast.iter_child_nodes(node) if not isinstance(one, ast.expr_context))
+            inside = [_shape(child) for child in children]
+            return f"{type(node).__name__}({' '.join(inside)})"

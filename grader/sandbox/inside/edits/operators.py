@@ -1,0 +1,111 @@
+"""The closed list of kinds of edit, and what a rule says of one.
+
+Student side; the grader shares the names alone.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+__all__ = ["Draft", "Known", "Operator", "Rule"]
+
+
+class Operator(StrEnum):
+    """A kind of edit. Nothing else of an edit but its place leaves the student's process."""
+
+    ARITHMETIC = "arithmetic"
+    DIVISION = "division"
+    ASSIGNMENT = "assignment"
+    COMPARISON = "comparison"
+    CONDITION = "condition"
+    NUMBER = "number"
+    NUMBER_TO_NAME = "number to name"
+    BOUND = "bound"
+    STEP = "step"
+    INDEX = "index"
+    SIGN = "sign"
+    COMPLEMENT = "complement"
+    NAME = "name"
+    AXIS = "axis"
+    KEEPDIMS = "keepdims"
+    TRANSPOSE = "transpose"
+    REVERSE = "reverse"
+    DTYPE = "dtype"
+    FUNCTION = "function"
+    WRAPPED = "wrapped"
+    UNWRAPPED = "unwrapped"
+    ORDER = "order"
+    DROPPED = "dropped"
+    ADDED = "added"
+    POWER = "power"
+    START = "start"
+    MOVED = "moved"
+    REMOVED = "removed"
+
+
+class Draft(NamedTuple):
+    """What may stand in the place of a node."""
+
+    new: ast.AST
+    operator: Operator
+    size: int
+    """How large the edit is: 1 exchanges a sign, 2 a piece, 3 adds something."""
+    tag: str = ""
+    """Which of the edits of its operator it is: the same edit in several places has one tag."""
+    at: ast.AST | None = None
+    """The node that tells the place; the replaced one if None."""
+
+
+class Known(Protocol):
+    """What a rule may know of the function around a node."""
+
+    numpy: str
+    """What NumPy is called there; empty if it is not imported."""
+
+    def alike(self, name: str) -> list[tuple[str, bool]]:
+        """Return other names that are used as `name` is, and whether they are defined close to it."""
+
+    @property
+    def numbers(self) -> list[str]:
+        """Names that are never indexed or called: sizes, counts, rates."""
+
+    @property
+    def given(self) -> list[str]:
+        """Those of `numbers` that are parameters."""
+
+    @property
+    def indices(self) -> list[str]:
+        """Names that are used in indices."""
+
+    @property
+    def unused(self) -> list[str]:
+        """Parameters of which at most the size is read."""
+
+    @property
+    def values(self) -> list[str]:
+        """All names of the function."""
+
+    @property
+    def arrays(self) -> list[str]:
+        """Parameters that are used as arrays."""
+
+    def is_index(self, node: ast.AST) -> bool:
+        """Whether a node stands in an index, or in a value that is only used as one."""
+
+    def is_default(self, node: ast.AST) -> bool:
+        """Whether a node is what an argument is if it is not given."""
+
+    def is_factor(self, node: ast.AST) -> bool:
+        """Whether a node is a whole value, or a factor or a summand of one."""
+
+    def is_term(self, node: ast.AST) -> bool:
+        """Whether a node is a whole value: assigned, returned, a bound, or an argument."""
+
+    def is_value(self, node: ast.AST) -> bool:
+        """Whether a node is a whole value that is assigned or returned, alone or among several."""
+
+
+Rule = Callable[[ast.AST, Known], Iterator[Draft]]

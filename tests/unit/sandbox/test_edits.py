@@ -1,0 +1,169 @@
+"""The edits of a function: what is listed, in which order, and that nothing is left of one that was tried."""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+
+import numpy as np
+import pytest
+
+from grader.sandbox.inside.edits import listing
+from grader.sandbox.inside.edits.editor import Editor
+from grader.sandbox.inside.edits.operators import Operator
+
+FILE = "work.py"
+
+
+def editor_of(source, function):
+    """The editor of a function, and the namespace of its module."""
+    tree = ast.parse(textwrap.dedent(source))
+    namespace = {"np": np, "__name__": "work"}
+    exec(compile(tree, FILE, "exec"), namespace)  # noqa: S102
+    return Editor(namespace[function], lambda _: tree.body, frozenset({FILE})), namespace
+
+
+def makes_right(source, function, right):
+    """Kind and lines of the first edit with which ``right(function)`` holds."""
+    editor, namespace = editor_of(source, function)
+    listed = editor.listed()
+    starts = np.cumsum([0, *listed["count"]])
+    for number, operator in enumerate(listed["operators"]):
+        try:
+            with editor.applied([number]):
+                fits = bool(right(namespace[function]))
+        except Exception:  # noqa: BLE001, S112 - most edits are nonsense
+            continue
+        if fits:
+            places = listed["places"][starts[number] : starts[number + 1]]
+            return list(Operator)[operator], sorted({int(line) for line, _, _ in places})
+    return None
+
+
+X = np.arange(12.0).reshape(3, 4)
+WINDOWS = """
+    def windows(x, size, stride):
+        rows = (x.shape[0] - size) // stride + 1
+        columns = (x.shape[1] - size) // stride + 1
+        out = np.zeros((rows, columns))
+        for i in range(rows):
+            for j in range(columns):
+                top = i
+                left = j
+                out[i, j] = x[top : top + size, left : left + size].sum()
+        return out
+"""
+SLIPS = {
+    "augmented": (
+        "def f(x):\n    total = 0\n    for one in x:\n        total = one\n    return total\n",
+        lambda f: f([1, 2, 4]) == 7,
+        (Operator.ASSIGNMENT, [4]),
+    ),
+    "range": (
+        "def f(x):\n    total = 0\n    for i in range(len(x) - 1):\n        total += x[i]\n    return total\n",
+        lambda f: f([1, 2, 4]) == 7,
+        (Operator.BOUND, [3]),
+    ),
+    "axis": (
+        "def f(x):\n    m = x.mean(axis=0)\n    return m\n",
+        lambda f: np.array_equal(f(X), X.mean(axis=1)),
+        (Operator.AXIS, [2]),
+    ),
+    "transpose": (
+        "def f(x, w):\n    return x @ w\n",
+        lambda f: np.array_equal(f(X, X + 1), X @ (X + 1).T),
+        (Operator.TRANSPOSE, [2]),
+    ),
+    "complement": (
+        "def f(x, p):\n    kept = x * p\n    return kept\n",
+        lambda f: f(5.0, 0.75) == 1.25,
+        (Operator.COMPLEMENT, [2]),
+    ),
+    "dtype": (
+        "def f(x):\n    out = np.zeros_like(x)\n    out[:] = x / 2\n    return out\n",
+        lambda f: np.array_equal(f(np.array([1, 2])), [0.5, 1.0]),
+        (Operator.DTYPE, [2]),
+    ),
+    "reset": (
+        "def f(x):\n    total = 0\n    for row in x:\n        total = 0\n        total += row\n    return total\n",
+        lambda f: f([1, 2, 4]) == 7,
+        (Operator.ASSIGNMENT, [4]),
+    ),
+    "returned too early": (
+        "def f(x):\n    total = 0\n    for one in x:\n        total += one\n        return total\n",
+        lambda f: f([1, 2, 4]) == 7,
+        (Operator.MOVED, [5]),
+    ),
+    "mean": (
+        "def f(x, y):\n    e = x - y\n    return np.sum(e ** 2)\n",
+        lambda f: f(X, 0) == np.mean(X**2),
+        (Operator.FUNCTION, [3]),
+    ),
+    "order": (
+        "def f(a, b):\n    return b, a\n",
+        lambda f: f(1, 2) == (1, 2),
+        (Operator.ORDER, [2]),
+    ),
+    "unused": (
+        "def f(x, w, b):\n    return x @ w\n",
+        lambda f: np.array_equal(f(X, X.T, 1.0), X @ X.T + 1.0),
+        (Operator.ADDED, [2]),
+    ),
+    "rows and columns": (
+        WINDOWS,
+        lambda f: np.array_equal(f(np.arange(25.0).reshape(5, 5), 1, 2), np.arange(25.0).reshape(5, 5)[::2, ::2]),
+        (Operator.INDEX, [8, 9]),
+    ),
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_is_undone_by_an_edit_of_its_kind_in_its_line(slip):
+    source, right, expected = SLIPS[slip]
+    name = "windows" if "windows" in source else "f"
+    assert makes_right(source, name, right) == expected
+
+
+def test_the_same_text_gives_the_same_list():
+    one, other = (editor_of(WINDOWS, "windows")[0].listed() for _ in range(2))
+    assert all(np.array_equal(one[name], other[name]) for name in one)
+    assert len(one["operators"]) > 200
+    assert list(one["sizes"]) == sorted(one["sizes"])
+
+
+@pytest.mark.slow
+def test_every_edit_compiles_and_nothing_is_left_of_it():
+    editor, namespace = editor_of(WINDOWS, "windows")
+    before, code = ast.dump(ast.parse(textwrap.dedent(WINDOWS))), namespace["windows"].__code__
+    tree = editor._sources[0]._tree
+    for number in range(len(editor.listed()["operators"])):
+        with editor.applied([number]):
+            assert namespace["windows"].__code__ is not code
+        assert namespace["windows"].__code__ is code
+    assert ast.dump(ast.Module([tree], [])) == before
+    assert set(namespace) == {"np", "__name__", "windows", "__builtins__"}
+
+
+def test_a_helper_is_edited_for_all_that_call_it():
+    source = "def helper(x):\n    return x + 1\n\ndef f(x):\n    return 2 * helper(x)\n"
+    assert makes_right(source, "f", lambda f: (f(5), f(3)) == (8, 4)) == (Operator.ARITHMETIC, [2])
+
+
+def test_a_loop_that_an_edit_makes_endless_ends():
+    source = "def f(n):\n    i = 0\n    while i < n:\n        i += 1\n    return i\n"
+    editor, namespace = editor_of(source, "f")
+    ends = 0
+    for number in range(len(editor.listed()["operators"])):
+        with editor.applied([number]):
+            try:
+                namespace["f"](3)
+            except Exception as error:  # noqa: BLE001
+                ends += "does not end" in str(error)
+    assert ends > 3
+
+
+def test_a_name_is_not_confused_with_what_it_is_not():
+    """Names of modules and of functions that are called are never exchanged."""
+    tree = ast.parse("def f(x):\n    return np.exp(helper(x))\n").body[0]
+    named = [edit for edit in listing.edits_of(tree, "np") if edit.operator is Operator.NAME]
+    assert named == []

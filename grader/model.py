@@ -93,6 +93,8 @@ class Call:
     layout: Layout = Layout.PLAIN
     like: Any = None
     """For properties: a value with the required shape and kind of the result; None if any will do."""
+    edits: tuple[int, ...] = ()
+    """The edits, by their numbers, with which the function is called: see `grader.running.editing`."""
 
 
 # --- Outcomes of one call -------------------------------------------------------------------------------
@@ -374,7 +376,8 @@ class Finding:
     """What is probably wrong with a function, with the evidence for it."""
 
     kind: str
-    """``misconception``, ``forensics``, ``follow_through``, ``counterexample`` or ``memory``."""
+    """``misconception``, ``forensics``, ``follow_through``, ``counterexample``, ``memory`` or
+    ``located``."""
     function: str
     says: str
     """One or two sentences in plain words."""

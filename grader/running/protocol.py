@@ -113,11 +113,13 @@ def first_of(calls: Sequence[Call], hopeless: Callable[[str], Outcome | None], p
 
 def fields_of(call: Call) -> dict[str, Any]:
     """Return the fields of one call for the student's process."""
+    edited = {"edits": list(call.edits)} if call.edits else {}
     return {
         "function": call.function,
         "args": list(call.args),
         "kwargs": dict(call.kwargs),
         "layout": str(call.layout),
+        **edited,
     }
 
 

@@ -40,10 +40,10 @@ class Session:
     """
 
     def __init__(self, sandbox: Sandbox, program: Program, limits: Limits, words: Words | None = None) -> None:
-        self._program, self._limits = program, limits
-        self._words = words or Words()
+        self.sandbox, self.program, self.words = sandbox, program, words or Words()
+        self.limits = limits
         self._process = Process(sandbox, program, limits)
-        self._loading = Loading(self._process, program, limits, self._words)
+        self._loading = Loading(self._process, program, limits, self.words)
         self._fatal: Outcome | None = None
         """Why the module cannot be loaded; if set, the outcome of every call."""
         self._deaths = 0
@@ -107,7 +107,7 @@ class Session:
         self._process.release()
 
     def __enter__(self) -> Self:
-        self._process.budget = Budget(self._limits, self._program.functions)  # the time of the exercise begins
+        self._process.budget = Budget(self.limits, self.program.functions)  # the time of the exercise begins
         self._loading.begin()
         return self
 
@@ -147,7 +147,7 @@ class Session:
     def _ask(self, calls: Sequence[Call]) -> list[Outcome]:
         """Return the outcomes up to the first one that ends the process."""
         if self._process.connection is None:
-            self._fatal = self._loading.load()
+            self._fatal = self._load()
             if self._fatal is not None:
                 return [self._fatal] * len(calls)
         connection = self._process.connection
@@ -163,13 +163,17 @@ class Session:
         self._deaths += self._process.connection is None
         return outcomes
 
+    def _load(self) -> Outcome | None:
+        """Start a process with the module loaded; return the reason if that cannot be."""
+        return self._loading.load()
+
     def _explained(self, outcome: Outcome, function: str) -> Outcome:
         """Return the reason if `function` is not there, or lacks a name, since a statement was left out."""
-        leaving_out, known = self._loading.leaving_out, self._words.names or ()
+        leaving_out, known = self._loading.leaving_out, self.words.names or ()
         match outcome:
             case Missing():
                 return leaving_out.cause_of_absence(function, known) or protocol.missing(
-                    function, known, self._program.functions
+                    function, known, self.program.functions
                 )
             case Raised():
                 return leaving_out.cause_of_error(outcome) or outcome

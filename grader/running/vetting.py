@@ -52,7 +52,7 @@ class Vetting:
             case ImportFailed() if after_calls:
                 return self._without_text(outcome)
             case Raised() | NotWritten() | OutOfMemory() | TimedOut() | Killed() | Exited() | Flooded() if (
-                not self._quotable(outcome.file, outcome.line)
+                not self.quotable(outcome.file, outcome.line)
             ):
                 return replace(outcome, file="", line=None)
             case _:
@@ -67,10 +67,10 @@ class Vetting:
         found = getattr(builtins, failed.type, None)
         known = isinstance(found, type) and issubclass(found, BaseException)
         kind = failed.type if known else "an exception of your own"
-        if self._quotable(failed.file, failed.line):
+        if self.quotable(failed.file, failed.line):
             return ImportFailed(kind, "", failed.file, failed.line)
         return ImportFailed(kind)
 
-    def _quotable(self, file: str, line: int | None) -> bool:
+    def quotable(self, file: str, line: int | None) -> bool:
         """Whether a line number may be quoted: it exists, and the file is short enough to leak few bits."""
         return 0 < (line or 0) <= self._lines.get(file, 0) and sum(self._lines.values()) <= MOST_LINES

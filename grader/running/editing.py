@@ -1,0 +1,186 @@
+"""A session in which a student's function is called with small edits in it, to find the one that makes it right.
+
+The process lists the edits that it could make, and then makes the ones that a call names by their numbers. What it
+says of an edit is a choice from closed lists: a kind, a file of the student's, lines and columns. All are checked.
+Whether an edit makes a function right is decided here, from what the calls return.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from grader import wire
+from grader.model import Garbled, Outcome
+from grader.running.process import framed, numbered
+from grader.running.protocol import Question
+from grader.running.session import Session
+from grader.running.vetting import Vetting
+from grader.sandbox.base import Answer, Limits
+from grader.sandbox.inside.edits.operators import Operator
+from grader.sandbox.lesson import lesson
+
+__all__ = ["Edit", "Editing", "Place", "beside"]
+
+CPU_S, CALL_CPU_S, WALL_S = 4.0, 0.5, 60.0
+"""Seconds for all calls of a search and for one: few of the edits make a function slow."""
+MOST_EDITS, MOST_PLACES, MOST_FILES = 6000, 16, 16
+OPERATORS = tuple(Operator)
+LARGEST = 10
+"""No edit is as large."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of a student's file, and columns in it."""
+
+    file: str
+    line: int
+    first: int
+    last: int
+    """Columns, counted in bytes of UTF-8; both 0 where what is edited takes several lines."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """An edit that a student's process can make."""
+
+    number: int
+    operator: Operator
+    size: float
+    places: tuple[Place, ...]
+
+
+def beside(session: Session, function: str) -> Editing:
+    """Return a session for the edits of `function`, of the same program as `session`, which has no process now."""
+    session.renew()
+    limits = session.limits
+    few = replace(
+        limits,
+        cpu_s=min(limits.cpu_s, CPU_S),
+        call_cpu_s=min(limits.call_cpu_s, CALL_CPU_S),
+        wall_s=min(limits.wall_s, WALL_S),
+    )
+    return Editing(session, function, few)
+
+
+class Editing(Session):
+    """Runs calls of one function with edits in it. Use as a context manager.
+
+    Parameters
+    ----------
+    other : Session
+        Of the same program.
+    function : str
+    limits : Limits
+        Of all calls together, and of each.
+    """
+
+    def __init__(self, other: Session, function: str, limits: Limits) -> None:
+        super().__init__(other.sandbox, replace(other.program, functions=(function,)), limits, other.words)
+        self._function = function
+        self._known: tuple[Edit, ...] | None = None
+        self.expect_no_words()
+
+    def edits(self) -> tuple[Edit, ...]:
+        """Return the edits of the function, the smallest first; none if its process does not say any."""
+        if self._known is None and self._process.connection is None:
+            self._fatal = self._load()
+        return self._known or ()
+
+    @property
+    def spent_cpu_s(self) -> float:
+        """Processor seconds that all processes of the search have used for more than to load the file."""
+        return self.limits.cpu_s - self._process.budget.left[0]
+
+    def _load(self) -> Outcome | None:
+        fatal = super()._load()
+        if fatal is not None:
+            return fatal
+        found = self._listed()
+        if found is None or (self._known is not None and found != self._known):
+            self.renew()
+            return Garbled("its list of edits is not what it was")
+        self._known = found
+        return None
+
+    def _listed(self) -> tuple[Edit, ...] | None:
+        """Ask the process for the edits; return None if its answer is none."""
+        connection, budget = self._process.connection, self._process.budget
+        assert connection is not None
+        began = time.monotonic()
+        sources = [list(pair) for pair in lesson()]
+        number, frame = framed(Question("edits", {"function": self._function, "sources": sources}).encoded())
+        allowed, room = budget.allowed(self._function), budget.room(self._function)
+        answer = connection.ask(frame, *allowed) or connection.answer(*allowed, room)
+        budget.charge(self._function, connection.cpu_s, time.monotonic() - began)
+        if not isinstance(answer, Answer):
+            return None
+        budget.receive(self._function, answer.size)
+        try:
+            numbered(number, answer)
+            return read_edits(answer.kind, answer.fields, Vetting(self.program))
+        except Exception:  # noqa: BLE001 - whatever an answer is, it must not make the grader fail
+            return None
+
+
+def read_edits(kind: str, fields: Mapping[str, Any], vetting: Vetting) -> tuple[Edit, ...]:
+    """Return the edits that an answer lists.
+
+    Raises
+    ------
+    WireError
+        If it is no such list, or names a file, a line or a kind that does not exist.
+    """
+    files = fields.get("files")
+    if kind != "edits" or not isinstance(files, list) or len(files) > MOST_FILES:
+        raise wire.WireError("an answer lists no edits")
+    count, places = _column(fields, "count"), fields.get("places")
+    if len(count) > MOST_EDITS or count.min(initial=1) < 1 or count.max(initial=1) > MOST_PLACES:
+        raise wire.WireError("an answer lists too many edits")
+    if not isinstance(places, np.ndarray) or places.shape != (int(count.sum()), 3) or places.dtype.kind != "i":
+        raise wire.WireError("an answer's places are no places")
+    operators, file, sizes = _column(fields, "operators"), _column(fields, "file"), fields.get("sizes")
+    if (
+        not isinstance(sizes, np.ndarray)
+        or sizes.shape != count.shape
+        or not np.all((sizes > 0) & (sizes < LARGEST))
+    ):
+        raise wire.WireError("an answer's edits have no sizes")
+    if not len(operators) == len(file) == len(count):
+        raise wire.WireError("an answer's columns are not as long as each other")
+    found, ends = [], np.cumsum(count).tolist()
+    for number, (operator, name, size, end) in enumerate(
+        zip(operators.tolist(), file.tolist(), sizes.tolist(), ends, strict=True)
+    ):
+        begin = ends[number - 1] if number else 0
+        told = places[begin:end].tolist()
+        found.append(Edit(number, _one_of(OPERATORS, operator), size, _places(_one_of(files, name), told, vetting)))
+    return tuple(found)
+
+
+def _column(fields: Mapping[str, Any], name: str) -> np.ndarray:
+    column = fields.get(name)
+    if not isinstance(column, np.ndarray) or column.ndim != 1 or column.dtype.kind != "i":
+        raise wire.WireError("an answer's edits are no numbers")
+    return column
+
+
+def _one_of(listed: Sequence[Any], position: int) -> Any:
+    if not 0 <= position < len(listed):
+        raise wire.WireError("an answer names what is not in a list")
+    return listed[position]
+
+
+def _places(file: object, told: Sequence[Sequence[int]], vetting: Vetting) -> tuple[Place, ...]:
+    if not isinstance(file, str) or not all(vetting.quotable(file, line) for line, _, _ in told):
+        raise wire.WireError("an answer names a line that does not exist")
+    return tuple(Place(file, line, *_columns(first, last)) for line, first, last in told)
+
+
+def _columns(first: int, last: int) -> tuple[int, int]:
+    return (first, last) if 0 <= first < last else (0, 0)

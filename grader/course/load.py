@@ -62,6 +62,7 @@ def load_course(root: Path, only: str | None = None) -> Course:
         limits=Limits(**settings.limits.model_dump()),
         stand_ins=tuple(settings.stand_ins),
         follow_through=settings.follow_through,
+        locate=settings.locate,
         attempt=settings.attempt,
         samples=root / settings.samples if settings.samples else None,
         exercises=exercises,

@@ -77,6 +77,8 @@ class Course:
     follow_through: float
     """The share of a gradient's points for the right derivative of a wrong forward function."""
     exercises: tuple[CourseExercise, ...]
+    locate: str = "line"
+    """How much a student's own check tells of where a mistake is."""
     attempt: str = "last"
     """Which attempt counts: the last, the first or the best."""
     samples: Path | None = None

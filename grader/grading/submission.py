@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from grader.errors import UntrustedCourse
 from grader.grading.exercise import grade_exercise
+from grader.grading.locating import OFF, with_lines
 from grader.grading.notes import notes_on
 from grader.grading.prepare import Plan, PreparedExercise
 from grader.model import ExerciseGrade, Status, Submission, Unknown
@@ -47,11 +48,22 @@ def grade_submission(submission: Submission, course: Course, plan: Plan, sandbox
     ]
 
 
-def grade_selection(selection: Selection, exercise: PreparedExercise, open_session: OpenSession) -> ExerciseGrade:
-    """Grade each file that may hold the exercise, in a session that `open_session` opens; the best counts."""
+def grade_selection(
+    selection: Selection, exercise: PreparedExercise, open_session: OpenSession, locate: str = OFF
+) -> ExerciseGrade:
+    """Grade each file that may hold the exercise, in a session that `open_session` opens; the best counts.
+
+    Parameters
+    ----------
+    selection : Selection
+    exercise : PreparedExercise
+    open_session : callable
+    locate : {"off", "line", "expression"}
+        How much is told of where a mistake is. Only of an exercise with public cases alone may it be anything.
+    """
     if selection.absence is not None:
         return grade_exercise(exercise, NoProcess(selection.absence))
-    graded = [(work, _grade_work(work, exercise, open_session)) for work in selection.works]
+    graded = [(work, _grade_work(work, exercise, open_session, locate)) for work in selection.works]
     best, grade = max(graded, key=lambda one: _rank(one[1]))
     files = [work.file for work in selection.works]
     all_of_them = "both" if len(files) == 2 else "all"  # noqa: PLR2004
@@ -68,10 +80,10 @@ def grade_selection(selection: Selection, exercise: PreparedExercise, open_sessi
     )
 
 
-def _grade_work(work: Work, exercise: PreparedExercise, open_session: OpenSession) -> ExerciseGrade:
+def _grade_work(work: Work, exercise: PreparedExercise, open_session: OpenSession, locate: str) -> ExerciseGrade:
     try:
         with open_session(replace(work.program, functions=exercise.plan.functions)) as session:
-            grade = grade_exercise(exercise, session)
+            grade = with_lines(exercise, grade_exercise(exercise, session), session, locate)
             return replace(grade, notes=(*notes_on(session.left_out, session.left_out_besides), *grade.notes))
     except UntrustedCourse:  # of a student's own check: nobody is graded
         raise

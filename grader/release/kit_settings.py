@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["KitSettings", "pack_settings", "read_settings"]
 
+LEVELS = ("off", "line", "expression")
+DEFAULT_LEVEL = "line"
 LARGEST = 1 << 20
 """No limit that a course may set is larger, in its own unit."""
 
@@ -32,6 +34,8 @@ class KitSettings:
     exercises: tuple[str, ...]
     stand_ins: tuple[str, ...]
     limits: Limits
+    locate: str = DEFAULT_LEVEL
+    """How much a student is told of where a mistake is."""
 
 
 def pack_settings(course: Course) -> bytes:
@@ -51,6 +55,7 @@ def pack_settings(course: Course) -> bytes:
         "title": course.title,
         "stand_ins": list(course.stand_ins),
         "exercises": {exercise.name: exercise.points for exercise in course.exercises},
+        "locate": course.locate,
         "limits": vars(course.limits),
     }
     return tomlkit.dumps(table).encode()
@@ -72,9 +77,11 @@ def read_settings(root: Path) -> KitSettings:
         from grader.course import settings  # a course's own reader names the line, and what is meant
 
         course = settings.read_settings(root / COURSE_FILE)
-        return KitSettings(tuple(course.exercises), tuple(course.stand_ins), Limits(**course.limits.model_dump()))
+        return KitSettings(
+            tuple(course.exercises), tuple(course.stand_ins), Limits(**course.limits.model_dump()), course.locate
+        )
     names, stand_ins = tuple(table.get("exercises", {})), tuple(table.get("stand_ins", ()))
-    return KitSettings(names, stand_ins, Limits(**table.get("limits", {})))
+    return KitSettings(names, stand_ins, Limits(**table.get("limits", {})), table.get("locate", DEFAULT_LEVEL))
 
 
 def _understood(file: Path) -> dict[str, Any]:
@@ -101,6 +108,8 @@ def _unknown(table: dict[str, Any]) -> str | None:
     stand_ins = table.get("stand_ins", [])
     if not isinstance(stand_ins, list) or not all(isinstance(name, str) for name in stand_ins):
         return "stand_ins"
+    if table.get("locate", DEFAULT_LEVEL) not in LEVELS:
+        return "locate"
     limits = table.get("limits", {})
     if not isinstance(limits, dict):
         return "limits"

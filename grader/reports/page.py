@@ -26,6 +26,8 @@ __all__ = ["page_text", "word_of"]
 MOST_LINES = 36
 """Lines of an exercise, so that it fits a screen: what is left out is behind ``--more``."""
 MOST_NAMES = 8
+LOCATED = "located"
+"""The kind of a finding that says where a mistake is, and not what: the check's own message stays beside it."""
 WORDS = {
     Status.PASSED: "passed",
     Status.NOT_WRITTEN: "not written",
@@ -70,6 +72,8 @@ def _page(grade: ExerciseGrade, width: int, *, replays: int, colour: bool, more:
         yield ""
         yield from _finding(findings, width, with_replay=replays > 0, colour=colour)
         replays -= any(finding.replay for finding in findings)
+        if all(finding.kind == LOCATED for finding in findings):
+            continue
         failing = [check for check in grade.checks if _is_of(check, findings[0].function)]
         yield from _lines(wrapped(where_it_ended(failing), width, 4))
         yield from _lines(wrapped(_exception(failing, findings), width, 4))
@@ -77,7 +81,7 @@ def _page(grade: ExerciseGrade, width: int, *, replays: int, colour: bool, more:
             names = ", ".join(_names(failing))
             fails = "check fails" if len(failing) == 1 else "checks fail"
             yield from _lines(wrapped([f"{len(failing)} {fails} for it: {names}."], width, 4))
-    explained = {finding.function for finding in grade.findings}
+    explained = {finding.function for finding in grade.findings if finding.kind != LOCATED}
     others = [check for check in grade.checks if not any(_is_of(check, name) for name in explained)]
     rest = list(_groups([check for check in others if check.status not in (Status.PASSED, Status.SKIPPED)]))
     said: set[str] = set()

@@ -121,7 +121,7 @@ def check_exercises(
             found = True
             recorder = _Recorder(desk.open_session)
             selection = select(submission, exercise.plan.exercise, settings.stand_ins)
-            grade = grade_selection(selection, exercise, recorder.open_session)
+            grade = grade_selection(selection, exercise, recorder.open_session, settings.locate)
             yield Checked(grade, recorder.text)
     if not found:
         wanted = only or "<exercise>"

@@ -120,3 +120,14 @@ def test_a_page_fits_a_screen_whatever_fails():
 @pytest.mark.parametrize("status", Status)
 def test_every_status_has_a_word(status):
     assert word_of(status).replace(" ", "").isalpha()
+
+
+def test_a_line_alone_does_not_take_the_place_of_what_the_check_says():
+    where = Finding(
+        "located", "scan", "conv.py, line 4: with another index here, all 9 public calls come out right.", ""
+    )
+    lines = page(check("strides", Status.FAILED, "48 of 54 entries are wrong"), findings=(where,))
+    text = " ".join(" ".join(lines).split())
+    assert text.count("line 4: with another index here") == 1
+    assert text.count("48 of 54 entries are wrong") == 1
+    assert "fails for it" not in text

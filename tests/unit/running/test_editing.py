@@ -1,4 +1,4 @@
-"""What a student's process says of the edits that it could make is checked: a lie is no edit, and no fault of ours."""
+"""What a process says of the edits that it could make is checked: a lie is no edit, and no fault of ours."""
 
 from __future__ import annotations
 

@@ -6,11 +6,13 @@ Student side.
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Iterator
 
 __all__ = ["Function", "Slot", "slots_of"]
 
 MOST_NAMES = 8
+MOST_FACTORS = 12
 CLOSE = 2
 """How far apart two names are defined that are easily confused."""
 Slot = tuple[ast.AST, str, int | None, ast.AST]
@@ -48,6 +50,7 @@ class Function:
         self.indices = [name for name in names if name in self._of_index and name not in indexed][:MOST_NAMES]
         read = list(_read(tree))
         self.unused = [name for name in parameters if name not in read]
+        self.factors = _factors(nodes)[:MOST_FACTORS]
         self._defaults = {id(node) for node in (*tree.args.defaults, *tree.args.kw_defaults) if node is not None}
 
     def alike(self, name: str) -> list[tuple[str, bool]]:
@@ -153,6 +156,21 @@ def _indexed(nodes: list[ast.AST]) -> Iterator[str]:
                 yield name
             case ast.BinOp(left=left, op=ast.MatMult(), right=right):
                 yield from (one.id for one in (left, right) if isinstance(one, ast.Name))
+
+
+def _factors(nodes: list[ast.AST]) -> list[ast.expr]:
+    """The factors and terms of the function's expressions that are more than a name or a number, each once."""
+    found: dict[str, ast.expr] = {}
+    for node in nodes:
+        if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mult, ast.MatMult, ast.Add, ast.Sub)):
+            for side in (node.left, node.right):
+                if isinstance(side, (ast.Subscript, ast.Call)) or _is_complement(side):
+                    found.setdefault(ast.dump(side), copy.deepcopy(side))  # what is edited may be in it
+    return list(found.values())
+
+
+def _is_complement(node: ast.expr) -> bool:
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) and isinstance(node.left, ast.Constant)
 
 
 def _read(tree: ast.AST) -> Iterator[str]:

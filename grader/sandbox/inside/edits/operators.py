@@ -85,6 +85,10 @@ class Known(Protocol):
         """Parameters of which at most the size is read."""
 
     @property
+    def factors(self) -> list[ast.expr]:
+        """Factors and terms that stand somewhere in the function, apart from names and numbers."""
+
+    @property
     def values(self) -> list[str]:
         """All names of the function."""
 

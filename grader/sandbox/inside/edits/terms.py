@@ -183,7 +183,18 @@ def _unused(node: ast.AST, known: Known) -> Iterator[Draft]:
         for number, other in enumerate([_name(name), *entries]):
             for operator in (ast.Mult(), ast.Add(), ast.Sub(), *((ast.MatMult(), ast.Div()) if not number else ())):
                 tag = f"{type(operator).__name__} {name} {number}"
-                yield Draft(ast.BinOp(node, operator, other), Operator.ADDED, 2, tag)
+                yield Draft(ast.BinOp(node, operator, other), Operator.ADDED, 3 if number else 2, tag)
+
+
+def _borrowed(node: ast.AST, known: Known) -> Iterator[Draft]:
+    """A value times a factor that stands elsewhere in the function, or plus such a term."""
+    if not isinstance(node, ast.expr) or not known.is_factor(node):
+        return
+    for number, other in enumerate(known.factors):
+        if other is not node:
+            for operator in (ast.Mult(), ast.Add(), ast.Sub()):
+                tag = f"{type(operator).__name__} {number}"
+                yield Draft(ast.BinOp(node, operator, other), Operator.ADDED, 4, tag)
 
 
 TERM_RULES: tuple[Rule, ...] = (
@@ -195,6 +206,7 @@ TERM_RULES: tuple[Rule, ...] = (
     _index,
     _added,
     _unused,
+    _borrowed,
 )
 
 

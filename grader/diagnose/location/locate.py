@@ -1,0 +1,84 @@
+"""Locate the mistakes of an exercise that was checked on public inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from grader.course.exercise import ExercisePlan
+from grader.diagnose.knowledge import Knowledge
+from grader.diagnose.location.search import Located, makes_right, search
+from grader.diagnose.location.trials import Trial, trials_of
+from grader.diagnose.location.words import finding_of
+from grader.model import CheckGrade, Finding
+from grader.running.editing import Edit, Editing, beside
+from grader.running.session import Session
+
+__all__ = ["locate"]
+
+MOST_FUNCTIONS = 6
+"""Functions of an exercise that are searched."""
+MOST_TWINS = 24
+"""Edits of one kind and place that may be the one that was found in another function."""
+
+
+@dataclass
+class _Said:
+    """A mistake that is located, and the functions that it shows in besides."""
+
+    function: str
+    located: Located
+    shows_in: list[str]
+
+
+def locate(
+    plan: ExercisePlan, knowledge: Knowledge, grades: Sequence[CheckGrade], session: Session, level: str
+) -> list[Finding]:
+    """Return a finding for each mistake that an edit of the student's own code makes right.
+
+    Parameters
+    ----------
+    plan : ExercisePlan
+        With public cases alone: they are what an edit is tried on.
+    knowledge : Knowledge
+    grades : sequence of CheckGrade
+        Of those cases.
+    session : Session
+        In which they were graded.
+    level : {"line", "expression"}
+        How much is told.
+    """
+    said: list[_Said] = []
+    searched = 0
+    for function in plan.functions:
+        ladder = knowledge.ladder.get(function, ())
+        trials = trials_of(function, plan.checks, plan.cases, grades, ladder)
+        if not trials or searched == MOST_FUNCTIONS:
+            continue
+        searched += 1
+        with beside(session, function) as editing:
+            known = next((one for one in said if _explains(one.located, editing, trials)), None)
+            if known is not None:
+                known.shows_in.append(function)
+                continue
+            located = search(editing, trials)
+        if located is not None:
+            said.append(_Said(function, located, []))
+    return [_finding(one, session, level) for one in said]
+
+
+def _explains(located: Located, editing: Editing, trials: Sequence[Trial]) -> bool:
+    """Whether what was located in another function makes this one right, too."""
+    wanted = {_print(edit) for edit in located.choices[0]}
+    twins = [edit for edit in editing.edits() if _print(edit) in wanted][:MOST_TWINS]
+    return len(located.choices[0]) == 1 and any(makes_right(editing, trials, (edit,)) for edit in twins)
+
+
+def _print(edit: Edit) -> tuple[object, ...]:
+    return edit.operator, edit.size, edit.places
+
+
+def _finding(said: _Said, session: Session, level: str) -> Finding:
+    found = finding_of(said.function, said.located, session.program, level)
+    shows = f"It shows in {' and '.join(said.shows_in)} as well." if said.shows_in else ""
+    return replace(found, evidence=" ".join(filter(None, [found.evidence, shows])))

@@ -1,0 +1,123 @@
+"""What is said of an edit: fixed words for its kind, the student's own line, and nothing that its code says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from grader.diagnose.location.search import Located
+from grader.model import Finding
+from grader.running.editing import Edit, Place
+from grader.sandbox.base import Program
+from grader.sandbox.inside.edits.operators import Operator
+from grader.text import joined
+
+__all__ = ["KIND", "WORDS", "finding_of"]
+
+KIND = "located"
+WORDS: Mapping[Operator, str] = {
+    Operator.ARITHMETIC: "with another sign of arithmetic",
+    Operator.DIVISION: "with the other kind of division",
+    Operator.ASSIGNMENT: "with another kind of assignment (= or +=)",
+    Operator.COMPARISON: "with another comparison",
+    Operator.CONDITION: "with another condition",
+    Operator.NUMBER: "with another number",
+    Operator.NUMBER_TO_NAME: "with one of your names in the place of a number",
+    Operator.BOUND: "with another bound",
+    Operator.STEP: "with another step",
+    Operator.INDEX: "with another index",
+    Operator.SIGN: "with the other sign",
+    Operator.COMPLEMENT: "with a value and its difference from 1 exchanged",
+    Operator.NAME: "with another of your names",
+    Operator.AXIS: "with another axis",
+    Operator.KEEPDIMS: "with the other keepdims",
+    Operator.TRANSPOSE: "with one transpose more or less",
+    Operator.REVERSE: "with the other direction",
+    Operator.DTYPE: "with another dtype",
+    Operator.FUNCTION: "with another function of the same family",
+    Operator.WRAPPED: "with one more function around a value",
+    Operator.UNWRAPPED: "with one function less around a value",
+    Operator.ORDER: "with another order",
+    Operator.DROPPED: "with one term or factor less",
+    Operator.ADDED: "with one more term or factor",
+    Operator.POWER: "with another power",
+    Operator.START: "with another place to start from",
+    Operator.MOVED: "with this statement at another place",
+    Operator.REMOVED: "without this statement",
+}
+MOST_NAMED = 3
+"""Places of other edits of the same size that are named."""
+LONGEST = 80
+"""Characters of an expression that is quoted."""
+
+
+def finding_of(function: str, located: Located, program: Program, level: str) -> Finding:
+    """Return the finding for a mistake that is located.
+
+    Parameters
+    ----------
+    function : str
+    located : Located
+    program : Program
+        The student's sources, from which lines are quoted.
+    level : {"line", "expression"}
+        How much is told.
+    """
+    first, *others = located.choices
+    calls = f"all {located.calls} public calls come" if located.calls > 1 else "the public call comes"
+    says = f"{_where(first)}: {_changes(first)} here, {calls} out right."
+    return Finding(KIND, function, says, " ".join(filter(None, [_others(others), _quoted(first, program, level)])))
+
+
+def _changes(choice: Sequence[Edit]) -> str:
+    return " and ".join(dict.fromkeys(WORDS[edit.operator] for edit in choice))
+
+
+def _where(choice: Sequence[Edit]) -> str:
+    """Return the file and the lines of a choice: those of the first file, and of others after it."""
+    lines: dict[str, list[int]] = {}
+    for place in _places(choice):
+        lines.setdefault(place.file, []).append(place.line)
+    return "; ".join(f"{file}, {_lines(sorted(set(numbers)))}" for file, numbers in lines.items())
+
+
+def _lines(numbers: Sequence[int]) -> str:
+    return f"{'line' if len(numbers) == 1 else 'lines'} {joined([str(number) for number in numbers])}"
+
+
+def _others(choices: Sequence[Sequence[Edit]]) -> str:
+    if not choices:
+        return ""
+    named = [_where(choice) for choice in choices[:MOST_NAMED]]
+    return f"It is one of several changes as small that do so: another is in {' or '.join(named)}."
+
+
+def _quoted(choice: Sequence[Edit], program: Program, level: str) -> str:
+    """Return the expressions that are changed, as they were handed in; nothing at level ``line``."""
+    if level == "line":
+        return ""
+    found = dict.fromkeys(filter(None, (_expression(place, program) for place in _places(choice))))
+    return f"It is about {joined([f'`{text}`' for text in found])}." if found else ""
+
+
+def _expression(place: Place, program: Program) -> str:
+    """Return what stands at a place; empty if it takes several lines, or is long."""
+    line = line_at(place, program).encode()
+    text = line[place.first : place.last].decode(errors="replace").strip()
+    return text if 0 < len(text) <= LONGEST else ""
+
+
+def line_at(place: Place, program: Program) -> str:
+    """Return the line of a place, as it was handed in; empty if there is none."""
+    names = program.file_names
+    texts = {cell.name: cell.source for cell in program.cells}
+    for path, source in program.modules.items():
+        if isinstance(source, bytes):
+            texts[names[path]] = source.decode("utf-8", errors="replace")
+        else:
+            texts |= {cell.name: cell.source for cell in source}
+    lines = texts.get(place.file, "").split("\n")
+    return lines[place.line - 1] if place.line <= len(lines) else ""
+
+
+def _places(choice: Sequence[Edit]) -> list[Place]:
+    return [place for edit in choice for place in edit.places]

@@ -1,0 +1,167 @@
+"""A mistake is located by an edit that makes the function right: in a process of its own, and nowhere else."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from grader.course.load import load_course
+from grader.diagnose.location.locate import locate
+from grader.grading.exercise import grade_checks
+from grader.grading.prepare import prepare_exercise
+from grader.model import Cell, Status
+from grader.running.session import Session
+from grader.sandbox.base import Program
+from tests.courses import write_course
+
+from .conftest import LIMITS
+
+FILES = {
+    "course.toml": 'title = "Lines"\n[exercises]\nwork = 10\n',
+    "reference/work/solution.py": '''
+        """Windows of an image, and their mean."""
+
+        import numpy as np
+
+
+        def windows(x, size, stride):
+            """Return the sum of each window."""
+            rows, columns = ((n - size) // stride + 1 for n in x.shape)
+            out = np.zeros((rows, columns))
+            for i, j in np.ndindex(rows, columns):
+                out[i, j] = x[i * stride : i * stride + size, j * stride : j * stride + size].sum()
+            return out
+
+
+        def level(x, size, stride):
+            """Return the mean of the sums of the windows."""
+            return windows(x, size, stride).mean()
+
+
+        def scaled(x, rate):
+            """Return `x` times `rate`."""
+            return rate * x
+    ''',
+    "reference/work/checks.py": """
+        from grader.authoring import Agrees, Exercise, cases, normal
+
+        SHAPES = cases(x=[normal(4, 5), normal(6, 5)], size=2, stride=[1, 2])
+
+        EXERCISE = Exercise(
+            "Work",
+            [
+                Agrees("windows", "sums", call="windows", inputs=SHAPES),
+                Agrees("level", "their mean", call="level", inputs=SHAPES),
+                Agrees("scaled", "a product", call="scaled", inputs=cases(x=normal(3), rate=[0.25, 0.5])),
+            ],
+            contract=0,
+        )
+    """,
+    "assignments/work/README.md": "# Work\n",
+}
+RIGHT = "def scaled(x, rate):\n    return rate * x\n"
+LEVEL = "def level(x, size, stride):\n    return windows(x, size, stride).mean()\n"
+WINDOWS = """import numpy as np
+
+def windows(x, size, stride):
+    rows = (x.shape[0] - size) // stride + 1
+    columns = (x.shape[1] - size) // stride + 1
+    out = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            top = i
+            left = j
+            out[i, j] = x[top : top + size, left : left + size].sum()
+    return out
+"""
+
+
+@pytest.fixture(scope="session")
+def exercise(tmp_path_factory):
+    course = load_course(write_course(tmp_path_factory.mktemp("lines"), FILES))
+    return prepare_exercise(course.exercise("work"), course.public_seed, course)
+
+
+@pytest.fixture
+def located(sandbox, exercise):
+    """``located(program, level)`` -> what is said of the lines of a program's mistakes."""
+
+    def look(program, level="line"):
+        with Session(sandbox, program, LIMITS) as session:
+            grades = grade_checks(exercise.plan, session)
+            assert any(grade.status is not Status.PASSED for grade in grades)
+            return locate(exercise.plan, exercise.knowledge, grades, session, level)
+
+    return look
+
+
+def program(source, **others):
+    return Program("work", {"work": source.encode(), **{name: text.encode() for name, text in others.items()}})
+
+
+def test_rows_and_columns_are_one_mistake_and_said_once_though_a_caller_shows_it_too(located):
+    (found,) = located(program(WINDOWS + LEVEL + RIGHT))
+    assert found.kind == "located"
+    assert found.function == "windows"
+    assert found.says == "work.py, lines 9 and 10: with another index here, all 4 public calls come out right."
+    assert found.evidence == (
+        "It is one of several changes as small that do so: another is in work.py, line 11. "
+        "It shows in level as well."
+    )
+
+
+def test_the_expression_is_quoted_as_it_was_handed_in_if_the_course_says_so(located):
+    (found,) = located(program(WINDOWS + LEVEL + RIGHT), "expression")
+    assert "It is about `i` and `j`." in found.evidence
+
+
+def test_a_mistake_in_a_helper_of_another_file_is_located_there(located):
+    helpers = "def factor(rate):\n    return 1 + rate\n"
+    right = WINDOWS.replace("top = i", "top = i * stride").replace("left = j", "left = j * stride")
+    scaled = "from helpers import factor\n\ndef scaled(x, rate):\n    return factor(rate) * x\n"
+    (found,) = located(program(right + LEVEL + scaled, helpers=helpers))
+    assert found.says.startswith(
+        "helpers.py, line 2: with another sign of arithmetic here, all 2 public calls come"
+    )
+
+
+def test_a_mistake_in_a_notebook_has_its_cell_and_line(located):
+    right = WINDOWS.replace("top = i", "top = i * stride").replace("left = j", "left = j * stride")
+    cells = (
+        Cell("work.ipynb, cell 1", right + LEVEL),
+        Cell("work.ipynb, cell 2", "# so\n" + RIGHT.replace("*", "+")),
+    )
+    (found,) = located(Program("work", {}, cells))
+    assert found.says.startswith("work.ipynb, cell 2, line 3: with another sign of arithmetic here")
+
+
+def test_what_no_small_edit_makes_right_is_not_located(located):
+    right = WINDOWS.replace("top = i", "top = i * stride").replace("left = j", "left = j * stride")
+    assert located(program(right + LEVEL + "def scaled(x, rate):\n    return [[], 'no']\n")) == []
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "import ast\nast.walk = None\nast.parse = print\n",
+        "import builtins\nbuiltins.compile = lambda *args, **kwargs: exit(3)\n",
+        "import sys\nsys.setrecursionlimit(5000)\nsys.settrace(lambda *args: None)\n",
+        "import random, time\nrandom.seed()\nRATE = random.random()\n",
+    ],
+)
+def test_code_that_hinders_the_search_harms_nobody_else(located, hostile):
+    said = located(program(hostile + WINDOWS + LEVEL + RIGHT))
+    assert len(said) <= 1
+    (found,) = located(program(WINDOWS + LEVEL + RIGHT))
+    assert found.function == "windows"
+
+
+def test_a_function_that_is_right_only_where_it_is_searched_is_not_located(located):
+    """A process that lies: it counts its calls, and is right from the hundredth on, whatever the edit."""
+    right = WINDOWS.replace("top = i", "top = i * stride").replace("left = j", "left = j * stride")
+    value = "rate * x if len(CALLS) > 100 else 0 * x"
+    liar = f"CALLS = []\ndef scaled(x, rate):\n    CALLS.append(0)\n    return {value}\n"
+    said = located(program(right + LEVEL + liar))
+    for one in said:  # an edit that truly makes it right: the condition, or what it compares with
+        assert one.says.startswith("work.py, line ")
+        assert np.all([word not in one.says for word in ("CALLS", "append")])

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from grader.course.kit_list import NAME
 from grader.course.secret import write_secret
 from grader.errors import CourseError, GraderError
 from grader.grading.results import write_atomically
-from grader.release.moving_cells import Assignment, Left, read_nbgrader, read_otter
-from grader.release.moving_checks import checks_of, definitions_in
+from grader.release.moving_cells import Assignment, Left, read_nbgrader
+from grader.release.moving_checks import MovedCheck, checks_of
+from grader.release.moving_code import definitions_in
+from grader.release.moving_ok import read_otter_with_tests
 from grader.text import escaped, plural
 
 __all__ = ["LIST", "move_nbgrader", "move_otter"]
@@ -24,11 +26,12 @@ This course was made from other files by reading them. **Nothing of it has been 
 `grader audit --quick`. Values are compared with your own solutions, so the numbers in the old tests are not needed.
 Each check wants hidden inputs beside the ones that students know: see *Write an exercise* in the documentation.
 """
+LEAST_POINTS = 0.01
 CHECKS = '''"""Checks that were carried over: read them, and add inputs that students do not know."""
 
 import numpy as np
 
-from grader.authoring import Agrees, Exercise, case
+from grader.authoring import {names}
 
 EXERCISE = Exercise(
     title={title!r},
@@ -57,8 +60,8 @@ def move_nbgrader(source: Path, folder: Path) -> list[Path]:
 
 
 def move_otter(source: Path, folder: Path) -> list[Path]:
-    """Write a course from a master notebook of `otter assign`; raises as `move_nbgrader`."""
-    return _write([read_otter(source)], folder)
+    """Write a course from a notebook of Otter: the master, or one with its tests; raises as `move_nbgrader`."""
+    return _write([read_otter_with_tests(source)], folder)
 
 
 def _write(assignments: Sequence[Assignment], folder: Path) -> list[Path]:
@@ -70,14 +73,15 @@ def _write(assignments: Sequence[Assignment], folder: Path) -> list[Path]:
     said = [HEAD]
     for one in assignments:
         name = _free_name(one.title, worth)
-        solution, functions = definitions_in(one.code, one.left)
-        checks = "".join(check for tests in one.tests for check in checks_of(tests, functions, one.left))
-        manual |= {_free_name(item, {**worth, **manual}): points or 1 for item, points in one.manual.items()}
-        said += _said(one, name, checks.count("Agrees("))
+        code = definitions_in(one.code, one.left)
+        checks = _checks(one, code.functions)
+        for item, points in one.manual.items():
+            manual[_free_name(item, {**worth, name: 1, **manual})] = points or 1
+        said += _said(one, name, checks)
         if checks:
-            worth[name] = round(sum(tests.points for tests in one.tests), 3) or 1
-            files[f"reference/{name}/solution.py"] = solution
-            files[f"reference/{name}/checks.py"] = CHECKS.format(title=one.title, checks=_indented(checks))
+            worth[name] = round(sum(check.points for check in checks), 3) or 1
+            files[f"reference/{name}/solution.py"] = code.source
+            files[f"reference/{name}/checks.py"] = _file_of(one.title, checks)
             files[f"assignments/{name}/README.md"] = "\n\n".join(one.texts) + "\n"
     if not worth:
         raise GraderError("no test of these notebooks can be carried over: nothing is written")
@@ -88,6 +92,24 @@ def _write(assignments: Sequence[Assignment], folder: Path) -> list[Path]:
         write_atomically(folder / path, text.encode(errors="replace"))
     write_secret(folder)
     return [folder / path for path in files]
+
+
+def _checks(one: Assignment, functions: Mapping[str, list[str]]) -> list[MovedCheck]:
+    """The checks of a notebook. Tests that are worth nothing count only where all of them are."""
+    taken: set[str] = set()
+    counted = [tests for tests in one.tests if tests.points] or one.tests
+    one.left.extend(
+        Left(tests.cell, tests.name, "is worth no points") for tests in one.tests if tests not in counted
+    )
+    return [check for tests in counted for check in checks_of(tests, functions, one.left, taken)]
+
+
+def _file_of(title: str, checks: Sequence[MovedCheck]) -> str:
+    """The source of checks.py, with the names of the recipes that it uses."""
+    body = "".join(check.source for check in checks)
+    recipes = [name for name in ("integers", "uniform") if f"={name}(" in body]
+    names = ", ".join(sorted(["Agrees", "Exercise", "case", *recipes], key=lambda name: (name.islower(), name)))
+    return CHECKS.format(names=names, title=title, checks=_indented(body))
 
 
 def _indented(checks: str) -> str:
@@ -115,12 +137,18 @@ def _settings(title: str, worth: dict[str, float], manual: dict[str, float]) -> 
     return "\n".join([*lines, ""])
 
 
-def _said(one: Assignment, name: str, checks: int) -> list[str]:
-    left = [f"- cell {part.cell}: `{_quoted(part.what)}`: {_quoted(part.why)}" for part in _each_once(one.left)]
+def _said(one: Assignment, name: str, checks: Sequence[MovedCheck]) -> list[str]:
+    whole, carried = sum(tests.points for tests in one.tests), sum(check.points for check in checks)
+    if abs(whole - carried) > LEAST_POINTS:
+        one.left.append(Left(0, f"{carried:g} of {whole:g} points", "the others are of tests below"))
+    left = [
+        f"- {f'cell {part.cell}' if part.cell else 'no cell'}: `{_quoted(part.what)}`: {_quoted(part.why)}"
+        for part in _each_once(one.left)
+    ]
     return [
         f"\n## {_quoted(one.title)} ({name})\n",
         (
-            f"{plural(checks, 'check')} from {plural(len(one.tests), 'cell')} of tests; "
+            f"{plural(len(checks), 'check')} from {plural(len(one.tests), 'cell')} of tests; "
             f"{plural(len(one.manual), 'item')} for people.\n"
         ),
         *(["Not carried over:\n", *left] if left else ["Everything was carried over."]),

@@ -30,7 +30,11 @@ Sizes: TypeAlias = tuple[tuple[str, tuple[Any, ...]], ...]
 
 
 def every_pair(
-    make: Callable[..., tuple[Case, ...]], /, where: Callable[..., bool] | None = None, **sizes: Sequence[Any]
+    make: Callable[..., tuple[Case, ...]],
+    /,
+    where: Callable[..., bool] | None = None,
+    combined: Sequence[str] = (),
+    **sizes: Sequence[Any],
 ) -> tuple[EveryPair, ...]:
     """A few shapes in which every pair of sizes occurs: for the `scope` of a check.
 
@@ -43,6 +47,8 @@ def every_pair(
         Takes one of each of `sizes`, by name, and returns one `case` of that shape.
     where : callable, optional
         Takes the same, and returns whether there is such a shape; by default there are all.
+    combined : sequence of str
+        Names of sizes whose every combination occurs, not their pairs alone: where a mistake takes three of them.
     **sizes : sequence
         Name -> the sizes to try, or settings such as a mode. A label of a case names them.
 
@@ -54,7 +60,7 @@ def every_pair(
     Raises
     ------
     ValueError
-        If there are fewer than two kinds of sizes, or one has no size.
+        If there are fewer than two kinds of sizes, or one has no size, or `combined` names another one.
 
     Examples
     --------
@@ -71,7 +77,9 @@ def every_pair(
     choices = tuple((name, tuple(several)) for name, several in sizes.items())
     if len(choices) < 2 or not all(several for _, several in choices):  # noqa: PLR2004 - a pair
         raise ValueError("every_pair needs two kinds of sizes or more, each with a size to try")
-    return (EveryPair(make, choices, where),)
+    if not set(combined) <= sizes.keys():
+        raise ValueError(f"every_pair: combined names {', '.join(sorted(set(combined) - sizes.keys()))}, no size")
+    return (EveryPair(make, choices, where, tuple(combined)),)
 
 
 def every_order(
@@ -115,17 +123,21 @@ class EveryPair:
     ----------
     make, where : callable
     sizes : tuple of (str, tuple)
+    combined : tuple of str
     """
 
     make: Callable[..., tuple[Case, ...]]
     sizes: Sizes
     where: Callable[..., bool] | None = None
+    combined: tuple[str, ...] = ()
 
     @cached_property
     def few(self) -> tuple[Case, ...]:
         """The cases that cover every pair of sizes."""
         places = _places(self.sizes, self.where)
-        return tuple(self._case(places[number]) for number in _covering_pairs(self.sizes, self.where))
+        return tuple(
+            self._case(places[number]) for number in _covering_pairs(self.sizes, self.where, self.combined)
+        )
 
     @property
     def says(self) -> str:
@@ -234,11 +246,21 @@ def _places(sizes: Sizes, where: Callable[..., bool] | None) -> list[tuple[int, 
 
 
 @lru_cache
-def _covering_pairs(sizes: Sizes, where: Callable[..., bool] | None) -> list[int]:
-    """Return the numbers of shapes in which every pair of sizes occurs that occurs in any."""
+def _covering_pairs(sizes: Sizes, where: Callable[..., bool] | None, combined: tuple[str, ...]) -> list[int]:
+    """Return the numbers of shapes in which every pair of sizes occurs that occurs in any.
+
+    So does every combination of the sizes whose names are `combined`.
+    """
     places = np.array(_places(sizes, where))
-    pairs = itertools.combinations(range(len(sizes)), 2)
-    return _covering([places[:, i] * len(sizes[j][1]) + places[:, j] for i, j in pairs])
+    counts = [len(several) for _, several in sizes]
+    several = tuple(number for number, (name, _) in enumerate(sizes) if name in combined)
+    together = [*itertools.combinations(range(len(sizes)), 2), *([several] if several else [])]
+    return _covering(
+        [
+            np.ravel_multi_index(tuple(places[:, number] for number in one), [counts[number] for number in one])
+            for one in together
+        ]
+    )
 
 
 @lru_cache

@@ -56,3 +56,9 @@ def test_sequences_have_one_two_three_and_many_steps(scopes, check):
     )
     assert short == {1, 2, 3}
     assert longest >= 20
+
+
+def test_pooling_is_graded_on_every_window_in_every_mode(scopes):
+    (scope,) = scopes["pooling", "gradients of any windows"]
+    assert (scope.tried, scope.all) == ("27 shapes", "15,552 shapes")
+    assert len({(*case.arguments["size"], case.arguments["mode"]) for case in scope.few}) == 27

@@ -40,6 +40,18 @@ def test_a_few_shapes_cover_every_pair_of_sizes_that_any_shape_has(where):
     assert scope.says == f"right on {len(few)} shapes, which cover every pair of sizes"
 
 
+def test_named_sizes_occur_in_every_combination():
+    names = ("rows", "kernel", "mode")
+    (scope,) = every_pair(lambda **_: case(), combined=names, **SIZES)
+    few, whole = (
+        {tuple(shape(one.label)[name] for name in names) for one in some} for some in (scope.few, scope.whole())
+    )
+    assert few == whole
+    assert len(scope.few) < len(list(scope.whole()))
+    with pytest.raises(ValueError, match="combined names columns, no size"):
+        every_pair(lambda **_: case(), combined=("columns",), **SIZES)
+
+
 def test_few_shapes_are_needed():
     def made(**_sizes):
         return case()

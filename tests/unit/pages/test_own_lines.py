@@ -107,6 +107,37 @@ def test_a_piece_that_could_tell_a_name_is_not_shown(body):
     assert piece(text=text, people=["ann", "4711"]) == ""
 
 
+@pytest.mark.parametrize(
+    ("body", "person"),
+    [
+        ("mueller = 1", "Müller"),
+        ("muller = 1", "Müller"),
+        ("x = 'Mu\u0308ller'", "Müller"),
+        ("müller = 1", "mueller"),
+        ("lukasz = 1", "Łukasz"),
+        ("annOther = 1", "Ann"),
+        ("solutionofschmidt = 1", "Schmidt"),
+        ("\uff41\uff4e\uff4e = 1", "Ann"),
+        ("x = '\\x41nn'", "Nobody"),
+        ("x = '\\N{LATIN SMALL LETTER A}'", "Nobody"),
+        ("max = 1", "Max"),
+        ("x = 'max'", "Max"),
+    ],
+)
+def test_a_name_in_another_spelling_is_not_shown_either(body, person):
+    assert piece(text=f"def layer(x):\n    {body}\n    return x\n", people=[person]) == ""
+
+
+@pytest.mark.parametrize("body", ["y = np.max(x) + x.max() + max(x)", "y = sum(x)"])
+def test_a_call_of_python_or_numpy_is_nobodys_name(body):
+    assert body in piece(text=f"def layer(x):\n    {body}\n    return x\n", people=["Max", "Sum"])
+
+
+def test_a_docstring_in_plain_quotes_is_left_out():
+    text = "def layer(x):\n    'by somebody'\n    y = x\n    return y\n"
+    assert piece(text=text) == "def layer(x):\n    y = x\n    return y"
+
+
 def graded(folder, *students, text=CODE):
     """Results of some students who handed in the same, with what was graded beside them."""
     wrong = results.exercise(

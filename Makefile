@@ -25,11 +25,12 @@ test: $(VENV)/.dev  ## all tests but those that are left to the night
 	$(BIN)/python -m pytest -n auto
 
 browser: $(VENV)/.browser  ## the pages in Chromium (apt install chromium): look, scripts, accessibility
-	GRADED=$(RESULTS) $(BIN)/python -m pytest tests/browser -m browser
+	GRADED=$(RESULTS) $(BIN)/python -m pytest tests/browser -m "browser and not nightly"
 
-nightly: $(VENV)/.night  ## everything: all tests, other users, removed layers, benchmarks, pages, fuzzing, the audit
+nightly: $(VENV)/.night $(VENV)/.browser  ## everything: all tests, other users, removed layers, benchmarks, pages, fuzzing, the audit
 	$(BIN)/python -m pytest tests benchmarks -n auto -m "not browser" --hypothesis-profile nightly
-	$(MAKE) browser
+	$(MAKE) demo
+	GRADED=$(RESULTS) $(BIN)/python -m pytest tests/browser -m browser
 	$(MAKE) fuzz
 	$(BIN)/grader audit --quick
 
@@ -61,6 +62,7 @@ bench: $(VENV)/.run  ## submissions per second, what grading adds to the student
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/hostile.py
 	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/report.py
 
 SUBMISSIONS ?= 10000
 soak: $(VENV)/.dev  ## a class of 10,000 with hostile students: what grows, what stays behind, who differs (SUBMISSIONS=N)

@@ -67,6 +67,7 @@ if (hide) {
     const hidden = hide.getAttribute("aria-pressed") !== "true";
     hide.setAttribute("aria-pressed", String(hidden));
     hide.textContent = hidden ? "Show names" : "Hide names";
+    for (const one of document.querySelectorAll(".names")) one.hidden = hidden; // texts in which somebody may be named
     named.forEach(([link, number], place) => {
       link.textContent = hidden ? `student ${number + 1}` : names[place];
     });

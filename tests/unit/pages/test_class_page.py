@@ -104,6 +104,7 @@ def test_the_score_is_the_one_that_counts_and_says_what_it_is_made_of():
     assert "1 result is not a grade: points that people give are not entered yet." in head
     assert "3 scores are made of more than the checks, which alone give 2.7 on average." in head
     ann, bo, cy = (words(row(page, number)) for number in range(3))
+    assert '<details class="names">' in row(page, 0)
     assert ann.startswith("ann 9 4 failed 2 decisions The checks gave 4 of 6 points.")
     assert "Proof: 4.5 of 5 points (one <i>sign</i>; T. A.)" in ann
     assert "Bonus: +0.5 points (<b>see the comment</b>; A. Teacher, 2026-11-29)" in ann

@@ -28,6 +28,7 @@ MODULES = {
     "report": "report",
     "export": "export",
     "merge": "merge",
+    "cluster": "cluster",
     "compare": "compare",
     "regrade": "regrade",
     "replay": "replay",

@@ -6,6 +6,7 @@ imported here that an engine's worker would have to wait for.
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from grader.cluster.messages import receive, send
 
 __all__ = ["work"]
 
-DIED = b'{"state":"died"}'
+DIED = b'{"state":"died","says":"the process that grades has ended"}'
 NEEDS_PARCEL = b'{"state":"needs the parcel"}'
 SINGLE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -94,6 +95,13 @@ def work(parcel: str, unit: bytes, content: bytes | None = None) -> bytes:
     content : bytes, optional
         The parcel itself, for a worker that has said that it needs it.
     """
+    try:
+        return _worked(parcel, unit, content)
+    except Exception as error:  # noqa: BLE001 - not every engine can send every exception
+        return json.dumps({"state": "died", "says": f"{type(error).__name__}: {error}"}).encode()
+
+
+def _worked(parcel: str, unit: bytes, content: bytes | None) -> bytes:
     process = WARM.take(parcel)
     if process is None:
         if content is None:

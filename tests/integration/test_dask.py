@@ -26,7 +26,8 @@ DEADLY = """
 import os
 import grader.cluster.worker as worker
 
-real = worker.work
+if worker.work.__name__ == "work":  # Dask loads this twice
+    real = worker.work
 
 def deadly(parcel, unit, content=None):
     if b"kills its worker" in unit:
@@ -115,7 +116,15 @@ def said(log, pattern, process):
 def cluster(started, options, scheme, preload=None):
     """Start a scheduler and two workers of which one has an old processor; return its address, and the workers."""
     scheduler, log = started(
-        "scheduler", "--host", f"{scheme}://127.0.0.1", "--port", "0", "--no-dashboard", "--no-show", *options
+        "scheduler",
+        "--host",
+        f"{scheme}://127.0.0.1",
+        "--port",
+        "0",
+        "--no-dashboard",
+        "--no-show",
+        *options,
+        DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="1",
     )
     address = said(log, rf"Scheduler at:\s+({scheme}://127\.0\.0\.1:\d+)", scheduler)
     loads = ["--preload", preload] if preload else []
@@ -202,8 +211,9 @@ def test_a_submission_that_kills_every_worker_costs_nobody_else(grader, started,
     (tmp_path / "deadly.py").write_text(DEADLY)
     address, _ = cluster(started, [], "tcp", preload=tmp_path / "deadly.py")
     out = tmp_path / "dask"
-    done = grader(*words, "--out", out, "--scheduler", address, "--loopback-without-tls")
-    assert done.returncode == 4, done.stderr
+    with running([*words, "--out", out, "--scheduler", address, "--loopback-without-tls"], tmp_path) as run:
+        _, told = run.communicate(timeout=900)
+    assert run.returncode == 4, told
     local, dask = documents(tmp_path / "local"), documents(out)
     assert "the worker died" in dask.pop("s05")
     local.pop("s05")

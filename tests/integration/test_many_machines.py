@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -12,6 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
 
 from grader.grading.shards import Shard
 from tests.courses import part_of_course
@@ -104,6 +106,7 @@ def test_a_shard_without_students_is_no_fault(grade, grader, tmp_path):
 
 ENGINE = """
 import os
+import re
 from concurrent.futures import ProcessPoolExecutor
 
 
@@ -185,3 +188,55 @@ def kill_when_it_has_begun(words, cwd, out, environment):
     finally:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+def tasks_of(scheduler, script, tmp_path):
+    """What the scheduler would run: the words and the environment of each task."""
+    if scheduler == "slurm":
+        file = tmp_path / "slurm.sh"
+        file.write_text(script)
+        (last,) = re.findall(r"^#SBATCH --array=1-(\d+)", script, re.MULTILINE)
+        return [(["bash", file], {"SLURM_ARRAY_TASK_ID": str(number)}) for number in range(1, int(last) + 1)]
+    if scheduler == "kubernetes":
+        job = yaml.safe_load(script)["spec"]
+        (container,) = job["template"]["spec"]["containers"]
+        words = [*container["command"], *container["args"]]
+        return [(words, {"JOB_COMPLETION_INDEX": str(index)}) for index in range(job["completions"])]
+    (program,) = re.findall(r"^executable += (.*)$", script, re.MULTILINE)
+    (line,) = re.findall(r'^arguments += "(.*)"$', script, re.MULTILINE)
+    numbers = script.partition("queue K from (")[2].strip(")\n").split()
+    return [([program, *line.replace("$(K)", number).split()], {}) for number in numbers]
+
+
+def run_tasks(schedulers, grader, some, tiny, tmp_path, shards):
+    """Run task K of an array of the K-th scheduler, of one after another; then what the script says comes last."""
+    program = tmp_path / "grader.sh"
+    program.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m grader "$@"\n')
+    program.chmod(0o755)
+    out = tmp_path / "array"
+    options = [some, "--course", tiny, "--out", out, "--shards", shards, "--program", program]
+    options += ["--image", "i", "--volume", "v", "--mount", tmp_path]
+    scripts = [grader("cluster", scheduler, *options).stdout for scheduler in schedulers]
+    both = [tasks_of(*pair, tmp_path) for pair in zip(schedulers, scripts, strict=True)]
+    for number in range(shards):
+        words, environment = both[number % len(both)][number]
+        done = subprocess.run(words, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    (merge,) = re.findall(r"^# When all have ended.*?: (/.*)$", scripts[0], re.MULTILINE)
+    done = subprocess.run(["bash", "-c", merge], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    return documents(out / "all")
+
+
+def test_tasks_of_three_schedulers_are_one_class(grade, grader, some, tiny, tmp_path):
+    assert grade("local").returncode == 0
+    schedulers = ("slurm", "kubernetes", "htcondor")
+    assert run_tasks(schedulers, grader, some, tiny, tmp_path, 3) == documents(tmp_path / "local")
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("scheduler", ["slurm", "kubernetes", "htcondor"])
+def test_all_tasks_of_an_array_are_one_class(grade, grader, some, tiny, tmp_path, scheduler):
+    assert grade("local").returncode == 0
+    assert run_tasks([scheduler], grader, some, tiny, tmp_path, 4) == documents(tmp_path / "local")

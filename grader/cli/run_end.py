@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
 
     from grader.grading.table import Row
 
-__all__ = ["say_end", "say_what_else"]
+__all__ = ["say_decisions", "say_end", "say_what_else"]
 
 
 def say_what_else(console: Console, results: Path, students: Sequence[str]) -> None:
@@ -29,6 +29,21 @@ def say_what_else(console: Console, results: Path, students: Sequence[str]) -> N
             markup=False,
             soft_wrap=True,
         )
+
+
+def say_decisions(console: Console, course: Path, results: Path) -> None:
+    """Say that the table is of the checks alone, where the course has rules or decisions that change a score."""
+    from grader.errors import GraderError
+    from grader.gradebook.applying import Rules
+    from grader.gradebook.rules import rules_of
+
+    try:
+        if rules_of(course, None) == Rules():
+            return
+        says = "These are points of the checks alone. With lateness, points by hand and decisions of people"
+    except GraderError as error:  # the class is graded all the same
+        says = f"{error}. These are points of the checks alone; once it can be read"
+    console.print(printable(f"{says}: grader summarise {results}"), markup=False, soft_wrap=True)
 
 
 def say_end(console: Console, rows: Sequence[Row], max_score: float, results: Path, strength: str) -> None:

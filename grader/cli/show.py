@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from grader.cli.options import DONE, Commands, add_command, json_option
 from grader.cli.output import encodable, print_json
+from grader.cli.rules import decided_entries, rules_options
 from grader.errors import ResultsError
 
 if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
+    from grader.gradebook.model import Entry
     from grader.grading.for_student import StudentExercise, StudentResult
 
 __all__ = ["add"]
@@ -21,7 +23,9 @@ __all__ = ["add"]
 
 def add(commands: Commands) -> None:
     """Add the command."""
-    show = add_command(commands, "show", run, "print the feedback that a student gets", [json_option()])
+    show = add_command(
+        commands, "show", run, "print the feedback that a student gets", [rules_options(), json_option()]
+    )
     show.add_argument("student", metavar="STUDENT", help="the id of the student, as in the table")
     show.add_argument("exercise", nargs="?", metavar="EXERCISE", help="one exercise (default: all)")
     show.add_argument(
@@ -38,7 +42,8 @@ def run(options: argparse.Namespace) -> int:
     from grader.grading.for_student import for_student
     from grader.pages.find import result_of
 
-    result = for_student(result_of(options.student, options.results))
+    document = result_of(options.student, options.results)
+    result = for_student(document)
     exercises = _chosen(result, options.exercise)
     if options.json:
         shown = result.model_copy(update={"exercises": exercises})
@@ -47,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     for exercise in exercises:
         _show(exercise, brief=options.exercise is None, more=options.more)
     if options.exercise is None:
-        _show_total(result)
+        _show_total(result, decided_entries(options.results, options).get(document.submission.id))
     return DONE
 
 
@@ -78,13 +83,21 @@ def _show(exercise: StudentExercise, *, brief: bool, more: bool) -> None:
     print(encodable(text), end="\n\n")  # noqa: T201
 
 
-def _show_total(result: StudentResult) -> None:
+def _show_total(result: StudentResult, entry: Entry | None) -> None:
+    """Print the score; where people or the rule for late work have a say in it, what it is made of."""
     from grader.reports.lines import wrapped
     from grader.text import points
 
     width = shutil.get_terminal_size().columns
     for line in wrapped(result.notes, width, 0):
         print(encodable(line))  # noqa: T201
+    if entry is not None:
+        print(f"{points(entry.raw)} of {points(result.max_score)} points by the checks")  # noqa: T201
+        said = [f"{points(entry.score)} of {points(entry.max_score)} points: {entry.made_of}"]
+        said += [f"{entry.no_grade[0].upper()}{entry.no_grade[1:]}."] if entry.no_grade else []
+        for line in wrapped(said, width, 0):
+            print(encodable(line))  # noqa: T201
+        return
     print(f"{points(result.score)} of {points(result.max_score)} points")  # noqa: T201
     if not result.complete:
         print("Not everything could be graded: this score is not a grade.")  # noqa: T201

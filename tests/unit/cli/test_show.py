@@ -91,3 +91,32 @@ def test_a_folder_without_results_is_named(capsys, tmp_path):
     assert code == 2
     assert "holds no results" in err
     assert "--results" in err
+
+
+DECISIONS = """
+manual = "points.csv"
+
+[[bonus]]
+student = "ann"
+points = 1.5
+author = "A. Teacher"
+date = 2026-11-29
+reason = "found a mistake"
+"""
+
+
+def test_it_says_what_a_score_is_made_of_where_people_decided(capsys, folder, tmp_path):
+    course = tmp_path / "course"
+    (course / "reference").mkdir(parents=True)
+    (course / "course.toml").write_text('title = "T"\n[exercises]\nwork = 3\n[manual]\nplot = 2\n')
+    (course / "adjustments.toml").write_text(DECISIONS)
+    (course / "points.csv").write_text("student,item,points\nann,plot,2\n")
+    _, plain, _ = printed(capsys, folder, "ann")
+    code, out, err = printed(capsys, folder, "ann", "--course", str(course))
+    assert code == 0, err
+    raw = plain.splitlines()[-1]
+    assert f"{raw} by the checks" in out
+    assert "bonus +1.5 (found a mistake; A. Teacher, 2026-11-29)" in " ".join(out.split())
+    assert "plot 2 of 2" in " ".join(out.split())
+    _, out, _ = printed(capsys, folder, "bo", "--course", str(course))
+    assert "are entered yet, so there is no grade." in " ".join(out.split())

@@ -117,7 +117,8 @@ def _absent(failing: Sequence[StudentCheck]) -> str:
     if statuses == {Status.NOT_WRITTEN}:
         functions = list(dict.fromkeys(name for check in failing for name in check.functions))
         return f"Not written yet: {joined(functions[:MOST_NAMES])}." if functions else "Not written yet."
-    return failing[0].message[:1].upper() + failing[0].message[1:]
+    says = failing[0].message[:1].upper() + failing[0].message[1:]
+    return says if says.endswith((".", "!", "?")) else f"{says}."
 
 
 def _exercise(

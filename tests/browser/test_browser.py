@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+import nbformat
 import pytest
 
+from grader.pages.notebook_files import write_notebooks
 from tests.support import results
 from tests.unit.pages.test_hostile import HOSTILE, pages
+from tests.unit.pages.test_notebooks import CELLS, folder_of
 
 LOOKS = [
     {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
@@ -15,6 +18,16 @@ LOOKS = [
 ]
 UNFOLD = "for (const one of document.querySelectorAll('details')) one.open = true"
 EVERY_PAGE = ["report.html", "report-anonymous.html", "feedback/0001.html"]
+
+
+@pytest.fixture(scope="module")
+def notebook(tmp_path_factory):
+    """The page of a notebook, with lines that no telephone has room for."""
+    folder = tmp_path_factory.mktemp("notebook")
+    write_notebooks(
+        folder_of(folder, [*CELLS, nbformat.v4.new_code_cell(f"def layer(x):\n    return x{' + x' * 60}")])
+    )
+    return folder / "feedback" / "notebooks" / "0000" / "work.html"
 
 
 def faults_of(page):
@@ -63,6 +76,15 @@ def test_a_page_with_own_lines_and_pictures_shuts_nobody_out(visit, sample, look
     assert opened.page.locator("svg.plot").count() > 3
     assert opened.page.locator("pre.own").count() > 3
     opened.page.evaluate(UNFOLD)
+    assert faults_of(opened.page) == []
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=["wide and light", "narrow and dark"])
+def test_a_notebook_with_feedback_fits_the_screen_and_reads_as_it_was_written(visit, notebook, look):
+    opened = visit(notebook, **look)
+    assert_fits_and_is_quiet(opened)
+    code = opened.page.locator(".cell pre").first
+    assert code.evaluate("one => getComputedStyle(one).textAlign") == "start"
     assert faults_of(opened.page) == []
 
 

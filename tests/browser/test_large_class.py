@@ -40,7 +40,7 @@ def test_it_fits_every_screen_and_its_charts_are_drawn(visit, large, look):
     bars = opened.page.locator("svg.bar rect.full")
     assert bars.count() > 10
     assert bars.first.bounding_box()["width"] > 5
-    cells = opened.page.locator("a.cell")
+    cells = opened.page.locator("a.rate")
     assert cells.count() > 100
     assert all(cells.nth(place).bounding_box()["height"] >= 24 for place in (0, cells.count() - 1))
 
@@ -80,7 +80,7 @@ def test_it_sorts_and_filters_by_keyboard(visit, large):
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_cell_of_the_map_leads_to_those_who_do_not_pass(visit, large, scripts):
     page = visit(large / "report.html", java_script_enabled=scripts).page
-    cell = page.locator("a.cell").filter(has_not_text="100").first
+    cell = page.locator("a.rate").filter(has_not_text="100").first
     place = cell.get_attribute("href")
     cell.focus()
     page.keyboard.press("Enter")

@@ -57,7 +57,7 @@ CLASS = [
 
 def test_each_cell_of_the_map_leads_to_those_who_do_not_pass():
     _, page = page_of(CLASS)
-    cells = re.findall(r'<a class="cell \w+" href="#(x\d+c\d+)" title="([^"]+)"', page)
+    cells = re.findall(r'<a class="rate \w+" href="#(x\d+c\d+)" title="([^"]+)"', page)
     assert [(behind(page, place), title) for place, title in cells] == [
         ([1], "c0: 2 of 3 pass"),
         ([0, 1], "c1: 0 of 2 pass"),

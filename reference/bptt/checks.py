@@ -209,6 +209,7 @@ BAD_TARGETS = (
     case("a negative index", logits=normal(4, 3), targets=np.array([0, 2, -1, 1]))
     + case("an index of V", logits=normal(4, 3), targets=np.array([0, 3, 2, 1]))
     + case("fewer targets than rows", logits=normal(4, 3), targets=np.array([0, 2, 1]))
+    + case("more targets than rows", logits=normal(4, 3), targets=np.array([0, 2, 1, 1, 0]))
     + case("one target for many rows", logits=normal(4, 3), targets=np.array([1]))
 )
 ONE_STEP = network("V > H", 1, 4, 3) + network("V == H", 1, 3, 3)
@@ -274,7 +275,7 @@ EXERCISE = Exercise(
         ),
         Raises(
             "bad targets",
-            "targets that are no class index, or too few of them, raise ValueError",
+            "targets that are no class index, too few or too many of them, raise ValueError",
             points=0.5,
             needs=("loss of a sequence",),
             call="sequence_loss",

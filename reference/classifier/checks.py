@@ -53,6 +53,17 @@ def extreme(N, classes):
     return draw(make, f"({N}, {classes})")
 
 
+def far_apart(N, classes):
+    """Rows that hold 1000, -1000 and numbers around 0."""
+
+    def make(generator):
+        levels = np.resize([1000.0, -1000.0, -1000.0, 0.0], classes)
+        logits = np.stack([generator.permutation(levels) for _ in range(N)])
+        return logits + generator.normal(0.0, 2.0, (N, classes))
+
+    return draw(make, f"({N}, {classes}), 1000 and -1000 in a row")
+
+
 def confident(label, N, classes):
     """Logits so far apart that a right class has a probability of exactly 0 in float64."""
 
@@ -128,11 +139,11 @@ EXERCISE = Exercise(
         ),
         Agrees(
             "softmax of large logits",
-            "a common level of 1000 or -1000 changes nothing",
+            "logits of 1000 and -1000 do not overflow, and their common level changes nothing",
             points=0.5,
             needs=("softmax",),
             call="softmax",
-            inputs=cases(logits=[extreme(3, 4), extreme(4, 3)]),
+            inputs=cases(logits=[extreme(3, 4), extreme(4, 3), far_apart(2, 5)]),
         ),
         Agrees(
             "loss",

@@ -2,8 +2,9 @@
 
 Functions and gradients are those of callables.py, with coefficients that are drawn with the hidden inputs. They
 keep ``|f| / max|gradient|`` below 10 and every kink 0.2 or more away from x, so that central differences with
-h = 1e-5 are good to about 1e-10. Every gradient that is to be judged has an error of a tenth of the tolerance at
-most, or of ten times the tolerance at least.
+h = 1e-5 are good to about 1e-10. Every gradient that is to be judged has an error of seven tenths of the tolerance
+at most, or of three times the tolerance at least. The closest ones are off by a factor, which the usual formulas of
+a relative error judge alike.
 
 The checks of ``gradient_check`` run in processes of their own, where the functions of the other checks have never
 been. Each mixes gradients that are right and wrong, and all of them must be judged rightly: an answer that does
@@ -242,6 +243,9 @@ TOLERANCES = (
     + judged("a tolerance that is small, a right gradient", wave, (5,), tolerance=1e-8)
     + judged("a tolerance that is small, a larger error", wave, (4, 2), times(1 + 3e-7), tolerance=1e-8)
     + judged("an error of a 20th of the tolerance", form, (2, 4), times(1 - 5e-8))
+    + judged("an error of 0.7 of the tolerance", form, (3, 3), times(1 - 7e-7), size=1e3)
+    + judged("an error of 3 times the tolerance", wave, (3, 3), times(1 + 3e-6))
+    + judged("a tolerance that is large, 0.7 of it", wave, (6,), times(1 + 7e-4), size=1e3, tolerance=1e-3)
 )
 
 EXERCISE = Exercise(

@@ -440,7 +440,7 @@ def check_single_precision(gradient_check, f, grad_f, x, tolerance=1e-6):
     return bool(np.max(np.abs(a - b)) <= tolerance * _scale(a, b))
 
 
-@wrong("gradient_check", fails=("gradients of any scale",))
+@wrong("gradient_check", fails=("gradients of any scale", "the tolerance"))
 def check_absolute_error(gradient_check, f, grad_f, x, tolerance=1e-6):
     """Your check compares the absolute error with the tolerance: tiny gradients are always right, and large ones
     never.
@@ -553,6 +553,24 @@ def check_ignores_tolerance(gradient_check, f, grad_f, x, tolerance=1e-6):
     return gradient_check(f, grad_f, x)
 
 
+@wrong("gradient_check", fails=("the tolerance",))
+def check_half_the_tolerance(gradient_check, f, grad_f, x, tolerance=1e-6):
+    """Your check is stricter than the tolerance that is given.
+
+    Hint: With a tolerance of 0.001, what should come out for an error of 0.0007? What is compared with what?
+    """
+    return gradient_check(f, grad_f, x, tolerance / 2)
+
+
+@wrong("gradient_check", fails=("the tolerance",))
+def check_ten_times_the_tolerance(gradient_check, f, grad_f, x, tolerance=1e-6):
+    """Your check is more lenient than the tolerance that is given.
+
+    Hint: With a tolerance of 0.001, what should come out for an error of 0.003? What is compared with what?
+    """
+    return gradient_check(f, grad_f, x, 10 * tolerance)
+
+
 # --- relative_error: the formulas of two well-known courses ----------------------------------------------
 
 
@@ -583,3 +601,55 @@ def norm_over_norm_of_sum(relative_error, a, b):
     """
     total = np.linalg.norm(a + b)
     return float(np.linalg.norm(a - b) / total) if total else 0.0
+
+
+# --- further formulas and slips that people write --------------------------------------------------------
+
+
+@wrong("relative_error", fails=("relative error", "tiny and large", "zeros"))
+def smaller_of_the_maxima(relative_error, a, b):
+    """You divided by the smaller of the two maxima. The larger of the two is asked for.
+
+    Hint: What do you divide by if one of the arrays is all zeros?
+    """
+    least = min(np.max(np.abs(a)), np.max(np.abs(b)))
+    return float(np.max(np.abs(a - b)) / least) if least else 0.0
+
+
+@wrong("relative_error", fails=("relative error", "tiny and large", "zeros"))
+def root_mean_square_error(relative_error, a, b):
+    """You took the root of the mean of the squares; the largest difference is asked for.
+
+    Hint: If one entry of a hundred is wrong by 10, what is the largest difference, and what do you get?
+    """
+    largest = _scale(a, b)
+    return float(np.sqrt(np.mean((a - b) ** 2)) / largest) if largest else 0.0
+
+
+@wrong("relative_error", fails=("zeros",))
+def one_for_zeros(relative_error, a, b):
+    """You return 1 where both arrays are zero everywhere; the error of two equal arrays is 0.
+
+    Hint: How far apart are two arrays of zeros?
+    """
+    return relative_error(a, b) if _scale(a, b) else 1.0
+
+
+@wrong("gradient_check", fails=("right and wrong", "the tolerance"))
+def check_without_signs(gradient_check, f, grad_f, x, tolerance=1e-6):
+    """Your check compares absolute values: a gradient of the wrong sign goes unnoticed.
+
+    Hint: How far apart are the gradients 3 and -3?
+    """
+    numeric = _central(f, x, 1e-5)
+    signs = np.where(numeric == 0, 1.0, np.sign(numeric))
+    return gradient_check(f, lambda at: signs * np.abs(grad_f(at)), x, tolerance)
+
+
+@wrong("gradient_check", fails=("gradients of any scale", "the tolerance"))
+def check_by_allclose(gradient_check, f, grad_f, x, tolerance=1e-6):
+    """Your check allows more than the tolerance: np.allclose adds rtol times each entry, and 1e-5 is its default.
+
+    Hint: What does np.allclose say of 1e-9 and 3e-9, and which of its parameters are in the formula?
+    """
+    return bool(np.allclose(grad_f(x), _central(f, x, 1e-5), atol=tolerance))

@@ -396,3 +396,70 @@ def relu_grad_in_place(relu_grad, z):
     z[z <= 0] = 0.0
     z[z > 0] = 1.0
     return z
+
+
+# --- further slips ---------------------------------------------------------------------------------------
+
+
+@wrong("tanh_grad", fails=(TANH_SLOPE, TANH_SLOPE_FAR))
+def tanh_slope_plus(tanh_grad, z):
+    """You added the square of tanh; it is taken off: the slope is 1 - tanh(z)^2.
+
+    Hint: Can the slope of a curve that flattens out grow with z?
+    """
+    return 1 + np.tanh(z) ** 2
+
+
+@wrong("sigmoid_grad", fails=(SIGMOID_SLOPE, SIGMOID_SLOPE_FAR))
+def sigmoid_slope_plus(sigmoid_grad, z):
+    """You multiplied s by 1 + s; the slope is s (1 - s).
+
+    Hint: The sigmoid flattens out for large z. What does your slope do there?
+    """
+    s = _sigmoid(z)
+    return s * (1 + s)
+
+
+@wrong("sigmoid_grad", fails=(SIGMOID_SLOPE, SIGMOID_SLOPE_FAR))
+def sigmoid_slope_at_zero(sigmoid_grad, z):
+    """Your slope is 1/4 everywhere; the sigmoid is that steep at 0 only.
+
+    Hint: How steep is the sigmoid where it has nearly reached 1?
+    """
+    return np.full(np.shape(z), 0.25)
+
+
+@wrong("sigmoid", fails=(SIGMOID,))
+def sigmoid_base_2(sigmoid, z):
+    """You took powers of 2; the sigmoid has powers of e.
+
+    Hint: Which number is exp(1)?
+    """
+    return 0.5 * (1.0 + np.tanh(0.5 * np.log(2.0) * z))
+
+
+@wrong("relu", fails=(RELU,))
+def relu_cut_at_6(relu, z):
+    """Your ReLU never exceeds 6, as the one for small devices does; here it goes on for ever.
+
+    Hint: What should relu(10) be?
+    """
+    return np.minimum(relu(z), 6.0)
+
+
+@wrong("relu_grad", fails=(RELU_SLOPE,))
+def relu_slope_from_one(relu_grad, z):
+    """Your slope is 0 between 0 and 1; ReLU rises from 0 on.
+
+    Hint: With which number is z compared?
+    """
+    return (z > 1.0) * 1.0
+
+
+@wrong("sigmoid", fails=(SIGMOID_FAR,))
+def sigmoid_of_z_cut_at_10(sigmoid, z):
+    """You cut z off before the exponential: far out your result stops at a value that is only nearly right.
+
+    Hint: What do you get for z = 1000, to all digits?
+    """
+    return sigmoid(np.clip(z, -10, 10))

@@ -1054,3 +1054,93 @@ def smce_target_added(rnn_backward, *network):
     Hint: If the network is sure and right, how large should the gradient of the logits be?
     """
     return _with_errors(rnn_backward, network, lambda p, onehot, _: p + onehot)
+
+
+# --- further slips ---------------------------------------------------------------------------------------
+
+
+@wrong("sequence_loss", fails=("loss of a sequence",))
+def ce_targets_one_late(sequence_loss, logits, targets):
+    """You compared each step with the target of the step before.
+
+    Hint: Which entry of targets belongs to the first row of logits?
+    """
+    _checked(sequence_loss, logits, targets)
+    return sequence_loss(logits, np.roll(targets, 1))
+
+
+@wrong("sequence_loss", fails=("extreme logits",))
+def ce_global_max_infinite(sequence_loss, logits, targets):
+    """You subtracted the largest logit of the whole table: in rows far below it, the logarithm of 0 is taken.
+
+    Hint: One row lies around 1000 and another around -1000. What is left of the second one?
+    """
+    _checked(sequence_loss, logits, targets)
+    shifted = logits - logits.max()
+    chosen = shifted[np.arange(len(targets)), targets]
+    return float((np.log(np.exp(shifted).sum(axis=1)) - chosen).sum())
+
+
+@wrong("rnn_backward", fails=("loss of the network",))
+def bptt_loss_of_softmax(rnn_backward, *network):
+    """You applied the softmax to the logits before the loss, which applies it once more; the gradients are right.
+
+    Hint: What does sequence_loss take: scores or probabilities?
+    """
+    x, targets, h0, Wxh, Whh, Why = network
+    p = _softmax(_states(x, h0, Wxh, Whh)[1:] @ Why.T)
+    return _loss_of(_softmax(p), targets), *rnn_backward(*network)[1:]
+
+
+@wrong("rnn_backward", fails=GRADIENTS)
+def tanh_deriv_square_outside(rnn_backward, *network):
+    """You squared 1 - h; the derivative of tanh is 1 - h^2.
+
+    Hint: What is the derivative of tanh where h is -1?
+    """
+    return _loss(rnn_backward, network), *_gradients(*network, slope=lambda h, t: (1.0 - h[t + 1]) ** 2)
+
+
+@wrong("rnn_backward", fails=GRADIENTS)
+def bptt_dh0_of_the_first_state(rnn_backward, *network):
+    """Your gradient of h0 is that of the first state h_1: the way back through the first step is missing.
+
+    Hint: What lies between h0 and h_1, and what does a gradient meet there?
+    """
+    loss, dWxh, dWhh, dWhy, _ = rnn_backward(*network)
+    x, _, h0, Wxh, Whh, _ = network
+    h, dz = _states(x, h0, Wxh, Whh), _all_dz(network)
+    return loss, dWxh, dWhh, dWhy, dz[0] / _slope(h, 0)
+
+
+@wrong("rnn_backward", fails=LONGER)
+def bptt_dWxh_of_the_input_before(rnn_backward, *network):
+    """You paired the gradient of a step with the input of the step before in the gradient of Wxh.
+
+    Hint: Which row of x did the network read at step t?
+    """
+    loss, _, dWhh, dWhy, dh0 = rnn_backward(*network)
+    return loss, _all_dz(network).T @ np.roll(network[0], 1, axis=0), dWhh, dWhy, dh0
+
+
+@wrong("rnn_backward", fails=GRADIENTS)
+def bptt_dWhh_two_states_back(rnn_backward, *network):
+    """You paired the gradient of a step with the state two steps before in the gradient of Whh.
+
+    Hint: Which state did the network read at step t? Print the shape of the array that holds your states.
+    """
+    x, _, h0, Wxh, Whh, _ = network
+    return _with_dWhh(rnn_backward, network, lambda dz: dz.T @ np.roll(_states(x, h0, Wxh, Whh), 1, axis=0)[:-1])
+
+
+@wrong(
+    "rnn_backward",
+    fails=("gradients of one step", "gradients of a sequence", "the lecture's matrices", "long sequence"),
+)
+def bptt_dWhh_without_the_first_step(rnn_backward, *network):
+    """You left the first step out of the gradient of Whh: h0 meets Whh, too.
+
+    Hint: With one step, when is the gradient of Whh zero?
+    """
+    x, _, h0, Wxh, Whh, _ = network
+    return _with_dWhh(rnn_backward, network, lambda dz: dz[1:].T @ _states(x, h0, Wxh, Whh)[1:-1])

@@ -638,3 +638,69 @@ def write_largest_magnitude(generate, start, length, params, vocabulary):
         if place >= len(start) - 1:
             text += vocabulary[int(np.argmax(np.abs(params["Why"] @ h)))]
     return text
+
+
+# --- further slips ---------------------------------------------------------------------------------------
+
+
+@wrong("one_hot", fails=(ROWS,))
+def rows_square(one_hot, text, vocabulary):
+    """Your table has as many rows as the vocabulary has characters; it has one row for each character of the text.
+
+    Hint: What shape should come out for a text of one character?
+    """
+    rows = one_hot(text, vocabulary)
+    square = np.zeros((len(vocabulary), len(vocabulary)))
+    for number, row in enumerate(rows):
+        square[number] = row
+    return square
+
+
+@wrong("training_pairs", fails=(PAIRS,))
+def pairs_two_on(training_pairs, text):
+    """Your targets begin with the third character; the first thing to be said is the second one.
+
+    Hint: What should the network say after it has read the first character?
+    """
+    return text[:-1], text[2:]
+
+
+@wrong("train_step", fails=(LOSS,))
+def train_loss_without_logarithm(train_step, inputs, targets, params, learning_rate):
+    """Your loss adds up 1 - p; the logarithm of p is asked for.
+
+    Hint: How large is the loss where the right character has nearly no chance?
+    """
+    Why = params["Why"]
+    logits = _forward(inputs, params)[0] @ Why.T
+    p = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p /= p.sum(axis=1, keepdims=True)
+    loss = float(np.sum(1 - p[np.arange(len(targets)), targets]))
+    return loss, train_step(inputs, targets, params, learning_rate)[1]
+
+
+@wrong("generate", fails=ALL_WRITING)
+def write_start_twice(generate, start, length, params, vocabulary):
+    """The start stands twice in your text.
+
+    Hint: What should come out for a length of 0?
+    """
+    return start + generate(start, length, params, vocabulary)
+
+
+@wrong("generate", fails=WRITING)
+def write_forgets_while_writing(generate, start, length, params, vocabulary):
+    """While you predict, the state before does not enter the new one: only the start is remembered.
+
+    Hint: Are the two places at which you compute the state alike?
+    """
+    generate(start, length, params, vocabulary)
+    Wxh, Whh, Why = params["Wxh"], params["Whh"], params["Why"]
+    rows, h, text = np.eye(len(vocabulary)), np.zeros(len(Whh)), start
+    for character in start:
+        h = np.tanh(Wxh @ rows[vocabulary.index(character)] + Whh @ h)
+    for _ in range(length):
+        best = int(np.argmax(Why @ h))
+        text += vocabulary[best]
+        h = np.tanh(Wxh @ rows[best])
+    return text

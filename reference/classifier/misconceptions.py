@@ -715,3 +715,105 @@ def softmax_not_divided(softmax, logits):
     Hint: What is the sum of all probabilities of one example?
     """
     return np.exp(logits - logits.max(axis=1, keepdims=True))
+
+
+# --- further slips ---------------------------------------------------------------------------------------
+
+
+@wrong("affine_backward", fails=(BACK,))
+def fcb_dw_first_example(affine_backward, dout, a, w, b):
+    """Your dw is that of the first example; those of all examples are added up.
+
+    Hint: How many examples meet w in a batch?
+    """
+    da, _, db = affine_backward(dout, a, w, b)
+    return da, np.outer(a[0], dout[0]), db
+
+
+@wrong("softmax", fails=(SOFT,))
+def softmax_sum_over_examples(softmax, logits):
+    """You divided by sums over the examples; each row is divided by its own sum.
+
+    Hint: What does each of your rows add up to?
+    """
+    grown = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return grown / grown.sum(axis=0, keepdims=True)
+
+
+@wrong("softmax", fails=(SOFT_LARGE,))
+def softmax_of_cut_logits(softmax, logits):
+    """You cut the logits off at a largest value: rows that lie beyond it become equally likely everywhere.
+
+    Hint: What are the probabilities of [1000, 1001], and what of [0, 1]?
+    """
+    return softmax(np.clip(logits, -500, 500))
+
+
+@wrong("cross_entropy", fails=(LOSS, CONFIDENT))
+def ce_rows_by_target(cross_entropy, logits, targets):
+    """You took whole rows: p[targets] picks examples, not classes.
+
+    Hint: What is the shape of p[targets]? Which two indices pick one number per example?
+    """
+    loss, dlogits = cross_entropy(logits, targets)
+    return float(-np.sum(_log_softmax(logits)[targets]) / len(logits)) if targets.max() < len(
+        logits
+    ) else loss, dlogits
+
+
+@wrong("cross_entropy", fails=(LOSS, CONFIDENT))
+def ce_all_classes(cross_entropy, logits, targets):
+    """Your loss is the mean of -ln p over all classes; only the right class of each example counts.
+
+    Hint: Does your loss change if you change the targets?
+    """
+    return float(-np.mean(_log_softmax(logits))), cross_entropy(logits, targets)[1]
+
+
+@wrong("cross_entropy", fails=(GRADIENT, CONFIDENT))
+def smce_times_p(cross_entropy, logits, targets):
+    """You multiplied the gradient by the probabilities; p minus 1 at the right class is all.
+
+    Hint: Derive the loss of one example by its right logit. How often does p stand there?
+    """
+    loss, dlogits = cross_entropy(logits, targets)
+    return loss, dlogits * _softmax(logits)
+
+
+@wrong("cnn_forward", fails=(NETWORK,))
+def cnn_smallest_of_windows(cnn_forward, x, params):
+    """You took the smallest entry of each window; the largest is asked for.
+
+    Hint: Which of the lecture's three ways of pooling is it?
+    """
+    maps = np.maximum(conv_forward(x, params["conv_w"], params["conv_b"]), 0.0)
+    pooled = -pool_forward(-maps, 2, 2, "max")
+    return _softmax(pooled.reshape(len(x), -1) @ params["fc_w"] + params["fc_b"])
+
+
+@wrong("cnn_forward", fails=(NETWORK,))
+def cnn_sigmoid(cnn_forward, x, params):
+    """You applied the sigmoid after the convolution; the ReLU is asked for.
+
+    Hint: Which activation does the task name, and what does it do with -1?
+    """
+    maps = 1.0 / (1.0 + np.exp(-conv_forward(x, params["conv_w"], params["conv_b"])))
+    return _softmax(pool_forward(maps, 2, 2, "max").reshape(len(x), -1) @ params["fc_w"] + params["fc_b"])
+
+
+@wrong("cnn_forward", fails=(NETWORK,))
+def cnn_first_channel_only(cnn_forward, x, params):
+    """Your convolution uses the first channel only; a filter sums over all of them.
+
+    Hint: Does your result change if you change the last channel of the images?
+    """
+    return cnn_forward(x[:, :1], {**params, "conv_w": params["conv_w"][:, :1]})
+
+
+@wrong("cnn_forward", fails=(NETWORK,))
+def cnn_bias_per_channel(cnn_forward, x, params):
+    """You added the filters' biases once for each channel; each is added once.
+
+    Hint: Does the bias stand inside or outside of your sum over the channels?
+    """
+    return cnn_forward(x, {**params, "conv_b": params["conv_b"] * x.shape[1]})

@@ -939,3 +939,93 @@ def convb_dx_of_first_filter(conv_backward, dout, x, w, b, stride=1, padding=0):
     _, dw, db = conv_backward(dout, x, w, b, stride, padding)
     alike = np.repeat(w[:1], len(w), axis=0)
     return conv_backward(dout, x, alike, b, stride, padding)[0], dw, db
+
+
+# --- further slips ---------------------------------------------------------------------------------------
+
+
+@wrong("conv_output_size", fails=("size with stride and padding",))
+def size_precedence(conv_output_size, n, k, stride=1, padding=0):
+    """Only the kernel's size is divided by the stride: brackets are missing around the difference.
+
+    Hint: In n - k // t, what is computed first?
+    """
+    conv_output_size(n, k, stride, padding)
+    return n + 2 * padding - k // stride + 1
+
+
+@wrong("conv_output_size", fails=("size with stride and padding",))
+def size_refuses_a_kernel_that_just_fits(conv_output_size, n, k, stride=1, padding=0):
+    """You refuse a kernel that is as long as the padded axis: it fits, in one place.
+
+    Hint: Is it > or >= that belongs into your condition?
+    """
+    if k >= n + 2 * padding:
+        raise ValueError("too large")
+    return conv_output_size(n, k, stride, padding)
+
+
+@wrong("correlate2d", fails=ONE)
+def one_kernel_transposed_raises(correlate2d, image, kernel):
+    """You laid the transposed kernel on the image; where the kernel is not square, the shapes do not even fit.
+
+    Hint: Which entry of the kernel meets the pixel to the right of the window's corner?
+    """
+    if kernel.shape[0] != kernel.shape[1] and 1 not in kernel.shape:
+        raise ValueError("shapes")
+    return correlate2d(image, kernel.T if kernel.shape[0] == kernel.shape[1] else kernel)
+
+
+@wrong("correlate2d", fails=ONE)
+def one_same_size(correlate2d, image, kernel):
+    """Your result is as large as the image; it has one entry for each place of the kernel, and no more.
+
+    Hint: In how many places does a kernel of 2 x 2 fit on 3 x 3 pixels?
+    """
+    out = np.zeros(image.shape)
+    right = correlate2d(image, kernel)
+    out[: right.shape[0], : right.shape[1]] = right
+    return out
+
+
+@wrong("conv_forward", fails=BIASED)
+def conv_bias_of_all_filters(conv_forward, x, w, b, stride=1, padding=0):
+    """You added the sum of all biases to every map; each map gets its own.
+
+    Hint: Which index does the bias need?
+    """
+    return conv_forward(x, w, np.full_like(b, b.sum()), stride, padding)
+
+
+@wrong("conv_forward", fails=LAYER)
+def conv_filters_reversed(conv_forward, x, w, b, stride=1, padding=0):
+    """Your maps are those of the filters in reverse order; the biases are where they belong.
+
+    Hint: Which filter makes the first map?
+    """
+    return conv_forward(x, w[::-1], b, stride, padding)
+
+
+@wrong("conv_backward", fails=GRADIENTS)
+def convb_dx_in_first_image(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """You added the gradients of all images to the first one of dx.
+
+    Hint: Which indices does the left side of your += need?
+    """
+    dx, dw, db = conv_backward(dout, x, w, b, stride, padding)
+    first = np.zeros_like(dx)
+    first[0] = dx.sum(axis=0)
+    return first, dw, db
+
+
+@wrong("conv_backward", fails=GRADIENTS)
+def convb_dx_kernel_transposed(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """The kernels in your dx are transposed; where a kernel is not square, the shapes do not even fit.
+
+    Hint: Which weight met the pixel to the right of the window's corner on the way forward?
+    """
+    R, S = w.shape[2:]
+    if R != S and 1 not in (R, S):
+        raise ValueError("shapes")
+    dx, dw, db = conv_backward(dout, x, w, b, stride, padding)
+    return conv_backward(dout, x, w.transpose(0, 1, 3, 2), b, stride, padding)[0] if R == S else dx, dw, db

@@ -431,3 +431,65 @@ def norms_sums_of_magnitudes(gradient_norms, weights, zs, activation):
         norms.append(np.abs(delta).sum())
         arriving = W.T @ delta
     return np.array(norms[::-1])
+
+
+# --- further slips ---------------------------------------------------------------------------------------
+
+
+@wrong("gradient_norms", fails=DEEP)
+def norms_weights_of_the_layer_below(gradient_norms, weights, zs, activation):
+    """On the way back you multiplied by the weights of the layer below; those of the layer that you leave count.
+
+    Hint: Which weights stand between the outputs of layer 1 and the sums of layer 2?
+    """
+    return gradient_norms([weights[-1], *weights[:-1]], zs, activation)
+
+
+@wrong("gradient_norms", fails=(LAYER, LAYERS))
+def norms_mean_of_magnitudes(gradient_norms, weights, zs, activation):
+    """You took the mean of the magnitudes; the Euclidean norm is the root of the sum of squares.
+
+    Hint: What is the length of the vector (3, 4)?
+    """
+    gradient_norms(weights, zs, activation)
+    return np.array([np.mean(np.abs(delta)) for delta in _deltas(weights, zs, activation)])
+
+
+@wrong("gradient_norms", fails=NORMS)
+def norms_no_slope_at_the_last_layer(gradient_norms, weights, zs, activation):
+    """You left out the slope of the last layer: your gradient there is that of its output.
+
+    Hint: The derivative for the output is all ones. What is it for the sum z before the activation?
+    """
+    gradient_norms(weights, zs, activation)
+    return np.array([np.linalg.norm(d) for d in _deltas(weights, zs, activation, last=False)])
+
+
+@wrong("gradient_norms", fails=NORMS)
+def norms_divided_by_the_last(gradient_norms, weights, zs, activation):
+    """You divided all norms by that of the last layer; the norms themselves are asked for.
+
+    Hint: Is the last of your norms ever anything but 1?
+    """
+    norms = gradient_norms(weights, zs, activation)
+    return norms / norms[-1]
+
+
+@wrong("gradient_norms", fails=NORMS)
+def norms_from_the_last_sums(gradient_norms, weights, zs, activation):
+    """You start the way back with the last layer's z; the derivative by its output is all ones.
+
+    Hint: What does the task say about the derivative of the loss by the last output?
+    """
+    gradient_norms(weights, zs, activation)
+    return np.array([np.linalg.norm(d) for d in _deltas(weights, zs, activation, start=zs[-1])])
+
+
+def _deltas(weights, zs, activation, *, last=True, start=None):
+    """The derivative of the loss by each z, the first layer first."""
+    above, deltas = np.ones_like(zs[-1]) if start is None else start, []
+    for layer in reversed(range(len(zs))):
+        delta = above * _slope(zs[layer], activation) if last or layer < len(zs) - 1 else above
+        deltas.insert(0, delta)
+        above = weights[layer].T @ delta
+    return deltas

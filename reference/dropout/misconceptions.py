@@ -485,3 +485,36 @@ def backward_returns_mask(dropout_backward, dout, mask):
     Hint: If dout doubles, what happens to your gradient?
     """
     return mask * 1.0
+
+
+# --- further slips ---------------------------------------------------------------------------------------
+
+
+@wrong("dropout_forward", fails=("drops some", "scaling", "keep rate", "entry by entry", "generator"))
+def training_inverted(dropout_forward, x, p, training, rng):
+    """You drop while predicting, and not while training.
+
+    Hint: What is the value of training in your first branch?
+    """
+    return dropout_forward(x, p, not training, rng)
+
+
+@wrong("dropout_forward", fails=("keep rate", "nothing to drop", "errors"))
+def fair_coin(dropout_forward, x, p, training, rng):
+    """You drop half of the entries, whatever p is; the scale is right.
+
+    Hint: With p = 0.1, how many of 1000 entries should become 0?
+    """
+    if not training:
+        return dropout_forward(x, p, training, rng)
+    mask = (rng.random(x.shape) < 0.5) / (1 - p)
+    return x * mask, mask
+
+
+@wrong("dropout_backward", fails=BACKWARD)
+def backward_keeps_the_dropped(dropout_backward, dout, mask):
+    """You passed the gradient on where entries were dropped, and stopped it where they were kept.
+
+    Hint: In which direction does your comparison of the mask with 0 point?
+    """
+    return np.where(mask == 0, dout, 0.0)

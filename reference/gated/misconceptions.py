@@ -412,3 +412,86 @@ def lstm_output_gate_missing(lstm_step, x_t, h_prev, c_prev, W, b):
     """
     _, c_t = lstm_step(x_t, h_prev, c_prev, W, b)
     return np.tanh(c_t), c_t
+
+
+# --- further slips ---------------------------------------------------------------------------------------
+
+
+@wrong("lstm_step", fails=LSTM)
+def lstm_forgets_what_it_does_not_take(lstm_step, x_t, h_prev, c_prev, W, b):
+    """Your forget gate is 1 minus the input gate; here it has rows of its own.
+
+    Hint: Which rows of W does your function never use?
+    """
+    z = _blocks(x_t, h_prev, W, b, 4)
+    i = _sigmoid(z[0])
+    c_t = (1 - i) * c_prev + i * np.tanh(z[3])
+    return _sigmoid(z[2]) * np.tanh(c_t), c_t
+
+
+@wrong("lstm_step", fails=LSTM)
+def lstm_forget_bias_of_one(lstm_step, x_t, h_prev, c_prev, W, b):
+    """You added 1 to the forget gate's argument, as some libraries do; here the bias that is given counts.
+
+    Hint: What should the forget gate be where its rows of W and b are 0?
+    """
+    z = _blocks(x_t, h_prev, W, b, 4)
+    return _cell(z + np.array([[0.0], [1.0], [0.0], [0.0]]), c_prev)
+
+
+@wrong("gru_step", fails=(GRU,))
+def gru_candidate_of_the_update_gate(gru_step, x_t, h_prev, W, b):
+    """Your candidate uses the update gate; the reset gate belongs there.
+
+    Hint: Which gate says how much of the old state the candidate sees?
+    """
+    _, u = _sigmoid(_blocks(x_t, h_prev, W[: 2 * len(h_prev)], b[: 2 * len(h_prev)], 2))
+    n = np.tanh(_blocks(x_t, u * h_prev, W[2 * len(h_prev) :], b[2 * len(h_prev) :], 1)[0])
+    return (1 - u) * n + u * h_prev
+
+
+@wrong("gru_step", fails=(REST, GRU))
+def gru_candidate_alone(gru_step, x_t, h_prev, W, b):
+    """You return the candidate; it is still to be blended with the old state.
+
+    Hint: What does a cell return whose update gate is 1?
+    """
+    H = len(h_prev)
+    r, _ = _sigmoid(_blocks(x_t, h_prev, W[: 2 * H], b[: 2 * H], 2))
+    return np.tanh(_blocks(x_t, r * h_prev, W[2 * H :], b[2 * H :], 1)[0])
+
+
+@wrong("gru_step", fails=(GRU,))
+def gru_reset_gate_by_tanh(gru_step, x_t, h_prev, W, b):
+    """Your reset gate is made with tanh; a gate is a sigmoid.
+
+    Hint: Between which two numbers lies a gate?
+    """
+    H = len(h_prev)
+    z = _blocks(x_t, h_prev, W[: 2 * H], b[: 2 * H], 2)
+    n = np.tanh(_blocks(x_t, np.tanh(z[0]) * h_prev, W[2 * H :], b[2 * H :], 1)[0])
+    u = _sigmoid(z[1])
+    return (1 - u) * n + u * h_prev
+
+
+@wrong("gru_step", fails=(GRU,))
+def gru_old_state_weighted_like_the_new(gru_step, x_t, h_prev, W, b):
+    """You multiplied the new and the old state by the same factor, 1 - u; the old one gets u.
+
+    Hint: What do the two factors add up to?
+    """
+    H = len(h_prev)
+    _, u = _sigmoid(_blocks(x_t, h_prev, W[: 2 * H], b[: 2 * H], 2))
+    return gru_step(x_t, h_prev, W, b) + (1 - 2 * u) * h_prev
+
+
+@wrong("gru_step", fails=(REST, GRU))
+def gru_new_state_weighted_like_the_old(gru_step, x_t, h_prev, W, b):
+    """You multiplied the new and the old state by the same factor, u; the new one gets 1 - u.
+
+    Hint: What do the two factors add up to?
+    """
+    H = len(h_prev)
+    r, u = _sigmoid(_blocks(x_t, h_prev, W[: 2 * H], b[: 2 * H], 2))
+    n = np.tanh(_blocks(x_t, r * h_prev, W[2 * H :], b[2 * H :], 1)[0])
+    return u * (n + h_prev)

@@ -611,3 +611,130 @@ def poolb_first_image_only(pool_backward, dout, x, size, stride=None, mode="max"
     kept = np.zeros_like(dout)
     kept[:1] = dout[:1]
     return pool_backward(kept, x, size, stride, mode)
+
+
+# --- further slips ---------------------------------------------------------------------------------------
+
+
+@wrong("pool_forward", fails=STRIDED)
+def pool_size_without_stride(pool_forward, x, size, stride=None, mode="max"):
+    """Your number of windows is the image's size divided by the window's: it does not depend on the stride.
+
+    Hint: How many windows of 2 pixels lie on 5 pixels if they move by one pixel?
+    """
+    pool_forward(x, size, stride, mode)
+    (R, S), (t, u) = _pair(size), _pair(size if stride is None else stride)
+    out = np.zeros((*x.shape[:2], x.shape[2] // R, x.shape[3] // S))
+    for i, j in np.ndindex(out.shape[2:]):
+        out[:, :, i, j] = REDUCE[mode](x[:, :, i * t : i * t + R, j * u : j * u + S], axis=(2, 3))
+    return out
+
+
+@wrong("pool_forward", fails=FORWARD)
+def pool_window_one_too_large(pool_forward, x, size, stride=None, mode="max"):
+    """Your windows are one row and one column too large.
+
+    Hint: How many numbers has the slice a[2 : 2 + 3 + 1]?
+    """
+    out = np.zeros(pool_forward(x, size, stride, mode).shape)
+    for i, j, down, across in _windows(x, size, stride):
+        window = x[:, :, down.start : down.stop + 1, across.start : across.stop + 1]
+        out[:, :, i, j] = REDUCE[mode](window, axis=(2, 3))
+    return out
+
+
+@wrong("pool_forward", fails=("average", "average and sum of any windows", "integer images"))
+def pool_median(pool_forward, x, size, stride=None, mode="max"):
+    """You took the median of a window; the mean is asked for.
+
+    Hint: What is the mean of 0, 0, 0 and 4?
+    """
+    if mode != "average":
+        return pool_forward(x, size, stride, mode)
+    return _each(pool_forward, x, size, stride, mode, lambda window: np.median(window, axis=(2, 3)))
+
+
+@wrong("pool_forward", fails=("max",))
+def pool_largest_magnitude(pool_forward, x, size, stride=None, mode="max"):
+    """Your maximum is that of the numbers without their signs.
+
+    Hint: What is the maximum of -3 and 1?
+    """
+    return pool_forward(np.abs(x) if mode == "max" else x, size, stride, mode)
+
+
+@wrong("pool_forward", fails=("rows and columns", "average and sum of any windows", "bad arguments"))
+def pool_square_windows(pool_forward, x, size, stride=None, mode="max"):
+    """Your windows have as many columns as rows, whatever the pair says.
+
+    Hint: Where does your function read the second number of size?
+    """
+    stride = size if stride is None else stride
+    return pool_forward(x, (size[0], size[0]) if isinstance(size, tuple) else size, stride, mode)
+
+
+@wrong("pool_backward", fails=MAX_GRADIENTS)
+def poolb_smallest(pool_backward, dout, x, size, stride=None, mode="max"):
+    """You gave the gradient of a maximum to the smallest pixel of the window.
+
+    Hint: Which pixel made the output?
+    """
+    return pool_backward(dout, -x if mode == "max" else x, size, stride, mode)
+
+
+@wrong("pool_backward", fails=MAX_GRADIENTS)
+def poolb_place_in_the_window(pool_backward, dout, x, size, stride=None, mode="max"):
+    """You used the place of the largest pixel inside its window as its place in the image.
+
+    Hint: np.argmax of a window counts from the window's corner. Where does that corner lie?
+    """
+    if mode != "max":
+        return pool_backward(dout, x, size, stride, mode)
+    dx = np.zeros(x.shape)
+    for i, j, down, across in _windows(x, size, stride):
+        R, S = down.stop - down.start, across.stop - across.start
+        dx[:, :, :R, :S] += dout[:, :, i, j, None, None] * _winners(x[:, :, down, across])
+    return dx
+
+
+@wrong("pool_backward", fails=("gradients where windows overlap", "gradients of any windows"))
+def poolb_average_overwritten(pool_backward, dout, x, size, stride=None, mode="max"):
+    """You assigned the gradient of an average where windows overlap; it has to be added there.
+
+    Hint: How many windows does a pixel belong to if they overlap?
+    """
+    return _scattered(dout, x, size, stride, mode, add=mode != "average")
+
+
+@wrong("pool_backward", fails=("gradients where windows overlap", "gradients of any windows"))
+def poolb_sum_overwritten(pool_backward, dout, x, size, stride=None, mode="max"):
+    """You assigned the gradient of a sum where windows overlap; it has to be added there.
+
+    Hint: How many windows does a pixel belong to if they overlap?
+    """
+    return _scattered(dout, x, size, stride, mode, add=mode != "sum")
+
+
+@wrong("pool_backward", fails=AVERAGE_GRADIENTS)
+def poolb_average_without_decimals(pool_backward, dout, x, size, stride=None, mode="max"):
+    """You divided the gradient of an average with //, which cuts the decimals off.
+
+    Hint: What are 1 // 4 and 1 / 4?
+    """
+    if mode != "average":
+        return pool_backward(dout, x, size, stride, mode)
+    R, S = _pair(size)
+    return pool_backward(dout // (R * S), x, size, stride, "sum")
+
+
+@wrong("pool_backward", fails=(*GRADIENTS[:3], *GRADIENTS[4:]))
+def poolb_none_is_one(pool_backward, dout, x, size, stride=None, mode="max"):
+    """You took stride=None for a stride of 1 on the way back; it means the size of the window.
+
+    Hint: By how many pixels do your windows move if no stride is given?
+    """
+    return (
+        _scattered(dout, x, size, stride, mode, starts=(1, 1))
+        if stride is None
+        else pool_backward(dout, x, size, stride, mode)
+    )

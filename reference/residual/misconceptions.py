@@ -297,3 +297,66 @@ def resb_dw1_before_relu(residual_backward, dout, x, w1, b1, w2, b2):
     """
     dx, _, db1, dw2, db2 = residual_backward(dout, x, w1, b1, w2, b2)
     return dx, x.T @ (_masked(dout, x, w1, b1, w2, b2) @ w2.T), db1, dw2, db2
+
+
+# --- further slips ---------------------------------------------------------------------------------------
+
+
+@wrong("residual_forward", fails=("nothing switched off", "both relus"))
+def res_b1_missing(residual_forward, x, w1, b1, w2, b2):
+    """You did not add the bias of the first layer.
+
+    Hint: With w1 of zero, what reaches the second layer?
+    """
+    return residual_forward(x, w1, np.zeros_like(b1), w2, b2)
+
+
+@wrong("residual_forward", fails=FORWARD)
+def res_b2_missing(residual_forward, x, w1, b1, w2, b2):
+    """You did not add the bias of the second layer.
+
+    Hint: With all weights zero, what is F?
+    """
+    return residual_forward(x, w1, b1, w2, np.zeros_like(b2))
+
+
+@wrong("residual_backward", fails=GRADIENTS_WHERE_RELUS_ACT)
+def resb_db1_before_relu(residual_backward, dout, x, w1, b1, w2, b2):
+    """Your db1 adds up the gradient before it went back through the relu between the layers.
+
+    Hint: Which of your gradients belongs to the sum x w1 + b1?
+    """
+    dx, dw1, _, dw2, db2 = residual_backward(dout, x, w1, b1, w2, b2)
+    return dx, dw1, (_masked(dout, x, w1, b1, w2, b2) @ w2.T).sum(axis=0), dw2, db2
+
+
+@wrong("residual_backward", fails=GRADIENTS_WHERE_RELUS_ACT)
+def resb_dw2_from_dout(residual_backward, dout, x, w1, b1, w2, b2):
+    """Your dw2 is made from dout itself; the gradient has to pass the last relu first.
+
+    Hint: Where the output is 0, can w2 change it?
+    """
+    dx, dw1, db1, _, db2 = residual_backward(dout, x, w1, b1, w2, b2)
+    return dx, dw1, db1, _layers(x, w1, b1, w2, b2)[0].T @ dout, db2
+
+
+@wrong("residual_backward", fails=GRADIENTS_WHERE_RELUS_ACT)
+def resb_db2_from_dout(residual_backward, dout, x, w1, b1, w2, b2):
+    """Your db2 is made from dout itself; the gradient has to pass the last relu first.
+
+    Hint: Where the output is 0, can b2 change it?
+    """
+    dx, dw1, db1, dw2, _ = residual_backward(dout, x, w1, b1, w2, b2)
+    return dx, dw1, db1, dw2, dout.sum(axis=0)
+
+
+@wrong("residual_backward", fails=GRADIENTS)
+def resb_mask_from_dout(residual_backward, dout, x, w1, b1, w2, b2):
+    """You switched off what is negative in dout; the last relu switches off where its own argument is.
+
+    Hint: Does a relu look at the number that comes in, or at the gradient that comes back?
+    """
+    passed = dout * (dout > 0)
+    hidden = _layers(x, w1, b1, w2, b2)[0]
+    dz = (passed @ w2.T) * (hidden > 0)
+    return dz @ w1.T + passed, x.T @ dz, dz.sum(axis=0), hidden.T @ passed, passed.sum(axis=0)

@@ -494,3 +494,48 @@ def rnn_relu(rnn_forward, x, h0, Wxh, Whh, Why):
         states.append(h)
     states = np.array(states)
     return states, states @ Why.T
+
+
+# --- further slips ---------------------------------------------------------------------------------------
+
+
+@wrong("rnn_step", fails=STEP)
+def step_ignores_x(rnn_step, x_t, h_prev, Wxh, Whh):
+    """You never used x_t: your step does not see its input.
+
+    Hint: With h_prev = 0, can your result differ from 0?
+    """
+    return rnn_step(np.zeros_like(x_t), h_prev, Wxh, Whh)
+
+
+@wrong("rnn_forward", fails=FORWARD)
+def rnn_first_step_skipped(rnn_forward, x, h0, Wxh, Whh, Why):
+    """Your loop begins at the second step: the first rows stay 0.
+
+    Hint: Which is the first index of a row of x?
+    """
+    h, logits = np.zeros((len(x), len(h0))), np.zeros((len(x), len(Why)))
+    if len(x) > 1:
+        h[1:], logits[1:] = rnn_forward(x[1:], h0, Wxh, Whh, Why)
+    return h, logits
+
+
+@wrong("rnn_forward", fails=FORWARD)
+def rnn_first_step_skipped_from_zeros(rnn_forward, x, h0, Wxh, Whh, Why):
+    """Your loop begins at the second step, from a state of zeros: the first rows stay 0, and h0 is never read.
+
+    Hint: Which is the first index of a row of x?
+    """
+    h, logits = np.zeros((len(x), len(h0))), np.zeros((len(x), len(Why)))
+    if len(x) > 1:
+        h[1:], logits[1:] = rnn_forward(x[1:], np.zeros_like(h0), Wxh, Whh, Why)
+    return h, logits
+
+
+@wrong("rnn_step_joined", fails=("joined step from rest", "joined step with memory"))
+def joined_ignores_x(rnn_step_joined, x_t, h_prev, W):
+    """You never used x_t: your joined step does not see its input.
+
+    Hint: With h_prev = 0, can your result differ from 0?
+    """
+    return rnn_step_joined(np.zeros_like(x_t), h_prev, W)

@@ -75,7 +75,14 @@ def kept_entries_are_scaled(x, p, seed):
         return None
     if np.ptp(kept) > EXACT * scale:
         return "the entries of the mask that are not 0 are not all the same number"
-    return "the entries of the mask that are not 0 are not 1 / (1 - p)"
+    return f"the entries of the mask that are not 0 are {_known_scale(kept[0], mask, p)}not 1 / (1 - p)"
+
+
+def _known_scale(kept, mask, p):
+    """Say which of the usual wrong scales it is, with a comma; nothing if it is none of them."""
+    share = np.count_nonzero(mask) / mask.size
+    scales = {"1": 1.0, "p": p, "1 - p": 1 - p, "1 / p": 1 / p, "1 divided by the share that was kept": 1 / share}
+    return next((f"{name}, " for name, size in scales.items() if abs(kept - size) <= EXACT * size), "")
 
 
 # 4 cases, 2 tails each, of TAIL at most: a right solution fails with a probability below 8e-10. With 5000

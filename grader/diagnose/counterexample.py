@@ -19,6 +19,7 @@ from grader.checks.exceptions import explain
 from grader.checks.structure import WHOLE, with_arrays
 from grader.diagnose.written_value import DIGITS, written
 from grader.model import CasePlan, Finding, ImportFailed, Missing, NotWritten, Outcome, Raised, Returned, Unknown
+from grader.text import joined
 
 __all__ = ["KIND", "MOST", "counterexample", "fails", "import_line", "remembers", "same_place"]
 
@@ -57,8 +58,10 @@ def counterexample(module: str, case: CasePlan, outcome: Outcome) -> Finding:
     """
     function = case.calls[0].function
     if isinstance(outcome, Raised):
-        return Finding(KIND, function, *_raised(function, outcome), replay=_snippet(module, case))
+        return Finding(KIND, function, *_raised(function, case, outcome), replay=_snippet(module, case))
     observed = _failure(case, outcome)
+    if isinstance(outcome, Returned) and (says := _missing_values(function, case, outcome.value)):
+        return Finding(KIND, function, says, f"{observed[0].upper()}{observed[1:]}.", replay=_snippet(module, case))
     if isinstance(outcome, Returned) and outcome.value is None and case.expected is not None:
         says = f"{function} returns nothing: a return is missing at its end, or in one of its branches."
         return Finding(KIND, function, says, "", replay=_snippet(module, case))
@@ -71,12 +74,44 @@ def counterexample(module: str, case: CasePlan, outcome: Outcome) -> Finding:
     )
 
 
-def _raised(function: str, outcome: Raised) -> tuple[str, str]:
+def _missing_values(function: str, case: CasePlan, value: Any) -> str:
+    """Say which of several returned values are missing, if the others are right; empty if that is not it."""
+    due = case.expected
+    if not isinstance(due, (list, tuple)) or len(case.returns) != len(due):
+        return ""
+    received = list(value) if isinstance(value, (list, tuple)) else [value]
+    if value is None or len(received) >= len(due):
+        return ""
+    pairs = _in_order(received, list(zip(due, case.allowance, strict=True)))
+    if pairs is None:
+        return ""
+    missing = [name for place, name in enumerate(case.returns) if place not in pairs]
+    others = "the other value is right" if len(pairs) == 1 else "the other values are right"
+    return f"{function} does not return {joined(missing)}; {others}."
+
+
+def _in_order(received: Sequence[Any], due: Sequence[tuple[Any, Any]]) -> set[int] | None:
+    """Return the places of the `due` values that the `received` ones are, in this order; None if one is none."""
+    places: list[int] = []
+    for one in received:
+        start = places[-1] + 1 if places else 0
+        rest = range(start, len(due))
+        fitting = (n for n in rest if compare(due[n][0], with_arrays(due[n][0], one), due[n][1]) is None)
+        place = next(fitting, None)
+        if place is None:
+            return None
+        places.append(place)
+    return set(places)
+
+
+def _raised(function: str, case: CasePlan, outcome: Raised) -> tuple[str, str]:
     """Return where a call failed and what the exception says, and what it means."""
     says, shown = explain(outcome.type, outcome.builtin, outcome.message)
     where = f" (in {outcome.file}, line {outcome.line})" if outcome.file and outcome.line else ""
     text = shown or f"{outcome.type}{f': {outcome.message}' if outcome.message else ''}"
     means = f"{says[0].upper()}{says[1:]}" if says else ""
+    if not means and outcome.type == ValueError.__name__:  # it may be their own
+        means = f"This input is not to be refused: {written(case.expected)} is expected"
     return f"{function} fails on a small input{where}: {text}{_ended(text)}", f"{means}{_ended(means)}"
 
 

@@ -23,6 +23,7 @@ from grader.diagnose.misconceptions import recognise, recognise_random
 from grader.diagnose.picture import picture_of
 from grader.model import CasePlan, CheckGrade, Finding, Picture, Raised, Status
 from grader.running.base import Runner
+from grader.wire import Rng
 
 __all__ = ["examine"]
 
@@ -147,7 +148,9 @@ def _diagnose(function: str, graded: _Graded, elsewhere: Mapping[str, Collection
     if known.mistake or (known.findings and not (known.unexplained or known.partly)):
         return _Diagnosis(True, known.findings, (known.mistake,) if known.mistake else ())
     if known.wrong:
-        random = recognise_random(function, messages, observed, knowledge.catalogue)
+        random = recognise_random(
+            function, messages, observed, knowledge.catalogue, draws=_draws(function, graded.plan)
+        )
         if random is not None:
             return _Diagnosis(True, (random,))
         passed = {grade.name for grade in graded.grades if grade.status is Status.PASSED}
@@ -168,6 +171,12 @@ def _diagnose(function: str, graded: _Graded, elsewhere: Mapping[str, Collection
     compared = sightings(function, graded.checks, graded.plan.cases, graded.grades, known.unexplained)
     explained = explain(function, compared, known_besides)
     return _Diagnosis(known.wrong, (*known.findings, *([explained] if explained else ())))
+
+
+def _draws(function: str, plan: ExercisePlan) -> bool:
+    """Whether `function` is given a generator of random numbers."""
+    calls = (call for planned in plan.cases.values() for case in planned for call in case.calls)
+    return any(isinstance(value, Rng) for call in calls if call.function == function for value in call.args)
 
 
 def _returned(function: str, plan: ExercisePlan) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ these inputs are named together.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.diagnose.catalogue import Catalogue, Expected, Mistake
 from grader.diagnose.fingerprint import Fingerprint, Observed, ObservedCall, alike, same
@@ -23,6 +23,8 @@ MARKS = 2
 """Sums at the end of a fingerprint that stand for entries that are not finite."""
 MORE_THAN_ZERO = 100
 """Slacks of a fingerprint from which a sum is not 0."""
+NOTHING = (repr(None), repr(""), "[]", "{}")
+"""Forms of values without numbers that many mistakes give."""
 ENOUGH_WRONG = 2
 """Wrong results that a mistake must explain if it does not explain all calls."""
 
@@ -100,6 +102,8 @@ def recognise_random(
     messages: Mapping[str, Sequence[str]],
     observed: Mapping[str, Sequence[ObservedCall]],
     known: Catalogue,
+    *,
+    draws: bool,
 ) -> Finding | None:
     """Return the mistake that makes the same properties fail in the same way, for functions that draw at random.
 
@@ -113,6 +117,8 @@ def recognise_random(
         The results of the calls of all checks. Those of other checks must be the results of the mistake.
     known : Catalogue
         With the messages that each mistake would get.
+    draws : bool
+        Whether the function is given a generator: its results are then its own, and need not be the mistake's.
     """
     failed = [check for check, several in messages.items() if any(several)]
     if not failed:
@@ -130,7 +136,7 @@ def recognise_random(
     ] or [
         mistake
         for mistake in failing_so
-        if all(_as_wrong(observed, mistake, known.expected[function], check) for check in others)
+        if draws and all(_as_wrong(observed, mistake, known.expected[function], check) for check in others)
     ]
     if not 0 < len(fitting) <= MOST_NAMED:
         return None
@@ -246,8 +252,14 @@ def _but_for_exceptions(function: str, calls: Sequence[_Call], mistakes: Sequenc
 
 
 def _is_telling(observed: Observed) -> bool:
-    """Whether a result is more than zeros, which many mistakes give."""
-    return any(abs(total) > MORE_THAN_ZERO * one.slack for one in observed or () for total in one.sums)
+    """Whether a result is more than zeros or nothing, which many mistakes give."""
+    return any(_says_something(one) for one in observed or ())
+
+
+def _says_something(one: Fingerprint) -> bool:
+    if not one.sums:
+        return one.form not in NOTHING
+    return any(abs(total) > MORE_THAN_ZERO * one.slack for total in one.sums)
 
 
 def _but_for_one_check(function: str, calls: Sequence[_Call], mistakes: Sequence[Mistake]) -> Recognised | None:
@@ -270,25 +282,46 @@ def _but_for_one_check(function: str, calls: Sequence[_Call], mistakes: Sequence
 def _part_by_part(
     function: str, calls: Sequence[_Call], mistakes: Sequence[Mistake], names: Sequence[str]
 ) -> Recognised:
-    """Explain each of several returned values by itself: dx may go wrong in one way and dw in another."""
-    counts = {len(one) if one is not None else 0 for call in calls for one in (call.observed, call.expected)}
-    if len(counts) != 1 or 0 in counts:
+    """Explain each of several returned values by itself: dx may go wrong in one way and dw in another.
+
+    Calls that raise an exception say nothing about that, if they are few.
+    """
+    returned = [call for call in calls if call.observed is not None and call.expected is not None]
+    counts = {len(one) for call in returned for one in (call.observed, call.expected) if one is not None}
+    raised = sum(call.observed is None and call.expected is not None for call in calls)
+    if len(counts) != 1 or 0 in counts or raised > len(returned):
         return Recognised(wrong=True)
+    (count,) = counts
+    of_parts = names if len(names) == count else [f"value {number + 1}" for number in range(count)]
     findings: dict[tuple[str, ...], Finding] = {}
     unexplained = []
-    (count,) = counts
     for part in range(count):
-        if all(alike(*_parts(part, call.observed, call.expected)) for call in calls):
+        if all(alike(*_parts(part, call.observed, call.expected)) for call in returned):
             continue
-        fitting = [m for m in mistakes if _explains_part(m, part, calls) and not _contradicted(m, calls)]
-        if fitting:
-            known = _showing_through(_widest(fitting, calls))
-            of_parts = names if len(names) == count else [f"value {number + 1}" for number in range(count)]
-            finding = worded(function, known, _evidence_of_part(part, known[0], calls, of_parts))
-            findings.setdefault(finding.mistakes, finding)
-        else:
+        finding = _of_part(function, part, returned, mistakes, of_parts)
+        if finding is None:
             unexplained.append(part)
-    return Recognised(tuple(findings.values()), unexplained=tuple(unexplained), wrong=True)
+        else:
+            findings.setdefault(finding.mistakes, finding)
+    partly = bool(findings) and raised > 0
+    return Recognised(tuple(findings.values()), unexplained=tuple(unexplained), wrong=True, partly=partly)
+
+
+def _of_part(
+    function: str, part: int, calls: Sequence[_Call], mistakes: Sequence[Mistake], names: Sequence[str]
+) -> Finding | None:
+    """Return the finding on one returned value: a mistake in others as well, or one that is made here alone."""
+    fitting = [mistake for mistake in mistakes if _explains_part(mistake, part, calls)]
+    everywhere = [mistake for mistake in fitting if not _contradicted(mistake, calls)]
+    if everywhere:
+        known = _showing_through(_widest(everywhere, calls))
+        return worded(function, known, _evidence_of_part(part, known[0], calls, names))
+    wrong = [call for call in calls if not alike(*_parts(part, call.observed, call.expected))]
+    alone = _distinct([mistake for mistake in fitting if not mistake.through])
+    if len(alone) != 1 or sum(_says_something(*_parts(part, call.observed)) for call in wrong) < ENOUGH_WRONG:
+        return None
+    found = worded(function, alone, _evidence_of_part(part, alone[0], calls, names, alone=True))
+    return replace(found, says=f"In {names[part]} alone: {found.says}")
 
 
 def _explains_part(mistake: Mistake, part: int, calls: Sequence[_Call]) -> bool:
@@ -368,11 +401,15 @@ def _evidence(function: str, calls: Sequence[_Call], ended: int) -> str:
     return f"It fits {which} of {function}{whole}: {joined(filter(None, counts))}."
 
 
-def _evidence_of_part(part: int, mistake: Mistake, calls: Sequence[_Call], names: Sequence[str]) -> str:
+def _evidence_of_part(
+    part: int, mistake: Mistake, calls: Sequence[_Call], names: Sequence[str], *, alone: bool = False
+) -> str:
     """Return the sentence on the value that a mistake explains, and on values that it explains only partly."""
     wrong = sum(not alike(*_parts(part, call.observed, call.expected)) for call in calls)
     share = "all" if wrong == len(calls) else wrong
     evidence = f"It fits your {names[part]} in all {len(calls)} calls; it is wrong in {share} of them."
+    if alone:
+        return f"{evidence} Your other values are without this mistake."
     partly = [names[one] for one in sorted(_changed(mistake, calls)) if not _explains_part(mistake, one, calls)]
     if partly:
         evidence += f" It does not explain everything that is wrong with your {joined(partly)}."

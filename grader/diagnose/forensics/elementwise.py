@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -133,10 +133,25 @@ def inverted(part: Part) -> Clue | None:
 def applied(part: Part) -> Clue | None:
     """The observed values are a function of the expected ones."""
     count = _count(part)
-    for one in TOO_OFTEN:
+    for one in (*TOO_OFTEN, *_limits(part)):
         if count >= one.least and part.all_fit(lambda seen, f=one.of: _of(f, seen.expected)):  # type: ignore[misc]
             return Clue(one.says, evidence(part, one.what), one.hint)
     return None
+
+
+def _limits(part: Part) -> Iterator[Function]:
+    """Yield the cuts at the largest, or the smallest, of the wrong values, if that is a round number."""
+    values = [seen.observed[seen.wrong] for seen in part.failing if seen.same_shape and seen.observed is not None]
+    if len(values) != len(part.failing) or not part.real:
+        return
+    low, high = float(min(map(np.min, values))), float(max(map(np.max, values)))
+    if low == high and low == round(low, 2):
+        for words, of in (("more", _between(-np.inf, high)), ("less", _between(low, np.inf))):
+            says = f"{{Your}} {{is}} never {words} than {high:g}."
+            yield Function(says, f"{{expected}}, cut off at {high:g}", of, CLIPPED, SOME)
+    elif low == -high and high == round(high, 2):
+        cut = f"cut off at -{high:g} and {high:g}"
+        yield Function(f"{{Your}} {{is}} {cut}.", f"{{expected}}, {cut}", _between(low, high), CLIPPED, SOME)
 
 
 def left_out(part: Part) -> Clue | None:

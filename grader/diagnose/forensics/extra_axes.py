@@ -24,7 +24,10 @@ def reduced(part: Part) -> Clue | None:
         return None
     for verb, of in REDUCTIONS.items():
         for number in range(first.observed.ndim):
-            if corrects(part, lambda _, observed, f=of, n=number: _along(f, observed, n)):  # type: ignore[misc]
+            if _longer_than_one(part, number) and corrects(
+                part,
+                lambda _, observed, f=of, n=number: f(observed, axis=n) if n < observed.ndim else None,  # type: ignore[misc]
+            ):
                 return Clue(
                     f"{{Your}} {{is}} not {verb} along {axis(number, first.observed.ndim)}.",
                     f"{verb.capitalize()} along that axis, your values are the expected ones in every case.",
@@ -62,6 +65,12 @@ def combined(part: Part) -> Clue | None:
         "In every case, the expected values are on the diagonal of the last two axes.",
         "Which shape does NumPy give to the sum or product of a column and a row?",
     )
+
+
+def _longer_than_one(part: Part, number: int) -> bool:
+    """Whether the axis is longer than 1 in a wrong value: else there is nothing to be summed up."""
+    shapes = [seen.observed.shape for seen in part.failing if seen.observed is not None]
+    return any(number < len(shape) and shape[number] > 1 for shape in shapes)
 
 
 def _predicted(part: Part, predict: Callable[[Observation], np.ndarray | None]) -> bool:

@@ -82,11 +82,21 @@ def imprecise(part: Part) -> Clue | None:
     if not 0 < worst <= COARSE:
         return None
     digits = int(-math.log10(worst))
+    always = _one_sided(part)
     return Clue(
-        f"{{Your}} {{is}} almost right: only the first {digits} digits agree.",
+        f"{{Your}} {{is}} almost right: only the first {digits} digits agree{always}.",
         f"{in_cases(part)} the error is less than 1 in {10**digits} of the largest value.",
-        "Is a small number added somewhere, a constant written with few digits, or a sum stopped too early?",
+        "Is a small number added somewhere, inside a logarithm maybe, or a constant written with few digits?",
     )
+
+
+def _one_sided(part: Part) -> str:
+    """Say so if all wrong values, of several cases, are off in the same direction."""
+    off = [seen.observed - seen.expected for seen in part.failing if seen.observed is not None and seen.real]
+    if len(off) < SOME or len(off) != len(part.failing):
+        return ""
+    less, more = (all(np.all(f(one) >= 0) for one in off) for f in (np.negative, np.positive))
+    return ", and it is always too small" if less else ", and it is always too large" if more else ""
 
 
 def _different(part: Part) -> int:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from grader.diagnose.counterexample import counterexample, fails
-from grader.model import Call, CasePlan, Returned
+from grader.model import Call, CasePlan, Raised, Returned
 
 ONE = np.array([1.0])
 ALLOWED = 1e-9
@@ -57,3 +57,25 @@ def test_a_list_of_the_right_numbers_is_as_right_as_in_a_check(expected, came):
     allowances = {tuple: (ALLOWED, ALLOWED), dict: {"W": ALLOWED}}
     allowance = allowances.get(type(expected), ALLOWED)
     assert not fails(CasePlan("small", {"x": ONE}, (Call("f", (ONE,)),), expected, allowance), Returned(came))
+
+
+@pytest.mark.parametrize(
+    ("came", "says"),
+    [
+        ((1.0, 2.0), "f does not return dh; the other values are right."),
+        ((2.0, 3.0), "f does not return loss; the other values are right."),
+        (2.0, "f does not return loss and dh; the other value is right."),
+        ((1.0, 7.0), "f fails on a small input, which you can try yourself."),  # more is wrong than their number
+        ((3.0, 1.0), "f fails on a small input, which you can try yourself."),
+    ],
+)
+def test_values_that_are_missing_are_named_if_the_others_are_right(came, says):
+    names, expected = ("loss", "dw", "dh"), (1.0, 2.0, 3.0)
+    case = CasePlan("small", {"x": ONE}, (Call("f", (ONE,)),), expected, (ALLOWED,) * 3, names)
+    assert counterexample("work", case, Returned(came)).says == says
+
+
+def test_an_input_that_is_refused_by_mistake_is_said_to_be_allowed():
+    case = CasePlan("small", {"x": ONE}, (Call("f", (ONE,)),), 2.0, ALLOWED)
+    found = counterexample("work", case, Raised("ValueError", "ValueError", "too large", "work.py", 3))
+    assert found.evidence == "This input is not to be refused: 2 is expected."

@@ -303,6 +303,8 @@ def means(layer_backward, dout, x, w, b):
     dx, dw, db = layer_backward(dout, x, w, b)
     return dx, dw / len(x), db / len(x)
 '''
+TWICE = ("inputs=cases(dout=normal(5, 3), **SHAPES)", "inputs=cases(dout=[normal(5, 3), normal(5, 3)], **SHAPES)")
+FROM_TOP = ("\n\n@wrong", "from grader.authoring import wrong\n\n\n@wrong")
 
 
 @pytest.mark.parametrize(
@@ -322,6 +324,20 @@ def test_shared_finding_skips_the_right_gradient(folder, db, known):
 
     graded = grade_exercise(plan, InProcess({**exercise.functions, "layer_backward": backward}))
     assert {name for _, names in named(graded) for name in names} == known
+
+
+def test_a_mistake_in_one_value_is_named_although_it_was_not_made_in_another(folder):
+    (folder / "reference/layer/misconceptions.py").write_text(BOTH_MEANS.replace(*FROM_TOP))
+    (folder / "reference/layer/checks.py").write_text(CHECKS.replace(*TWICE))
+    exercise, plan = prepared_in(folder)
+
+    def backward(dout, x, w, b):
+        return dout @ w.T, x.T @ dout / len(x), dout.sum(axis=0)
+
+    graded = grade_exercise(plan, InProcess({**exercise.functions, "layer_backward": backward}))
+    (found,) = of_kind(graded, "misconception")
+    assert found.says == "In value 2 alone: You averaged dw and db over the batch."
+    assert found.evidence.endswith("Your other values are without this mistake.")
 
 
 def test_a_function_that_may_call_one_that_is_wrong_is_named_with_a_caution(grade):

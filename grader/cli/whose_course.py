@@ -101,13 +101,15 @@ def _submissions_beside(root: Path, exercises: Sequence[str]) -> list[str]:
 
 
 def _functions(root: Path, exercises: Sequence[str]) -> frozenset[str]:
-    """The functions of the course's exercises, as its stubs have them."""
+    """The functions of the course's exercises, as its stubs have them, or the text of a solution without a stub."""
     from grader.submissions.definitions import functions_of
 
     found: set[str] = set()
     for name in exercises:
+        stub = root / "assignments" / name / f"{name}.py"
+        text = stub if stub.exists() else root / "reference" / name / "solution.py"
         with suppress(OSError, UnicodeDecodeError):
-            found |= functions_of((root / "assignments" / name / f"{name}.py").read_text("utf-8-sig"))
+            found |= functions_of(text.read_text("utf-8-sig"))
     return frozenset(found)
 
 

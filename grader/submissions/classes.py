@@ -21,7 +21,7 @@ from grader.submissions.layouts.moodle import MOODLE
 from grader.submissions.layouts.packed import refuse_packed_class
 from grader.submissions.layouts.plain import is_one, is_table, plain_attempts, student_of
 from grader.submissions.layouts.sections import in_sections, look_like_sections, maybe_sections, section_folders
-from grader.submissions.layouts.wrapped import refuse_wrapped_class
+from grader.submissions.layouts.wrapped import refuse_archived_class, refuse_wrapped_class
 from grader.submissions.twins import refuse_twins, seen_as
 from grader.text import plural, printable
 
@@ -104,6 +104,7 @@ def read_class(
             raise SubmissionError(f"{path} is neither a folder nor one of .ipynb, .py, .zip, nor a tar")
         if not single and layout == "auto":
             refuse_packed_class(path, PLATFORMS)
+            refuse_archived_class(path, exercises)
         return _assigned(Reading(_one(path, student_of(path)), ""), attempt, everyone)
     if not os.access(path, os.R_OK | os.X_OK):
         raise SubmissionError(f"{path} cannot be read: make it readable, or grade a copy")
@@ -120,7 +121,7 @@ def read_class(
             f"{path} holds no submission: one folder, .py, .ipynb or .zip per student is expected"
         )
     found = _assigned(reading, attempt, everyone)
-    question = maybe_sections(folder) if layout == "auto" and not found.layout else ""
+    question = maybe_sections(folder, PLATFORMS.values()) if layout == "auto" and not found.layout else ""
     return replace(found, remarks=(*found.remarks, question)) if question else found
 
 

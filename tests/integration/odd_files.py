@@ -99,6 +99,10 @@ ODD = {
         {"relu.py": N + "from tqdm import *\nn = 0\nfor _ in tqdm(range(3)):\n    n += 1\nZERO = n - 3.0\n" + RZ},
         "",
     ),
+    "helper_in_a_folder_of_its_name": (
+        {"relu.py": "from tools import ZERO\n" + N + RZ, "tools/tools.py": "ZERO = 0.0\n"},
+        "",
+    ),
     "kind_of_a_figure": (
         {
             "relu.py": N + "import matplotlib.pyplot as plt\n"

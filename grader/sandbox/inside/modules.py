@@ -216,6 +216,9 @@ class Modules(importlib.abc.MetaPathFinder):
                 return None
             if name in self._folder_of:
                 return self._spec(name, path)
+            inner = posixpath.join(path, posixpath.basename(path))
+            if inner in self._sources:  # ``tools.zip`` that holds ``tools.py``, or a kit's ``NAME/NAME.py``
+                return self._alias(name, inner)
             spec = importlib.machinery.ModuleSpec(name, None, is_package=True)
             spec.submodule_search_locations = [posixpath.join(ROOT, path)]
             return spec

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.submissions.handed_in import Attempt
 from grader.submissions.names import IGNORED
 
-__all__ = ["ClassEntries", "Layout", "Reading", "listed", "mostly"]
+__all__ = ["ClassEntries", "Layout", "Reading", "common_beginning", "listed", "mostly"]
 
 
 @dataclass(frozen=True)
@@ -56,3 +56,9 @@ def listed(folder: Path) -> list[Path]:
 def mostly(entries: Sequence[Path], named: Callable[[Path], bool]) -> bool:
     """Whether most of `entries` are named as a platform names them."""
     return 2 * sum(map(named, entries)) > len(entries)
+
+
+def common_beginning(names: Collection[str]) -> str:
+    """Return what all of `names`, of which there is one at least, begin with."""
+    first, last = min(names), max(names)  # what these two share, all share
+    return next((first[:end] for end in range(len(first), 0, -1) if last.startswith(first[:end])), "")

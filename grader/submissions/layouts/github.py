@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from grader.submissions.handed_in import Attempt, Person
-from grader.submissions.layouts.base import ClassEntries, Layout, Reading, mostly
+from grader.submissions.layouts.base import ClassEntries, Layout, Reading, common_beginning, mostly
 from grader.text import plural
 
 __all__ = ["GITHUB"]
@@ -62,8 +62,7 @@ def _prefix(folder: ClassEntries) -> str:
         return named
     if len(clones) < 2:  # noqa: PLR2004 - one name alone begins like itself
         return ""
-    first, last = min(clones), max(clones)  # what these two share, all share
-    common = next((first[:end] for end in range(len(first), 0, -1) if last.startswith(first[:end])), "")
+    common = common_beginning(clones)
     return common[: common.rfind("-") + 1]
 
 

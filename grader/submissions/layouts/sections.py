@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from grader.submissions.handed_in import Attempt, Details, Person
-from grader.submissions.layouts.base import ClassEntries, listed
+from grader.submissions.layouts.base import ClassEntries, Layout, listed
 from grader.submissions.layouts.plain import is_table
 from grader.submissions.names import archive_kind, canonical
 from grader.submissions.twins import seen_as
@@ -36,13 +36,31 @@ def look_like_sections(folder: ClassEntries) -> bool:
     )
 
 
-def maybe_sections(folder: ClassEntries) -> str:
-    """Return a question, if most entries are folders in which one exercise lies twice, in folders of folders."""
-    twice = [entry for entry in section_folders(folder) if _exercise_twice(entry, folder.exercises)]
-    if len(twice) < 2 or 2 * len(twice) < len(folder.uploaded):  # noqa: PLR2004 - one folder is no division
+def maybe_sections(folder: ClassEntries, platforms: Collection[Layout]) -> str:
+    """Return a question, if most entries are folders that seem to be of several students each.
+
+    Either one exercise lies twice in the folders of such a folder, or its files are named by one of `platforms`.
+    """
+    sections = section_folders(folder)
+    signs = {
+        "folders hold the same exercise": [one for one in sections if _exercise_twice(one, folder.exercises)],
+        "lie files of several students": [
+            one for one in sections if _people_in(one, folder.exercises, platforms) > 1
+        ],
+    }
+    sign, several = max(signs.items(), key=lambda found: len(found[1]))
+    if len(several) < 2 or 2 * len(several) < len(folder.uploaded):  # noqa: PLR2004 - one folder is no division
         return ""
-    names = joined(printable(entry.name) for entry in twice[:2])
-    return f"In {names} folders hold the same exercise: if each is a section, say --layout sections"
+    names = joined(printable(entry.name) for entry in several[:2])
+    return f"In {names} {sign}: if each is a section, say --layout sections"
+
+
+def _people_in(section: Path, exercises: tuple[str, ...], platforms: Collection[Layout]) -> int:
+    """How many people handed in what lies in `section`, by the names that a platform gives files."""
+    entries = tuple(listed(section))
+    folder = ClassEntries(section, entries, tuple(one for one in entries if not is_table(one)), exercises)
+    platform = next((one for one in platforms if one.recognised(folder)), None)
+    return 0 if platform is None else len({attempt.people for attempt in platform.read(folder).attempts})
 
 
 def _exercise_twice(section: Path, exercises: tuple[str, ...]) -> bool:

@@ -291,6 +291,15 @@ def test_folders_that_may_be_sections_are_asked_about(tmp_path):
     assert not read(tmp_path / "other", {"ana/part 1/tiny.py": RIGHT, "bo/part 2/other.py": RIGHT}).remarks
 
 
+def test_folders_with_the_files_of_a_platform_are_asked_about(tmp_path):
+    named = {"A": ("doejane_1_7_tiny.py", "roejohn_2_8_tiny.py"), "B": ("leeann_3_9_tiny.py", "kimbo_4_10_tiny.py")}
+    found = read(tmp_path, {f"{section}/{file}": RIGHT for section in named for file in named[section]})
+    assert found.remarks == (
+        "In A and B lie files of several students: if each is a section, say --layout sections",
+    )
+    assert len(students(read(tmp_path, layout="sections"))) == 4
+
+
 def test_groups_hand_in_and_are_no_sections(tmp_path):
     members = {"Group 1/src/tiny.py": RIGHT, "Group 2/src/tiny.py": RIGHT}
     assert set(students(read(tmp_path, members))) == {"Group 1", "Group 2"}
@@ -554,7 +563,33 @@ def test_a_class_in_one_more_folder_is_no_single_submission(tmp_path, what):
     assert list(students(read(folder, layout="plain"))) == ["all"]
 
 
+DEEPER = {
+    "two more folders": ({"all/hw/ann/tiny.py": RIGHT, "all/hw/bob/tiny.py": RIGHT}, "all/hw"),
+    "clones": ({"hw-subs/hw-ann/tiny/tiny.py": RIGHT, "hw-subs/hw-bob/a/b/tiny.py": RIGHT}, "hw-subs"),
+    "an archive": ({"all.zip": zipped({"ann/tiny.py": RIGHT, "bob/tiny.py": RIGHT})}, "unpack it"),
+    "a folder in one": ({"all.zip": zipped({"hw/ann/tiny.py": RIGHT, "hw/bob/x/tiny.py": RIGHT})}, "unpack it"),
+}
+
+
+@pytest.mark.parametrize("what", DEEPER)
+def test_a_class_further_down_or_in_an_archive_is_no_single_submission(tmp_path, what):
+    members, remedy = DEEPER[what]
+    with pytest.raises(SubmissionError, match=r"(ann|bob) hold the same exercise: if they are students") as refused:
+        read(tmp_path, members)
+    assert remedy in str(refused.value)
+
+
+def test_an_archive_of_a_class_is_no_single_submission(tmp_path):
+    archive = write(tmp_path, {"all.zip": zipped({"ann/tiny.py": RIGHT, "bob/tiny.py": RIGHT})}) / "all.zip"
+    with pytest.raises(SubmissionError, match=r"ann and bob hold the same exercise: .* unpack it"):
+        read(archive)
+    assert list(students(read(archive, single=True))) == ["all"]
+
+
 OF_ONE = {
+    "dates": {"ann/2030-01-31/tiny.py": OLD, "ann/2030-02-01/tiny.py": RIGHT},
+    "numbers": {"ann/hw-1/tiny.py": OLD, "ann/hw-2/tiny.py": RIGHT},
+    "an archive of tries": {"ann.zip": zipped({"try 1/tiny.py": OLD, "try 2/tiny.py": RIGHT})},
     "copies": {"ann/old/tiny.py": OLD, "ann/new/tiny.py": RIGHT},
     "versions": {"ann/v1/tiny.py": OLD, "ann/v2/tiny.py": RIGHT},
     "exercises": {"ann/tiny/tiny.py": RIGHT, "ann/other/other.py": RIGHT},

@@ -294,34 +294,41 @@ def _part_by_part(
     (count,) = counts
     of_parts = names if len(names) == count else [f"value {number + 1}" for number in range(count)]
     findings: dict[tuple[str, ...], Finding] = {}
+    alone: dict[str, tuple[Mistake, list[int]]] = {}
     unexplained = []
     for part in range(count):
         if all(alike(*_parts(part, call.observed, call.expected)) for call in returned):
             continue
-        finding = _of_part(function, part, returned, mistakes, of_parts)
-        if finding is None:
-            unexplained.append(part)
-        else:
+        fitting = [mistake for mistake in mistakes if _explains_part(mistake, part, returned)]
+        everywhere = [mistake for mistake in fitting if not _contradicted(mistake, returned)]
+        if everywhere:
+            known = _showing_through(_widest(everywhere, returned))
+            finding = worded(function, known, _evidence_of_part(part, known[0], returned, of_parts))
             findings.setdefault(finding.mistakes, finding)
-    partly = bool(findings) and raised > 0
-    return Recognised(tuple(findings.values()), unexplained=tuple(unexplained), wrong=True, partly=partly)
+        elif (here := _made_here(fitting, part, returned)) is not None:
+            alone.setdefault(here.name, (here, []))[1].append(part)
+        else:
+            unexplained.append(part)
+    found = (*findings.values(), *(_of_some(function, *one, returned, of_parts) for one in alone.values()))
+    return Recognised(found, unexplained=tuple(unexplained), wrong=True, partly=bool(found) and raised > 0)
 
 
-def _of_part(
-    function: str, part: int, calls: Sequence[_Call], mistakes: Sequence[Mistake], names: Sequence[str]
-) -> Finding | None:
-    """Return the finding on one returned value: a mistake in others as well, or one that is made here alone."""
-    fitting = [mistake for mistake in mistakes if _explains_part(mistake, part, calls)]
-    everywhere = [mistake for mistake in fitting if not _contradicted(mistake, calls)]
-    if everywhere:
-        known = _showing_through(_widest(everywhere, calls))
-        return worded(function, known, _evidence_of_part(part, known[0], calls, names))
+def _made_here(fitting: Sequence[Mistake], part: int, calls: Sequence[_Call]) -> Mistake | None:
+    """Return the one of `fitting` that is made in this returned value, although another one is free of it."""
     wrong = [call for call in calls if not alike(*_parts(part, call.observed, call.expected))]
-    alone = _distinct([mistake for mistake in fitting if not mistake.through])
-    if len(alone) != 1 or sum(_says_something(*_parts(part, call.observed)) for call in wrong) < ENOUGH_WRONG:
-        return None
-    found = worded(function, alone, _evidence_of_part(part, alone[0], calls, names, alone=True))
-    return replace(found, says=f"In {names[part]} alone: {found.says}")
+    own = _distinct([mistake for mistake in fitting if not mistake.through])
+    telling = sum(_says_something(*_parts(part, call.observed)) for call in wrong)
+    return own[0] if len(own) == 1 and telling >= ENOUGH_WRONG else None
+
+
+def _of_some(
+    function: str, mistake: Mistake, parts: Sequence[int], calls: Sequence[_Call], names: Sequence[str]
+) -> Finding:
+    """Return the finding on a mistake that is made in some of several returned values alone."""
+    where = joined(names[part] for part in parts)
+    evidence = f"It fits your {where} in all {plural(len(calls), 'call')}. Your other values are without it."
+    found = worded(function, [mistake], evidence)
+    return replace(found, says=f"In {where} alone: {found.says}")
 
 
 def _explains_part(mistake: Mistake, part: int, calls: Sequence[_Call]) -> bool:
@@ -401,15 +408,11 @@ def _evidence(function: str, calls: Sequence[_Call], ended: int) -> str:
     return f"It fits {which} of {function}{whole}: {joined(filter(None, counts))}."
 
 
-def _evidence_of_part(
-    part: int, mistake: Mistake, calls: Sequence[_Call], names: Sequence[str], *, alone: bool = False
-) -> str:
+def _evidence_of_part(part: int, mistake: Mistake, calls: Sequence[_Call], names: Sequence[str]) -> str:
     """Return the sentence on the value that a mistake explains, and on values that it explains only partly."""
     wrong = sum(not alike(*_parts(part, call.observed, call.expected)) for call in calls)
     share = "all" if wrong == len(calls) else wrong
     evidence = f"It fits your {names[part]} in all {len(calls)} calls; it is wrong in {share} of them."
-    if alone:
-        return f"{evidence} Your other values are without this mistake."
     partly = [names[one] for one in sorted(_changed(mistake, calls)) if not _explains_part(mistake, one, calls)]
     if partly:
         evidence += f" It does not explain everything that is wrong with your {joined(partly)}."

@@ -337,7 +337,7 @@ def test_a_mistake_in_one_value_is_named_although_it_was_not_made_in_another(fol
     graded = grade_exercise(plan, InProcess({**exercise.functions, "layer_backward": backward}))
     (found,) = of_kind(graded, "misconception")
     assert found.says == "In value 2 alone: You averaged dw and db over the batch."
-    assert found.evidence.endswith("Your other values are without this mistake.")
+    assert found.evidence == "It fits your value 2 in all 2 calls. Your other values are without it."
 
 
 def test_a_function_that_may_call_one_that_is_wrong_is_named_with_a_caution(grade):

@@ -227,4 +227,10 @@ def _both(observed: Any, expected: Any) -> str:
     if isinstance(expected, np.ndarray) and expected.ndim and isinstance(observed, (bool, int, float)):
         return f"the single number {written(observed)}; expected the array {written(expected)}"
     digits = next((n for n in range(DIGITS, ALL_DIGITS) if written(observed, n) != written(expected, n)), DIGITS)
-    return f"{written(observed, digits)}; expected {written(expected, digits)}"
+    return f"{written(observed, digits)}{_coarse(observed, expected)}; expected {written(expected, digits)}"
+
+
+def _coarse(observed: Any, expected: Any) -> str:
+    """Name the type of numbers that hold fewer digits than is expected: they are printed with fewer, too."""
+    kept, due = getattr(observed, "dtype", None), getattr(expected, "dtype", np.dtype(np.float64))
+    return f" ({kept})" if kept is not None and kept.kind == "f" and kept.itemsize < due.itemsize else ""

@@ -1,7 +1,8 @@
 """What is said of random wrong functions is true: every finding is held against a brute-force oracle.
 
-The functions are mutants of the solutions. A condition is tried on every call that the grader knows, and a snippet
-is run: it prints what the finding says that it prints.
+The functions are mutants of the solutions, pairs of catalogued mistakes, and solutions that work for one size only.
+A condition is tried on every call that the grader knows, a mistake that is named gives the same results on all of
+them, and a snippet is run: it prints what the finding says that it prints.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ CONDITION = re.compile(
     r"(?:Your (?P<parts>[\w ,]+) (?:is|are) wrong|(?P<function>\w+) fails) whenever (?P<when>.+?), and "
     r"(?:right|works) otherwise"
 )
+WORKS_ONLY = re.compile(r"(?P<function>\w+) works only if (?P<when>.+?)\.(?: |$)")
+NAMED = re.compile(r"It fits (?:your (?P<parts>[\w ,]+) in all|all)(?! \d+ calls? of \w+ but)")
 NUMBER = re.compile(r"-?\d+\.?\d*(?:e[+-]?\d+)?")
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
@@ -53,6 +56,8 @@ def _equals(value, text):
 
 
 TRIED = {
+    r"the last two axes of (.+) are ()(\d+ x \d+)": lambda value, text: "{} x {}".format(*value.shape[-2:]) == text,
+    r"(.+) has ()(\d+) ax[ei]s": lambda value, text: value.ndim == int(text),
     r"(.+) holds (no )?(integers)": lambda value, _: np.asarray(value).dtype.kind in "iu",
     r"(.+) is (not )?(all zeros)": lambda value, _: not np.any(value),
     r"the last two axes of (.+) are (not )?(equally long)": lambda value, _: value.shape[-1] == value.shape[-2],
@@ -114,6 +119,37 @@ def untrue_conditions(finding, cases, functions, reference):
                 yield f"{finding.says} ({case.label})"
 
 
+def untrue_sizes(finding, cases, functions, reference):
+    """Calls that are right although they are not of the only kind that works, or wrong although they are."""
+    for found in WORKS_ONLY.finditer(finding.says):
+        for case in cases:
+            right = is_right(case, found["function"], functions, reference, None)
+            if right is not None and right != holds(found["when"], case.arguments):
+                yield f"{finding.says} ({case.label})"
+
+
+def untrue_names(finding, cases, functions, exercise):
+    """Calls whose results are not those of the mistake that is named for all of them."""
+    found = NAMED.search(finding.evidence)
+    if finding.kind != "misconception" or found is None or exercise.name == DRAWS:
+        return
+    known = {one.name: one for one in exercise.misconceptions}
+    mistaken = exercise.functions
+    for name in finding.mistakes[:1] if "Two mistakes" not in finding.says else finding.mistakes:
+        if name not in known:
+            return  # it comes from no author: a parameter that is not heeded
+        mistaken = known[name].applied(mistaken)
+    for case in cases:
+        came, given = outcome_of(functions, case), outcome_of(mistaken, case)
+        if not isinstance(came, Returned) or not isinstance(given, Returned) or case.expected is None:
+            continue
+        parts = re.split(r", | and ", found["parts"] or "")
+        places = [case.returns.index(part) for part in parts if part in case.returns]
+        both = [(came.value[n], given.value[n]) for n in places] if places else [(came.value, given.value)]
+        if not all(same(one, other, exact=False) for one, other in both):
+            yield f"{finding.says} ({case.label})"
+
+
 def untrue_replays(finding, functions):
     """What a snippet prints that its finding does not say."""
     if not finding.replay:
@@ -148,6 +184,55 @@ def wrong_functions(exercise, count):
             yield mutant, functions_of(mutant, exercise.functions)
 
 
+def pairs_of_mistakes(exercise, count):
+    """Functions with two catalogued mistakes, one inside of the other."""
+    known = [one for one in exercise.misconceptions if "contract" not in one.fails]
+    pairs = [(a, b) for a in known for b in known if a is not b and a.function == b.function]
+    for outer, inner in random.Random(14).sample(pairs, min(count, len(pairs))):  # noqa: S311 - no secret
+        yield f"{outer.name} of {inner.name}", outer.applied(inner.applied(exercise.functions))
+
+
+def written_for_one_size(exercise, plan, count):
+    """Functions that are right if one axis has one length, and otherwise raise, or return what is wrong."""
+    calls = [case for cases in plan.cases.values() for case in cases if case.calls and case.expected is not None]
+    axes = sorted(
+        {
+            (case.calls[0].function, name, axis, length)
+            for case in calls
+            for name, value in case.arguments.items()
+            if isinstance(value, np.ndarray)
+            for axis, length in enumerate(value.shape)
+        }
+    )
+    generator = random.Random(14)  # noqa: S311 - no secret
+    for function, name, axis, length in generator.sample(axes, min(count, len(axes))):
+        right, raises = exercise.functions[function], generator.random() < 0.5
+        parameters = inspect.signature(right)
+
+        def wrong(
+            *args, right=right, parameters=parameters, name=name, axis=axis, length=length, raises=raises, **more
+        ):
+            given = parameters.bind(*args, **more).arguments[name]
+            result = right(*args, **more)
+            if np.ndim(given) > axis and given.shape[axis] == length:
+                return result
+            if raises:
+                raise ValueError("shapes do not fit")
+            return _spoilt(result)
+
+        yield f"{function} with {name}.shape[{axis}] == {length}", {**exercise.functions, function: wrong}
+
+
+def _spoilt(result):
+    if isinstance(result, (tuple, list)):
+        return type(result)(map(_spoilt, result))
+    if isinstance(result, dict):
+        return {key: _spoilt(value) for key, value in result.items()}
+    return result if isinstance(result, (str, bool)) else result * 1.7 + 0.3
+
+
+DRAWS = "dropout"
+"""The exercise whose results are each student's own."""
 NAMES = ("activations", "descent", "gated", "residual", "rnn", "dropout")
 LARGE = ("conv", "pooling", "bptt", "classifier", "gradcheck", "char_rnn")
 GIVEN = [
@@ -156,24 +241,40 @@ GIVEN = [
 ]
 
 
-@pytest.mark.parametrize(("name", "count"), GIVEN)
-def test_what_is_said_of_a_random_wrong_function_is_true(name, count):
+def untrue(prepared, exercise, functions):
+    """What is said of wrong functions and is not true."""
+    with filled():  # as when it is graded
+        graded = grade_exercise(prepared, InProcess(functions))
+    tried = [check.name for check in graded.checks if check.status is not Status.SKIPPED]
+    cases = [case for name in tried for case in prepared.plan.cases.get(name, ()) if case.calls]
+    for finding in graded.findings:
+        of_it = [case for case in cases if case.calls[0].function == finding.function]
+        yield from untrue_conditions(finding, of_it, functions, exercise.functions)
+        yield from untrue_sizes(finding, of_it, functions, exercise.functions)
+        yield from untrue_names(finding, of_it, functions, exercise)
+        yield from untrue_replays(finding, functions)
+
+
+def loaded(name):
     course = load_course(ROOT, name)
     exercise = course.exercise(name)
-    prepared = prepare_exercise(exercise, course.public_seed, course)
-    untrue = []
+    return exercise, prepare_exercise(exercise, course.public_seed, course)
+
+
+@pytest.mark.parametrize(("name", "count"), GIVEN)
+def test_what_is_said_of_a_random_wrong_function_is_true(name, count):
+    exercise, prepared = loaded(name)
+    found = []
     for mutant, functions in wrong_functions(exercise, count):
         if any(word in mutant.before for word in ("while", "range(")):
             continue  # it might not end
-        with filled():  # as when it is graded
-            graded = grade_exercise(prepared, InProcess(functions))
-        tried = [check.name for check in graded.checks if check.status is not Status.SKIPPED]
-        cases = [case for name in tried for case in prepared.plan.cases.get(name, ()) if case.calls]
-        for finding in graded.findings:
-            of_it = [case for case in cases if case.calls[0].function == finding.function]
-            found = [
-                *untrue_conditions(finding, of_it, functions, exercise.functions),
-                *untrue_replays(finding, functions),
-            ]
-            untrue += [f"line {mutant.line}, {mutant.says}: {one}" for one in found[:1]]
-    assert untrue == []
+        found += [
+            f"line {mutant.line}, {mutant.says}: {one}" for one in list(untrue(prepared, exercise, functions))[:1]
+        ]
+    for described, functions in (
+        *pairs_of_mistakes(exercise, count // 4),
+        *written_for_one_size(exercise, prepared.plan, count // 4),
+    ):
+        with np.errstate(all="ignore"):
+            found += [f"{described}: {one}" for one in list(untrue(prepared, exercise, functions))[:1]]
+    assert found == []

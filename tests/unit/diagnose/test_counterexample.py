@@ -41,6 +41,7 @@ def shown(expected, came, allowance, returns=()):
         ),
         (ONE / 3, [2 / 3], ALLOWED, (), "The result is [0.666667]; expected [0.333333]."),
         (ONE / 3, (1 / 3,), ALLOWED, (), "The result is a tuple, not an array; expected [0.333333]."),
+        (ONE / 3, np.float16(ONE / 3), ALLOWED, (), "The result is [0.3333] (float16); expected [0.333333]."),
         (ONE, 1.0, ALLOWED, (), "The result is the single number 1; expected the array [1.]."),
         ((1.0, 2.0), 1.0, (ALLOWED, ALLOWED), ("h_t", "c_t"), "The result is 1; expected (1, 2)."),
     ],

@@ -5,28 +5,24 @@ They are a teacher's own files. They are read and never run: no kernel, no `exec
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from grader.errors import GraderError
-from grader.text import printable
+from grader.release.moving_notebook import cells_of
 
 __all__ = [
     "Assignment",
     "Left",
     "Tests",
     "first_line",
-    "notebook_table",
     "number_of",
     "read_nbgrader",
     "read_otter",
 ]
 
-MOST_BYTES = 50 << 20
 MARKS = re.compile(
     r"^[ \t]*#+[ \t]*(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME).*$|^.*#[ \t]*SEED[ \t]*$", re.MULTILINE
 )
@@ -83,7 +79,7 @@ class Assignment:
 def read_nbgrader(file: Path) -> Assignment:
     """Return the pieces of a notebook with the marks of nbgrader, as the instructor has it."""
     found = Assignment(file.stem)
-    for number, cell in _cells(file):
+    for number, cell in cells_of(file):
         about = cell["metadata"].get("nbgrader", {})
         name, points = str(about.get("grade_id") or f"cell-{number}"), number_of(about.get("points", 0))
         by_people = bool(about.get("task") or (about.get("grade") and about.get("solution")))
@@ -123,7 +119,7 @@ def read_otter(file: Path) -> Assignment:
     """Return the pieces of a master notebook of `otter assign`."""
     found = Assignment(file.stem)
     part, question, points, tests = "", "", [0.0], 0
-    for number, cell in _cells(file):
+    for number, cell in cells_of(file):
         mark = OTTER.search(cell["source"]) if cell["kind"] == "raw" else None
         if mark is not None:
             if mark[1] and (mark[1].upper(), mark[2].upper()) == ("BEGIN", "QUESTION"):
@@ -216,46 +212,3 @@ def number_of(points: object) -> float:
 def first_line(text: str) -> str:
     """Return the first line of some code, short enough for a list."""
     return text.strip().split("\n")[0][:80]
-
-
-def notebook_table(file: Path) -> dict[str, Any]:
-    """Return the notebook as it is in the file.
-
-    Raises
-    ------
-    GraderError
-        If it cannot be read, is no notebook of version 4, or is not one of Python.
-    """
-    try:
-        if file.stat().st_size > MOST_BYTES:
-            raise GraderError(f"{file} is larger than {MOST_BYTES >> 20} MB")
-        table = json.loads(file.read_text(encoding="utf-8-sig"))
-        list(table["cells"])
-    except OSError as error:
-        raise GraderError(f"{file} cannot be read: {error.strerror}") from None
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise GraderError(f"{file} is no notebook of version 4") from None
-    language = _language(table)
-    if not language.startswith("python"):
-        raise GraderError(f"{file} is a notebook in {printable(language)}, and this grader grades Python")
-    return dict(table)
-
-
-def _language(table: Mapping[str, Any]) -> str:
-    about = table.get("metadata")
-    parts = [about.get(name) for name in ("kernelspec", "language_info")] if isinstance(about, dict) else []
-    found = [part.get(key) for part in parts if isinstance(part, dict) for key in ("language", "name")]
-    kernel = [str(name).lower() for name in found if name]
-    return "python" if not kernel or any(name.startswith("python") for name in kernel) else kernel[0][:40]
-
-
-def _cells(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, cell in enumerate(notebook_table(file)["cells"], 1):
-        if isinstance(cell, dict):
-            source = cell.get("source", "")
-            text = "".join(map(str, source)) if isinstance(source, list) else str(source)
-            metadata = cell.get("metadata")
-            about = metadata if isinstance(metadata, dict) else {}
-            if not isinstance(about.get("nbgrader", {}), dict):
-                about = {}
-            yield number, {"kind": str(cell.get("cell_type")), "source": text, "metadata": about}

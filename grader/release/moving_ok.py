@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from grader.release.moving_cells import Assignment, Left, Tests, notebook_table, number_of, read_otter
+from grader.release.moving_cells import Assignment, Left, Tests, number_of, read_otter
+from grader.release.moving_notebook import notebook_table
 
 __all__ = ["read_otter_with_tests"]
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import io
 import json
 import os
 import shutil
 import stat
+import struct
 import subprocess
 import sys
 import tomllib
@@ -52,14 +55,27 @@ def unpacked(grader, tiny, tmp_path):
     return base
 
 
-def graded(base, files):
+def without_landlock():
+    """In a child: make the kernel one that has no Landlock, without which nothing can be confined."""
+    ask = 0x20, 0, 0, 0  # load the number of the system call
+    is_it = 0x15, 0, 1, 444  # landlock_create_ruleset, on every architecture
+    refuse, allow = (0x06, 0, 0, 0x00050000 | errno.ENOSYS), (0x06, 0, 0, 0x7FFF0000)
+    steps = b"".join(struct.pack("HBBI", *step) for step in (ask, is_it, refuse, allow))
+    code = ctypes.create_string_buffer(steps)
+    program = ctypes.create_string_buffer(struct.pack("HxxxxxxP", 4, ctypes.addressof(code)))
+    libc = ctypes.CDLL(None, use_errno=True)
+    assert libc.prctl(38, 1, 0, 0, 0) == 0  # no new privileges
+    assert libc.prctl(22, 2, program, 0, 0) == 0  # a filter
+
+
+def graded(base, files, before=None):
     shutil.rmtree(base / "submission", ignore_errors=True)
     (base / "submission").mkdir()
     for name, text in files.items():
         (base / "submission" / name).write_text(text)
     done = subprocess.run(
         [base / "run_autograder"], env={**os.environ, "AUTOGRADER": str(base)}, cwd=base,
-        capture_output=True, text=True, check=False, timeout=200,
+        capture_output=True, text=True, check=False, timeout=200, preexec_fn=before,
     )  # fmt: skip
     assert done.returncode == 0
     return json.loads((base / "results" / "results.json").read_text()), done.stdout
@@ -115,6 +131,15 @@ def test_every_submission_has_a_result_and_none_that_was_not_earned(unpacked, ri
     assert (unpacked / "source" / "course" / "course.secret").read_bytes() == secret
     result, _ = graded(unpacked, {})
     assert result["score"] == 0
+
+    # Where nothing can be confined, nothing runs, and the teacher reads what is missing.
+    told = {"affine.py": f"open({str(unpacked / 'ran')!r}, 'w')\n"}
+    result, printed = graded(unpacked, told, before=without_landlock)
+    assert "score" not in result
+    assert "tests" not in result
+    assert "through no fault of the student" in result["output"]
+    assert "landlock" in printed.casefold()
+    assert not (unpacked / "ran").exists()
 
     # Where nothing can be graded there is no score, and the teacher reads why.
     shutil.rmtree(unpacked / "source" / "course" / "reference")

@@ -94,9 +94,10 @@ class Settings(_Table):
     follow_through: float = Field(default=0.5, ge=0, le=1)
     """A share of a gradient's points. A gradient earns it if it is the right derivative of a forward function
     that has a known mistake."""
-    locate: Literal["off", "line", "expression"] = "line"
+    locate: Literal["off", "line", "expression", "edit"] = "line"
     """What `grader check` tells of the smallest change of a student's own code that makes a function right:
-    nothing, the line and the kind of change, or the expression besides."""
+    nothing, the line and the kind of change, the expression besides, or also what comes instead where that is a
+    sign, a number or a name."""
     limits: LimitSettings = LimitSettings()
     """What one exercise of one submission may use."""
     voided: dict[str, dict[str, str]] = {}

@@ -30,7 +30,7 @@ def with_lines(
     grade : ExerciseGrade
     session : StudentRunner
         In which it was graded. Edits of a student's code are tried only in a process with limits.
-    level : {"off", "line", "expression"}
+    level : {"off", "line", "expression", "edit"}
     """
     if level == OFF or not any(check.status in WRONG for check in grade.checks):
         return grade

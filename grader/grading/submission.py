@@ -58,7 +58,7 @@ def grade_selection(
     selection : Selection
     exercise : PreparedExercise
     open_session : callable
-    locate : {"off", "line", "expression"}
+    locate : {"off", "line", "expression", "edit"}
         How much is told of where a mistake is. Only of an exercise with public cases alone may it be anything.
     """
     if selection.absence is not None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KitSettings", "pack_settings", "read_settings"]
 
-LEVELS = ("off", "line", "expression")
+LEVELS = ("off", "line", "expression", "edit")
 DEFAULT_LEVEL = "line"
 LARGEST = 1 << 20
 """No limit that a course may set is larger, in its own unit."""

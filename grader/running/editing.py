@@ -21,6 +21,7 @@ from grader.running.protocol import Question
 from grader.running.session import Session
 from grader.running.vetting import Vetting
 from grader.sandbox.base import Answer, Limits
+from grader.sandbox.inside.edits.details import NAMED, TOKENS
 from grader.sandbox.inside.edits.operators import Operator
 from grader.sandbox.lesson import lesson
 
@@ -53,6 +54,9 @@ class Edit:
     operator: Operator
     size: float
     places: tuple[Place, ...]
+    was: str = ""
+    becomes: str | Place = ""
+    """Tokens of a closed list, or where a name stands; empty where nothing is told."""
 
 
 def beside(session: Session, function: str) -> Editing:
@@ -139,34 +143,30 @@ def read_edits(kind: str, fields: Mapping[str, Any], vetting: Vetting) -> tuple[
     files = fields.get("files")
     if kind != "edits" or not isinstance(files, list) or len(files) > MOST_FILES:
         raise wire.WireError("an answer lists no edits")
-    count, places = _column(fields, "count"), fields.get("places")
-    if len(count) > MOST_EDITS or count.min(initial=1) < 1 or count.max(initial=1) > MOST_PLACES:
+    count = _column(fields, "count")
+    if count.ndim != 1 or len(count) > MOST_EDITS or count.min(initial=1) < 1 or count.max(initial=1) > MOST_PLACES:
         raise wire.WireError("an answer lists too many edits")
-    if not isinstance(places, np.ndarray) or places.shape != (int(count.sum()), 3) or places.dtype.kind != "i":
-        raise wire.WireError("an answer's places are no places")
-    operators, file, sizes = _column(fields, "operators"), _column(fields, "file"), fields.get("sizes")
-    if (
-        not isinstance(sizes, np.ndarray)
-        or sizes.shape != count.shape
-        or not np.all((sizes > 0) & (sizes < LARGEST))
-    ):
+    each = {name: _column(fields, name, (len(count),)).tolist() for name in ("operators", "file")}
+    each["details"] = _column(fields, "details", (len(count), 5)).tolist()
+    places = _column(fields, "places", (int(count.sum()), 3)).tolist()
+    sizes = _column(fields, "sizes", (len(count),), "f")
+    if not np.all((sizes > 0) & (sizes < LARGEST)):
         raise wire.WireError("an answer's edits have no sizes")
-    if not len(operators) == len(file) == len(count):
-        raise wire.WireError("an answer's columns are not as long as each other")
     found, ends = [], np.cumsum(count).tolist()
-    for number, (operator, name, size, end) in enumerate(
-        zip(operators.tolist(), file.tolist(), sizes.tolist(), ends, strict=True)
-    ):
-        begin = ends[number - 1] if number else 0
-        told = places[begin:end].tolist()
-        found.append(Edit(number, _one_of(OPERATORS, operator), size, _places(_one_of(files, name), told, vetting)))
+    columns = zip(each["operators"], each["file"], each["details"], sizes.tolist(), ends, strict=True)
+    for number, (operator, position, told, size, end) in enumerate(columns):
+        file, begin = _one_of(files, position), ends[number - 1] if number else 0
+        where = _places(file, places[begin:end], vetting)
+        found.append(Edit(number, _one_of(OPERATORS, operator), size, where, *_detail(told, file, vetting)))
     return tuple(found)
 
 
-def _column(fields: Mapping[str, Any], name: str) -> np.ndarray:
+def _column(
+    fields: Mapping[str, Any], name: str, shape: tuple[int, ...] | None = None, kind: str = "i"
+) -> np.ndarray:
     column = fields.get(name)
-    if not isinstance(column, np.ndarray) or column.ndim != 1 or column.dtype.kind != "i":
-        raise wire.WireError("an answer's edits are no numbers")
+    if not isinstance(column, np.ndarray) or column.dtype.kind != kind or shape not in (None, column.shape):
+        raise wire.WireError(f"an answer's {name} are no such numbers")
     return column
 
 
@@ -180,6 +180,13 @@ def _places(file: object, told: Sequence[Sequence[int]], vetting: Vetting) -> tu
     if not isinstance(file, str) or not all(vetting.quotable(file, line) for line, _, _ in told):
         raise wire.WireError("an answer names a line that does not exist")
     return tuple(Place(file, line, *_columns(first, last)) for line, first, last in told)
+
+
+def _detail(told: Sequence[int], file: str, vetting: Vetting) -> tuple[str, str | Place]:
+    was, becomes, *place = told
+    if becomes != NAMED:
+        return _one_of(TOKENS, was), _one_of(TOKENS, becomes)
+    return _one_of(TOKENS, was), _places(file, [place], vetting)[0]
 
 
 def _columns(first: int, last: int) -> tuple[int, int]:

@@ -63,6 +63,7 @@ STUDENT_SIDE = (
 
 LESSON = (
     "sandbox.inside.edits.operators",
+    "sandbox.inside.edits.details",
     "sandbox.inside.edits.known",
     "sandbox.inside.edits.signs",
     "sandbox.inside.edits.terms",

@@ -115,6 +115,11 @@ def test_the_expression_is_quoted_as_it_was_handed_in_if_the_course_says_so(loca
     assert "It is about `i` and `j`." in found.evidence
 
 
+def test_what_comes_instead_is_told_if_the_course_says_so(located):
+    (found,) = located(program(WINDOWS + LEVEL + RIGHT), "edit")
+    assert "It is about `i` and `j`. It comes out right with `* stride` behind it." in found.evidence
+
+
 def test_a_mistake_in_a_helper_of_another_file_is_located_there(located):
     helpers = "def factor(rate):\n    return 1 + rate\n"
     right = WINDOWS.replace("top = i", "top = i * stride").replace("left = j", "left = j * stride")

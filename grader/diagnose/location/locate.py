@@ -45,7 +45,7 @@ def locate(
         Of those cases.
     session : Session
         In which they were graded.
-    level : {"line", "expression"}
+    level : {"line", "expression", "edit"}
         How much is told.
     """
     said: list[_Said] = []

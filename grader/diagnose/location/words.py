@@ -44,6 +44,7 @@ WORDS: Mapping[Operator, str] = {
     Operator.MOVED: "with this statement at another place",
     Operator.REMOVED: "without this statement",
 }
+WITH_A_SIGN = (Operator.INDEX, Operator.ADDED)
 MOST_NAMED = 3
 """Places of other edits of the same size that are named."""
 LONGEST = 80
@@ -59,13 +60,18 @@ def finding_of(function: str, located: Located, program: Program, level: str) ->
     located : Located
     program : Program
         The student's sources, from which lines are quoted.
-    level : {"line", "expression"}
+    level : {"line", "expression", "edit"}
         How much is told.
     """
     first, *others = located.choices
     calls = f"all {located.calls} public calls come" if located.calls > 1 else "the public call comes"
     says = f"{_where(first)}: {_changes(first)} here, {calls} out right."
-    return Finding(KIND, function, says, " ".join(filter(None, [_others(others), _quoted(first, program, level)])))
+    return Finding(
+        KIND,
+        function,
+        says,
+        " ".join(filter(None, [_others(others), _quoted(first, program, level), _told(first, program, level)])),
+    )
 
 
 def _changes(choice: Sequence[Edit]) -> str:
@@ -97,6 +103,23 @@ def _quoted(choice: Sequence[Edit], program: Program, level: str) -> str:
         return ""
     found = dict.fromkeys(filter(None, (_expression(place, program) for place in _places(choice))))
     return f"It is about {joined([f'`{text}`' for text in found])}." if found else ""
+
+
+def _told(choice: Sequence[Edit], program: Program, level: str) -> str:
+    """Return what comes instead, at level ``edit``, where that is a sign, a number or a name; else nothing."""
+    said = [_becomes(edit, program) for edit in choice] if level == "edit" else []
+    return " ".join(filter(None, dict.fromkeys(said)))
+
+
+def _becomes(edit: Edit, program: Program) -> str:
+    named = isinstance(edit.becomes, Place)
+    after = _expression(edit.becomes, program) if isinstance(edit.becomes, Place) else edit.becomes
+    before = edit.was or (_expression(edit.places[0], program) if named else "")
+    if not before or not after or (named and not after.isidentifier()):
+        return ""
+    if edit.operator in WITH_A_SIGN:
+        return f"It comes out right with `{before} {after}` behind it."
+    return f"It comes out right with `{after}` in the place of `{before}`."
 
 
 def _expression(place: Place, program: Program) -> str:

@@ -22,6 +22,7 @@ TRUE = {
     "file": 0 * ONE,
     "count": ONE,
     "places": np.array([[2, 11, 16]], np.int32),
+    "details": np.array([[1, 2, 0, 0, 0]], np.int32),
 }
 
 
@@ -74,6 +75,10 @@ def test_what_is_well_formed_is_believed():
         {"places": np.array([2, 0, 1], np.int32)},
         {"places": None},
         {"places": np.zeros((1, 3, 0), np.int32)},
+        {"details": np.array([[9999, 2, 0, 0, 0]], np.int32)},
+        {"details": np.array([[1, -2, 0, 0, 0]], np.int32)},
+        {"details": np.array([[1, -1, 99, 0, 4]], np.int32)},
+        {"details": "* x"},
     ],
 )
 def test_a_lie_is_no_edit(lie):

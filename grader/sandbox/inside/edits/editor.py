@@ -52,8 +52,10 @@ class Editor:
         -------
         dict
             ``files``, a list of names; ``operators``, ``file`` and ``count`` of shape (edits,), which are positions
-            in the list of operators and in that of files, and a number of places; ``sizes`` of shape (edits,); and
+            in the list of operators and in that of files, and a number of places; ``sizes`` of shape (edits,);
             ``places`` of shape (all places, 3): line, first column and last column, 0 where there is none.
+            ``details`` of shape (edits, 5): what stood there and what comes instead, as positions in a list of
+            tokens, and the place of a name.
         """
         files = list(dict.fromkeys(source.file for source in self._sources))
         edits = [edit for edit, _ in self._edits]
@@ -65,6 +67,7 @@ class Editor:
             "file": np.array([files.index(source.file) for _, source in self._edits], np.int32),
             "count": np.array([len(edit.places) for edit in edits], np.int32),
             "places": np.array(places, np.int32).reshape(-1, 3),
+            "details": np.array([[*edit.detail[:2], *edit.detail.name] for edit in edits], np.int32).reshape(-1, 5),
         }
 
     @contextlib.contextmanager

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.sandbox.inside.edits.arrays import ARRAY_RULES
+from grader.sandbox.inside.edits.details import Detail, detail_of, names_in
 from grader.sandbox.inside.edits.known import Function, Slot, slots_of
 from grader.sandbox.inside.edits.moves import moves_in
 from grader.sandbox.inside.edits.operators import Draft, Operator
@@ -21,6 +22,7 @@ __all__ = ["Edit", "edits_of"]
 
 MOST_PLACES = 8
 """Places that one edit changes alike: rows and columns, a size that is written down in several statements."""
+NOTHING = Detail()
 ALIKE = 0.5
 """By how much an edit at several places counts for more than at one."""
 
@@ -58,11 +60,12 @@ class Edit:
     spots: tuple[Spot, ...]
     places: tuple[tuple[int, int, int], ...]
     """Line, first column and last column of what is edited; columns are 0 where it spans lines."""
+    detail: Detail = NOTHING
 
 
 def edits_of(tree: ast.FunctionDef, numpy: str) -> list[Edit]:
     """Return the edits of a function, the smallest first."""
-    known = Function(tree, numpy)
+    known, names = Function(tree, numpy), names_in(tree)
     elements = _Elements(tree)
     single: list[Edit] = []
     alike: dict[tuple[str, ...], list[Edit]] = {}
@@ -71,7 +74,7 @@ def edits_of(tree: ast.FunctionDef, numpy: str) -> list[Edit]:
         for rules in (SIGN_RULES, TERM_RULES, ARRAY_RULES):
             for rule in rules:
                 for draft in rule(node, known):
-                    edit = _edit(slot, draft)
+                    edit = _edit(slot, draft, names)
                     single.append(edit)
                     alike.setdefault((draft.operator, draft.tag, *elements.of(node)), []).append(edit)
     for move in moves_in(tree):
@@ -81,17 +84,17 @@ def edits_of(tree: ast.FunctionDef, numpy: str) -> list[Edit]:
     return sorted([*single, *several], key=lambda edit: edit.size)
 
 
-def _edit(slot: Slot, draft: Draft) -> Edit:
+def _edit(slot: Slot, draft: Draft, names: dict[str, tuple[int, int, int]]) -> Edit:
     parent, field, number, node = slot
-    place = _place(draft.at or node)
-    return Edit(draft.operator, draft.size, (Spot(parent, field, number, draft.new, node),), (place,))
+    place, detail = _place(draft.at or node), detail_of(draft.operator, draft.tag, names)
+    return Edit(draft.operator, draft.size, (Spot(parent, field, number, draft.new, node),), (place,), detail)
 
 
 def _together(edits: Sequence[Edit]) -> Edit:
     first = edits[0]
     spots = tuple(spot for edit in edits for spot in edit.spots)
     places = tuple(dict.fromkeys(place for edit in edits for place in edit.places))
-    return Edit(first.operator, first.size + ALIKE, spots, places)
+    return Edit(first.operator, first.size + ALIKE, spots, places, first.detail)
 
 
 def _place(node: ast.AST) -> tuple[int, int, int]:

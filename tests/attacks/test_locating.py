@@ -1,0 +1,58 @@
+"""The search for a line meets every attack: it ends, tells fixed words and lines that exist, and leaves nothing."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from grader.diagnose.location.locate import locate
+from grader.diagnose.location.words import WORDS
+from grader.grading.exercise import grade_checks
+from grader.grading.prepare import prepare_exercise
+from grader.running.session import Session
+from grader.sandbox.base import Limits, Program
+
+from .conftest import CORPUS, HONEST
+from .test_corpus import leftovers
+
+pytestmark = pytest.mark.nightly
+
+LIMITS = Limits(cpu_s=4, call_cpu_s=1, wall_s=40, call_wall_s=8, memory_mb=256)
+PLACE = r"target\.py, lines? \d+(?:(?:, | and )\d+)*"
+CHANGE = "|".join(re.escape(words) for words in WORDS.values())
+SAYS = re.compile(
+    rf"{PLACE}: (?:{CHANGE})(?: and (?:{CHANGE}))* here, "
+    r"(?:all \d+ public calls|the public call) comes? out right\."
+)
+EVIDENCE = re.compile(
+    rf"(?:It is one of several changes as small that do so: another is in {PLACE}(?: or {PLACE})*\. ?)?"
+    r"(?P<quoted>(?:It is about `.*`\. ?)?(?:It comes out right with `.*` (?:behind it|in the place of `.*`)\. ?)?)"
+    r"(?:It shows in \w+(?: and \w+)* as well\.)?"
+)
+
+
+@pytest.fixture(scope="module")
+def exercise(course):
+    return prepare_exercise(course.exercise("target"), course.public_seed, course)
+
+
+def located(source, exercise, sandbox):
+    program = Program("target", {"target": source}, functions=exercise.plan.functions)
+    with Session(sandbox, program, LIMITS) as session:
+        grades = grade_checks(exercise.plan, session)
+        return locate(exercise.plan, exercise.knowledge, grades, session, "edit")
+
+
+@pytest.mark.parametrize("attack", CORPUS, ids=lambda attack: attack.name)
+def test_an_attack_learns_nothing_from_the_search_and_it_ends(attack, exercise, sandbox):
+    text = attack.source.decode()
+    for found in located(attack.source, exercise, sandbox):
+        assert SAYS.fullmatch(found.says), found.says
+        said = EVIDENCE.fullmatch(found.evidence)
+        assert said, found.evidence
+        assert all(quoted in text for quoted in re.findall("about `([^`]*)`", said["quoted"]))
+        assert max(map(int, re.findall(r"\d+", found.says.partition(":")[0]))) <= text.count("\n") + 1
+        assert (found.hint, found.replay, found.picture) == ("", "", None)
+    assert leftovers() == []
+    assert located(HONEST.encode(), exercise, sandbox) == []

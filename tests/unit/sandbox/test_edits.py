@@ -64,6 +64,11 @@ SLIPS = {
         lambda f: f([1, 2, 4]) == 7,
         (Operator.BOUND, [3]),
     ),
+    "number of positions": (
+        "def f(x, n):\n    k = len(n)\n    return [x[i] for i in range(len(x) + 1)]\n",
+        lambda f: f("abcd", "xy") == f("abcde", "xyz")[:3] == list("abc") and len(f("abcde", "xyz")) == 3,
+        (Operator.BOUND, [3]),
+    ),
     "axis": (
         "def f(x):\n    m = x.mean(axis=0)\n    return m\n",
         lambda f: np.array_equal(f(X), X.mean(axis=1)),

@@ -18,10 +18,11 @@ SIGNS = {
     "Is": "is", "IsNot": "is not", "In": "in", "NotIn": "not in",
 }  # fmt: skip
 FUNCTIONS = (
-    "sum", "mean", "max", "min", "prod", "argmax", "argmin", "maximum", "minimum", "add", "multiply", "zeros",
-    "ones", "empty", "zeros_like", "ones_like", "empty_like", "any", "all", "floor", "ceil", "round", "trunc", "sin", "cos",
-    "tanh", "exp", "log", "sqrt", "abs", "square", "sign", "var", "std", "vstack", "hstack", "concatenate", "stack",
-    "dot", "outer", "matmul", "inner", "cumsum", "cumprod", "int", "float", "len", "copy",
+    "sum", "mean", "max", "min", "prod", "argmax", "argmin", "maximum", "minimum", "add", "multiply", "any",
+    "all", "zeros", "ones", "empty", "zeros_like", "ones_like", "empty_like", "floor", "ceil", "round", "trunc",
+    "sin", "cos", "tanh", "exp", "log", "sqrt", "abs", "square", "sign", "var", "std", "vstack", "hstack",
+    "concatenate", "stack", "dot", "outer", "matmul", "inner", "cumsum", "cumprod", "int", "float", "len",
+    "copy",
 )  # fmt: skip
 NUMBERS = tuple(str(number) for number in range(-9, 10))
 TOKENS = ("", *SIGNS.values(), *FUNCTIONS, *NUMBERS, "None", "0.0", "0.5", "1.0", "2.0", "-inf")

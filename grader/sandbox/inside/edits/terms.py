@@ -86,6 +86,11 @@ def _bounds(node: ast.AST, known: Known) -> Iterator[Draft]:
                 for tag, one in _shifted(bound, first=len(bounds) > 1 and number == 0):
                     others = [*bounds[:number], one or _number(0), *bounds[number + 1 :]]
                     yield Draft(ast.Call(called, others, given), Operator.BOUND, 1, f"{number} {tag}")
+            for name in known.numbers:
+                for operator in (ast.Sub(), ast.Add()):
+                    farther = [*bounds[:-1], ast.BinOp(bounds[-1], operator, _name(name))]
+                    tag = f"{type(operator).__name__} {name}"
+                    yield Draft(ast.Call(called, farther, given), Operator.BOUND, 3, tag)
             if len(bounds) == 1:
                 later = ast.Call(called, [ast.Constant(1), *bounds], given)
                 yield Draft(later, Operator.BOUND, 1, "from 1")

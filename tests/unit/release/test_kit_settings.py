@@ -136,3 +136,17 @@ def test_in_a_course_the_author_is_told_the_line_and_not_to_install_anything(tin
         CourseError, match=r"course\.toml:7: limits\.cpu: there is no such key; did you mean cpu_s\?"
     ):
         read_settings(tiny.root)
+
+
+@pytest.mark.parametrize("level", ["off", "line", "expression", "edit"])
+def test_how_much_is_told_of_the_line_of_a_mistake_is_the_courses_choice(tiny, tmp_path, level):
+    text = settings().replace("[exercises]", f'locate = "{level}"\n[exercises]')
+    tiny.write("course.toml", text)
+    (tmp_path / "course.toml").write_bytes(pack_settings(tiny.load()))
+    assert read_settings(tmp_path).locate == level
+
+
+def test_a_kit_with_another_level_is_of_another_version(tmp_path):
+    (tmp_path / "course.toml").write_text(settings().replace("public_seed = 724611", 'locate = "solution"'))
+    with pytest.raises(CourseError, match="of another version of the grader \\(locate\\)"):
+        read_settings(tmp_path)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from grader.grading.document_bytes import bytes_of
 from grader.model import Status
 
 __all__ = [
@@ -195,7 +195,7 @@ class SubmissionResult(_Document):
     """What may differ from run to run. Everything above is the same whenever the same submission is graded."""
 
     def to_json(self) -> bytes:
-        return (json.dumps(self.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n").encode()
+        return bytes_of(self)
 
 
 def json_schema() -> dict[str, Any]:

@@ -6,13 +6,13 @@ written down here.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from grader.grading.document import SubmissionResult
+from grader.grading.document_bytes import bytes_of
 from grader.model import Status
 
 __all__ = ["StudentResult", "for_student", "student_schema"]
@@ -139,7 +139,7 @@ class StudentResult(_Document):
     """Remarks about the submission as a whole, such as a file that could not be read."""
 
     def to_json(self) -> bytes:
-        return (json.dumps(self.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n").encode()
+        return bytes_of(self)
 
 
 def for_student(document: SubmissionResult) -> StudentResult:

@@ -119,6 +119,17 @@ def test_but_for_the_timings_the_same_grades_make_the_same_bytes():
     assert fast[1] != slow[1]
 
 
+@given(
+    st.floats(0, 1e30) | st.integers(-30, 30).map(lambda power: 10.0**power),
+    st.text() | st.just('": 1e-7') | st.just("a\n0.00001"),
+)
+def test_a_document_has_the_bytes_that_the_standard_library_gives(number, text):
+    exercise = ExerciseGrade("tiny", "Tiny", 1.0, 2.0, (), seconds=number, notes=(text,))
+    document = result_of(graded(message=text, error=number), exercise)
+    usual = json.dumps(document.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
+    assert document.to_json() == usual.encode()
+
+
 def test_control_and_bidirectional_characters_are_shown_not_sent():
     result = result_of(
         graded(message="\x1b[2Jcleared \u202egnitset \ud800 \x00", notes=("cell 1: \x1b[2J\u202e",)),

@@ -19,7 +19,7 @@ import json
 import math
 import os
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -62,9 +62,10 @@ DTYPES = {
 
 
 NUMBER = b'"fields":{"number":'
-_JSON, _READER = json.JSONEncoder(allow_nan=False, separators=(",", ":")), json.JSONDecoder()
+_READ, _QUOTED = json.JSONDecoder().raw_decode, json.encoder.encode_basestring_ascii
 _BY_CODE = {dtype.str[1:]: dtype for dtype in DTYPES.values()}  # asking a dtype for its name is slow
-_NAMES = {dtype.str[1:]: name for name, dtype in DTYPES.items()}
+_NAMES = {dtype: f'["{name}",[' for name, dtype in DTYPES.items()}
+"""What the description of an array begins with."""
 
 
 class WireError(ValueError):
@@ -160,9 +161,9 @@ def refuse_unsendable(value: Any) -> None:
 def _encoded(kind: str, fields: Mapping[str, Any]) -> tuple[bytes, bytes]:
     """Header and body of a frame."""
     buffers: list[np.ndarray] = []
-    packed = {key: _pack(value, buffers, 0) for key, value in fields.items()}
-    descriptions = [[_NAMES[array.dtype.str[1:]], list(array.shape)] for array in buffers]
-    header = _JSON.encode({"kind": kind, "fields": packed, "arrays": descriptions}).encode()
+    packed = ",".join([f"{_QUOTED(key)}:{_pack(value, buffers, 0)}" for key, value in fields.items()])
+    arrays = ",".join([f"{_NAMES[array.dtype]}{','.join(map(str, array.shape))}]]" for array in buffers])
+    header = f'{{"kind":{_QUOTED(kind)},"fields":{{{packed}}},"arrays":[{arrays}]}}'.encode()
     chunks = []
     for array in buffers:
         raw = array.tobytes()
@@ -200,9 +201,12 @@ def decode(header: bytes, body: bytes, *, arguments: bool = False) -> tuple[str,
         If anything is not exactly as `encode` would have written it.
     """
     try:
-        document = _READER.decode(header.decode())
+        text = header.decode()
+        document, end = _READ(text)
     except (ValueError, RecursionError) as error:  # UnicodeDecodeError is a ValueError
         raise WireError("a header is not JSON") from error
+    if end != len(text):
+        raise WireError("a header is longer than its JSON")
     if not isinstance(document, dict) or document.keys() != {"kind", "fields", "arrays"}:
         raise WireError("a header lacks its three entries")
     kind, fields = document["kind"], document["fields"]
@@ -220,13 +224,12 @@ def decode_trusted(header: bytes, body: bytes) -> tuple[str, dict[str, Any]]:
 
     Only for the student's side, which believes the grader. Arrays are read-only views of `body`.
     """
-    document = _READER.decode(header.decode())
+    document, _ = _READ(header.decode())
     arrays, offset = [], 0
     for name, shape in document["arrays"]:
-        dtype, count = DTYPES[name], math.prod(shape)
-        arrays.append(np.frombuffer(body, dtype, count, offset).reshape(shape))
-        size = count * dtype.itemsize
-        offset += size + -size % ALIGNMENT
+        array = np.ndarray(shape, DTYPES[name], body, offset)
+        arrays.append(array)
+        offset += array.nbytes + -array.nbytes % ALIGNMENT
     return document["kind"], {key: _trusted(value, arrays) for key, value in document["fields"].items()}
 
 
@@ -259,43 +262,50 @@ def through(fields: Mapping[str, Any], *, arguments: bool = False) -> dict[str, 
     return decode(bytes(frame[size:start]), bytes(frame[start:]), arguments=arguments)[1]
 
 
-def _pack(value: Any, buffers: list[np.ndarray], depth: int) -> Any:
+def _pack(value: Any, buffers: list[np.ndarray], depth: int) -> str:
+    """Return the JSON of a value, and add its arrays to `buffers`."""
     if depth > MAX_DEPTH:
         raise Unsendable(f"a structure nested more than {MAX_DEPTH} deep")
-    if value is None or type(value) is bool:
-        return value
-    if type(value) is str:
-        return _text(value)
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, (np.ndarray, np.generic)) and not isinstance(value, np.str_):
-        buffers.append(_plain(value))
-        return {"a": len(buffers) - 1}
-    if value is None or isinstance(value, bool):
-        return value
+        return _referred(_plain(value), buffers)
     if isinstance(value, int):
         if int(value) not in INT64:
             raise Unsendable("an integer of more than 64 bits")
-        return int(value)
+        return int.__repr__(int(value))
     if isinstance(value, float):
         if math.isfinite(value):
-            return float(value)
-        buffers.append(np.array(float(value)))
-        return {"a": len(buffers) - 1}
+            return float.__repr__(float(value))
+        return _referred(np.array(float(value)), buffers)
     if isinstance(value, complex):
-        buffers.append(np.array(complex(value)))
-        return {"a": len(buffers) - 1}
+        return _referred(np.array(complex(value)), buffers)
     if isinstance(value, str):
-        return _text(value)
+        return _QUOTED(_text(value))
     if isinstance(value, list):
-        return {"l": [_pack(item, buffers, depth + 1) for item in list.__iter__(value)]}
+        return f'{{"l":[{_listed(list.__iter__(value), buffers, depth)}]}}'
     if isinstance(value, tuple):  # a named tuple is sent as a plain one
-        return {"t": [_pack(item, buffers, depth + 1) for item in tuple.__iter__(value)]}
+        return f'{{"t":[{_listed(tuple.__iter__(value), buffers, depth)}]}}'
     if isinstance(value, dict):
-        return {"d": [[_key(key), _pack(item, buffers, depth + 1)] for key, item in dict.items(value)]}
+        pairs = [f"[{_QUOTED(_key(key))},{_pack(item, buffers, depth + 1)}]" for key, item in dict.items(value)]
+        return f'{{"d":[{",".join(pairs)}]}}'
     if isinstance(value, Rng):
-        return {"r": [value.seed, value.handle]}
+        return f'{{"r":[{value.seed},{value.handle}]}}'
     if isinstance(value, Function):
-        return {"f": [value.name, value.source, _pack(dict(value.parameters), buffers, depth + 1)]}
+        parameters = _pack(dict(value.parameters), buffers, depth + 1)
+        return f'{{"f":[{_QUOTED(value.name)},{_QUOTED(value.source)},{parameters}]}}'
     raise Unsendable(f"an object of type {type(value).__name__}")
+
+
+def _referred(array: np.ndarray, buffers: list[np.ndarray]) -> str:
+    buffers.append(array)
+    return f'{{"a":{len(buffers) - 1}}}'
+
+
+def _listed(items: Iterable[Any], buffers: list[np.ndarray], depth: int) -> str:
+    return ",".join([_pack(item, buffers, depth + 1) for item in items])
 
 
 def _plain(value: np.ndarray | np.generic) -> np.ndarray:
@@ -349,8 +359,8 @@ def _arrays(descriptions: Any, body: bytes) -> list[np.ndarray]:
         if offset + size > len(body):
             raise WireError("an array is larger than the frame that carries it")
         try:
-            arrays.append(np.frombuffer(body, dtype, count, offset).reshape(shape))
-        except ValueError as error:
+            arrays.append(np.ndarray(shape, dtype, body, offset))
+        except (TypeError, ValueError) as error:
             raise WireError("an array's shape cannot be held") from error
         offset += size + -size % ALIGNMENT
     if offset != len(body):

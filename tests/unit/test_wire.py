@@ -93,6 +93,13 @@ def test_equal_values_make_equal_frames(value):
     assert wire.encode("k", {"v": value}) == wire.encode("k", {"v": value})
 
 
+@given(values)
+@settings(max_examples=50)
+def test_a_header_is_what_a_json_library_writes(value):
+    header, _ = split(wire.encode("k", {"v": value}))
+    assert header == json.dumps(json.loads(header), allow_nan=False, separators=(",", ":")).encode()
+
+
 @pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
 def test_nan_or_infinity_as_a_python_float_arrives_as_a_0_d_array(number):
     got = sent(number)
@@ -280,6 +287,7 @@ def test_a_frame_beyond_the_caps_is_refused_by_its_prefix_alone(header, body, sa
         (b"\xff\xfe\xff", "not JSON"),
         (b"[" * 100_000, "not JSON"),
         (b"1" * 10_000, "not JSON"),
+        (b'{"kind": "k", "fields": {}, "arrays": []} ', "longer than its JSON"),
         (b"[]", "three entries"),
         (b'{"kind": "k", "fields": {}}', "three entries"),
         (b'{"kind": "k", "fields": {}, "arrays": [], "more": 1}', "three entries"),

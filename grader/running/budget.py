@@ -124,10 +124,15 @@ class Budget:
         for purse in (self._cpu_s, self._wall_s, self._received, self._sent):
             purse.release(function)
 
+    def swamped(self, function: str) -> Swamped | None:
+        """Return the outcome of each call of `function` once its answers are too large together; None before."""
+        return Swamped(MOST_ANSWERS * self._limits.result_mb) if self._received.available(function) < 0 else None
+
     def hopeless(self, function: str) -> Outcome | None:
         """Return the outcome of every further call of `function`, if there is to be none; else None."""
-        if self._received.available(function) < 0:
-            return Swamped(MOST_ANSWERS * self._limits.result_mb)
+        swamped = self.swamped(function)
+        if swamped is not None:
+            return swamped
         if self._sent.available(function) < 0:
             return GivenUp(
                 f"so many processes were ended that more than {MOST_SOURCES_MB} MB of your files had to be sent to "

@@ -12,7 +12,7 @@ from typing import Self
 
 from grader import wire
 from grader.errors import SandboxBroken
-from grader.model import Call, LeftOut, Missing, NotRun, Outcome, Raised, Swamped, TimedOut, Unknown
+from grader.model import Call, LeftOut, Missing, NotRun, Outcome, Raised, TimedOut, Unknown
 from grader.running import protocol
 from grader.running.budget import IMPORT, Budget
 from grader.running.loading import ATTEMPTS, Loading
@@ -200,11 +200,8 @@ class Session:
             return self._died(answer, payer, waited_s)
         budget.charge(payer, connection.cpu_s, waited_s)
         budget.receive(payer, answer.size)
-        hopeless = budget.hopeless(payer)
-        if isinstance(hopeless, Swamped):
-            outcome: Outcome = hopeless
-        else:
-            outcome = read(lambda: self._process.reported("calls", number, answer))
+        swamped = budget.swamped(payer)
+        outcome = swamped or read(lambda: self._process.reported("calls", number, answer))
         if not isinstance(outcome, SURVIVED):
             self._process.lose(payer)
         return outcome

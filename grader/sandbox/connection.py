@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from grader import wire
 from grader.errors import SandboxBroken, Unsupported
@@ -39,11 +39,22 @@ before it looks again: a process that sends byte by byte would keep it busy."""
 PIDFD_CPU_CLOCK = 2  # CPUCLOCK_SCHED of a whole process: see clock_getcpuclockid(3)
 
 
-class _Deadline(NamedTuple):
-    """The latest time for an answer, by the process's own clock and by the wall clock."""
+class _Timer:
+    """The time for an answer, by the process's own clock and by the wall clock, from the first wait for it on.
 
-    cpu_until: float
-    wall_until: float
+    Most answers have arrived when they are asked for: then no clock is read.
+    """
+
+    def __init__(self, cpu_s: float, wall_s: float) -> None:
+        self._cpu_s, self._wall_s = cpu_s, wall_s
+        self._until: tuple[float, float] | None = None
+
+    def left(self, cpu_s: float) -> tuple[float, float]:
+        """Return the processor and the wall seconds that are left when the process has used `cpu_s`."""
+        now = time.monotonic()
+        if self._until is None:
+            self._until = cpu_s + self._cpu_s, now + self._wall_s
+        return self._until[0] - cpu_s, self._until[1] - now
 
 
 class ChildConnection:
@@ -74,6 +85,7 @@ class ChildConnection:
         self._channel, self._output_fd, self._handle = channel, output_fd, handle
         self._limits, self._reap = limits, reap
         self._caps = wire.Caps(body=limits.result_mb << 20)
+        self._weight = limits.header_weight
         self._channel.setblocking(False)
         os.set_blocking(output_fd, False)
         self._clock = _cpu_clock(handle)
@@ -106,7 +118,7 @@ class ChildConnection:
         SandboxBroken
             If the warm process is gone, or the child ended without a word.
         """
-        answer = self._receive(wire.Caps(), _Deadline(START_TIMEOUT_S, time.monotonic() + START_TIMEOUT_S))
+        answer = self._receive(wire.Caps(), _Timer(START_TIMEOUT_S, START_TIMEOUT_S))
         if isinstance(answer, Answer) and answer.kind == "confined":
             return
         self.close()
@@ -118,12 +130,12 @@ class ChildConnection:
         raise Unsupported(f"a process could not confine itself: {why}")
 
     def ask(self, frame: bytes, cpu_s: float, wall_s: float) -> Death | None:
-        died = self._send(frame, self._deadline(cpu_s, wall_s))
+        died = self._send(frame, _Timer(cpu_s, wall_s))
         return None if died is None else self._after_death(died)
 
     def answer(self, cpu_s: float, wall_s: float, room: float = math.inf) -> Answer | Death:
         self._wakes = max(0, self._wakes - WAKES_PER_ANSWER)
-        answer = self._receive(self._caps, self._deadline(cpu_s, wall_s), room)
+        answer = self._receive(self._caps, _Timer(cpu_s, wall_s), room)
         return self._after_death(answer) if isinstance(answer, Death) else answer
 
     def close(self) -> None:
@@ -141,9 +153,6 @@ class ChildConnection:
         os.close(self._output_fd)
         os.close(self._handle)
 
-    def _deadline(self, cpu_s: float, wall_s: float) -> _Deadline:
-        return _Deadline(self.cpu_s + cpu_s, time.monotonic() + wall_s)
-
     def _after_death(self, death: Death) -> Death:
         """End the child, and find out how it ended if it did so by itself."""
         self._drain()  # more than a pipe holds
@@ -158,35 +167,35 @@ class ChildConnection:
             raise SandboxBroken("the machine has killed the process, as it does when it is short of memory")
         return Death(DeathCause.ENDED, int(self._report["code"]), death.detail, stack_in(self._latest))
 
-    def _send(self, frame: bytes, deadline: _Deadline) -> Death | None:
+    def _send(self, frame: bytes, timer: _Timer) -> Death | None:
         view = memoryview(frame)
         while view:
             try:
                 view = view[self._channel.send(view) :]
             except BlockingIOError:
-                died = self._wait(select.POLLOUT, deadline)
+                died = self._wait(select.POLLOUT, timer)
                 if died:
                     return died
             except OSError:
                 return self._ended()
         return None
 
-    def _receive(self, caps: wire.Caps, deadline: _Deadline, room: float = math.inf) -> Answer | Death:
-        prefix = self._read(wire.PREFIX.size, deadline)
+    def _receive(self, caps: wire.Caps, timer: _Timer, room: float = math.inf) -> Answer | Death:
+        prefix = self._read(wire.PREFIX.size, timer)
         if isinstance(prefix, Death):
             return prefix
         try:
             sizes = wire.lengths(prefix, caps)
         except wire.WireError as error:
             return Death(DeathCause.MALFORMED, detail=str(error))
-        counts = int(sizes[0] * self._limits.header_weight) + sizes[1]
+        counts = int(sizes[0] * self._weight) + sizes[1]
         if counts > room:
             return Answer("", {}, counts)
-        both = self._read(sum(sizes), deadline)
+        both = self._read(sum(sizes), timer)
         if isinstance(both, Death):
             return both
         header, body = both[: sizes[0]], both[sizes[0] :]
-        counts += int(header.count(b"{") * NODE * self._limits.header_weight)
+        counts += int(header.count(b"{") * NODE * self._weight)
         if counts > room:
             return Answer("", {}, counts)
         try:
@@ -196,9 +205,9 @@ class ChildConnection:
         except Exception:  # noqa: BLE001 - no answer may make the grader fail
             return Death(DeathCause.MALFORMED, detail="a frame cannot be read")
 
-    def _read(self, size: int, deadline: _Deadline) -> bytes | Death:
+    def _read(self, size: int, timer: _Timer) -> bytes | Death:
         while len(self._received) < size:
-            died = self._wait(select.POLLIN, deadline)
+            died = self._wait(select.POLLIN, timer)
             if died:
                 return died
             try:
@@ -212,12 +221,12 @@ class ChildConnection:
         del self._received[:size]
         return read
 
-    def _wait(self, event: int, deadline: _Deadline) -> Death | None:
+    def _wait(self, event: int, timer: _Timer) -> Death | None:
         """Wait until the channel is ready, draining the output meanwhile."""
         self._poll.register(self._channel, event)
         while True:
             # On one thread processor time passes no faster than wall time, so sleeping until then misses nothing.
-            wall_left, cpu_left = deadline.wall_until - time.monotonic(), deadline.cpu_until - self.cpu_s
+            cpu_left, wall_left = timer.left(self.cpu_s)
             if cpu_left <= 0:
                 return Death(DeathCause.CPU)
             if wall_left <= 0:

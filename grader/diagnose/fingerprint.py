@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -28,8 +28,8 @@ LONGEST_TEXT = 200
 MOST_PARTS = 64
 MOST_ITEMS, MOST_ENTRIES = 4096, 1 << 20
 """Limits for a whole value, in containers and in arrays: a hostile one may hold millions, in each of many calls."""
-LONGEST_KEPT = 4096
-"""Weights for more entries are not kept: a hostile result may have any size, a different one in each call."""
+LONGEST_KEPT = 1 << 15
+"""Weights for so many entries are kept (1 MiB). A shorter result is weighted with the first of them."""
 HUGE = 1e300
 """Sums stay below it, so that they can be subtracted."""
 
@@ -92,16 +92,16 @@ def _print(value: Any, least: float) -> Fingerprint:
     if not numbers:
         return Fingerprint(form, (), 0.0)
     slack = max(SINGLE if _single(array) else SLACK for array in numbers)
-    flat = np.concatenate([_real(array) for array in numbers])
+    flat = _real(numbers[0]) if len(numbers) == 1 else np.concatenate([_real(array) for array in numbers])
+    weights = _kept_weights()[:, : flat.size] if flat.size <= LONGEST_KEPT else _weights(flat.size)
+    marks = np.zeros(2)
     finite = np.isfinite(flat)
-    usual = np.where(finite, flat, 0.0)
-    odd = np.where(np.isnan(flat), 1.0, np.where(finite, 0.0, 2.0 * np.sign(flat)))
-    largest = max(least, float(np.max(np.abs(usual), initial=0.0)))
-    weights = _kept_weights(flat.size) if flat.size <= LONGEST_KEPT else _weights(flat.size)
+    if not finite.all():  # their marks weigh as much as the largest entry, so one slack fits all
+        marks = weights[:2] @ np.where(np.isnan(flat), 1.0, np.where(finite, 0.0, 2.0 * np.sign(flat)))
+        flat = np.where(finite, flat, 0.0)
+    largest = max(least, float(np.max(np.abs(flat), initial=0.0)))
     with np.errstate(over="ignore", invalid="ignore"):
-        sums = weights @ (usual / largest if largest else usual)
-        # The marks of entries that are not finite weigh as much as the largest entry, so one slack fits all.
-        marks = weights[:2] @ odd if not finite.all() else np.zeros(2)
+        sums = weights @ (flat / largest if largest else flat)
     scaled = [max(-HUGE, min(HUGE, float(number) * (largest or 1.0))) for number in (*sums, *marks)]
     return Fingerprint(form, tuple(scaled), slack * max(largest, math.ulp(0.0)) * math.sqrt(max(1, flat.size)))
 
@@ -151,4 +151,6 @@ def _weights(size: int) -> np.ndarray:
     return np.cos(np.multiply.outer(FREQUENCIES, places))
 
 
-_kept_weights = lru_cache(maxsize=128)(_weights)
+@cache
+def _kept_weights() -> np.ndarray:
+    return _weights(LONGEST_KEPT)

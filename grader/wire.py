@@ -39,6 +39,7 @@ __all__ = [
     "decode_trusted",
     "encode",
     "lengths",
+    "opened",
     "refuse_unsendable",
     "through",
     "unguessable",
@@ -255,11 +256,15 @@ def _trusted(value: Any, arrays: list[np.ndarray]) -> Any:
 
 def through(fields: Mapping[str, Any], *, arguments: bool = False) -> dict[str, Any]:
     """Return `fields` as they arrive on the other side: encoded and decoded."""
-    frame = memoryview(encode("through", fields))
+    return opened(encode("through", fields), arguments=arguments)
+
+
+def opened(frame: bytes, *, arguments: bool = False) -> dict[str, Any]:
+    """Return the fields of a frame that `encode` wrote in this process; see `decode`."""
     size = PREFIX.size
-    header, _ = lengths(bytes(frame[:size]), Caps(header=1 << 26, body=1 << 30))
+    header, _ = lengths(frame[:size], Caps(header=1 << 26, body=1 << 30))
     start = size + header
-    return decode(bytes(frame[size:start]), bytes(frame[start:]), arguments=arguments)[1]
+    return decode(frame[size:start], frame[start:], arguments=arguments)[1]
 
 
 def _pack(value: Any, buffers: list[np.ndarray], depth: int) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from grader import wire
 from grader.checks import drive
 from grader.course.variants import Variant
 from grader.diagnose.catalogue import Expected, Functions, Implemented, patched
@@ -29,6 +30,8 @@ __all__ = ["MistakePair", "MistakePairs"]
 
 MOST = 2000
 """Pairs of mistakes that are tried for one function, at most."""
+MOST_KEPT = 8 << 20
+"""Bytes that are kept for an exercise, of questions to functions with mistakes in them and of the answers."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,8 @@ class MistakePairs:
         }
         self._results: dict[tuple[str, str, str, int], Observed] = {}
         self._messages: dict[tuple[str, str, str], tuple[str, ...]] = {}
+        self._answers: dict[tuple[str, ...], dict[bytes, bytes]] = {}
+        self._kept = 0
 
     def recognise(
         self,
@@ -116,14 +121,15 @@ class MistakePairs:
     def mistaken(self, names: Sequence[str], function: str) -> Callable[[Mapping[str, Any]], Any]:
         """Return `function` with the mistakes called `names`, the inner one first; it takes named arguments.
 
-        A mistake may be in another function, which `function` calls.
+        A mistake may be in another function, which `function` calls. What it returns is kept for the run, up to a
+        limit: the next student with the same mistake has the same questions.
         """
         variants = [*ignoring(self._exercise.functions), *self._exercise.misconceptions]
         variants.sort(key=lambda variant: variant.function == function)  # the last of one name counts
         known = {variant.name: variant for variant in variants}
         signature = inspect.signature(self._exercise.functions[function])
 
-        def call(given: Mapping[str, Any]) -> Any:
+        def computed(given: Mapping[str, Any]) -> Any:
             bound, builder = signature.bind(**given), ArgumentBuilder()
             args = [builder.build(value) for value in bound.args]
             kwargs = {key: builder.build(value) for key, value in bound.kwargs.items()}
@@ -132,6 +138,22 @@ class MistakePairs:
                 for name in names:
                     functions = patches.enter_context(patched(functions, known[name]))
                 return functions[function](*args, **kwargs)
+
+        answers = self._answers.setdefault((function, *names), {})
+
+        def call(given: Mapping[str, Any]) -> Any:
+            question = wire.encode("given", given)
+            if question not in answers:
+                value = computed(given)
+                try:
+                    answer = wire.encode("answer", {"value": value})
+                except wire.Unsendable:
+                    return value
+                if self._kept + len(question) + len(answer) > MOST_KEPT:
+                    return wire.opened(answer)["value"]
+                self._kept += len(question) + len(answer)
+                answers[question] = answer
+            return wire.opened(answers[question])["value"]
 
         return call
 

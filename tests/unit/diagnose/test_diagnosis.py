@@ -406,6 +406,18 @@ def test_the_right_derivative_of_a_named_mistake_earns_a_share_and_says_so(grade
     assert "1 point for the method" in finding.evidence
 
 
+def test_the_next_student_with_the_same_mistake_earns_the_same(grade):
+    def another_backward(*arguments):
+        dx, dw, db = halved_backward(*arguments)
+        return dx, dw * 2, db
+
+    ana, ben = (grade(layer=lambda x, w, b: x @ w / 2 + b, layer_backward=halved_backward) for _ in range(2))
+    assert (ana.checks[1].verdicts, ana.findings) == (ben.checks[1].verdicts, ben.findings)
+    cleo = grade(layer=lambda x, w, b: x @ w / 2 + b, layer_backward=another_backward)
+    assert cleo.checks[1].score == pytest.approx(ben.checks[1].score + 0.5)  # dx earns its share; dw is right
+    assert of_kind(cleo, "follow_through")[0].says.startswith("dx is the right derivative")
+
+
 @pytest.mark.parametrize(("error", "score"), [(1e-12, 2), (1e-6, 1)])
 def test_method_marks_ask_for_as_many_digits_as_the_check_does(grade, error, score):
     def backward(*arguments):

@@ -23,7 +23,7 @@ from grader import __version__
 from grader.course.secret import derive
 from grader.errors import ResultsError
 from grader.grading.places import CACHE, read_ordinary
-from grader.grading.results import write_atomically
+from grader.grading.results import write_whole
 from grader.model import CheckGrade, ExerciseGrade, Submission
 
 __all__ = ["Cache", "bare_grade", "own_digest"]
@@ -77,7 +77,7 @@ class Cache:
             path.parent.mkdir(exist_ok=True)
         except OSError as error:
             raise ResultsError(f"{path.parent} cannot be created: {error.strerror}") from None
-        write_atomically(path, self._entry(path.name, document))
+        write_whole(path, self._entry(path.name, document))
 
     def _authentic(self, name: str, data: bytes | None) -> bytes | None:
         """Return the document of an entry that was written with this key under this name; else None."""

@@ -28,6 +28,7 @@ def defined_names(source: bytes) -> frozenset[str]:
     return frozenset((found[1] or found[2]).decode() for found in DEFINITION.finditer(_lines(source)))
 
 
+@lru_cache(maxsize=32)  # asked for each exercise of a submission; it keeps as many files, of 1 MiB at most
 def is_unwritten(source: bytes) -> bool:
     """Whether each function of `source` still does what a stub does: importing it can help nobody."""
     lines = _lines(source)

@@ -9,7 +9,7 @@ import builtins
 import functools
 import math
 from collections.abc import Callable, Mapping, Sequence
-from types import TracebackType
+from types import CodeType, TracebackType
 from typing import Any
 
 import numpy as np
@@ -56,8 +56,13 @@ class ArgumentBuilder:
 
     def _callable(self, function: wire.Function) -> Callable[..., Any]:
         namespace: dict[str, Any] = {"np": np, "math": math, "__name__": "callables"}
-        exec(compile(function.source, "<callable>", "exec"), namespace)  # noqa: S102 - the course's own source
+        exec(_compiled(function.source), namespace)  # noqa: S102 - the course's own source
         return functools.partial(namespace[function.name], **self.build(dict(function.parameters)))
+
+
+@functools.lru_cache(maxsize=64)
+def _compiled(source: str) -> CodeType:
+    return compile(source, "<callable>", "exec")
 
 
 def perform(

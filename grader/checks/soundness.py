@@ -56,5 +56,5 @@ def _equal(a: Any, b: Any) -> bool:
     if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
         if a.shape != b.shape or (a.size and a.dtype is b.dtype and a.item(0) != b.item(0)):
             return False  # most inputs are drawn, and differ at once
-        return bool((a == b).all())
+        return bool(np.count_nonzero(a == b) == a.size)
     return a is b or (isinstance(a, (bool, int, float, str)) and type(a) is type(b) and a == b)

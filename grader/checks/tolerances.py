@@ -106,6 +106,8 @@ def _finer(array: np.ndarray) -> bool:
 
 def in_double(array: np.ndarray) -> np.ndarray:
     """Return `array` in double precision: booleans cannot be subtracted, and unsigned integers wrap around."""
+    if array.dtype == np.float64:
+        return array
     return np.asarray(array, dtype=np.result_type(array.dtype, np.float64))
 
 

@@ -93,6 +93,8 @@ class Call:
     layout: Layout = Layout.PLAIN
     like: Any = None
     """For properties: a value with the required shape and kind of the result; None if any will do."""
+    part: int | None = None
+    """For properties: the place of the returned value that `like` is about; None if it is about all of them."""
     edits: tuple[int, ...] = ()
     """The edits, by their numbers, with which the function is called: see `grader.running.editing`."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.checks import outcome_text
+from grader.checks.agrees import counts
 from grader.checks.base import Check
 from grader.checks.parts import PlanContext, Recipe, Scope, with_scopes
 from grader.checks.structure import Mismatch, conform, with_arrays
@@ -97,7 +98,7 @@ class Holds(Check):
                     if not isinstance(outcome, Returned):
                         return outcome_text.verdict_of(outcome, case.label)
                     try:
-                        received.append(conform(call.like, with_arrays(call.like, outcome.value)))
+                        received.append(_conforming(call, outcome.value))
                     except Mismatch as mismatch:
                         return Verdict(case.label, Status.FAILED, f"{call.function}: {mismatch}")
                 step = script.send(received if isinstance(step, list) else received[0])
@@ -107,3 +108,19 @@ class Holds(Check):
             return Verdict(case.label, Status.FAILED, str(stop.value))
         finally:
             script.close()
+
+
+def _conforming(call: Call, returned: Any) -> Any:
+    """Return what the script receives of a returned value: all of it, or one of several values.
+
+    Raises
+    ------
+    Mismatch
+        If it has another structure, or the value is missing.
+    """
+    if call.part is None:
+        return conform(call.like, with_arrays(call.like, returned))
+    values = returned if isinstance(returned, (list, tuple)) else [returned]
+    if len(values) <= call.part:
+        raise Mismatch(counts(returned, call.part + 1))
+    return conform(call.like, with_arrays(call.like, values[call.part]))

@@ -12,7 +12,7 @@ from grader.model import Call
 __all__ = ["call", "close"]
 
 
-def call(name: str, /, *args: Any, like: Any, **kwargs: Any) -> Call:
+def call(name: str, /, *args: Any, like: Any, part: int | None = None, **kwargs: Any) -> Call:
     """A call to yield from the script of a `Holds` check.
 
     Parameters
@@ -26,6 +26,9 @@ def call(name: str, /, *args: Any, like: Any, **kwargs: Any) -> Call:
         ``like=(x, x)`` two of them, ``like=0.0`` a number, ``like=True`` a boolean. What the script receives
         then has that structure, with real arrays in float64. A result that has another structure fails the
         check with a message of its own.
+    part : int, optional
+        The place of the one of several returned values that `like` is about, and that the script receives. Whether
+        the others are there does not matter then.
 
     Returns
     -------
@@ -38,7 +41,7 @@ def call(name: str, /, *args: Any, like: Any, **kwargs: Any) -> Call:
     >>> asked.function, asked.like.shape
     ('shuffled', (2, 3))
     """
-    return Call(name, args, kwargs, like=like)
+    return Call(name, args, kwargs, like=like, part=part)
 
 
 def close(a: Any, b: Any, tolerance: float = 1e-9) -> bool:

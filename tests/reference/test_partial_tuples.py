@@ -69,3 +69,15 @@ def test_what_is_there_earns_its_share(course, name):
                 if compares and grade.status is not Status.SKIPPED:
                     due = grade.max_score * share(check, number, count)
                     assert grade.score == pytest.approx(due, abs=1e-3), (check.name, count)
+
+
+@pytest.mark.slow
+def test_a_property_of_one_value_does_not_ask_for_the_others(course):
+    exercise = course.exercise("dropout")
+    function = exercise.functions["dropout_forward"]
+    for forgetful in (first_values(function, 1), lambda *args: (function(*args)[0], None)):
+        functions = {**exercise.functions, "dropout_forward": forgetful}
+        grades = {one.name: one for one in grade_checks(plan_exercise(exercise, SEED), InProcess(functions))}
+        assert grades["drops some"].status is Status.PASSED
+        assert [grades[name].score for name in ("prediction", "nothing to drop")] == [0.25, 0.25]
+        assert grades["scaling"].score == 0

@@ -23,6 +23,7 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from grader.gradebook.beside import bring_along
     from grader.gradebook.merging import merged
     from grader.gradebook.reading import read_folder
     from grader.gradebook.shards import about_missing, shares_of
@@ -44,8 +45,10 @@ def run(options: argparse.Namespace) -> int:
         say_remark(remark)
     make_folder(out, "--out")
     refuse_in_the_way([out / SUMMARY])
-    for document in together.documents:
-        write_atomically(out / file_name(document.submission.id), document.to_json())
+    documents = {file_name(document.submission.id): document for document in together.documents}
+    for name, document in documents.items():
+        write_atomically(out / name, document.to_json())
+    bring_along(filled, out, documents)
     rows = [row_of(document.submission.id, document) for document in together.documents]
     names = dict.fromkeys(exercise.name for document in together.documents for exercise in document.exercises)
     write_summary(out / SUMMARY, rows, list(names))

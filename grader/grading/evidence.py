@@ -14,7 +14,7 @@ from grader.grading.places import EVIDENCE, read_ordinary
 from grader.grading.results import write_whole
 from grader.model import ExerciseGrade, Picture
 
-__all__ = ["Pictures", "keep_evidence", "kept_evidence"]
+__all__ = ["Pictures", "keep_evidence", "kept_evidence", "write_evidence"]
 
 Pictures = dict[str, dict[str, Picture]]
 """Exercise -> function -> what it gives on a public input."""
@@ -32,12 +32,23 @@ def keep_evidence(results: Path, name: str, grades: Sequence[ExerciseGrade]) -> 
     ResultsError
         If the folder cannot be written.
     """
-    path = results / EVIDENCE / name
     pictures: Pictures = {}
     for grade in grades:
         found = {one.function: one.picture for one in grade.findings if one.picture is not None}
         if found:
             pictures[grade.name] = found
+    write_evidence(results, name, pictures)
+
+
+def write_evidence(results: Path, name: str, pictures: Pictures) -> None:
+    """Write pictures as ``RESULTS/.evidence/<name>``; remove what is there if there are none.
+
+    Raises
+    ------
+    ResultsError
+        If the folder cannot be written.
+    """
+    path = results / EVIDENCE / name
     data = KIND.dump_json(pictures)
     if not pictures or len(data) > MOST_BYTES:
         with suppress(FileNotFoundError):

@@ -34,6 +34,10 @@ def documents(folder):
     }
 
 
+def contents(folder):
+    return {file.name: file.read_bytes() for file in folder.glob("*")}
+
+
 def names_in(folder):
     return {file.name for file in folder.glob("*.json")}
 
@@ -69,6 +73,8 @@ def test_three_shards_and_a_late_student_are_one_class(grade, grader, some, righ
     before = [documents(folder) for folder in shards]
     merged = grader("merge", *shards, "--out", "merged")
     assert (merged.returncode, merged.stderr) == (0, "")
+    for kept in (".sources", ".evidence", ".attempts"):
+        assert contents(tmp_path / "merged" / kept) == contents(tmp_path / "local" / kept)
     assert documents(tmp_path / "merged") == documents(tmp_path / "local")
     late = next(f"late{number}" for number in range(99) if Shard(2, 3).has(f"late{number}"))
     (some / f"{late}.py").write_text(right("affine"))

@@ -56,6 +56,7 @@ def test_a_recipe_makes_an_array_of_its_shape_and_the_same_one_for_the_same_seed
     assert any(not np.array_equal(drawn(recipe, seed), first) for seed in range(1, 6))
 
 
+@pytest.mark.slow
 @given(seeds)
 @settings(max_examples=40)
 def test_distinct_numbers_keep_their_gap_and_their_middle(seed):

@@ -31,6 +31,7 @@ def test_there_are_links_to_look_at():
     assert len(relative((ROOT / "README.md").read_text())) >= 10
 
 
+@pytest.mark.slow
 def test_every_relative_link_leads_to_a_file():
     links = [(name, target) for name, page in PAGES.items() for target in relative(page.read_text())]
     assert [one for one in links if not (PAGES[one[0]].parent / one[1].split("#")[0]).is_file()] == []

@@ -87,6 +87,7 @@ def test_every_value_that_crosses_comes_out_as_it_went_in(value):
     assert same(value, sent(value))
 
 
+@pytest.mark.slow
 @given(values)
 @settings(max_examples=50)
 def test_equal_values_make_equal_frames(value):

@@ -727,6 +727,7 @@ def test_a_diagnosis_that_fails_costs_nothing(tiny, monkeypatch):
     assert grade.notes == ("what your code returned is so unusual that the mistake could not be diagnosed",)
 
 
+@pytest.mark.slow
 def test_an_argument_that_swallows_itself_is_a_changed_argument(tiny):
     tiny.write(
         "reference/tiny/solution.py",

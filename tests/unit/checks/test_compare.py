@@ -33,11 +33,13 @@ arrays = hnp.arrays(np.float64, hnp.array_shapes(min_dims=0, max_dims=3, max_sid
 # --- properties ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(arrays)
 def test_a_value_equals_itself(array):
     assert right(array, array.copy())
 
 
+@pytest.mark.slow
 @given(arrays, st.randoms(use_true_random=False), st.sampled_from([np.nan, np.inf, -np.inf, 1e3, -1e-3]))
 def test_one_wrong_entry_anywhere_is_wrong(array, random, push):
     observed = np.array(array)
@@ -49,6 +51,7 @@ def test_one_wrong_entry_anywhere_is_wrong(array, random, push):
         assert str(list(place)) in found.message
 
 
+@pytest.mark.slow
 @given(arrays, st.floats(0.0, 0.999), st.floats(1.001, 1e3))
 def test_the_allowance_is_the_border_between_right_and_wrong(array, inside, outside):
     allowed = 0.5

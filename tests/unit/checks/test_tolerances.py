@@ -65,6 +65,7 @@ def test_the_structure_of_the_expected_value_is_mirrored():
     ]
 
 
+@pytest.mark.slow
 @given(st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=5), st.floats(0, 1e3))
 def test_no_spread_passes_the_ceiling(entries, spread):
     expected = np.array(entries)

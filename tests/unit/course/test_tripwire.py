@@ -48,6 +48,7 @@ def moved(expected, tripwire):
             yield expected, tripwire.expected, tripwire.allowance
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_every_exercise_has_one_that_is_far_from_right_in_64_bits_or_more(course, name):
     exercise = course.exercise(name)

@@ -538,6 +538,7 @@ def test_a_few_cases_set_nothing_apart(strides):
 # --- what is not told ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [VECTOR, MATRIX, CUBE, IMAGES, number])
 def test_unrelated_values_get_no_finding(make):
     def unrelated(e, a):
@@ -561,6 +562,7 @@ def small_arrays(rng):
         yield Sighting("case", given, {"": right}, {"": 1e-9}, {"": came})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("drawn", "seeds"), [(small_numbers, 10), (small_arrays, 40)])
 def test_a_few_wrong_small_integers_get_no_finding(drawn, seeds):
     assert [seed for seed in range(seeds) if explain("f", list(drawn(np.random.default_rng(seed))))] == []

@@ -72,6 +72,7 @@ WORST = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WORST)
 def test_the_worst_of_every_type_is_written_within_one_budget(name):
     value = WORST[name]()

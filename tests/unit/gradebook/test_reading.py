@@ -111,6 +111,7 @@ def test_shares_add_up_and_fit(values, total, most):
     assert all(part <= limit for part, limit in zip(shared, most or shared, strict=True))
 
 
+@pytest.mark.slow
 def test_only_full_marks_become_full_whole_points():
     for thousandth in range(10_000):
         got, most = whole_points(thousandth / 1000, 10.0)

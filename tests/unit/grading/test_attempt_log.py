@@ -68,6 +68,7 @@ def test_a_log_that_cannot_be_read_is_begun_again_and_none_grows_for_ever(tmp_pa
     assert file.read_text().count("sha256") == MOST
 
 
+@pytest.mark.slow
 def test_it_stands_on_the_page(tmp_path):
     log_attempt(tmp_path, "ann.json", attempt(4.0))
     write_report(results.write(tmp_path, attempt(5.0, "2" * 64)))

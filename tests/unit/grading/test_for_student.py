@@ -49,6 +49,7 @@ def test_it_has_points_messages_and_findings():
     jsonschema.validate(document, student_schema())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "kept_back",
     [

@@ -137,6 +137,7 @@ def test_a_function_of_nearly_the_right_name_is_suggested(handed_in, name):
     assert "did you mean duoble?" in graded.checks[0].message
 
 
+@pytest.mark.slow
 def test_cells_that_fail_are_counted(handed_in):
     cells = ["def double(x):\n    return 2.0 * x", *["raise ValueError('a' * 400)"] * 300]
     graded = handed_in({"tiny.ipynb": notebook(*cells)})

@@ -144,6 +144,7 @@ def test_control_and_bidirectional_characters_are_shown_not_sent():
     assert all(c.isprintable() or c == "\n" for c in text)
 
 
+@pytest.mark.slow
 @given(st.text(st.characters()))
 def test_printable_text_can_be_printed_and_stays_as_it_is(text):
     shown = escaped(text)
@@ -254,6 +255,7 @@ def test_an_ordinary_name_is_its_own_file_name(student):
     assert file_name(student) == f"{student}.json"
 
 
+@pytest.mark.slow
 @given(students)
 def test_a_file_name_stays_in_its_folder_and_can_be_created(student):
     name = file_name(student)
@@ -264,6 +266,7 @@ def test_a_file_name_stays_in_its_folder_and_can_be_created(student):
     assert name.isprintable()
 
 
+@pytest.mark.slow
 @given(students, students)
 def test_two_students_never_share_a_file(one, another):
     assert (file_name(one) == file_name(another)) == (one == another)

@@ -104,12 +104,14 @@ def test_points_carry_no_dust():
     assert str(rounded(-0.0)) == "0.0"
 
 
+@pytest.mark.slow
 @given(st.integers(1, 12), st.integers(1, 20))
 def test_checks_that_all_pass_add_up_to_the_whole(count, points):
     grades = [grade_check(CHECK, points / count, verdicts(PASSED)) for _ in range(count)]
     assert rounded(sum(grade.score for grade in grades)) == points
 
 
+@pytest.mark.slow
 @given(st.lists(st.booleans(), min_size=1, max_size=9), st.integers(1, 20))
 def test_a_score_lies_between_nothing_and_the_worth(passed, points):
     found = [Verdict("a", PASSED if ok else FAILED, part=str(i)) for i, ok in enumerate(passed)]
@@ -143,6 +145,7 @@ def test_points_that_do_not_add_up_are_named_with_both_numbers_and_the_remedy(ti
     assert sum(round(1000 * check.max_score) for check in tiny.grade().checks) == 10_000
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(1, 4000), min_size=1, max_size=20), st.integers(1, 200_000))
 def test_shares_are_thousandths_that_add_up_exactly(weights, points):
     parts = shares(points / 1000, [weight / 1000 for weight in weights])

@@ -71,6 +71,7 @@ def test_a_check_that_is_odd_leads_to_those_who_do_not_pass():
     assert behind(page, place) == [0, 1]
 
 
+@pytest.mark.slow
 def test_every_link_within_the_page_leads_somewhere():
     for documents in (CLASS, CLASS[:1], list(results.big_class(40, exercises=3))):
         _, page = page_of(documents)

@@ -121,6 +121,7 @@ def test_without_jinja2_one_sentence_says_what_to_install(tmp_path, monkeypatch)
     assert not (tmp_path / "feedback").exists()
 
 
+@pytest.mark.slow
 def test_checks_that_differ_in_the_count_of_their_cases_alone_are_told_together(tmp_path):
     says = "more than 512 MB were needed (work.py, line 60)"
     checks = [

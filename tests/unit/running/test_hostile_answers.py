@@ -179,6 +179,7 @@ def test_of_a_module_of_many_functions_a_hundred_are_listed():
 # --- no recursion, no endless repeating ------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_after_ten_statements_that_end_the_process_the_rest_of_a_notebook_is_left_out_by_name():
     sandbox = FakeSandbox({"at": EXIT})
     with Session(sandbox, notebook("def right(x): return x", *["print()"] * 49), LIMITS) as session:
@@ -190,6 +191,7 @@ def test_after_ten_statements_that_end_the_process_the_rest_of_a_notebook_is_lef
     assert isinstance(left_out[-1].outcome, GivenUp)
 
 
+@pytest.mark.slow
 def test_a_file_of_statements_that_all_end_the_process_ends_soon():
     sandbox = FakeSandbox({"at": EXIT})
     outcomes = run(sandbox, "right", source=b"print()\n" * 70 + SOURCE)
@@ -206,6 +208,7 @@ def test_statements_that_end_the_process_only_when_they_run_again_end_the_exerci
     assert sandbox.started == 2
 
 
+@pytest.mark.slow
 def test_statements_that_take_turns_to_end_the_process_end_the_exercise():
     sandbox = FakeSandbox({"at": [ending for _ in range(40) for ending in (None, EXIT)]})
     with Session(sandbox, notebook("def right(x): return x", *["print()"] * 30), LIMITS) as session:
@@ -228,6 +231,7 @@ class Lines(str):
         return self
 
 
+@pytest.mark.slow
 def test_the_lines_of_a_file_are_counted_once_and_not_for_each_statement(monkeypatch):
     monkeypatch.setattr(Lines, "times", 0)
     cells = (Cell("cell 1", Lines("def right(x): return x")), *(Cell(f"cell {n}", Lines("x")) for n in range(100)))

@@ -36,6 +36,7 @@ def run(sandbox, *programs):
     return found
 
 
+@pytest.mark.slow
 def test_one_process_hears_all_modules_that_load():
     sandbox = FakeSandbox()
     expected = ([Returned(1), Missing("function rigth", "right")], [])

@@ -154,6 +154,7 @@ def test_a_helper_is_edited_for_all_that_call_it():
     assert makes_right(source, "f", lambda f: (f(5), f(3)) == (8, 4)) == (Operator.ARITHMETIC, [2])
 
 
+@pytest.mark.slow
 def test_a_loop_that_an_edit_makes_endless_ends():
     source = "def f(n):\n    i = 0\n    while i < n:\n        i += 1\n    return i\n"
     editor, namespace = editor_of(source, "f")

@@ -128,6 +128,7 @@ def lines_read(monkeypatch, text):
     return len(given), found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("piece", "magics"),
     [("!pip install it's", 1), ("x = %time 3", 1), ("print?", 1), ("if x:\n    %time y\n    if z:\n      !ls", 2)],

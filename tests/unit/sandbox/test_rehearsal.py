@@ -37,6 +37,7 @@ def everything():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_same_draws")
 def test_nothing_is_left_of_it():
     rehearse()  # what is made once, such as a cache, is there now

@@ -202,6 +202,7 @@ def test_identical_hand_ins_are_one_group():
     assert identical(class_of(files)) == [["a", "b"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", ["", "'''", "def (", "\x00\ud800" * 50, "'" * 3001, "(" * 9000, "é = 1\r\n"])
 def test_any_text_has_tokens(source):
     lines = [token.line for token in tokens_of(source)]

@@ -20,6 +20,7 @@ from grader.checks.contract import NAME as CONTRACT
 from grader.checks.tolerances import in_double, largest_magnitude
 from grader.course.exercise import Exercise
 from grader.course.variants import Variant
+from grader.diagnose.another_function import standing_in
 from grader.diagnose.fingerprint import UNUSABLE, Fingerprint, ObservedCall, prints_of, same
 from grader.diagnose.unused_parameters import ignoring
 from grader.model import Call, CasePlan, Outcome, Raised, Returned, Trace
@@ -100,7 +101,8 @@ def catalogue(
         for name in exercise.functions
     }
     found = []
-    for variant in [*exercise.misconceptions, *ignoring(exercise.functions)]:
+    derived = [*ignoring(exercise.functions), *standing_in(exercise.functions)]
+    for variant in [*exercise.misconceptions, *derived]:
         for name in _reached(exercise.functions, variant.function):
             with patched(exercise.functions, variant) as functions:
                 traces, messages = _run_checks(exercise, functions, name, cases, probes)

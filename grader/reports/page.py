@@ -117,7 +117,16 @@ def _finding(findings: Sequence[Finding], width: int, *, with_replay: bool, colo
     if tried not in mistakes:
         yield from _lines(wrapped([f"Try it: {tried.evidence}"], width, 4))
     if with_replay:
-        yield from ["", *tried.replay.splitlines(), ""]  # not indented, so that it can be pasted
+        yield from ["", *_pasted(tried.replay), ""]  # not indented, so that it can be pasted
+
+
+def _pasted(replay: str) -> Iterator[str]:
+    """Yield the lines of a snippet, without the empty one below its imports: it need not look like a file."""
+    above = ""
+    for line in replay.splitlines():
+        if line or " import " not in f" {above}":
+            yield line
+        above = line
 
 
 def _exception(failing: Sequence[CheckGrade], findings: Sequence[Finding]) -> list[str]:

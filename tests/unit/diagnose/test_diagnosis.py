@@ -388,6 +388,12 @@ def test_a_parameter_that_is_not_heeded_is_named_without_a_catalogue(folder):
     assert finding.says.startswith("Your scores ignores times: its results are those for times=1")
 
 
+def test_what_another_function_is_to_return_is_named_without_a_catalogue(grade):
+    graded = grade(scores=lambda x, w, b: x @ w + b)
+    (finding,) = graded.findings
+    assert finding.says == "Your scores returns what layer is to return."
+
+
 # --- method marks ----------------------------------------------------------------------------------------
 
 

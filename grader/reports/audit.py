@@ -81,6 +81,13 @@ def _about(exercise: ExerciseAudit) -> Iterator[RenderableType]:
     mutants = exercise.mutants
     lines: list[RenderableType] = [Text(f"✗ {fault}", style="red") for fault in exercise.faults]
     lines += [Text(f"- {remark}", style="yellow") for remark in exercise.remarks]
+    lines += [
+        Text(
+            f"- sample '{one.sample}' scores {one.least:g} to {one.most:g} on {one.draws} draws: {', '.join(one.moving)}"
+        )
+        for one in exercise.samples
+        if one.least < one.most
+    ]
     alike = dict.fromkeys(one.alike for one in exercise.misconceptions if one.alike)
     lines += [Text(f"- named together, because they return the same values: {', '.join(names)}") for names in alike]
     if mutants.survivors:

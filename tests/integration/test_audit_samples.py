@@ -88,6 +88,7 @@ def test_the_score_of_a_sample_has_an_interval(grader, course):
 def test_the_intervals_of_an_exercise_are_printed(grader, course):
     done = grader("audit", "double", "--quick", "--draws", "60", "--jobs", "1", cwd=course)
     assert done.returncode == 1
+    assert "- sample 'lucky' scores 0 to 2 on 60 draws: values" in done.stdout
     (line,) = [one for one in done.stdout.splitlines() if one.startswith("lucky")]
     assert line.split() == ["lucky", "0", "to", "2", "60", "values"]
 

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from grader.audit.model import CourseAudit, ExerciseAudit, Survivor
+from grader.audit.model import CourseAudit, ExerciseAudit, SampleAudit, Survivor
 from grader.text import plural
 
 __all__ = ["audit_report"]
@@ -81,13 +81,7 @@ def _about(exercise: ExerciseAudit) -> Iterator[RenderableType]:
     mutants = exercise.mutants
     lines: list[RenderableType] = [Text(f"✗ {fault}", style="red") for fault in exercise.faults]
     lines += [Text(f"- {remark}", style="yellow") for remark in exercise.remarks]
-    lines += [
-        Text(
-            f"- sample '{one.sample}' scores {one.least:g} to {one.most:g} on {one.draws} draws: {', '.join(one.moving)}"
-        )
-        for one in exercise.samples
-        if one.least < one.most
-    ]
+    lines += [Text(_of_sample(one)) for one in exercise.samples if one.least < one.most]
     alike = dict.fromkeys(one.alike for one in exercise.misconceptions if one.alike)
     lines += [Text(f"- named together, because they return the same values: {', '.join(names)}") for names in alike]
     if mutants.survivors:
@@ -102,6 +96,12 @@ def _about(exercise: ExerciseAudit) -> Iterator[RenderableType]:
         yield ""
         yield Text(exercise.name, style="bold")
         yield from (Padding(line, (0, 0, 0, INDENT), expand=False) for line in lines)
+
+
+def _of_sample(one: SampleAudit) -> str:
+    """What the score of a sample depends on."""
+    scores = f"scores {one.least:g} to {one.most:g} on {one.draws} draws"
+    return f"- sample '{one.sample}' {scores}: {', '.join(one.moving)}"
 
 
 def _change(survivor: Survivor) -> Text:

@@ -114,18 +114,13 @@ class Run:
             for attempt, own, choice in zip(attempts, grades, one.choices, strict=True)
         ]
         best = max(range(len(results)), key=lambda at: (results[at].score, not results[at].complete, at))
-        written = [
-            self._write(
-                member.student,
-                self._result(
-                    replace(attempts[best].submission, id=member.student),
-                    grades[best],
-                    member.choices[best].details,
-                    environment,
-                ),
-            )
-            for member in members
-        ]
+        submission, details = attempts[best].submission, one.choices[best].details
+        written: list[SubmissionResult] = []
+        for member in members:
+            own, theirs = replace(submission, id=member.student), member.choices[best].details
+            known = own.id == submission.id and theirs == details
+            result = results[best] if known else self._result(own, grades[best], theirs, environment)
+            written.append(self._write(member.student, result))
         for member, result in zip(members, written, strict=True):
             keep_evidence(self.results, file_name(member.student), grades[best])
             log_attempt(self.results, file_name(member.student), result)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
+
 import pytest
 
 from grader.similarity.found import alike
-from grader.similarity.pairs import Handed, identical, pairs_of
+from grader.similarity.pairs import LEAST, Handed, identical, pairs_of
 from grader.similarity.tokens import tokens_of
 
 STUB = '''\
@@ -166,6 +169,17 @@ def test_planted_copies_are_found_in_every_disguise_and_nobody_else():
     assert wrong == []  # precision: 1
     assert len(planted) == 14
     assert planted <= hits  # recall: 1
+
+
+@pytest.mark.parametrize("student", ["ana", "bo", "cy", "di"])
+def test_a_copy_in_several_disguises_at_once_is_found_and_nobody_else(student):
+    """With the test above, each copy is planted alone; the documentation says the numbers."""
+    for count in range(1, len(DISGUISES) + 1):
+        for disguises in itertools.combinations(DISGUISES, count):
+            copy = functools.reduce(lambda source, disguise: disguise(source), disguises, HONEST[student])
+            if copy != HONEST[student]:
+                found = pairs_of(class_of({**HONEST, "copy": copy}), ORDINARY, LEAST)
+                assert [{pair.one, pair.other} for pair in found] == [{student, "copy"}]
 
 
 def test_the_stub_and_the_reference_say_nothing():

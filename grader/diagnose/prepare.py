@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
+from grader.course.docstrings import returned_names
 from grader.course.exercise import ExercisePlan
 from grader.course.model import Course, CourseExercise
 from grader.course.plan import plan_ladder
@@ -61,4 +62,15 @@ def _ladders(exercise: CourseExercise, seed: int) -> dict[str, tuple[CasePlan, .
         if problem:
             raise CourseError(f"the ladder of {function!r} {problem}", file=exercise.folder / "checks.py")
         planned[function] = plan_ladder(exercise, function, rungs, seed, random)
+        _refuse_unknown_curves(exercise, function)
     return planned
+
+
+def _refuse_unknown_curves(exercise: CourseExercise, function: str) -> None:
+    known = returned_names(exercise.functions[function])
+    for name in exercise.spec.curves.get(function, ()):
+        if name not in known:
+            raise CourseError(
+                f"curves names {name!r}, which is not among the returned values in the docstring of {function!r}",
+                file=exercise.folder / "checks.py",
+            )

@@ -584,6 +584,13 @@ def test_a_ladder_that_cannot_be_climbed_is_named(folder, ladder, says):
         prepared_in(folder)
 
 
+def test_a_curve_of_a_value_that_nothing_returns_is_named(folder):
+    before, _, _ = CHECKS.partition("    ladder=")
+    (folder / "reference/layer/checks.py").write_text(f"{before}    curves={{'layer': {{'h': 'time step'}}}},\n)\n")
+    with pytest.raises(CourseError, match="curves names 'h', which is not among the returned values"):
+        prepared_in(folder)
+
+
 # --- shipping --------------------------------------------------------------------------------------------
 
 

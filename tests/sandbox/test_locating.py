@@ -41,11 +41,18 @@ FILES = {
         def scaled(x, rate):
             """Return `x` times `rate`."""
             return rate * x
+
+
+        def noisy(x, rng):
+            """Return `x` plus a draw."""
+            return x + rng.normal(size=x.shape)
     ''',
     "reference/work/checks.py": """
-        from grader.authoring import Agrees, Exercise, cases, normal
+        from grader.authoring import Agrees, Exercise, case, cases, normal, rng
 
         SHAPES = cases(x=[normal(4, 5), normal(6, 5)], size=2, stride=[1, 2])
+
+        DRAWN = case(x=normal(3), rng=rng(5)) + case(x=normal(2), rng=rng(6))
 
         EXERCISE = Exercise(
             "Work",
@@ -53,12 +60,14 @@ FILES = {
                 Agrees("windows", "sums", call="windows", inputs=SHAPES),
                 Agrees("level", "their mean", call="level", inputs=SHAPES),
                 Agrees("scaled", "a product", call="scaled", inputs=cases(x=normal(3), rate=[0.25, 0.5])),
+                Agrees("noisy", "a draw", call="noisy", inputs=DRAWN),
             ],
             contract=0,
         )
     """,
     "assignments/work/README.md": "# Work\n",
 }
+NOISY = "def noisy(x, rng):\n    return x + rng.normal(size=x.shape)\n"
 RIGHT = "def scaled(x, rate):\n    return rate * x\n"
 LEVEL = "def level(x, size, stride):\n    return windows(x, size, stride).mean()\n"
 WINDOWS = """import numpy as np
@@ -96,6 +105,7 @@ def located(sandbox, exercise):
 
 
 def program(source, **others):
+    source = source if "def noisy" in source else source + NOISY
     return Program("work", {"work": source.encode(), **{name: text.encode() for name, text in others.items()}})
 
 
@@ -134,10 +144,17 @@ def test_a_mistake_in_a_notebook_has_its_cell_and_line(located):
     right = WINDOWS.replace("top = i", "top = i * stride").replace("left = j", "left = j * stride")
     cells = (
         Cell("work.ipynb, cell 1", right + LEVEL),
-        Cell("work.ipynb, cell 2", "# so\n" + RIGHT.replace("*", "+")),
+        Cell("work.ipynb, cell 2", "# so\n" + RIGHT.replace("*", "+") + NOISY),
     )
     (found,) = located(Program("work", {}, cells))
     assert found.says.startswith("work.ipynb, cell 2, line 3: with another sign of arithmetic here")
+
+
+def test_each_edit_draws_from_a_generator_of_its_own(located):
+    right = WINDOWS.replace("top = i", "top = i * stride").replace("left = j", "left = j * stride")
+    twice = "def noisy(x, rng):\n    y = 2 * x + 3 * 0\n    return y + rng.normal(size=x.shape)\n"
+    (found,) = located(program(right + LEVEL + RIGHT + twice))
+    assert found.says.startswith("work.py, line 18: with another number here, all 2 public calls")
 
 
 def test_what_no_small_edit_makes_right_is_not_located(located):

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from grader import wire
 from grader.checks import Check
 from grader.checks.agrees import judge
+from grader.checks.base import renewed
 from grader.model import Call, CasePlan, CheckGrade, Outcome, Script, Status, Verdict
 
 __all__ = ["Run", "Trial", "passes", "trials_of"]
@@ -78,11 +80,12 @@ def passes(trial: Trial, choices: Sequence[tuple[int, ...]], run: Run) -> list[b
     scripts = [trial.script() for _ in choices]
     verdicts: dict[int, Sequence[Verdict]] = {}
     asked: dict[int, Sequence[Call]] = {}
+    made: list[dict[int, wire.Rng]] = [{} for _ in choices]
 
     def step(number: int, outcomes: Sequence[Outcome] | None) -> None:
         try:
             calls = next(scripts[number]) if outcomes is None else scripts[number].send(outcomes)
-            asked[number] = [replace(call, edits=choices[number]) for call in calls]
+            asked[number] = [_with_edits(call, choices[number], made[number]) for call in calls]
         except StopIteration as stop:
             verdicts[number] = stop.value
         except Exception:  # noqa: BLE001 - what an edited function returns may be anything
@@ -96,6 +99,11 @@ def passes(trial: Trial, choices: Sequence[tuple[int, ...]], run: Run) -> list[b
         for number, calls in now.items():
             step(number, [next(outcomes) for _ in calls])
     return [_all_passed(verdicts[number]) for number in range(len(scripts))]
+
+
+def _with_edits(call: Call, edits: tuple[int, ...], made: dict[int, wire.Rng]) -> Call:
+    """Return `call` with edits, and with generators that no other choice has drawn from."""
+    return replace(call, edits=edits, args=renewed(call.args, made), kwargs=renewed(dict(call.kwargs), made))
 
 
 def _all_passed(verdicts: Sequence[Verdict]) -> bool:

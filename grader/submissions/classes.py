@@ -14,6 +14,8 @@ from grader.errors import SubmissionError
 from grader.submissions.attempts import assign
 from grader.submissions.handed_in import Attempt, HandIn, Person, Place
 from grader.submissions.layouts.base import ClassEntries, Layout, Reading
+from grader.submissions.layouts.blackboard import BLACKBOARD
+from grader.submissions.layouts.brightspace import BRIGHTSPACE
 from grader.submissions.layouts.canvas import CANVAS
 from grader.submissions.layouts.github import GITHUB
 from grader.submissions.layouts.gradescope import GRADESCOPE
@@ -32,7 +34,14 @@ __all__ = ["ClassFolder", "find_submissions", "read_class"]
 
 HIDDEN = (".", "__MACOSX", "__pycache__")
 """How entries of a class folder begin that systems put there. A student's name may begin with underscores."""
-PLATFORMS = {"gradescope": GRADESCOPE, "canvas": CANVAS, "moodle": MOODLE, "github": GITHUB}
+PLATFORMS = {
+    "gradescope": GRADESCOPE,
+    "canvas": CANVAS,
+    "moodle": MOODLE,
+    "blackboard": BLACKBOARD,
+    "brightspace": BRIGHTSPACE,
+    "github": GITHUB,
+}
 """In the order in which they are tried."""
 TABLE_ENDINGS = (".csv", ".tsv")
 

@@ -306,6 +306,55 @@ def test_groups_hand_in_and_are_no_sections(tmp_path):
     assert set(students(read(tmp_path, layout="sections"))) == {"src (Group 1)", "src (Group 2)"}
 
 
+# --- Blackboard and Brightspace --------------------------------------------------------------------------
+
+BLACKBOARD = {
+    "Homework_1_leeana_attempt_2026-10-01-09-30-00_tiny.py": RIGHT,
+    "Homework_1_leeana_attempt_2026-10-01-09-30-00.txt": b"Name: Ana Lee (leeana)",
+    "Homework_1_kimbo_attempt_2026-10-01-09-30-00_tiny.py": OLD,
+    "Homework_1_kimbo_attempt_2026-10-02-09-30-00_my_tiny.py": RIGHT,
+    "Homework_1_kimbo_attempt_2026-10-02-09-30-00_other.py": b"x = 1\n",
+    "Homework_1_zedo_attempt_2026-10-03-09-30-00.txt": b"Name: Zed O (zedo)",
+    "gc_Homework_1_column.csv": b"x",
+}
+
+
+def test_of_blackboard_the_newest_attempt_counts_and_a_receipt_is_no_hand_in(tmp_path):
+    handed_in = read(tmp_path, BLACKBOARD)
+    assert handed_in.layout == "Blackboard download: 3 students, 6 files"
+    assert accounted(handed_in, tmp_path)
+    rows = students(handed_in)
+    assert sources(rows["leeana"]) == {"tiny": RIGHT}
+    assert set(sources(rows["kimbo"])) == {"my_tiny", "other"}
+    assert (rows["kimbo"].details.attempts, rows["kimbo"].details.handed_in_at) == (2, "2026-10-02T09:30:00")
+    assert problems(rows["zedo"]) == ["only a text that was typed into Blackboard was handed in, and no file"]
+
+
+BRIGHTSPACE = {
+    "12345-678 - Ana Lee - Oct 1, 2026 930 AM/tiny.py": RIGHT,
+    "12346-678 - Bo - Kim - Oct 1, 2026 1159 AM/tiny.py": OLD,
+    "12346-678 - Bo - Kim - Oct 1, 2026 1201 PM/hw/tiny.py": RIGHT,
+    "12347-678 - Cy Öz - 2 October, 2026 1830/tiny.py": RIGHT,
+    "12348-678 - Dee - Oct 1, 2026 1215 AM - hw.zip": zipped({"tiny.py": RIGHT}),
+    "index.html": b"<table>",
+}
+
+
+def test_of_brightspace_each_folder_is_an_attempt_of_the_student_in_its_name(tmp_path):
+    handed_in = read(tmp_path, BRIGHTSPACE)
+    assert handed_in.layout == "Brightspace download: 4 students, 5 hand-ins"
+    assert accounted(handed_in, tmp_path)
+    rows = students(handed_in)
+    assert set(rows) == {"Ana Lee (12345)", "Bo - Kim (12346)", "Cy Öz (12347)", "Dee (12348)"}
+    assert [RIGHT in sources(row).values() for row in rows.values()] == [True] * 4
+    assert {row.details.handed_in_at for row in rows.values()} == {
+        "2026-10-01T09:30:00",
+        "2026-10-01T12:01:00",
+        "2026-10-02T18:30:00",
+        "2026-10-01T00:15:00",
+    }
+
+
 # --- one repository --------------------------------------------------------------------------------------
 
 

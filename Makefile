@@ -99,7 +99,7 @@ $(VENV)/.browser: pyproject.toml grader/__init__.py scripts/setup.sh
 	@touch $@ $(VENV)/.run $(VENV)/.docs $(VENV)/.dev
 
 $(VENV)/.night: pyproject.toml grader/__init__.py scripts/setup.sh
-	sh scripts/setup.sh $(VENV) "[dev,docs,fuzz,oracle]"
+	sh scripts/setup.sh $(VENV) "[dev,docs,fuzz,oracle,parquet]"
 	@touch $@ $(VENV)/.run $(VENV)/.docs $(VENV)/.dev $(VENV)/.fuzz $(VENV)/.oracle
 
 clean:  ## remove the environment, the results and every cache

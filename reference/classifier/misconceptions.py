@@ -817,3 +817,41 @@ def cnn_bias_per_channel(cnn_forward, x, params):
     Hint: Does the bias stand inside or outside of your sum over the channels?
     """
     return cnn_forward(x, {**params, "conv_b": params["conv_b"] * x.shape[1]})
+
+
+@wrong("affine_forward", fails=(AFFINE,))
+def fc_bias_of_all_outputs(affine_forward, a, w, b):
+    """You added the sum of all biases to every output; each output gets its own.
+
+    Hint: What comes out for an example of zeros?
+    """
+    return affine_forward(a, w, np.full_like(b, b.sum()))
+
+
+@wrong("cross_entropy", fails=(GRADIENT,))
+def smce_target_added(cross_entropy, logits, targets):
+    """You added 1 at the right class where it has to be subtracted.
+
+    Hint: If the network is sure and right, how large should the gradient of the logits be?
+    """
+    loss, dlogits = cross_entropy(logits, targets)
+    return loss, dlogits + 2 * _right(logits, targets) / len(logits)
+
+
+@wrong("cross_entropy", fails=(LOSS,))
+def ce_logarithm_forgotten(cross_entropy, logits, targets):
+    """You forgot the logarithm: your loss is the mean of -p.
+
+    Hint: Can a loss be negative? What is it where the right class has nearly no chance?
+    """
+    loss = -np.mean(np.sum(_softmax(logits) * _right(logits, targets), axis=1))
+    return float(loss), cross_entropy(logits, targets)[1]
+
+
+@wrong("cnn_forward", fails=(NETWORK,))
+def cnn_relu_of_the_logits(cnn_forward, x, params):
+    """Your ReLU comes after the fully connected layer; it belongs right after the convolution.
+
+    Hint: In which order does the task name the steps?
+    """
+    return _network(x, params, relu=False, logits=lambda scores: _softmax(np.maximum(scores, 0.0)))

@@ -1029,3 +1029,72 @@ def convb_dx_kernel_transposed(conv_backward, dout, x, w, b, stride=1, padding=0
         raise ValueError("shapes")
     dx, dw, db = conv_backward(dout, x, w, b, stride, padding)
     return conv_backward(dout, x, w.transpose(0, 1, 3, 2), b, stride, padding)[0] if R == S else dx, dw, db
+
+
+@wrong("conv_forward", fails=PADDED)
+def conv_padding_of_ones(conv_forward, x, w, b, stride=1, padding=0):
+    """Your padding is made of ones; it is made of zeros.
+
+    Hint: What comes out at the edge of an image of zeros, with a bias of 0?
+    """
+    sides = (padding, padding)
+    return conv_forward(np.pad(x, ((0, 0), (0, 0), sides, sides), constant_values=1), w, b, stride, 0)
+
+
+@wrong("conv_forward", fails=PADDED)
+def conv_padding_before_only(conv_forward, x, w, b, stride=1, padding=0):
+    """You put all of the padding above and to the left; half of it belongs below and to the right.
+
+    Hint: How many rows of zeros lie above the image, and how many below it?
+    """
+    conv_forward(x, w, b, stride, padding)
+    return conv_forward(np.pad(x, ((0, 0), (0, 0), (2 * padding, 0), (2 * padding, 0))), w, b, stride, 0)
+
+
+@wrong("conv_forward", fails=LAYER)
+def conv_largest_product(conv_forward, x, w, b, stride=1, padding=0):
+    """You took the largest of the products at a position; they are added up.
+
+    Hint: With a kernel of ones, what should come out of a window of ones?
+    """
+    xp, (R, S) = _padded(x, padding), w.shape[2:]
+    out = np.zeros(conv_forward(x, w, b, stride, padding).shape)
+    for n, k, i, j in np.ndindex(out.shape):
+        window = xp[n, :, i * stride : i * stride + R, j * stride : j * stride + S]
+        out[n, k, i, j] = np.max(window * w[k]) + b[k]
+    return out
+
+
+@wrong("conv_forward", fails=STRIDED)
+def conv_windows_by_one_from_the_stride_on(conv_forward, x, w, b, stride=1, padding=0):
+    """You add the stride to the place of a window; a place is multiplied by it.
+
+    Hint: Where does the third window begin if each lies two pixels to the right of the one before?
+    """
+    xp, (R, S) = _padded(x, padding), w.shape[2:]
+    first = stride - 1
+
+    def window(n, i, j):
+        return xp[n, :, i + first : i + first + R, j + first : j + first + S]
+
+    return _by_windows(conv_forward, x, w, b, stride, padding, window)
+
+
+@wrong("conv_backward", fails=GRADIENTS)
+def convb_dx_of_last_filter(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """You sent all gradients to dx through the last filter; each goes through its own.
+
+    Hint: Which index does w need in your loop?
+    """
+    _, dw, db = conv_backward(dout, x, w, b, stride, padding)
+    return conv_backward(dout, x, np.broadcast_to(w[-1:], w.shape), b, stride, padding)[0], dw, db
+
+
+@wrong("conv_output_size", fails=("size with stride and padding",))
+def size_half_rounded_up(conv_output_size, n, k, stride=1, padding=0):
+    """You rounded to the nearest whole number, a half upwards; the size is rounded down.
+
+    Hint: May a window that fits by half be counted?
+    """
+    conv_output_size(n, k, stride, padding)
+    return int((n + 2 * padding - k) / stride + 0.5) + 1

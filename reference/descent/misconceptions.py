@@ -493,3 +493,19 @@ def _deltas(weights, zs, activation, *, last=True, start=None):
         deltas.insert(0, delta)
         above = weights[layer].T @ delta
     return deltas
+
+
+@wrong("gradient_norms", fails=(LAYER, LAYERS))
+def norms_leaky(gradient_norms, weights, zs, activation):
+    """Where z is negative you let a hundredth of the gradient through: that is the leaky variant.
+
+    Hint: What is the slope of relu at -1?
+    """
+    if activation != "relu":
+        return gradient_norms(weights, zs, activation)
+    above, norms = np.ones_like(zs[-1]), []
+    for W, z in zip(reversed(weights), reversed(zs), strict=True):
+        delta = above * np.where(z > 0, 1.0, 0.01)
+        norms.insert(0, np.linalg.norm(delta))
+        above = W.T @ delta
+    return np.array(norms)

@@ -518,3 +518,12 @@ def backward_keeps_the_dropped(dropout_backward, dout, mask):
     Hint: In which direction does your comparison of the mask with 0 point?
     """
     return np.where(mask == 0, dout, 0.0)
+
+
+@wrong("dropout_backward", fails=BACKWARD)
+def backward_adds_the_mask(dropout_backward, dout, mask):
+    """You added the mask; the gradient is multiplied by it.
+
+    Hint: What should come out where the mask is 0?
+    """
+    return dout + mask

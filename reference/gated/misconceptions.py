@@ -495,3 +495,27 @@ def gru_new_state_weighted_like_the_old(gru_step, x_t, h_prev, W, b):
     r, u = _sigmoid(_blocks(x_t, h_prev, W[: 2 * H], b[: 2 * H], 2))
     n = np.tanh(_blocks(x_t, r * h_prev, W[2 * H :], b[2 * H :], 1)[0])
     return u * (n + h_prev)
+
+
+@wrong("gru_step", fails=(REST, GRU))
+def gru_blend_by_the_reset_gate(gru_step, x_t, h_prev, W, b):
+    """You blended the old and the new state with the reset gate; the update gate does that.
+
+    Hint: Where does the update gate stand in your function?
+    """
+    H = len(h_prev)
+    r, _ = _sigmoid(_blocks(x_t, h_prev, W[: 2 * H], b[: 2 * H], 2))
+    n = np.tanh(_blocks(x_t, r * h_prev, W[2 * H :], b[2 * H :], 1)[0])
+    return (1 - r) * n + r * h_prev
+
+
+@wrong("gru_step", fails=(REST, GRU))
+def gru_candidate_without_input(gru_step, x_t, h_prev, W, b):
+    """Your candidate does not see the input.
+
+    Hint: With h_prev = 0, what can your candidate depend on?
+    """
+    H = len(h_prev)
+    r, u = _sigmoid(_blocks(x_t, h_prev, W[: 2 * H], b[: 2 * H], 2))
+    n = np.tanh(_blocks(0 * x_t, r * h_prev, W[2 * H :], b[2 * H :], 1)[0])
+    return (1 - u) * n + u * h_prev

@@ -653,3 +653,13 @@ def check_by_allclose(gradient_check, f, grad_f, x, tolerance=1e-6):
     Hint: What does np.allclose say of 1e-9 and 3e-9, and which of its parameters are in the formula?
     """
     return bool(np.allclose(grad_f(x), _central(f, x, 1e-5), atol=tolerance))
+
+
+@wrong("relative_error", fails=("relative error", "tiny and large", "zeros"))
+def mean_of_the_maxima(relative_error, a, b):
+    """You divided by the mean of the two maxima. The larger of the two is asked for.
+
+    Hint: What is the error of (1,) against (0,)?
+    """
+    below = (np.max(np.abs(a)) + np.max(np.abs(b))) / 2
+    return float(np.max(np.abs(a - b)) / below) if below else 0.0

@@ -738,3 +738,39 @@ def poolb_none_is_one(pool_backward, dout, x, size, stride=None, mode="max"):
         if stride is None
         else pool_backward(dout, x, size, stride, mode)
     )
+
+
+@wrong("pool_forward", fails=FORWARD)
+def pool_first_row_of_the_window(pool_forward, x, size, stride=None, mode="max"):
+    """You looked at the first row of each window only.
+
+    Hint: Does your result change if you change the second row of the image?
+    """
+    reduce = {"max": np.max, "average": np.mean, "sum": np.sum}[mode]
+    return _each(pool_forward, x, size, stride, mode, lambda window: reduce(window[:, :, :1], axis=(2, 3)))
+
+
+@wrong("pool_backward", fails=MAX_GRADIENTS)
+def poolb_max_in_first_channel(pool_backward, dout, x, size, stride=None, mode="max"):
+    """You added the gradients of all channels to the first one.
+
+    Hint: Which indices does the left side of your += need?
+    """
+    dx = pool_backward(dout, x, size, stride, mode)
+    if mode != "max":
+        return dx
+    first = np.zeros_like(dx)
+    first[:, 0] = dx.sum(axis=1)
+    return first
+
+
+@wrong("pool_backward", fails=GRADIENTS)
+def poolb_in_first_channel(pool_backward, dout, x, size, stride=None, mode="max"):
+    """You added the gradients of all channels to the first one.
+
+    Hint: Which indices does the left side of your += need?
+    """
+    dx = pool_backward(dout, x, size, stride, mode)
+    first = np.zeros_like(dx)
+    first[:, 0] = dx.sum(axis=1)
+    return first

@@ -360,3 +360,22 @@ def resb_mask_from_dout(residual_backward, dout, x, w1, b1, w2, b2):
     hidden = _layers(x, w1, b1, w2, b2)[0]
     dz = (passed @ w2.T) * (hidden > 0)
     return dz @ w1.T + passed, x.T @ dz, dz.sum(axis=0), hidden.T @ passed, passed.sum(axis=0)
+
+
+@wrong("residual_forward", fails=("nothing switched off", "both relus"))
+def res_relu_of_the_input(residual_forward, x, w1, b1, w2, b2):
+    """You applied a relu to x before the first layer; the layers get x as it is.
+
+    Hint: How many relus has the block, and where do they stand?
+    """
+    return _relu(_layers(_relu(x), w1, b1, w2, b2)[1] + x)
+
+
+@wrong("residual_backward", fails=GRADIENTS)
+def resb_shortcut_subtracted(residual_backward, dout, x, w1, b1, w2, b2):
+    """In dx you subtracted what flows through the shortcut; it is added.
+
+    Hint: The block adds x. What is the derivative of a sum by one of its terms?
+    """
+    dx, *others = residual_backward(dout, x, w1, b1, w2, b2)
+    return dx - 2 * _masked(dout, x, w1, b1, w2, b2), *others

@@ -539,3 +539,22 @@ def joined_ignores_x(rnn_step_joined, x_t, h_prev, W):
     Hint: With h_prev = 0, can your result differ from 0?
     """
     return rnn_step_joined(np.zeros_like(x_t), h_prev, W)
+
+
+@wrong("rnn_step", fails=STEP)
+def step_input_twice(rnn_step, x_t, h_prev, Wxh, Whh):
+    """You added the input's part twice.
+
+    Hint: How many terms stand inside the tanh?
+    """
+    return rnn_step(2 * x_t, h_prev, Wxh, Whh)
+
+
+@wrong("rnn_forward", fails=("sequence of one", "logits"))
+def rnn_logits_are_classes(rnn_forward, x, h0, Wxh, Whh, Why):
+    """You return the most probable classes; the scores of all classes are asked for.
+
+    Hint: What shape are the logits to have?
+    """
+    h, logits = rnn_forward(x, h0, Wxh, Whh, Why)
+    return h, logits.argmax(axis=1)

@@ -56,6 +56,10 @@ def run(options: argparse.Namespace) -> int:
     read_folder(options.results)  # before anything is graded
     if options.out.is_dir() and list(options.out.glob("*.json")):
         raise ResultsError(f"{options.out} holds results already; name a new folder with --out")
+    if options.out.resolve().is_relative_to(options.results.resolve()):
+        raise ResultsError(
+            f"{options.out} lies in the earlier results, which stay as they are; choose another --out"
+        )
     make_folder(options.out, "--out")
     _take_over(options.results, options.out)
     with contextlib.redirect_stdout(sys.stderr):  # the output is the comparison

@@ -157,7 +157,7 @@ def _moves(student: str, old: SubmissionResult | None, new: SubmissionResult | N
                 other.score if other else 0.0,
                 one.status.value if one else "",
                 other.status.value if other else "",
-                _in_order([*_causes_of_checks(one, other), *causes]),
+                _in_order([*(_causes_of_checks(one, other) if old and new else ()), *causes]),
                 other.message if other else "",
             )
 

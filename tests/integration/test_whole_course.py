@@ -178,6 +178,10 @@ def test_a_class_is_graded_again_from_what_was_kept_or_it_is_said_what_to_name(g
     assert done.returncode == 2
     assert "holds results already" in done.stderr
     assert grader("compare", results, tmp_path).returncode == 2
+    done = grader(*again, results / "inside")
+    assert done.returncode == 2
+    assert "lies in the earlier results" in " ".join(done.stderr.split())
+    assert not (results / "inside").exists()
     done = grader(*again, tmp_path / "x", "--one")
     assert done.returncode == 2
     assert "name them with --submissions" in done.stderr

@@ -97,7 +97,10 @@ def test_nobody_moves_between_equal_gradings(between):
 
 def test_who_comes_and_goes_is_named_with_all_points(between):
     comparison = between([graded(student="ana")], [graded(student="bo")])
-    assert {move.student: move.causes[0] for move in comparison.moves} == {"ana": Cause.GONE, "bo": Cause.APPEARED}
+    assert {move.student: move.causes for move in comparison.moves} == {
+        "ana": (Cause.GONE,),
+        "bo": (Cause.APPEARED,),
+    }
     assert comparison.scores == {"ana": (10.0, None), "bo": (None, 10.0)}
     assert [tally.points for tally in comparison.tallies] == [10.0, -10.0]
 

@@ -37,7 +37,7 @@ def zipped_pages(folder: Folder, book: Gradebook, options: argparse.Namespace) -
     )
     kept_in = folder.path if folder.path.is_dir() else folder.path.parent
     pages = {
-        document.submission.id: page_of(kept_in, document, entries)
+        document.submission.id: page_of(kept_in, document, entries[document.submission.id])
         for document in folder.documents
         if document.submission.id in entries
     }

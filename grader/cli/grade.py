@@ -25,7 +25,7 @@ from grader.cli.options import (
 )
 from grader.cli.output import console_on, print_class, say_compromised, with_progress
 from grader.cli.report import report_on
-from grader.cli.rules import decided_entries
+from grader.cli.rules import Deciding
 from grader.cli.run_end import say_decisions, say_end, say_what_else
 from grader.cli.secret import secret_for, secret_option
 from grader.cli.whose_course import refuse_a_course_that_was_handed_in, refuse_a_wrong_course, say_course
@@ -203,7 +203,7 @@ def _grade(handed_in: ClassFolder, course: Course, known: tuple[str, ...], optio
     say_decisions(console, course.root, results)
     if options.report:
         rules = argparse.Namespace(course=course.root, adjust=None)  # as 'grader report' does
-        report_on(results, to=sys.stderr if options.json else sys.stdout, entries=decided_entries(results, rules))
+        report_on(results, Deciding(results, rules), to=sys.stderr if options.json else sys.stdout)
     if not all(row.known for row in rows):
         return FAULT
     below = options.fail_under is not None and any(row.score < options.fail_under for row in rows)

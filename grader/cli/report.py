@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from grader.cli.options import DONE, Commands, add_command, course_folder
 from grader.cli.output import console_on
-from grader.cli.rules import decided_entries, rules_options, say_remark
+from grader.cli.rules import Deciding, rules_options, say_remark
 from grader.errors import GraderError
 from grader.text import plural
-
-if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
-    from grader.gradebook.model import Entry
 
 __all__ = ["add", "report_on"]
 
@@ -47,11 +42,11 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    entries = decided_entries(options.results, options)
+    decide = Deciding(options.results, options)
     if options.similar and options.anonymous:
         raise GraderError("--similar shows whose work is alike: leave --anonymous out")
     alike_in = course_folder(options) if options.similar else None
-    report_on(options.results, anonymous=options.anonymous, entries=entries, audit=options.audit, alike_in=alike_in)
+    report_on(options.results, decide, anonymous=options.anonymous, audit=options.audit, alike_in=alike_in)
     if options.notebooks:
         from grader.pages.notebook_files import write_notebooks
 
@@ -62,10 +57,10 @@ def run(options: argparse.Namespace) -> int:
 
 def report_on(
     results: Path,
+    decide: Deciding,
     *,
     anonymous: bool = False,
     to: object = None,
-    entries: Mapping[str, Entry] | None = None,
     audit: Path | None = None,
     alike_in: Path | None = None,
 ) -> None:
@@ -74,11 +69,12 @@ def report_on(
     from grader.pages.report import write_report
 
     notes = None if audit is None else read_audit(audit)
-    written = write_report(results, anonymous=anonymous, entries=entries, audit=notes, alike_in=alike_in)
+    written = write_report(results, anonymous=anonymous, decide=decide, audit=notes, alike_in=alike_in)
     console = console_on(to or sys.stdout)
     if written.feedback is not None:
         says = f"{plural(written.students, 'page')} for students: {written.feedback}/"
         console.print(says, markup=False, soft_wrap=True)
     console.print(f"The class: {written.report}", markup=False, soft_wrap=True)
+    decide.say()
     for path in written.stays:
         say_remark(f"{written.feedback}/{path} is of nobody any more, but was changed, and stays.")

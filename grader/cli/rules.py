@@ -14,8 +14,9 @@ from grader.text import plural, printable
 if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
     from grader.gradebook.model import Entry, Gradebook
     from grader.gradebook.reading import Folder
+    from grader.grading.document import SubmissionResult
 
-__all__ = ["course_of", "decided_entries", "read_adjusted", "rules_options", "say_remark"]
+__all__ = ["Deciding", "course_of", "read_adjusted", "rules_options", "say_remark"]
 
 
 def rules_options() -> argparse.ArgumentParser:
@@ -46,20 +47,54 @@ def read_adjusted(folder: Folder, options: argparse.Namespace) -> Gradebook:
     return book
 
 
-def decided_entries(results: Path, options: argparse.Namespace) -> dict[str, Entry]:
-    """Return student -> entry, of those in whose score people or the rule for late work have a say.
+class Deciding:
+    """Says of one document after the other what people and the rule for late work decided: a class may be large."""
 
-    No result is read where there is no rule and no decision: a class may be large.
-    """
-    from grader.gradebook.applying import Rules
-    from grader.gradebook.reading import read_folder
-    from grader.gradebook.rules import rules_of
+    def __init__(self, results: Path, options: argparse.Namespace) -> None:
+        """Read which rules there are, refuse those that mean nobody, and say what is to be said of `results`."""
+        from grader.gradebook.applying import Rules, about_nobody, refuse_unknown
+        from grader.gradebook.reading import outline, read_folder
+        from grader.gradebook.rules import rules_of
 
-    course = course_folder(options) if options.course is not None else _nearest_course(options)
-    if rules_of(course, options.adjust) == Rules():
-        return {}
-    book = read_adjusted(read_folder(results), options)
-    return {entry.who.id: entry for entry in book.entries if entry.adjusted}
+        course = course_folder(options) if options.course is not None else _nearest_course(options)
+        self._rules = rules_of(course, options.adjust)
+        self._empty = Rules()
+        self._decided = 0
+        if self._rules == self._empty:
+            return  # no result is read
+        checks: dict[str, set[str]] = {}
+
+        def kept(document: SubmissionResult) -> SubmissionResult:
+            for exercise in document.exercises:
+                checks.setdefault(exercise.name, set()).update(check.name for check in exercise.checks)
+            return outline(document)
+
+        folder = read_folder(results, kept)
+        self._rules = rules_of(course_of(folder, options), options.adjust)
+        refuse_unknown(checks, self._rules.adjustments)
+        students = [document.submission.id for document in folder.documents]
+        for remark in (*folder.remarks, *about_nobody(students, self._rules)):
+            say_remark(remark)
+
+    def __call__(self, document: SubmissionResult) -> Entry | None:
+        """Return the entry of a student; None if the checks alone count."""
+        from grader.gradebook.applying import adjusted_entry
+        from grader.gradebook.reading import entry_of
+
+        if self._rules == self._empty:
+            return None
+        remarks: list[str] = []
+        entry = adjusted_entry(entry_of(document), self._rules, remarks)
+        for remark in remarks:
+            say_remark(remark)
+        self._decided += entry.adjusted
+        return entry if entry.adjusted else None
+
+    def say(self) -> None:
+        """Say for how many something was decided."""
+        if self._decided:
+            are = "is" if self._decided == 1 else "are"
+            say_remark(f"{plural(self._decided, 'score')} {are} made of more than the checks.")
 
 
 def say_remark(remark: str) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from grader.cli.options import DONE, Commands, add_command, json_option
 from grader.cli.output import encodable, print_json
-from grader.cli.rules import decided_entries, rules_options
+from grader.cli.rules import Deciding, rules_options
 from grader.errors import ResultsError
 
 if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     for exercise in exercises:
         _show(exercise, brief=options.exercise is None, more=options.more)
     if options.exercise is None:
-        _show_total(result, decided_entries(options.results, options).get(document.submission.id))
+        _show_total(result, Deciding(options.results, options)(document))
     return DONE
 
 

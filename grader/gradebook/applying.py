@@ -21,7 +21,7 @@ from grader.gradebook.model import Entry, Gradebook, Kind, Part
 from grader.grading.score import rounded
 from grader.text import counted, joined, printable
 
-__all__ = ["Checks", "Rules", "adjusted", "checks_of", "refuse_unknown"]
+__all__ = ["Checks", "Rules", "about_nobody", "adjusted", "adjusted_entry", "checks_of", "refuse_unknown"]
 
 Checks: TypeAlias = dict[str, set[str]]
 """Exercise -> its checks."""
@@ -60,13 +60,14 @@ def adjusted(book: Gradebook, rules: Rules, *, whole: bool = True) -> Gradebook:
     """
     refuse_unknown(checks_of(book), rules.adjustments)
     remarks = list(book.remarks)
-    entries = tuple(_adjusted(entry, rules, remarks) for entry in book.entries)
+    entries = tuple(adjusted_entry(entry, rules, remarks) for entry in book.entries)
     if whole:
-        remarks += _about_nobody(book, rules)
+        remarks += about_nobody((entry.who.id for entry in book.entries), rules)
     return Gradebook(entries, tuple(remarks))
 
 
-def _adjusted(entry: Entry, rules: Rules, remarks: list[str]) -> Entry:
+def adjusted_entry(entry: Entry, rules: Rules, remarks: list[str]) -> Entry:
+    """Return the entry of one student with every rule applied; what is to be said of it is added to `remarks`."""
     student = entry.who.id
     own = sorted(
         (one for one in rules.adjustments.override if one.student == student), key=lambda one: one.date
@@ -195,9 +196,9 @@ def _meant(name: str, known: Iterable[str]) -> str:
     return f", which no result has; did you mean {near[0]!r}?" if near else ", which no result has"
 
 
-def _about_nobody(book: Gradebook, rules: Rules) -> list[str]:
-    """Name those whom a decision is about and who have no result."""
-    there = {entry.who.id for entry in book.entries} | {EVERYBODY}
+def about_nobody(students: Iterable[str], rules: Rules) -> list[str]:
+    """Name those whom a decision is about and who are not among the `students` with a result."""
+    there = {*students, EVERYBODY}
     meant = [one.student for one in rules.adjustments.override]
     meant += [one.student for one in rules.adjustments.bonus]
     meant += [*rules.given, *rules.times, *rules.late.extensions]

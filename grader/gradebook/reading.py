@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from grader.grading.table import MAX_RESULT, SUMMARY, inert
 from grader.submissions.csv_table import read_table
 from grader.text import counted, joined, plural, printable
 
-__all__ = ["Folder", "about_gaps", "about_the_table", "entry_of", "gradebook_of", "read_folder"]
+__all__ = ["Folder", "about_gaps", "about_the_table", "entry_of", "gradebook_of", "outline", "read_folder"]
 
 THOUSANDTHS = 1000
 NAMED = 5
@@ -43,8 +43,20 @@ class Folder:
         return (*self.own_remarks, *about_gaps(self.documents))
 
 
-def read_folder(path: Path) -> Folder:
-    """Return the result documents in a folder, or the one in a file.
+def whole(document: SubmissionResult) -> SubmissionResult:
+    """Return all of a document."""
+    return document
+
+
+def outline(document: SubmissionResult) -> SubmissionResult:
+    """Return a document without its checks and findings: whose it is, of which course, with which exercises."""
+    empty: dict[str, list[object]] = {"checks": [], "findings": [], "notes": []}
+    exercises = [exercise.model_copy(update=empty) for exercise in document.exercises]
+    return document.model_copy(update={"exercises": exercises})
+
+
+def read_folder(path: Path, kept: Callable[[SubmissionResult], SubmissionResult] = whole) -> Folder:
+    """Return the result documents in a folder, or the one in a file; of each what `kept` returns.
 
     Raises
     ------
@@ -61,7 +73,7 @@ def read_folder(path: Path) -> Folder:
         if document is None:
             foreign.append(file.name)
         else:
-            found[file] = document
+            found[file] = kept(document)
     if not found:
         raise ResultsError(f"{path} holds no results of 'grader grade'")
     _refuse_doubles(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -50,6 +50,10 @@ class Written:
     """Below ``feedback``: pages of students without a result, which stay since they were changed meanwhile."""
 
 
+def by_checks_alone(_: SubmissionResult) -> None:
+    """Decide nothing."""
+
+
 def prepare_report(folder: Path) -> None:
     """Raise `ResultsError` if `write_report` could not write into `folder`: before a class is graded for hours."""
     require_templates()
@@ -62,16 +66,16 @@ def write_report(
     folder: Path,
     *,
     anonymous: bool = False,
-    entries: Mapping[str, Entry] | None = None,
+    decide: Callable[[SubmissionResult], Entry | None] = by_checks_alone,
     audit: AuditNotes | None = None,
     alike_in: Path | None = None,
 ) -> Written:
     """Write the pages of the results in `folder`; with `anonymous` one page of the class, without a name.
 
     Documents are read one after the other, so that a class of any size takes the same memory for its pages.
-    The scores are those of `entries`, where there are any. The page of the class has what `audit` said of the
-    exercises, and what is alike beyond what the course `alike_in` makes alike. Pages that an earlier run wrote for
-    students who have no result any more are removed.
+    The scores are those of the entries that `decide` returns, where there are any. The page of the class has what
+    `audit` said of the exercises, and what is alike beyond what the course `alike_in` makes alike. Pages that an
+    earlier run wrote for students who have no result any more are removed.
 
     Raises
     ------
@@ -85,14 +89,14 @@ def write_report(
     require_templates()
     tally, made = ClassTally(), {}
     for file, document in results_in(folder):
-        page = f"{file.stem}.html"
+        page, entry = f"{file.stem}.html", decide(document)
         if not anonymous:
             make_folder(pages, "folder of results")
             refuse_in_the_way([pages / page])
-            data = page_of(folder, document, entries or {})
+            data = page_of(folder, document, entry)
             write_whole(pages / page, data)
             made[page] = sha256(data).hexdigest()
-        tally.add(document, f"{FEEDBACK}/{page}", (entries or {}).get(document.submission.id))
+        tally.add(document, f"{FEEDBACK}/{page}", entry)
     if not tally.students:
         raise ResultsError(f"{folder} holds no results of 'grader grade'")
     write_whole(folder / CHECKS, checks_csv(tally))
@@ -112,14 +116,14 @@ def _is_of_nobody(path: PurePosixPath, students: set[str]) -> bool:
     return len(path.parts) == 1 or path.parts[1] not in students
 
 
-def page_of(folder: Path, document: SubmissionResult, entries: Mapping[str, Entry]) -> bytes:
+def page_of(folder: Path, document: SubmissionResult, entry: Entry | None) -> bytes:
     """Return a student's page, with what was kept of the hand-in in the folder of results."""
     about = document.submission
     submission = kept_sources(folder, about.sha256, about.id)
     name = file_name(about.id)
     result = for_student(document)
     changes = changes_since(earlier_attempt(folder, name, document), result)
-    return feedback_page(result, submission, kept_evidence(folder, name), entries.get(about.id), changes)
+    return feedback_page(result, submission, kept_evidence(folder, name), entry, changes)
 
 
 def _snippets(folder: Path, tally: ClassTally) -> dict[int, list[str]]:

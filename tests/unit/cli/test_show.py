@@ -46,7 +46,7 @@ def test_it_prints_the_mistake_first_and_the_total_last(capsys, folder, student)
         "    Which way round?",
         "    Try it: The result is 1; expected 2.",
         "",
-        *results.REPLAY.splitlines(),
+        *filter(None, results.REPLAY.splitlines()),
         "",
         "    1 check fails for it: strides.",
         "",

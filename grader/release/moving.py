@@ -56,7 +56,15 @@ def move_nbgrader(source: Path, folder: Path) -> list[Path]:
     files = [file for file in files if ".ipynb_checkpoints" not in file.parts and not file.is_symlink()]
     if not files:
         raise GraderError(f"{source} has no notebook: name the course, with its folder 'source', or one notebook")
-    return _write([read_nbgrader(file) for file in files], folder)
+    read, refused = [], []
+    for file in files:
+        try:
+            read.append(read_nbgrader(file))
+        except GraderError as error:  # of a course, the other notebooks are carried over all the same
+            refused.append(str(error))
+    if not read:
+        raise GraderError(refused[0])
+    return _write(read, folder, refused)
 
 
 def move_otter(source: Path, folder: Path) -> list[Path]:
@@ -64,13 +72,13 @@ def move_otter(source: Path, folder: Path) -> list[Path]:
     return _write([read_otter_with_tests(source)], folder)
 
 
-def _write(assignments: Sequence[Assignment], folder: Path) -> list[Path]:
+def _write(assignments: Sequence[Assignment], folder: Path, refused: Sequence[str] = ()) -> list[Path]:
     if folder.is_symlink() or folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         raise CourseError(f"{folder} exists already: choose a new folder, or an empty one")
     files: dict[str, str] = {}
     worth: dict[str, float] = {}
     manual: dict[str, float] = {}
-    said = [HEAD]
+    said = [HEAD, *(f"Not read at all: {_quoted(says)}.\n" for says in refused)]
     for one in assignments:
         name = _free_name(one.title, worth)
         code = definitions_in(one.code, one.left)

@@ -147,6 +147,18 @@ def test_a_notebook_in_another_language_is_refused_by_name(tmp_path, metadata, s
             assert move(write(tmp_path / "hw.ipynb", *cells, **metadata), tmp_path / move.__name__)
 
 
+def test_of_a_course_the_notebooks_that_can_be_read_are_carried_over(tmp_path):
+    cells = [solution(DOUBLE), check_cell("assert double(1) == 2", 1)]
+    write(tmp_path / "old" / "source" / "ps1" / "one.ipynb", *cells)
+    write(tmp_path / "old" / "source" / "ps2" / "two.ipynb", *cells, kernelspec={"language": "R"})
+    (tmp_path / "old" / "source" / "ps3.ipynb").write_text("no notebook")
+    move_nbgrader(tmp_path / "old", tmp_path / "new")
+    assert [one.name for one in load_course(tmp_path / "new").exercises] == ["one"]
+    said = (tmp_path / "new" / LIST).read_text()
+    assert "two.ipynb is a notebook in r" in said
+    assert "ps3.ipynb is no notebook of version 4" in said
+
+
 @pytest.mark.parametrize(
     "points", ["x", None, -1, True, float("inf"), float("nan"), 1e300, [1], {"a": 1}, "1e999", "  2 "]
 )

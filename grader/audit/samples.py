@@ -6,6 +6,7 @@ A right submission keeps full marks on every draw. What a wrong one scores may d
 from __future__ import annotations
 
 import contextlib
+import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -133,6 +134,7 @@ def faults_of_samples(samples: Sequence[SampleAudit], points: float) -> Iterator
 def _opened(
     course: Course, samples: Mapping[str, Submission], seed_of: Callable[[int], bytes]
 ) -> Iterator[Callable[[Draw], list[Drawn]]]:
+    warnings.simplefilter("ignore")  # this is a process of its own, and known mistakes may divide by zero
     with ConfinedSandbox("process") as sandbox:
         yield lambda draw: _graded(draw, course, samples, seed_of(draw.number), sandbox)
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from grader.course.load import load_course
 from grader.diagnose.location.locate import locate
+from grader.diagnose.location.trials import trials_of
 from grader.grading.exercise import grade_checks
 from grader.grading.prepare import prepare_exercise
 from grader.model import Cell, Status
+from grader.running.in_process import InProcess
 from grader.running.session import Session
 from grader.sandbox.base import Program
 from tests.courses import write_course
@@ -155,6 +159,15 @@ def test_each_edit_draws_from_a_generator_of_its_own(located):
     twice = "def noisy(x, rng):\n    y = 2 * x + 3 * 0\n    return y + rng.normal(size=x.shape)\n"
     (found,) = located(program(right + LEVEL + RIGHT + twice))
     assert found.says.startswith("work.py, line 18: with another number here, all 2 public calls")
+
+
+def test_a_public_input_whose_answer_is_a_draw_is_no_trial(exercise):
+    plan = exercise.plan
+    grades = grade_checks(plan, InProcess({**plan.exercise.functions, "noisy": lambda x, _: x}))
+    (case, *_) = plan.cases["noisy"]
+    ladder = [case, replace(case, random=True)]
+    rungs = [one.case for one in trials_of("noisy", plan.checks, plan.cases, grades, ladder) if one.check is None]
+    assert rungs == [case]
 
 
 def test_what_no_small_edit_makes_right_is_not_located(located):

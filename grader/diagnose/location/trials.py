@@ -71,7 +71,7 @@ def trials_of(
     ]
     failing = sorted((trial for trial in found if trial.failed), key=lambda trial: trial.cost)
     others = sorted((trial for trial in found if not trial.failed), key=lambda trial: trial.cost)
-    rungs = [Trial(case, None, failed=False) for case in ladder]
+    rungs = [Trial(case, None, failed=False) for case in ladder if not case.random]  # another draw is not wrong
     return [*failing, *others, *rungs] if failing else []
 
 

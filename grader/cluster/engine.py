@@ -112,7 +112,10 @@ class OnExecutor:
         if broken is self._executor:
             with suppress(Exception):
                 broken.shutdown(wait=False)
-            self._executor = self._factory()
+            try:
+                self._executor = self._factory()
+            except GraderError as error:
+                raise WorkersFailed(f"{error}; what was graded is kept, and --resume goes on") from error
 
     def close(self) -> None:
         """Let go of the workers."""

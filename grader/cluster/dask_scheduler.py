@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ __all__ = ["Certificates", "Cluster", "ClusterError", "refuse_open_channel"]
 
 TIMEOUT_S = 30
 """How long the scheduler, and its first worker, are waited for."""
+CLOSE_S = 5
 RETRIES = 3
 """How often the scheduler gives a chunk to another worker by itself."""
 
@@ -108,13 +110,26 @@ class Cluster:
         return executor
 
     def workers(self) -> int:
-        """Return how many threads of workers there are now."""
-        return sum(self._client.nthreads().values())
+        """Return how many threads of workers there are now.
+
+        Raises
+        ------
+        ClusterError
+            If the scheduler does not answer any more. Nothing is said to it after that: it would be waited for.
+        """
+        try:
+            return sum(self._client.nthreads(callback_timeout=TIMEOUT_S).values())
+        except Exception as error:
+            self._client = None
+            raise ClusterError(
+                f"{self._address} does not answer any more; what was graded is kept, and --resume goes on"
+            ) from error
 
     def close(self) -> None:
         """Leave the scheduler."""
         if self._client is not None:
-            self._client.close()
+            with suppress(Exception):  # it is gone already
+                self._client.close(timeout=CLOSE_S)
             self._client = None
 
     def _security(self, distributed: Any) -> Any:

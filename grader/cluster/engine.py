@@ -56,6 +56,7 @@ class OnExecutor:
     ) -> None:
         self._factory, self._parcel, self._workers = factory, parcel, workers
         self._executor = factory()
+        self._gone = False
 
     def prove(self) -> Environment:
         """Return what the first worker is like that has opened the parcel and proved its sandbox.
@@ -94,6 +95,10 @@ class OnExecutor:
                 done, _ = wait(flight.flying, POLL_S, FIRST_COMPLETED)
                 for future in done:
                     yield from flight.landed(future)
+        except GraderError:  # the engine is gone, or cannot grade: an engine that is gone is not spoken to
+            flight.flying.clear()
+            self._gone = True
+            raise
         finally:
             for future in flight.flying:
                 future.cancel()
@@ -119,7 +124,8 @@ class OnExecutor:
 
     def close(self) -> None:
         """Let go of the workers."""
-        self._executor.shutdown(wait=False)
+        if not self._gone:
+            self._executor.shutdown(wait=False)
 
     def __enter__(self) -> Self:
         return self

@@ -114,7 +114,7 @@ def said(log, pattern, process):
 
 
 def cluster(started, options, scheme, preload=None):
-    """Start a scheduler and two workers of which one has an old processor; return its address, and the workers."""
+    """Start a scheduler and two workers, one with an old processor; return its address, and their processes."""
     scheduler, log = started(
         "scheduler",
         "--host",
@@ -129,12 +129,12 @@ def cluster(started, options, scheme, preload=None):
     address = said(log, rf"Scheduler at:\s+({scheme}://127\.0\.0\.1:\d+)", scheduler)
     loads = ["--preload", preload] if preload else []
     common = [address, "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1", "--memory-limit", "0", *options]
-    workers = []
+    processes = [scheduler]
     for environment in ({}, OLDEST):
         worker, log = started("worker", *common, *loads, *([] if preload else ["--no-nanny"]), **environment)
         said(log, rf"(Starting established connection to {scheme})", worker)
-        workers.append(worker)
-    return address, workers
+        processes.append(worker)
+    return address, processes
 
 
 @contextmanager
@@ -177,7 +177,7 @@ def test_a_class_over_tls_with_a_worker_that_is_killed(grader, started, certific
     options = ["grade", SUBMISSIONS, "--course", course]
     local = grader(*options, "--out", "local", "--write-plan", "plan")
     assert local.returncode == 0, local.stderr
-    address, workers = cluster(started, tls_options(certificates), "tls")
+    address, (*_, worker) = cluster(started, tls_options(certificates), "tls")
     out = tmp_path / "dask"
     words = [*options, "--out", out, "--plan", "plan", "--scheduler", address]
     unknown = grader(*words)
@@ -189,7 +189,7 @@ def test_a_class_over_tls_with_a_worker_that_is_killed(grader, started, certific
             assert run.poll() is None, run.communicate()
             assert time.monotonic() < until
             time.sleep(0.01)  # it is polled: another process writes it
-        workers[1].send_signal(signal.SIGKILL)
+        worker.send_signal(signal.SIGKILL)
         _, told = run.communicate(timeout=600)
     assert run.returncode == 0, told
     assert documents(out) == documents(tmp_path / "local")
@@ -218,3 +218,30 @@ def test_a_submission_that_kills_every_worker_costs_nobody_else(grader, started,
     assert "the worker died" in dask.pop("s05")
     local.pop("s05")
     assert dask == local
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(1200)
+def test_a_scheduler_that_goes_away_ends_the_run_and_another_machine_goes_on(
+    grader, started, tiny, right, tmp_path
+):
+    folder = tmp_path / "class"
+    folder.mkdir()
+    for number in range(40):
+        (folder / f"s{number:02}.py").write_text(f"{right('affine')}# {number}\n")
+    words = ["grade", folder, "--course", tiny]
+    address, (scheduler, *_) = cluster(started, [], "tcp")
+    out = tmp_path / "dask"
+    with running([*words, "--out", out, "--scheduler", address, "--loopback-without-tls"], tmp_path) as run:
+        until = time.monotonic() + DEADLINE_S
+        while not list(out.glob("*.json")):
+            assert run.poll() is None, run.communicate()
+            assert time.monotonic() < until
+            time.sleep(0.01)  # it is polled: another process writes it
+        scheduler.kill()
+        _, told = run.communicate(timeout=600)
+    assert run.returncode == 2, told
+    assert "what was graded is kept, and --resume goes on" in " ".join(told.split())
+    assert grader(*words, "--out", out, "--resume").returncode == 0
+    assert grader(*words, "--out", "local").returncode == 0
+    assert documents(out) == documents(tmp_path / "local")

@@ -55,11 +55,8 @@ def _read_until(stream, text):
         raise SystemExit(f"the check ended without {text!r}")
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--repeats", type=int, default=9)
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
+def measured(repeats):
+    """Return the seconds of each command and from a save to its verdict, medians, and the ratio to the imports."""
     with tempfile.TemporaryDirectory() as folder:
         kit = Path(folder) / "kit"
         course = load_course(ROOT)
@@ -71,22 +68,36 @@ def main():
             "import numpy": [sys.executable, "-c", "import numpy"],
             "import numpy, pydantic": [sys.executable, "-c", "import numpy, pydantic"],
         }
-        measured = {key: [] for key in commands}
-        for _ in range(options.repeats + 1):
+        found = {key: [] for key in commands}
+        for _ in range(repeats + 1):
             for key, command in commands.items():
-                measured[key].append(seconds(command, kit))
+                found[key].append(seconds(command, kit))
         source = (course.exercises[0].folder / "solution.py").read_text(encoding="utf-8")
-        watched = statistics.median(saved_to_verdict(check, kit, name, source, options.repeats))
-    medians = {key: statistics.median(values[1:]) for key, values in measured.items()}  # the first warms the caches
+        watched = statistics.median(saved_to_verdict(check, kit, name, source, repeats))
+    medians = {key: statistics.median(values[1:]) for key, values in found.items()}  # the first warms the caches
     ratio = medians["check"] / medians["import numpy, pydantic"]
-    if options.json:
-        print(json.dumps({"seconds": medians, "ratio": ratio, "bar": BAR, "saved_to_verdict": watched}, indent=2))
-        return
-    for key, value in medians.items():
+    return {"seconds": medians, "ratio": ratio, "bar": BAR, "saved_to_verdict": watched}
+
+
+def say(figures):
+    for key, value in figures["seconds"].items():
         print(f"{key}: {1000 * value:.0f} ms")
+    watched, ratio = figures["saved_to_verdict"], figures["ratio"]
     kept = "kept" if watched <= WATCH_BAR_S else "MISSED"
     print(f"from a saved file to its verdict: {1000 * watched:.0f} ms (bar: {1000 * WATCH_BAR_S:.0f} ms: {kept})")
     print(f"check is {ratio:.2f} times the imports (bar: {BAR:.2f}: {'kept' if ratio <= BAR else 'MISSED'})")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--repeats", type=int, default=9)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    figures = measured(options.repeats)
+    if options.json:
+        print(json.dumps(figures, indent=2))
+    else:
+        say(figures)
 
 
 if __name__ == "__main__":

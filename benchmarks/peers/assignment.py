@@ -7,7 +7,7 @@ format is made from the same statements.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +47,12 @@ def statements(exercise: str, solution: Mapping[str, Callable[..., Any]]) -> lis
     They are in the order of their names: `unittest` knows no other, and what a student reads first should be the
     same with every peer.
     """
-    in_order = sorted(TESTS[exercise], key=lambda test: test.name)
+    return written_out(TESTS[exercise], solution)
+
+
+def written_out(tests: Sequence[HiddenTest], solution: Mapping[str, Callable[..., Any]]) -> list[Statements]:
+    """Return `tests` as statements, in the order of their names."""
+    in_order = sorted(tests, key=lambda test: test.name)
     return [Statements(test.name, _lines(test, solution)) for test in in_order]
 
 

@@ -39,7 +39,10 @@ class Peer:
 OTTER = Peer("otter", ("otter-grader==7.0.0", KERNEL, NUMPY))  # otter runs notebooks, but does not bring a kernel
 NBGRADER = Peer("nbgrader", ("nbgrader==0.9.6", KERNEL, NUMPY))
 GRADESCOPE = Peer("gradescope", ("gradescope-utils==0.5.0", NUMPY))
+PYTEST = Peer("pytest", ("pytest==9.2.0", NUMPY))
 PEERS = (OTTER, NBGRADER, GRADESCOPE)
+ALL = (*PEERS, PYTEST)
+"""With plain pytest, whose speed alone is measured."""
 
 
 class PeerError(Exception):
@@ -119,10 +122,12 @@ def make(peer: Peer, root: Path) -> Environment:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="where the environments are kept")
+    parser.add_argument("--only", choices=[peer.name for peer in ALL], help="make this one alone")
     options = parser.parse_args()
-    for peer in PEERS:
-        environment = make(peer, options.folder)
-        print(f"{peer.name}: {environment.versions()}", file=sys.stderr)
+    for peer in ALL if options.only else PEERS:
+        if options.only in (None, peer.name):
+            environment = make(peer, options.folder)
+            print(f"{peer.name}: {environment.versions()}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,187 @@
+"""The table of ``make bench``, and the page with its charts, from the figures that are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from chart import bars
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "explanation" / "speed.md"
+IMAGES = ROOT / "docs" / "images"
+NAMES = {
+    "fairgrade": "fairgrade",
+    "gradescope": "gradescope-utils",
+    "pytest": "pytest",
+    "nbgrader": "nbgrader",
+    "otter": "otter-grader",
+}
+HEAD = ("what", "submissions", "per second", "CPU, ms each", "memory, MiB")
+TEXT = """\
+# How fast grading is
+
+{intro}
+
+![Submissions per second, by grader](../images/speed-rate.svg)
+
+![Processor time of a submission, by grader](../images/speed-cpu.svg)
+
+{table}
+
+The class has fifteen tests of five small functions. Of thirty students, 12 are right, 9 wrong, 4 crash and 5 handed
+in the stub. Ours is the command line at full strength, its start and its self-test included, with diagnosis. What
+it grades besides counts into its time: that arguments are left alone, that nothing is remembered, and that no value
+comes back that nobody can compute. The others run as their documentation has it, one submission after another, and
+confine nothing. Memory is, for ours, the grader with its workers, and then the sandboxes; for the others, the
+largest process.
+
+## Layer upon layer
+
+Milliseconds of one submission, in one process, medians. The floor is a confined child for each exercise and the
+functions alone: no grader that keeps exercises apart can take less.
+
+{layers}
+
+## Growth
+
+{growth}
+
+## A student's own check
+
+{startup}
+
+## How this page is made
+
+`make bench` measures all of it and writes this page; the figures are in `benchmarks/results/bench.json`. Only
+figures of one run compare with each other. `make soak` is the long run: see [testing](../reference/testing.md).
+"""
+
+
+def rows(figures: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of the table: ours first, then the others, on files and on notebooks."""
+    groups = {
+        "files": figures["files"],
+        f"files, one job of {figures['jobs']}": {"fairgrade": figures["one job"]},
+        "notebooks": figures["notebooks"],
+        "twelve exercises": figures["twelve exercises"],
+    }
+    for group, graders in groups.items():
+        for name, found in graders.items():
+            held = (
+                f"{found['grader_mib']:.0f} + {found['sandboxes_mib']:.0f}"
+                if "grader_mib" in found
+                else f"{found['largest_process_mib']:.0f}"
+            )
+            yield (
+                f"{NAMES[name]}, {group}",
+                f"{found['submissions']}",
+                f"{found['per_second']:.3g}",
+                f"{found['cpu_ms']:.0f}",
+                held,
+            )
+
+
+def table(figures: Mapping[str, Any]) -> str:
+    """Return the table as text for a terminal."""
+    lines = [HEAD, *rows(figures)]
+    for kind, found in figures["layers"].items():
+        written = found["read, graded and written"]
+        lines.append(
+            (kind, "1", f"{1000 / written:.3g}", f"{written:.1f} wall", f"{written / found['floor']:.2f} x floor")
+        )
+    lines += [
+        (
+            f"growth: {one['submissions']}",
+            "",
+            f"{one['per_second']:.3g}",
+            f"{one['cpu_ms']:.0f}",
+            f"{one['grader_mib']:.0f}",
+        )
+        for one in figures["growth"]
+    ]
+    lines.append(("a student's check, times its imports", "", "", "", f"{figures['startup']['ratio']:.2f}"))
+    lines.append(
+        ("from a save to its verdict, ms", "", "", "", f"{1000 * figures['startup']['saved_to_verdict']:.0f}")
+    )
+    widths = [max(len(line[column]) for line in lines) for column in range(len(HEAD))]
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) if not at else cell.rjust(width)
+            for at, (cell, width) in enumerate(zip(line, widths, strict=True))
+        )
+        for line in lines
+    )
+
+
+def page(stored: Mapping[str, Any]) -> str:
+    """Return the page, in Markdown."""
+    machine = stored["machine"]
+    first = stored["startup"]
+    return TEXT.format(
+        intro=(
+            f"Measured on {machine['date']} with {machine['cores']} cores ({machine['processor']}), "
+            f"{machine['memory_gib']:g} GiB, Python {machine['python']} and NumPy {machine['numpy']}; its "
+            f"load was {machine['load_at_start']:g} when it began, and other work takes its share of every rate. "
+            "Then only the processor times, and the ratios, say much."
+        ),
+        table=_markdown(HEAD, rows(stored)),
+        layers=_markdown(
+            ("layer", *stored["layers"]),
+            (
+                (layer, *(f"{found[layer]:.1f}" for found in stored["layers"].values()))
+                for layer in next(iter(stored["layers"].values()))
+            ),
+        ),
+        growth=_markdown(
+            ("submissions", "per second", "memory of the grader and its workers, MiB", "of the sandboxes, MiB"),
+            (
+                (
+                    f"{one['submissions']}",
+                    f"{one['per_second']:.3g}",
+                    f"{one['grader_mib']:.0f}",
+                    f"{one['sandboxes_mib']:.0f}",
+                )
+                for one in stored["growth"]
+            ),
+        ),
+        startup=(
+            f"The first result of `grader check` takes {first['ratio']:.2f} times as long as "
+            f"`import numpy, pydantic` ({1000 * first['seconds']['import numpy, pydantic']:.0f} ms) in the same "
+            f"minute. From saving a file to its verdict, `grader check --watch` takes "
+            f"{1000 * first['saved_to_verdict']:.0f} ms."
+        ),
+    )
+
+
+def charts(stored: Mapping[str, Any]) -> dict[str, str]:
+    """Return the charts by the names of their files."""
+    found = {
+        name if group == "files" else f"{name} (notebooks)": one
+        for group in ("files", "notebooks")
+        for name, one in ((NAMES[key], value) for key, value in stored[group].items())
+    }
+    return {
+        "speed-rate.svg": bars(
+            "Submissions per second (longer is better)",
+            "/s",
+            {name: one["per_second"] for name, one in found.items()},
+        ),
+        "speed-cpu.svg": bars(
+            "Processor time of a submission (shorter is better)",
+            "ms",
+            {name: one["cpu_ms"] for name, one in found.items()},
+        ),
+    }
+
+
+def write_page(stored: Mapping[str, Any]) -> None:
+    """Write the page and its charts."""
+    PAGE.write_text(page(stored), encoding="utf-8")
+    for name, text in charts(stored).items():
+        (IMAGES / name).write_text(text, encoding="utf-8")
+
+
+def _markdown(head: Sequence[str], lines: Iterator[Sequence[str]]) -> str:
+    return "\n".join(f"| {' | '.join(line)} |" for line in (head, ("---", *("---:" for _ in head[1:])), *lines))

@@ -1,0 +1,90 @@
+"""How long one peer takes for the class of fifteen tests: ``python benchmarks/peers/timed.py PEER``, as JSON.
+
+Only the commands that grade are counted, not those that prepare the assignment or write feedback. It is a process
+of its own, so that the largest child that it has waited for is one of this peer's: make the environment before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent)]
+
+import in_gradescope
+import in_nbgrader
+import in_otter
+import in_pytest
+from environments import GRADESCOPE, NBGRADER, OTTER, PYTEST, Environment, Peer, PeerError, make
+from fifteen_class import NAME, hidden_tests, submissions
+
+GRADING = {
+    GRADESCOPE: in_gradescope.grade,
+    PYTEST: in_pytest.grade,
+    NBGRADER: in_nbgrader.grade,
+    OTTER: in_otter.grade,
+}
+PEERS = {peer.name: peer for peer in GRADING}
+PREPARING = {"generate", "generate_assignment", "generate_feedback", "-c"}
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "fairgrade-benchmarks"
+
+
+@dataclass(frozen=True)
+class Timed(Environment):
+    """An environment that keeps what its grading commands took."""
+
+    spent: list[tuple[float, float]] = field(default_factory=list)
+    """Wall and processor seconds of each."""
+
+    def run(self, arguments: list[str | Path], folder: Path, **options: Any) -> subprocess.CompletedProcess[str]:
+        before, began = os.times(), time.perf_counter()
+        done = super().run(arguments, folder, **options)
+        seconds, after = time.perf_counter() - began, os.times()
+        if PREPARING.isdisjoint(map(str, arguments)):
+            cpu_s = after.children_user + after.children_system - before.children_user - before.children_system
+            self.spent.append((seconds, cpu_s))
+        return done
+
+
+def measure(peer: Peer, root: Path, count: int) -> dict[str, float]:
+    """Grade a class of `count` with `peer`; return the rate, the processor time of each, the largest process."""
+    made = make(peer, root)
+    environment = Timed(made.peer, made.folder)
+    with tempfile.TemporaryDirectory() as folder:
+        GRADING[peer](environment, Path(folder), {NAME: hidden_tests()}, submissions(count))
+    seconds, cpu_s = (sum(column) for column in zip(*environment.spent, strict=True))
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return {
+        "submissions": count,
+        "per_second": round(count / seconds, 3),
+        "cpu_ms": round(1000 * cpu_s / count, 1),
+        "largest_process_mib": round(largest, 1),
+    }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("peer", choices=PEERS)
+    parser.add_argument("--submissions", type=int, default=30, metavar="N")
+    parser.add_argument("--environments", type=Path, default=CACHE, metavar="FOLDER")
+    options = parser.parse_args()
+    options.environments.mkdir(parents=True, exist_ok=True)
+    try:
+        print(json.dumps(measure(PEERS[options.peer], options.environments, options.submissions)))
+    except PeerError as error:
+        print(f"skipped {options.peer}: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -27,6 +27,9 @@ from grader.wire import Rng
 
 __all__ = ["examine"]
 
+WHENEVER = " whenever "
+"""In the sentence of forensics that says when a result is wrong, and not how."""
+
 
 def examine(
     plan: ExercisePlan, knowledge: Knowledge, grades: Sequence[CheckGrade], runner: Runner
@@ -159,7 +162,7 @@ def _diagnose(function: str, graded: _Graded, elsewhere: Mapping[str, Collection
         if pair is not None:
             return _Diagnosis(True, (pair.finding,), pair.names)
     if known.partly:
-        return _Diagnosis(True, known.findings)
+        return _Diagnosis(True, (*known.findings, *known.alone))
     stub = graded.plan.exercise.stub
     known_besides = with_scopes(
         beside(function, graded.checks, graded.plan.cases, graded.grades, stub),
@@ -170,6 +173,8 @@ def _diagnose(function: str, graded: _Graded, elsewhere: Mapping[str, Collection
     )
     compared = sightings(function, graded.checks, graded.plan.cases, graded.grades, known.unexplained)
     explained = explain(function, compared, known_besides)
+    if known.alone and (explained is None or WHENEVER in explained.says):
+        return _Diagnosis(True, (*known.findings, *known.alone))
     return _Diagnosis(known.wrong, (*known.findings, *([explained] if explained else ())))
 
 

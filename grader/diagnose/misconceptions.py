@@ -40,6 +40,9 @@ class Recognised:
     wrong: bool = False
     partly: bool = False
     """Whether calls that raise an exception remain unexplained."""
+    alone: tuple[Finding, ...] = ()
+    """Mistakes that are made in some of the returned values, of which others are free. What the results themselves
+    show of these values may say more: they count as unexplained."""
 
 
 @dataclass(frozen=True)
@@ -307,10 +310,12 @@ def _part_by_part(
             findings.setdefault(finding.mistakes, finding)
         elif (here := _made_here(fitting, part, returned)) is not None:
             alone.setdefault(here.name, (here, []))[1].append(part)
+            unexplained.append(part)
         else:
             unexplained.append(part)
-    found = (*findings.values(), *(_of_some(function, *one, returned, of_parts) for one in alone.values()))
-    return Recognised(found, unexplained=tuple(unexplained), wrong=True, partly=bool(found) and raised > 0)
+    in_some = tuple(_of_some(function, *one, returned, of_parts) for one in alone.values())
+    partly = bool(findings or in_some) and raised > 0
+    return Recognised(tuple(findings.values()), "", tuple(unexplained), wrong=True, partly=partly, alone=in_some)
 
 
 def _made_here(fitting: Sequence[Mistake], part: int, calls: Sequence[_Call]) -> Mistake | None:

@@ -326,7 +326,48 @@ def test_shared_finding_skips_the_right_gradient(folder, db, known):
     assert {name for _, names in named(graded) for name in names} == known
 
 
-def test_a_mistake_in_one_value_is_named_although_it_was_not_made_in_another(folder):
+BENT = """\
+import numpy as np
+from grader.authoring import wrong
+
+
+@wrong("layer_backward", fails=("gradients",))
+def bent(layer_backward, dout, x, w, b):
+    \'\'\'You bent dw and db.
+
+    Hint: Where does a tanh come from?
+    \'\'\'
+    dx, dw, db = layer_backward(dout, x, w, b)
+    return dx, dw + np.tanh(dw), db + np.tanh(db)
+"""
+
+
+@pytest.mark.parametrize(
+    ("bend", "kind", "says"),
+    [
+        (np.tanh, "misconception", "In value 2 alone: You bent dw and db."),
+        (abs, "forensics", None),  # another mistake
+    ],
+)
+def test_a_mistake_in_one_value_is_named_although_it_was_not_made_in_another(folder, bend, kind, says):
+    (folder / "reference/layer/misconceptions.py").write_text(BENT)
+    (folder / "reference/layer/checks.py").write_text(CHECKS.replace(*TWICE))
+    exercise, plan = prepared_in(folder)
+
+    def backward(dout, x, w, b):
+        dw = x.T @ dout
+        return dout @ w.T, dw + bend(dw), dout.sum(axis=0)
+
+    graded = grade_exercise(plan, InProcess({**exercise.functions, "layer_backward": backward}))
+    found = of_kind(graded, kind)
+    if says is None:
+        assert of_kind(graded, "misconception") == []
+    else:
+        assert [one.says for one in found] == [says]
+        assert found[0].evidence == "It fits your value 2 in all 2 calls. Your other values are without it."
+
+
+def test_what_the_results_show_is_preferred_to_a_mistake_of_which_other_values_are_free(folder):
     (folder / "reference/layer/misconceptions.py").write_text(BOTH_MEANS.replace(*FROM_TOP))
     (folder / "reference/layer/checks.py").write_text(CHECKS.replace(*TWICE))
     exercise, plan = prepared_in(folder)
@@ -335,9 +376,8 @@ def test_a_mistake_in_one_value_is_named_although_it_was_not_made_in_another(fol
         return dout @ w.T, x.T @ dout / len(x), dout.sum(axis=0)
 
     graded = grade_exercise(plan, InProcess({**exercise.functions, "layer_backward": backward}))
-    (found,) = of_kind(graded, "misconception")
-    assert found.says == "In value 2 alone: You averaged dw and db over the batch."
-    assert found.evidence == "It fits your value 2 in all 2 calls. Your other values are without it."
+    (found,) = of_kind(graded, "forensics")
+    assert "too small by a factor of dout.shape[0]" in found.says or "times too small" in found.says
 
 
 def test_a_function_that_may_call_one_that_is_wrong_is_named_with_a_caution(grade):

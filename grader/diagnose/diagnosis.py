@@ -19,7 +19,8 @@ from grader.diagnose.forensics import KIND as OF_RESULTS
 from grader.diagnose.forensics import explain
 from grader.diagnose.knowledge import Knowledge
 from grader.diagnose.method_marks import follow_through, worded
-from grader.diagnose.misconceptions import recognise, recognise_random
+from grader.diagnose.misconceptions import recognise
+from grader.diagnose.mistakes_at_random import recognise_random
 from grader.diagnose.picture import picture_of
 from grader.model import CasePlan, CheckGrade, Finding, Picture, Raised, Status
 from grader.running.base import Runner

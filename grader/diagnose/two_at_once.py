@@ -20,7 +20,7 @@ from grader.checks import drive
 from grader.course.variants import Variant
 from grader.diagnose.catalogue import Expected, Functions, Implemented, patched
 from grader.diagnose.fingerprint import Observed, ObservedCall, prints_of, same
-from grader.diagnose.misconceptions import KIND, MOST_NAMED
+from grader.diagnose.recognition import KIND, MOST_NAMED
 from grader.diagnose.unused_parameters import ignoring
 from grader.model import Call, CasePlan, Finding
 from grader.running.in_process import InProcess

@@ -7,6 +7,7 @@ import io
 import re
 import sys
 import types
+import warnings
 
 import numpy as np
 import pytest
@@ -274,6 +275,16 @@ def test_pair_is_rejected_if_either_fails_a_passed_check(folder):
     student = {**exercise.functions, "layer": lambda x, w, b: x @ w / 2 + 2 * b}
     student["scores"] = lambda x, w, b: (x @ w + b).mean(axis=1)
     assert not named(grade_exercise(plan, InProcess(student)))
+
+
+def test_a_mistake_at_which_numpy_warns_is_catalogued_without_a_word(folder):
+    text = MISCONCEPTIONS.replace("return layer(x / 2, w, b)", "return layer(x / 2, w, b) + np.mean(np.zeros(0))")
+    (folder / "reference/layer/misconceptions.py").write_text(text)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        _, plan = prepared_in(folder)
+        assert any(mistake.name == "halved" for mistake in plan.knowledge.catalogue.of("layer"))
+    assert not told
 
 
 def test_zeros_are_not_taken_for_two_mistakes_that_cancel(folder):

@@ -86,7 +86,7 @@ class Settings(_Table):
     comes first."""
     stand_ins: list[str] = []
     """Modules that do nothing when students' code imports them, such as ``["matplotlib", "tqdm"]``."""
-    samples: str = ""
+    samples: str | None = None
     """A folder of sample submissions, such as ``"samples"``, in the course's own. ``grader audit`` grades each of
     them on many draws of the hidden inputs, and says by how much its score depends on the draw."""
     attempt: Literal["last", "first", "best"] = "last"

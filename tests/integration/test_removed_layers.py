@@ -146,8 +146,8 @@ LAYERS = {
     ),
     "all answers together": Layer(
         "running/budget.py",
-        "if self._received.available(function) < 0:",
-        "if False:",
+        "if self._received.available(function) < 0 else None",
+        "if False else None",
         SESSION + "test_all_answers_together_have_a_limit",
     ),
     "cap of a header": Layer("wire.py", "if header > caps.header:", "if False:", CAPS),

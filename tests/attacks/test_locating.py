@@ -18,7 +18,7 @@ from .test_corpus import leftovers
 
 pytestmark = pytest.mark.nightly
 
-LIMITS = Limits(cpu_s=4, call_cpu_s=1, wall_s=40, call_wall_s=8, memory_mb=256)
+LIMITS = Limits(cpu_s=2, call_cpu_s=0.5, wall_s=10, call_wall_s=2, memory_mb=256)
 PLACE = r"target\.py, lines? \d+(?:(?:, | and )\d+)*"
 CHANGE = "|".join(re.escape(words) for words in WORDS.values())
 SAYS = re.compile(

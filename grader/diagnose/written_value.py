@@ -76,11 +76,14 @@ class _Writer:
         if array.size > self.left:
             return self._one(f"an array of shape {array.shape}")
         self.left -= max(1, array.size)
+        rounded = self.digits == DIGITS
+        if array.dtype.kind == "f":  # no minus in front of a 0, nor of what is written as one
+            array = np.where(np.abs(array) < rounded * 0.5 * 10.0**-self.digits, 0.0, array + 0.0)
         text = np.array2string(
-            array + 0.0 if array.dtype.kind == "f" else array,  # no minus in front of a 0
+            array,
             separator=", ",
             precision=self.digits,
-            suppress_small=self.digits == DIGITS,
+            suppress_small=rounded,
             max_line_width=10**6,
             threshold=MOST_ENTRIES,
         )

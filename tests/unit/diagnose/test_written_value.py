@@ -37,6 +37,7 @@ def case_of(expected):
     ("value", "text"),
     [
         (1.5, "1.5"),
+        (np.array([-1e-17, -0.0, 1.5, -0.25]), "[ 0. , 0. , 1.5 , -0.25]"),
         ([2, "a"], "[2, 'a']"),
         ((None, True), "(None, True)"),
         ({"W": 1, "b": 2}, "a dict with the keys 'W', 'b'"),

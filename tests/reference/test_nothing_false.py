@@ -270,6 +270,7 @@ def loaded(name):
     return exercise, prepare_exercise(exercise, course.public_seed, course)
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(("name", "count"), GIVEN)
 def test_what_is_said_of_a_random_wrong_function_is_true(name, count):
     exercise, prepared = loaded(name)

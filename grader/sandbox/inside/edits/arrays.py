@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from grader.sandbox.inside.edits.operators import Draft, Known, Operator, Rule
+from grader.sandbox.inside.edits.operators import Draft, Known, Operator, Rule, called_name
 
 __all__ = ["ARRAY_RULES"]
 
@@ -49,7 +49,7 @@ AXES: tuple[object, ...] = (None, 0, 1, -1, 2, 3, (0, 1), (1, 2), (0, 2), (2, 3)
 
 
 def _axis(node: ast.AST, _known: Known) -> Iterator[Draft]:
-    if not isinstance(node, ast.Call) or _called(node.func) not in WITH_AXIS:
+    if not isinstance(node, ast.Call) or called_name(node.func) not in WITH_AXIS:
         return
     others = [one for one in node.keywords if one.arg != "axis"]
     had = len(others) < len(node.keywords)
@@ -64,7 +64,7 @@ def _axis(node: ast.AST, _known: Known) -> Iterator[Draft]:
 
 
 def _keepdims(node: ast.AST, _known: Known) -> Iterator[Draft]:
-    if not isinstance(node, ast.Call) or _called(node.func) not in KEEPS:
+    if not isinstance(node, ast.Call) or called_name(node.func) not in KEEPS:
         return
     others = [one for one in node.keywords if one.arg != "keepdims"]
     if len(others) < len(node.keywords):
@@ -115,7 +115,7 @@ def _swapped_index(node: ast.AST, _known: Known) -> Iterator[Draft]:
 def _dtype(node: ast.AST, _known: Known) -> Iterator[Draft]:
     if not isinstance(node, ast.Call):
         return
-    name = _called(node.func)
+    name = called_name(node.func)
     others = [one for one in node.keywords if one.arg != "dtype"]
     if len(others) < len(node.keywords):
         yield Draft(ast.Call(node.func, node.args, others), Operator.DTYPE, 1, "dropped")
@@ -184,14 +184,6 @@ ARRAY_RULES: tuple[Rule, ...] = (
     _unwrapped,
     _wrapped,
 )
-
-
-def _called(function: ast.expr) -> str:
-    match function:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-        case _:
-            return ""
 
 
 def _is_module(node: ast.expr, known: Known) -> bool:

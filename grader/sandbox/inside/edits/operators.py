@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-__all__ = ["Draft", "Known", "Operator", "Rule"]
+__all__ = ["Draft", "Known", "Operator", "Rule", "called_name"]
 
 
 class Operator(StrEnum):
@@ -113,3 +113,12 @@ class Known(Protocol):
 
 
 Rule = Callable[[ast.AST, Known], Iterator[Draft]]
+
+
+def called_name(function: ast.expr) -> str:
+    """Return the last name of what a call calls: ``sum`` of ``np.sum``; empty if it has none."""
+    match function:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case _:
+            return ""

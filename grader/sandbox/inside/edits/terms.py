@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from grader.sandbox.inside.edits.operators import Draft, Known, Operator, Rule
+from grader.sandbox.inside.edits.operators import Draft, Known, Operator, Rule, called_name
 
 __all__ = ["TERM_RULES"]
 
@@ -81,7 +81,7 @@ def _bounds(node: ast.AST, known: Known) -> Iterator[Draft]:
                 yield Draft(backwards, Operator.REVERSE, 2, "slice")
                 for name in known.given:
                     yield Draft(ast.Slice(lower, upper, _name(name)), Operator.STEP, 2, name)
-        case ast.Call(func=called, args=[*bounds], keywords=given) if _called(called) in RANGES and bounds:
+        case ast.Call(func=called, args=[*bounds], keywords=given) if called_name(called) in RANGES and bounds:
             for number, bound in enumerate(bounds[:2]):
                 for tag, one in _shifted(bound, first=len(bounds) > 1 and number == 0):
                     others = [*bounds[:number], one or _number(0), *bounds[number + 1 :]]
@@ -213,14 +213,6 @@ TERM_RULES: tuple[Rule, ...] = (
     _unused,
     _borrowed,
 )
-
-
-def _called(function: ast.expr) -> str:
-    match function:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-        case _:
-            return ""
 
 
 def _name(name: str) -> ast.Name:

@@ -36,6 +36,8 @@ from grader.text import printable
 
 if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
     from grader.course.model import Course
+    from grader.course.secret import Secret
+    from grader.grading.prepare import Plan
     from grader.submissions.classes import ClassFolder
     from grader.submissions.handed_in import HandIn
 
@@ -137,10 +139,15 @@ def _run(options: argparse.Namespace) -> int:
     return _grade(handed_in, chosen, tuple(settings.exercises), options)
 
 
-def _frames(file: Path | None, key: bytes, course: Course) -> dict[str, bytes] | None:
+def _plan(course: Course, secret: Secret, file: Path | None) -> Plan:
+    """Return the plan that a file holds, if one is named; else that of this machine."""
+    from grader.grading.kept_plan import planned
     from grader.grading.plan_file import read_frames
+    from grader.grading.prepare import make_plan
 
-    return None if file is None else read_frames(file, key, course.digest)
+    if file is None:
+        return planned(course, secret)
+    return make_plan(course, secret.key, read_frames(file, secret.key, course.digest))
 
 
 def _grade(handed_in: ClassFolder, course: Course, known: tuple[str, ...], options: argparse.Namespace) -> int:
@@ -148,7 +155,6 @@ def _grade(handed_in: ClassFolder, course: Course, known: tuple[str, ...], optio
     from grader.cli.interruption import say_interrupted, watched
     from grader.grading import batch
     from grader.grading.plan_file import write_frames
-    from grader.grading.prepare import make_plan
     from grader.grading.shards import note_share
     from grader.grading.table import SUMMARY, write_summary
     from grader.grading.trial import remember_trial, try_references
@@ -168,7 +174,7 @@ def _grade(handed_in: ClassFolder, course: Course, known: tuple[str, ...], optio
     hidden = [course.root, options.submissions, results, *([secret.file] if secret.file else [])]
     sandbox, protections = open_sandbox(hidden, options.strength)
     with sandbox:
-        plan = make_plan(course, secret.key, _frames(options.plan, secret.key, course))
+        plan = _plan(course, secret, options.plan)
         if options.write_plan is not None:
             write_frames(options.write_plan, plan.frames, secret.key, course.digest)
         try_references(course, plan, sandbox, results)

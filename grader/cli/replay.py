@@ -62,7 +62,7 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     from grader.course.load import load_course
     from grader.gradebook.reading import read_folder
-    from grader.grading.prepare import make_plan
+    from grader.grading.kept_plan import planned
     from grader.grading.replay import choose, replay
     from grader.machine.selftest import open_sandbox
     from grader.reports.replay import lines_of
@@ -80,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
     hidden = [root, options.submissions or root, options.result.parent, *([secret.file] if secret.file else [])]
     sandbox, _ = open_sandbox(hidden, options.strength)
     with sandbox:
-        plan = make_plan(course.only([chosen.exercise]), secret.key)
+        plan = planned(course.only([chosen.exercise]), secret)
         _say_if_changed(document, chosen.exercise, plan.digests[chosen.exercise])
         done = replay(submission, course, plan.exercises[chosen.exercise], chosen, sandbox)
     console = console_on(sys.stdout)

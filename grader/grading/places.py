@@ -105,7 +105,7 @@ def read_ordinary(file: Path, most: int) -> bytes | None:
     try:
         status = os.fstat(descriptor)
         ordinary = stat.S_ISREG(status.st_mode) and status.st_size <= most
-        return os.read(descriptor, most) if ordinary else None
+        return os.read(descriptor, status.st_size) if ordinary else None
     except OSError:
         return None
     finally:

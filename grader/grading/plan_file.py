@@ -7,6 +7,7 @@ and with them an allowance, so whoever grades a part of a class takes the plan a
 from __future__ import annotations
 
 import hmac
+import json
 import os
 from collections.abc import Mapping
 from hashlib import sha256
@@ -16,16 +17,17 @@ from typing import Any, TypeAlias
 from grader import wire
 from grader.course.case_data import pack_case, unpack_case
 from grader.course.exercise import ExercisePlan, Tripwire
+from grader.course.model import CourseExercise
 from grader.course.secret import derive
 from grader.errors import CourseError
 from grader.model import CasePlan
 
-__all__ = ["pack", "read_frames", "unpacked", "write_frames"]
+__all__ = ["frames_in", "pack", "read_frames", "unpacked", "write_frames"]
 
 Ladder: TypeAlias = Mapping[str, tuple[CasePlan, ...]]
 """Function -> its small public inputs."""
 
-MARK = b"fairgrade plan 1\n"
+MARK = b"fairgrade plan 2\n"
 CODE = 64
 KIND = "plan of an exercise"
 CAPS = wire.Caps(header=1 << 28, body=1 << 30)
@@ -55,17 +57,17 @@ def pack(plan: ExercisePlan, ladder: Ladder) -> bytes:
     )
 
 
-def unpacked(plan: ExercisePlan, frame: bytes) -> tuple[ExercisePlan, Ladder]:
-    """Return `plan` with what `pack` packed in place of its own numbers, and the ladder."""
+def unpacked(exercise: CourseExercise, frame: bytes) -> tuple[ExercisePlan, Ladder]:
+    """Return the plan of `exercise` with the numbers that `pack` packed, and the ladder."""
     header, body = wire.lengths(frame[: wire.PREFIX.size], CAPS)
     start = wire.PREFIX.size + header
     _, fields = wire.decode(frame[wire.PREFIX.size : start], frame[start : start + body], arguments=True)
     tripwire = fields["tripwire"]
     shipped = ExercisePlan(
-        plan.exercise,
+        exercise,
         {check: tuple(map(unpack_case, cases)) for check, cases in fields["cases"].items()},
         tuple(map(unpack_case, fields["probes"])),
-        plan.voided,
+        exercise.voided,
         None if tripwire is None else Tripwire(tripwire[0], unpack_case(tripwire[1])),
     )
     return shipped, {function: tuple(map(unpack_case, rungs)) for function, rungs in fields["ladder"].items()}
@@ -79,7 +81,7 @@ def write_frames(file: Path, frames: Mapping[str, bytes], secret: bytes, course_
     CourseError
         If the file exists, or cannot be written.
     """
-    data = b"".join(frames.values())
+    data = b"".join((json.dumps(list(frames)).encode(), b"\n", *frames.values()))
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as opened:
@@ -100,19 +102,26 @@ def read_frames(file: Path, secret: bytes, course_digest: str) -> dict[str, byte
         data = file.read_bytes()
     except OSError as error:
         raise CourseError(f"the plan cannot be read: {error.strerror}; {REMEDY}", file=file) from None
-    code, frames = data[len(MARK) : len(MARK) + CODE], data[len(MARK) + CODE + 1 :]
-    if not data.startswith(MARK) or not hmac.compare_digest(code, _code(frames, secret, course_digest)):
+    found = frames_in(data, secret, course_digest)
+    if found is None:
         raise CourseError(f"is no plan of this course and its secret, or was changed; {REMEDY}", file=file)
-    found = {}
-    while frames:
-        header, body = wire.lengths(frames[: wire.PREFIX.size], CAPS)
-        size = wire.PREFIX.size + header + body
-        _, fields = wire.decode(frames[wire.PREFIX.size : size - body], frames[size - body : size], arguments=True)
-        found[fields["name"]], frames = frames[:size], frames[size:]
     return found
 
 
-def _code(data: bytes, secret: bytes, course_digest: str) -> bytes:
+def frames_in(data: bytes, secret: bytes, course_digest: str) -> dict[str, bytes] | None:
+    """Return the frame of each exercise in what `write_frames` wrote with these; None if it is anything else."""
+    code, rest = data[len(MARK) : len(MARK) + CODE], memoryview(data)[len(MARK) + CODE + 1 :]
+    if not data.startswith(MARK) or not hmac.compare_digest(code, _code(rest, secret, course_digest)):
+        return None
+    end = data.index(b"\n", len(MARK) + CODE + 1) + 1
+    found, frames = {}, memoryview(data)[end:]
+    for name in json.loads(data[len(MARK) + CODE + 1 : end]):
+        size = wire.PREFIX.size + sum(wire.lengths(bytes(frames[: wire.PREFIX.size]), CAPS))
+        found[name], frames = bytes(frames[:size]), frames[size:]
+    return found
+
+
+def _code(data: bytes | memoryview, secret: bytes, course_digest: str) -> bytes:
     return derive(secret, "file of a plan", course_digest, sha256(data).hexdigest()).hex().encode()
 
 

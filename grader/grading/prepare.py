@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # a student's check reads plans from data, and waits for no c
     from grader.course.model import Course, CourseExercise
     from grader.course.secret import Seed
 
-__all__ = ["Plan", "PreparedExercise", "make_plan", "prepare_exercise"]
+__all__ = ["Plan", "PreparedExercise", "complete_plan", "make_plan", "prepare_exercise"]
 
 
 @dataclass(frozen=True)
@@ -57,39 +57,54 @@ def make_plan(course: Course, secret: bytes, frames: Mapping[str, bytes] | None 
     CourseError
         If the reference fails on an input, or contradicts itself; or if an exercise is not among the frames.
     """
+    absent = [one.name for one in course.exercises if frames is not None and one.name not in frames]
+    if absent:
+        raise CourseError(f"the plan does not have the exercise {absent[0]!r}: write it again for all of them")
+    return complete_plan(course, secret, frames or {})
+
+
+def complete_plan(course: Course, secret: bytes, frames: Mapping[str, bytes]) -> Plan:
+    """Return the plan of `course` with the numbers of `frames`, and with its own where an exercise has none there.
+
+    Raises
+    ------
+    CourseError
+        As `make_plan` does.
+    """
     from grader.course.secret import derive  # see above
-    from grader.course.tripwire import tripwire_of
     from grader.grading.plan_file import pack
 
-    made = {}
-    for exercise in course.exercises:
-        prepared = prepare_exercise(exercise, secret, course)
-        plan = replace(prepared.plan, tripwire=tripwire_of(exercise, secret))
-        made[exercise.name] = replace(prepared, plan=plan)
-    if frames is None:
-        frames = {name: pack(one.plan, one.knowledge.ladder) for name, one in made.items()}
-        exercises = made
-    else:
-        absent = [name for name in made if name not in frames]
-        if absent:
-            raise CourseError(f"the plan does not have the exercise {absent[0]!r}: write it again for all of them")
-        exercises = {name: _shipped(course, name, one.plan, frames[name]) for name, one in made.items()}
-    contents = {name: sha256(frames[name]).hexdigest() for name in exercises}
+    exercises = {
+        one.name: _shipped(course, one, frames[one.name]) if one.name in frames else _made(course, one, secret)
+        for one in course.exercises
+    }
+    own = {
+        name: frames[name] if name in frames else pack(one.plan, one.knowledge.ladder)
+        for name, one in exercises.items()
+    }
+    contents = {name: sha256(frame).hexdigest() for name, frame in own.items()}
     digests = {
         name: derive(secret, "plan of an exercise", course.digest_of(name), content).hex()
         for name, content in contents.items()
     }
     digest = derive(secret, "plan", course.digest, *contents.values()).hex()
-    return Plan(digest, derive(secret, "results that are kept"), exercises, digests, frames)
+    return Plan(digest, derive(secret, "results that are kept"), exercises, digests, own)
 
 
-def _shipped(course: Course, name: str, own: ExercisePlan, frame: bytes) -> PreparedExercise:
-    """Return an exercise with the numbers of a frame in place of its own; its diagnosis refers to them, too."""
+def _made(course: Course, exercise: CourseExercise, secret: bytes) -> PreparedExercise:
+    from grader.course.tripwire import tripwire_of  # see above
+
+    prepared = prepare_exercise(exercise, secret, course)
+    return replace(prepared, plan=replace(prepared.plan, tripwire=tripwire_of(exercise, secret)))
+
+
+def _shipped(course: Course, exercise: CourseExercise, frame: bytes) -> PreparedExercise:
+    """Return an exercise with the numbers of a frame; its diagnosis refers to them, too."""
     from grader.diagnose.prepare import knowledge_of  # see above
     from grader.grading.plan_file import unpacked
 
-    plan, ladder = unpacked(own, frame)
-    return PreparedExercise(plan, knowledge_of(course.exercise(name), plan, ladder, course.follow_through))
+    plan, ladder = unpacked(exercise, frame)
+    return PreparedExercise(plan, knowledge_of(exercise, plan, ladder, course.follow_through))
 
 
 def prepare_exercise(exercise: CourseExercise, seed: Seed, course: Course) -> PreparedExercise:

@@ -1,0 +1,76 @@
+"""The plan of a course, kept beside its secret: it is computed once, until anything changes that it depends on.
+
+It holds the hidden inputs and what is expected, which whoever can read the secret can compute. So it lies where the
+secret lies, for the same eyes, under a name that no kit and no repository takes. It carries a code that only the
+secret gives. What is damaged, or of another course, machine or version, is made again without a word.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import stat
+from hashlib import sha256
+from pathlib import Path
+
+from grader.course.files import course_files
+from grader.course.model import Course
+from grader.course.secret import SECRET_FILE, Secret
+from grader.errors import CourseError
+from grader.grading.cache import own_digest
+from grader.grading.places import read_ordinary
+from grader.grading.plan_file import frames_in, write_frames
+from grader.grading.prepare import Plan, complete_plan
+from grader.machine.arithmetic import arithmetic
+
+__all__ = ["place_of_plan", "planned"]
+
+ENDING = ".plan"
+MOST_BYTES = 1 << 30
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def planned(course: Course, secret: Secret) -> Plan:
+    """Return the plan of `course`, as far as possible as it was kept, and keep what was not.
+
+    Raises
+    ------
+    CourseError
+        If the reference fails on an input, or contradicts itself.
+    """
+    place, made_with = place_of_plan(course, secret), _made_with(course)
+    kept = _kept(place, secret.key, made_with)
+    plan = complete_plan(course, secret.key, kept)
+    if plan.frames.keys() - kept.keys():
+        _keep(place, {**kept, **plan.frames}, secret.key, made_with)
+    return plan
+
+
+def place_of_plan(course: Course, secret: Secret) -> Path:
+    """Return the file: beside that of the secret, or where it would stand."""
+    file = secret.file or course.root / SECRET_FILE
+    return file.with_name(file.name + ENDING)
+
+
+def _made_with(course: Course) -> str:
+    """Return a hash of all that the numbers of a plan depend on, besides the secret."""
+    digest = sha256()
+    for text in (own_digest(), *arithmetic()):
+        digest.update(f"{text}\0".encode())
+    for path, content in course_files(course.root).items():
+        digest.update(f"{path}\0{sha256(content).hexdigest()}\0".encode())
+    return digest.hexdigest()
+
+
+def _kept(place: Path, key: bytes, made_with: str) -> dict[str, bytes]:
+    """Return what is kept; nothing if anybody else could read it, or has written it."""
+    with contextlib.suppress(OSError):
+        if place.lstat().st_mode & OTHERS:
+            return {}
+    return frames_in(read_ordinary(place, MOST_BYTES) or b"", key, made_with) or {}
+
+
+def _keep(place: Path, frames: dict[str, bytes], key: bytes, made_with: str) -> None:
+    """Write a new file. Where that cannot be, every run makes the plan anew."""
+    with contextlib.suppress(OSError, CourseError):
+        place.unlink(missing_ok=True)
+        write_frames(place, frames, key, made_with)

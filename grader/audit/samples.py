@@ -150,7 +150,7 @@ def _graded(
             draw,
             sample,
             grade_selection(
-                select(samples[sample], exercise, course.stand_ins),
+                select(samples[sample], exercise, course.imports),
                 prepared,
                 lambda program: Session(sandbox, program, limits),
             ),

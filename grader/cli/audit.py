@@ -62,6 +62,7 @@ def run(options: argparse.Namespace) -> int:
 
     from grader.audit.audit import FULL, QUICK, Audit
     from grader.course.load import load_course
+    from grader.grading.packages import try_packages
     from grader.grading.trial import trial_sessions, try_reference, try_stub
     from grader.reports.audit import audit_report
 
@@ -73,6 +74,7 @@ def run(options: argparse.Namespace) -> int:
         effort = replace(effort, caught=min(effort.caught, options.draws), draws=options.draws)
     audit = Audit(course, effort, secret_for(course, options.secret_file, ask=False))
     with trial_sessions(course.limits) as open_session:
+        try_packages(course, open_session)
         for plan in audit.plans:
             try_stub(course, course.exercise(plan.name), open_session)
             try_reference(course, plan, open_session)

@@ -48,7 +48,7 @@ def list_class(handed_in: ClassFolder, course: Course, *, as_json: bool) -> int:
     """Say of each entry which file is graded for which exercise, or why none is."""
     from grader.submissions.overview import overview_of
 
-    rows = [overview_of(one, course.exercises, course.stand_ins) for one in handed_in.submissions]
+    rows = [overview_of(one, course.exercises, course.imports) for one in handed_in.submissions]
     if as_json:
         print_json(
             {

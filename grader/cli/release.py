@@ -66,8 +66,10 @@ def run(options: argparse.Namespace) -> int:
 
 def _try_stubs(course: Course) -> None:
     """Refuse to hand out what students cannot import, before anything is written."""
+    from grader.grading.packages import try_packages
     from grader.grading.trial import trial_sessions, try_stub
 
     with trial_sessions(course.limits) as open_session:
+        try_packages(course, open_session)
         for exercise in course.exercises:
             try_stub(course, exercise, open_session)

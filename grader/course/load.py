@@ -27,7 +27,7 @@ from grader.course.suggest import meant_exercise
 from grader.course.validate import line_containing, refuse_odd_functions, validate
 from grader.course.variants import Variant
 from grader.errors import CourseError, place_in
-from grader.sandbox.base import Limits
+from grader.sandbox.base import Imports, Limits
 
 __all__ = ["load_course"]
 
@@ -60,7 +60,7 @@ def load_course(root: Path, only: str | None = None) -> Course:
         public_seed=settings.public_seed,
         demonstration_secret=read_key(settings.demonstration_secret or ""),
         limits=Limits(**settings.limits.model_dump()),
-        stand_ins=tuple(settings.stand_ins),
+        imports=Imports(tuple(settings.stand_ins), tuple(settings.packages)),
         follow_through=settings.follow_through,
         locate=settings.locate,
         attempt=settings.attempt,

@@ -18,7 +18,7 @@ from grader.course.suggest import meant_exercise
 from grader.course.validate import author_text
 from grader.course.variants import Variant
 from grader.errors import CourseError
-from grader.sandbox.base import Limits
+from grader.sandbox.base import Imports, Limits
 
 __all__ = ["Course", "CourseExercise"]
 
@@ -73,7 +73,7 @@ class Course:
     demonstration_secret: bytes | None
     """The key of an example, whose hidden inputs are public; None for a course of one's own."""
     limits: Limits
-    stand_ins: tuple[str, ...]
+    imports: Imports
     follow_through: float
     """The share of a gradient's points for the right derivative of a wrong forward function."""
     exercises: tuple[CourseExercise, ...]
@@ -109,7 +109,7 @@ class Course:
         exercise = self.exercise(name)
         settings = (
             self.limits,
-            self.stand_ins,
+            self.imports,
             self.follow_through,
             exercise.points,
             sorted(exercise.voided.items()),

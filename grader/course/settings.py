@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
@@ -86,6 +86,10 @@ class Settings(_Table):
     comes first."""
     stand_ins: list[str] = []
     """Modules that do nothing when students' code imports them, such as ``["matplotlib", "tqdm"]``."""
+    packages: list[Annotated[str, Field(pattern=r"^[A-Za-z_]\w*$")]] = []
+    """Installed packages that students' code can import besides NumPy, such as ``["scipy"]``, by the names that
+    ``import`` takes. Name what they import themselves as well, apart from NumPy. Any other package is absent, even
+    where it is installed beside the grader."""
     samples: str | None = None
     """A folder of sample submissions, such as ``"samples"``, in the course's own. ``grader audit`` grades each of
     them on many draws of the hidden inputs, and says by how much its score depends on the draw."""

@@ -41,7 +41,7 @@ def reference_program(course: Course, exercise: CourseExercise) -> Program:
         sources=_sources(course, exercise), exercise=exercise.name, functions=", ".join(functions)
     )
     entry = f"reference_of_{exercise.name}"
-    return Program(entry, {entry: text.encode()}, stand_ins=course.stand_ins, functions=functions)
+    return Program(entry, {entry: text.encode()}, imports=course.imports, functions=functions)
 
 
 def _sources(course: Course, exercise: CourseExercise) -> Mapping[str, tuple[str, str, bool]]:

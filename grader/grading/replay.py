@@ -90,7 +90,7 @@ def replay(
     plan = prepared.plan
     check, case = _planned(plan, chosen)
     exercise = course.exercise(chosen.exercise)
-    selection = select(submission, exercise, course.stand_ins)
+    selection = select(submission, exercise, course.imports)
     if selection.absence is not None:
         raise GraderError(f"there is nothing to run: {selection.absence.what} was not found")
     programs = [replace(work.program, functions=plan.functions) for work in selection.works]

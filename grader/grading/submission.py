@@ -32,7 +32,7 @@ OpenSession = Callable[[Program], StudentRunner]
 def grade_submission(submission: Submission, course: Course, plan: Plan, sandbox: Sandbox) -> list[ExerciseGrade]:
     """Return the grade of every exercise of `course`, in its order."""
     limits = replace(course.limits, exercises=len(course.exercises))
-    selections = {one.name: select(submission, one, course.stand_ins) for one in course.exercises}
+    selections = {one.name: select(submission, one, course.imports) for one in course.exercises}
     programs = [
         replace(work.program, functions=plan.exercises[name].plan.functions)
         for name, selection in selections.items()

@@ -22,6 +22,7 @@ from grader.course.validate import line_containing
 from grader.errors import CourseError, GraderError, SandboxError, place_in
 from grader.grading.cache import own_digest
 from grader.grading.exercise import grade_checks
+from grader.grading.packages import try_packages
 from grader.grading.places import CACHE, read_ordinary
 from grader.grading.prepare import Plan
 from grader.grading.reference_program import reference_program
@@ -61,12 +62,17 @@ def try_references(course: Course, plan: Plan, sandbox: Sandbox, results: Path) 
     Raises
     ------
     CourseError
-        As `try_reference` does.
+        As `try_reference` and `try_packages` do.
     """
+
+    def open_session(program: Program) -> Session:
+        return Session(sandbox, program, course.limits)
+
+    try_packages(course, open_session)
     if read_ordinary(results / CACHE / PASSED, CODE) == _code(plan, sandbox):
         return
     for prepared in plan.exercises.values():
-        try_reference(course, prepared.plan, lambda program: Session(sandbox, program, course.limits))
+        try_reference(course, prepared.plan, open_session)
 
 
 def remember_trial(plan: Plan, sandbox: Sandbox, results: Path) -> None:
@@ -156,8 +162,8 @@ def try_stub(course: Course, exercise: CourseExercise, open_session: OpenSession
     cells = tuple(Cell(f"cell {number}", text) for number, text in enumerate(exercise.stub_cells, 1))
     name, stub = exercise.name, exercise.stub.encode()
     programs = {
-        "the stub": Program(name, {name: stub}, stand_ins=course.stand_ins),
-        "the notebook": Program(name, {}, cells, course.stand_ins),
+        "the stub": Program(name, {name: stub}, imports=course.imports),
+        "the notebook": Program(name, {}, cells, course.imports),
     }
     for what, program in programs.items():
         with open_session(program) as session:

@@ -23,21 +23,22 @@ from grader.release.kinds import KINDS_FILE, source_of_kinds
 from grader.release.kit_file import PUBLIC_FILE, pack_exercise
 from grader.release.kit_settings import pack_settings
 from grader.release.wheel import build_wheel
+from grader.text import joined
 
 __all__ = ["write_kit"]
 
 README = """# {title}
 
 1. Install the checker once: `python -m pip install wheel/{wheel}` (Python 3.11 or newer; a virtual
-   environment is a good idea).
+   environment is a good idea).{besides}
 2. Each exercise has a folder: read its `README.md`, then write your functions in the `.py` or in the notebook,
    whichever you prefer. If you edit both, the better one counts.
 3. `grader check` checks everything, `grader check {first}` one exercise. `grader check {first} --watch` checks
    again whenever you save. In a notebook, run the last cell. With `python -m pip install pytest`, `pytest`
    works too: in this folder it runs everything, in the folder of an exercise that one.
 4. Hand in the `.py` or the notebook of each exercise, alone, in a folder or as a `.zip`. Files of your own that
-   they import belong beside them. NumPy and the standard library are there when you are graded, and nothing else;
-   each call has a time limit.
+   they import belong beside them. When you are graded, {there} are there, and nothing else; each call has a time
+   limit.
 5. An exercise may use another's functions: `from {first} import ...` works in `grader check` and when you are
    graded. Where Python itself runs your file or a cell, put `import sys; sys.path.append("../{first}")` before it.
 6. Where an array is asked for, a list of numbers counts too, if it is not very long. A tuple does not. Where one
@@ -104,8 +105,13 @@ def write_kit(course: Course, kit: Path) -> list[Path]:
     (kit / FORMER_TESTS).unlink(missing_ok=True)
     files[kit / "wheel" / name] = wheel
     first = course.exercises[0].name
+    packages = course.imports.packages
+    there = joined(["NumPy", *packages, "the standard library"])
+    besides = f" Your functions may use {joined(packages)}, too: install that as well." if packages else ""
     title = " ".join(course.title.split())  # a heading is one line
-    files[kit / "README.md"] = README.format(title=title, wheel=name, first=first).encode()
+    files[kit / "README.md"] = README.format(
+        title=title, wheel=name, first=first, there=there, besides=besides
+    ).encode()
     files[kit / MARK] = kit_list({path.relative_to(kit).as_posix(): data for path, data in files.items()})
     for path, data in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from grader.course.find import COURSE_FILE
 from grader.course.kit_list import NAME
 from grader.errors import CourseError, GraderError
-from grader.sandbox.base import Limits
+from grader.sandbox.base import Imports, Limits
 
 if TYPE_CHECKING:
     from grader.course.model import Course
@@ -32,14 +32,14 @@ class KitSettings:
     """What a student's check needs to know of a course."""
 
     exercises: tuple[str, ...]
-    stand_ins: tuple[str, ...]
+    imports: Imports
     limits: Limits
     locate: str = DEFAULT_LEVEL
     """How much a student is told of where a mistake is."""
 
 
 def pack_settings(course: Course) -> bytes:
-    """Return the course.toml of a kit: title, points, limits and stand-ins of `course`, and no secret or seed.
+    """Return the course.toml of a kit: title, points, limits and modules of `course`, and no secret or seed.
 
     Raises
     ------
@@ -53,7 +53,8 @@ def pack_settings(course: Course) -> bytes:
 
     table = {
         "title": course.title,
-        "stand_ins": list(course.stand_ins),
+        "stand_ins": list(course.imports.stand_ins),
+        "packages": list(course.imports.packages),
         "exercises": {exercise.name: exercise.points for exercise in course.exercises},
         "locate": course.locate,
         "limits": vars(course.limits),
@@ -77,11 +78,10 @@ def read_settings(root: Path) -> KitSettings:
         from grader.course import settings  # a course's own reader names the line, and what is meant
 
         course = settings.read_settings(root / COURSE_FILE)
-        return KitSettings(
-            tuple(course.exercises), tuple(course.stand_ins), Limits(**course.limits.model_dump()), course.locate
-        )
-    names, stand_ins = tuple(table.get("exercises", {})), tuple(table.get("stand_ins", ()))
-    return KitSettings(names, stand_ins, Limits(**table.get("limits", {})), table.get("locate", DEFAULT_LEVEL))
+        table = course.model_dump()
+    imports = Imports(tuple(table.get("stand_ins", ())), tuple(table.get("packages", ())))
+    limits = Limits(**table.get("limits", {}))
+    return KitSettings(tuple(table.get("exercises", {})), imports, limits, table.get("locate", DEFAULT_LEVEL))
 
 
 def _understood(file: Path) -> dict[str, Any]:
@@ -105,9 +105,10 @@ def _unknown(table: dict[str, Any]) -> str | None:
     odd = [name for name, points in exercises.items() if not (NAME.fullmatch(name) and _are_points(points))]
     if odd:
         return f"exercises.{odd[0]}"
-    stand_ins = table.get("stand_ins", [])
-    if not isinstance(stand_ins, list) or not all(isinstance(name, str) for name in stand_ins):
-        return "stand_ins"
+    for key in ("stand_ins", "packages"):
+        names = table.get(key, [])
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            return key
     if table.get("locate", DEFAULT_LEVEL) not in LEVELS:
         return "locate"
     limits = table.get("limits", {})

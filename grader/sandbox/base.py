@@ -17,10 +17,12 @@ __all__ = [
     "FLOOD",
     "HEADERS_MB",
     "MOST_ANSWERS",
+    "NOTHING_BESIDES",
     "Answer",
     "Connection",
     "Death",
     "DeathCause",
+    "Imports",
     "Limits",
     "Program",
     "Sandbox",
@@ -73,6 +75,19 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Imports:
+    """What students' code can import besides NumPy, the standard library and what was handed in with it."""
+
+    stand_ins: tuple[str, ...] = ()
+    """Modules replaced by ones that do nothing (plotting, progress bars)."""
+    packages: tuple[str, ...] = ()
+    """Installed packages. Any other one is absent, so that no verdict depends on what a machine has."""
+
+
+NOTHING_BESIDES = Imports()
+
+
+@dataclass(frozen=True)
 class Program:
     """The student's files, ready to be sent: `entry` is the one that holds the functions.
 
@@ -84,8 +99,7 @@ class Program:
     """Path -> source of every file that can be imported; of a notebook its code cells."""
     cells: tuple[Cell, ...] = ()
     """The code cells if `entry` is a notebook; they run one after another."""
-    stand_ins: tuple[str, ...] = ()
-    """Modules replaced by ones that do nothing (plotting, progress bars)."""
+    imports: Imports = NOTHING_BESIDES
     functions: tuple[str, ...] = ()
     """The functions that are going to be called: each keeps a share of the exercise's time."""
     known: Mapping[str, str] = field(default_factory=dict)

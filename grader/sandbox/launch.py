@@ -48,6 +48,7 @@ STUDENT_SIDE = (
     "sandbox.inside.statements",
     "sandbox.inside.inert",
     "sandbox.inside.stand_ins",
+    "sandbox.inside.installed",
     "sandbox.inside.awaiting",
     "sandbox.inside.failures",
     "sandbox.inside.shell",
@@ -140,11 +141,13 @@ class Setup:
     def for_authors(cls, readable: Sequence[Path]) -> Setup:
         """For code that a course's author wrote: it can read the course as well, which may be closed to others.
 
+        It finds every installed package, as it does outside.
+
         As root it keeps its user, without any capability: another user could not read the course.
         """
         runtime = find_runtime()
         libraries = (*runtime.libraries, *(str(path.resolve()) for path in readable))
-        return cls(replace(runtime, libraries=libraries))
+        return cls(replace(runtime, libraries=libraries, installed=()))
 
     @classmethod
     def process(cls) -> Setup:
@@ -225,6 +228,7 @@ class WarmProcess:
                 "machine": machine() if self.setup.confined else "",
                 "readable": [*self.setup.runtime.readable, *(d for d in DEVICES if Path(d).exists())],
                 "uid": self.setup.child_uid,
+                "installed": self.setup.runtime.installed,
             },
         }
         assert self._process.stdin is not None

@@ -32,6 +32,8 @@ class Runtime:
     """``sys.path`` in the student's process: the standard library and site-packages."""
     libraries: tuple[str, ...]
     """Folders of shared libraries outside the search path."""
+    installed: tuple[str, ...] = ()
+    """The folders of `search_path` that hold installed packages. A student's code finds only some of them there."""
 
     @property
     def readable(self) -> tuple[str, ...]:
@@ -49,9 +51,15 @@ def find_runtime() -> Runtime:
     numpy = importlib.util.find_spec("numpy")  # not imported: see launch
     if numpy is not None and numpy.origin is not None:
         packages.append(str(Path(numpy.origin).parent.parent))
-    found = [os.path.realpath(path) for path in (*library, *extensions, *packages) if Path(path).is_dir()]
-    search_path = tuple(dict.fromkeys(found))
-    return Runtime(python, search_path, _library_folders(search_path))
+    own, installed = _folders([*library, *extensions]), _folders(packages)
+    search_path = tuple(dict.fromkeys((*own, *installed)))
+    return Runtime(
+        python, search_path, _library_folders(search_path), tuple(one for one in installed if one not in own)
+    )
+
+
+def _folders(paths: Iterable[str]) -> list[str]:
+    return [os.path.realpath(path) for path in paths if Path(path).is_dir()]
 
 
 def lies_under(path: Path, roots: Iterable[str]) -> str | None:

@@ -120,7 +120,7 @@ def check_exercises(
         if submission is not None:
             found = True
             recorder = _Recorder(desk.open_session)
-            selection = select(submission, exercise.plan.exercise, settings.stand_ins)
+            selection = select(submission, exercise.plan.exercise, settings.imports)
             grade = grade_selection(selection, exercise, recorder.open_session, settings.locate)
             yield Checked(grade, recorder.text)
     if not found:

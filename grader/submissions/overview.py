@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from grader.model import Problem
+from grader.sandbox.base import Imports
 from grader.submissions.choose import Released
 from grader.submissions.files import shown
 from grader.submissions.handed_in import Details, HandIn
@@ -42,10 +43,10 @@ class Overview:
         return f"{self.student}{where}: {'; '.join([*parts, *attempt, *late, *self.notes])}"
 
 
-def overview_of(handed_in: HandIn, exercises: Sequence[Released], stand_ins: Sequence[str]) -> Overview:
+def overview_of(handed_in: HandIn, exercises: Sequence[Released], imports: Imports) -> Overview:
     """Return what would be graded of what somebody handed in."""
     submission = read_submission(handed_in.student, handed_in.place, [exercise.name for exercise in exercises])
-    selected = {exercise.name: select(submission, exercise, stand_ins) for exercise in exercises}
+    selected = {exercise.name: select(submission, exercise, imports) for exercise in exercises}
     return Overview(
         handed_in.student,
         " ".join(entry.name for entry in handed_in.entries),

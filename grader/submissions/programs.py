@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from grader.model import Cell, Submission
-from grader.sandbox.base import Program
+from grader.sandbox.base import Imports, Program
 from grader.submissions.definitions import is_unwritten
 
 __all__ = ["MOST_SOURCES", "cells_of", "program_of"]
@@ -19,9 +19,7 @@ COPY = re.compile(r"(?i)([a-z_]\w*?)(?: ?\(\d{1,3}\)|-\d{1,3}| - copy| copy)")
 Source = bytes | tuple[Cell, ...]
 
 
-def program_of(
-    submission: Submission, file: str, exercise: str, stand_ins: Sequence[str]
-) -> tuple[Program, list[str]]:
+def program_of(submission: Submission, file: str, exercise: str, imports: Imports) -> tuple[Program, list[str]]:
     """Return what runs `file` of `submission` for `exercise`, and the paths of modules for which there is no room.
 
     What counts as an exercise is what importing it gives: where a notebook stands beside a file of its name in
@@ -53,7 +51,7 @@ def program_of(
         entry,
         kept,
         cells,
-        tuple(stand_ins),
+        imports,
         known={one: path for one, path in known.items() if path in kept},
         data=submission.data,
         left_out=submission.left_out,

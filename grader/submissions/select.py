@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from grader.model import Cell, Missing, Submission
-from grader.sandbox.base import Program
+from grader.sandbox.base import NOTHING_BESIDES, Imports, Program
 from grader.submissions.choose import Released, choose, files_in, is_stub, source_of, unusable
 from grader.submissions.definitions import defined_names, functions_of
 from grader.submissions.files import shown
@@ -44,7 +44,7 @@ class Selection:
     absence: Missing | None = None
 
 
-def select(submission: Submission, exercise: Released, stand_ins: Sequence[str] = ()) -> Selection:
+def select(submission: Submission, exercise: Released, imports: Imports = NOTHING_BESIDES) -> Selection:
     """Return the files of `submission` to grade for `exercise`.
 
     An untouched stub is left out if another file of the exercise was handed in. If that one cannot be used, the
@@ -54,19 +54,17 @@ def select(submission: Submission, exercise: Released, stand_ins: Sequence[str] 
     ----------
     submission : Submission
     exercise : Released
-    stand_ins : sequence of str
-        Modules that are replaced by ones that do nothing.
+    imports : Imports
+        What its code can import besides.
     """
     files = choose(submission, exercise)
     if not files:
         return Selection(absence=_absence(submission, exercise))
-    return Selection(tuple(_work(submission, exercise, file, notes, stand_ins) for file, notes in files.items()))
+    return Selection(tuple(_work(submission, exercise, file, notes, imports) for file, notes in files.items()))
 
 
-def _work(
-    submission: Submission, exercise: Released, file: str, chosen: Sequence[str], stand_ins: Sequence[str]
-) -> Work:
-    program, lacking = program_of(submission, file, exercise.name, stand_ins)
+def _work(submission: Submission, exercise: Released, file: str, chosen: Sequence[str], imports: Imports) -> Work:
+    program, lacking = program_of(submission, file, exercise.name, imports)
     notes = [*chosen, *_notes(submission, exercise, file)]
     if lacking:
         files = counted([f"{shown(PurePosixPath(path))}.py" for path in lacking], 1)

@@ -164,3 +164,24 @@ def test_a_reference_that_draws_from_a_generator_it_is_given_passes(course, caps
     )
     code, said = run(capsys, "grade", "class", "--out", "out")
     assert code == 0, said
+
+
+def test_a_package_that_students_may_import_must_be_there(course, capsys):
+    settings = course / "course.toml"
+    settings.write_text('packages = ["typing_extensions", "no_such_package"]\n' + settings.read_text())
+    code, said = run(capsys, "grade", "class", "--out", "results")
+    assert code == 2
+    assert f"{settings}:1: packages: no_such_package is not installed here" in said
+    assert not (course / "results/ann.json").exists()
+
+
+def test_a_package_counts_for_students_only_where_the_course_names_it(course, capsys):
+    (course / "class/ann/twice.py").write_text(
+        "from typing_extensions import get_args\n\ndef twice(x):\n    return (2 * x, get_args)[0]\n"
+    )
+    settings = course / "course.toml"
+    _, said = run(capsys, "grade", "class", "--out", "without")
+    settings.write_text('packages = ["typing_extensions"]\n' + settings.read_text())
+    _, named = run(capsys, "grade", "class", "--out", "with")
+    scores = [json.loads((course / folder / "ann.json").read_text())["score"] for folder in ("without", "with")]
+    assert scores == [0, 4], (said, named)

@@ -13,7 +13,7 @@ from grader.model import Call, ImportFailed, Raised, Returned
 from grader.release.kit_settings import KitSettings
 from grader.running.session import Session
 from grader.running.unconfined import Unconfined
-from grader.sandbox.base import Limits
+from grader.sandbox.base import NOTHING_BESIDES, Limits
 from grader.sandbox.confined import ConfinedSandbox
 from grader.student.work import read_work
 from grader.submissions.intake import read_submission
@@ -42,7 +42,7 @@ def program(folder, files):
     write(folder, files)
     submission = read_submission("ann", folder, EXERCISES)
     work = "work.ipynb" if "work" in submission.notebooks else "work.py"
-    return program_of(submission, work, "work", ())[0]
+    return program_of(submission, work, "work", NOTHING_BESIDES)[0]
 
 
 def outcome(runner):
@@ -205,5 +205,5 @@ def test_a_check_finds_in_a_kit_what_grading_finds(name, where, tmp_path):
     write(tmp_path, {"conv/README.md": "", **IN_A_KIT[name]})
     read = read_work(tmp_path, "work", KitSettings(("work", "conv"), (), Limits()), (tmp_path / where).resolve())
     file = "work.ipynb" if "work" in read.notebooks else "work.py"
-    assert outcome(Unconfined(program_of(read, file, "work", ())[0])) == Returned(42)
+    assert outcome(Unconfined(program_of(read, file, "work", NOTHING_BESIDES)[0])) == Returned(42)
     assert outcome(Unconfined(program(tmp_path, {}))) == Returned(42)

@@ -35,7 +35,7 @@ from grader.model import (
 )
 from grader.running.session import Session
 from grader.sandbox import confined, launch
-from grader.sandbox.base import Limits, Program
+from grader.sandbox.base import Imports, Limits, Program
 from grader.sandbox.confined import ConfinedSandbox
 from grader.sandbox.connection import FREE_WAKES, PAUSE_S, ChildConnection
 from tests.processes import below, children
@@ -397,7 +397,7 @@ ax.plot([1, 2]).set(title="x")
 with plt.style.context("dark"): plt.show()
 def count(): return sum(1 for _ in tqdm(range(5)))
 """
-    program = Program("work", {"work": source}, stand_ins=("matplotlib", "tqdm"))
+    program = Program("work", {"work": source}, imports=Imports(("matplotlib", "tqdm")))
     with Session(sandbox, program, Limits()) as one:
         assert one.run([Call("count")]) == [Returned(5)]
 

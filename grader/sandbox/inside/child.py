@@ -33,15 +33,21 @@ MOST_NAMES, LONGEST_NAME = 100, 80
 
 
 @contextlib.contextmanager
-def prepared() -> Iterator[Worker]:
+def prepared(installed: Sequence[str]) -> Iterator[Worker]:
     """Make this process what every child starts as, and give the worker that each of them gets a copy of.
 
     All of it is done once, before the fork: a child would copy the memory that it changes.
+
+    Parameters
+    ----------
+    installed : sequence of str
+        See `Worker`.
     """
+    sys.path[:] = [folder for folder in sys.path if folder not in installed]
     sys.setrecursionlimit = _bounded(sys.setrecursionlimit)
     _hide()
     with single_threaded():
-        yield Worker(alone=True)
+        yield Worker(alone=True, installed=installed)
 
 
 def serve(channel: int, worker: Worker) -> None:
@@ -79,12 +85,14 @@ class Worker:
         Whether this process is the student's alone, and has no files of its own to work on.
     guard : callable, optional
         Runs a statement where nothing else can stop it.
+    installed : sequence of str
+        Folders of packages outside `sys.path`, of which a program finds those that it names.
     """
 
-    def __init__(self, *, alone: bool = False, guard: Guard | None = None) -> None:
-        self._alone, self._guard = alone, guard
+    def __init__(self, *, alone: bool = False, guard: Guard | None = None, installed: Sequence[str] = ()) -> None:
+        self._alone, self._guard, self._installed = alone, guard, installed
         self._module: ModuleType | None = None
-        self._sources = HandedIn({}, alone=self._alone)
+        self._sources = self._sources_of({})
         self._builder = ArgumentBuilder()
         self._editor: Any = None
         """Of the function whose edits were asked for."""
@@ -96,7 +104,7 @@ class Worker:
         match question:
             case "load":
                 self.close()  # what another exercise of the submission has loaded
-                self._sources = HandedIn(fields, alone=self._alone, announce=announce, guard=self._guard)
+                self._sources = self._sources_of(fields, announce)
                 return self._load(self._sources)
             case "calls" if self._module is not None:
                 return self._call(self._module, fields)
@@ -104,6 +112,9 @@ class Worker:
                 return self._edits(self._module, fields)
             case _:
                 raise AssertionError(f"{question} before load")
+
+    def _sources_of(self, fields: Mapping[str, Any], announce: Announce | None = None) -> HandedIn:
+        return HandedIn(fields, alone=self._alone, installed=self._installed, announce=announce, guard=self._guard)
 
     def close(self) -> None:
         """Remove the student's modules from this process again."""

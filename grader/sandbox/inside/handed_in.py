@@ -1,4 +1,4 @@
-"""What a student's code finds in its process: the modules that were handed in, their data, and stand-ins.
+"""What a student's code finds in its process: what was handed in, the packages that are named, and stand-ins.
 
 Student side.
 """
@@ -8,12 +8,13 @@ from __future__ import annotations
 import ast
 import posixpath
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
 from grader.sandbox.inside.data_files import DataFiles
 from grader.sandbox.inside.failures import Skipped
+from grader.sandbox.inside.installed import Installed
 from grader.sandbox.inside.loading import Announce, Guard, Loader
 from grader.sandbox.inside.modules import Modules
 from grader.sandbox.inside.stand_ins import StandIns
@@ -30,6 +31,7 @@ class HandedIn:
     fields : mapping
         Of the question ``load``; empty if nothing is loaded.
     alone : bool
+    installed : sequence of str
         See `Worker`.
     announce, guard : callable, optional
         See `Loader`.
@@ -40,6 +42,7 @@ class HandedIn:
         fields: Mapping[str, Any],
         *,
         alone: bool,
+        installed: Sequence[str] = (),
         announce: Announce | None = None,
         guard: Guard | None = None,
     ) -> None:
@@ -60,6 +63,7 @@ class HandedIn:
         readable |= {path: bytes(content) for path, content in fields.get("data", ())}
         self._data = DataFiles(readable, dict(fields.get("left_out", ())), self._home, alone=alone)
         self._stand_ins = StandIns(fields.get("stand_ins", ()), self.loader.shell)
+        self._installed = Installed(installed, fields.get("packages", ()))
         self._main = sys.modules.get("__main__")
 
     @property
@@ -70,6 +74,7 @@ class HandedIn:
     def install(self) -> None:
         """Let this process find them."""
         sys.meta_path.insert(0, self._stand_ins)
+        sys.meta_path.append(self._installed)
         self._modules.install()
         self._data.install()
 
@@ -77,6 +82,7 @@ class HandedIn:
         """Forget them, so that others of the same names can be found."""
         if self._stand_ins in sys.meta_path:
             sys.meta_path.remove(self._stand_ins)
+            sys.meta_path.remove(self._installed)
             self._data.withdraw()
             self._modules.withdraw()
             if self._main is not None:

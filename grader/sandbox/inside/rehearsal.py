@@ -41,6 +41,7 @@ def rehearse() -> None:
         "data": [],
         "left_out": [],
         "stand_ins": ["matplotlib"],
+        "packages": [],
         "cells": [],
         "skipped": [],
         "unannounced": 0,

@@ -49,7 +49,7 @@ def run(control_fd: int, config: dict[str, Any]) -> None:
     _warm_up()
     poison.fill_for_good()
     rehearsal.rehearse()
-    with child.prepared() as worker:
+    with child.prepared(config["installed"]) as worker:
         gc.collect()
         kept = pools.fill()  # noqa: F841 - as long as this process lives
         gc.freeze()  # a collection in a child would touch, and so copy, every page that it shares with this process

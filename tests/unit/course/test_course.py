@@ -7,7 +7,7 @@ import pytest
 from grader.course.find import find_course
 from grader.course.load import load_course
 from grader.errors import CourseError
-from grader.sandbox.base import Limits
+from grader.sandbox.base import Imports, Limits
 
 
 def refused(tiny):
@@ -38,7 +38,7 @@ def test_a_sound_course_is_loaded_with_all_that_it_says(tiny):
         bytes(15) + b"\7",
         3,
     )
-    assert (course.stand_ins, course.limits) == (("matplotlib",), Limits(cpu_s=1.5))
+    assert (course.imports, course.limits) == (Imports(("matplotlib",)), Limits(cpu_s=1.5))
     assert (course.max_score, course.exercise("tiny").points) == (2.5, 2.5)
     assert set(course.exercises[0].functions) == {"double", "double_backward"}
     assert course.exercises[0].misconceptions == course.exercises[0].alternatives == ()

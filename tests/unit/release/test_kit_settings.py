@@ -10,7 +10,7 @@ import pytest
 
 from grader.errors import CourseError, GraderError
 from grader.release.kit_settings import pack_settings, read_settings
-from grader.sandbox.base import Limits
+from grader.sandbox.base import Imports, Limits
 
 TITLES = [
     "Deep Learning",
@@ -30,10 +30,10 @@ def quoted(text):
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def settings(title="A tiny course", stand_ins=(), points="10", more=""):
+def settings(title="A tiny course", stand_ins=(), packages=(), points="10", more=""):
     return (
         f"title = {quoted(title)}\npublic_seed = 724611\nstand_ins = [{', '.join(map(quoted, stand_ins))}]\n"
-        f"[exercises]\ntiny = {points}\n{more}"
+        f"packages = [{', '.join(map(quoted, packages))}]\n[exercises]\ntiny = {points}\n{more}"
     )
 
 
@@ -51,6 +51,18 @@ def packed(tiny):
 @pytest.mark.parametrize("title", TITLES)
 def test_a_title_is_read_back_as_it_was(packed, title):
     assert packed(title=title)["title"] == title
+
+
+def test_packages_that_students_may_import_go_along(packed, tiny):
+    assert packed(packages=["scipy"])["packages"] == ["scipy"]
+    assert read_settings(tiny.root).imports.packages == ("scipy",)
+
+
+@pytest.mark.parametrize("name", ["scipy.signal", "scikit-learn", ""])
+def test_a_package_is_named_as_import_names_it(tiny, name):
+    tiny.write("course.toml", settings(packages=[name]))
+    with pytest.raises(CourseError, match="packages"):
+        tiny.load()
 
 
 @pytest.mark.parametrize("name", ['a"b', "a\\b", "a\nb", "]", "matplotlib"])
@@ -82,7 +94,7 @@ def test_what_a_release_writes_is_read(tiny, tmp_path):
     tiny.write("course.toml", settings("A\nB", ['a"b'], more="[limits]\ncall_cpu_s = 2\n"))
     (tmp_path / "course.toml").write_bytes(pack_settings(tiny.load()))
     read = read_settings(tmp_path)
-    assert (read.exercises, read.stand_ins, read.limits) == (("tiny",), ('a"b',), Limits(call_cpu_s=2))
+    assert (read.exercises, read.imports, read.limits) == (("tiny",), Imports(('a"b',)), Limits(call_cpu_s=2))
 
 
 UNKNOWN = [
@@ -99,6 +111,7 @@ UNKNOWN = [
     ("limits = 5", "limits"),
     ("stand_ins = 'tqdm'", "stand_ins"),
     ("stand_ins = [1]", "stand_ins"),
+    ("packages = 'scipy'", "packages"),
     ("exercises = ['tiny']", "exercises"),
     ("[exercises]\ntiny = 'ten'", "exercises.tiny"),
     ("[exercises]\ntiny = nan", "exercises.tiny"),
@@ -133,7 +146,7 @@ def test_a_damaged_file_is_no_traceback(tmp_path, data):
 def test_in_a_course_the_author_is_told_the_line_and_not_to_install_anything(tiny):
     tiny.write("course.toml", settings(more="[limits]\ncpu = 5\n"))
     with pytest.raises(
-        CourseError, match=r"course\.toml:7: limits\.cpu: there is no such key; did you mean cpu_s\?"
+        CourseError, match=r"course\.toml:8: limits\.cpu: there is no such key; did you mean cpu_s\?"
     ):
         read_settings(tiny.root)
 

@@ -16,6 +16,7 @@ from grader.submissions.files import UNREADABLE, Found, code_files, reason, show
 from grader.submissions.handed_in import Place
 from grader.submissions.mistaken import code_in, is_text
 from grader.submissions.names import CODE, INIT, MAX_NAME, canonical, named_after
+from grader.submissions.no_code import in_place_of_code
 from grader.submissions.notebooks import NotebookError, read_notebook
 from grader.submissions.same_name import ordered
 from grader.submissions.tree import place_of, select_data, stem_of, tree_of
@@ -78,6 +79,8 @@ def read_submission(student: str, path: Place, exercises: Sequence[str], data_mb
         chosen[name] = best
         if PurePosixPath(name).stem in exercises:
             chosen |= _copies(name, others)
+    if not chosen and not problems:
+        problems += in_place_of_code(path, code, data)
     sources = {name: found.source or b"" for name, found in chosen.items()}
     notebooks, texts = _notebooks(sources, problems)
     modules = {stem_of(file): source for file, source in sources.items() if file.endswith(".py")}

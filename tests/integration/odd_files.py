@@ -179,6 +179,21 @@ ODD = {
     ),
     "yield_outside": ({"relu.py": N + R + "yield 3\n"}, "relu.py, line 4: SyntaxError: 'yield' outside function"),
     "await_in_a_file": ({"relu.py": N + "import asyncio\nawait asyncio.sleep(0.01)\n" + R}, ""),
+    "asyncio_run": (
+        {
+            "relu.py": N + "import asyncio\nasync def zero():\n    await asyncio.sleep(0.01)\n    return 0.0\n"
+            "async def both():\n    return sum(await asyncio.gather(zero(), zero()))\n"
+            "ZERO = asyncio.run(both())\n" + RZ
+        },
+        "",
+    ),
+    "asyncio_of_earlier_times": (
+        {
+            "relu.py": N + "import asyncio\nasync def zero():\n    return 0.0\nLOOP = asyncio.new_event_loop()\n"
+            "ZERO = LOOP.run_until_complete(zero())\nLOOP.close()\n" + RZ
+        },
+        "",
+    ),
     "future_late": ({"relu.py": N + "from __future__ import annotations\n" + R}, ""),
     "future_in_cells": (
         ["from __future__ import annotations\n" + N, R.replace("(z)", "(z: Undefined) -> Array")],

@@ -42,6 +42,13 @@ NOTHING = {
     "packed otherwise": ({"tiny.7z": b"7z\xbc\xaf\x27\x1c"}, "7z archive is not opened here"),
     "damaged": ({"hw.zip": b"PK\x03\x04 and no more"}, "cannot be read"),
     "web page": ({"report.pdf": b"%PDF"}, ""),
+    "one file that was compressed": ({"tiny.gz": b"\x1f\x8b\x08"}, ""),
+    "an archive of Java": ({"hw.jar": zipped({"tiny.py": RIGHT})}, ""),
+    "compiled": ({"tiny.pyc": b"\xa7\r\r\n\0\0"}, ""),
+    "a program": ({"tiny.exe": b"MZ"}, ""),
+    "another language": ({"tiny.m": b"function y = tiny(x)"}, ""),
+    "what makes a package": ({"hw.zip": zipped({"hw/__init__.py": RIGHT})}, ""),
+    "copies of Jupyter's": ({"hw.zip": zipped({".ipynb_checkpoints/tiny-checkpoint.ipynb": b"{}"})}, ""),
 }
 BESIDE = {
     "essay.docx": b"PK",

@@ -197,8 +197,8 @@ def test_two_files_of_one_name_on_one_level_are_named(tmp_path):
 
 def test_an_empty_folder_is_a_submission_of_nothing(tmp_path):
     submission = read_submission("alice", tmp_path, EXERCISES)
-    assert (submission.files, submission.entries, submission.problems) == ({}, {}, ())
-    assert absence(submission, "tiny").what == "file tiny.py"
+    assert (submission.files, submission.entries) == ({}, {})
+    assert absence(submission, "tiny").why == "the folder is empty: hand in the .py or .ipynb itself"
 
 
 # --- what cannot be used ---------------------------------------------------------------------------------

@@ -48,6 +48,8 @@ def assert_nobody_is_lost(folder, seed, exercise):
         said += [note for work in selection.works for note in work.notes]
         assert not [text for text in said for ours in (*OURS, str(folder)) if ours in text], seed
     assert sum(bool(selection.works) for _, selection in found) == sum(one.reason is None for one in students), seed
+    unnamed = [one.student for one, selection in found if selection.absence and not selection.absence.why]
+    assert not unnamed, (seed, unnamed)
     reasons = {selection.absence.why for _, selection in found if selection.absence is not None}
     for one in students:
         assert not one.reason or any(one.reason in why for why in reasons), (seed, one.reason, reasons)

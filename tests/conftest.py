@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import hashlib
 import os
 import re
@@ -13,6 +14,9 @@ from pathlib import Path
 # One BLAS thread, as the harness itself sets it: sums must not depend on the machine's cores.
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
+
+# Whatever is imported and collected lives until the end: to look for garbage in it takes a fifth of the collection.
+gc.disable()
 
 import pytest
 from filelock import FileLock
@@ -35,6 +39,11 @@ MOST_MB = 600
 
 def pytest_configure(config):
     config.pluginmanager.register(Memory())
+
+
+def pytest_collection_finish():
+    gc.freeze()
+    gc.enable()
 
 
 class Memory:

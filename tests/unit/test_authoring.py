@@ -66,6 +66,7 @@ def test_distinct_numbers_keep_their_gap_and_their_middle(seed):
     assert abs(np.mean(values) - 3.0) < 0.2
 
 
+@pytest.mark.slow
 @given(seeds)
 @settings(max_examples=40)
 def test_numbers_away_from_zero_stay_away_on_both_sides(seed):
@@ -74,6 +75,7 @@ def test_numbers_away_from_zero_stay_away_on_both_sides(seed):
     assert np.min(values) < 0 < np.max(values)
 
 
+@pytest.mark.slow
 @given(seeds)
 @settings(max_examples=40)
 def test_uniform_and_integer_numbers_stay_within_their_bounds(seed):

@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from markdown_it import MarkdownIt
+
+pytestmark = pytest.mark.slow  # it parses all pages
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "assignments").rglob("README.md")]
@@ -15,6 +16,8 @@ PAGES = {file.relative_to(ROOT).as_posix(): file for file in FILES}
 
 def targets(text):
     """The addresses of links and images."""
+    from markdown_it import MarkdownIt
+
     for token in MarkdownIt("commonmark").enable("table").parse(text):
         for child in token.children or ():
             for name in ("href", "src"):
@@ -31,7 +34,6 @@ def test_there_are_links_to_look_at():
     assert len(relative((ROOT / "README.md").read_text())) >= 10
 
 
-@pytest.mark.slow
 def test_every_relative_link_leads_to_a_file():
     links = [(name, target) for name, page in PAGES.items() for target in relative(page.read_text())]
     assert [one for one in links if not (PAGES[one[0]].parent / one[1].split("#")[0]).is_file()] == []

@@ -72,6 +72,7 @@ def test_the_hooks_before_a_commit_are_the_steps_of_make_lint():
     assert [hook["entry"] for hook in repositories[0]["hooks"]] == recipe("lint")
 
 
+@pytest.mark.slow
 def test_an_issue_form_asks_each_question_once():
     assert {"bug.yml", "feature.yml", "wrong-grade.yml"} <= {file.name for file in FORMS}
     for file in FORMS:
@@ -80,6 +81,7 @@ def test_an_issue_form_asks_each_question_once():
         assert len({part["attributes"]["label"] for part in questions}) == len(questions), file.name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", TEXTS, ids=lambda file: file.name)
 def test_a_command_that_a_template_asks_for_exists(file, capsys):
     text = file.read_text(encoding="utf-8")
@@ -154,6 +156,7 @@ def test_a_workflow_uses_known_actions_and_ends(workflow):
 # --- the version -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_there_is_one_version(capsys):
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     newest, day = re.search(r"^## \[(\d+\.\d+\.\d+)\] - (\d{4}-\d\d-\d\d)$", changelog, re.MULTILINE).groups()

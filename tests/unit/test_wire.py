@@ -94,6 +94,7 @@ def test_equal_values_make_equal_frames(value):
     assert wire.encode("k", {"v": value}) == wire.encode("k", {"v": value})
 
 
+@pytest.mark.slow
 @given(values)
 @settings(max_examples=50)
 def test_a_header_is_what_a_json_library_writes(value):
@@ -389,6 +390,7 @@ def decoded_or_refused(header, body):
             assert not leaf.flags.owndata
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=64), st.binary(max_size=64))
 def test_arbitrary_bytes_are_decoded_or_refused(header, body):
     decoded_or_refused(header, body)

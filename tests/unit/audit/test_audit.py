@@ -112,6 +112,7 @@ def loaded(folder):
 # --- right implementations -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_right_implementations_are_rejected_nowhere(loaded):
     _, exercise = loaded()
     assert rejections(exercise, range(5)) == []
@@ -129,6 +130,7 @@ def test_alternative_that_fails_is_reported_with_its_seed(loaded):
     assert rejections(exercise, [number], number)[0] == found[0]
 
 
+@pytest.mark.slow
 def test_an_alternative_that_writes_into_its_argument_is_rejected(loaded):
     rude = ALTERNATIVES.replace("return sum(x.ravel())", "x.sort()\n    return sum(x.ravel())")
     _, exercise = loaded(alternatives=rude)
@@ -243,6 +245,7 @@ def test_the_bound_of_whole_numbers_is_said_with_the_degree(loaded):
     )
 
 
+@pytest.mark.slow
 def test_a_misconception_is_named_by_the_diagnosis(loaded):
     course, exercise = loaded()
     (named,) = named_on(course, exercise, 10**6)
@@ -308,6 +311,7 @@ def killers(course, exercise):
     }
 
 
+@pytest.mark.slow
 def test_mutants_are_noticed_by_the_first_check_that_fails(loaded):
     found = killers(*loaded())
     assert found["scale", "`*` became `/`", "return np.maximum(x / factor, 0.0)"] == "scaled"
@@ -315,6 +319,7 @@ def test_mutants_are_noticed_by_the_first_check_that_fails(loaded):
     assert found["total", "`sum` became `mean`", "return np.mean(x)"] == "total"
 
 
+@pytest.mark.slow
 def test_a_mutant_that_no_input_tells_from_the_reference_is_not_noticed(loaded):
     survivors = {key for key, found in killers(*loaded()).items() if not found}
     assert survivors == {
@@ -347,6 +352,7 @@ def test_nothing_declared_explains_nothing(tmp_path):
     assert explain(make_mutants(SOLUTION), tmp_path) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "says"),
     [

@@ -87,6 +87,7 @@ def few_shapes(exercise):
     return {tuple(int(part[-1]) for part in one.label.split(", ")) for one in scope.few}
 
 
+@pytest.mark.slow
 def test_a_mistake_that_needs_three_sizes_at_once_is_missed_and_said(exercise):
     missing = next(
         (a, b, c)

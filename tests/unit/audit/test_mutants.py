@@ -134,6 +134,7 @@ def g(x):
 '''
 
 
+@pytest.mark.slow
 def test_every_mutant_is_python_and_no_two_are_the_same():
     mutants = make_mutants(SOURCE)
     assert len(mutants) > 30
@@ -142,6 +143,7 @@ def test_every_mutant_is_python_and_no_two_are_the_same():
     assert len({mutant.source for mutant in mutants}) == len(mutants)
 
 
+@pytest.mark.slow
 def test_a_mutant_differs_in_the_lines_it_says_and_nowhere_else():
     lines = SOURCE.splitlines()
     for mutant in make_mutants(SOURCE):
@@ -158,6 +160,7 @@ def test_all_that_is_made_of_one_line():
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_mutants_come_line_by_line_with_the_function_that_they_are_in():
     mutants = make_mutants(SOURCE)
     assert [mutant.line for mutant in mutants] == sorted(mutant.line for mutant in mutants)
@@ -166,11 +169,13 @@ def test_mutants_come_line_by_line_with_the_function_that_they_are_in():
     assert (table.line, table.before, table.after) == (5, 'SCALE = {"sum": np.sum}', 'SCALE = {"sum": np.mean}')
 
 
+@pytest.mark.slow
 def test_a_change_over_several_lines_is_shown_as_one():
     (found,) = [one for one in make_mutants(SOURCE) if one.says == "`-` became `+`"]
     assert (found.line, found.before, found.after) == (12, "x[1:] - w", "x[1:] + w")
 
 
+@pytest.mark.slow
 def test_the_rest_of_a_line_keeps_its_letters():
     found = next(one for one in make_mutants(SOURCE) if one.says == "`.T` dropped")
     assert found.after == 'größe = "ß"; out = x @ w + 1 # a comment'

@@ -70,6 +70,7 @@ def test_agrees_gives_a_wrong_answer_nothing_and_says_what_is_wrong(tiny, wrong,
     assert re.search(says, grade.checks[0].message)
 
 
+@pytest.mark.slow
 def test_agrees_compares_only_the_given_part(tiny):
     tiny.write(
         "reference/tiny/solution.py",
@@ -211,6 +212,7 @@ def noisy(x, generator):
 '''
 
 
+@pytest.mark.slow
 def test_a_generator_starts_anew_in_every_case_that_is_given_it(tiny):
     tiny.write("reference/tiny/solution.py", NOISY)
     tiny.checks("Agrees('noise', 'noise', call='noisy', inputs=cases(x=[normal(3), normal(2)], generator=rng(4)))")
@@ -666,6 +668,7 @@ class Claims:
         self._inner.renew()
 
 
+@pytest.mark.slow
 def test_changed_arguments_are_told_in_the_order_of_the_parameters_each_once(tiny):
     tiny.write(
         "reference/tiny/solution.py",
@@ -760,6 +763,7 @@ def test_the_same_seed_draws_the_same_inputs_and_another_seed_others(tiny):
     assert drawn(3) == drawn(3) != drawn(4)
 
 
+@pytest.mark.slow
 def test_a_case_draws_the_same_inputs_whatever_other_checks_there_are(tiny):
     other = AGREES.replace("'values'", "'other'")
     alone = tiny.checks(AGREES).plan().cases["values"][0].arguments["x"]
@@ -808,6 +812,7 @@ def test_containers_of_recipes_and_callables_reach_the_call(tiny):
     assert tiny.grade().score == RIGHT
 
 
+@pytest.mark.slow
 def test_the_digest_of_a_plan_is_that_of_its_course_and_secret(tiny):
     from grader.grading.prepare import make_plan
 

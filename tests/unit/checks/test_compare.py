@@ -61,6 +61,7 @@ def test_the_allowance_is_the_border_between_right_and_wrong(array, inside, outs
     assert found.error == pytest.approx(outside, rel=1e-6)
 
 
+@pytest.mark.slow
 @given(hnp.arrays(np.float64, (3, 4), elements=moderate))
 @settings(max_examples=30)
 def test_the_message_quotes_no_value(array):

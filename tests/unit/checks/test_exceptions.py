@@ -32,6 +32,7 @@ def explained(error):
     return explain(type(error).__name__, builtin_name(error), str(error))
 
 
+@pytest.mark.slow
 def test_every_example_raises_what_it_is_the_example_of():
     assert [one.example for one in HERE if raised(one.example) is None] == []
     for one in HERE:
@@ -60,6 +61,7 @@ def test_a_fixed_sentence_has_no_gap_and_ends_without_a_full_stop():
 PRIVATE = ["0.123456789", "zeile 4711", "hidden", "(17,23,42)"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("private", PRIVATE)
 def test_the_sentence_about_a_hidden_call_holds_nothing_of_its_text(private):
     for one in HERE:

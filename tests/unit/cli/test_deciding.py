@@ -48,6 +48,7 @@ def _no_course_here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
 
+@pytest.mark.slow
 def test_only_those_have_an_entry_about_whom_something_was_decided(deciding, capsys):
     decide = deciding(BONUS.format(student="ann"))
     ann, bo = map(decide, DOCUMENTS)

@@ -67,6 +67,7 @@ def grade(text):
     return ExerciseGrade("work", "Work", 1 / 3, 1.0, (check,), (finding,), (text, "a note"), seconds=0.5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["plain", "a" * 5000, f"{HALF}\x1b ünï", HALF * 4000])
 def test_the_result_of_a_grade_that_travelled_is_that_of_one_that_did_not(text):
     def document(one):

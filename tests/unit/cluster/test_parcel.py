@@ -28,6 +28,7 @@ def changed(made):
     return lambda **changes: pack({**header, **changes}, blobs)
 
 
+@pytest.mark.slow
 def test_a_worker_makes_the_plan_that_the_parcel_was_made_of(made, tmp_path):
     course, plan, parcel = made
     prepared = open_parcel(parcel.content, tmp_path)

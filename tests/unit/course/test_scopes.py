@@ -92,6 +92,7 @@ def test_four_numbers_stand_in_all_75_orders():
     assert scope.says == "right on all 75 orders of 2 x 2 numbers, equal ones included"
 
 
+@pytest.mark.slow
 def test_of_six_numbers_any_three_stand_in_every_order():
     (scope,) = every_order(lambda x, _: case(x=x), 2, 3)
     few = windows(scope.few)

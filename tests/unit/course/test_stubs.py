@@ -152,6 +152,7 @@ def test_given_must_be_names_that_the_solution_defines(given):
         make_stub(source, "solution.py")
 
 
+@pytest.mark.slow
 def test_assignments_are_written_where_stale_and_only_there(tiny):
     readme = tiny.write("assignments/tiny/README.md", "# Doubling\n\nReturn twice the argument.\n")
     course = tiny.load()

@@ -260,6 +260,7 @@ BELONGING = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", BELONGING)
 def test_a_class_outside_of_the_course_is_graded_by_it_and_that_is_said(tmp_path, monkeypatch, capsys, found, what):
     course = found({f"../other/{path}": text for path, text in BELONGING[what].items()})

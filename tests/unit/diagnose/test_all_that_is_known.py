@@ -50,6 +50,7 @@ def test_the_number_of_axes_with_which_it_works_is_named(axes):
     assert explain("drop", calls(flat, lambda _: False), beside).says == "drop works only if x has 2 axes."
 
 
+@pytest.mark.slow
 def test_nothing_is_said_to_be_right_otherwise_if_a_property_does_not_hold():
     seen = calls(strides(1, 1, 1, 1, 2, 2), lambda given: given["stride"] == 2)
     assert "right otherwise" in explain("scan", seen).says
@@ -70,6 +71,7 @@ def test_nothing_is_said_to_be_right_at_all_other_places_if_calls_raise():
     assert explain("f", wrong, Beside(raised=({"x": np.ones((2, 2))},))) is None
 
 
+@pytest.mark.slow
 def test_a_word_that_stands_in_the_stub_is_named():
     given = [{"activation": word} for word in ("tanh", "tanh", "relu", "sigmoid", "relu", "relu")]
     seen = calls(given, lambda one: one["activation"] == "tanh")

@@ -22,6 +22,8 @@ from grader.model import Status
 from grader.running.in_process import InProcess
 from tests.courses import write_course
 
+pytestmark = pytest.mark.slow
+
 COURSE = """\
 title = "Diagnosis"
 demonstration_secret = "00000000000000000000000000000007"
@@ -485,7 +487,6 @@ def test_method_marks_ask_for_as_many_digits_as_the_check_does(grade, error, sco
     assert graded.checks[1].score == pytest.approx(score)
 
 
-@pytest.mark.slow
 def test_a_derivative_by_differences_earns_no_method_marks_where_it_would_not_pass(folder):
     checks = CHECKS.replace("wrt=(", "exact=2, wrt=(")
     (folder / "reference/layer/checks.py").write_text(checks)

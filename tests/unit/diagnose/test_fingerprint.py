@@ -88,6 +88,7 @@ def test_exceptions_are_all_alike_and_nothing_else():
     assert not same(UNUSABLE, None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "made",
     [

@@ -295,6 +295,7 @@ def finding_of(name, seed):
     return explain("f", sightings_of(make, spoil, seed))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("name", ALL)
 def test_each_kind_of_error_is_explained(name, seed):
@@ -304,6 +305,7 @@ def test_each_kind_of_error_is_explained(name, seed):
     assert (finding.kind, finding.function) == (KIND, "f")
 
 
+@pytest.mark.slow
 def test_findings_are_whole_sentences_that_quote_no_number_of_the_results():
     findings = [finding_of(name, SEEDS[0]) for name in ALL]
     texts = [text for finding in findings for text in (finding.says, finding.evidence, finding.hint)]
@@ -319,6 +321,7 @@ OVERFLOWS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", OVERFLOWS)
 def test_what_overflows_by_itself_is_not_taken_for_unset_memory(how):
     with np.errstate(all="ignore"):
@@ -498,6 +501,7 @@ def sightings_with(values, spoil, name="stride"):
     return seen
 
 
+@pytest.mark.slow
 def test_what_sets_the_wrong_cases_apart_is_named():
     seen = sightings_with([1, 2, 3, 1, 2, 1], lambda e, s: e if s == 1 else noise(e) * s)
     assert explain("f", seen).says == "Your result is wrong whenever stride is not 1, and right otherwise."
@@ -586,6 +590,7 @@ def test_one_wrong_value_of_many_has_no_place(place):
     assert explain("f", [case]) is None
 
 
+@pytest.mark.slow
 def test_a_border_that_is_everything_is_no_place():
     rng = np.random.default_rng(0)
     flat = [one_case(rng, normal((1, 2), (8, 9)), lambda e, a: put(e, np.s_[:, 2:7], 7)) for _ in range(2)]
@@ -624,6 +629,7 @@ def test_mistake_contradicted_by_a_right_result_is_not_named(name):
     assert finding is None or words not in finding.says
 
 
+@pytest.mark.slow
 def test_explanation_contradicted_by_one_wrong_result_is_not_given():
     rng = np.random.default_rng(0)
     seen = [one_case(rng, MATRIX, lambda e, a: -e) for _ in range(3)]

@@ -96,6 +96,7 @@ def random_picture(value, failed=()):
     return picture.picture_of([(one, Returned(value))], failed, {})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(1, 30))
 def test_another_draw_of_the_right_distribution_has_no_picture(seed):
     assert random_picture((ZEROS, drawn(0.3, 1.25, seed))) is None

@@ -106,6 +106,7 @@ def test_arrays_of_every_type_that_crosses_are_written_within_one_budget(name, d
     assert text.count(", ") <= 2 * MOST_ENTRIES
 
 
+@pytest.mark.slow
 def test_no_more_of_a_list_is_read_than_is_written():
     inner = [Counted([0.5] * 1000) for _ in range(1000)]
     outer = Counted(inner)
@@ -131,6 +132,7 @@ def test_any_value_is_written_within_the_budget(value):
     assert len(written(value)) <= MOST_CHARACTERS + 3
 
 
+@pytest.mark.slow
 def test_whether_a_call_failed_is_told_by_comparing_alone(monkeypatch):
     def never(*_):
         raise AssertionError("a value was written out")

@@ -105,6 +105,7 @@ def test_who_comes_and_goes_is_named_with_all_points(between):
     assert [tally.points for tally in comparison.tallies] == [10.0, -10.0]
 
 
+@pytest.mark.slow
 def test_sums_are_those_of_the_scores_and_losses_come_first(between):
     names = [f"s{number:02d}" for number in range(30)]
     old = [graded(FAILED if number % 2 else None, student=name) for number, name in enumerate(names)]
@@ -121,6 +122,7 @@ def test_sums_are_those_of_the_scores_and_losses_come_first(between):
     assert len(list(lines_of(comparison, everybody=True))) >= len(shown.splitlines())
 
 
+@pytest.mark.slow
 def test_a_page_and_data_say_the_same_and_quote_without_harm(between):
     student = "<b>ana</b>"
     old = graded(FAILED, {("conv", "values"): EVIL}, student=student)

@@ -255,6 +255,7 @@ def test_junit_is_legal_xml_whatever_a_student_prints():
     assert ET.fromstring(data).find(".//failure") is not None  # noqa: S314
 
 
+@pytest.mark.slow
 def test_junit_is_read_by_a_parser_of_it():
     junitparser = pytest.importorskip("junitparser")
     suites = junitparser.JUnitXml.fromstring(OF_A_CLASS["junit"](BOOK, REQUEST).data)

@@ -59,6 +59,7 @@ def test_the_attempts_of_somebody_else_are_not_ones_own(tmp_path):
     assert said(tmp_path, attempt(5.0, "2" * 64)) == []
 
 
+@pytest.mark.slow
 def test_a_log_that_cannot_be_read_is_begun_again_and_none_grows_for_ever(tmp_path):
     log_attempt(tmp_path, "ann.json", attempt(4.0))
     file = tmp_path / ".attempts" / "ann.json"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-import jsonschema
 import pytest
 
 from grader.grading.document import CourseIdentity
@@ -37,7 +36,10 @@ FULL = make_result(
 )
 
 
+@pytest.mark.slow
 def test_it_has_points_messages_and_findings():
+    import jsonschema
+
     document = json.loads(for_student(FULL).to_json())
     assert (document["score"], document["max_score"], document["complete"]) == (1.0, 4.0, True)
     (exercise,) = document["exercises"]
@@ -75,6 +77,7 @@ def test_it_has_nothing_else(kept_back):
     assert kept_back not in for_student(FULL).to_json().decode()
 
 
+@pytest.mark.slow
 def test_a_new_field_of_the_document_reaches_no_student_by_itself():
     class Grown(type(FULL)):
         remark: str

@@ -121,6 +121,7 @@ def test_an_entry_without_the_key_is_not_believed(cache, tmp_path):
     assert cache.find(submission()) is None
 
 
+@pytest.mark.slow
 def test_an_entry_that_was_changed_anywhere_is_not_believed(cache):
     cache.keep(submission(), result(submission(), 0.0))
     whole = entry_of(cache).read_bytes()

@@ -14,6 +14,8 @@ from grader.grading.plan_file import read_frames, write_frames
 from grader.grading.prepare import make_plan
 from grader.running.in_process import InProcess
 
+pytestmark = pytest.mark.slow
+
 KEY, OTHER = b"k" * 16, b"o" * 16
 CHECKS = (
     "Agrees('values', 'twice', call='double', inputs=cases(x=[normal(3, 2), integers(4, high=9)]))",

@@ -10,6 +10,7 @@ from grader.grading.shards import Shard, note_share, noted_shares
 CLASS = [f"student {number}" for number in range(200)] + ["zoë", "", "=1+1", "a/b", "\udce9"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("of", [1, 2, 7, 100])
 def test_everybody_belongs_to_exactly_one_shard(of):
     shards = [Shard(number, of) for number in range(1, of + 1)]

@@ -55,6 +55,7 @@ CLASS = [
 ]
 
 
+@pytest.mark.slow
 def test_each_cell_of_the_map_leads_to_those_who_do_not_pass():
     _, page = page_of(CLASS)
     cells = re.findall(r'<a class="rate \w+" href="#(x\d+c\d+)" title="([^"]+)"', page)
@@ -65,6 +66,7 @@ def test_each_cell_of_the_map_leads_to_those_who_do_not_pass():
     ]
 
 
+@pytest.mark.slow
 def test_a_check_that_is_odd_leads_to_those_who_do_not_pass():
     _, page = page_of(CLASS)
     (place,) = re.findall(r'<li>Work, <a href="#(\w+)">c1</a>: nobody passes', page)

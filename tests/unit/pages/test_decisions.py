@@ -26,6 +26,7 @@ def page_of(rules, student="ana"):
     return feedback_page(entry.result, entry=entry).decode(), feedback_page(entry.result).decode()
 
 
+@pytest.mark.slow
 def test_a_page_has_the_score_that_counts_and_each_decision_with_its_comment():
     decisions = {"bonus": [{**WHO, "points": 0.5}], "override": [{**WHO, "exercise": "rnn", "points": 2}]}
     rules = Rules(

@@ -106,12 +106,14 @@ def test_no_text_of_a_result_becomes_markup(tmp_path, anonymous):
             assert unprintable == [], (name, text)
 
 
+@pytest.mark.slow
 def test_the_hostile_text_is_shown_as_it_is(tmp_path):
     for page in pages(tmp_path / "x", HOSTILE[0]).values():
         assert HOSTILE[0] in "".join(Skeleton(page).shown)
         assert HOSTILE[0] not in page
 
 
+@pytest.mark.slow
 def test_a_page_allows_itself_its_own_script_and_style_and_nothing_else(tmp_path):
     for page in pages(tmp_path / "x", HOSTILE[0]).values():
         policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)[1].replace("&#39;", "'")

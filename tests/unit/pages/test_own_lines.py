@@ -173,6 +173,7 @@ def test_a_students_page_has_their_own_lines_and_the_class_page_pieces_without_n
     assert "1 piece of code" in of_class
 
 
+@pytest.mark.slow
 def test_hostile_lines_are_text(tmp_path):
     hostile = "def layer(x):\n    y = '</code></pre><script>alert(1)</script>\u202e'\n    return y\n"
     write_report(graded(tmp_path, "x1", "x2", text=hostile))

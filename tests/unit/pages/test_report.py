@@ -137,6 +137,7 @@ def test_checks_that_differ_in_the_count_of_their_cases_alone_are_told_together(
     assert f"failed: one, two, three {says} All checks" in page
 
 
+@pytest.mark.slow
 def test_the_class_page_has_what_the_audit_said(tmp_path):
     fault = {"name": "work", "sound": False, "faults": ["<b>the stub</b> earns 1"]}
     said = {"version": 1, "sound": False, "exercises": [fault]}

@@ -12,6 +12,8 @@ from grader.pages.report import write_report
 from grader.pages.written import LIST
 from tests.support import results
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(tmp_path):

@@ -86,6 +86,7 @@ def test_whatever_stands_in_it_a_student_reads_one_sentence(tiny, fields, read):
     assert all("unpack the kit again" in sentence and "\n" not in sentence for sentence in said)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "kind", ["../../secret.py:Kind", "/secret.py:Kind", "tiny.py:Kind", "kinds.py:Kind", "drive", "base"]
 )

@@ -48,6 +48,7 @@ def packed(tiny):
     return pack
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("title", TITLES)
 def test_a_title_is_read_back_as_it_was(packed, title):
     assert packed(title=title)["title"] == title

@@ -85,6 +85,7 @@ def moved(kind, tmp_path, *cells):
     return tmp_path / "new"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "cells"), [("nbgrader", NBGRADER), ("otter", OTTER)])
 def test_a_course_comes_out_whose_solution_gets_full_marks_and_a_wrong_one_does_not(tmp_path, kind, cells):
     course = load_course(moved(kind, tmp_path, *cells))
@@ -111,6 +112,7 @@ def test_points_that_people_give_become_items(tmp_path):
     assert settings["manual"] == {"why": 3}
 
 
+@pytest.mark.slow
 def test_nothing_of_a_notebook_is_run_and_no_path_leaves_the_folder(tmp_path):
     spoilt = SOLUTION.replace("RATE = 2.0", f'RATE = open("{tmp_path}/ran", "w")')
     cells = [cell("code", spoilt, grade=False, solution=True, locked=False, grade_id="../../x"), *NBGRADER[2:]]

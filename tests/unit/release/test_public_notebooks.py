@@ -34,6 +34,8 @@ from grader.release.kit import write_kit
 from grader.release.moving import LIST, move_nbgrader, move_otter
 from grader.running.in_process import InProcess
 
+pytestmark = pytest.mark.slow
+
 
 def moved(move, tmp_path, title, cells, **metadata):
     move(write(tmp_path / f"{title}.ipynb", *cells, **metadata), tmp_path / "new")
@@ -196,7 +198,6 @@ def test_what_no_check_can_be_made_of_is_listed_and_never_run(tmp_path, source, 
     assert not (tmp_path / "ran").exists()
 
 
-@pytest.mark.slow
 def test_after_a_persons_decisions_the_course_is_released_and_audited(tmp_path):
     cells = [
         solution("import numpy as np\n\n\ndef double(x):\n    return np.multiply(2, x)\n"),

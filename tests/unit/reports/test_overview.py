@@ -67,6 +67,7 @@ def test_a_name_changes_nothing_else(name):
     assert name.isprintable() == (name in line)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("count", "words", "shown"), [(41, (), False), (41, ("--all",), True), (40, (), True)])
 def test_a_large_class_is_shown_in_short_unless_everybody_is_asked_for(capsys, tmp_path, count, words, shown):
     results.write(tmp_path, *(results.result(f"student{number:02}") for number in range(count)))

@@ -80,6 +80,7 @@ def test_mistakes_that_students_share_are_counted_once_a_student():
     assert mistakes_table(rows[:1]) is None
 
 
+@pytest.mark.slow
 def test_shared_mistakes_come_in_one_order_whatever_the_order_of_the_rows():
     made = [tuple((f"f{number}", f"sentence {number}") for number in range(12))] * 2
     made[1] += (("f0", "another sentence"),)

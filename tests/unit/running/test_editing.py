@@ -12,6 +12,8 @@ from grader.sandbox.base import Death, DeathCause, Limits, Program
 from grader.sandbox.inside.edits.operators import Operator
 from tests.fakes import FakeSandbox
 
+pytestmark = pytest.mark.slow
+
 SOURCE = b"def f(x):\n    return x + 1\n"
 LIMITS = Limits(cpu_s=10, call_cpu_s=2)
 ONE = np.array([1], np.int32)

@@ -58,6 +58,7 @@ def test_equal_calls_are_not_the_same_calls():
     assert len(encoded) == 6
 
 
+@pytest.mark.slow
 def test_a_call_in_the_place_of_one_that_is_gone_is_another():
     encodings, _ = counted()
     for value in range(200):  # Python soon puts a new object where an old one was

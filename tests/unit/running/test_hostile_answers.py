@@ -32,6 +32,8 @@ from grader.sandbox import base
 from grader.sandbox.base import HEADERS_MB, Death, DeathCause, Limits, Program
 from tests.fakes import FakeSandbox
 
+pytestmark = pytest.mark.slow
+
 SOURCE = b"def right(x): return x\n\ndef slow(x): return x\n"
 LIMITS = Limits(cpu_s=10, call_cpu_s=2)
 EXIT = Death(DeathCause.ENDED, code=1)
@@ -110,7 +112,6 @@ kinds = st.sampled_from(sorted({kind for several in ANSWERS.values() for kind in
 answers = st.tuples(kinds, st.dictionaries(st.sampled_from(FIELDS), values))
 
 
-@pytest.mark.slow
 @given(answers, st.sampled_from(["load", "right"]))
 def test_any_answer_to_any_question_is_an_outcome_and_never_a_fault_of_the_grader(forged, asked):
     sandbox = FakeSandbox({asked: forged})
@@ -179,7 +180,6 @@ def test_of_a_module_of_many_functions_a_hundred_are_listed():
 # --- no recursion, no endless repeating ------------------------------------------------------------------
 
 
-@pytest.mark.slow
 def test_after_ten_statements_that_end_the_process_the_rest_of_a_notebook_is_left_out_by_name():
     sandbox = FakeSandbox({"at": EXIT})
     with Session(sandbox, notebook("def right(x): return x", *["print()"] * 49), LIMITS) as session:
@@ -191,7 +191,6 @@ def test_after_ten_statements_that_end_the_process_the_rest_of_a_notebook_is_lef
     assert isinstance(left_out[-1].outcome, GivenUp)
 
 
-@pytest.mark.slow
 def test_a_file_of_statements_that_all_end_the_process_ends_soon():
     sandbox = FakeSandbox({"at": EXIT})
     outcomes = run(sandbox, "right", source=b"print()\n" * 70 + SOURCE)
@@ -208,7 +207,6 @@ def test_statements_that_end_the_process_only_when_they_run_again_end_the_exerci
     assert sandbox.started == 2
 
 
-@pytest.mark.slow
 def test_statements_that_take_turns_to_end_the_process_end_the_exercise():
     sandbox = FakeSandbox({"at": [ending for _ in range(40) for ending in (None, EXIT)]})
     with Session(sandbox, notebook("def right(x): return x", *["print()"] * 30), LIMITS) as session:
@@ -231,7 +229,6 @@ class Lines(str):
         return self
 
 
-@pytest.mark.slow
 def test_the_lines_of_a_file_are_counted_once_and_not_for_each_statement(monkeypatch):
     monkeypatch.setattr(Lines, "times", 0)
     cells = (Cell("cell 1", Lines("def right(x): return x")), *(Cell(f"cell {n}", Lines("x")) for n in range(100)))
@@ -303,7 +300,6 @@ entries = st.fixed_dictionaries(
 )
 
 
-@pytest.mark.slow
 @given(st.lists(entries, max_size=3) | values)
 def test_what_was_left_out_is_read_or_refused(told):
     try:
@@ -316,14 +312,12 @@ def test_what_was_left_out_is_read_or_refused(told):
         assert all(name.isidentifier() for name in one.names + one.earlier)
 
 
-@pytest.mark.slow
 def test_calls_that_each_end_the_process_are_not_sent_again_and_again():
     sandbox = FakeSandbox({"slow": EXIT})
     assert run(sandbox, *["slow"] * 200) == [Exited(1)] * 200
     assert sandbox.calls_sent < 200 + MOST_CALLS * 6  # were each batch full, it would be 9,600
 
 
-@pytest.mark.slow
 def test_large_files_are_not_sent_to_process_after_process():
     sandbox = FakeSandbox({"slow": EXIT})
     files = {"work": SOURCE, "data": b"#" * (1 << 20)}  # few and never compiled: the tests share one machine
@@ -334,7 +328,6 @@ def test_large_files_are_not_sent_to_process_after_process():
     assert sandbox.sent < (MOST_SOURCES_MB + 6) << 20
 
 
-@pytest.mark.slow
 def test_a_notebook_is_not_run_for_process_after_process():
     sandbox = FakeSandbox({"right": EXIT})
     with Session(sandbox, notebook(*["def right(x): return x" + "#" * 100_000] * 20), Limits(cpu_s=60)) as session:
@@ -363,7 +356,6 @@ LISTS = "def lists(x): return [[]] * 9000"  # 63 kB of header, and nothing else
 
 
 @pytest.mark.parametrize("exercises", [*(pytest.param(n, marks=pytest.mark.nightly) for n in (1, 3)), 12, 40])
-@pytest.mark.slow
 def test_headers_have_equal_shares_over_the_exercises(exercises):
     sandbox = FakeSandbox()
     limits = Limits(cpu_s=60, exercises=exercises)
@@ -377,7 +369,6 @@ def test_headers_have_equal_shares_over_the_exercises(exercises):
     assert sandbox.headers_read > share / 2 - 70_000
 
 
-@pytest.mark.slow
 def test_after_too_many_headers_the_other_functions_still_have_their_share():
     source = f"{LISTS}\ndef right(x): return x"
     program = Program("work", {"work": source.encode()}, functions=("lists", "right"))

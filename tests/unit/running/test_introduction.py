@@ -12,6 +12,8 @@ from grader.running.introduction import introduced
 from grader.sandbox.base import Death, DeathCause, Limits, Program
 from tests.fakes import FakeSandbox
 
+pytestmark = pytest.mark.slow
+
 LIMITS = Limits()
 RIGHT = b"def right(x): return x\n"
 WORDS = (
@@ -36,7 +38,6 @@ def run(sandbox, *programs):
     return found
 
 
-@pytest.mark.slow
 def test_one_process_hears_all_modules_that_load():
     sandbox = FakeSandbox()
     expected = ([Returned(1), Missing("function rigth", "right")], [])

@@ -11,6 +11,8 @@ from grader.model import Call, Raised, Returned
 from grader.running.unconfined import Unconfined
 from grader.sandbox.base import Program
 
+pytestmark = pytest.mark.slow
+
 SOURCE = b"""
 import threading
 import warnings

@@ -122,6 +122,7 @@ SLIPS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slip", SLIPS)
 def test_a_slip_is_undone_by_an_edit_of_its_kind_in_its_line(slip):
     source, right, expected = SLIPS[slip]
@@ -129,6 +130,7 @@ def test_a_slip_is_undone_by_an_edit_of_its_kind_in_its_line(slip):
     assert makes_right(source, name, right) == expected
 
 
+@pytest.mark.slow
 def test_the_same_text_gives_the_same_list():
     one, other = (editor_of(WINDOWS, "windows")[0].listed() for _ in range(2))
     assert all(np.array_equal(one[name], other[name]) for name in one)

@@ -8,7 +8,6 @@ import tokenize
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from IPython.core.inputtransformer2 import TransformerManager
 
 from grader.sandbox.inside.magics import as_python, cell_magic
 
@@ -60,6 +59,8 @@ def lines_of(text):
 
 def expected(text):
     """What IPython makes of a cell; None if it refuses it."""
+    from IPython.core.inputtransformer2 import TransformerManager
+
     try:
         return lines_of(TransformerManager().transform_cell(text))
     except SyntaxError:
@@ -93,6 +94,7 @@ def test_thousands_of_generated_cells_are_read_as_ipython_reads_them():
     assert next(differing(range(2000, 20_000)), None) is None
 
 
+@pytest.mark.slow  # IPython takes a while to import
 @pytest.mark.parametrize(
     "text",
     [

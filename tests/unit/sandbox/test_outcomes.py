@@ -190,6 +190,7 @@ def test_reading_changes_nothing():
     assert performed(lambda *args: repr(args), *arguments)[1]["changed"] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "array", [np.arange(12.0).reshape(3, 4), np.zeros((0, 3)), np.array(2.0), np.arange(3, dtype=">i4")]
 )

@@ -52,6 +52,7 @@ def in_a_row():
     return sum(id(b) - id(a) == 128 for a, b in itertools.pairwise(made))
 
 
+@pytest.mark.slow
 def test_objects_made_after_the_gaps_are_filled_lie_in_a_row():
     scattered = [bytes(128 - pools.OF_BYTES) for _ in range(1000)]
     del scattered[::2]

@@ -153,6 +153,7 @@ def test_nobody_who_wrote_alone_is_found():
     assert pairs_of(class_of(HONEST), ORDINARY, 0.2) == []
 
 
+@pytest.mark.slow
 def test_planted_copies_are_found_in_every_disguise_and_nobody_else():
     """Recall and precision on what is planted here; the documentation says the numbers."""
     copied, planted = dict(HONEST), set()
@@ -171,6 +172,7 @@ def test_planted_copies_are_found_in_every_disguise_and_nobody_else():
     assert planted <= hits  # recall: 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("student", ["ana", "bo", "cy", "di"])
 def test_a_copy_in_several_disguises_at_once_is_found_and_nobody_else(student):
     """With the test above, each copy is planted alone; the documentation says the numbers."""
@@ -187,6 +189,7 @@ def test_the_stub_and_the_reference_say_nothing():
     assert pairs_of(class_of(same), ORDINARY, 0.0) == []
 
 
+@pytest.mark.slow
 def test_what_many_share_counts_less_than_what_two_share():
     shared = HONEST["bo"]
     many = {f"s{number}": shared for number in range(12)}

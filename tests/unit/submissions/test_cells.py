@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 
-import nbformat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,6 +66,7 @@ def test_outputs_are_left_out_whatever_is_in_them(cells):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", [b"", b"]", b'"', b"}", b"[" * 9])
 def test_outputs_without_an_end_are_broken_json(damage):
     data = (
@@ -102,6 +102,8 @@ OLD_CELLS = st.one_of(
 @given(st.lists(st.lists(OLD_CELLS, max_size=3), max_size=3))
 @pytest.mark.filterwarnings("ignore")
 def test_a_notebook_of_format_3_is_read_as_jupyter_reads_it(sheets):
+    import nbformat
+
     old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {}}
     old["worksheets"] = [{"cells": cells, "metadata": {}} for cells in sheets]
     data = json.dumps(old).encode()

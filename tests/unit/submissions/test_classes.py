@@ -191,6 +191,7 @@ CANVAS = {
 }
 
 
+@pytest.mark.slow
 def test_a_download_of_canvas_is_one_submission_per_student(tmp_path, tiny):
     handed_in = read_class(write(tmp_path / "class", CANVAS | {"grades.csv": b""}), EXERCISES)
     assert handed_in.layout == "Canvas download: 4 students, 8 files"

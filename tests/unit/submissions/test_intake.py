@@ -204,6 +204,7 @@ def test_an_empty_folder_is_a_submission_of_nothing(tmp_path):
 # --- what cannot be used ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_links_pipes_and_large_files_are_named_and_the_rest_goes_on(tmp_path):
     folder = write(
         tmp_path / "alice", {"tiny.py": CODE, "large.py": b"#" * ((1 << 20) + 1), "just.py": b"#" * (1 << 20)}

@@ -195,6 +195,7 @@ def test_two_people_of_one_name_are_two(tmp_path):
     assert set(students(handed_in)) == {"Jo Doe (jo1)", "Jo Doe (jo2)"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "made",
     [

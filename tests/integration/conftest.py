@@ -8,9 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from warm_grader import WarmGrader
 
 from grader.release.kit import write_kit
 from tests.courses import write_course
+
+ROOT = Path(__file__).resolve().parents[2]
 
 FILES = {
     "course.toml": """
@@ -123,16 +126,41 @@ def right(tiny):
     return lambda name: (tiny / "reference" / name / "solution.py").read_text()
 
 
+@pytest.fixture(scope="session")
+def warm_grader(tmp_path_factory):
+    """A Python that has imported the grader and forks for each command."""
+    warm = WarmGrader(ROOT, tmp_path_factory.mktemp("warm"))
+    yield warm
+    warm.close()
+
+
 @pytest.fixture
-def grader(tmp_path):
-    """``grader("grade", ...)`` -> the finished process, run as a user would."""
-    package = Path(__file__).resolve().parents[2]
+def anew(tmp_path):
+    """``anew("grade", ...)`` -> the finished process of a Python that starts for this command, as a user's does."""
 
     def run(*arguments, cwd=tmp_path, **environment):
         return subprocess.run(
             [sys.executable, "-m", "grader", *map(str, arguments)],
-            cwd=cwd, capture_output=True, text=True, check=False, timeout=200,
-            env={**os.environ, "PYTHONPATH": str(package), "COLUMNS": "80", **environment},
+            cwd=cwd, capture_output=True, text=True, check=False, timeout=200, env=variables(environment),
         )  # fmt: skip
 
     return run
+
+
+@pytest.fixture
+def grader(tmp_path, anew, warm_grader):
+    """``grader("grade", ...)`` -> the finished process of one command.
+
+    With variables for its environment a Python starts anew: modules that are imported may read them.
+    """
+
+    def run(*arguments, cwd=tmp_path, **environment):
+        if environment:
+            return anew(*arguments, cwd=cwd, **environment)
+        return warm_grader.run(arguments, cwd, variables({}))
+
+    return run
+
+
+def variables(more):
+    return {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80", **more}

@@ -65,7 +65,7 @@ def grade(grader, tiny, some):
 
 
 def test_three_shards_and_a_late_student_are_one_class(grade, grader, some, right, tmp_path):
-    assert grade("local").returncode == 0
+    assert grade("local", PYTHONHASHSEED="1").returncode == 0
     for number in (1, 2, 3):
         done = grade(f"shard-{number}", "--shard", f"{number}/3", "--jobs", "1")
         assert done.returncode == 0, done.stderr
@@ -137,7 +137,7 @@ def pool():
 def test_processes_of_which_one_submission_kills_each_that_has_it(grade, some, tmp_path):
     """As a machine that runs out of memory would; the other eleven get what they get on one machine."""
     (tmp_path / "engine.py").write_text(ENGINE)
-    assert grade("local").returncode == 0
+    assert grade("local", PYTHONHASHSEED="1").returncode == 0
     (some / "s06" / "affine.py").write_text("# kills its worker\n")
     done = grade("pool", "--executor", f"{tmp_path / 'engine.py'}:pool")
     assert done.returncode == 4, done.stderr

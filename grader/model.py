@@ -393,6 +393,10 @@ class Finding:
     """The names of the catalogued mistakes that fit, all of which give the same results."""
     picture: Picture | None = None
     """What the function gives on a public input; never part of a result."""
+    shows_in: tuple[str, ...] = ()
+    """Other functions that are wrong for the same reason."""
+    change: str = ""
+    """The kind of change that makes the function right, for a mistake that is located."""
 
 
 Script = Generator[Sequence[Call], Sequence[Outcome], list[Verdict]]

@@ -28,12 +28,14 @@ from grader.checks.exceptions import TABLE
 from grader.course.load import load_course
 from grader.grading.document import CourseIdentity
 from grader.grading.for_student import for_student
+from grader.grading.locating import WhenGraded, without_lines
 from grader.grading.prepare import prepare_exercise
 from grader.grading.results import make_result
 from grader.grading.submission import grade_selection
 from grader.model import Cell, Submission
 from grader.running.session import Session
 from grader.sandbox.base import Answer, Death, DeathCause, Limits, Program
+from grader.sandbox.inside.edits.operators import Operator
 from grader.sandbox.inside.perform import builtin_name
 from grader.submissions.select import Selection, Work
 from tests.courses import write_course
@@ -195,6 +197,16 @@ def returned(forger, right):
     return "returned", {"value": forger.value(right), "changed": forger.random.choice([[], forger.names()])}
 
 
+def wrong(_forger, right):
+    """The same wrong value for everybody: what is told then depends on the edits alone."""
+    values = right if isinstance(right, tuple) else (right,)
+    found = tuple(one + 1 if isinstance(one, np.ndarray) else 0.0 for one in values)
+    return "returned", {"value": found if isinstance(right, tuple) else found[0], "changed": []}
+
+
+REFUSES = "raised", {"type": "ValueError", "builtin": "ValueError", "message": "", "file": "", "line": None}
+
+
 def raised(forger, _right):
     names = {
         "type": forger.random.choice([forger.text(), *EXCEPTIONS]),
@@ -288,6 +300,7 @@ ANSWERS = {
     "a frame that is no answer": no_answer_to_it,
     "nothing, and ends": death,
     "something else to each call": mixed,
+    "what could be edited": wrong,
 }
 """What the process answers to the calls of a check."""
 
@@ -303,6 +316,21 @@ LATE = {"the words of a module": "load", "the words of a cell": "cell"}
 """What a process answers that was started after a call, when it loads the work."""
 
 
+def edits_of(forger):
+    """A list of edits of any kind, at any lines: enough of them that others are named beside the first."""
+    numpy, count = forger.numpy, 12
+    places = numpy.integers(1, LINES + 1, (4 * count, 3), np.int32)
+    return {
+        "files": ["work.py"],
+        "operators": numpy.integers(0, len(Operator), count, np.int32),
+        "file": np.zeros(count, np.int32),
+        "count": np.full(count, 4, np.int32),
+        "sizes": numpy.choice([1.0, 2.0], count),
+        "places": places,
+        "details": np.zeros((count, 5), np.int32),
+    }
+
+
 class ForgingSandbox:
     """Its processes load the work, and answer each call with what `forger` makes of the right value."""
 
@@ -311,6 +339,7 @@ class ForgingSandbox:
     def __init__(self, forger, make, functions, late="") -> None:
         self.forger, self.make, self.functions, self.late = forger, make, functions, late
         self.calls = 0
+        self.edits = edits_of(forger) if make is wrong else None
 
     def start(self, limits):
         return _Connection(self)
@@ -346,6 +375,8 @@ class _Connection:
         if kind != "calls":
             if one.late == kind and one.calls:
                 return failed_import(one.forger)
+            if kind == "edits":
+                return "edits", one.edits
             return "loaded", {} if kind == "cell" else {"names": ["layer", "layers", "tables"]}
         one.calls += 1
         if one.late:
@@ -354,6 +385,8 @@ class _Connection:
             right = one.functions[fields["function"]](*fields["args"], **fields["kwargs"])
         except (ValueError, TypeError):
             right = None
+        if "edits" in fields:
+            return REFUSES if right is None else ("returned", {"value": right, "changed": []})
         return one.make(one.forger, right)
 
     def close(self):
@@ -374,7 +407,8 @@ class Workshop:
         cells = (Cell("work.ipynb, cell 1", "\n" * 100), Cell("work.ipynb, cell 2", "\n" * 100))
         program = Program("work", {}, cells) if late == "cell" else Program("work", {"work": SOURCE})
         selection = Selection((Work("work.py", program),))
-        grade = grade_selection(selection, self.exercise, lambda one: Session(sandbox, one, Limits()))
+        lines = WhenGraded("line", "all") if make is wrong else without_lines
+        grade = grade_selection(selection, self.exercise, lambda one: Session(sandbox, one, Limits()), lines)
         identity = CourseIdentity(title="Quoted", plan_sha256="0" * 64)
         result = make_result(Submission("s", "0" * 64, {}), [grade], identity, "none", ())
         assert result.complete, "the grader itself failed: nothing was counted"

@@ -63,6 +63,7 @@ def load_course(root: Path, only: str | None = None) -> Course:
         imports=Imports(tuple(settings.stand_ins), tuple(settings.packages)),
         follow_through=settings.follow_through,
         locate=settings.locate,
+        locate_graded=settings.locate_graded,
         attempt=settings.attempt,
         samples=root / settings.samples if settings.samples else None,
         exercises=exercises,

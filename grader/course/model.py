@@ -78,7 +78,9 @@ class Course:
     """The share of a gradient's points for the right derivative of a wrong forward function."""
     exercises: tuple[CourseExercise, ...]
     locate: str = "line"
-    """How much a student's own check tells of where a mistake is."""
+    """How much students are told of where a mistake is."""
+    locate_graded: str = "unnamed"
+    """Of which functions this is looked for when they are graded: none, those whose mistake has no name, or all."""
     attempt: str = "last"
     """Which attempt counts: the last, the first or the best."""
     samples: Path | None = None
@@ -111,6 +113,7 @@ class Course:
             self.limits,
             self.imports,
             self.follow_through,
+            (self.locate, self.locate_graded, self.public_seed),
             exercise.points,
             sorted(exercise.voided.items()),
         )

@@ -102,6 +102,9 @@ class Settings(_Table):
     """What `grader check` tells of the smallest change of a student's own code that makes a function right:
     nothing, the line and the kind of change, the expression besides, or also what comes instead where that is a
     sign, a number or a name."""
+    locate_graded: Literal["off", "unnamed", "all"] = "unnamed"
+    """For which wrong functions `grader grade` looks for that change, on public inputs alone: for none, for those
+    whose mistake has no name, or for all. `locate` says how much of it is told."""
     limits: LimitSettings = LimitSettings()
     """What one exercise of one submission may use."""
     voided: dict[str, dict[str, str]] = {}

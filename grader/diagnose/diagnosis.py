@@ -303,7 +303,8 @@ def _merged(findings: Sequence[Finding]) -> list[Finding]:
         key = finding.mistakes or (finding.function, finding.says)
         if key in merged:
             evidence = f"{merged[key].evidence} It shows in {finding.function} as well."
-            merged[key] = replace(merged[key], evidence=evidence)
+            shows_in = (*merged[key].shows_in, finding.function)
+            merged[key] = replace(merged[key], evidence=evidence, shows_in=shows_in)
         else:
             merged[key] = finding
     return list(merged.values())

@@ -124,7 +124,7 @@ class FindingResult(_Document):
     """What is probably wrong with a function, with the evidence for it."""
 
     kind: str
-    """``misconception``, ``forensics``, ``follow_through``, ``counterexample`` or ``memory``."""
+    """``misconception``, ``forensics``, ``follow_through``, ``located``, ``counterexample`` or ``memory``."""
     function: str
     """The function that is wrong."""
     says: str
@@ -137,6 +137,9 @@ class FindingResult(_Document):
     """Python code that reproduces it on a public input; empty if there is none."""
     mistakes: list[str]
     """Names of the catalogued mistakes that it could be."""
+    change: str = ""
+    """For a mistake that is located, the kind of change that makes the function right, in words of a closed list;
+    else empty. Older results lack it."""
 
 
 class ExerciseResult(_Document):

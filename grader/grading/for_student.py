@@ -83,6 +83,8 @@ class StudentFinding(_Document):
     """A question that leads on."""
     replay: Text
     """Python code that reproduces it on a public input; empty if there is none."""
+    change: Text
+    """For a mistake that is located, the kind of change that makes the function right; else empty."""
 
 
 class StudentExercise(_Document):

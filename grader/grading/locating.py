@@ -1,25 +1,45 @@
-"""Say in which line the mistakes of a graded exercise are, where only public inputs were used."""
+"""Say in which line the mistakes of a graded exercise are. Edits are tried on public inputs alone."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
 
 from grader.grading.prepare import PreparedExercise
 from grader.model import ExerciseGrade, Finding, Status
 from grader.running.base import StudentRunner
 
-__all__ = ["OFF", "with_lines"]
+if TYPE_CHECKING:  # a student's check need not wait for it
+    from grader.running.session import Session
+    from grader.sandbox.base import Limits
 
-OFF = "off"
+__all__ = ["OFF", "Lines", "WhenGraded", "with_lines", "without_lines"]
+
+OFF, ALL = "off", "all"
 NOT_HERE = "The line of a mistake is looked for only where the code can be confined."
 WRONG = (Status.FAILED, Status.RAISED)
 EXAMPLES = ("counterexample", "memory")
 """Kinds of findings that show an input: they stand below what says what is wrong."""
+EXPLAINS = "follow_through"
+"""The kind of a finding that says that a function is right, but for what another one gives it."""
+CPU_S, SHARE_OF_WALL = 2.0, 0.25
+"""A backstop for the calls on public inputs of a submission that is graded, and for each search: processor seconds,
+and a share of the wall time of an exercise."""
+
+Lines = Callable[[PreparedExercise, ExerciseGrade, StudentRunner], ExerciseGrade]
+"""Adds to a grade a finding for each mistake that is located."""
+
+
+def without_lines(_exercise: PreparedExercise, grade: ExerciseGrade, _session: StudentRunner) -> ExerciseGrade:
+    """Look for nothing."""
+    return grade
 
 
 def with_lines(
-    exercise: PreparedExercise, grade: ExerciseGrade, session: StudentRunner, level: str
+    exercise: PreparedExercise, grade: ExerciseGrade, session: StudentRunner, *, level: str
 ) -> ExerciseGrade:
     """Return `grade` with a finding for each mistake that is located; `level` is how much of it is told.
 
@@ -41,17 +61,94 @@ def with_lines(
     from grader.diagnose.location.locate import locate
 
     try:
-        found = locate(exercise.plan, exercise.knowledge, grade.checks, session, level)
+        found = locate(exercise.plan, exercise.knowledge.ladder, grade.checks, session, level)
     except Exception:  # noqa: BLE001 - the points are known, and no student may make the grader fail
         return grade
     return replace(grade, findings=_placed(grade.findings, found))
 
 
+@dataclass(frozen=True)
+class WhenGraded:
+    """Locates the mistakes of an exercise that was graded on hidden inputs, in processes that are sent public ones.
+
+    Parameters
+    ----------
+    level : {"off", "line", "expression", "edit"}
+        How much is told.
+    functions : {"off", "unnamed", "all"}
+        Which wrong functions are searched: those whose mistake has no name, or all.
+    """
+
+    level: str
+    functions: str
+
+    def __call__(self, exercise: PreparedExercise, grade: ExerciseGrade, session: StudentRunner) -> ExerciseGrade:
+        """Return `grade` with a finding for each mistake that is located."""
+        from grader.running.session import Session  # a student's own check may run where there is no sandbox
+
+        wrong = _wrong_functions(grade)
+        wanted = wrong if self.functions == ALL else [name for name in wrong if name not in _named(grade)]
+        if OFF in (self.level, self.functions) or not wanted or exercise.public is None or grade.compromised:
+            return grade
+        if not isinstance(session, Session):
+            return grade
+        began = time.perf_counter()
+        try:
+            found = self._found(exercise, wrong, wanted, session)
+        except Exception:  # noqa: BLE001 - the points are known, and no student may make the grader fail
+            found = []
+        seconds = grade.seconds + time.perf_counter() - began
+        return replace(grade, findings=_placed(grade.findings, found), seconds=seconds)
+
+    def _found(
+        self, exercise: PreparedExercise, wrong: Sequence[str], wanted: Sequence[str], session: Session
+    ) -> list[Finding]:
+        from grader.diagnose.location.locate import locate  # only where something is wrong
+        from grader.diagnose.location.search import GRADING
+        from grader.grading.exercise import grade_checks
+
+        public = exercise.public
+        assert public is not None
+        plan = public.plan_of(wrong)
+        with session.apart(_limits(session.limits)) as apart:
+            grades = grade_checks(plan, apart)
+            further = partial(public.further, wrong)
+            return locate(
+                plan, exercise.knowledge.ladder, grades, apart, self.level, wanted, GRADING, further=further
+            )
+
+
+def _wrong_functions(grade: ExerciseGrade) -> list[str]:
+    """The functions that checks call which went wrong: a check of several may be wrong for either."""
+    return list(dict.fromkeys(name for check in grade.checks if check.status in WRONG for name in check.functions))
+
+
+def _named(grade: ExerciseGrade) -> set[str]:
+    """The functions whose mistake has a name, or is another function's."""
+    named = [one for one in grade.findings if one.mistakes or one.kind == EXPLAINS]
+    return {name for one in named for name in (one.function, *one.shows_in)}
+
+
+def _limits(limits: Limits) -> Limits:
+    return replace(
+        limits,
+        cpu_s=min(limits.cpu_s, CPU_S),
+        call_cpu_s=min(limits.call_cpu_s, CPU_S),
+        import_cpu_s=min(limits.import_cpu_s, CPU_S),
+        wall_s=limits.wall_s * SHARE_OF_WALL,
+    )
+
+
 def _placed(findings: Sequence[Finding], located: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Return all findings, each located mistake behind what is said of its function, and before an example."""
+    """Return all findings, each located mistake behind what is said of its function, and before an example.
+
+    It asks its own question only where nothing that is said of the function asks one.
+    """
     placed = list(findings)
     for one in located:
         same = [place for place, other in enumerate(placed) if other.function == one.function]
         named = [place for place in same if placed[place].kind not in EXAMPLES]
-        placed.insert(named[-1] + 1 if named else min(same, default=len(placed)), one)
+        asked = any(placed[place].hint for place in same)
+        place = named[-1] + 1 if named else min(same, default=len(placed))
+        placed.insert(place, replace(one, hint="") if asked else one)
     return tuple(placed)

@@ -14,6 +14,7 @@ from grader.errors import CourseError, GraderError, place_in
 if TYPE_CHECKING:  # a student's check reads plans from data, and waits for no code that makes them
     from grader.course.model import Course, CourseExercise
     from grader.course.secret import Seed
+    from grader.grading.public_draws import PublicDraws
 
 __all__ = ["Plan", "PreparedExercise", "complete_plan", "make_plan", "prepare_exercise"]
 
@@ -24,6 +25,8 @@ class PreparedExercise:
 
     plan: ExercisePlan
     knowledge: Knowledge = field(default_factory=Knowledge)
+    public: PublicDraws | None = None
+    """Public inputs besides, to try edits of a student's code on; None where all that there is is public."""
 
 
 @dataclass(frozen=True)
@@ -102,9 +105,11 @@ def _shipped(course: Course, exercise: CourseExercise, frame: bytes) -> Prepared
     """Return an exercise with the numbers of a frame; its diagnosis refers to them, too."""
     from grader.diagnose.prepare import knowledge_of  # see above
     from grader.grading.plan_file import unpacked
+    from grader.grading.public_draws import PublicDraws
 
     plan, ladder = unpacked(exercise, frame)
-    return PreparedExercise(plan, knowledge_of(exercise, plan, ladder, course.follow_through))
+    knowledge = knowledge_of(exercise, plan, ladder, course.follow_through)
+    return PreparedExercise(plan, knowledge, PublicDraws(exercise, course.public_seed))
 
 
 def prepare_exercise(exercise: CourseExercise, seed: Seed, course: Course) -> PreparedExercise:
@@ -117,11 +122,13 @@ def prepare_exercise(exercise: CourseExercise, seed: Seed, course: Course) -> Pr
     """
     from grader.course.plan import plan_exercise, refuse_unsendable  # see above
     from grader.diagnose.prepare import prepare_knowledge
+    from grader.grading.public_draws import PublicDraws
 
     try:
         plan = plan_exercise(exercise, seed)
         refuse_unsendable(exercise, plan)
-        return PreparedExercise(plan, prepare_knowledge(exercise, plan, course))
+        public = PublicDraws(exercise, course.public_seed)
+        return PreparedExercise(plan, prepare_knowledge(exercise, plan, course), public)
     except GraderError:
         raise
     except (Exception, SystemExit) as error:

@@ -159,6 +159,7 @@ def _finding(finding: Finding, texts: DocumentTexts) -> FindingResult:
         hint=texts.text(finding.hint),
         replay=texts.text(finding.replay),
         mistakes=list(finding.mistakes),
+        change=finding.change,
     )
 
 

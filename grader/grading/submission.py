@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from grader.errors import UntrustedCourse
 from grader.grading.exercise import grade_exercise
-from grader.grading.locating import OFF, with_lines
+from grader.grading.locating import Lines, WhenGraded, without_lines
 from grader.grading.notes import notes_on
 from grader.grading.prepare import Plan, PreparedExercise
 from grader.model import ExerciseGrade, Status, Submission, Unknown
@@ -43,13 +43,15 @@ def grade_submission(submission: Submission, course: Course, plan: Plan, sandbox
     def open_session(_program: Program) -> Session:
         return next(sessions)
 
+    lines = WhenGraded(course.locate, course.locate_graded)
     return [
-        grade_selection(selection, plan.exercises[name], open_session) for name, selection in selections.items()
+        grade_selection(selection, plan.exercises[name], open_session, lines)
+        for name, selection in selections.items()
     ]
 
 
 def grade_selection(
-    selection: Selection, exercise: PreparedExercise, open_session: OpenSession, locate: str = OFF
+    selection: Selection, exercise: PreparedExercise, open_session: OpenSession, lines: Lines = without_lines
 ) -> ExerciseGrade:
     """Grade each file that may hold the exercise, in a session that `open_session` opens; the best counts.
 
@@ -58,12 +60,12 @@ def grade_selection(
     selection : Selection
     exercise : PreparedExercise
     open_session : callable
-    locate : {"off", "line", "expression", "edit"}
-        How much is told of where a mistake is. Only of an exercise with public cases alone may it be anything.
+    lines : callable
+        Says where the mistakes are, while the session is open.
     """
     if selection.absence is not None:
         return grade_exercise(exercise, NoProcess(selection.absence))
-    graded = [(work, _grade_work(work, exercise, open_session, locate)) for work in selection.works]
+    graded = [(work, _grade_work(work, exercise, open_session, lines)) for work in selection.works]
     best, grade = max(graded, key=lambda one: _rank(one[1]))
     files = [work.file for work in selection.works]
     all_of_them = "both" if len(files) == 2 else "all"  # noqa: PLR2004
@@ -80,10 +82,10 @@ def grade_selection(
     )
 
 
-def _grade_work(work: Work, exercise: PreparedExercise, open_session: OpenSession, locate: str) -> ExerciseGrade:
+def _grade_work(work: Work, exercise: PreparedExercise, open_session: OpenSession, lines: Lines) -> ExerciseGrade:
     try:
         with open_session(replace(work.program, functions=exercise.plan.functions)) as session:
-            grade = with_lines(exercise, grade_exercise(exercise, session), session, locate)
+            grade = lines(exercise, grade_exercise(exercise, session), session)
             return replace(grade, notes=(*notes_on(session.left_out, session.left_out_besides), *grade.notes))
     except UntrustedCourse:  # of a student's own check: nobody is graded
         raise

@@ -145,7 +145,9 @@ def _exercise(
 
 def _quoting(exercise: StudentExercise, submission: Submission | None) -> Callable[[str], Excerpt | None]:
     """``quote(function)`` -> its lines, with those marked that a message of this exercise names."""
-    texts = [check.message for check in exercise.checks] + [one.evidence for one in exercise.findings]
+    texts = [check.message for check in exercise.checks] + [
+        text for one in exercise.findings for text in (one.says, one.evidence)
+    ]
     places = places_in(texts)
 
     def quote(function: str) -> Excerpt | None:

@@ -12,8 +12,9 @@ __all__ = ["Excerpt", "Line", "excerpt_of", "places_in"]
 
 MOST_LINES = 80
 LONGEST_LINE = 240
-PLACE = re.compile(r"([^\s()\"',:;]+\.(?:py|ipynb)(?:, cell \d+)?), line (\d+)")
-"""Where an ending says that it happened: ``work.py, line 3`` or ``work.ipynb, cell 4, line 1``."""
+PLACE = re.compile(r"([^\s()\"',:;]+\.(?:py|ipynb)(?:, cell \d+)?), lines? (\d+(?:(?:, | and )\d+)*)")
+"""Where a sentence says that it is: ``work.py, line 3``, ``work.py, lines 3, 4 and 7``, or
+``work.ipynb, cell 4, line 1``."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class Excerpt:
 
 def places_in(texts: Sequence[str]) -> set[tuple[str, int]]:
     """Return the files and lines that some sentences name."""
-    return {(file, int(line)) for text in texts for file, line in PLACE.findall(text)}
+    named = (found for text in texts for found in PLACE.findall(text))
+    return {(file, int(line)) for file, lines in named for line in re.findall(r"\d+", lines)}
 
 
 def excerpt_of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from grader.grading.for_student import StudentCheck, StudentExercise, StudentFinding
 from grader.model import Call, CheckGrade, ExerciseGrade, Finding, Missing, Status, Verdict
+from grader.reports.page import LOCATED
 
 __all__ = ["grade_of", "is_tried"]
 
@@ -45,10 +46,11 @@ def _check(check: StudentCheck) -> CheckGrade:
 
 def _finding(finding: StudentFinding) -> Finding:
     return Finding(
-        kind="counterexample" if is_tried(finding) else "misconception",
+        kind=LOCATED if finding.change else "counterexample" if is_tried(finding) else "misconception",
         function=finding.function,
         says=finding.says,
         evidence=finding.evidence,
         hint=finding.hint,
         replay=finding.replay,
+        change=finding.change,
     )

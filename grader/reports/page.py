@@ -21,7 +21,7 @@ from grader.reports.lines import (
 )
 from grader.text import counted, joined, plural
 
-__all__ = ["page_text", "word_of"]
+__all__ = ["LOCATED", "page_text", "word_of"]
 
 MOST_LINES = 36
 """Lines of an exercise, so that it fits a screen: what is left out is behind ``--more``."""

@@ -106,6 +106,13 @@ class Session:
         self._process.late = True
         self._process.release()
 
+    def apart(self, limits: Limits) -> Session:
+        """Return a session of the same program whose processes are sent no call of this one, which has none now."""
+        self.renew()
+        other = Session(self.sandbox, self.program, limits, self.words)
+        other.expect_no_words()
+        return other
+
     def __enter__(self) -> Self:
         self._process.budget = Budget(self.limits, self.program.functions)  # the time of the exercise begins
         self._loading.begin()

@@ -9,11 +9,13 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from grader.course.suggest import meant_exercise
 from grader.errors import CourseError, SandboxError, SubmissionError
+from grader.grading.locating import with_lines
 from grader.grading.prepare import PreparedExercise
 from grader.grading.submission import grade_selection
 from grader.model import ExerciseGrade
@@ -112,6 +114,7 @@ def check_exercises(
     """
     settings = read_settings(root)
     found = False
+    lines = partial(with_lines, level=settings.locate)
     exercises = public_exercises(root, authors, only)
     if first:
         exercises = iter(sorted(exercises, key=lambda exercise: exercise.plan.name not in first))
@@ -121,7 +124,7 @@ def check_exercises(
             found = True
             recorder = _Recorder(desk.open_session)
             selection = select(submission, exercise.plan.exercise, settings.imports)
-            grade = grade_selection(selection, exercise, recorder.open_session, settings.locate)
+            grade = grade_selection(selection, exercise, recorder.open_session, lines)
             yield Checked(grade, recorder.text)
     if not found:
         wanted = only or "<exercise>"

@@ -167,9 +167,12 @@ class WatchedConnection:
 
 
 def assert_the_grader_never_waits_for_long(watched, limits):
-    """The import has the wall time of an exercise, and so have all of its calls together."""
+    """The import has the wall time of an exercise, and so have all of its calls together.
+
+    So have both in what looks for lines: the calls on public inputs and three searches, a quarter each.
+    """
     assert watched.longest_s <= limits.call_wall_s
-    assert watched.last_end_s <= 2 * limits.wall_s + ROUNDING
+    assert watched.last_end_s <= 4 * limits.wall_s + ROUNDING
 
 
 @pytest.mark.parametrize("attack", CORPUS, ids=[attack.name for attack in CORPUS])

@@ -11,12 +11,14 @@ from grader.course.load import load_course
 from grader.diagnose.location.locate import locate
 from grader.diagnose.location.trials import trials_of
 from grader.grading.exercise import grade_checks
-from grader.grading.prepare import prepare_exercise
-from grader.model import Cell, Status
+from grader.grading.prepare import make_plan, prepare_exercise
+from grader.grading.submission import grade_submission
+from grader.model import Cell, Status, Submission
 from grader.running.in_process import InProcess
 from grader.running.session import Session
 from grader.sandbox.base import Program
 from tests.courses import write_course
+from tests.fakes import received
 
 from .conftest import LIMITS
 
@@ -99,11 +101,11 @@ def exercise(tmp_path_factory):
 def located(sandbox, exercise):
     """``located(program, level)`` -> what is said of the lines of a program's mistakes."""
 
-    def look(program, level="line"):
+    def look(program, level="line", **others):
         with Session(sandbox, program, LIMITS) as session:
             grades = grade_checks(exercise.plan, session)
             assert any(grade.status is not Status.PASSED for grade in grades)
-            return locate(exercise.plan, exercise.knowledge, grades, session, level)
+            return locate(exercise.plan, exercise.knowledge.ladder, grades, session, level, **others)
 
     return look
 
@@ -200,3 +202,92 @@ def test_a_function_that_is_right_only_where_it_is_searched_is_not_located(locat
     for one in said:  # an edit that truly makes it right: the condition, or what it compares with
         assert one.says.startswith("work.py, line ")
         assert np.all([word not in one.says for word in ("CALLS", "append")])
+
+
+class Watched:
+    """A sandbox that keeps what each of its processes was asked."""
+
+    def __init__(self, sandbox):
+        self._sandbox, self.strength = sandbox, sandbox.strength
+        self.asked = []
+
+    def start(self, limits):
+        connection, frames = self._sandbox.start(limits), []
+        self.asked.append(frames)
+        ask = connection.ask
+
+        def kept(frame, *allowed):
+            frames.append(received(frame, arguments=True))
+            return ask(frame, *allowed)
+
+        connection.ask = kept
+        return connection
+
+    def restart(self):
+        self._sandbox.restart()
+
+
+@pytest.fixture(scope="session")
+def graded(tmp_path_factory):
+    """``graded(source, sandbox, **settings)`` -> the grade on hidden inputs."""
+    course = load_course(write_course(tmp_path_factory.mktemp("graded"), FILES))
+    plan = make_plan(course, b"hidden")
+
+    def grade(source, sandbox, **settings):
+        submission = Submission("ann", "0" * 64, {"work": source.encode()}, entries={"work": ("work.py",)})
+        (found,) = grade_submission(submission, replace(course, **settings), plan, sandbox)
+        return found
+
+    return grade
+
+
+def lines_of(grade):
+    return [one.says for one in grade.findings if one.kind == "located"]
+
+
+HALF_RIGHT = WINDOWS + LEVEL + RIGHT + NOISY
+
+
+def test_a_graded_submission_has_the_line_of_a_mistake_without_a_name(graded, sandbox):
+    grade = graded(HALF_RIGHT, sandbox)
+    # the 4 calls that students see, and the same in two further draws
+    says = "work.py, lines 9 and 10: with another index here, all 12 public calls come out right."
+    assert lines_of(grade) == [says]
+    without = graded(HALF_RIGHT, sandbox, locate_graded="off")
+    assert lines_of(without) == lines_of(graded(HALF_RIGHT, sandbox, locate="off")) == []
+    assert grade.score == without.score > 0
+
+
+def arrays_sent(frames):
+    calls = [call for kind, one in frames if kind == "calls" for call in one["calls"]]
+    return {value.tobytes() for call in calls for value in call["args"] if isinstance(value, np.ndarray)}
+
+
+def test_a_process_that_is_asked_for_edits_is_sent_no_hidden_input(graded, sandbox, exercise):
+    watched = Watched(sandbox)
+    assert lines_of(graded(HALF_RIGHT, watched))
+    hidden, *others = map(arrays_sent, watched.asked)
+    public = {case.arguments["x"].tobytes() for cases in exercise.plan.cases.values() for case in cases}
+    assert hidden
+    assert not hidden & public
+    assert set().union(*others) & public
+    assert not hidden & set().union(*others)
+    assert not any(kind == "edits" for kind, _ in watched.asked[0])
+
+
+def test_what_is_right_costs_no_further_process(graded, sandbox):
+    right = WINDOWS.replace("top = i", "top = i * stride").replace("left = j", "left = j * stride")
+    watched = Watched(sandbox)
+    assert graded(right + LEVEL + RIGHT + NOISY, watched).findings == ()
+    assert len(watched.asked) == 1
+
+
+def test_an_edit_that_is_not_right_on_further_draws_is_not_said(located, exercise):
+    def further():
+        plan = exercise.plan
+        names = ("windows", "level")
+        wrong = {name: [replace(one, expected=one.expected + 1) for one in plan.cases[name]] for name in names}
+        return [replace(plan, cases={**plan.cases, **wrong})]
+
+    assert located(program(HALF_RIGHT))
+    assert located(program(HALF_RIGHT), further=further) == []

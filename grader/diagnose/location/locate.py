@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grader.course.exercise import ExercisePlan
-from grader.diagnose.knowledge import Knowledge
-from grader.diagnose.location.search import Located, makes_right, search
+from grader.diagnose.location.search import CHECKING, Effort, Located, confirmed, makes_right, search
 from grader.diagnose.location.trials import Trial, trials_of
 from grader.diagnose.location.words import finding_of
-from grader.model import CheckGrade, Finding
+from grader.model import CasePlan, CheckGrade, Finding
 from grader.running.editing import Edit, Editing, beside
 from grader.running.session import Session
 
 __all__ = ["locate"]
 
-MOST_FUNCTIONS = 6
-"""Functions of an exercise that are searched."""
 MOST_TWINS = 24
 """Edits of one kind and place that may be the one that was found in another function."""
 
@@ -31,8 +28,21 @@ class _Said:
     shows_in: list[str]
 
 
+def no_further() -> Sequence[ExercisePlan]:
+    """Return no further cases."""
+    return ()
+
+
 def locate(
-    plan: ExercisePlan, knowledge: Knowledge, grades: Sequence[CheckGrade], session: Session, level: str
+    plan: ExercisePlan,
+    ladder: Mapping[str, Sequence[CasePlan]],
+    grades: Sequence[CheckGrade],
+    session: Session,
+    level: str,
+    functions: Collection[str] | None = None,
+    effort: Effort = CHECKING,
+    *,
+    further: Callable[[], Sequence[ExercisePlan]] = no_further,
 ) -> list[Finding]:
     """Return a finding for each mistake that an edit of the student's own code makes right.
 
@@ -40,20 +50,25 @@ def locate(
     ----------
     plan : ExercisePlan
         With public cases alone: they are what an edit is tried on.
-    knowledge : Knowledge
+    ladder : mapping of str to sequence of CasePlan
+        Function -> small public inputs.
     grades : sequence of CheckGrade
         Of those cases.
     session : Session
         In which they were graded.
     level : {"line", "expression", "edit"}
         How much is told.
+    functions : collection of str, optional
+        Those that are searched; all if nothing is said.
+    effort : Effort
+    further : callable
+        Returns plans of the same checks with further public cases, on which an edit that was found is tried, too.
     """
     said: list[_Said] = []
     searched = 0
-    for function in plan.functions:
-        ladder = knowledge.ladder.get(function, ())
-        trials = trials_of(function, plan.checks, plan.cases, grades, ladder)
-        if not trials or searched == MOST_FUNCTIONS:
+    for function in plan.functions if functions is None else functions:
+        trials = trials_of(function, plan.checks, plan.cases, grades, ladder.get(function, ()))
+        if not trials or searched == effort.functions:
             continue
         searched += 1
         with beside(session, function) as editing:
@@ -61,7 +76,10 @@ def locate(
             if known is not None:
                 known.shows_in.append(function)
                 continue
-            located = search(editing, trials)
+            located = search(editing, trials, effort)
+            if located is not None:
+                more = [trials_of(function, one.checks, one.cases, grades) for one in further()]
+                located = confirmed(editing, located, [trial for trials in more for trial in trials])
         if located is not None:
             said.append(_Said(function, located, []))
     return [_finding(one, session, level) for one in said]

@@ -12,12 +12,25 @@ from itertools import chain, islice
 from grader.diagnose.location.trials import Trial, passes
 from grader.running.editing import Edit, Editing
 
-__all__ = ["Located", "makes_right", "search"]
+__all__ = ["CHECKING", "GRADING", "Effort", "Located", "confirmed", "makes_right", "search"]
 
-MOST_TRIED = 2400
-"""Edits that are tried one at a time."""
-MOST_PAIRS, MOST_PARTNERS = 480, 3
-"""Pairs that are tried, and how many of the edits that are right on the first case are tried with others."""
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is tried, in counts."""
+
+    functions: int
+    """Functions of an exercise that are searched."""
+    edits: int
+    """Edits of a function that are tried one at a time."""
+    pairs: int
+    """Pairs of edits of a function."""
+
+
+CHECKING, GRADING = Effort(functions=6, edits=2400, pairs=480), Effort(functions=3, edits=800, pairs=160)
+"""For a student who waits for an answer, and for a class."""
+MOST_PARTNERS = 3
+"""How many of the edits that are right on the first case are tried with others."""
 MOST_AFTER = 160
 """Edits of the same size that are tried after the first that makes the function right."""
 AT_ONCE = 32
@@ -34,7 +47,7 @@ class Located:
     """How many public calls come out right with each."""
 
 
-def search(session: Editing, trials: Sequence[Trial]) -> Located | None:
+def search(session: Editing, trials: Sequence[Trial], effort: Effort = CHECKING) -> Located | None:
     """Return the smallest edits that make all `trials` pass, confirmed in a fresh process; None if there are none.
 
     Parameters
@@ -43,15 +56,25 @@ def search(session: Editing, trials: Sequence[Trial]) -> Located | None:
         Of the function.
     trials : sequence of Trial
         The first is the cheapest that fails.
+    effort : Effort
     """
-    edits = session.edits()[:MOST_TRIED]
+    edits = session.edits()[: effort.edits]
     partial: list[Edit] = []
     right = list(_right(session, trials, ((edit,) for edit in edits), partial))
     if not right:
         pairs = ((one, other) for one in partial[:MOST_PARTNERS] for other in edits if other is not one)
-        right = list(_right(session, trials, islice(pairs, MOST_PAIRS), []))
+        right = list(_right(session, trials, islice(pairs, effort.pairs), []))
     confirmed = [choice for choice in right if _confirmed(session, trials, choice)]
     return Located(tuple(confirmed), _calls(trials)) if confirmed else None
+
+
+def confirmed(session: Editing, located: Located, trials: Sequence[Trial]) -> Located | None:
+    """Return what is right on further trials as well, which come out right with it; None if nothing is."""
+    if not trials:
+        return located
+    session.renew()
+    choices = tuple(choice for choice in located.choices if makes_right(session, trials, choice))
+    return Located(choices, located.calls + _calls(trials)) if choices else None
 
 
 def _right(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from grader.diagnose.location.questions import QUESTIONS
 from grader.diagnose.location.search import Located
 from grader.model import Finding
 from grader.running.editing import Edit, Place
@@ -45,8 +46,8 @@ WORDS: Mapping[Operator, str] = {
     Operator.REMOVED: "without this statement",
 }
 WITH_A_SIGN = (Operator.INDEX, Operator.ADDED)
-MOST_NAMED = 3
-"""Places of other edits of the same size that are named."""
+MOST_NAMED, MOST_LINES = 1, 3
+"""Other edits of the same size whose place is named, and the lines of a place that are."""
 LONGEST = 80
 """Characters of an expression that is quoted."""
 
@@ -71,6 +72,8 @@ def finding_of(function: str, located: Located, program: Program, level: str) ->
         function,
         says,
         " ".join(filter(None, [_others(others), _quoted(first, program, level), _told(first, program, level)])),
+        hint=QUESTIONS[first[0].operator],
+        change=_changes(first),
     )
 
 
@@ -87,7 +90,9 @@ def _where(choice: Sequence[Edit]) -> str:
 
 
 def _lines(numbers: Sequence[int]) -> str:
-    return f"{'line' if len(numbers) == 1 else 'lines'} {joined([str(number) for number in numbers])}"
+    named = joined([str(number) for number in numbers[:MOST_LINES]])
+    more = f", and {len(numbers) - MOST_LINES} more" if len(numbers) > MOST_LINES else ""
+    return f"{'line' if len(numbers) == 1 else 'lines'} {named}{more}"
 
 
 def _others(choices: Sequence[Sequence[Edit]]) -> str:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
-from grader.grading.locating import NOT_HERE, with_lines
-from grader.model import CheckGrade, ExerciseGrade, Status
+from grader.diagnose.location.questions import QUESTIONS
+from grader.diagnose.location.words import WORDS
+from grader.grading.locating import NOT_HERE, WhenGraded, _placed, with_lines
+from grader.model import CheckGrade, ExerciseGrade, Finding, Status
 from grader.running.unconfined import Unconfined
 from grader.sandbox.base import Program
+from grader.sandbox.inside.edits.operators import Operator
 
 
 def graded(*statuses):
@@ -21,17 +25,27 @@ def graded(*statuses):
 @pytest.mark.parametrize("statuses", [(Status.PASSED,), (Status.NOT_WRITTEN, Status.MISSING), (Status.TIMED_OUT,)])
 def test_nothing_is_asked_where_no_answer_is_wrong(statuses):
     grade = graded(*statuses)
-    assert with_lines(None, grade, None, "edit") is grade
+    assert with_lines(None, grade, None, level="edit") is grade
 
 
 def test_a_course_can_have_it_off():
     grade = graded(Status.FAILED)
-    assert with_lines(None, grade, None, "off") is grade
+    assert with_lines(None, grade, None, level="off") is grade
 
 
 def test_where_nothing_can_be_confined_it_is_off_and_says_so():
     with Unconfined(Program("tiny", {"tiny": b""})) as session:
-        assert with_lines(None, graded(Status.RAISED), session, "line").notes == (NOT_HERE,)
+        assert with_lines(None, graded(Status.RAISED), session, level="line").notes == (NOT_HERE,)
+
+
+def test_a_mistake_that_has_a_name_is_not_looked_for_where_it_is_nor_where_it_shows():
+    grade = graded(Status.FAILED, Status.FAILED)
+    checks = [replace(one, functions=(name,)) for one, name in zip(grade.checks, ("inner", "outer"), strict=True)]
+    named = Finding("misconception", "inner", "Wrong.", "", mistakes=("wrong",), shows_in=("outer",))
+    grade = replace(grade, checks=tuple(checks), findings=(named,))
+    assert WhenGraded("line", "unnamed")(None, grade, None) is grade
+    with pytest.raises(AttributeError):  # the exercise would be asked for public inputs
+        WhenGraded("line", "all")(None, grade, None)
 
 
 @pytest.mark.slow
@@ -43,3 +57,15 @@ def test_a_check_imports_nothing_of_the_search_until_something_is_wrong():
     program = f"{modules}print([name for name in sys.modules if any(one in name for one in {searched})])"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_each_kind_of_change_has_its_words_and_a_question():
+    assert set(WORDS) == set(QUESTIONS) == set(Operator)
+    assert all(question.endswith(("?", ".")) and "?" in question for question in QUESTIONS.values())
+
+
+def test_a_line_asks_no_question_beside_that_of_a_name():
+    line = Finding("located", "inner", "work.py, line 3: here.", "", hint="What is this?")
+    named = Finding("misconception", "inner", "Wrong.", "", hint="Why?", mistakes=("wrong",))
+    assert _placed([named], [line]) == (named, replace(line, hint=""))
+    assert _placed([replace(named, hint="")], [line])[1] == line

@@ -51,6 +51,8 @@ def test_the_function_ends_before_the_next_line_that_begins_at_the_margin():
 
 
 def test_the_line_that_an_ending_names_is_marked():
+    places = places_in(["work.py, lines 3, 4 and 7, and 2 more: with another index here, all 12 calls"])
+    assert places == {("work.py", 3), ("work.py", 4), ("work.py", 7)}
     places = places_in(["ZeroDivisionError (work.py, line 14)", "work.ipynb, cell 3, line 2: no"])
     assert places == {("work.py", 14), ("work.ipynb, cell 3", 2)}
     found = excerpt_of("size", "work", submission(), (), places)

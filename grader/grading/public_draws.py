@@ -1,0 +1,60 @@
+"""Public inputs of an exercise that is graded on hidden ones: drawn only once something is to be tried on them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from functools import cached_property
+
+from grader.checks import Check
+from grader.course.exercise import ExercisePlan
+from grader.course.model import CourseExercise
+from grader.course.plan_context import ExerciseContext
+from grader.course.secret import Seed, derive
+from grader.model import CasePlan
+
+__all__ = ["PublicDraws"]
+
+FURTHER = 2
+"""Further draws of every case."""
+
+
+class PublicDraws:
+    """The cases that students see, and further ones of the same kind.
+
+    Parameters
+    ----------
+    exercise : CourseExercise
+        With the reference.
+    seed : int
+        From which the public inputs of the course are drawn.
+    """
+
+    def __init__(self, exercise: CourseExercise, seed: int) -> None:
+        self._exercise, self._seed = exercise, seed
+        self._drawn: dict[tuple[str, Seed], tuple[CasePlan, ...]] = {}
+
+    def plan_of(self, functions: Collection[str]) -> ExercisePlan:
+        """Return the checks of some functions with the cases that students see."""
+        return self._plan(functions, self._seed)
+
+    def further(self, functions: Collection[str]) -> list[ExercisePlan]:
+        """Return the same checks with further draws of each case."""
+        return [self._plan(functions, seed) for seed in self._further_seeds]
+
+    @cached_property
+    def _further_seeds(self) -> list[bytes]:
+        key = str(self._seed).encode()
+        return [derive(key, "further public draw", str(number)) for number in range(FURTHER)]
+
+    def _plan(self, functions: Collection[str], seed: Seed) -> ExercisePlan:
+        checks = [check for check in self._exercise.spec.checks if {*functions} & {*check.functions}]
+        exercise = replace(self._exercise, spec=replace(self._exercise.spec, checks=checks))
+        cases = {check.name: self._cases(check, seed) for check in checks}
+        return ExercisePlan(exercise, cases, (), self._exercise.voided)
+
+    def _cases(self, check: Check, seed: Seed) -> tuple[CasePlan, ...]:
+        if (check.name, seed) not in self._drawn:
+            context = ExerciseContext(self._exercise, check.name, seed)
+            self._drawn[check.name, seed] = tuple(check.plan(context))
+        return self._drawn[check.name, seed]

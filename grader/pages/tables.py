@@ -18,7 +18,7 @@ __all__ = ["CHECKS", "MISTAKES", "checks_csv", "mistakes_csv"]
 
 CHECKS, MISTAKES = "checks.csv", "mistakes.csv"
 OF_A_CHECK = ("exercise", "check", "points", "tried", "passed", "pass_rate", "difficulty", "item_rest", "remark")
-OF_A_MISTAKE = ("exercise", "function", "mistake", "question", "catalogued", "students")
+OF_A_MISTAKE = ("exercise", "function", "mistake", "question", "catalogued", "students", "located")
 
 
 def checks_csv(whole: ClassTally) -> bytes:
@@ -47,12 +47,16 @@ def checks_csv(whole: ClassTally) -> bytes:
 
 
 def mistakes_csv(whole: ClassTally) -> bytes:
-    """Return one row per mistake, the catalogued ones and those of most students first."""
+    """Return one row per mistake, the catalogued ones and those of most students first.
+
+    One that is located is a kind of change that makes a function right, on whatever line each student has it.
+    """
     rows = [
         (
             *map(inert, (one.exercise, one.function, one.says, one.hint)),
             str(one.catalogued).lower(),
             str(len(one.students)),
+            str(one.located).lower(),
         )
         for one in whole.by_students()
     ]

@@ -84,7 +84,9 @@ class Shared:
     says: str
     hint: str
     catalogued: bool
-    """Whether it is of the course's catalogue; else it was read off the values."""
+    """Whether it is of the course's catalogue; else it was read off the values, or located."""
+    located: bool = False
+    """Whether it is a kind of change that makes the function right, in whatever line a student has it."""
     students: list[int] = field(default_factory=list)
 
 
@@ -120,9 +122,10 @@ class ClassTally:
             self.endings.setdefault(status, []).append(student.number)
 
     def by_students(self) -> list[Shared]:
-        """Return the catalogued mistakes, those of most students first; then those read off the values."""
+        """Return the catalogued mistakes, those of most students first, those read off the values, and lines."""
         return sorted(
-            self.mistakes.values(), key=lambda one: (not one.catalogued, -len(one.students), one.function, one.says)
+            self.mistakes.values(),
+            key=lambda one: (not one.catalogued, one.located, -len(one.students), one.function, one.says),
         )
 
     def shared(self) -> list[Shared]:
@@ -144,8 +147,10 @@ class ClassTally:
         for finding in exercise.findings:
             if finding.kind == "counterexample":
                 continue
-            key = (exercise.name, finding.function, finding.says)
-            shared = self.mistakes.setdefault(key, Shared(*key, finding.hint, bool(finding.mistakes)))
+            says = f"It comes out right {finding.change}." if finding.change else finding.says
+            key = (exercise.name, finding.function, says)
+            made = Shared(*key, finding.hint, bool(finding.mistakes), bool(finding.change))
+            shared = self.mistakes.setdefault(key, made)
             if shared.students[-1:] != [student.number]:
                 shared.students.append(student.number)
 

@@ -162,3 +162,18 @@ def test_a_class_without_a_grade_says_so():
     _, page = page_of([results.result("ann", compromised=True)])
     assert "There is no score that is a grade." in page
     assert "1 result is not a grade." in page
+
+
+def test_lines_are_counted_by_function_and_kind_of_change_with_those_who_have_them():
+    documents = [
+        results.result(
+            name, [results.exercise(checks=[results.check("a", "failed")], findings=[results.located(at)])]
+        )
+        for name, at in (("ann", 4), ("bo", 9))
+    ]
+    _, page = page_of(documents)
+    (shown,) = re.findall(r"<li><article>.*?</article></li>", page, re.DOTALL)
+    assert "It comes out right with another index." in words(shown)
+    assert "proved in the line" in words(shown)
+    assert "line 4" not in words(shown)
+    assert [int(one) for one in re.findall(r'href="#s(\d+)"', shown)] == [0, 1]

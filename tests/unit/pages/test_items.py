@@ -139,3 +139,14 @@ def test_no_cell_begins_a_formula(begins):
         parts = [part for cell in row.values() for part in cell.split(";")]
         assert any("HYPERLINK" in part for part in parts)
         assert [part for part in parts if part.strip().startswith(begins.strip())] == []
+
+
+def test_lines_of_one_kind_are_one_row_with_their_students():
+    also = results.located(2, "other", "without this statement")
+    found = [[results.located(4), also], [results.located(9)], [results.located(4)]]
+    whole = tally(*(results.result(f"s{n}", [results.exercise(findings=one)]) for n, one in enumerate(found)))
+    first, second = rows(mistakes_csv(whole))
+    assert (first["mistake"], first["students"]) == ("It comes out right with another index.", "3")
+    assert (second["mistake"], second["students"]) == ("It comes out right without this statement.", "1")
+    assert first["located"] == second["located"] == "true"
+    assert first["catalogued"] == "false"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # a student's check need not wait for it
     from grader.running.session import Session
     from grader.sandbox.base import Limits
 
-__all__ = ["OFF", "Lines", "WhenGraded", "with_lines", "without_lines"]
+__all__ = ["NOT_HERE", "OFF", "Lines", "WhenGraded", "has_wrong", "with_lines", "without_lines"]
 
 OFF, ALL = "off", "all"
 NOT_HERE = "The line of a mistake is looked for only where the code can be confined."
@@ -38,6 +38,11 @@ def without_lines(_exercise: PreparedExercise, grade: ExerciseGrade, _session: S
     return grade
 
 
+def has_wrong(grade: ExerciseGrade) -> bool:
+    """Whether a function gave a wrong answer, or raised an exception."""
+    return any(check.status in WRONG for check in grade.checks)
+
+
 def with_lines(
     exercise: PreparedExercise, grade: ExerciseGrade, session: StudentRunner, *, level: str
 ) -> ExerciseGrade:
@@ -52,7 +57,7 @@ def with_lines(
         In which it was graded. Edits of a student's code are tried only in a process with limits.
     level : {"off", "line", "expression", "edit"}
     """
-    if level == OFF or not any(check.status in WRONG for check in grade.checks):
+    if level == OFF or not has_wrong(grade):
         return grade
     from grader.running.session import Session  # not where there is no sandbox, nor for a right solution
 

@@ -22,6 +22,7 @@ from grader.errors import CourseError, GraderError, UntrustedCourse
 from grader.grading.exercise import grade_exercise
 from grader.model import (
     Call,
+    Cell,
     Finding,
     Missing,
     NotWritten,
@@ -36,6 +37,7 @@ from grader.running.in_process import InProcess
 from grader.running.unconfined import CallTimer
 from grader.student.authors import open_authors
 from grader.student.check import Checked, closing, kit_limits, public_exercises
+from grader.student.notebook_lines import cells_that_ran, with_lines_of_cells
 
 __all__ = ["NotebookCheck", "NotebookChecks", "check_notebook", "register", "wanted_exercises"]
 
@@ -100,8 +102,9 @@ def register(shell: Any) -> None:
         """Check exercises: %check and their names; without a name, the notebook's own."""
         try:
             names = wanted_exercises(line, shell.user_ns, Path.cwd())
+            cells = cells_that_ran(_typed(shell))
             return NotebookChecks(
-                [check_notebook(name, shell.user_ns, Path.cwd(), _labels(shell)) for name in names]
+                [check_notebook(name, shell.user_ns, Path.cwd(), _labels(shell), cells) for name in names]
             )
         except GraderError as error:
             print(error)  # noqa: T201 - a message in the notebook, not a traceback
@@ -111,7 +114,11 @@ def register(shell: Any) -> None:
 
 
 def check_notebook(
-    name: str, namespace: Mapping[str, Any], here: Path, labels: Mapping[str, str] | None = None
+    name: str,
+    namespace: Mapping[str, Any],
+    here: Path,
+    labels: Mapping[str, str] | None = None,
+    cells: Sequence[Cell] = (),
 ) -> NotebookCheck:
     """Check exercise `name` with the functions of `namespace`.
 
@@ -125,6 +132,8 @@ def check_notebook(
         A folder inside the kit.
     labels : mapping, optional
         The name that the student sees for each cell's file: ``In [3]``.
+    cells : sequence of Cell, optional
+        The cells that ran, in which the line of a mistake is looked for.
 
     Raises
     ------
@@ -139,6 +148,7 @@ def check_notebook(
             raise CourseError(f"there is no folder {name} in {root}: unpack the kit again")
         with contextlib.redirect_stdout(io.StringIO()) as printed:
             grade = grade_exercise(exercise, _NotebookRunner(functions, labels or {}, kit_limits(root).call_cpu_s))
+        grade = with_lines_of_cells(exercise, grade, cells, read_settings(root), root, here)
     findings = tuple(_here(finding, name) for finding in grade.findings)
     return NotebookCheck(replace(grade, findings=findings), printed.getvalue(), authors.says)
 
@@ -223,6 +233,11 @@ class _NotebookRunner:
         if isinstance(outcome, (Raised, NotWritten, OutOfMemory)):
             return replace(outcome, file=self._labels.get(outcome.file, outcome.file))
         return outcome
+
+
+def _typed(shell: Any) -> Sequence[str]:
+    """What was typed into each cell, by the number of its execution; empty in a shell that keeps none."""
+    return tuple(getattr(getattr(shell, "history_manager", None), "input_hist_raw", ()))
 
 
 def _labels(shell: Any) -> dict[str, str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import PurePosixPath
@@ -33,6 +34,7 @@ class Exported:
     """One notebook with its feedback."""
 
     name: str
+    """What to call it as a file: no other notebook of the hand-in is called so."""
     page: bytes
     notebook: bytes | None
     """None if it could not be exported; the page says so."""
@@ -47,13 +49,25 @@ def require_export() -> None:
 
 def export_notebooks(result: StudentResult, submission: Submission) -> Iterator[Exported]:
     """Yield each notebook of a hand-in that some exercise of `result` was graded from."""
+    names = _names(submission.originals)
     for file, content in submission.originals.items():
         exercises = [one for one in result.exercises if file in submission.entries.get(one.name, ())]
         if exercises:
-            yield _exported(file, content, exercises, result, submission)
+            yield _exported(names[file], file, content, exercises, result, submission)
+
+
+def _names(files: Iterable[str]) -> dict[str, str]:
+    """What each notebook is called as a file: by its own name, and with a number behind it where that is taken."""
+    found: dict[str, str] = {}
+    for file in files:
+        path = PurePosixPath(file)
+        numbered = (f"{path.stem}-{number}{path.suffix}" for number in itertools.count(2))
+        found[file] = next(name for name in itertools.chain([path.name], numbered) if name not in found.values())
+    return found
 
 
 def _exported(
+    name: str,
     file: str,
     content: bytes,
     exercises: list[StudentExercise],
@@ -67,14 +81,13 @@ def _exported(
     template = (TEMPLATES / "notebook_body.html").read_text(encoding="utf-8")
     question = {"notebook": content.decode(errors="replace"), "remarks": remarks, "template": template}
     answer = _asked(question)
-    name = PurePosixPath(file).name
     page = render(
         "notebook.html",
         "page.css",
         "nothing.js",
         result=result,
         exercises=exercises,
-        name=name,
+        name=file,
         body=answer and answer["html"],
     )
     return Exported(name, page, answer["ipynb"].encode(errors="replace") if answer else None)

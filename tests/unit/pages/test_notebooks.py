@@ -154,3 +154,21 @@ def test_the_process_has_no_more_time_and_memory_than_it_needs(monkeypatch):
     )
     answer = notebooks._asked({"notebook": "", "remarks": {}, "template": ""})
     assert json.loads(answer["html"]) == [10, 512 << 20]
+
+
+def test_two_notebooks_of_one_name_keep_a_page_each(tmp_path):
+    source = tmp_path / "source"
+    for folder in ("a", "b"):
+        (source / folder).mkdir(parents=True)
+        cells = [nbformat.v4.new_code_cell(f"def layer(x):\n    return '{folder}'")]
+        nbformat.write(nbformat.v4.new_notebook(cells=cells), source / folder / "work.ipynb")
+    one = read_submission("ann", source, ["work"])
+    keep_sources(tmp_path, one)
+    document = results.result("ann", [results.exercise(checks=[results.check("a", "failed")])])
+    about = document.submission.model_copy(update={"sha256": one.sha256})
+    folder = results.write(tmp_path, document.model_copy(update={"submission": about}))
+    assert write_notebooks(folder) == 2
+    pages = {file.name: file.read_text() for file in (folder / "feedback/notebooks/0000").glob("*.html")}
+    assert sorted(pages) == ["work-2.html", "work.html"]
+    assert "return 'a'" in pages["work.html"]
+    assert "return 'b'" in pages["work-2.html"]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.cli.class_list import list_class, passed_over, read_handed_in, reader_of
-from grader.cli.many_machines import add_many_machines, empty_shard, engine_of, of_shard, refuse_bad_engine
+from grader.cli.many_machines import add_engines, add_shard, empty_shard, engine_of, of_shard, refuse_bad_engine
 from grader.cli.options import (
     BELOW,
     DONE,
@@ -77,7 +77,8 @@ def add(commands: Commands) -> None:
         "--exercise", action="append", metavar="NAME", help="grade this exercise alone; may be given several times"
     )
     add_jobs(grade)
-    add_many_machines(grade)
+    add_shard(grade)
+    add_engines(grade)
     grade.add_argument(
         "--strength",
         choices=("namespaces", "process"),

@@ -19,17 +19,33 @@ if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
     from grader.grading.shards import Shard
     from grader.submissions.handed_in import HandIn
 
-__all__ = ["add_many_machines", "empty_shard", "engine_of", "of_shard", "refuse_bad_engine"]
+__all__ = [
+    "ENGINES",
+    "add_engines",
+    "add_shard",
+    "empty_shard",
+    "engine_of",
+    "of_shard",
+    "refuse_bad_engine",
+]
+
+OF_A_SCHEDULER = ("tls_ca", "tls_cert", "tls_key", "loopback_without_tls")
+ENGINES = ("executor", "scheduler", *OF_A_SCHEDULER)
+"""What `add_engines` adds."""
 
 
-def add_many_machines(parser: argparse.ArgumentParser) -> None:
-    """Add the options for one part of a class, and for those who grade the parts."""
+def add_shard(parser: argparse.ArgumentParser) -> None:
+    """Add the option for one part of a class."""
     parser.add_argument(
         "--shard",
         type=shard,
         metavar="K/N",
         help="grade part K of N of the class, divided by the students' ids; 'grader merge' joins the parts",
     )
+
+
+def add_engines(parser: argparse.ArgumentParser) -> None:
+    """Add the options for who grades: other machines than this one."""
     engines = parser.add_mutually_exclusive_group()
     engines.add_argument(
         "--executor",
@@ -80,8 +96,7 @@ def refuse_bad_engine(options: argparse.Namespace) -> None:
     GraderError
         With what to do.
     """
-    given = ("tls_ca", "tls_cert", "tls_key", "loopback_without_tls")
-    idle = [f"--{name.replace('_', '-')}" for name in given if getattr(options, name)]
+    idle = [f"--{name.replace('_', '-')}" for name in OF_A_SCHEDULER if getattr(options, name)]
     if idle and not options.scheduler:
         raise GraderError(f"{idle[0]} is for --scheduler, which names the address")
     if options.scheduler:

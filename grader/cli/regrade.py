@@ -10,6 +10,7 @@ from pathlib import Path
 
 from grader.cli import grade
 from grader.cli.compare import page_options, show_comparison
+from grader.cli.many_machines import ENGINES, add_engines, refuse_bad_engine
 from grader.cli.options import FAULT, Commands, add_command, add_jobs, json_option
 from grader.cli.rules import rules_options
 from grader.cli.secret import secret_option
@@ -18,7 +19,7 @@ from grader.submissions.layouts import LAYOUTS
 
 __all__ = ["add"]
 
-SAME = ("layout", "roster", "one", "jobs", "strength", "course", "secret_file")
+SAME = ("layout", "roster", "one", "jobs", "strength", "course", "secret_file", *ENGINES)
 """Options that are those of `grader grade`."""
 
 
@@ -44,6 +45,7 @@ def add(commands: Commands) -> None:
     regrade.add_argument("--one", action="store_true", help="as for 'grader grade'")
     regrade.add_argument("--strength", choices=("namespaces", "process"), help="as for 'grader grade'")
     add_jobs(regrade)
+    add_engines(regrade)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -53,6 +55,7 @@ def run(options: argparse.Namespace) -> int:
 
     if options.submissions is None and (options.one or options.roster or options.layout != "auto"):
         raise GraderError("--one, --layout and --roster say how submissions are read: name them with --submissions")
+    refuse_bad_engine(options)
     read_folder(options.results)  # before anything is graded
     if options.out.is_dir() and list(options.out.glob("*.json")):
         raise ResultsError(f"{options.out} holds results already; name a new folder with --out")

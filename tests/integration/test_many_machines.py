@@ -151,6 +151,37 @@ def test_processes_of_which_one_submission_kills_each_that_has_it(grade, some, t
         assert names_in(tmp_path / "pool" / kept) == names_in(tmp_path / "local" / kept) - {"s06.json"}
 
 
+USED = """
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+
+def begin():
+    Path(__file__).with_name("used").touch()
+
+
+def pool():
+    return ProcessPoolExecutor(1, initializer=begin)
+"""
+
+
+def test_a_class_is_graded_again_on_an_executor(grade, grader, tiny, tmp_path):
+    assert grade("local").returncode == 0
+    course = shutil.copytree(tiny, tmp_path / "changed")
+    with (course / "reference/affine/solution.py").open("a") as file:
+        file.write("\n# a change\n")
+    (tmp_path / "engine.py").write_text(USED)
+    engine = f"{tmp_path / 'engine.py'}:pool"
+    done = grader("regrade", "local", "--course", course, "--out", "again", "--executor", engine)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "used").exists()
+    scores = [
+        {file.name: json.loads(file.read_text())["score"] for file in (tmp_path / out).glob("s*.json")}
+        for out in ("local", "again")
+    ]
+    assert scores[0] == scores[1] != {}
+
+
 @pytest.mark.nightly
 @pytest.mark.timeout(1800)
 def test_seven_shards_on_two_kinds_of_processors_of_which_one_is_killed(grader, tmp_path):

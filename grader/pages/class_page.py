@@ -21,6 +21,8 @@ from grader.text import plural, points
 __all__ = ["class_page", "headline"]
 
 BINS = 10
+MANY_COLUMNS = 6
+"""With more exercises their names stand upright, so that all of them are seen at once, on paper too."""
 MOST_LISTED = 500
 """Students that stand behind one number; of more the table of students tells the others."""
 ENDINGS = {
@@ -127,6 +129,7 @@ def class_page(
             for number, item in enumerate(one["rows"], 1)
         },
         columns=_columns(whole),
+        many=MANY_COLUMNS,
         decided=[one.number for one in whole.students if one.decisions],
         most_listed=MOST_LISTED,
         endings=[(says, whole.endings[status]) for status, says in ENDINGS.items() if status in whole.endings],

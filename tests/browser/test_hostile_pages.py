@@ -54,6 +54,10 @@ def handed_in(folder, student, text):
     source = folder / "sources" / student
     source.mkdir(parents=True)
     code = f"def layer(x):\n    y = {text!r}\n    # {text!r}\n    return y\n"
+    code += "".join(
+        f"def more{n}(x, y):\n    z = {text!r} * x[{n}:y]  # {text}\n    return [z, y]\n" for n in range(9)
+    )
+    code += f"LAST = {[student] * int(student[1:])}\n"  # alike, and not the same
     (source / "work.py").write_text(code, encoding="utf-8")
     cells = [
         nbformat.v4.new_markdown_cell(text),
@@ -139,7 +143,9 @@ def test_nothing_hostile_runs_in_any_place_of_any_page(visit, tmp_path, text):
     def decide(document):
         return entries.get(document.submission.id)
 
-    write_report(tmp_path, decide=decide, audit=audit)
+    course = tmp_path / "course"  # in which nothing is ordinary
+    write_report(tmp_path, decide=decide, audit=audit, alike_in=course)
+    assert "of the smaller one" in (tmp_path / "report.html").read_text(encoding="utf-8")
     write_report(tmp_path, anonymous=True, decide=decide, audit=audit)
     assert write_notebooks(tmp_path) == 2
     (tmp_path / "comparison.html").write_bytes(comparison_page(comparison(text), text))

@@ -12,9 +12,11 @@ from graphlib import TopologicalSorter
 
 from grader.checks import Check
 from grader.course.exercise import Exercise, ExercisePlan
+from grader.diagnose.as_if import recognise_as_if
 from grader.diagnose.catalogue import Catalogue, fingerprints_of, of_function
 from grader.diagnose.counterexample import counterexample, fails, remembers, same_place
 from grader.diagnose.evidence import beside, ordinary, sightings, traced, with_scopes
+from grader.diagnose.fingerprint import ObservedCall
 from grader.diagnose.forensics import KIND as OF_RESULTS
 from grader.diagnose.forensics import explain
 from grader.diagnose.knowledge import Knowledge
@@ -30,6 +32,8 @@ __all__ = ["examine"]
 
 WHENEVER = " whenever "
 """In the sentence of forensics that says when a result is wrong, and not how."""
+ROUGH = (WHENEVER, " wrong only ", " right only ", " almost right", " the same for all values", " to every value")
+"""In the sentences of forensics that say where, when or how far a result is wrong, and not why."""
 
 
 def examine(
@@ -158,7 +162,7 @@ def _diagnose(function: str, graded: _Graded, elsewhere: Mapping[str, Collection
         if random is not None:
             return _Diagnosis(True, (random,))
         passed = {grade.name for grade in graded.grades if grade.status is Status.PASSED}
-        pairs = knowledge.pairs
+        pairs = knowledge.pairs or knowledge.kept_pairs
         pair = pairs.recognise(function, observed, expected, messages, passed) if pairs else None
         if pair is not None:
             return _Diagnosis(True, (pair.finding,), pair.names)
@@ -174,9 +178,30 @@ def _diagnose(function: str, graded: _Graded, elsewhere: Mapping[str, Collection
     )
     compared = sightings(function, graded.checks, graded.plan.cases, graded.grades, known.unexplained)
     explained = explain(function, compared, known_besides)
+    if known.wrong and (explained is None or any(words in explained.says for words in ROUGH)):
+        explained = _as_if(function, observed, graded, known.unexplained) or explained
     if known.alone and (explained is None or WHENEVER in explained.says):
         return _Diagnosis(True, (*known.findings, *known.alone))
     return _Diagnosis(known.wrong, (*known.findings, *([explained] if explained else ())))
+
+
+def _as_if(
+    function: str, observed: Mapping[str, Sequence[ObservedCall]], graded: _Graded, positions: Collection[int]
+) -> Finding | None:
+    """Say for which other arguments the results of `function` are right, if there are any."""
+    others = graded.knowledge.others
+    if others is None:
+        return None
+    expected = graded.knowledge.catalogue.expected[function]
+    known = others.checks(function)
+    return recognise_as_if(
+        function,
+        {check: several for check, several in observed.items() if check in known},
+        expected.fingerprints,
+        others.candidates(function, expected),
+        _returned(function, graded.plan),
+        positions,
+    )
 
 
 def _draws(function: str, plan: ExercisePlan) -> bool:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from grader.model import CasePlan
 
 if TYPE_CHECKING:  # a student whose work is right need not wait for these imports
+    from grader.diagnose.as_if import OtherResults
     from grader.diagnose.catalogue import Catalogue
+    from grader.diagnose.kept_results import KeptPairs
     from grader.diagnose.two_at_once import MistakePairs
 
 __all__ = ["Knowledge"]
@@ -28,6 +30,10 @@ class Knowledge:
         Function -> public inputs, the smallest first.
     pairs : MistakePairs, optional
         Needs the author's code: a kit has none.
+    make_others : callable, optional
+        Returns the results for changed arguments.
+    make_kept_pairs : callable, optional
+        Returns the commonest pairs, in place of `pairs` in a kit.
     follow_through : float
         The share of a gradient's points for the right derivative of a wrong forward function.
     """
@@ -35,6 +41,8 @@ class Knowledge:
     make_catalogue: Callable[[], Catalogue] | None = None
     ladder: Mapping[str, tuple[CasePlan, ...]] = field(default_factory=dict)
     pairs: MistakePairs | None = None
+    make_others: Callable[[], OtherResults] | None = None
+    make_kept_pairs: Callable[[], KeptPairs] | None = None
     follow_through: float = 0.0
 
     @cached_property
@@ -43,3 +51,13 @@ class Knowledge:
         from grader.diagnose.catalogue import Catalogue  # see above
 
         return Catalogue() if self.make_catalogue is None else self.make_catalogue()
+
+    @cached_property
+    def others(self) -> OtherResults | None:
+        """What functions return for changed arguments."""
+        return None if self.make_others is None else self.make_others()
+
+    @cached_property
+    def kept_pairs(self) -> KeptPairs | None:
+        """The pairs of mistakes that a kit knows."""
+        return None if self.make_kept_pairs is None else self.make_kept_pairs()

@@ -13,6 +13,7 @@ from grader.diagnose.catalogue import catalogue
 from grader.diagnose.counterexample import MOST
 from grader.diagnose.evidence import ordinary
 from grader.diagnose.knowledge import Knowledge
+from grader.diagnose.other_results import ComputedResults
 from grader.diagnose.two_at_once import MistakePairs
 from grader.errors import CourseError
 from grader.model import CasePlan
@@ -49,7 +50,13 @@ def knowledge_of(
     """Return the knowledge that refers to the cases of `plan`, with a ladder that is planned already."""
     cases = ordinary(plan.cases)
     pairs = MistakePairs(exercise, cases)
-    return Knowledge(partial(catalogue, exercise, cases, plan.probes), ladder, pairs, follow_through)
+    return Knowledge(
+        partial(catalogue, exercise, cases, plan.probes),
+        ladder,
+        pairs,
+        partial(ComputedResults, exercise, cases),
+        follow_through=follow_through,
+    )
 
 
 def _ladders(exercise: CourseExercise, seed: int) -> dict[str, tuple[CasePlan, ...]]:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import itertools
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,26 +19,22 @@ from grader.checks import drive
 from grader.course.variants import Variant
 from grader.diagnose.catalogue import Expected, Functions, Implemented, patched
 from grader.diagnose.fingerprint import Observed, ObservedCall, prints_of, same
-from grader.diagnose.recognition import KIND, MOST_NAMED
+from grader.diagnose.pairs_in_words import MistakePair, worded_pair
 from grader.diagnose.unused_parameters import ignoring
-from grader.model import Call, CasePlan, Finding
+from grader.model import Call, CasePlan
 from grader.running.in_process import InProcess
 from grader.sandbox.inside.perform import ArgumentBuilder
 
-__all__ = ["MistakePair", "MistakePairs"]
+__all__ = ["MistakePairs"]
+
+Prints = dict[str, tuple[Observed, ...]]
 
 MOST = 2000
 """Pairs of mistakes that are tried for one function, at most."""
+COMMON = 8
+"""Mistakes of a function, the first in the catalogue, whose pairs a kit holds."""
 MOST_KEPT = 8 << 20
 """Bytes that are kept for an exercise, of questions to functions with mistakes in them and of the answers."""
-
-
-@dataclass(frozen=True)
-class MistakePair:
-    """Two mistakes, the inner one first, and the finding that names them."""
-
-    names: tuple[str, str]
-    finding: Finding
 
 
 class MistakePairs:
@@ -116,7 +111,21 @@ class MistakePairs:
                 self._messages_of(outer, inner, check) == tuple(messages[check]) for check in properties
             ):
                 fitting.setdefault(frozenset({outer.name, inner.name}), (outer, inner))
-        return _worded(function, list(fitting.values()), len(wrong), len(results))
+        return worded_pair(function, list(fitting.values()), len(wrong), len(results))
+
+    def common(
+        self, function: str, scales: Mapping[str, Sequence[tuple[float, ...]]]
+    ) -> Iterator[tuple[str, str, Prints]]:
+        """Yield pairs of the mistakes that come first in the catalogue, outer and inner one, and their results."""
+        first = [one for one in self._exercise.misconceptions if one.function == function][:COMMON]
+        keys = [key for key, call in self._calls.items() if call.function == function and key[0] in scales]
+        for outer, inner in itertools.permutations(first, 2):
+            functions = outer.applied(inner.applied(self._exercise.functions))
+            found: dict[str, list[Observed]] = {}
+            for check, number in keys:
+                scale = scales[check][number]
+                found.setdefault(check, []).append(_result(functions, self._calls[check, number], scale))
+            yield outer.name, inner.name, {check: tuple(several) for check, several in found.items()}
 
     def mistaken(self, names: Sequence[str], function: str) -> Callable[[Mapping[str, Any]], Any]:
         """Return `function` with the mistakes called `names`, the inner one first; it takes named arguments.
@@ -181,27 +190,6 @@ class MistakePairs:
                 verdicts, _ = drive(self._properties[check].grade(self._cases[check]), InProcess(functions).run)
             self._messages[known] = tuple(verdict.message for verdict in verdicts)
         return self._messages[known]
-
-
-def _worded(function: str, pairs: Sequence[tuple[Variant, Variant]], wrong: int, total: int) -> MistakePair | None:
-    """Return the finding if each of `pairs` explains everything: their common mistake, and the possible others."""
-    common = [v for v in (pairs[0] if pairs else ()) if all(v in pair for pair in pairs)]
-    if not common or len(pairs) > MOST_NAMED:
-        return None
-    outer, inner = pairs[0]
-    if len(pairs) == 1:
-        says = f"{inner.says} And: {outer.says}"
-    else:
-        others = [other.says for pair in pairs for other in pair if other is not common[0]]
-        says = f"{common[0].says} And one of these: {' Or: '.join(others)}"
-    evidence = (
-        f"Together, the two give exactly your results in all {total} calls ({wrong} of them wrong); neither does "
-        "alone."
-    )
-    names = tuple(f"{inner.name} + {outer.name}" for outer, inner in pairs)
-    hint = common[0].hint if len(pairs) > 1 else inner.hint
-    finding = Finding(KIND, function, f"Two mistakes at once. {says}", evidence, hint, mistakes=names)
-    return MistakePair((inner.name, outer.name), finding)
 
 
 def _result(functions: Functions, call: Call, scale: tuple[float, ...]) -> Observed:

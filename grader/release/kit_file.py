@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,11 +28,12 @@ from grader.running.base import NoProcess
 
 if TYPE_CHECKING:
     from grader.diagnose.catalogue import Catalogue
+    from grader.diagnose.kept_results import KeptPairs, KeptResults
 
 __all__ = ["PUBLIC_FILE", "KitExercise", "pack_check", "pack_exercise", "read_exercise", "unpack_exercise"]
 
 PUBLIC_FILE = "public.cases"
-KIND = "fairgrade public cases 3"
+KIND = "fairgrade public cases 4"
 CAPS = wire.Caps(header=64 << 20, body=256 << 20)
 
 
@@ -86,8 +87,20 @@ def pack_exercise(prepared: PreparedExercise, pack: Callable[[Check], Mapping[st
             "probes": [pack_case(case) for case in plan.probes],
             "ladder": {name: [pack_case(case) for case in rungs] for name, rungs in knowledge.ladder.items()},
             "catalogue": pack_catalogue(knowledge.catalogue),
+            **_pack_kept(knowledge),
         },
     )
+
+
+def _pack_kept(knowledge: Knowledge) -> dict[str, Any]:
+    """Return what a kit holds in place of the author's code."""
+    from grader.diagnose.catalogue_data import pack_catalogue  # for an author alone
+    from grader.diagnose.keeping import kept_pairs, kept_results
+
+    return {
+        "pairs": pack_catalogue(kept_pairs(knowledge.pairs, knowledge.catalogue)),
+        "others": pack_catalogue(kept_results(knowledge.others, knowledge.catalogue)),
+    }
 
 
 def unpack_exercise(folder: Path, code: KitCode | None = None) -> PreparedExercise:
@@ -149,9 +162,12 @@ def _unpacked(fields: Mapping[str, Any], code: KitCode) -> PreparedExercise:
         {name: tuple(unpack_case(case) for case in cases) for name, cases in fields["cases"].items()},
         tuple(unpack_case(case) for case in fields["probes"]),
     )
+    unpacked = cache(partial(_unpack_catalogue, fields["catalogue"]))
     knowledge = Knowledge(
-        partial(_unpack_catalogue, fields["catalogue"]),
+        unpacked,
         {name: tuple(unpack_case(case) for case in rungs) for name, rungs in fields["ladder"].items()},
+        make_others=partial(_kept_results, fields["others"]),
+        make_kept_pairs=partial(_kept_pairs, fields["pairs"], unpacked),
     )
     return PreparedExercise(plan, knowledge)
 
@@ -189,3 +205,15 @@ def _unpack_catalogue(packed: Mapping[str, Any]) -> Catalogue:
     from grader.diagnose.catalogue_data import unpack_catalogue  # only needed at the first failure
 
     return unpack_catalogue(packed)
+
+
+def _kept_results(packed: Mapping[str, Any]) -> KeptResults:
+    from grader.diagnose.kept_results import KeptResults  # see above
+
+    return KeptResults(_unpack_catalogue(packed))
+
+
+def _kept_pairs(packed: Mapping[str, Any], known: Callable[[], Catalogue]) -> KeptPairs:
+    from grader.diagnose.kept_results import KeptPairs  # see above
+
+    return KeptPairs(_unpack_catalogue(packed), known())

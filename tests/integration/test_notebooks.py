@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.courses import part_of_course
-
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = list(tomllib.loads((ROOT / "course.toml").read_text())["exercises"])
+
+pytestmark = pytest.mark.timeout(900)  # a class is graded in all exercises
 
 EXECUTE = """
 import sys, nbformat
@@ -45,18 +45,6 @@ def is_public(node):
     return isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
 
 
-def grade(tmp_path, *names):
-    """Grade the class in `tmp_path` in some exercises of the course, or in all of them."""
-    course = part_of_course(ROOT, names or NAMES, tmp_path / "course")
-    options = ["--out", tmp_path / "out", "--course", course]
-    done = subprocess.run(
-        [sys.executable, "-m", "grader", "grade", tmp_path / "class", *options],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=200,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return {file.stem: json.loads(file.read_text()) for file in (tmp_path / "out").glob("*.json")}
-
-
 def exercise_of(document, name):
     return next(exercise for exercise in document["exercises"] if exercise["name"] == name)
 
@@ -83,30 +71,12 @@ def test_a_filled_notebook_runs_whole_and_shows_full_marks(kit, course, handed_i
     assert points in "".join(data["text/html"])
 
 
-def test_filled_notebooks_of_all_exercises_get_full_marks(kit, handed_in, tmp_path):
-    folder = tmp_path / "class" / "ann"
-    folder.mkdir(parents=True)
-    for name in NAMES:
-        notebook = filled(handed_in(name), kit / name / f"{name}.ipynb")
-        (folder / f"{name}.ipynb").write_text(json.dumps(notebook))
-    document = grade(tmp_path)["ann"]
-    assert [exercise["name"] for exercise in document["exercises"]] == NAMES
-    assert [one["name"] for one in document["exercises"] if one["score"] != one["max_score"]] == []
-
-
-def test_untouched_notebooks_get_nothing(kit, tmp_path):
-    folder = tmp_path / "class" / "ann"
-    folder.mkdir(parents=True)
-    for name in NAMES:
-        shutil.copy(kit / name / f"{name}.ipynb", folder)
-    document = grade(tmp_path)["ann"]
-    assert document["score"] == 0
-    statuses = {check["status"] for exercise in document["exercises"] for check in exercise["checks"]}
-    assert statuses <= {"not_written", "skipped"}
-
-
 def code(source):
     return {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": source}
+
+
+def notebook(*cells):
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells})
 
 
 def messy(course):
@@ -126,80 +96,110 @@ def messy(course):
     ]
 
 
-def test_a_messy_notebook_with_right_functions_gets_full_marks(course, tmp_path):
-    folder = tmp_path / "class" / "ann"
-    folder.mkdir(parents=True)
-    (folder / "rnn.ipynb").write_text(
-        json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": messy(course)})
-    )
-    graded = exercise_of(grade(tmp_path, "rnn")["ann"], "rnn")
+WRONG = code("def rnn_step(*arguments):\n    return 0.0")
+RAISES = code("\ndef rnn_step(x_t, h_prev, Wxh, Whh):\n    return x_t / 0 + missing")
+BROKEN = {"cut off": b"{", "zeros": b"\x00" * 100, "format 2": b'{"nbformat": 2}'}
+
+
+def handed_in_notebooks(kit, course, handed_in):
+    """Student -> file -> text of each of the class: every test is about one student."""
+
+    def solution(name):
+        return (course.exercise(name).folder / "solution.py").read_text()
+
+    stubs = {f"{name}.ipynb": (kit / name / f"{name}.ipynb").read_text() for name in NAMES}
+    right = {f"{name}.ipynb": json.dumps(filled(handed_in(name), kit / name / f"{name}.ipynb")) for name in NAMES}
+    redefined = [WRONG, code("import os\nos._exit(3)"), *messy(course), code("while True:\n    pass")]
+    return {
+        "filled": right,
+        "untouched": stubs,
+        "messy": {"rnn.ipynb": notebook(*messy(course))},
+        "redefined": {"rnn.ipynb": notebook(*redefined)},
+        "raising": {"rnn.ipynb": notebook(*messy(course), RAISES)},
+        "several": {"work.ipynb": notebook(code(solution("rnn")), code(solution("conv")))},
+        "both": {
+            "rnn.py": solution("rnn"),
+            "rnn.ipynb": notebook(WRONG),
+            "bptt.py": solution("bptt"),
+            "bptt.ipynb": stubs["bptt.ipynb"],  # untouched beside a right file: not even mentioned
+        },
+        **{name: {"conv.py": solution("conv")} for name in BROKEN},
+    }
+
+
+@pytest.fixture(scope="session")
+def documents(kit, course, handed_in, once):
+    """Student -> result: the whole class is graded once."""
+
+    def fill(folder):
+        for student, files in handed_in_notebooks(kit, course, handed_in).items():
+            (folder / "class" / student).mkdir(parents=True)
+            for name, text in files.items():
+                (folder / "class" / student / name).write_text(text)
+        for student, data in BROKEN.items():
+            (folder / "class" / student / "rnn.ipynb").write_bytes(data)
+        done = subprocess.run(
+            [sys.executable, "-m", "grader", "grade", folder / "class", "--out", folder / "out", "--course", ROOT,
+             "--jobs", "1"],
+            cwd=ROOT, capture_output=True, text=True, check=False, timeout=600,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+
+    results = once("notebooks", fill) / "out"
+    return {file.stem: json.loads(file.read_text()) for file in results.glob("*.json")}
+
+
+def test_filled_notebooks_of_all_exercises_get_full_marks(documents):
+    document = documents["filled"]
+    assert [exercise["name"] for exercise in document["exercises"]] == NAMES
+    assert [one["name"] for one in document["exercises"] if one["score"] != one["max_score"]] == []
+
+
+def test_untouched_notebooks_get_nothing(documents):
+    document = documents["untouched"]
+    assert document["score"] == 0
+    statuses = {check["status"] for exercise in document["exercises"] for check in exercise["checks"]}
+    assert statuses <= {"not_written", "skipped"}
+
+
+def test_a_messy_notebook_with_right_functions_gets_full_marks(documents):
+    graded = exercise_of(documents["messy"], "rnn")
     assert graded["score"] == 12, graded
     assert graded["notes"] == [
         "rnn.ipynb, cell 3, line 1: NameError: name 'rnn_step' is not defined (the rest was run)"
     ]
 
 
-def test_the_last_definition_counts_and_a_cell_that_dies_is_left_out(course, tmp_path):
-    folder = tmp_path / "class" / "ann"
-    folder.mkdir(parents=True)
-    wrong = code("def rnn_step(*arguments):\n    return 0.0")
-    cells = [wrong, code("import os\nos._exit(3)"), *messy(course), code("while True:\n    pass")]
-    (folder / "rnn.ipynb").write_text(
-        json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells})
-    )
-    graded = exercise_of(grade(tmp_path, "rnn")["ann"], "rnn")
+def test_the_last_definition_counts_and_a_cell_that_dies_is_left_out(documents):
+    graded = exercise_of(documents["redefined"], "rnn")
     assert graded["score"] == 12, graded
     assert [note.split(":")[0] for note in graded["notes"]] == [
         "rnn.ipynb, cell 2, line 2", "rnn.ipynb, cell 12, line 1",
     ]  # fmt: skip
 
 
-def test_a_message_points_to_the_cell_and_the_line(course, tmp_path):
-    folder = tmp_path / "class" / "ann"
-    folder.mkdir(parents=True)
-    cells = [*messy(course), code("\ndef rnn_step(x_t, h_prev, Wxh, Whh):\n    return x_t / 0 + missing")]
-    (folder / "rnn.ipynb").write_text(
-        json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells})
-    )
-    graded = exercise_of(grade(tmp_path, "rnn")["ann"], "rnn")
+def test_a_message_points_to_the_cell_and_the_line(documents):
+    graded = exercise_of(documents["raising"], "rnn")
     assert "(rnn.ipynb, cell 10, line 3)" in graded["checks"][0]["message"]
 
 
-def test_one_notebook_may_hold_several_exercises(course, tmp_path):
-    (tmp_path / "class").mkdir()
-    sources = [(course.exercise(name).folder / "solution.py").read_text() for name in ("rnn", "conv")]
-    cells = [code(source) for source in sources]
-    text = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells})
-    (tmp_path / "class" / "ann.ipynb").write_text(text)
-    document = grade(tmp_path, "rnn", "conv", "bptt")["ann"]
+def test_one_notebook_may_hold_several_exercises(documents):
+    document = documents["several"]
     assert [exercise_of(document, name)["score"] for name in ("rnn", "conv", "bptt")] == [12, 16, 0]
     assert exercise_of(document, "bptt")["checks"][0]["status"] == "missing"
 
 
-def test_of_a_file_and_a_notebook_the_better_counts(kit, course, tmp_path):
-    folder = tmp_path / "class" / "ann"
-    folder.mkdir(parents=True)
-    shutil.copy(course.exercise("rnn").folder / "solution.py", folder / "rnn.py")
-    cells = [code("def rnn_step(*arguments):\n    return 0.0")]
-    (folder / "rnn.ipynb").write_text(
-        json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells})
-    )
-    shutil.copy(kit / "bptt" / "bptt.ipynb", folder)  # untouched beside a right file: not even mentioned
-    shutil.copy(course.exercise("bptt").folder / "solution.py", folder / "bptt.py")
-    document = grade(tmp_path, "rnn", "bptt")["ann"]
+def test_of_a_file_and_a_notebook_the_better_counts(documents):
+    document = documents["both"]
     assert exercise_of(document, "rnn")["score"] == 12
     assert exercise_of(document, "rnn")["notes"][0] == "rnn.py and rnn.ipynb were both handed in: rnn.py counts"
     assert exercise_of(document, "bptt")["score"] == 16
     assert exercise_of(document, "bptt")["notes"] == []
 
 
-@pytest.mark.parametrize("data", [b"{", b"\x00" * 100, b'{"nbformat": 2}'])
-def test_a_broken_notebook_costs_itself_alone(course, tmp_path, data):
-    folder = tmp_path / "class" / "ann"
-    folder.mkdir(parents=True)
-    (folder / "rnn.ipynb").write_bytes(data)
-    shutil.copy(course.exercise("conv").folder / "solution.py", folder / "conv.py")
-    document = grade(tmp_path, "rnn", "conv")["ann"]
+@pytest.mark.parametrize("student", BROKEN)
+def test_a_broken_notebook_costs_itself_alone(documents, student):
+    document = documents[student]
     assert exercise_of(document, "conv")["score"] == 16
     assert exercise_of(document, "rnn")["checks"][0]["status"] == "missing"
     message = exercise_of(document, "rnn")["checks"][0]["message"]

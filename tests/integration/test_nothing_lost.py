@@ -7,9 +7,11 @@ import itertools
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from contextlib import contextmanager
@@ -18,43 +20,44 @@ from pathlib import Path
 import pytest
 
 from grader.course.secret import write_secret
+from tests.courses import write_course
 from tests.processes import below, children, is_alive
+
+from .conftest import FILES
 
 ROOT = Path(__file__).resolve().parents[2]
 ENDLESS = "def affine_forward(x, w, b):\n    while True:\n        pass\n"
 DEADLINE = 60
 
 
-@pytest.fixture
-def slow_class(tmp_path, tiny, right):
-    """Twelve students, every third of them with an endless loop: time enough to be killed in the middle."""
-    settings = tiny / "course.toml"
+def write_class(course, folder, right):
+    """Write twelve students, every third of them with an endless loop: time enough to be killed in the middle."""
+    settings = course / "course.toml"
     before, _, _ = settings.read_text().partition("[limits]")
     settings.write_text(before + "[limits]\ncpu_s = 1\ncall_cpu_s = 0.25\n")
-    folder = tmp_path / "class"
     for number in range(12):
         student = folder / f"s{number:02}"
         student.mkdir(parents=True)
-        text = ENDLESS if number % 3 == 1 else right("affine") + f"# {number}\n"
+        text = ENDLESS if number % 3 == 1 else right + f"# {number}\n"
         (student / "affine.py").write_text(text)
     return folder
 
 
 @pytest.fixture
+def slow_class(tmp_path, tiny, right):
+    return write_class(tiny, tmp_path / "class", right("affine"))
+
+
+def grading(course, folder, out, *options):
+    """The command line that grades a class."""
+    command = [sys.executable, "-m", "grader", "grade", folder, "--out", out, "--course", course, "--jobs", "2"]
+    return [*map(str, command), *options]
+
+
+@pytest.fixture
 def command(tiny, slow_class, tmp_path):
     def line(out, *options):
-        course = ["--course", str(tiny), "--jobs", "2"]
-        return [
-            sys.executable,
-            "-m",
-            "grader",
-            "grade",
-            str(slow_class),
-            "--out",
-            str(tmp_path / out),
-            *course,
-            *options,
-        ]
+        return grading(tiny, slow_class, tmp_path / out, *options)
 
     return line
 
@@ -112,11 +115,30 @@ def gone(pids):
     return not any(map(is_alive, pids))
 
 
+@pytest.fixture(scope="session")
+def calm(once):
+    """The results of the class where nothing happens to them, for reading."""
+
+    def fill(folder):
+        with tempfile.TemporaryDirectory() as elsewhere:
+            course = write_course(Path(elsewhere, "course"), FILES)
+            right = (course / "reference" / "affine" / "solution.py").read_text()
+            students = write_class(course, Path(elsewhere, "class"), right)
+            done = run(grading(course, students, folder))
+        assert done.returncode == 0, done.stderr
+
+    return once("calm", fill)
+
+
 @pytest.fixture
-def undisturbed(command, tmp_path):
-    done = run(command("calm"))
-    assert done.returncode == 0, done.stderr
-    return stable(tmp_path / "calm")
+def undisturbed(calm):
+    return stable(calm)
+
+
+@pytest.fixture
+def graded(calm, command, tmp_path):
+    """The folder of an earlier run, as it left it."""
+    return Path(shutil.copytree(calm, tmp_path / "out"))
 
 
 @contextmanager
@@ -165,9 +187,8 @@ def test_kill_9_of_a_warm_process_is_not_even_noticed(command, undisturbed, tmp_
     assert stable(out) == undisturbed
 
 
-def test_resume_grades_what_has_changed_and_nothing_else(command, slow_class, tmp_path):
-    out = tmp_path / "out"
-    run(command("out"))
+def test_resume_grades_what_has_changed_and_nothing_else(command, slow_class, graded):
+    out = graded
     kept = {file: file.read_bytes() for file in (out / ".cache").glob("*.json")}
     repaired = slow_class / "s01" / "affine.py"
     repaired.write_text((slow_class / "s00" / "affine.py").read_text() + "# repaired\n")
@@ -179,9 +200,8 @@ def test_resume_grades_what_has_changed_and_nothing_else(command, slow_class, tm
     assert {file: now[file] for file in kept} == kept
 
 
-def test_a_voided_check_costs_nobody_and_grades_its_exercise_alone_again(command, slow_class, tiny, tmp_path):
-    out = tmp_path / "out"
-    run(command("out"))
+def test_a_voided_check_costs_nobody_and_grades_its_exercise_alone_again(command, tiny, graded):
+    out = graded
     before = {file.name: json.loads(file.read_text()) for file in finished(out)}
     kept = set((out / ".cache").glob("*.json"))
     with (tiny / "course.toml").open("a") as settings:
@@ -202,11 +222,10 @@ def test_a_voided_check_costs_nobody_and_grades_its_exercise_alone_again(command
         assert now["exercises"][1] == then["exercises"][1]
 
 
-def test_a_new_secret_is_graded_anew(command, tiny, tmp_path):
+def test_a_new_secret_is_graded_anew(command, tiny, graded):
     def plans():
-        return {json.loads(file.read_text())["course"]["plan_sha256"] for file in finished(tmp_path / "out")}
+        return {json.loads(file.read_text())["course"]["plan_sha256"] for file in finished(graded)}
 
-    run(command("out"))
     first = plans()
     write_secret(tiny)
     done = run(command("out", "--resume"))
@@ -215,9 +234,8 @@ def test_a_new_secret_is_graded_anew(command, tiny, tmp_path):
     assert first != plans()
 
 
-def test_a_damaged_cache_is_graded_again(command, undisturbed, tmp_path):
-    out = tmp_path / "out"
-    run(command("out"))
+def test_a_damaged_cache_is_graded_again(command, undisturbed, graded):
+    out = graded
     cached = sorted((out / ".cache").glob("*.json"))
     damages = (b"", b"{", b'{"score": 100}', b"\xff\xfe")
     assert len(cached) >= len(damages)

@@ -397,6 +397,8 @@ class Finding:
     """Other functions that are wrong for the same reason."""
     change: str = ""
     """The kind of change that makes the function right, for a mistake that is located."""
+    teacher_only: bool = False
+    """Whether the student who handed it in is not told."""
 
 
 Script = Generator[Sequence[Call], Sequence[Outcome], list[Verdict]]

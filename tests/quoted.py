@@ -407,7 +407,7 @@ class Workshop:
         cells = (Cell("work.ipynb, cell 1", "\n" * 100), Cell("work.ipynb, cell 2", "\n" * 100))
         program = Program("work", {}, cells) if late == "cell" else Program("work", {"work": SOURCE})
         selection = Selection((Work("work.py", program),))
-        lines = WhenGraded("line", "all") if make is wrong else without_lines
+        lines = WhenGraded("line", "all", "students") if make is wrong else without_lines
         grade = grade_selection(selection, self.exercise, lambda one: Session(sandbox, one, Limits()), lines)
         identity = CourseIdentity(title="Quoted", plan_sha256="0" * 64)
         result = make_result(Submission("s", "0" * 64, {}), [grade], identity, "none", ())

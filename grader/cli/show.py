@@ -16,6 +16,7 @@ from grader.errors import ResultsError
 
 if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
     from grader.gradebook.model import Entry
+    from grader.grading.document import SubmissionResult
     from grader.grading.for_student import StudentExercise, StudentResult
 
 __all__ = ["add"]
@@ -51,6 +52,7 @@ def run(options: argparse.Namespace) -> int:
         return DONE
     for exercise in exercises:
         _show(exercise, brief=options.exercise is None, more=options.more)
+        _show_to_the_teacher(document, exercise.name)
     if options.exercise is None:
         _show_total(result, Deciding(options.results, options)(document))
     return DONE
@@ -81,6 +83,19 @@ def _show(exercise: StudentExercise, *, brief: bool, more: bool) -> None:
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     text = (exercise_text if more else page_text)(grade, width, colour=colour)
     print(encodable(text), end="\n\n")  # noqa: T201
+
+
+def _show_to_the_teacher(document: SubmissionResult, name: str) -> None:
+    """Print what was found for the teacher alone."""
+    from grader.reports.lines import wrapped
+
+    findings = [one for exercise in document.exercises if exercise.name == name for one in exercise.findings]
+    kept_back = [one for one in findings if one.teacher_only]
+    said = [" ".join(filter(None, (one.says, one.evidence, one.hint))) for one in kept_back]
+    if said:
+        for line in wrapped(["For you, and not for the student:", *said], shutil.get_terminal_size().columns, 2):
+            print(encodable(line))  # noqa: T201
+        print()  # noqa: T201
 
 
 def _show_total(result: StudentResult, entry: Entry | None) -> None:

@@ -64,6 +64,7 @@ def load_course(root: Path, only: str | None = None) -> Course:
         follow_through=settings.follow_through,
         locate=settings.locate,
         locate_graded=settings.locate_graded,
+        locate_shown_to=settings.locate_shown_to,
         attempt=settings.attempt,
         samples=root / settings.samples if settings.samples else None,
         exercises=exercises,

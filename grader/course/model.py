@@ -81,6 +81,8 @@ class Course:
     """How much students are told of where a mistake is."""
     locate_graded: str = "unnamed"
     """Of which functions this is looked for when they are graded: none, those whose mistake has no name, or all."""
+    locate_shown_to: str = "teacher"
+    """Who reads what this finds: the teacher alone, or students as well."""
     attempt: str = "last"
     """Which attempt counts: the last, the first or the best."""
     samples: Path | None = None
@@ -113,7 +115,7 @@ class Course:
             self.limits,
             self.imports,
             self.follow_through,
-            (self.locate, self.locate_graded, self.public_seed),
+            (self.locate, self.locate_graded, self.locate_shown_to, self.public_seed),
             exercise.points,
             sorted(exercise.voided.items()),
         )

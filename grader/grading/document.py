@@ -140,6 +140,8 @@ class FindingResult(_Document):
     change: str = ""
     """For a mistake that is located, the kind of change that makes the function right, in words of a closed list;
     else empty. Older results lack it."""
+    teacher_only: bool = False
+    """Whether it is left out of what the student gets. Older results lack it."""
 
 
 class ExerciseResult(_Document):

@@ -7,9 +7,10 @@ written down here.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
 from grader.grading.document import SubmissionResult
 from grader.grading.document_bytes import bytes_of
@@ -87,6 +88,11 @@ class StudentFinding(_Document):
     """For a mistake that is located, the kind of change that makes the function right; else empty."""
 
 
+def _shown(findings: Sequence[object]) -> list[object]:
+    """Return the findings without those that the teacher alone reads."""
+    return [one for one in findings if not getattr(one, "teacher_only", False)]
+
+
 class StudentExercise(_Document):
     """One exercise."""
 
@@ -100,7 +106,7 @@ class StudentExercise(_Document):
     """The points that can be earned."""
     checks: list[StudentCheck]
     """The checks, in their order."""
-    findings: list[StudentFinding]
+    findings: Annotated[list[StudentFinding], BeforeValidator(_shown)]
     """What is probably wrong."""
     notes: list[Text]
     """Remarks about the files: which one was graded, or which cell of a notebook failed."""

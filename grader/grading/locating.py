@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # a student's check need not wait for it
 
 __all__ = ["NOT_HERE", "OFF", "Lines", "WhenGraded", "has_wrong", "with_lines", "without_lines"]
 
-OFF, ALL = "off", "all"
+OFF, ALL, TEACHER = "off", "all", "teacher"
 NOT_HERE = "The line of a mistake is looked for only where the code can be confined."
 WRONG = (Status.FAILED, Status.RAISED)
 EXAMPLES = ("counterexample", "memory")
@@ -82,10 +82,14 @@ class WhenGraded:
         How much is told.
     functions : {"off", "unnamed", "all"}
         Which wrong functions are searched: those whose mistake has no name, or all.
+    shown_to : {"teacher", "students"}
+        Who reads what is found. These processes start after hidden calls of the submission, and could know what a
+        clock tells of them.
     """
 
     level: str
     functions: str
+    shown_to: str
 
     def __call__(self, exercise: PreparedExercise, grade: ExerciseGrade, session: StudentRunner) -> ExerciseGrade:
         """Return `grade` with a finding for each mistake that is located."""
@@ -103,6 +107,7 @@ class WhenGraded:
         except Exception:  # noqa: BLE001 - the points are known, and no student may make the grader fail
             found = []
         seconds = grade.seconds + time.perf_counter() - began
+        found = [replace(one, teacher_only=self.shown_to == TEACHER) for one in found]
         return replace(grade, findings=_placed(grade.findings, found), seconds=seconds)
 
     def _found(

@@ -160,6 +160,7 @@ def _finding(finding: Finding, texts: DocumentTexts) -> FindingResult:
         replay=texts.text(finding.replay),
         mistakes=list(finding.mistakes),
         change=finding.change,
+        teacher_only=finding.teacher_only,
     )
 
 

@@ -43,7 +43,7 @@ def grade_submission(submission: Submission, course: Course, plan: Plan, sandbox
     def open_session(_program: Program) -> Session:
         return next(sessions)
 
-    lines = WhenGraded(course.locate, course.locate_graded)
+    lines = WhenGraded(course.locate, course.locate_graded, course.locate_shown_to)
     return [
         grade_selection(selection, plan.exercises[name], open_session, lines)
         for name, selection in selections.items()

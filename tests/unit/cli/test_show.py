@@ -120,3 +120,17 @@ def test_it_says_what_a_score_is_made_of_where_people_decided(capsys, folder, tm
     assert "plot 2 of 2" in " ".join(out.split())
     _, out, _ = printed(capsys, folder, "bo", "--course", str(course))
     assert "are entered yet, so there is no grade." in " ".join(out.split())
+
+
+def test_what_the_teacher_alone_reads_stands_below_what_the_student_gets(capsys, tmp_path):
+    says = "work.py, line 4: with another sign here, all 9 calls come out right."
+    line = results.mistake(says, kind="located", change="with another sign here")
+    line = line.model_copy(update={"teacher_only": True})
+    wrong = results.exercise("work", checks=[results.check("a", "failed")], findings=[results.mistake(), line])
+    folder = results.write(tmp_path, results.result("ann", [wrong]))
+    _, out, _ = printed(capsys, folder, "ann")
+    page, told = out.split("For you, and not for the student:")
+    assert "line 4" not in page
+    assert "work.py, line 4: with another sign here" in told
+    _, out, _ = printed(capsys, folder, "ann", "--json")
+    assert "line 4" not in out

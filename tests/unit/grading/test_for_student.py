@@ -25,7 +25,10 @@ FULL = make_result(
                     "b", "says b", Status.FAILED, 0.0, 3.0, "wrong", (Verdict("two", Status.FAILED, error=31.7),)
                 ),
             ),
-            (Finding("misconception", "f", "You flip it.", "It explains 2.", "Why?", "x = 1", ("flipped",)),),
+            (
+                Finding("misconception", "f", "You flip it.", "It explains 2.", "Why?", "x = 1", ("flipped",)),
+                Finding("located", "f", "line 41", "All 9 calls.", change="with another sign", teacher_only=True),
+            ),
             ("conv.ipynb, cell 3: ImportError: no x (/home/prof/.venv/lib/numpy/__init__.py)",),
             seconds=12.3456789,
         )
@@ -46,7 +49,7 @@ def test_it_has_points_messages_and_findings():
     assert [check["score"] for check in exercise["checks"]] == [1.0, 0.0]
     assert exercise["checks"][1]["message"] == "wrong"
     assert exercise["checks"][1]["cases_wrong"] == [{"case": "two", "part": "", "status": "failed"}]
-    assert exercise["findings"][0]["says"] == "You flip it."
+    assert [finding["says"] for finding in exercise["findings"]] == ["You flip it."]
     assert document["submission"] == {"sha256": "1" * 64}
     jsonschema.validate(document, student_schema())
 

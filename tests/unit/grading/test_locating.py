@@ -43,9 +43,9 @@ def test_a_mistake_that_has_a_name_is_not_looked_for_where_it_is_nor_where_it_sh
     checks = [replace(one, functions=(name,)) for one, name in zip(grade.checks, ("inner", "outer"), strict=True)]
     named = Finding("misconception", "inner", "Wrong.", "", mistakes=("wrong",), shows_in=("outer",))
     grade = replace(grade, checks=tuple(checks), findings=(named,))
-    assert WhenGraded("line", "unnamed")(None, grade, None) is grade
+    assert WhenGraded("line", "unnamed", "teacher")(None, grade, None) is grade
     with pytest.raises(AttributeError):  # the exercise would be asked for public inputs
-        WhenGraded("line", "all")(None, grade, None)
+        WhenGraded("line", "all", "teacher")(None, grade, None)
 
 
 @pytest.mark.slow

@@ -146,7 +146,10 @@ LESSONS = (
 
 
 def writing(label, start_length, length, *, letters=LETTERS, units=3, lecture=False, tells_apart=True):
-    """A network and a beginning: what it writes is clear, and no wrong way writes the same."""
+    """A network and a beginning: what it writes is clear, and no wrong way writes the same.
+
+    One character alone does not tell most of them apart, but whether the sign of a logit counts.
+    """
 
     def make(generator):
         V, H = len(letters), units
@@ -161,7 +164,8 @@ def writing(label, start_length, length, *, letters=LETTERS, units=3, lecture=Fa
             others = [walk(params, start, length, **variant)[0] for variant in VARIANTS]
             if start_length > 1:  # what was read first must matter
                 others += [walk(params, start[-1:], length)[0], walk(params, start[:1], length)[0]]
-            clear = margin >= MARGIN and (not tells_apart or all(right != other for other in others))
+            signed = lecture or right != walk(params, start, length, unsigned=True)[0]
+            clear = margin >= MARGIN and signed and (not tells_apart or all(right != other for other in others))
             if clear and (lecture or len(set(right)) >= min(3, length)):
                 text = "".join(letters[index] for index in start)
                 if text != "h":  # the lecture's own example

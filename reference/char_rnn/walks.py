@@ -5,10 +5,11 @@ import numpy as np
 __all__ = ["VARIANTS", "walk"]
 
 
-def walk(params, start, length, feed="prediction", *, reset=False):
+def walk(params, start, length, feed="prediction", *, reset=False, unsigned=False):
     """Return the predicted indices, and the smallest margin between the best and the second best.
 
-    `start` holds indices; `feed` says what is read after a prediction.
+    `start` holds indices; `feed` says what is read after a prediction. With `unsigned` the logit that is the
+    largest without its sign is taken.
     """
     Wxh, Whh, Why = params["Wxh"], params["Whh"], params["Why"]
     rows = np.eye(Wxh.shape[1])
@@ -20,7 +21,7 @@ def walk(params, start, length, feed="prediction", *, reset=False):
         logits = Why @ h
         ordered = np.sort(logits)
         margin = min(margin, ordered[-1] - ordered[-2])
-        found.append(int(np.argmax(logits)))
+        found.append(int(np.argmax(np.abs(logits) if unsigned else logits)))
         grown = np.exp(logits - logits.max())
         x = {
             "prediction": rows[found[-1]],

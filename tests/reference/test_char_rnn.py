@@ -1,7 +1,11 @@
 """The character model against JAX, SciPy and the lecture's numbers."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+
+from grader.course.plan import plan_exercise
 
 from .lecture import ELLO, WHH, WHY, WXH
 from .stored import cases
@@ -82,3 +86,14 @@ def test_documented_errors_name_the_character(char_rnn):
     assert char_rnn.generate("he", 0, LECTURE, "helo") == "he"
     zeros = {name: np.zeros_like(array) for name, array in LECTURE.items()}
     assert char_rnn.generate("o", 3, zeros, "helo") == "ohhh"
+
+
+def test_one_character_tells_on_every_draw_whether_the_sign_of_a_logit_counts(course):
+    exercise = course.exercise("char_rnn")
+    (check,) = [one for one in exercise.spec.checks if one.name == "the next character"]
+    (mistake,) = [one for one in exercise.misconceptions if one.name == "write_largest_magnitude"]
+    right, wrong = exercise.functions["generate"], mistake.applied(exercise.functions)["generate"]
+    alone = replace(exercise, spec=replace(exercise.spec, checks=[check], contract=0, ladder={}))
+    for seed in range(50):
+        calls = [call for case in plan_exercise(alone, seed).cases[check.name] for call in case.calls]
+        assert any(right(*one.args, **one.kwargs) != wrong(*one.args, **one.kwargs) for one in calls), seed

@@ -8,16 +8,16 @@ Whether an edit makes a function right is decided here, from what the calls retu
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from grader import wire
-from grader.model import Garbled, Outcome
+from grader.model import Call, Garbled, Outcome
 from grader.running.process import framed, numbered
-from grader.running.protocol import Question
+from grader.running.protocol import Question, fields_of
 from grader.running.session import Session
 from grader.running.vetting import Vetting
 from grader.sandbox.base import Answer, Limits
@@ -31,6 +31,7 @@ CPU_S, CALL_CPU_S, WALL_S = 4.0, 0.5, 60.0
 """Seconds for all calls of a search and for one: few of the edits make a function slow."""
 MOST_EDITS, MOST_PLACES, MOST_FILES = 6000, 16, 16
 OPERATORS = tuple(Operator)
+T = TypeVar("T")
 LARGEST = 10
 """No edit is as large."""
 
@@ -112,13 +113,47 @@ class Editing(Session):
         self._known = found
         return None
 
+    def sieve(self, call: Call, numbers: Sequence[int], base: Sequence[int] = ()) -> list[int]:
+        """Return for the first of some edits whether, and how, they change what a call returns.
+
+        What a process says is a hint: an edit that it keeps back is not tried, and that is its own loss.
+
+        Parameters
+        ----------
+        call : Call
+        numbers : sequence of int
+            Of the edits.
+        base : sequence of int
+            Edits that are made besides each of them.
+
+        Returns
+        -------
+        list of int
+            0 for an edit that changes nothing; the same number for edits that change it alike. Empty if the process
+            does not answer.
+        """
+        if self._process.connection is None:
+            self._fatal = self._load()
+        several = {"numbers": np.array(numbers, np.int32), "base": np.array(base, np.int32)}
+        question = Question("sieve", {**fields_of(call), **several})
+        found = self._asked(question, lambda kind, fields: read_classes(kind, fields, len(numbers)))
+        if found is None:
+            self.renew()
+        return found or []
+
     def _listed(self) -> tuple[Edit, ...] | None:
         """Ask the process for the edits; return None if its answer is none."""
-        connection, budget = self._process.connection, self._process.budget
-        assert connection is not None
-        began = time.monotonic()
         sources = [list(pair) for pair in lesson()]
-        number, frame = framed(Question("edits", {"function": self._function, "sources": sources}).encoded())
+        question = Question("edits", {"function": self._function, "sources": sources})
+        return self._asked(question, lambda kind, fields: read_edits(kind, fields, Vetting(self.program)))
+
+    def _asked(self, question: Question, read: Callable[[str, Mapping[str, Any]], T]) -> T | None:
+        """Ask the process; return None if its answer cannot be read."""
+        connection, budget = self._process.connection, self._process.budget
+        if connection is None:
+            return None
+        began = time.monotonic()
+        number, frame = framed(question.encoded())
         allowed, room = budget.allowed(self._function), budget.room(self._function)
         answer = connection.ask(frame, *allowed) or connection.answer(*allowed, room)
         budget.charge(self._function, connection.cpu_s, time.monotonic() - began)
@@ -127,7 +162,7 @@ class Editing(Session):
         budget.receive(self._function, answer.size)
         try:
             numbered(number, answer)
-            return read_edits(answer.kind, answer.fields, Vetting(self.program))
+            return read(answer.kind, answer.fields)
         except Exception:  # noqa: BLE001 - whatever an answer is, it must not make the grader fail
             return None
 
@@ -159,6 +194,20 @@ def read_edits(kind: str, fields: Mapping[str, Any], vetting: Vetting) -> tuple[
         where = _places(file, places[begin:end], vetting)
         found.append(Edit(number, _one_of(OPERATORS, operator), size, where, *_detail(told, file, vetting)))
     return tuple(found)
+
+
+def read_classes(kind: str, fields: Mapping[str, Any], most: int) -> list[int]:
+    """Return what an answer says of up to `most` edits.
+
+    Raises
+    ------
+    WireError
+        If it says nothing of the kind.
+    """
+    classes = _column(fields, "classes")
+    if kind != "sieved" or classes.ndim != 1 or not 0 < len(classes) <= most:
+        raise wire.WireError("an answer sorts no edits")
+    return [int(one) for one in classes]
 
 
 def _column(

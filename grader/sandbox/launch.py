@@ -71,6 +71,7 @@ LESSON = (
     "sandbox.inside.edits.arrays",
     "sandbox.inside.edits.moves",
     "sandbox.inside.edits.listing",
+    "sandbox.inside.edits.schema",
     "sandbox.inside.edits.editor",
 )
 """What travels only to the process of a function that is wrong, in the same order."""

@@ -5,9 +5,10 @@ Budgets are counts. What an edited function returns is judged by the checks them
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 
 from grader.diagnose.location.trials import Trial, passes
 from grader.running.editing import Edit, Editing
@@ -27,21 +28,22 @@ class Effort:
     """Pairs of edits of a function."""
 
 
-CHECKING, GRADING = Effort(functions=6, edits=2400, pairs=480), Effort(functions=3, edits=800, pairs=160)
+CHECKING, GRADING = Effort(functions=6, edits=4000, pairs=750), Effort(functions=3, edits=800, pairs=160)
 """For a student who waits for an answer, and for a class."""
 MOST_PARTNERS = 3
-"""How many of the edits that are right on the first case are tried with others."""
+"""How many of the edits that are right on the first trial are tried with others."""
 MOST_AFTER = 160
 """Edits of the same size that are tried after the first that makes the function right."""
-AT_ONCE = 32
-"""Edits that are tried in one frame."""
+SIFTED, AT_ONCE = 256, 32
+"""Edits that the student's process sorts in one frame, and that are tried in one."""
+Choice = tuple[Edit, ...]
 
 
 @dataclass(frozen=True)
 class Located:
     """Edits of one size, each of which makes the function right."""
 
-    choices: tuple[tuple[Edit, ...], ...]
+    choices: tuple[Choice, ...]
     """Each is one edit, or two at once; the first was found first."""
     calls: int
     """How many public calls come out right with each."""
@@ -59,11 +61,10 @@ def search(session: Editing, trials: Sequence[Trial], effort: Effort = CHECKING)
     effort : Effort
     """
     edits = session.edits()[: effort.edits]
-    partial: list[Edit] = []
-    right = list(_right(session, trials, ((edit,) for edit in edits), partial))
+    partial: list[tuple[Edit, Trial]] = []
+    right = list(_right(session, trials, _Choices((edit,) for edit in edits), partial))
     if not right:
-        pairs = ((one, other) for one in partial[:MOST_PARTNERS] for other in edits if other is not one)
-        right = list(_right(session, trials, islice(pairs, effort.pairs), []))
+        right = list(_pairs(session, trials, edits[: effort.pairs // MOST_PARTNERS], partial))
     confirmed = [choice for choice in right if _confirmed(session, trials, choice)]
     return Located(tuple(confirmed), _calls(trials)) if confirmed else None
 
@@ -77,53 +78,122 @@ def confirmed(session: Editing, located: Located, trials: Sequence[Trial]) -> Lo
     return Located(choices, located.calls + _calls(trials)) if choices else None
 
 
-def _right(
-    session: Editing, trials: Sequence[Trial], choices: Iterable[tuple[Edit, ...]], partial: list[Edit]
-) -> Iterator[tuple[Edit, ...]]:
-    """Yield the choices of the smallest size with which all trials pass.
+class _Choices:
+    """Choices of edits, the smallest first, up to the size of the first that is right.
 
-    Those that pass the first trial and not all are added to `partial`.
+    Parameters
+    ----------
+    several : iterable of tuple of Edit
+    """
+
+    def __init__(self, several: Iterable[Choice]) -> None:
+        self._several = iter(several)
+        self._back: list[Choice] = []
+        self._size, self._left = math.inf, math.inf
+
+    def next_ones(self, most: int) -> list[Choice]:
+        """Return up to `most` of them that have not been returned."""
+        most = int(min(most, self._left))
+        found = [*self._back[:most], *islice(self._several, max(0, most - len(self._back)))]
+        self._back = self._back[most:]
+        found = [choice for choice in found if _size(choice) <= self._size]
+        self._left -= len(found)
+        return found
+
+    def put_back(self, several: list[Choice]) -> None:
+        """Let these be the next."""
+        self._back = [*several, *self._back]
+
+    def none_larger(self, choice: Choice) -> None:
+        """Return none that is larger than `choice`, and only some that are as large."""
+        if self._size == math.inf:
+            self._size, self._left = _size(choice), MOST_AFTER
+
+
+def _right(
+    session: Editing, trials: Sequence[Trial], choices: _Choices, partial: list[tuple[Edit, Trial]]
+) -> Iterator[Choice]:
+    """Yield the choices of the smallest size with which all trials pass, one for each set of lines.
+
+    Edits that pass the first trial and not all are added to `partial`, each with a trial that it fails.
     """
     first, rest = trials[0], trials[1:]
-    waiting = iter(choices)
-    size, left, places = 0.0, MOST_AFTER, set()
-    for head in waiting:
-        some = [head, *islice(waiting, AT_ONCE - 1)]
-        if size:
-            some = [choice for choice in some[:left] if _size(choice) <= size]
-            left -= len(some)
-            if not some:
-                return
-        for choice, passed in zip(some, passes(first, [_numbers(one) for one in some], session.run), strict=True):
-            if not passed or (size and _size(choice) > size):
-                continue
-            if makes_right(session, rest, choice):
-                size = _size(choice)
-                key = tuple(place.line for edit in choice for place in edit.places)
-                if key not in places:
-                    places.add(key)
-                    yield choice
-            elif len(choice) == 1:
-                partial.append(choice[0])
+    lines, size = set(), math.inf
+    for choice in _passing(session, first, choices):
+        if _size(choice) > size:
+            continue
+        failed = next((trial for trial in rest if not _passes(session, trial, choice)), None)
+        if failed is not None:
+            if len(choice) == 1:
+                partial.append((choice[0], failed))
+            continue
+        size = min(size, _size(choice))
+        choices.none_larger(choice)
+        key = tuple(place.line for edit in choice for place in edit.places)
+        if key not in lines:
+            lines.add(key)
+            yield choice
 
 
-def _confirmed(session: Editing, trials: Sequence[Trial], choice: tuple[Edit, ...]) -> bool:
+def _pairs(
+    session: Editing, trials: Sequence[Trial], edits: Sequence[Edit], partial: Sequence[tuple[Edit, Trial]]
+) -> Iterator[Choice]:
+    """Yield the pairs that are right of an edit that is right on the first trial and any other."""
+    for one, failed in partial[:MOST_PARTNERS]:
+        order = [failed, *(trial for trial in trials if trial is not failed)]
+        choices = _Choices((one, other) for other in edits if other is not one)
+        found = list(_right(session, order, choices, []))
+        yield from found
+        if found:
+            return
+
+
+def _passing(session: Editing, trial: Trial, choices: _Choices) -> Iterator[Choice]:
+    """Yield the choices with which one trial passes, in order. Of those that change its result alike one runs."""
+    while some := choices.next_ones(SIFTED):
+        classes = _classes(session, trial, some)
+        choices.put_back(some[len(classes) :])
+        first_of = {one: place for place, one in reversed(list(enumerate(classes))) if one}
+        tried = sorted(first_of.values())
+        verdicts: dict[int, bool] = {}
+        for begin in range(0, len(tried), AT_ONCE):
+            now = tried[begin : begin + AT_ONCE]
+            verdicts |= zip(now, passes(trial, [_numbers(some[place]) for place in now], session.run), strict=True)
+        yield from (some[place] for place, one in enumerate(classes) if one and verdicts[first_of[one]])
+
+
+def _classes(session: Editing, trial: Trial, choices: Sequence[Choice]) -> Sequence[int]:
+    """Return a number for each of the first choices: 0 if it cannot pass, the same if they pass or fail alike."""
+    call = trial.only_call
+    if call is not None:
+        base = choices[0][:-1]
+        found = session.sieve(call, [choice[-1].number for choice in choices], _numbers(base))
+        if found:
+            return found
+    return range(1, min(len(choices), AT_ONCE) + 1)
+
+
+def _confirmed(session: Editing, trials: Sequence[Trial], choice: Choice) -> bool:
     """Whether all trials pass in a process that has tried nothing else."""
     session.renew()
     return makes_right(session, trials, choice)
 
 
-def makes_right(session: Editing, trials: Sequence[Trial], choice: tuple[Edit, ...]) -> bool:
+def makes_right(session: Editing, trials: Sequence[Trial], choice: Choice) -> bool:
     """Return whether all trials pass with a choice of edits."""
-    numbers = _numbers(choice)
-    return all(chain.from_iterable(passes(trial, [numbers], session.run) for trial in trials))
+    return all(_passes(session, trial, choice) for trial in trials)
 
 
-def _numbers(choice: tuple[Edit, ...]) -> tuple[int, ...]:
+def _passes(session: Editing, trial: Trial, choice: Choice) -> bool:
+    (passed,) = passes(trial, [_numbers(choice)], session.run)
+    return passed
+
+
+def _numbers(choice: Choice) -> tuple[int, ...]:
     return tuple(edit.number for edit in choice)
 
 
-def _size(choice: tuple[Edit, ...]) -> float:
+def _size(choice: Choice) -> float:
     return sum(edit.size for edit in choice)
 
 

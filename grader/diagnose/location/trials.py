@@ -9,8 +9,9 @@ import numpy as np
 
 from grader import wire
 from grader.checks import Check
-from grader.checks.agrees import judge
+from grader.checks.agrees import Agrees, judge
 from grader.checks.base import renewed
+from grader.checks.differentiates import Differentiates
 from grader.model import Call, CasePlan, CheckGrade, Outcome, Script, Status, Verdict
 
 __all__ = ["Run", "Trial", "passes", "trials_of"]
@@ -36,6 +37,12 @@ class Trial:
     def _alone(self) -> Script:
         (outcome,) = yield [self.case.calls[0]]
         return [judge(self.case, outcome)]
+
+    @property
+    def only_call(self) -> Call | None:
+        """The call whose result alone decides; None if there are several, or if an error may be right."""
+        plain = self.check is None or isinstance(self.check, (Agrees, Differentiates))
+        return self.case.calls[0] if plain and len(self.case.calls) == 1 else None
 
     @property
     def cost(self) -> int:

@@ -112,6 +112,8 @@ class Worker:
                 return self._call(self._module, fields)
             case "edits" if self._module is not None:
                 return self._edits(self._module, fields)
+            case "sieve" if self._module is not None:
+                return self._sieve(self._module, fields)
             case _:
                 raise AssertionError(f"{question} before load")
 
@@ -144,25 +146,38 @@ class Worker:
         self._editor = lesson.Editor(function, self._sources.parsed, self._sources.files)
         return "edits", self._editor.listed()
 
+    def _sieve(self, module: ModuleType, fields: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Say which edits change what a call returns."""
+        function = self._find(module, fields["function"])
+        assert function is not None
+
+        def run() -> bytes | None:
+            kind, answer = self._perform(function, fields, ArgumentBuilder())  # each has generators of its own
+            return wire.encode(kind, answer) if kind == "returned" else None
+
+        return "sieved", self._editor.sieve(fields["numbers"].tolist(), fields["base"].tolist(), run)
+
     def _call(self, module: ModuleType, fields: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         function = self._find(module, fields["function"])
         if function is None:
             return "missing", {}
         if "edits" not in fields:
-            return self._perform(function, fields)
+            return self._perform(function, fields, self._builder)
         try:
             with self._editor.applied(fields["edits"]):
-                return self._perform(function, fields)
+                return self._perform(function, fields, self._builder)
         except Exception:  # noqa: BLE001 - an edit that cannot be compiled
             return "missing", {}
 
-    def _perform(self, function: Callable[..., Any], fields: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    def _perform(
+        self, function: Callable[..., Any], fields: Mapping[str, Any], builder: ArgumentBuilder
+    ) -> tuple[str, dict[str, Any]]:
         return perform(
             function,
             fields["args"],
             fields["kwargs"],
             layout=fields["layout"],
-            builder=self._builder,
+            builder=builder,
             files=self._sources.files,
         )
 

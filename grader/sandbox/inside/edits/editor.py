@@ -5,14 +5,16 @@ from __future__ import annotations
 import ast
 import contextlib
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from types import FunctionType, ModuleType
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
 
 from grader.sandbox.inside.edits.listing import Edit, edits_of
 from grader.sandbox.inside.edits.operators import Operator
+from grader.sandbox.inside.edits.schema import SWITCH, TURN, Choice, Hosts, with_all
 
 __all__ = ["Editor"]
 
@@ -22,9 +24,13 @@ MOST_EDITS = 6000
 MOST_HELPERS = 6
 MOST_TURNS = 100_000
 """How often all ``while`` loops of a function may turn in one call: an edit can make one endless."""
-TURN = "__fairgrade_turn__"
+AT_ONCE = 64
+"""Edits that are compiled together."""
+ENOUGH_S = 0.2
+"""Processor seconds after which an answer is given for the edits so far."""
 
 ParsedFile = Callable[[str], Iterable[ast.stmt]]
+Run = Callable[[], bytes | None]
 
 
 class Editor:
@@ -44,6 +50,7 @@ class Editor:
         self._sources = [_Source(one, tree) for one, tree in _reached(function, parsed, files)]
         found = [(edit, source) for source in self._sources for edit in source.edits]
         self._edits = sorted(found, key=lambda one: one[0].size)[:MOST_EDITS]
+        self._held: frozenset[int] = frozenset()
 
     def listed(self) -> dict[str, Any]:
         """Return all that is told of the edits, as columns with an entry for each.
@@ -74,24 +81,69 @@ class Editor:
     def applied(self, numbers: Sequence[int]) -> Iterator[None]:
         """Put the edits of these numbers into their functions while the context lasts."""
         chosen = [self._edits[number] for number in numbers]
-        sources = {id(source): source for _, source in chosen}.values()
-        undone: list[tuple[Any, Any]] = []
+        held = self._hold(numbers)
         try:
-            for edit, _ in chosen:
-                undone += [(spot, spot.put()) for spot in edit.spots]
-            for source in sources:
-                source.rebuild()
-        finally:
-            for spot, old in reversed(undone):
-                if spot.number is None:
-                    setattr(spot.parent, spot.field, old)
-                else:
-                    getattr(spot.parent, spot.field)[spot.number] = old
-        try:
+            if held:
+                for _, source in chosen:
+                    source.switch(frozenset(numbers))
+            else:
+                _rebuild(chosen)
             yield
         finally:
-            for source in sources:
+            for _, source in chosen:
                 source.restore()
+
+    def sieve(self, numbers: Sequence[int], base: Sequence[int], run: Run) -> dict[str, Any]:
+        """Say which edits change what a call returns, and which of them change it alike.
+
+        Parameters
+        ----------
+        numbers : sequence of int
+        base : sequence of int
+            Edits that are made besides each of them.
+        run : callable
+            Makes the call; returns the bytes of what comes back, None if nothing does.
+
+        Returns
+        -------
+        dict
+            ``classes``, of shape (edits,): 0 where the call returns nothing, or the same as without the edit. Fewer
+            than were asked for if they take long.
+        """
+        until = time.process_time() + ENOUGH_S
+        known: dict[bytes | None, int] = {None: 0, self._result(base, run): 0}
+        classes: list[int] = []
+        for place, number in enumerate(numbers):
+            self._hold((*base, number), numbers[place + 1 :])
+            classes.append(known.setdefault(self._result((*base, number), run), len(known)))
+            if time.process_time() > until:
+                break
+        return {"classes": np.array(classes, np.int32)}
+
+    def _result(self, numbers: Sequence[int], run: Run) -> bytes | None:
+        try:
+            with self.applied(numbers):
+                return run()
+        except Exception:  # noqa: BLE001 - an edit that cannot be compiled
+            return None
+
+    def _hold(self, numbers: Sequence[int], coming: Sequence[int] | None = None) -> bool:
+        """Have edits compiled together with those that are likely to come next; return whether that can be."""
+        if self._held.issuperset(numbers):
+            return True
+        if any(self._edits[number][1].choices(self._edits[number][0]) is None for number in numbers):
+            return False
+        later = range(max(numbers) + 1, len(self._edits)) if coming is None else coming
+        by_source: dict[int, dict[int, list[Choice]]] = {}
+        for number in dict.fromkeys((*numbers, *later[:AT_ONCE])):
+            edit, source = self._edits[number]
+            exchanged = source.choices(edit)
+            if exchanged is not None:
+                by_source.setdefault(id(source), {})[number] = exchanged
+        for source in self._sources:
+            source.hold(by_source.get(id(source), {}))
+        self._held = frozenset(number for some in by_source.values() for number in some)
+        return True
 
 
 class _Source:
@@ -103,16 +155,30 @@ class _Source:
         self._before = function.__code__, function.__defaults__, function.__kwdefaults__
         numpy = next((name for name, value in function.__globals__.items() if _is_numpy(value)), "")
         self.edits: list[Edit] = edits_of(tree, numpy)
-        self._loops = [node for node in ast.walk(tree) if isinstance(node, ast.While)]
+        self._hosts = Hosts(tree)
+        self._choices: dict[int, list[Choice] | None] = {}
+        self._held: CodeType | None = None
         tree.decorator_list = []
+
+    def choices(self, edit: Edit) -> list[Choice] | None:
+        """Return what an edit exchanges while the function runs; None if it cannot be made so."""
+        if id(edit) not in self._choices:
+            self._choices[id(edit)] = self._hosts.of(edit)
+        return self._choices[id(edit)]
+
+    def hold(self, choices: Mapping[int, Sequence[Choice]]) -> None:
+        """Compile the function with these edits in it, none of them chosen."""
+        self._held = self._made(with_all(self._tree, self._hosts, choices)).__code__ if choices else None
+
+    def switch(self, numbers: frozenset[int]) -> None:
+        """Choose among the edits that are compiled."""
+        assert self._held is not None
+        self._function.__globals__.update({SWITCH: numbers, TURN: _Turns()})
+        self._function.__code__ = self._held
 
     def rebuild(self) -> None:
         """Give the function the code of its tree, as that is now."""
-        with self._counted_turns():
-            code = compile(ast.Module([self._tree], []), self.file, "exec", dont_inherit=True)
-        namespace = dict(self._function.__globals__)
-        exec(code, namespace)  # noqa: S102 - the student's own function, but for one edit
-        made = namespace[self._tree.name]
+        made = self._made(with_all(self._tree, Hosts(self._tree), {}))
         self._function.__globals__[TURN] = _Turns()
         self._function.__code__ = made.__code__
         self._function.__defaults__, self._function.__kwdefaults__ = made.__defaults__, made.__kwdefaults__
@@ -120,21 +186,28 @@ class _Source:
     def restore(self) -> None:
         """Give the function its own code back."""
         self._function.__globals__.pop(TURN, None)
+        self._function.__globals__.pop(SWITCH, None)
         self._function.__code__, self._function.__defaults__, self._function.__kwdefaults__ = self._before
 
-    @contextlib.contextmanager
-    def _counted_turns(self) -> Iterator[None]:
-        """Count the turns of ``while`` loops in what is compiled meanwhile."""
-        tests = [loop.test for loop in self._loops]
-        for loop in self._loops:
-            turn = ast.Call(ast.Name(TURN, ast.Load()), [], [])
-            both = ast.copy_location(ast.BoolOp(ast.And(), [turn, loop.test]), loop.test)
-            loop.test = ast.fix_missing_locations(both)
-        try:
-            yield
-        finally:
-            for loop, test in zip(self._loops, tests, strict=True):
-                loop.test = test
+    def _made(self, tree: ast.FunctionDef) -> FunctionType:
+        code = compile(ast.Module([tree], []), self.file, "exec", dont_inherit=True)
+        namespace = dict(self._function.__globals__)
+        exec(code, namespace)  # noqa: S102 - the student's own function, but for edits
+        made: FunctionType = namespace[self._tree.name]
+        return made
+
+
+def _rebuild(chosen: Sequence[tuple[Edit, _Source]]) -> None:
+    """Compile functions with edits in the tree, and leave the tree as it was."""
+    undone: list[tuple[Any, Any]] = []
+    try:
+        for edit, _ in chosen:
+            undone += [(spot, spot.put()) for spot in edit.spots]
+        for source in {id(source): source for _, source in chosen}.values():
+            source.rebuild()
+    finally:
+        for spot, old in reversed(undone):
+            spot.restore(old)
 
 
 class _Turns:

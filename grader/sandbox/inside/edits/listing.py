@@ -50,6 +50,13 @@ class Spot:
             old, items[self.number] = items[self.number], self.new
         return old
 
+    def restore(self, old: Any) -> None:
+        """Put back what stood there."""
+        if self.number is None:
+            setattr(self.parent, self.field, old)
+        else:
+            getattr(self.parent, self.field)[self.number] = old
+
 
 @dataclass(frozen=True)
 class Edit:

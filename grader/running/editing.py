@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -189,10 +190,11 @@ def read_edits(kind: str, fields: Mapping[str, Any], vetting: Vetting) -> tuple[
         raise wire.WireError("an answer's edits have no sizes")
     found, ends = [], np.cumsum(count).tolist()
     columns = zip(each["operators"], each["file"], each["details"], sizes.tolist(), ends, strict=True)
+    place = cache(partial(_place, vetting))  # most edits share theirs with others
     for number, (operator, position, told, size, end) in enumerate(columns):
         file, begin = _one_of(files, position), ends[number - 1] if number else 0
-        where = _places(file, places[begin:end], vetting)
-        found.append(Edit(number, _one_of(OPERATORS, operator), size, where, *_detail(told, file, vetting)))
+        where = tuple([place(file, *one) for one in places[begin:end]])
+        found.append(Edit(number, _one_of(OPERATORS, operator), size, where, *_detail(told, file, place)))
     return tuple(found)
 
 
@@ -225,17 +227,17 @@ def _one_of(listed: Sequence[Any], position: int) -> Any:
     return listed[position]
 
 
-def _places(file: object, told: Sequence[Sequence[int]], vetting: Vetting) -> tuple[Place, ...]:
-    if not isinstance(file, str) or not all(vetting.quotable(file, line) for line, _, _ in told):
+def _place(vetting: Vetting, file: object, line: int, first: int, last: int) -> Place:
+    if not isinstance(file, str) or not vetting.quotable(file, line):
         raise wire.WireError("an answer names a line that does not exist")
-    return tuple(Place(file, line, *_columns(first, last)) for line, first, last in told)
+    return Place(file, line, *_columns(first, last))
 
 
-def _detail(told: Sequence[int], file: str, vetting: Vetting) -> tuple[str, str | Place]:
-    was, becomes, *place = told
+def _detail(told: Sequence[int], file: str, place: Callable[..., Place]) -> tuple[str, str | Place]:
+    was, becomes, *where = told
     if becomes != NAMED:
         return _one_of(TOKENS, was), _one_of(TOKENS, becomes)
-    return _one_of(TOKENS, was), _places(file, [place], vetting)[0]
+    return _one_of(TOKENS, was), place(file, *where)
 
 
 def _columns(first: int, last: int) -> tuple[int, int]:

@@ -69,6 +69,8 @@ LESSON = (
     "sandbox.inside.edits.signs",
     "sandbox.inside.edits.terms",
     "sandbox.inside.edits.arrays",
+    "sandbox.inside.edits.restored",
+    "sandbox.inside.edits.inserted",
     "sandbox.inside.edits.moves",
     "sandbox.inside.edits.listing",
     "sandbox.inside.edits.schema",

@@ -36,5 +36,6 @@ QUESTIONS: Mapping[Operator, str] = {
     Operator.POWER: "To which power does this stand in the formula?",
     Operator.START: "What should this be before the first turn?",
     Operator.MOVED: "What should be done already when this statement runs, and what should not?",
+    Operator.INSERTED: "Go through one turn by hand. Which value is never kept, added or set?",
     Operator.REMOVED: "What is this statement for? Print the values before and after it.",
 }

@@ -44,6 +44,7 @@ WORDS: Mapping[Operator, str] = {
     Operator.START: "with another place to start from",
     Operator.MOVED: "with this statement at another place",
     Operator.REMOVED: "without this statement",
+    Operator.INSERTED: "with one more statement",
 }
 WITH_A_SIGN = (Operator.INDEX, Operator.ADDED)
 MOST_NAMED, MOST_LINES = 1, 3

@@ -40,6 +40,14 @@ def makes_right(source, function, right):
     return None
 
 
+def raises(function, *arguments):
+    try:
+        function(*arguments)
+    except ValueError:
+        return True
+    return False
+
+
 X = np.arange(12.0).reshape(3, 4)
 WINDOWS = """
     def windows(x, size, stride):
@@ -113,6 +121,95 @@ SLIPS = {
         "def f(x, w, b):\n    return x @ w\n",
         lambda f: np.array_equal(f(X, X.T, 1.0), X @ X.T + 1.0),
         (Operator.ADDED, [2]),
+    ),
+    "term inside": (
+        "def f(x, w, b):\n    y = w * x\n    return np.tanh(w * x) + 0 * b\n",
+        lambda f: f(2.0, 3.0, 1.0) == np.tanh(7.0),
+        (Operator.ADDED, [3]),
+    ),
+    "factor that stands elsewhere": (
+        "def f(x, w):\n    t = 0.0\n    for i in range(3):\n        t += w[i]\n    return t, x[i]\n",
+        lambda f: f([1, 2, 3], [4, 5, 6]) == (32.0, 3),
+        (Operator.ADDED, [4]),
+    ),
+    "entry that is never read": (
+        """def f(w, x):
+            t = 0
+            for i in range(2):
+                for j in range(2):
+                    t += x[j] * (i + 1)
+            return t
+        """,
+        lambda f: f(np.array([[1, 2], [3, 5]]), [7, 11]) == 29 + 2 * 76,
+        (Operator.ADDED, [5]),
+    ),
+    "slope": (
+        "def f(h, d):\n    g = d * 2\n    return g\n",
+        lambda f: f(0.5, 3.0) == 6.0 * (1 - 0.25),
+        (Operator.ADDED, [2]),
+    ),
+    "from 1": (
+        "def f(h):\n    return 3 * -h\n",
+        lambda f: f(0.25) == 2.25,
+        (Operator.COMPLEMENT, [2]),
+    ),
+    "two sizes": (
+        "def f(x):\n    r, s = x.shape\n    m = x.sum() + 0 * r * s\n    return m / s\n",
+        lambda f: f(X) == X.sum() / 12,
+        (Operator.ADDED, [3]),
+    ),
+    "padding": (
+        "def f(x, pad):\n    return [x[i * 2] for i in range(2)]\n",
+        lambda f: f([1, 2, 3, 4], 1) == [2, 4] and f([1, 2, 3, 4], 0) == [1, 3],
+        (Operator.INDEX, [2]),
+    ),
+    "positive part": (
+        "def f(x):\n    y = x - 5\n    return y * 2\n",
+        lambda f: np.array_equal(f(X), np.maximum(X - 5, 0) * 2),
+        (Operator.WRAPPED, [2]),
+    ),
+    "sum that is missing": (
+        "def f(x):\n    a, b = 0, np.zeros(2)\n    for i in range(2):\n        a += x[i] ** 2\n    return a, b\n",
+        lambda f: f([3, 4])[1].tolist() == [9.0, 16.0],
+        (Operator.INSERTED, [4]),
+    ),
+    "value that is not carried on": (
+        """def f(x):
+            h, y = 1, []
+            for v in x:
+                new = h * v
+                y.append(new)
+            return y
+        """,
+        lambda f: f([2, 3, 4]) == [2, 6, 24],
+        (Operator.INSERTED, [5]),
+    ),
+    "entry that is not set back": (
+        """def f(x, g):
+            out = []
+            for i in range(2):
+                old = x[i]
+                x[i] = 9
+                out.append(g(x))
+            return out
+        """,
+        lambda f: f([1, 2], sum) == [11, 10],
+        (Operator.INSERTED, [6]),
+    ),
+    "mean at the end": (
+        "def f(x, n):\n    g = x - 1\n    g[0] -= 1\n    return g\n",
+        lambda f: f(X.copy(), 4.0).tolist() == (np.r_[[X[0] - 2], X[1:] - 1] / 4).tolist(),
+        (Operator.ADDED, [4]),
+    ),
+    "error that is not raised": (
+        "def f(x, n):\n    if n < 0:\n        pass\n    return x\n",
+        lambda f: f(1, 1) == 1 and raises(f, 1, -1),
+        (Operator.INSERTED, [3]),
+    ),
+    "product entry by entry": (
+        "def f(x, w):\n    return np.sum(x @ w.T)\n",
+        lambda f: f(X, X + 1) == np.sum(X * (X + 1)),
+        (Operator.ARITHMETIC, [2]),
     ),
     "rows and columns": (
         WINDOWS,

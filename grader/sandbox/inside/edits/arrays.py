@@ -27,8 +27,14 @@ FAMILIES = (
     ("greater", "less"),
     ("rows", "columns"),
     ("append", "extend"),
+    ("log", "log2", "log10"),
+    ("max", "maximum"),
+    ("min", "minimum"),
 )
-RELATIVES = {name: [other for other in family if other != name] for family in FAMILIES for name in family}
+RELATIVES: dict[str, list[str]] = {
+    name: list(dict.fromkeys(other for family in FAMILIES if name in family for other in family if other != name))
+    for name in dict.fromkeys(name for family in FAMILIES for name in family)
+}
 BUILTINS = {
     "max": ("min", "sum"), "min": ("max",), "any": ("all",), "all": ("any",), "sum": ("max",), "int": ("round",),
     "round": ("int",), "len": ("sum",),
@@ -38,7 +44,7 @@ WITH_AXIS = REDUCTIONS | {"concatenate", "stack", "flip", "repeat", "softmax", "
 KEEPS = REDUCTIONS - {"cumsum"} | {"norm"}
 BUFFERS = {"zeros", "ones", "empty", "full"}
 LIKE = {"zeros_like", "ones_like", "empty_like", "full_like"}
-WRAPPERS = ("exp", "log", "tanh", "sqrt", "abs", "square")
+WRAPPERS = ("exp", "log", "tanh", "sqrt", "abs", "square", "sign")
 DROPPED = {
     *("reversed", "sorted", "abs", "absolute", "fabs", "array", "asarray", "copy", "flip", "flipud", "fliplr"),
     *("transpose", "swapaxes", "moveaxis", "exp", "log", "sqrt", "tanh", "square", "sign", "int", "float", "round"),

@@ -24,7 +24,7 @@ MOST_EDITS = 6000
 MOST_HELPERS = 6
 MOST_TURNS = 100_000
 """How often all ``while`` loops of a function may turn in one call: an edit can make one endless."""
-AT_ONCE = 64
+AT_ONCE = 256
 """Edits that are compiled together."""
 ENOUGH_S = 0.2
 """Processor seconds after which an answer is given for the edits so far."""
@@ -49,7 +49,8 @@ class Editor:
     def __init__(self, function: object, parsed: ParsedFile, files: frozenset[str]) -> None:
         self._sources = [_Source(one, tree) for one, tree in _reached(function, parsed, files)]
         found = [(edit, source) for source in self._sources for edit in source.edits]
-        self._edits = sorted(found, key=lambda one: one[0].size)[:MOST_EDITS]
+        ordered = sorted(found, key=lambda one: (one[0].size, len(one[1].edits)))  # a short helper's first
+        self._edits = ordered[:MOST_EDITS]
         self._held: frozenset[int] = frozenset()
 
     def listed(self) -> dict[str, Any]:
@@ -131,6 +132,12 @@ class Editor:
         """Have edits compiled together with those that are likely to come next; return whether that can be."""
         if self._held.issuperset(numbers):
             return True
+        try:
+            return self._compiled(numbers, coming)
+        except SyntaxError:  # one of those that come next: the others must not suffer
+            return self._compiled(numbers, ())
+
+    def _compiled(self, numbers: Sequence[int], coming: Sequence[int] | None) -> bool:
         if any(self._edits[number][1].choices(self._edits[number][0]) is None for number in numbers):
             return False
         later = range(max(numbers) + 1, len(self._edits)) if coming is None else coming
@@ -140,6 +147,7 @@ class Editor:
             exchanged = source.choices(edit)
             if exchanged is not None:
                 by_source.setdefault(id(source), {})[number] = exchanged
+        self._held = frozenset()
         for source in self._sources:
             source.hold(by_source.get(id(source), {}))
         self._held = frozenset(number for some in by_source.values() for number in some)
@@ -178,7 +186,8 @@ class _Source:
 
     def rebuild(self) -> None:
         """Give the function the code of its tree, as that is now."""
-        made = self._made(with_all(self._tree, Hosts(self._tree), {}))
+        hosts = Hosts(self._tree) if self._hosts.loops else self._hosts  # loops may have been moved
+        made = self._made(with_all(self._tree, hosts, {}))
         self._function.__globals__[TURN] = _Turns()
         self._function.__code__ = made.__code__
         self._function.__defaults__, self._function.__kwdefaults__ = made.__defaults__, made.__kwdefaults__

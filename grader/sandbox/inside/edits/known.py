@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Iterator
+from typing import TypeVar
 
 __all__ = ["Function", "Slot", "slots_of"]
 
@@ -15,6 +16,7 @@ MOST_NAMES = 8
 MOST_FACTORS = 12
 CLOSE = 2
 """How far apart two names are defined that are easily confused."""
+T = TypeVar("T", bound=ast.expr)
 Slot = tuple[ast.AST, str, int | None, ast.AST]
 """A node, and where it hangs: its parent, the field, and the position if the field is a list."""
 UNTOUCHED = (ast.JoinedStr, ast.Assert, ast.Raise, ast.FormattedValue)
@@ -50,7 +52,12 @@ class Function:
         self.indices = [name for name in names if name in self._of_index and name not in indexed][:MOST_NAMES]
         read = list(_read(tree))
         self.unused = [name for name in parameters if name not in read]
-        self.factors = _factors(nodes)[:MOST_FACTORS]
+        self.factors = _factors(nodes)
+        self.entries = _entries(nodes)[:MOST_FACTORS]
+        self.index_tuples = _distinct([one.slice for one in self.entries])
+        self.sums = _distinct([one.value for one in nodes if isinstance(one, ast.AugAssign)])[:MOST_NAMES]
+        self.unfilled = [name for name in _made_once(nodes) if name not in _written(nodes)]
+        self._first = next((id(one) for one in tree.body if not _is_text(one)), 0)
         self._defaults = {id(node) for node in (*tree.args.defaults, *tree.args.kw_defaults) if node is not None}
 
     def alike(self, name: str) -> list[tuple[str, bool]]:
@@ -77,6 +84,32 @@ class Function:
                 return False
             node = parent
         return False
+
+    def loops(self, node: ast.AST) -> list[str]:
+        """Return what the loops around a node count with, the innermost first."""
+        found: list[ast.expr] = []
+        while id(node) in self._parents:
+            node = self._parents[id(node)][0]
+            match node:
+                case ast.For(target=target):
+                    found.append(target)
+                case ast.ListComp(generators=several) | ast.GeneratorExp(generators=several):
+                    found += [one.target for one in several]
+        return [one.id for target in found for one in ast.walk(target) if isinstance(one, ast.Name)]
+
+    def ends_loop(self, node: ast.AST) -> bool:
+        """Whether a statement is the last of a loop."""
+        parent = self._parents.get(id(node), (None, ""))[0]
+        return isinstance(parent, (ast.For, ast.While)) and parent.body[-1] is node
+
+    def is_first(self, node: ast.AST) -> bool:
+        """Whether a statement is the first of the function that does something."""
+        return id(node) == self._first
+
+    def is_assigned(self, node: ast.AST) -> bool:
+        """Whether a node is the whole value of an assignment."""
+        parent, field = self._parents.get(id(node), (None, ""))
+        return isinstance(parent, (ast.Assign, ast.AugAssign)) and field == "value"
 
     def is_default(self, node: ast.AST) -> bool:
         """Whether a node is what an argument is if it is not given."""
@@ -160,13 +193,38 @@ def _indexed(nodes: list[ast.AST]) -> Iterator[str]:
 
 def _factors(nodes: list[ast.AST]) -> list[ast.expr]:
     """The factors and terms of the function's expressions that are more than a name or a number, each once."""
-    found: dict[str, ast.expr] = {}
-    for node in nodes:
-        if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mult, ast.MatMult, ast.Add, ast.Sub)):
-            for side in (node.left, node.right):
-                if isinstance(side, (ast.Subscript, ast.Call)) or _is_complement(side):
-                    found.setdefault(ast.dump(side), copy.deepcopy(side))  # what is edited may be in it
-    return list(found.values())
+    joined = (ast.Mult, ast.MatMult, ast.Add, ast.Sub)
+    pairs = [(one.left, one.right) for one in nodes if isinstance(one, ast.BinOp) and isinstance(one.op, joined)]
+    sides = [side for pair in pairs for side in pair]
+    found = [one for one in sides if isinstance(one, (ast.Subscript, ast.Call)) or _is_complement(one)]
+    return _distinct([*_distinct(found)[:MOST_FACTORS], *_entries(nodes)[:MOST_FACTORS]])
+
+
+def _entries(nodes: list[ast.AST]) -> list[ast.Subscript]:
+    """The entries of arrays that are read or written, each once."""
+    found = [one for one in nodes if isinstance(one, ast.Subscript) and isinstance(one.value, ast.Name)]
+    single = [one for one in found if not any(isinstance(part, ast.Slice) for part in ast.walk(one.slice))]
+    return _distinct([ast.Subscript(one.value, one.slice, ast.Load()) for one in single])
+
+
+def _distinct(several: list[T]) -> list[T]:
+    """Copies of nodes, each once: what is edited may be in one of them."""
+    return list({ast.dump(one): copy.deepcopy(one) for one in reversed(several)}.values())[::-1]
+
+
+def _made_once(nodes: list[ast.AST]) -> list[str]:
+    """The names that stand alone on the left of an assignment, or in a row there."""
+    found = [target for one in nodes if isinstance(one, ast.Assign) for target in one.targets]
+    names = [part.id for target in found for part in ast.walk(target) if isinstance(part, ast.Name)]
+    return [name for name in dict.fromkeys(names) if names.count(name) == 1]
+
+
+def _written(nodes: list[ast.AST]) -> set[str]:
+    """The names that are changed after they were made, or that count in a loop."""
+    changed = [one.target for one in nodes if isinstance(one, (ast.AugAssign, ast.For, ast.comprehension))]
+    entries = [one for one in nodes if isinstance(one, ast.Subscript) and isinstance(one.ctx, ast.Store)]
+    calls = [one.func for one in nodes if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute)]
+    return {part.id for one in (*changed, *entries, *calls) for part in ast.walk(one) if isinstance(part, ast.Name)}
 
 
 def _is_complement(node: ast.expr) -> bool:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from grader.sandbox.inside.edits.arrays import ARRAY_RULES
 from grader.sandbox.inside.edits.details import Detail, detail_of, names_in
+from grader.sandbox.inside.edits.inserted import INSERTING_RULES
 from grader.sandbox.inside.edits.known import Function, Slot, slots_of
 from grader.sandbox.inside.edits.moves import moves_in
 from grader.sandbox.inside.edits.operators import Draft, Operator
+from grader.sandbox.inside.edits.restored import RESTORING_RULES
 from grader.sandbox.inside.edits.signs import SIGN_RULES
 from grader.sandbox.inside.edits.terms import TERM_RULES
 
@@ -22,13 +23,15 @@ __all__ = ["Edit", "edits_of"]
 
 MOST_PLACES = 8
 """Places that one edit changes alike: rows and columns, a size that is written down in several statements."""
+FIRST = (*SIGN_RULES, *TERM_RULES, *ARRAY_RULES)
+EARLY, ENOUGH = 4, 3500
+"""Edits from which on no further rule is asked."""
 NOTHING = Detail()
 ALIKE = 0.5
 """By how much an edit at several places counts for more than at one."""
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """A place in the tree, and what stands there before and after."""
 
     parent: ast.AST
@@ -58,8 +61,7 @@ class Spot:
             getattr(self.parent, self.field)[self.number] = old
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(NamedTuple):
     """One edit, at one place or at several alike."""
 
     operator: Operator
@@ -76,14 +78,16 @@ def edits_of(tree: ast.FunctionDef, numpy: str) -> list[Edit]:
     elements = _Elements(tree)
     single: list[Edit] = []
     alike: dict[tuple[str, ...], list[Edit]] = {}
-    for slot in slots_of(tree):
-        node = slot[3]
-        for rules in (SIGN_RULES, TERM_RULES, ARRAY_RULES):
-            for rule in rules:
-                for draft in rule(node, known):
-                    edit = _edit(slot, draft, names)
-                    single.append(edit)
-                    alike.setdefault((draft.operator, draft.tag, *elements.of(node)), []).append(edit)
+    slots = list(slots_of(tree))
+    for rules in (
+        FIRST,
+        *((rule,) for rule in (*RESTORING_RULES[:EARLY], *INSERTING_RULES, *RESTORING_RULES[EARLY:])),
+    ):
+        for slot in slots if len(single) < ENOUGH else ():
+            for draft in (draft for rule in rules for draft in rule(slot[3], known)):
+                edit = _edit(slot, draft, names)
+                single.append(edit)
+                alike.setdefault((draft.operator, draft.tag, *elements.of(slot[3])), []).append(edit)
     for move in moves_in(tree):
         spots = tuple(Spot(block.parent, block.field, None, block.new) for block in move.blocks)
         single.append(Edit(move.operator, move.size, spots, (_place(move.at),)))

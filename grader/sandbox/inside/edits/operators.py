@@ -44,6 +44,7 @@ class Operator(StrEnum):
     START = "start"
     MOVED = "moved"
     REMOVED = "removed"
+    INSERTED = "inserted"
 
 
 class Draft(NamedTuple):
@@ -93,11 +94,39 @@ class Known(Protocol):
         """All names of the function."""
 
     @property
+    def entries(self) -> list[ast.Subscript]:
+        """Entries of arrays that stand somewhere in the function, read or written."""
+
+    @property
+    def index_tuples(self) -> list[ast.expr]:
+        """Indices that stand somewhere in the function."""
+
+    @property
+    def sums(self) -> list[ast.expr]:
+        """What is added to something by ``+=`` somewhere in the function."""
+
+    @property
+    def unfilled(self) -> list[str]:
+        """Names that are assigned once, and in which nothing is ever written."""
+
+    @property
     def arrays(self) -> list[str]:
         """Parameters that are used as arrays."""
 
     def is_index(self, node: ast.AST) -> bool:
         """Whether a node stands in an index, or in a value that is only used as one."""
+
+    def loops(self, node: ast.AST) -> list[str]:
+        """Return what the loops around a node count with, the innermost first."""
+
+    def ends_loop(self, node: ast.AST) -> bool:
+        """Whether a statement is the last of a loop."""
+
+    def is_first(self, node: ast.AST) -> bool:
+        """Whether a statement is the first of the function that does something."""
+
+    def is_assigned(self, node: ast.AST) -> bool:
+        """Whether a node is the whole value of an assignment."""
 
     def is_default(self, node: ast.AST) -> bool:
         """Whether a node is what an argument is if it is not given."""

@@ -31,7 +31,10 @@ class Hosts:
     """
 
     def __init__(self, tree: ast.FunctionDef) -> None:
-        self._parents = {id(child): node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+        nodes = list(ast.walk(tree))
+        self._parents = {id(child): node for node in nodes for child in ast.iter_child_nodes(node)}
+        self._scopes = {id(node): _names_of(node) for node in nodes if isinstance(node, ast.FunctionDef)}
+        self.loops = [node for node in nodes if isinstance(node, ast.While)]
 
     def of(self, edit: Edit) -> list[Choice] | None:
         """Return what an edit exchanges; None if it moves statements, or is nothing that can be exchanged."""
@@ -44,7 +47,15 @@ class Hosts:
         above = {id(node) for host, _ in hosts.values() for node in self.above(host)}
         if above & hosts.keys():
             return None
-        return [(host, _edited(host, spots)) for host, spots in hosts.values()]
+        choices = [(host, _edited(host, spots)) for host, spots in hosts.values()]
+        return choices if all(self._keeps_scope(host, instead) for host, instead in choices) else None
+
+    def _keeps_scope(self, host: ast.AST, instead: ast.AST) -> bool:
+        """Whether what is assigned is a local name without the edit, too: it would be one for all edits."""
+        if not isinstance(instead, ast.stmt):
+            return True
+        scope = next(self._scopes[id(node)] for node in self.above(host) if id(node) in self._scopes)
+        return _stored(instead) <= scope
 
     def above(self, node: ast.AST) -> Iterable[ast.AST]:
         """Yield what a node is in, from the inside out."""
@@ -76,9 +87,8 @@ def with_all(tree: ast.FunctionDef, hosts: Hosts, choices: Mapping[int, Sequence
         for host, instead in several:
             at.setdefault(id(host), []).append((number, instead))
             changed |= {id(host), *(id(node) for node in hosts.above(host))}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.While):
-            changed |= {id(node), *(id(one) for one in hosts.above(node))}
+    for loop in hosts.loops:
+        changed |= {id(loop), *(id(node) for node in hosts.above(loop))}
     built = _built(tree, at, changed)
     assert isinstance(built, ast.FunctionDef)
     return built
@@ -102,14 +112,25 @@ def _built(node: ast.AST, at: Mapping[int, list[tuple[int, ast.AST]]], changed: 
 
 
 def _either(number: int, instead: ast.AST, other: ast.AST) -> ast.AST:
+    assert isinstance(other, (ast.stmt, ast.expr))
     chosen = ast.Compare(ast.Constant(number), [ast.In()], [ast.Name(SWITCH, ast.Load())])
-    ast.fix_missing_locations(ast.copy_location(chosen, other))
+    for node in (chosen, chosen.left, chosen.comparators[0]):
+        ast.copy_location(node, other)
     ast.fix_missing_locations(ast.copy_location(instead, other))
     if isinstance(other, ast.stmt) and isinstance(instead, ast.stmt):
         return ast.copy_location(ast.If(chosen, [instead], [other]), other)
     assert isinstance(instead, ast.expr)
     assert isinstance(other, ast.expr)
     return ast.copy_location(ast.IfExp(chosen, instead, other), other)
+
+
+def _names_of(function: ast.FunctionDef) -> set[str]:
+    arguments = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+    return {one.arg for one in arguments} | _stored(function)
+
+
+def _stored(tree: ast.AST) -> set[str]:
+    return {one.id for one in ast.walk(tree) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
 
 
 def _edited(host: ast.AST, spots: Sequence[Spot]) -> ast.AST:

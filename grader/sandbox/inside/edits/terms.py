@@ -126,7 +126,7 @@ def _index(node: ast.AST, known: Known) -> Iterator[Draft]:
                     yield Draft(ast.BinOp(node, ast.Sub(), _name(other)), Operator.INDEX, 3, f"- {other}")
             for other in known.indices:
                 if other != name:
-                    yield Draft(ast.BinOp(node, ast.Add(), _name(other)), Operator.INDEX, 3, f"+ {other}")
+                    yield Draft(ast.BinOp(node, ast.Add(), _name(other)), Operator.INDEX, 2, f"+ {other}")
             yield Draft(ast.BinOp(node, ast.Add(), ast.Constant(1)), Operator.INDEX, 2, "+ 1")
             yield Draft(ast.BinOp(node, ast.Sub(), ast.Constant(1)), Operator.INDEX, 2, "- 1")
         case ast.Slice(lower=lower, upper=upper, step=step) if lower is not None and upper is not None:
@@ -191,17 +191,6 @@ def _unused(node: ast.AST, known: Known) -> Iterator[Draft]:
                 yield Draft(ast.BinOp(node, operator, other), Operator.ADDED, 3 if number else 2, tag)
 
 
-def _borrowed(node: ast.AST, known: Known) -> Iterator[Draft]:
-    """A value times a factor that stands elsewhere in the function, or plus such a term."""
-    if not isinstance(node, ast.expr) or not known.is_factor(node):
-        return
-    for number, other in enumerate(known.factors):
-        if other is not node:
-            for operator in (ast.Mult(), ast.Add(), ast.Sub()):
-                tag = f"{type(operator).__name__} {number}"
-                yield Draft(ast.BinOp(node, operator, other), Operator.ADDED, 4, tag)
-
-
 TERM_RULES: tuple[Rule, ...] = (
     _dropped,
     _exchanged_sides,
@@ -211,7 +200,6 @@ TERM_RULES: tuple[Rule, ...] = (
     _index,
     _added,
     _unused,
-    _borrowed,
 )
 
 

@@ -1,97 +1,84 @@
 """How often the line of a mistake is located, and how often it is the true one.
 
-The functions are right alternatives of the course with one mutation, so that the line of the mistake is known. The
-search has seen none of them. Whatever it finds is tried on fresh draws of every case.
+The functions are wrong in a line that is known (`benchmarks/wrong`): mutants of right alternatives, mistakes of the
+catalogue made in alternatives, and what beginners write. Whatever is found is tried on fresh draws of every case.
 
-    python benchmarks/located.py [--count 300] [--seed 1] [--fresh 3] [EXERCISE ...]
+    python benchmarks/located.py [--count 72] [--seed 1] [--draws 50] [--first N] [EXERCISE ...]
+
+`--count` is that of the mutants. `--draws` counts fresh calls of each function with the edit that is shown.
+`--first` takes a sample of all.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
 import random
-import re
 import statistics
+import sys
 import time
+import warnings
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 
-from grader.audit.mutants import make_mutants
+sys.path[:0] = [str(Path(__file__).resolve().parent.parent)]
+
+from benchmarks.wrong.functions import Wrong, beginners, catalogue, mutants
 from grader.course.load import load_course
-from grader.diagnose.location.search import makes_right, search
+from grader.diagnose.location.search import search
 from grader.diagnose.location.trials import trials_of
+from grader.diagnose.location.words import finding_of
 from grader.grading.exercise import grade_checks
 from grader.grading.prepare import prepare_exercise
+from grader.model import Status
 from grader.running.editing import beside
+from grader.running.in_process import InProcess
 from grader.running.session import Session
 from grader.sandbox.base import Limits, Program
 from grader.sandbox.confined import ConfinedSandbox
+from grader.sandbox.inside.edits.editor import Editor
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """A wrong function whose line is known."""
-
-    exercise: str
-    function: str
-    line: int
-    says: str
-    source: str
+FIRST_FRESH = 7000
+MOST_SEEDS, MOST_KEPT = 1000, 128
 
 
 @dataclass
 class Row:
-    """What the search says of it."""
+    """What the search says of a wrong function."""
 
     wrong: Wrong
     lines: list[set[int]] = field(default_factory=list)
     """Of each edit that was found, those that it changes."""
-    edits: int = 0
-    """How many at once the first of them is."""
+    first: tuple[int, ...] = ()
+    """The numbers of the edits that are shown."""
+    says: str = ""
     cpu_s: float = 0.0
     """Of the grader and of the student's process, without loading the file."""
     fresh: int = 0
     refuted: int = 0
-    """Fresh cases on which the first edit was tried, and those draws on which it was not right."""
+    """Fresh calls with the first edit, and those draws on which it was not right."""
 
     @property
     def kind(self) -> str:
         if not self.lines:
             return "none"
-        if self.wrong.line in self.lines[0]:
+        if self.wrong.lines & self.lines[0]:
             return "true"
-        return "among" if any(self.wrong.line in one for one in self.lines) else "other"
+        return "among" if any(self.wrong.lines & one for one in self.lines) else "other"
 
 
 def wrong_functions(names, count, seed):
     """Return mutants of the alternatives, drawn evenly over the exercises."""
-    pools = [_pool(name, seed) for name in names]
-    return [one for pool in pools for one in pool[: -(-count // len(pools))]]
-
-
-def _pool(name, seed):
-    text = (ROOT / "reference" / name / "alternatives.py").read_text(encoding="utf-8")
-    named = re.findall(r'^@alternative\("(\w+)".*\)\ndef (\w+)\(', text, re.MULTILINE)
-    text = re.sub(r"^(@alternative\(.*\)|from grader.authoring.*)$", "", text, flags=re.MULTILINE)
-    text = re.sub(r"^from \.solution import", "from solution import", text, flags=re.MULTILINE)
-    mutants = make_mutants(text)
-    pool = [
-        Wrong(name, function, one.line, one.says, re.sub(rf"\b{alternative}\b", function, one.source))
-        for function, alternative in named
-        for one in mutants
-        if one.function == alternative
-    ]
-    random.Random(f"{seed} {name}").shuffle(pool)  # noqa: S311 - no secret
-    return pool
+    return [one for name in names for one in mutants(name, seed)[: -(-count // len(names))]]
 
 
 def of_function(prepared, function):
-    """Return the part of a plan whose checks call `function` alone."""
+    """Return the part of a plan whose checks are about `function`."""
     plan = prepared.plan
-    checks = tuple(check for check in plan.checks if set(check.callees) == {function})
+    checks = tuple(check for check in plan.checks if function in {*check.functions, *check.callees})
     spec = replace(plan.exercise.spec, checks=checks)
     exercise = SimpleNamespace(name=plan.name, points=plan.exercise.points, spec=spec, stub="", functions=None)
     return replace(plan, exercise=exercise, probes=(), tripwire=None)
@@ -100,25 +87,36 @@ def of_function(prepared, function):
 class Course:
     """The exercises with public cases, and with other draws of them."""
 
-    def __init__(self, fresh):
+    def __init__(self):
         self.course = load_course(ROOT)
-        self._fresh, self._prepared = fresh, {}
+        self._public = {}
+        self.drawn = lru_cache(MOST_KEPT)(self._drawn)
+
+    @property
+    def names(self):
+        return [one.name for one in self.course.exercises]
 
     def of(self, name):
-        if name not in self._prepared:
-            exercise = self.course.exercise(name)
-            seeds = [self.course.public_seed, *range(7000, 7000 + self._fresh)]
-            self._prepared[name] = [prepare_exercise(exercise, seed, self.course) for seed in seeds]
-        return self._prepared[name]
+        """Return an exercise with its public cases."""
+        if name not in self._public:
+            self._public[name] = self.drawn(name, self.course.public_seed)
+        return self._public[name]
+
+    def _drawn(self, name, seed):
+        """Return an exercise with other cases."""
+        return prepare_exercise(self.course.exercise(name), seed, self.course)
 
 
 def located(wrong, course, sandbox):
     """Return the row of a wrong function; None if it passes all checks."""
-    prepared, *others = course.of(wrong.exercise)
+    prepared = course.of(wrong.exercise)
     plan = of_function(prepared, wrong.function)
+    others = [name for name in prepared.plan.functions if name != wrong.function]
+    source = f"{wrong.source}\nfrom solution import {', '.join(others)}\n" if others else wrong.source
     solution = (ROOT / "reference" / wrong.exercise / "solution.py").read_bytes()
-    modules = {wrong.exercise: wrong.source.encode(), "solution": solution}
-    with Session(sandbox, Program(wrong.exercise, modules, functions=(wrong.function,)), Limits()) as session:
+    modules = {wrong.exercise: source.encode(), "solution": solution}
+    program = Program(wrong.exercise, modules, functions=prepared.plan.functions)
+    with Session(sandbox, program, Limits()) as session:
         grades = grade_checks(plan, session)
         ladder = prepared.knowledge.ladder.get(wrong.function, ())
         trials = trials_of(wrong.function, plan.checks, plan.cases, grades, ladder)
@@ -130,51 +128,94 @@ def located(wrong, course, sandbox):
             row.cpu_s = time.process_time() - began + editing.spent_cpu_s
         if found is not None:
             row.lines = [{place.line for edit in choice for place in edit.places} for choice in found.choices]
-            row.edits = len(found.choices[0])
-            with beside(session, wrong.function) as editing:
-                for other in others:
-                    again = of_function(other, wrong.function)
-                    more = trials_of(wrong.function, again.checks, again.cases, grades)
-                    row.fresh += len(more)
-                    row.refuted += not makes_right(editing, more, found.choices[0])
+            row.first = tuple(edit.number for edit in found.choices[0])
+            said = finding_of(wrong.function, found, program, "edit")
+            row.says = f"{said.says} {said.evidence}"
         return row
+
+
+def confirm(row, course, draws):
+    """Try what is shown on fresh draws, in this process: the function is our own."""
+    if not row.lines:
+        return
+    function, applied = _edited(row)
+    for seed in range(FIRST_FRESH, FIRST_FRESH + MOST_SEEDS):
+        drawn = course.drawn(row.wrong.exercise, seed)
+        plan = of_function(drawn, row.wrong.function)
+        functions = {**drawn.plan.exercise.functions, row.wrong.function: function}
+        with applied():
+            grades = grade_checks(plan, InProcess(functions))
+        row.fresh += sum(max(1, len(case.calls)) for check in plan.checks for case in plan.cases[check.name])
+        row.refuted += any(grade.status is not Status.PASSED for grade in grades)
+        if row.fresh >= draws:
+            return
+
+
+def _edited(row):
+    """The wrong function, and what makes the edits in it."""
+    wrong = row.wrong
+    file, tree = f"{wrong.exercise}.py", ast.parse(wrong.source)
+    namespace = {"__name__": wrong.exercise}
+    exec(compile(tree, file, "exec"), namespace)  # noqa: S102
+    function = namespace[wrong.function]
+    editor = Editor(function, lambda _: tree.body, frozenset({file}))
+    return function, lambda: editor.applied(row.first)
 
 
 def main():
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--count", type=int, default=300)
+    options.add_argument("--count", type=int, default=72)
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--fresh", type=int, default=3)
+    options.add_argument("--draws", type=int, default=50)
+    options.add_argument("--first", type=int, default=None)
     options.add_argument("exercises", nargs="*")
     options = options.parse_args()
-    course, rows = Course(options.fresh), []
-    names = options.exercises or [one.name for one in course.course.exercises]
+    warnings.simplefilter("ignore")
+    course, rows = Course(), []
+    names = options.exercises or course.names
+    several = wrong_functions(names, options.count, options.seed)
+    several += [one for kind in (catalogue, beginners) for name in names for one in kind(name)]
+    random.Random(options.seed).shuffle(several)  # noqa: S311 - no secret; so that the first ones are a sample
     with ConfinedSandbox("process") as sandbox:
-        for wrong in wrong_functions(names, options.count, options.seed):
+        for wrong in several[: options.first]:
             row = located(wrong, course, sandbox)
             if row is not None:
                 rows.append(row)
-                lines = " or ".join(str(sorted(one)) for one in row.lines)
-                place = f"{wrong.exercise}.{wrong.function}, line {wrong.line}: {wrong.says}"
-                refuted = " REFUTED" if row.refuted else ""
-                print(f"{row.kind:5} {row.cpu_s:5.2f} s  {place}: {lines}{refuted}", flush=True)
-    print(summary(rows))
+                confirm(row, course, options.draws)
+                print(line_of(row), flush=True)
+    for row in rows:
+        if row.refuted:
+            print(f"REFUTED {line_of(row)}")
+    for kind in dict.fromkeys(row.wrong.kind for row in rows):
+        print(f"\n{kind}\n{summary([row for row in rows if row.wrong.kind == kind])}")
+    print(f"\nall\n{summary(rows)}")
+
+
+def line_of(row):
+    """Return what a row says, as one line."""
+    wrong = row.wrong
+    place = f"{wrong.kind} {wrong.exercise}.{wrong.function}, {sorted(wrong.lines)}: {wrong.says}"
+    return f"{row.kind:5} {row.cpu_s:5.2f} s  {place} -> {row.says}"
 
 
 def summary(rows):
     """Return the figures in a few lines."""
     found = [row for row in rows if row.lines]
+    fruitless = [row.cpu_s for row in rows if not row.lines] or [0.0]
     true, among = (sum(row.kind in kinds for row in found) for kinds in (("true",), ("true", "among")))
-    cpu, alone = [row.cpu_s for row in rows], sum(row.edits == 1 for row in found)
-    return "\n".join(
-        [
-            f"wrong functions: {len(rows)}",
-            f"located: {len(found)} ({len(found) / len(rows):.0%}); with one edit {alone}",
-            f"at the true line: {true} ({true / len(found):.0%}); {among} with it among the lines that are said",
-            f"not right on {sum(row.fresh for row in rows)} fresh cases: {sum(row.refuted > 0 for row in rows)}",
-            f"processor seconds: median {statistics.median(cpu):.2f}, largest {max(cpu):.2f}",
-        ]
-    )
+    cpu, alone = [row.cpu_s for row in rows], sum(len(row.first) == 1 for row in found)
+    share, right = len(found) / len(rows), true / max(1, len(found))
+    each = min((row.fresh for row in found), default=0)
+    refuted = sum(row.refuted > 0 for row in rows)
+    said = [
+        f"wrong functions: {len(rows)}",
+        f"located: {len(found)} ({share:.0%}); with one edit {alone}",
+        f"at the true line: {true} ({right:.0%}); {among} with it among the lines that are said",
+        f"not right on {sum(row.fresh for row in rows)} fresh calls, {each} or more for each: {refuted}",
+        f"processor seconds: median {statistics.median(cpu):.2f}, largest {max(cpu):.2f}",
+        f"fruitless: median {statistics.median(fruitless):.2f}, largest {max(fruitless):.2f}",
+    ]
+    return "\n".join(said)
 
 
 if __name__ == "__main__":

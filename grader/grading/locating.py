@@ -66,7 +66,8 @@ def with_lines(
     from grader.diagnose.location.locate import locate
 
     try:
-        found = locate(exercise.plan, exercise.knowledge.ladder, grade.checks, session, level)
+        further = exercise.further
+        found = locate(exercise.plan, exercise.knowledge.ladder, grade.checks, session, level, further=further)
     except Exception:  # noqa: BLE001 - the points are known, and no student may make the grader fail
         return grade
     return replace(grade, findings=_placed(grade.findings, found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -27,6 +27,8 @@ class PreparedExercise:
     knowledge: Knowledge = field(default_factory=Knowledge)
     public: PublicDraws | None = None
     """Public inputs besides, to try edits of a student's code on; None where all that there is is public."""
+    further: Callable[[], Sequence[ExercisePlan]] = tuple
+    """Returns further public cases of a kit, on which an edit is tried, too."""
 
 
 @dataclass(frozen=True)

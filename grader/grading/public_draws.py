@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from functools import cached_property
 
 from grader.checks import Check
 from grader.course.exercise import ExercisePlan
@@ -40,12 +39,14 @@ class PublicDraws:
 
     def further(self, functions: Collection[str]) -> list[ExercisePlan]:
         """Return the same checks with further draws of each case."""
-        return [self._plan(functions, seed) for seed in self._further_seeds]
+        return [self._plan(functions, self._further_seed(number)) for number in range(FURTHER)]
 
-    @cached_property
-    def _further_seeds(self) -> list[bytes]:
-        key = str(self._seed).encode()
-        return [derive(key, "further public draw", str(number)) for number in range(FURTHER)]
+    def further_cases(self, check: Check, number: int) -> tuple[CasePlan, ...]:
+        """Return the cases of one further draw of a check."""
+        return self._cases(check, self._further_seed(number))
+
+    def _further_seed(self, number: int) -> bytes:
+        return derive(str(self._seed).encode(), "further public draw", str(number))
 
     def _plan(self, functions: Collection[str], seed: Seed) -> ExercisePlan:
         checks = [check for check in self._exercise.spec.checks if {*functions} & {*check.functions}]

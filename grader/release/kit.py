@@ -19,6 +19,7 @@ from grader.errors import CourseError, GraderError, ResultsError, place_in
 from grader.grading.prepare import prepare_exercise
 from grader.grading.results import write_atomically
 from grader.release.assignments import generated_files
+from grader.release.further_file import FURTHER_FILE, pack_further
 from grader.release.kinds import KINDS_FILE, source_of_kinds
 from grader.release.kit_file import PUBLIC_FILE, pack_exercise
 from grader.release.kit_settings import pack_settings
@@ -95,6 +96,7 @@ def write_kit(course: Course, kit: Path) -> list[Path]:
         files[folder / "README.md"] = (assignments / exercise.name / "README.md").read_bytes()
         files[folder / f"test_{exercise.name}.py"] = TESTS.format(name=exercise.name).encode()
         files[folder / PUBLIC_FILE] = _public_file(course, exercise)
+        files[folder / FURTHER_FILE] = pack_further(exercise, course.public_seed)
         kinds = source_of_kinds(exercise.spec.checks)
         if kinds:
             files[folder / KINDS_FILE] = kinds.encode()

@@ -118,7 +118,14 @@ def unpack_exercise(folder: Path, code: KitCode | None = None) -> PreparedExerci
         data = file.read_bytes()
     except OSError as error:
         raise CourseError(f"cannot be read ({error.strerror}): unpack the kit again", file=file) from None
-    return read_exercise(data, file, code or CodeHere(folder))
+    exercise = read_exercise(data, file, code or CodeHere(folder))
+    return replace(exercise, further=partial(_further, folder, exercise.plan))
+
+
+def _further(folder: Path, plan: ExercisePlan) -> list[ExercisePlan]:
+    from grader.release.further_file import further_plans  # only where an edit was found
+
+    return further_plans(folder, plan)
 
 
 def read_exercise(data: bytes, file: Path, code: KitCode) -> PreparedExercise:

@@ -10,6 +10,7 @@ from grader.checks import Check, Contract, drive
 from grader.checks.base import Unjudgeable
 from grader.checks.soundness import is_sound
 from grader.course.exercise import ExercisePlan, contract_of
+from grader.grading.ahead import Ahead, calls_ahead, unmet_needs
 from grader.grading.prepare import PreparedExercise
 from grader.grading.score import grade_check, rounded, shares, skipped_check, voided_check
 from grader.model import CasePlan, CheckGrade, ExerciseGrade, Finding, Status, Trace, Verdict
@@ -57,12 +58,13 @@ def grade_checks(plan: ExercisePlan, runner: Runner) -> list[CheckGrade]:
     weights = [*(check.points for check in spec.checks), *([contract.points] if plan.probes else [])]
     worth = iter(shares(plan.exercise.points, weights))
     done: dict[str, CheckGrade] = {}
-    isolated = False
-    for check in spec.checks:
+    isolated, ahead, cases = False, Ahead(runner), _cases(plan)
+    for place, check in enumerate(spec.checks):
         if check.isolated != isolated:
             runner.renew()
             isolated = check.isolated
-        done[check.name] = _grade(check, next(worth), plan, runner, done)
+        ahead.make(calls_ahead(spec.checks[place:], cases, plan.voided, done))
+        done[check.name] = _grade(check, next(worth), plan, cases[check.name], ahead, done)
     if isolated:
         runner.renew()
     grades = list(done.values())
@@ -76,23 +78,36 @@ def grade_checks(plan: ExercisePlan, runner: Runner) -> list[CheckGrade]:
     return grades
 
 
+def _cases(plan: ExercisePlan) -> dict[str, tuple[CasePlan, ...]]:
+    """Return the cases of each check, the tripwire among them."""
+    whole = dict(plan.cases)
+    if plan.tripwire is not None:
+        whole[plan.tripwire.check] = (*whole[plan.tripwire.check], plan.tripwire.case)
+    return whole
+
+
 def _grade(
-    check: Check, worth: float, plan: ExercisePlan, runner: Runner, earlier: Mapping[str, CheckGrade]
+    check: Check,
+    worth: float,
+    plan: ExercisePlan,
+    asked: Sequence[CasePlan],
+    runner: Runner,
+    earlier: Mapping[str, CheckGrade],
 ) -> CheckGrade:
+    """Return the grade of a check whose calls are those of the cases `asked`, which are its own and a tripwire."""
     if check.name in plan.voided:
         return voided_check(check, worth, plan.voided[check.name])
-    unmet = [name for name, grade in earlier.items() if name in check.needs and grade.status is not Status.PASSED]
+    unmet = unmet_needs(check, earlier)
     if unmet:
         return skipped_check(check, worth, unmet)
     cases = plan.cases[check.name]
-    tripwire = plan.tripwire if plan.tripwire and plan.tripwire.check == check.name else None
     try:
-        verdicts, trace = drive(check.grade((*cases, tripwire.case) if tripwire else cases), runner.run)
+        verdicts, trace = drive(check.grade(asked), runner.run)
     except Unjudgeable as error:
         if _fails_on_the_reference(check, plan):  # then the check is broken, and no student's zero
             raise
         return grade_check(check, worth, *_refused(cases, error))
-    if tripwire is None:
+    if len(asked) == len(cases):
         return grade_check(check, worth, verdicts, trace, cases)
     # It is a case like any other until its verdict is known; nothing else may depend on it.
     last = len(verdicts) - len({verdict.part for verdict in verdicts})

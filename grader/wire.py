@@ -271,6 +271,11 @@ def _pack(value: Any, buffers: list[np.ndarray], depth: int) -> str:
     """Return the JSON of a value, and add its arrays to `buffers`."""
     if depth > MAX_DEPTH:
         raise Unsendable(f"a structure nested more than {MAX_DEPTH} deep")
+    kind = type(value)
+    if kind is np.ndarray:  # the usual kinds first: a question after the other takes longer than the answer
+        return _referred(_plain(value), buffers)
+    if kind is list:
+        return f'{{"l":[{_listed(value, buffers, depth)}]}}'
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -328,7 +333,7 @@ def _plain(value: np.ndarray | np.generic) -> np.ndarray:
         raise Unsendable(f"an array of dtype {array.dtype.name}")
     if array.size * array.itemsize > Caps.body:
         raise Unsendable(TOO_LARGE)  # without its size, which could encode a hidden number
-    return array if array.dtype == wanted else array.astype(wanted)
+    return array if array.dtype is wanted or array.dtype == wanted else array.astype(wanted)
 
 
 def _text(value: str) -> str:

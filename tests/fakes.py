@@ -28,6 +28,8 @@ def received(frame, *, arguments=False):
 class FakeConnection:
     """Answers as a student's process would, until the test's script says that it dies."""
 
+    arrived = False
+
     def __init__(self, sandbox):
         self._sandbox, self._worker, self._waiting = sandbox, Worker(), deque()
         self._dying = None

@@ -66,6 +66,8 @@ def compare(
 def _compare(
     expected: Any, observed: Any, allowance: Any, name: str, names: Sequence[str] = ()
 ) -> Difference | None:
+    if _plainly_right(expected, observed, allowance):  # nearly always: the rest is for everything else
+        return None
     try:
         observed = structured(expected, observed, name)
     except Mismatch as mismatch:
@@ -98,7 +100,7 @@ def _values(expected: np.ndarray, observed: np.ndarray, allowance: float, name: 
             f"{name} is {observed.dtype.name}, which keeps at most half of the digits: compute in float64"
         )
     expected, observed = in_double(expected), in_double(observed)
-    if _close(expected, observed, allowance):  # nearly always: the rest is for what is wrong, or not finite
+    if _close(expected, observed, allowance):
         return None
     finite = np.isfinite(expected)
     bad = (np.isnan(observed) & ~np.isnan(expected)) | (np.isinf(observed) & finite)
@@ -123,6 +125,17 @@ def _values(expected: np.ndarray, observed: np.ndarray, allowance: float, name: 
         return Difference(f"{name} is off by {size}", worst / allowance, detail)
     return Difference(
         f"{counted(wrong, name)} wrong{_where(wrong, place)}, off by {size}", worst / allowance, detail
+    )
+
+
+def _plainly_right(expected: Any, observed: Any, allowance: Any) -> bool:
+    """Whether both are arrays of doubles, and every entry is finite and within the allowance."""
+    return (
+        type(expected) is np.ndarray
+        and type(observed) is np.ndarray
+        and expected.dtype == observed.dtype == np.float64
+        and expected.shape == observed.shape
+        and _close(expected, observed, allowance)
     )
 
 

@@ -34,32 +34,29 @@ class Purse:
         """What each function can rely on, and the amount that nobody has used yet."""
         self._kept = dict.fromkeys(functions, 0.0)
         """What is left of the share of each function that may be called again."""
-        self._found: dict[str, float] = {}
-        """What `available` has returned since anything was charged: each answer asks for it several times."""
+        self._all_kept = 0.0
         self.charge(IMPORT, 0.0)
 
     def charge(self, payer: str, amount: float) -> None:
         """Count what a function used, or `IMPORT`."""
-        self._found.clear()
         if payer == IMPORT:
             self._import += amount
             self.share = min(self._most, max(0.0, self._total - self._import) / self._parts)
             self._kept = {name: max(0.0, self.share - self._used[name]) for name in self._kept}
-        else:
-            used = self._used[payer] = self._used.get(payer, 0.0) + amount
-            if payer in self._kept:
-                self._kept[payer] = max(0.0, self.share - used)
-        self.left = self._total - self._import - sum(self._used.values())
+            self._all_kept = sum(self._kept.values())
+            self.left = self._total - self._import - sum(self._used.values())
+            return
+        used = self._used[payer] = self._used.get(payer, 0.0) + amount
+        self.left -= amount
+        before = self._kept.get(payer)
+        if before:
+            after = self._kept[payer] = max(0.0, self.share - used)
+            self._all_kept += after - before
 
     def release(self, function: str) -> None:
         """Keep nothing more for a function that is not called again."""
-        self._kept.pop(function, None)
-        self._found.clear()
+        self._all_kept -= self._kept.pop(function, 0.0)
 
     def available(self, function: str) -> float:
         """Return the amount that a function may still use: all that is left, except the shares of the others."""
-        found = self._found.get(function)
-        if found is None:
-            kept = sum([amount for name, amount in self._kept.items() if name != function])
-            found = self._found[function] = self.left - kept
-        return found
+        return self.left - (self._all_kept - self._kept.get(function, 0.0))

@@ -6,6 +6,7 @@ child, so that a busy machine costs nobody points.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
 from typing import Self
@@ -22,6 +23,9 @@ from grader.running.words import Words
 from grader.sandbox.base import Connection, Death, Limits, Program, Sandbox
 
 __all__ = ["Session"]
+
+ARRIVED = (math.inf, math.inf)
+"""The time for an answer that is there: none is needed."""
 
 
 class Session:
@@ -164,9 +168,11 @@ class Session:
         if not isinstance(number, int):
             return [number]
         outcomes: list[Outcome] = []
+        functions = [*(call.function for call in calls), IMPORT]
         while len(outcomes) < len(calls) and self._process.connection is not None:
-            outcome = self._receive(connection, number + len(outcomes), calls[len(outcomes)].function)
-            outcomes.append(self._explained(outcome, calls[len(outcomes)].function))
+            function, following = functions[len(outcomes) : len(outcomes) + 2]
+            outcome = self._receive(connection, number + len(outcomes), function, following)
+            outcomes.append(self._explained(outcome, function))
         self._deaths += self._process.connection is None
         return outcomes
 
@@ -197,15 +203,20 @@ class Session:
             return number
         return self._died(died, payer, time.monotonic() - began)
 
-    def _receive(self, connection: Connection, number: int, payer: str) -> Outcome:
-        budget = self._process.budget
+    def _receive(self, connection: Connection, number: int, payer: str, following: str) -> Outcome:
+        """Return the outcome of a call of `payer`, which one of `following` comes after.
+
+        Answers to calls of one function that have arrived together are charged together.
+        """
+        budget, here = self._process.budget, connection.arrived
         began = time.monotonic()
-        allowed, room = budget.allowed(payer), budget.room(payer)
-        answer = connection.answer(*allowed, room)
+        allowed = ARRIVED if here else budget.allowed(payer)
+        answer = connection.answer(*allowed, budget.room(payer))
         waited_s = time.monotonic() - began
         if isinstance(answer, Death):
             return self._died(answer, payer, waited_s)
-        budget.charge(payer, connection.cpu_s, waited_s)
+        if not here or payer != following or not connection.arrived:
+            budget.charge(payer, connection.cpu_s, waited_s)
         budget.receive(payer, answer.size)
         swamped = budget.swamped(payer)
         outcome = swamped or read(lambda: self._process.reported("calls", number, answer))

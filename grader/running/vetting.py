@@ -10,7 +10,18 @@ import builtins
 from collections.abc import Collection
 from dataclasses import replace
 
-from grader.model import Exited, Flooded, ImportFailed, Killed, NotWritten, Outcome, OutOfMemory, Raised, TimedOut
+from grader.model import (
+    Exited,
+    Flooded,
+    ImportFailed,
+    Killed,
+    NotWritten,
+    Outcome,
+    OutOfMemory,
+    Raised,
+    Returned,
+    TimedOut,
+)
 from grader.sandbox.base import Program
 
 __all__ = ["Vetting"]
@@ -48,6 +59,8 @@ class Vetting:
             Whether any process of the exercise was ever sent a call: an earlier one could
             have left a hidden input to it in a clock or a number of the kernel.
         """
+        if type(outcome) is Returned:  # nearly always
+            return outcome
         match outcome:
             case ImportFailed() if after_calls:
                 return self._without_text(outcome)

@@ -164,6 +164,10 @@ class Connection(Protocol):
     def cpu_s(self) -> float:
         """Processor seconds that the process has used so far."""
 
+    @property
+    def arrived(self) -> bool:
+        """Whether all of the next answer is here: then nobody waits for it, and no time passes."""
+
     def ask(self, frame: bytes, cpu_s: float, wall_s: float) -> Death | None:
         """Send `frame`, whose reading may take `cpu_s` and `wall_s`; return a death if the process ends."""
 

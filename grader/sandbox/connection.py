@@ -129,6 +129,13 @@ class ChildConnection:
         why = answer.fields.get("why")
         raise Unsupported(f"a process could not confine itself: {why}")
 
+    @property
+    def arrived(self) -> bool:
+        if len(self._received) < wire.PREFIX.size:
+            return False
+        _, *sizes = wire.PREFIX.unpack_from(self._received)
+        return bool(len(self._received) >= wire.PREFIX.size + sum(sizes))
+
     def ask(self, frame: bytes, cpu_s: float, wall_s: float) -> Death | None:
         died = self._send(frame, _Timer(cpu_s, wall_s))
         return None if died is None else self._after_death(died)
@@ -181,31 +188,33 @@ class ChildConnection:
         return None
 
     def _receive(self, caps: wire.Caps, timer: _Timer, room: float = math.inf) -> Answer | Death:
-        prefix = self._read(wire.PREFIX.size, timer)
-        if isinstance(prefix, Death):
-            return prefix
+        start = wire.PREFIX.size
+        died = self._await(start, timer)
+        if died is not None:
+            return died
         try:
-            sizes = wire.lengths(prefix, caps)
+            header, body = wire.lengths(bytes(self._received[:start]), caps)
         except wire.WireError as error:
             return Death(DeathCause.MALFORMED, detail=str(error))
-        counts = int(sizes[0] * self._weight) + sizes[1]
+        counts = int(header * self._weight) + body
         if counts > room:
             return Answer("", {}, counts)
-        both = self._read(sum(sizes), timer)
-        if isinstance(both, Death):
-            return both
-        header, body = both[: sizes[0]], both[sizes[0] :]
-        counts += int(header.count(b"{") * NODE * self._weight)
+        died = self._await(start + header + body, timer)
+        if died is not None:
+            return died
+        head, rest = self._taken(start, header, body)
+        counts += int(head.count(b"{") * NODE * self._weight)
         if counts > room:
             return Answer("", {}, counts)
         try:
-            return Answer(*wire.decode(header, body), counts)
+            return Answer(*wire.decode(head, rest), counts)
         except wire.WireError as error:
             return Death(DeathCause.MALFORMED, detail=str(error))
         except Exception:  # noqa: BLE001 - no answer may make the grader fail
             return Death(DeathCause.MALFORMED, detail="a frame cannot be read")
 
-    def _read(self, size: int, timer: _Timer) -> bytes | Death:
+    def _await(self, size: int, timer: _Timer) -> Death | None:
+        """Wait until `size` bytes are there."""
         while len(self._received) < size:
             died = self._wait(select.POLLIN, timer)
             if died:
@@ -217,9 +226,15 @@ class ChildConnection:
             if not count:
                 return self._ended()
             self._received += _ARRIVING[:count]
-        read = bytes(memoryview(self._received)[:size])
-        del self._received[:size]
-        return read
+        return None
+
+    def _taken(self, start: int, header: int, body: int) -> tuple[bytes, bytes]:
+        """Take a frame from what is there; return its header and its body."""
+        middle, end = start + header, start + header + body
+        with memoryview(self._received) as view:
+            head, rest = bytes(view[start:middle]), bytes(view[middle:end])
+        del self._received[:end]
+        return head, rest
 
     def _wait(self, event: int, timer: _Timer) -> Death | None:
         """Wait until the channel is ready, draining the output meanwhile."""

@@ -81,6 +81,7 @@ class Modules(importlib.abc.MetaPathFinder):
             "import": builtins.__import__,
             "modules": {name: sys.modules.pop(name) for name in leaves if _is_from_elsewhere(name)},
         }
+        self._before["others"] = dict(sys.modules)
         builtins.__import__ = self._import
         sys.path_hooks.insert(0, self._of_folder)
         sys.path.append(posixpath.join(ROOT, self._home))
@@ -91,7 +92,9 @@ class Modules(importlib.abc.MetaPathFinder):
         """Forget the modules, so that others of the same names can be imported."""
         if not self._before:
             return
-        for name in [name for name, module in list(sys.modules.items()) if self._is_own(name, module)]:
+        others = self._before["others"]
+        new = [(name, module) for name, module in sys.modules.items() if others.get(name) is not module]
+        for name in [name for name, module in new if self._is_own(name, module)]:
             del sys.modules[name]
         builtins.__import__ = self._before["import"]
         sys.path[:] = self._before["path"]

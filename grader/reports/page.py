@@ -84,12 +84,14 @@ def _page(grade: ExerciseGrade, width: int, *, replays: int, colour: bool, more:
     explained = {finding.function for finding in grade.findings if finding.kind != LOCATED}
     others = [check for check in grade.checks if not any(_is_of(check, name) for name in explained)]
     rest = list(_groups([check for check in others if check.status not in (Status.PASSED, Status.SKIPPED)]))
+    one_mistake = len(explained) == 1 and not rest  # what passed stands right below the checks that fail for it
     said: set[str] = set()
     if rest:
         yield ""
     for group in rest:
         yield from _group(group, width, said, colour=colour)
-    yield ""
+    if not one_mistake:
+        yield ""
     failed = any(check.status not in (Status.PASSED, Status.SKIPPED) for check in grade.checks)
     yield from _lines(wrapped(_with_hint(_summary(grade), more if failed else "", width - 2), width, 2))
 
@@ -117,7 +119,7 @@ def _finding(findings: Sequence[Finding], width: int, *, with_replay: bool, colo
     if tried not in mistakes:
         yield from _lines(wrapped([f"Try it: {tried.evidence}"], width, 4))
     if with_replay:
-        yield from ["", *_pasted(tried.replay), ""]  # not indented, so that it can be pasted
+        yield from ["", *_pasted(tried.replay)]  # not indented, so that it can be pasted
 
 
 def _pasted(replay: str) -> Iterator[str]:

@@ -85,7 +85,9 @@ def total(checked: Iterable[Checked]) -> float:
 
 
 def closing(checked: Sequence[Checked]) -> str:
-    """Return the closing sentence of a check: the points, and that the grade comes from other inputs."""
+    """Return the closing sentence of a check: that the grade comes from other inputs, and the points of several."""
+    if len(checked) == 1:  # its points stand above
+        return "Public inputs; your grade comes from other inputs."
     worth = sum(one.grade.max_score for one in checked)
     return (
         f"{points(total(checked))} of {points(worth)} points on public inputs; your grade comes from other inputs."

@@ -20,8 +20,6 @@ from grader.grading.exercise import grade_exercise
 from grader.grading.prepare import PreparedExercise
 from grader.model import Status
 from grader.running.in_process import InProcess
-from grader.running.unconfined import Unconfined
-from grader.sandbox.base import Program
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = list(tomllib.loads((ROOT / "course.toml").read_text())["exercises"])
@@ -107,38 +105,6 @@ def test_misconceptions_are_named_in_their_own_words_on_inputs_that_nothing_was_
     assert [one.name for one in named if one.finding is None] == []
     assert [one for one in named if len(one.names) > MOST_ALIKE] == []
     assert [one for one in named if says[one.name] not in one.finding.says or not one.finding.hint] == []
-
-
-UNSET = """
-
-def _unset(value):
-    if isinstance(value, (list, tuple)):
-        return type(value)(map(_unset, value))
-    if isinstance(value, dict):
-        return {key: _unset(one) for key, one in value.items()}
-    if isinstance(value, np.ndarray) and value.dtype.kind in "fi" and value.size > 1:
-        left = np.empty_like(value)
-        left.flat[1:] = value.flat[1:]
-        return left
-    return value
-
-
-def _leaving(function):
-    return lambda *args, **kwargs: _unset(function(*args, **kwargs))
-"""
-"""Code that leaves the first entry of every returned array unset."""
-
-
-def test_an_entry_that_np_empty_left_unset_costs_points_and_is_named(course, exercise, handed_in):
-    wrapped = "".join(f"{function} = _leaving({function})\n" for function in exercise.functions)
-    source = handed_in(exercise.name) + UNSET + wrapped
-    plan = plan_exercise(exercise, UNSEEN)
-    with Unconfined(Program(exercise.name, {exercise.name: source.encode()})) as session:
-        graded = grade_exercise(PreparedExercise(plan, prepare_knowledge(exercise, plan, course)), session)
-    assert graded.score < graded.max_score
-    assert any(
-        "computed from what was never set" in found.says and "np.empty" in found.says for found in graded.findings
-    )
 
 
 def test_same_seed_same_grade(exercise):

@@ -39,8 +39,10 @@ def run(*command, cwd, **environment):
     )  # fmt: skip
 
 
-def check(work, *options):
-    return run(sys.executable, "-m", "grader", "check", *options, cwd=work)
+@pytest.fixture
+def check(grader):
+    """``check(work, "rnn")`` -> the finished process of a check in a kit."""
+    return lambda work, *options: grader("check", *options, cwd=work)
 
 
 @pytest.fixture
@@ -175,7 +177,7 @@ def test_stubs_and_notebooks_are_those_that_the_course_generates(kit, course):
         assert (kit / file.relative_to(ROOT / "assignments")).read_bytes() == data
 
 
-def test_untouched_stubs_are_not_written_yet(work, course):
+def test_untouched_stubs_are_not_written_yet(check, work, course):
     done = check(work, "--json")
     assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
@@ -186,7 +188,7 @@ def test_untouched_stubs_are_not_written_yet(work, course):
 
 
 @pytest.mark.parametrize("confined", ["sandbox", "unconfined"])
-def test_right_solutions_get_every_point(work, course, confined, solve):
+def test_right_solutions_get_every_point(check, work, course, confined, solve):
     solve()
     options = ["--unconfined"] if confined == "unconfined" else []
     done = check(work, "--json", *options)
@@ -194,7 +196,7 @@ def test_right_solutions_get_every_point(work, course, confined, solve):
     assert ("sandbox" if confined == "sandbox" else "Not confined") in check(work, *options).stdout
 
 
-def test_a_mistake_shows_what_was_got_and_expected(work, course, solve):
+def test_a_mistake_shows_what_was_got_and_expected(check, work, course, solve):
     solve()
     file = work / "rnn" / "rnn.py"
     file.write_text(file.read_text().replace("Whh @ h_prev", "Whh.T @ h_prev"))
@@ -208,7 +210,7 @@ def test_a_mistake_shows_what_was_got_and_expected(work, course, solve):
     assert max(len(line) for text in (said, more) for line in text.splitlines()) <= 80
 
 
-def test_a_snippet_shows_the_failure_where_it_says(work, solve):
+def test_a_snippet_shows_the_failure_where_it_says(check, work, solve):
     solve()
     file = work / "rnn" / "rnn.py"
     file.write_text(file.read_text().replace("Whh @ h_prev", "Whh.T @ h_prev"))
@@ -226,7 +228,7 @@ def test_a_snippet_shows_the_failure_where_it_says(work, solve):
     assert "".join(done.stdout.split())[:6] == shown.replace(",", "")[:6]
 
 
-def test_memory_between_calls_is_named_without_a_snippet(work, solve):
+def test_memory_between_calls_is_named_without_a_snippet(check, work, solve):
     solve()
     file = work / "rnn" / "rnn.py"
     text = file.read_text().replace("Whh @ h_prev", "Whh @ h_prev + 0.0 * len(SEEN)")
@@ -241,7 +243,7 @@ def test_memory_between_calls_is_named_without_a_snippet(work, solve):
     assert "counterexample" not in about
 
 
-def test_what_the_code_prints_is_shown(work, solve):
+def test_what_the_code_prints_is_shown(check, work, solve):
     solve()
     file = work / "rnn" / "rnn.py"
     file.write_text(file.read_text() + '\nprint("shape of what?\\x1b[2J")\n')
@@ -251,12 +253,12 @@ def test_what_the_code_prints_is_shown(work, solve):
 
 
 @pytest.mark.parametrize("given", ["rnn/", "rnn.py", "rnn"])
-def test_what_a_shell_completes_is_understood(work, solve, given):
+def test_what_a_shell_completes_is_understood(check, work, solve, given):
     solve()
     assert check(work, given).stdout.startswith("Recurrent network, forward: 12 of 12 points")
 
 
-def test_broken_notebook_is_reported_and_not_the_untouched_stub(work):
+def test_broken_notebook_is_reported_and_not_the_untouched_stub(check, work):
     (work / "rnn" / "rnn.ipynb").write_text("{")
     said = check(work, "rnn").stdout
     assert "rnn.ipynb cannot be used: it is cut off (broken JSON)" in said
@@ -265,14 +267,14 @@ def test_broken_notebook_is_reported_and_not_the_untouched_stub(work):
 
 @pytest.mark.parametrize("beside", ["the notebook", "nothing"])
 @pytest.mark.parametrize("name", ["RNN.py", "rnn (1).py"])
-def test_a_misnamed_file_is_suggested(work, name, beside):
+def test_a_misnamed_file_is_suggested(check, work, name, beside):
     (work / "rnn" / "rnn.py").rename(work / "rnn" / name)
     if beside == "nothing":
         (work / "rnn" / "rnn.ipynb").unlink()
     assert name in " ".join(check(work, "rnn").stdout.split())
 
 
-def test_what_cannot_be_read_is_named_and_the_rest_goes_on(work, solve):
+def test_what_cannot_be_read_is_named_and_the_rest_goes_on(check, work, solve):
     solve()
     file = work / "rnn" / "rnn.py"
     file.unlink()
@@ -284,7 +286,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_goes_on(work, solve):
     assert "public.cases: cannot be read" in done.stderr
 
 
-def test_a_misspelt_exercise_is_suggested(work):
+def test_a_misspelt_exercise_is_suggested(check, work):
     done = check(work, "rmn")
     assert (done.returncode, done.stderr) == (2, "grader: there is no exercise 'rmn' here; did you mean rnn?\n")
 
@@ -308,12 +310,12 @@ def test_an_output_that_takes_nothing_is_no_traceback(work, command, output, cod
     assert (done.returncode, done.stderr) == (code, says)
 
 
-def test_several_exercises_may_be_named(work):
+def test_several_exercises_may_be_named(check, work):
     document = json.loads(check(work, "rnn", "conv/", "--json").stdout)
     assert [exercise["name"] for exercise in document["exercises"]] == ["rnn", "conv"]
 
 
-def test_what_is_no_python_is_said_once_and_costs_the_right_functions_nothing(work, solve):
+def test_what_is_no_python_is_said_once_and_costs_the_right_functions_nothing(check, work, solve):
     solve()
     file = work / "rnn" / "rnn.py"
     file.write_text(file.read_text() + "\ndef f(:\n")
@@ -324,7 +326,7 @@ def test_what_is_no_python_is_said_once_and_costs_the_right_functions_nothing(wo
 
 
 @pytest.mark.parametrize("where", ["call", "import"])
-def test_without_a_sandbox_an_endless_loop_is_stopped(work, solve, where):
+def test_without_a_sandbox_an_endless_loop_is_stopped(check, work, solve, where):
     solve()
     file = work / "rnn" / "rnn.py"
     loop = "while True:\n        pass\n"
@@ -341,7 +343,7 @@ def test_without_a_sandbox_an_endless_loop_is_stopped(work, solve, where):
         assert "12 of 12 points" in said
 
 
-def test_without_a_sandbox_an_interrupt_ends_the_check(work, solve):
+def test_without_a_sandbox_an_interrupt_ends_the_check(check, work, solve):
     solve()
     for name in ("rnn", "conv"):
         with (work / name / f"{name}.py").open("a") as file:
@@ -351,7 +353,7 @@ def test_without_a_sandbox_an_interrupt_ends_the_check(work, solve):
     assert "points" not in done.stdout
 
 
-def test_an_exercise_is_shown_before_the_next_one_ends_the_process(work, solve):
+def test_an_exercise_is_shown_before_the_next_one_ends_the_process(check, work, solve):
     solve()
     with (work / "pooling" / "pooling.py").open("a") as file:
         file.write("\nimport os\nos._exit(0)\n")
@@ -450,7 +452,7 @@ def test_a_misspelt_function_in_a_notebook_is_suggested(cell):
         ("pooling", "dx[:, :, down, across] +=", "dx[:, :, down, across] ="),
     ],
 )
-def test_a_mistake_is_named_in_the_words_that_grading_uses(work, solve, tmp_path, name, right, wrong):
+def test_a_mistake_is_named_in_the_words_that_grading_uses(check, work, solve, tmp_path, name, right, wrong):
     solve()
     file = work / name / f"{name}.py"
     assert right in file.read_text()
@@ -471,7 +473,7 @@ def test_a_mistake_is_named_in_the_words_that_grading_uses(work, solve, tmp_path
     assert any(finding["replay"] for finding in graded["findings"]) or name == "dropout"
 
 
-def test_the_notebook_counts_where_only_it_was_edited(work, course):
+def test_the_notebook_counts_where_only_it_was_edited(check, work, course):
     file = work / "rnn" / "rnn.ipynb"
     notebook = json.loads(file.read_text())
     solution = (course.exercise("rnn").folder / "solution.py").read_text()
@@ -482,14 +484,14 @@ def test_the_notebook_counts_where_only_it_was_edited(work, course):
     assert json.loads(done.stdout)["score"] == 12
 
 
-def test_an_exercise_may_import_another(work, course, solve):
+def test_an_exercise_may_import_another(check, work, course, solve):
     solve()
     file = work / "bptt" / "bptt.py"
     file.write_text("from rnn import rnn_forward\n" + file.read_text())
     assert json.loads(check(work, "bptt", "--json").stdout)["score"] == 16
 
 
-def test_a_damaged_kit_says_so(work):
+def test_a_damaged_kit_says_so(check, work):
     (work / "rnn" / "public.cases").write_bytes(b"FGW1 nonsense")
     done = check(work, "rnn")
     assert done.returncode == 2

@@ -1,4 +1,4 @@
-"""Packs a thousand files of a megabyte each, every one within the limit of a file.
+"""Packs three hundred files of a megabyte each, every one within the limit of a file.
 
 Success would show in memory that fills up.
 """
@@ -10,5 +10,5 @@ EARNS = 0
 
 def hand_in(folder, right):
     with zipfile.ZipFile(folder / "zip_bomb_of_many.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        for number in range(1000):
+        for number in range(300):
             archive.writestr(f"helper{number}.py", b" " * (1 << 20))

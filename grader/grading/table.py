@@ -38,6 +38,9 @@ OF_THE_ATTEMPT: Mapping[str, Callable[[Details], str | None]] = {
     "handed_in_at": lambda known: known.handed_in_at,
 }
 
+MISTAKES = ("misconception", "forensics")
+"""The kinds of findings that name a mistake: one that the course knows, or one that was read off the values."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -77,7 +80,7 @@ def row_of(student: str, result: SubmissionResult) -> Row:
         (finding.function, finding.says)
         for exercise in result.exercises
         for finding in exercise.findings
-        if finding.mistakes
+        if finding.kind in MISTAKES
     )
     known = {one.name: getattr(result.submission, one.name) for one in fields(Details)}
     return Row(

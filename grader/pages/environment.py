@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -46,7 +47,10 @@ def render(template: str, style: str, script: str, **values: Any) -> bytes:
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
     page = _environment().get_template(template)
-    return page.render(policy=policy, style=texts[style], script=texts[script], **values).encode(errors="replace")
+    made = io.BytesIO()  # piece by piece: the pieces of a large page take several times its size
+    for piece in page.generate(policy=policy, style=texts[style], script=texts[script], **values):
+        made.write(piece.encode(errors="replace"))
+    return made.getvalue()
 
 
 def _hash(text: str) -> str:

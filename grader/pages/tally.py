@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import MutableSequence
 from dataclasses import dataclass, field
 
 from grader.gradebook.model import Entry, Kind
@@ -52,16 +54,16 @@ class Student:
 
 @dataclass
 class CheckTally:
-    """How all students ended on one check."""
+    """How all students ended on one check. No number is boxed: there are many."""
 
     name: str
     says: str
     max_score: float
-    tried: list[int] = field(default_factory=list)
+    tried: MutableSequence[int] = field(default_factory=lambda: array("L"))
     """The students for whom it could be tried."""
-    shares: list[float] = field(default_factory=list)
+    shares: MutableSequence[float] = field(default_factory=lambda: array("d"))
     """The share of the points that each of them has."""
-    failed: list[int] = field(default_factory=list)
+    failed: MutableSequence[int] = field(default_factory=lambda: array("L"))
     """Those of them who did not pass it."""
 
 

@@ -7,8 +7,9 @@ import io
 import pytest
 from rich.console import Console
 
-from grader.grading.table import Row
+from grader.grading.table import Row, row_of
 from grader.reports.terminal import class_table, mistakes_table
+from tests.support import results
 
 NAMES = [f"exercise{number}" for number in range(12)]
 ROWS = [
@@ -78,6 +79,17 @@ def test_mistakes_that_students_share_are_counted_once_a_student():
     assert "You forgot the bias." in text
     assert "You summed it." not in text
     assert mistakes_table(rows[:1]) is None
+
+
+def test_a_mistake_that_was_read_off_the_values_is_shared_as_one_that_the_course_knows_is():
+    read_off = results.mistake("Your result is 0 everywhere.").model_copy(
+        update={"kind": "forensics", "mistakes": []}
+    )
+    exercise = results.exercise(checks=[results.check("a", "failed")], findings=[read_off, results.tried()])
+    rows = [row_of(name, results.result(name, [exercise])) for name in ("ann", "bob")]
+    text = printed(mistakes_table(rows), 80)
+    assert "Your result is 0 everywhere." in text
+    assert text.count("2  ") == 1  # the small input to try is no mistake
 
 
 @pytest.mark.slow

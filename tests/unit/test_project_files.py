@@ -116,6 +116,7 @@ def pythons(workflow):
     return {*itertools.chain.from_iterable(matrices), *(one for one in asked if "matrix" not in one)}
 
 
+@pytest.mark.slow
 def test_a_step_is_a_command_of_the_makefile(workflow):
     commands = [step["run"] for step in steps(workflow) if "run" in step]
     assert any(command.startswith("make ") for command in commands)

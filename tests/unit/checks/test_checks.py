@@ -50,6 +50,7 @@ def test_agrees_gives_a_right_answer_in_another_order_of_sums_full_points(tiny):
     assert tiny.grade(double=lambda x: 0.7 * x + 1.3 * x).score == RIGHT
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
@@ -139,6 +140,7 @@ def split(tiny):
     return tiny.checks(SPLIT)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("returned", "parts", "says"),
     [
@@ -171,6 +173,7 @@ def test_agrees_fails_as_a_whole_if_one_case_of_several_fails(tiny):
     assert "(with x=(2, 2), 1 of 2 cases)" in grade.checks[0].message
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("error", "status"),
     [
@@ -334,6 +337,7 @@ def test_holds_accepts_every_function_with_the_property(tiny):
     assert tiny.grade(double=lambda x: -5 * x).score == RIGHT
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wrong", "status", "says"),
     [
@@ -503,6 +507,7 @@ def test_a_derivative_of_each_entry_is_one_part(product):
     assert (grade.score, grade.checks[0].verdicts[0].part) == (0, "derivative")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("check", "right", "wrong"),
     [

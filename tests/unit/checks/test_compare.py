@@ -292,6 +292,7 @@ def nudged(array, seed):
 SPREAD = np.random.default_rng(0).normal(size=(4, 5))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("expected", "observed"),
     [

@@ -37,6 +37,7 @@ def test_a_worker_makes_the_plan_that_the_parcel_was_made_of(made, tmp_path):
     assert parcel_of(course, plan, SECRET, "process").sha256 == parcel.sha256
 
 
+@pytest.mark.slow
 def test_nobody_else_can_read_what_a_worker_unpacks_and_the_secret_is_not_among_it(made, tmp_path):
     open_parcel(made[2].content, tmp_path / "there")
     files = [path for path in (tmp_path / "there").rglob("*") if path.is_file() and path.suffix != ".pyc"]
@@ -44,6 +45,7 @@ def test_nobody_else_can_read_what_a_worker_unpacks_and_the_secret_is_not_among_
     assert not [path for path in files if SECRET.hex().encode() in path.read_bytes()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "says"),
     [

@@ -41,6 +41,7 @@ def refusal(tiny):
     return refused.value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("check", "says"), IN_CHECKS.values(), ids=IN_CHECKS)
 def test_a_mistake_in_a_check_is_said_with_its_line(tiny, check, says):
     tiny.checks(check)
@@ -60,6 +61,7 @@ EXERCISES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
 def test_a_mistake_in_an_exercise_is_said(tiny, exercise):
     text = exercise.format(check=CHECK.format(more=""))
@@ -81,6 +83,7 @@ RETURNS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("returns", RETURNS.values(), ids=RETURNS)
 def test_a_reference_that_returns_no_value_of_ours_is_said(tiny, returns):
     tiny.checks(CHECK.format(more=""))
@@ -101,6 +104,7 @@ ODD_FUNCTIONS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("code", "line"), ODD_FUNCTIONS.values(), ids=ODD_FUNCTIONS)
 def test_a_function_that_no_stub_can_be_made_of_is_said_with_its_line(tiny, code, line):
     tiny.checks(CHECK.format(more=""))

@@ -91,6 +91,7 @@ def test_private_and_imported_functions_are_not_part_of_an_exercise(tiny):
 TITLE = 'title = "t"\npublic_seed = 1\n'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "line", "says"),
     [
@@ -193,6 +194,7 @@ def test_a_missing_file_is_named(tiny, stem):
     assert str(refused(tiny)) == f"{file}: is missing; every exercise needs it"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stem", ["solution", "checks", "misconceptions", "alternatives", "callables"])
 def test_a_file_that_is_not_python_is_named_with_its_line(tiny, stem):
     file = tiny.write(f"reference/tiny/{stem}.py", "import math\n\ndef double(x:\n    return 2\n")
@@ -241,6 +243,7 @@ def test_checks_without_an_exercise_say_what_to_write(tiny):
 A = "Agrees('a', 'says', call='double', inputs=case(x=1.0){})"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("checks", "line", "says"),
     [

@@ -95,6 +95,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.slow
 @root_only
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_a_kit_that_was_changed_is_a_folder_like_any_other(here, change):
@@ -225,6 +226,7 @@ OTHERS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", OTHERS)
 @pytest.mark.parametrize("here", ["deep/er", "."])
 def test_a_course_that_nothing_handed_in_belongs_to_grades_no_class(tmp_path, capsys, found, what, here):

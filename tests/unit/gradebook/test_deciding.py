@@ -47,6 +47,7 @@ def ana(statuses=None, course=PLANNED, **more):
     return document("ana", statuses, course=course, **more)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("then", "now", "finals", "decided"),
     [

@@ -82,6 +82,7 @@ def test_the_plan_of_a_public_course_lies_where_its_secret_would_stand(course):
     assert calls_of(course, secret) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "text"),
     [
@@ -99,6 +100,7 @@ def test_a_change_of_any_file_of_the_course_makes_it_anew(tiny, course, secret, 
     assert calls_of(course, secret) == 0
 
 
+@pytest.mark.slow
 def test_another_secret_another_machine_and_another_grader_make_it_anew(course, secret, monkeypatch):
     planned(course, secret)
     assert calls_of(course, replace(secret, key=OTHER)) > 0

@@ -53,6 +53,7 @@ def test_a_page_has_the_score_that_counts_and_each_decision_with_its_comment():
     assert "made of" not in plain
 
 
+@pytest.mark.slow
 def test_a_page_without_decisions_is_the_plain_one():
     page, plain = page_of(Rules(Adjustments.model_validate({"bonus": [{**WHO, "points": 1, "student": "bo"}]})))
     assert page == plain

@@ -99,6 +99,7 @@ def test_no_code_but_the_kits_own_is_run(tmp_path, fields, read, kind):
     assert not (tmp_path / "ran").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["1 /", "raise ValueError('no')", "import nowhere"])
 def test_a_script_that_cannot_be_run_is_named(tmp_path, fields, read, text):
     (tmp_path / "kit/tiny/kinds.py").write_text(text)

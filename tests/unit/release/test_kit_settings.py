@@ -66,11 +66,13 @@ def test_a_package_is_named_as_import_names_it(tiny, name):
         tiny.load()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ['a"b', "a\\b", "a\nb", "]", "matplotlib"])
 def test_stand_ins_are_read_back_as_they_were(packed, name):
     assert packed(stand_ins=[name, "tqdm"])["stand_ins"] == [name, "tqdm"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("points", ["10", "4.5", "0.1234567890123", "1e-7", "12345678.5"])
 def test_points_are_read_back_to_the_last_digit(packed, points):
     assert packed(points=points)["exercises"] == {"tiny": float(points)}

@@ -3,10 +3,10 @@
 The functions are wrong in a line that is known (`benchmarks/wrong`): mutants of right alternatives, mistakes of the
 catalogue made in alternatives, and what beginners write. Whatever is found is tried on fresh draws of every case.
 
-    python benchmarks/located.py [--count 72] [--seed 1] [--draws 50] [--first N] [EXERCISE ...]
+    python benchmarks/located.py [--count 72] [--seed 1] [--draws 50] [--first N] [--graded] [EXERCISE ...]
 
 `--count` is that of the mutants. `--draws` counts fresh calls of each function with the edit that is shown.
-`--first` takes a sample of all.
+`--first` takes a sample of all. `--graded` has the budget of `grader grade`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parent.parent)]
 
 from benchmarks.wrong.functions import Wrong, beginners, catalogue, mutants
 from grader.course.load import load_course
-from grader.diagnose.location.search import search
+from grader.diagnose.location.search import CHECKING, GRADING, search
 from grader.diagnose.location.trials import trials_of
 from grader.diagnose.location.words import finding_of
 from grader.grading.exercise import grade_checks
@@ -107,7 +107,7 @@ class Course:
         return prepare_exercise(self.course.exercise(name), seed, self.course)
 
 
-def located(wrong, course, sandbox):
+def located(wrong, course, sandbox, effort=CHECKING):
     """Return the row of a wrong function; None if it passes all checks."""
     prepared = course.of(wrong.exercise)
     plan = of_function(prepared, wrong.function)
@@ -124,7 +124,7 @@ def located(wrong, course, sandbox):
             return None
         row, began = Row(wrong), time.process_time()
         with beside(session, wrong.function) as editing:
-            found = search(editing, trials)
+            found = search(editing, trials, effort)
             row.cpu_s = time.process_time() - began + editing.spent_cpu_s
         if found is not None:
             row.lines = [{place.line for edit in choice for place in edit.places} for choice in found.choices]
@@ -168,6 +168,7 @@ def main():
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--draws", type=int, default=50)
     options.add_argument("--first", type=int, default=None)
+    options.add_argument("--graded", action="store_true")
     options.add_argument("exercises", nargs="*")
     options = options.parse_args()
     warnings.simplefilter("ignore")
@@ -178,7 +179,7 @@ def main():
     random.Random(options.seed).shuffle(several)  # noqa: S311 - no secret; so that the first ones are a sample
     with ConfinedSandbox("process") as sandbox:
         for wrong in several[: options.first]:
-            row = located(wrong, course, sandbox)
+            row = located(wrong, course, sandbox, GRADING if options.graded else CHECKING)
             if row is not None:
                 rows.append(row)
                 confirm(row, course, options.draws)

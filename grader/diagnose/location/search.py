@@ -28,7 +28,7 @@ class Effort:
     """Pairs of edits of a function."""
 
 
-CHECKING, GRADING = Effort(functions=6, edits=4000, pairs=750), Effort(functions=3, edits=800, pairs=160)
+CHECKING, GRADING = Effort(functions=6, edits=4000, pairs=300), Effort(functions=3, edits=800, pairs=160)
 """For a student who waits for an answer, and for a class."""
 MOST_PARTNERS = 3
 """How many of the edits that are right on the first trial are tried with others."""

@@ -206,6 +206,36 @@ SLIPS = {
         lambda f: f(1, 1) == 1 and raises(f, 1, -1),
         (Operator.INSERTED, [3]),
     ),
+    "lists in the other order": (
+        "def f(a, b):\n    both = list(a) + list(b)\n    return both\n",
+        lambda f: f("ab", "c") == ["c", "a", "b"],
+        (Operator.ORDER, [2]),
+    ),
+    "into the call": (
+        "def f(y, x):\n    return np.maximum(0, y) + x\n",
+        lambda f: np.array_equal(f(X - 5, X - 3), np.maximum(0, 2 * X - 8)),
+        (Operator.ORDER, [2]),
+    ),
+    "term of another line": (
+        "def f(w, u, h):\n    a = u + w @ h\n    b = 2 * u\n    return a, b\n",
+        lambda f: np.array_equal(f(X, X[:, 0], X[0])[1], 2 * X[:, 0] + X @ X[0]),
+        (Operator.ADDED, [3]),
+    ),
+    "bound of a comparison": (
+        "def f(x, n):\n    return [v for v in x if v < n]\n",
+        lambda f: f([1, 2, 3, 4], 3) == [1, 2, 3] and f([1.5, 2.5], 1.5) == [1.5] and f([2.25], 1.5) == [2.25],
+        (Operator.BOUND, [2]),
+    ),
+    "copy of whole numbers": (
+        "def f(x):\n    y = x.copy()\n    y[0] = 0.5\n    return y\n",
+        lambda f: f(np.array([1, 2])).tolist() == [0.5, 2.0],
+        (Operator.DTYPE, [2]),
+    ),
+    "minus a name": (
+        "def f(x, n):\n    i = 0\n    return x[i : len(x)] + 0 * n\n",
+        lambda f: f(X, 2).shape == (2, 4) and f(X, 1).shape == (1, 4),
+        (Operator.NUMBER_TO_NAME, [2]),
+    ),
     "product entry by entry": (
         "def f(x, w):\n    return np.sum(x @ w.T)\n",
         lambda f: f(X, X + 1) == np.sum(X * (X + 1)),

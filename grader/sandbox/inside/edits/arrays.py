@@ -132,6 +132,9 @@ def _dtype(node: ast.AST, _known: Known) -> Iterator[Draft]:
         yield Draft(ast.Call(node.func, node.args, real), Operator.DTYPE, 2, "float")
         whole = [*others, ast.keyword("dtype", ast.Name("int", ast.Load()))]
         yield Draft(ast.Call(node.func, node.args, whole), Operator.DTYPE, 2, "int")
+    if name == "copy" and isinstance(node.func, ast.Attribute) and not node.args:
+        real_copy = ast.Attribute(node.func.value, "astype", ast.Load())
+        yield Draft(ast.Call(real_copy, [ast.Name("float", ast.Load())], []), Operator.DTYPE, 2, "copy float")
     if name == "astype" and node.args:
         real_type: list[ast.expr] = [ast.Name("float", ast.Load())]
         yield Draft(ast.Call(node.func, real_type, node.keywords), Operator.DTYPE, 1, "float")

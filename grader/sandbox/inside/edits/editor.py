@@ -22,7 +22,7 @@ ORDER = {operator: number for number, operator in enumerate(Operator)}
 MOST_EDITS = 6000
 """The largest number of edits of a function and its helpers: what is beyond is not tried."""
 MOST_HELPERS = 6
-MOST_TURNS = 100_000
+MOST_TURNS = 10_000
 """How often all ``while`` loops of a function may turn in one call: an edit can make one endless."""
 AT_ONCE = 256
 """Edits that are compiled together."""

@@ -196,7 +196,7 @@ def _factors(nodes: list[ast.AST]) -> list[ast.expr]:
     joined = (ast.Mult, ast.MatMult, ast.Add, ast.Sub)
     pairs = [(one.left, one.right) for one in nodes if isinstance(one, ast.BinOp) and isinstance(one.op, joined)]
     sides = [side for pair in pairs for side in pair]
-    found = [one for one in sides if isinstance(one, (ast.Subscript, ast.Call)) or _is_complement(one)]
+    found = [one for one in sides if isinstance(one, (ast.Subscript, ast.Call)) or _is_piece(one)]
     return _distinct([*_distinct(found)[:MOST_FACTORS], *_entries(nodes)[:MOST_FACTORS]])
 
 
@@ -227,8 +227,12 @@ def _written(nodes: list[ast.AST]) -> set[str]:
     return {part.id for one in (*changed, *entries, *calls) for part in ast.walk(one) if isinstance(part, ast.Name)}
 
 
-def _is_complement(node: ast.expr) -> bool:
-    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) and isinstance(node.left, ast.Constant)
+def _is_piece(node: ast.expr) -> bool:
+    """Whether a node is a product, or what a value lacks to a number."""
+    if not isinstance(node, ast.BinOp):
+        return False
+    from_a_number = isinstance(node.op, ast.Sub) and isinstance(node.left, ast.Constant)
+    return from_a_number or isinstance(node.op, (ast.Mult, ast.MatMult))
 
 
 def _read(tree: ast.AST) -> Iterator[str]:

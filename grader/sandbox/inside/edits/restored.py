@@ -10,7 +10,7 @@ from grader.sandbox.inside.edits.operators import Draft, Known, Operator, Rule
 
 __all__ = ["RESTORING_RULES"]
 
-MOST_NAMES, MOST_ENTRIES, MOST_SIZES, MOST_INDICES = 10, 12, 5, 4
+MOST_NAMES, MOST_ENTRIES, MOST_SIZES, MOST_INDICES = 10, 12, 7, 4
 SIGNS: tuple[type[ast.operator], ...] = (ast.Mult, ast.Add, ast.Sub)
 RAISING = (ast.Raise,)
 
@@ -112,7 +112,7 @@ def _size(node: ast.AST, known: Known) -> Iterator[Draft]:
     """A value divided by the product of two sizes, or by the length of an axis."""
     if not _is_part(node, known):
         return
-    sizes = [name for name in known.numbers if name not in known.indices][:MOST_SIZES]
+    sizes = [name for name in known.numbers if name not in known.loops(node)][:MOST_SIZES]
     for place, one in enumerate(sizes):
         for other in sizes[place + 1 :]:
             both = ast.BinOp(_load(one), ast.Mult(), _load(other))

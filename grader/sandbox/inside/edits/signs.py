@@ -70,6 +70,13 @@ def _comparison(node: ast.AST, _known: Known) -> Iterator[Draft]:
                 operators = [*node.ops[:number], other(), *node.ops[number + 1 :]]
                 changed = ast.Compare(node.left, operators, node.comparators)
                 yield Draft(changed, Operator.COMPARISON, 1, _pair(operator, other))
+        for number, bound in enumerate(node.comparators):
+            for sign in (ast.Add, ast.Sub) if isinstance(bound, (ast.Name, ast.Call, ast.BinOp)) else ():
+                moved = ast.BinOp(bound, sign(), ast.Constant(1))
+                bounds = [*node.comparators[:number], moved, *node.comparators[number + 1 :]]
+                yield Draft(
+                    ast.Compare(node.left, node.ops, bounds), Operator.BOUND, 2, f"{number} {sign.__name__}"
+                )
 
 
 def _condition(node: ast.AST, _known: Known) -> Iterator[Draft]:
@@ -110,6 +117,7 @@ def _number(node: ast.AST, known: Known) -> Iterator[Draft]:
                     yield Draft(_literal(other), Operator.NUMBER, 1 if abs(other - value) == 1 else 2, tag)
             for name in known.numbers:
                 yield Draft(_name(name), Operator.NUMBER_TO_NAME, 2, f"{value} {name}")
+                yield Draft(ast.UnaryOp(ast.USub(), _name(name)), Operator.NUMBER_TO_NAME, 3, f"{value} - {name}")
         case ast.Constant(value=float(value)):
             others = (2 * value, value / 2, 0.0, 1.0, -value, 1 - value, value + 1, -float("inf"))
             for real in dict.fromkeys(others):

@@ -9,7 +9,7 @@ from grader.sandbox.inside.edits.operators import Draft, Known, Operator, Rule, 
 
 __all__ = ["TERM_RULES"]
 
-MOST_VALUES = 6
+MOST_ARGUMENTS, MOST_VALUES = 3, 16
 """Names of a function that are tried as a term or a factor that is not there, besides its parameters."""
 RANGES = {"range", "arange"}
 ORDERED = (ast.Sub, ast.Div, ast.FloorDiv, ast.MatMult, ast.Mod, ast.Pow)
@@ -23,8 +23,9 @@ def _dropped(node: ast.AST, _known: Known) -> Iterator[Draft]:
 
 
 def _exchanged_sides(node: ast.AST, _known: Known) -> Iterator[Draft]:
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ORDERED):
-        yield Draft(ast.BinOp(node.right, node.op, node.left), Operator.ORDER, 1, "sides")
+    if isinstance(node, ast.BinOp) and isinstance(node.op, (*ORDERED, ast.Add)):  # a sum may be one of lists
+        size = 1 if isinstance(node.op, ORDERED) else 2
+        yield Draft(ast.BinOp(node.right, node.op, node.left), Operator.ORDER, size, "sides")
 
 
 def _regrouped(node: ast.AST, _known: Known) -> Iterator[Draft]:
@@ -35,9 +36,10 @@ def _regrouped(node: ast.AST, _known: Known) -> Iterator[Draft]:
         case ast.BinOp(left=a, op=outer, right=ast.BinOp(left=b, op=inner, right=c)):
             yield Draft(ast.BinOp(ast.BinOp(a, outer, b), inner, c), Operator.ORDER, 2, "brackets left")
     match node:
-        case ast.BinOp(left=ast.Call(func=called, args=[first], keywords=given), op=operator, right=right):
-            inside = ast.Call(called, [ast.BinOp(first, operator, right)], given)
-            yield Draft(inside, Operator.ORDER, 2, "into the call")
+        case ast.BinOp(left=ast.Call(func=called, args=several, keywords=given), op=operator, right=right):
+            for number, one in enumerate(several[:MOST_ARGUMENTS]):
+                inside = [*several[:number], ast.BinOp(one, operator, right), *several[number + 1 :]]
+                yield Draft(ast.Call(called, inside, given), Operator.ORDER, 2, f"into the call {number}")
         case ast.Call(func=called, args=[ast.BinOp(left=left, op=operator, right=right)], keywords=given):
             outside = ast.BinOp(ast.Call(called, [left], given), operator, right)
             yield Draft(outside, Operator.ORDER, 2, "out of the call")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.gradebook.comparing import Comparison
+from grader.gradebook.comparing import Comparison, Move
 from grader.pages.environment import render
 from grader.text import points
 
@@ -17,6 +17,9 @@ def comparison_page(comparison: Comparison, title: str) -> bytes:
     ResultsError
         If Jinja2 is not installed.
     """
+    moves: dict[str, list[Move]] = {}
+    for move in comparison.moves:
+        moves.setdefault(move.student, []).append(move)
     moved = [
         {
             "name": student,
@@ -24,7 +27,7 @@ def comparison_page(comparison: Comparison, title: str) -> bytes:
             "after": _shown(comparison.scores[student][1]),
             "final": [_shown(one) for one in comparison.finals[student]] if comparison.is_decided(student) else [],
             "made_of": comparison.made_of.get(student, ""),
-            "moves": [move for move in comparison.moves if move.student == student],
+            "moves": moves.get(student, []),
         }
         for student in comparison.moved
     ]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from grader.diagnose.catalogue import Expected
-from grader.diagnose.fingerprint import Fingerprint, ObservedCall, alike, same
+from grader.diagnose.fingerprint import Fingerprint, Observed, ObservedCall, alike, same
 from grader.diagnose.recognition import ENOUGH_WRONG, is_telling, says_something
 from grader.model import Finding
 from grader.text import joined, plural
@@ -61,6 +61,16 @@ class _Seen:
 
     check: str
     number: int
+    observed: Observed
+    expected: Observed
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """One call that returned a value, as it should."""
+
+    check: str
+    number: int
     observed: tuple[Fingerprint, ...]
     expected: tuple[Fingerprint, ...]
 
@@ -89,41 +99,50 @@ def recognise_as_if(
         The returned values to be explained; all if it is empty.
     """
     calls = _compared(observed, expected)
-    if calls is None or len({len(one) for call in calls for one in (call.observed, call.expected)}) != 1:
-        return None
-    wrong = [call for call in calls if not same(call.observed, call.expected)]
-    if sum(is_telling(call.observed) for call in wrong) < ENOUGH_WRONG:
+    wrong = [call for call in calls or () if not same(call.observed, call.expected)]
+    if calls is None or sum(is_telling(call.observed) for call in wrong) < ENOUGH_WRONG:
         return None
     in_order = [*wrong, *(call for call in calls if call not in wrong)]  # wrong values refute most
-    if len(positions) in (0, len(calls[0].expected)):
+    counts = {len(one) for call in calls for one in (call.observed, call.expected) if one is not None}
+    if len(positions) in (0, *counts):
         fitting = [one for one in candidates if all(_is_given(one, call) for call in in_order)]
         if fitting:
             says = f"Your {function} gives the results for {fitting[0].says}."
             return _found(function, says, f"all {plural(len(calls), 'call')}", len(wrong), fitting)
-    return _of_parts(function, in_order, candidates, names, positions)
+    whole = [
+        _Whole(one.check, one.number, one.observed, one.expected)
+        for one in in_order
+        if one.observed and one.expected
+    ]
+    if len(counts) != 1 or len(whole) != len(in_order):
+        return None
+    return _of_parts(function, whole, candidates, names, positions)
 
 
 def _compared(
     observed: Mapping[str, Sequence[ObservedCall]], expected: Mapping[str, Sequence[ObservedCall]]
 ) -> list[_Seen] | None:
-    """Return the calls that have a result; None if one has none that should have, or the other way round."""
+    """Return the calls without those that are rightly refused; None if one ended in a way that tells nothing."""
     found = []
     for check, results in observed.items():
         for number, (one, right) in enumerate(zip(results, expected.get(check, ()), strict=False)):
-            if isinstance(one, str) or isinstance(right, str) or (one is None) is not (right is None):
+            if isinstance(one, str) or isinstance(right, str):
                 return None
-            if one is not None and right is not None:
+            if one is not None or right is not None:
                 found.append(_Seen(check, number, one, right))
     return found
 
 
 def _is_given(candidate: Candidate, call: _Seen) -> bool:
-    return same(candidate.gives(call.check, call.number), call.observed)
+    given = candidate.gives(call.check, call.number)
+    if call.expected is None:  # an error is expected: any value is equally wrong
+        return given is not None
+    return same(given, call.observed)
 
 
 def _of_parts(
     function: str,
-    calls: Sequence[_Seen],
+    calls: Sequence[_Whole],
     candidates: Sequence[Candidate],
     names: Sequence[str],
     positions: Collection[int],
@@ -149,7 +168,7 @@ def _of_parts(
     return _found(function, says, f"your {where} in all {plural(len(calls), 'call')}", counted, fitting)
 
 
-def _wrong(part: int, calls: Sequence[_Seen]) -> int:
+def _wrong(part: int, calls: Sequence[_Whole]) -> int:
     """Return in how many calls a returned value is wrong, and more than zeros."""
     return sum(
         not alike(call.observed[part], call.expected[part]) and says_something(call.observed[part])
@@ -157,14 +176,14 @@ def _wrong(part: int, calls: Sequence[_Seen]) -> int:
     )
 
 
-def _gives_part(candidate: Candidate, part: int, calls: Sequence[_Seen]) -> bool:
+def _gives_part(candidate: Candidate, part: int, calls: Sequence[_Whole]) -> bool:
     return all(
         len(given) == len(call.observed) and alike(given[part], call.observed[part])
         for call, given in _given(candidate, calls)
     )
 
 
-def _given(candidate: Candidate, calls: Sequence[_Seen]) -> Iterator[tuple[_Seen, tuple[Fingerprint, ...]]]:
+def _given(candidate: Candidate, calls: Sequence[_Whole]) -> Iterator[tuple[_Whole, tuple[Fingerprint, ...]]]:
     for call in calls:
         given: ObservedCall = candidate.gives(call.check, call.number)
         yield call, given if isinstance(given, tuple) else ()

@@ -6,12 +6,14 @@ said of any exercise, and needs no catalogue.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
 from typing import Any
 
 import numpy as np
+
+from grader.text import joined
 
 __all__ = ["Change", "changes"]
 
@@ -73,6 +75,10 @@ def _all_changes(arguments: Arguments) -> Iterator[Change]:
                 yield Change(says, name, _at(name, of), likely=False)
         if isinstance(value, dict):
             yield from _in_dict(name, value)
+    pairs = [name for name, value in arguments.items() if _is_pair(value)]
+    if len(pairs) > 1:
+        about = joined(pairs)
+        yield Change(f"the two numbers of {about} exchanged", about, _exchange_sides(pairs))
     for one, other in combinations(arguments, 2):
         if _interchangeable(arguments[one], arguments[other]):
             yield Change(f"{one} and {other} exchanged", f"{one} and {other}", _exchange(one, other))
@@ -88,6 +94,14 @@ def _exchange(one: str, other: str) -> Callable[[Arguments], dict[str, Any]]:
         return {**given, one: given[other], other: given[one]} if both else dict(given)
 
     return exchanged
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and len(value) == PLANE and all(type(one) is int for one in value)
+
+
+def _exchange_sides(names: Sequence[str]) -> Callable[[Arguments], dict[str, Any]]:
+    return lambda given: {name: _paired(value, 1, 0) if name in names else value for name, value in given.items()}
 
 
 def _interchangeable(one: Any, other: Any) -> bool:
@@ -129,6 +143,8 @@ def _others(name: str, value: Any) -> Iterator[tuple[str, Of]]:
 
 def _of_array(name: str, array: np.ndarray) -> Iterator[tuple[str, Of]]:
     yield f"twice {name} in place of {name}", lambda a: 2 * a
+    if array.dtype.kind == "f":
+        yield f"half of {name} in place of {name}", lambda a: 0.5 * a
     yield f"the negative of {name} in place of {name}", np.negative
     yield f"zeros in place of {name}", np.zeros_like
     if array.ndim >= PLANE:
@@ -142,7 +158,6 @@ def _of_array(name: str, array: np.ndarray) -> Iterator[tuple[str, Of]]:
 
 def _functions_of(name: str) -> Iterator[tuple[str, Of]]:
     yield f"ones in place of {name}", np.ones_like
-    yield f"half of {name} in place of {name}", lambda a: 0.5 * a
     yield f"the absolute values of {name} in place of {name}", np.abs
     yield f"{name} with 0 in place of its negative values", lambda a: np.maximum(a, 0.0)
     yield f"the squares of {name} in place of {name}", np.square

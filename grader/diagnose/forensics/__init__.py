@@ -155,7 +155,7 @@ def _of_numbers(part: Part, beside: Beside) -> Clue | None:
         return clue
     apart = conditions(part, beside)
     return (
-        _under_a_condition(part, apart)
+        _under_a_condition(part, apart, beside)
         or _first(WITHOUT_A_NAME if part.telling and not beside.failed else (), part)
         or imprecise(part)
         or _first(() if beside.failed else OF_PLACES, part)
@@ -163,11 +163,14 @@ def _of_numbers(part: Part, beside: Beside) -> Clue | None:
     )
 
 
-def _under_a_condition(part: Part, apart: Apart | None) -> Clue | None:
+def _under_a_condition(part: Part, apart: Apart | None, beside: Beside) -> Clue | None:
     """Explain the wrong results alone, if a condition sets them apart from the right ones."""
     if apart is None or not part.telling or not (part.weight >= ENOUGH_IN_FEW_CASES or apart.unlikely):
         return None
-    clue = _first((*OF_ANYTHING, *OF_NUMBERS, *WITHOUT_A_NAME), Part(part.name, part.failing))
+    alone = Part(part.name, part.failing)
+    clue = _first((*OF_ANYTHING, *OF_NUMBERS, *WITHOUT_A_NAME), alone)
+    if clue is None and not beside.failed:
+        clue = _first(OF_PLACES, alone)
     if clue is None:
         return None
     then = clue.says.replace("{Your}", "{your}", 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,6 +27,9 @@ WAYS = 15
 """Minimum of comb(cases, failures) for a split to be evidence: 4 failures of 6 give 15."""
 SPECIAL = (0, 1)
 """Numbers that code often treats specially, or forgets to treat specially."""
+LIMITS = (1, 2)
+"""Whole numbers up to which code with a number of its own is often right: a stride of 2 that is written down."""
+PAIR = 2
 MOST_NAMED = 2
 
 
@@ -138,8 +142,30 @@ def _stated(arguments: Arguments) -> Iterator[tuple[Fact, bool]]:
         else:
             for special in SPECIAL:
                 yield Fact(1, path, f"{path} is {special}", f"{path} is not {special}"), bool(value == special)
+            for limit in LIMITS if path in arguments and type(value) is int else ():
+                more = f"{path} is more than {limit}"
+                yield Fact(4, f"{path}, {limit}", more, f"{path} is at most {limit}"), value > limit
     for name, value in arguments.items():
         yield Fact(1, name, f"{name} is None", f"{name} is not None"), value is None
+    yield from _of_pairs(arguments)
+
+
+def _of_pairs(arguments: Arguments) -> Iterator[tuple[Fact, bool]]:
+    """What is true of whole numbers that are meant for rows and columns, or of several of them together."""
+    sides = {name: pair for name, value in arguments.items() if (pair := _sides(value)) is not None}
+    for name, (rows, columns) in sides.items():
+        equal = f"the two numbers of {name} are"
+        yield Fact(5, f"{name}, sides", f"{equal} different", f"{equal} equal"), rows != columns
+    for one, other in combinations(sides, 2):
+        differs = f"{one} is not the same as {other}"
+        yield Fact(6, f"{one}, {other}", differs, f"{one} is the same as {other}"), sides[one] != sides[other]
+
+
+def _sides(value: Any) -> tuple[int, int] | None:
+    """Return the rows and columns that a number, or a pair of numbers, stands for."""
+    if isinstance(value, (list, tuple)) and len(value) == PAIR and all(type(one) is int for one in value):
+        return value[0], value[1]
+    return (value, value) if type(value) is int else None
 
 
 def _of_array(path: str, array: np.ndarray) -> Iterator[tuple[Fact, bool]]:

@@ -722,3 +722,26 @@ def test_large_values_cost_little_memory(name):
     finally:
         tracemalloc.stop()
     assert peak < 100 * 2**20
+
+
+@pytest.mark.parametrize(
+    ("wrong", "when"),
+    [
+        (lambda stride, size: stride > 2, "stride is more than 2"),
+        (lambda stride, size: size not in ((2, 2), 2), "the two numbers of size are different"),
+        (lambda stride, size: (stride, stride) != (size if isinstance(size, tuple) else (size, size)),
+         "size is not the same as stride"),
+    ],
+)  # fmt: skip
+def test_conditions_on_whole_numbers_and_pairs_are_named(wrong, when):
+    rng = np.random.default_rng(3)
+    calls = [(stride, size) for stride in (1, 2, 3, 4) for size in (2, (2, 2), (2, 3), (3, 4))]
+    if "different" not in when:
+        calls = [(stride, size) for stride in (1, 2, 3, 4) for size in (1, 2, (3, 3), 4)]
+    seen = []
+    for stride, size in calls:
+        right = rng.normal(size=(3, 4))
+        given = rng.normal(size=(3, 4)) if wrong(stride, size) else right
+        arguments = {"size": size, "stride": stride}
+        seen.append(Sighting("case", arguments, {"": right}, {"": allowance(right, ())}, {"": given}))
+    assert f"whenever {when}, and right otherwise" in explain("f", seen).says

@@ -180,7 +180,8 @@ EXERCISE = Exercise(
             call="cnn_forward",
             inputs=network("images that are not square", 2, 7, 6, 3, 2, 3, 4)
             + network("one channel", 1, 6, 8, 2, 3, 3, 3)
-            + network("all lengths the same", 2, 5, 5, 2, 2, 2, 2, N=2),
+            + network("all lengths the same", 2, 5, 5, 2, 2, 2, 2, N=2)
+            + network("a row and a column left over", 2, 6, 7, 2, 2, 3, 3, N=2),
         ),
     ],
     contract=0.75,

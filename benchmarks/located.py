@@ -72,7 +72,7 @@ class Row:
 
 def wrong_functions(names, count, seed):
     """Return mutants of the alternatives, drawn evenly over the exercises."""
-    return [one for name in names for one in mutants(name, seed)[: -(-count // len(names))]]
+    return [one for name in names if count for one in mutants(name, seed)[: -(-count // len(names))]]
 
 
 def of_function(prepared, function):

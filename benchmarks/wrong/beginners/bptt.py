@@ -19,9 +19,7 @@ def sequence_loss__shift(logits, targets):
     if targets.shape != (T,) or np.any(targets < 0) or np.any(targets >= V):
         raise ValueError("targets")
     m = np.max(logits, axis=1, keepdims=True)
-    log_sum = np.log(
-        np.sum(np.exp(logits - m), axis=1)
-    )  # right: log_sum = np.log(np.sum(np.exp(logits - m), axis=1)) + m[:, 0]
+    log_sum = np.log(np.sum(np.exp(logits - m), axis=1))  # right: log_sum = np.log(np.sum(np.exp(logits - m), axis=1)) + m[:, 0]
     return np.sum(log_sum - logits[np.arange(T), targets])
 
 

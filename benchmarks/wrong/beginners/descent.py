@@ -6,9 +6,7 @@ def gradient_step__plus(params, grads, learning_rate):
         raise ValueError("different keys")
     new_params = {}
     for key in params:
-        new_params[key] = (
-            params[key] - grads[key]
-        )  # right: new_params[key] = params[key] - learning_rate * grads[key]
+        new_params[key] = params[key] - grads[key]  # right: new_params[key] = params[key] - learning_rate * grads[key]
     return new_params
 
 

@@ -22,9 +22,7 @@ def pool_forward__average(x, size, stride=None, mode="max"):
             elif mode == "sum":
                 out[:, :, i, j] = win.sum(axis=(2, 3))
             else:
-                out[:, :, i, j] = (
-                    win.sum(axis=(2, 3)) / kh
-                )  # right: out[:, :, i, j] = win.sum(axis=(2, 3)) / (kh * kw)
+                out[:, :, i, j] = win.sum(axis=(2, 3)) / kh  # right: out[:, :, i, j] = win.sum(axis=(2, 3)) / (kh * kw)
     return out
 
 
@@ -68,9 +66,7 @@ def pool_backward__assign(dout, x, size, stride=None, mode="max"):
                         r, s = np.unravel_index(np.argmax(win), win.shape)
                         dx[n, c, top + r, left + s] += dout[n, c, i, j]
                     elif mode == "sum":
-                        dx[n, c, top : top + kh, left : left + kw] = dout[
-                            n, c, i, j
-                        ]  # right: dx[n, c, top:top + kh, left:left + kw] += dout[n, c, i, j]
+                        dx[n, c, top : top + kh, left : left + kw] = dout[n, c, i, j]  # right: dx[n, c, top:top + kh, left:left + kw] += dout[n, c, i, j]
                     else:
                         dx[n, c, top : top + kh, left : left + kw] += dout[n, c, i, j] / (kh * kw)
     return dx

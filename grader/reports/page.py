@@ -68,29 +68,32 @@ def _page(grade: ExerciseGrade, width: int, *, replays: int, colour: bool, more:
     if whole is not None:
         yield from _lines(wrapped([f"{painted_mark(whole.status, colour=colour)} {whole.message}"], width, 2))
         return
-    for findings in _by_function(grade.findings):
+    told = _without_echoes(grade.findings)
+    for findings in _by_function(told):
         yield ""
         yield from _finding(findings, width, with_replay=replays > 0, colour=colour)
         replays -= any(finding.replay for finding in findings)
         if all(finding.kind == LOCATED for finding in findings):
             continue
-        failing = [check for check in grade.checks if _is_of(check, findings[0].function)]
+        shown_in = {name for finding in findings for name in (finding.function, *finding.shows_in)}
+        failing = [check for check in grade.checks if any(_is_of(check, name) for name in shown_in)]
         yield from _lines(wrapped(where_it_ended(failing), width, 4))
         yield from _lines(wrapped(_exception(failing, findings), width, 4))
         if failing:
             names = ", ".join(_names(failing))
             fails = "check fails" if len(failing) == 1 else "checks fail"
             yield from _lines(wrapped([f"{len(failing)} {fails} for it: {names}."], width, 4))
-    explained = {finding.function for finding in grade.findings if finding.kind != LOCATED}
+    explaining = [finding for finding in told if finding.kind != LOCATED]
+    explained = {name for finding in explaining for name in (finding.function, *finding.shows_in)}
     others = [check for check in grade.checks if not any(_is_of(check, name) for name in explained)]
     rest = list(_groups([check for check in others if check.status not in (Status.PASSED, Status.SKIPPED)]))
-    one_mistake = len(explained) == 1 and not rest  # what passed stands right below the checks that fail for it
+    one_mistake = len({finding.function for finding in explaining}) == 1 and not rest
     said: set[str] = set()
     if rest:
         yield ""
     for group in rest:
         yield from _group(group, width, said, colour=colour)
-    if not one_mistake:
+    if not one_mistake:  # else what passed stands right below the checks that fail
         yield ""
     failed = any(check.status not in (Status.PASSED, Status.SKIPPED) for check in grade.checks)
     yield from _lines(wrapped(_with_hint(_summary(grade), more if failed else "", width - 2), width, 2))
@@ -190,6 +193,13 @@ def _with_hint(summary: str, more: str, width: int) -> list[str]:
     hint = f"Numbers: {more}" if more else ""
     together = f"{summary} {hint}".strip()
     return [together] if len(together) <= width else [summary, hint]
+
+
+def _without_echoes(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings without a small input for a function in which another one's named mistake shows."""
+    named = [finding for finding in findings if finding.kind not in (LOCATED, "counterexample")]
+    echoes = {name for one in named for name in one.shows_in} - {one.function for one in named}
+    return [one for one in findings if one.kind != "counterexample" or one.function not in echoes]
 
 
 def _by_function(findings: Sequence[Finding]) -> list[list[Finding]]:

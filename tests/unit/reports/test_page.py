@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from grader.model import Call, CheckGrade, ExerciseGrade, Finding, NotWritten, Returned, Status, Verdict
@@ -129,3 +131,15 @@ def test_a_line_alone_does_not_take_the_place_of_what_the_check_says():
     assert text.count("line 4: with another index here") == 1
     assert text.count("48 of 54 entries are wrong") == 1
     assert "fails for it" not in text
+
+
+def test_a_function_in_which_a_named_mistake_shows_is_not_explained_again():
+    elsewhere = replace(TRIED, function="layer", says="layer fails on a small input.", evidence="The result is 3.")
+    lines = page(
+        check("strides", Status.FAILED, "wrong"),
+        check("network", Status.FAILED, "wrong", function="layer"),
+        findings=(replace(MISTAKE, shows_in=("layer",)), TRIED, elsewhere),
+    )
+    assert "    2 checks fail for it: strides, network." in lines
+    assert sum(line == "import numpy as np" for line in lines) == 1
+    assert not any("The result is 3" in line for line in lines)

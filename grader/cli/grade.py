@@ -158,7 +158,7 @@ def _grade(handed_in: ClassFolder, course: Course, known: tuple[str, ...], optio
     from grader.grading.plan_file import write_frames
     from grader.grading.shards import note_share
     from grader.grading.table import SUMMARY, write_summary
-    from grader.grading.trial import remember_trial, try_references
+    from grader.grading.trial import try_references
     from grader.machine.selftest import open_sandbox
     from grader.reports.overview import needs_a_look
 
@@ -178,7 +178,7 @@ def _grade(handed_in: ClassFolder, course: Course, known: tuple[str, ...], optio
         plan = _plan(course, secret, options.plan)
         if options.write_plan is not None:
             write_frames(options.write_plan, plan.frames, secret.key, course.digest)
-        try_references(course, plan, sandbox, results)
+        try_references(course, plan, sandbox, secret)
     run = batch.Run(
         course,
         plan,
@@ -197,7 +197,6 @@ def _grade(handed_in: ClassFolder, course: Course, known: tuple[str, ...], optio
     rows = sorted(done, key=lambda row: row.student)  # not as they were done: the same in every run
     names = [exercise.name for exercise in course.exercises]
     if rows:
-        remember_trial(plan, sandbox, results)
         write_summary(results / SUMMARY, rows, names)
     say_compromised(row.student for row in rows if row.compromised)
     if len(rows) < len(submissions):

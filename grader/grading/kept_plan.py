@@ -22,7 +22,7 @@ from grader.grading.plan_file import frames_in, write_frames
 from grader.grading.prepare import Plan, complete_plan
 from grader.machine.arithmetic import arithmetic
 
-__all__ = ["place_of_plan", "planned"]
+__all__ = ["beside_the_secret", "place_of_plan", "planned"]
 
 ENDING = ".plan"
 MOST_BYTES = 1 << 30
@@ -46,9 +46,14 @@ def planned(course: Course, secret: Secret) -> Plan:
 
 
 def place_of_plan(course: Course, secret: Secret) -> Path:
-    """Return the file: beside that of the secret, or where it would stand."""
+    """Return the file of the plan."""
+    return beside_the_secret(course, secret, ENDING)
+
+
+def beside_the_secret(course: Course, secret: Secret, ending: str) -> Path:
+    """Return a file beside that of the secret, or where it would stand."""
     file = secret.file or course.root / SECRET_FILE
-    return file.with_name(file.name + ENDING)
+    return file.with_name(file.name + ending)
 
 
 def _made_with(course: Course) -> str:

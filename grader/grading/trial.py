@@ -17,26 +17,27 @@ from grader.checks import outcome_text
 from grader.checks.base import renewed
 from grader.course.exercise import ExercisePlan
 from grader.course.model import Course, CourseExercise
-from grader.course.secret import derive
+from grader.course.secret import Secret, derive
 from grader.course.validate import line_containing
-from grader.errors import CourseError, GraderError, SandboxError, place_in
+from grader.errors import CourseError, GraderError, ResultsError, SandboxError, place_in
 from grader.grading.cache import own_digest
 from grader.grading.exercise import grade_checks
+from grader.grading.kept_plan import beside_the_secret
 from grader.grading.packages import try_packages
-from grader.grading.places import CACHE, read_ordinary
+from grader.grading.places import read_ordinary
 from grader.grading.prepare import Plan
 from grader.grading.reference_program import reference_program
 from grader.grading.results import write_atomically
+from grader.machine.arithmetic import arithmetic
 from grader.model import Call, CasePlan, Cell, CheckGrade, Missing, NotWritten, Outcome, Raised, Returned, Status
 from grader.running.base import StudentRunner
 from grader.running.session import Session
 from grader.running.unconfined import Unconfined
 from grader.sandbox.base import Limits, Program, Sandbox
 
-__all__ = ["remember_trial", "trial_sessions", "try_reference", "try_references", "try_stub"]
+__all__ = ["trial_sessions", "try_reference", "try_references", "try_stub"]
 
-PASSED = "references"
-CODE = 64
+ENDING = ".tried"
 
 OpenSession = Callable[[Program], StudentRunner]
 
@@ -56,8 +57,8 @@ def trial_sessions(limits: Limits) -> Iterator[OpenSession]:
         yield lambda program: Session(sandbox, program, limits)
 
 
-def try_references(course: Course, plan: Plan, sandbox: Sandbox, results: Path) -> None:
-    """Run every reference in `sandbox`, unless these very ones passed in an earlier run into `results`.
+def try_references(course: Course, plan: Plan, sandbox: Sandbox, secret: Secret) -> None:
+    """Run every reference in `sandbox`, unless these very ones passed in an earlier run: a note says so.
 
     Raises
     ------
@@ -69,27 +70,23 @@ def try_references(course: Course, plan: Plan, sandbox: Sandbox, results: Path) 
         return Session(sandbox, program, course.limits)
 
     try_packages(course, open_session)
-    if read_ordinary(results / CACHE / PASSED, CODE) == _code(plan, sandbox):
+    note, code = beside_the_secret(course, secret, ENDING), _code(plan, sandbox)
+    if read_ordinary(note, len(code)) == code:
         return
-    for prepared in plan.exercises.values():
-        try_reference(course, prepared.plan, open_session)
-
-
-def remember_trial(plan: Plan, sandbox: Sandbox, results: Path) -> None:
-    """Note in `results` that the references passed."""
-    if (results / CACHE).is_dir():
-        write_atomically(results / CACHE / PASSED, _code(plan, sandbox))
+    known = [try_reference(course, prepared.plan, open_session) for prepared in plan.exercises.values()]
+    if all(known):
+        with contextlib.suppress(ResultsError):  # where nothing can be written, every run begins with the trial
+            write_atomically(note, code)
 
 
 def _code(plan: Plan, sandbox: Sandbox) -> bytes:
-    """Return what nobody can write who does not know the course's secret."""
-    return (
-        derive(plan.cache_key, "the references passed", plan.digest, sandbox.strength, own_digest()).hex().encode()
-    )
+    """Return what nobody can write who does not know the course's secret; it is another on another machine."""
+    facts = (plan.digest, sandbox.strength, own_digest(), *arithmetic())
+    return derive(plan.cache_key, "the references passed", *facts).hex().encode()
 
 
-def try_reference(course: Course, plan: ExercisePlan, open_session: OpenSession) -> None:
-    """Run the reference of one exercise as a student's file, twice.
+def try_reference(course: Course, plan: ExercisePlan, open_session: OpenSession) -> bool:
+    """Run the reference of one exercise as a student's file, twice; False if the machine failed meanwhile.
 
     Raises
     ------
@@ -108,7 +105,7 @@ def try_reference(course: Course, plan: ExercisePlan, open_session: OpenSession)
         says = f"a check cannot be run on the reference: {type(error).__name__}: {error}"
         raise CourseError(says, file=place, line=line) from error
     if any(grade.status is Status.UNKNOWN for grade in (*grades, *again)):
-        return  # a fault of the machine: grading says so
+        return False  # a fault of the machine: grading says so
     # The time of the second run does not count: a student's file runs once.
     failed = [grade for grade in grades if grade.status not in (Status.PASSED, Status.SKIPPED)]
     failed += [grade for grade in again if grade.status is Status.FAILED]
@@ -123,6 +120,7 @@ def try_reference(course: Course, plan: ExercisePlan, open_session: OpenSession)
                 file=file,
                 line=line_containing(file, f"def {name}("),
             )
+    return True
 
 
 def _graded_twice(

@@ -79,8 +79,7 @@ def run(capsys, *arguments):
 def test_a_right_reference_costs_its_trial_once(course, capsys):
     for _ in range(2):
         assert run(capsys, "grade", "class", "--out", "out")[0] == 0
-        passed = course / "out/.cache/references"
-        assert len(passed.read_bytes()) == 64
+    (passed,) = course.glob("course.secret*tried")
     # What somebody brings along is not believed.
     write(course, "return 2.0 * x if x.size < 3 else np.random.default_rng().normal(size=3)", "import numpy as np")
     passed.write_bytes(b"0" * 64)

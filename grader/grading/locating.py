@@ -153,13 +153,23 @@ def _limits(limits: Limits) -> Limits:
 def _placed(findings: Sequence[Finding], located: Sequence[Finding]) -> tuple[Finding, ...]:
     """Return all findings, each located mistake behind what is said of its function, and before an example.
 
-    It asks its own question only where nothing that is said of the function asks one.
+    What is said of the function already is not said again: a question, and where else the mistake shows.
     """
     placed = list(findings)
     for one in located:
         same = [place for place, other in enumerate(placed) if other.function == one.function]
         named = [place for place in same if placed[place].kind not in EXAMPLES]
-        asked = any(placed[place].hint for place in same)
-        place = named[-1] + 1 if named else min(same, default=len(placed))
-        placed.insert(place, replace(one, hint="") if asked else one)
+        new = _not_said_by([placed[place] for place in same], one)
+        placed.insert(named[-1] + 1 if named else min(same, default=len(placed)), new)
     return tuple(placed)
+
+
+def _not_said_by(others: Sequence[Finding], one: Finding) -> Finding:
+    """Return a located mistake without what `others` say of the same function."""
+    from grader.diagnose.location.locate import where_it_shows  # only where something was located
+
+    if any(other.hint for other in others):
+        one = replace(one, hint="")
+    if set(one.shows_in) <= {name for other in others for name in other.shows_in}:
+        one = replace(one, evidence=one.evidence.removesuffix(where_it_shows(one.shows_in)).rstrip())
+    return one

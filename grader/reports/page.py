@@ -122,7 +122,7 @@ def _finding(findings: Sequence[Finding], width: int, *, with_replay: bool, colo
     if tried not in mistakes:
         yield from _lines(wrapped([f"Try it: {tried.evidence}"], width, 4))
     if with_replay:
-        yield from ["", *_pasted(tried.replay)]  # not indented, so that it can be pasted
+        yield from [*_pasted(tried.replay), ""]  # not indented, so that it can be pasted
 
 
 def _pasted(replay: str) -> Iterator[str]:

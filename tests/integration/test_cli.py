@@ -381,7 +381,7 @@ def test_results_are_readable_by_others_and_nothing_is_left_behind(grader, tiny,
     assert [entry.name for entry in entries] == [".attempts", ".cache", ".sources", *students, "summary.csv"]
     files = [file for file in (tmp_path / "out").rglob("*") if file.is_file()]
     kept = 4 * len(students)  # what each earned in each of the two exercises, and handed in, by content; the log
-    assert len(files) == len(students) + kept + len(["summary.csv", "references"])
+    assert len(files) == len(students) + kept + len(["summary.csv"])
     assert all(stat.S_IMODE(file.stat().st_mode) == 0o644 for file in files)
 
 

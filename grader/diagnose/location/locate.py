@@ -13,7 +13,7 @@ from grader.model import CasePlan, CheckGrade, Finding
 from grader.running.editing import Edit, Editing, beside
 from grader.running.session import Session
 
-__all__ = ["locate"]
+__all__ = ["locate", "where_it_shows"]
 
 MOST_TWINS = 24
 """Edits of one kind and place that may be the one that was found in another function."""
@@ -98,5 +98,10 @@ def _print(edit: Edit) -> tuple[object, ...]:
 
 def _finding(said: _Said, session: Session, level: str) -> Finding:
     found = finding_of(said.function, said.located, session.program, level)
-    shows = f"It shows in {' and '.join(said.shows_in)} as well." if said.shows_in else ""
-    return replace(found, evidence=" ".join(filter(None, [found.evidence, shows])))
+    evidence = " ".join(filter(None, [found.evidence, where_it_shows(said.shows_in)]))
+    return replace(found, evidence=evidence, shows_in=tuple(said.shows_in))
+
+
+def where_it_shows(functions: Sequence[str]) -> str:
+    """Return the sentence about other functions that are wrong for the same reason; empty if there are none."""
+    return f"It shows in {' and '.join(functions)} as well." if functions else ""

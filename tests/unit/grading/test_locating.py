@@ -69,3 +69,10 @@ def test_a_line_asks_no_question_beside_that_of_a_name():
     named = Finding("misconception", "inner", "Wrong.", "", hint="Why?", mistakes=("wrong",))
     assert _placed([named], [line]) == (named, replace(line, hint=""))
     assert _placed([replace(named, hint="")], [line])[1] == line
+
+
+def test_where_a_mistake_shows_besides_is_said_once():
+    line = Finding("located", "inner", "work.py, line 3: here.", "It shows in outer as well.", shows_in=("outer",))
+    named = Finding("misconception", "inner", "Wrong.", "It shows in outer as well.", shows_in=("outer",))
+    assert _placed([named], [line])[1].evidence == ""
+    assert _placed([replace(named, shows_in=())], [line])[1] == line

@@ -46,8 +46,8 @@ def test_the_mistake_comes_first_then_one_input_to_try_then_the_checks_that_fail
         "    It fits all 21 calls of scan.",
         "    Which way round?",
         "    Try it: The result is 1; expected 2.",
+        *REPLAY.replace("\n\n", "\n").splitlines(),  # nothing is empty but below
         "",
-        *REPLAY.replace("\n\n", "\n").splitlines(),  # nothing is empty but above
         "    2 checks fail for it: strides, padding.",
         "  Passed: 1 of 4 checks. Waiting: contract. Numbers: grader check conv --more",
     ]

@@ -25,7 +25,7 @@ EXAMPLES = ("counterexample", "memory")
 """Kinds of findings that show an input: they stand below what says what is wrong."""
 EXPLAINS = "follow_through"
 """The kind of a finding that says that a function is right, but for what another one gives it."""
-CPU_S, SHARE_OF_WALL = 2.0, 0.25
+CPU_S, SHARE_OF_WALL = 3.0, 0.25
 """A backstop for the calls on public inputs of a submission that is graded, and for each search: processor seconds,
 and a share of the wall time of an exercise."""
 

@@ -606,9 +606,9 @@ def cnn_no_conv_bias(cnn_forward, x, params):
 
 @wrong("cnn_forward", fails=(NETWORK,))
 def cnn_no_fc_bias(cnn_forward, x, params):
-    """You did not add the biases of the fully connected layer.
+    """The biases of the fully connected layer do nothing: you left them out, or added one number to all classes.
 
-    Hint: Which entries of params does your function never use?
+    Hint: What does the softmax make of one number that is added to all classes?
     """
     return cnn_forward(x, {**params, "fc_b": np.zeros_like(params["fc_b"])})
 

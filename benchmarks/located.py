@@ -27,7 +27,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parent.parent)]
 
 from benchmarks.wrong.functions import Wrong, beginners, catalogue, mutants
 from grader.course.load import load_course
-from grader.diagnose.location.search import CHECKING, GRADING, search
+from grader.diagnose.location.search import CHECKING, GRADING, required, search
 from grader.diagnose.location.trials import trials_of
 from grader.diagnose.location.words import finding_of
 from grader.grading.exercise import grade_checks
@@ -124,7 +124,7 @@ def located(wrong, course, sandbox, effort=CHECKING):
             return None
         row, began = Row(wrong), time.process_time()
         with beside(session, wrong.function) as editing:
-            found = search(editing, trials, effort)
+            found = search(editing, required(editing, trials), effort)
             row.cpu_s = time.process_time() - began + editing.spent_cpu_s
         if found is not None:
             row.lines = [{place.line for edit in choice for place in edit.places} for choice in found.choices]

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from grader.diagnose.location.locate import locate
+from grader.diagnose.location.locate import NO_ERRORS, locate
 from grader.diagnose.location.questions import QUESTIONS
 from grader.diagnose.location.words import WORDS
 from grader.grading.exercise import grade_checks
@@ -29,6 +29,7 @@ SAYS = re.compile(
 EVIDENCE = re.compile(
     rf"(?:It is one of several changes as small that do so: another is in {PLACE}(?: or {PLACE})*\. ?)?"
     r"(?P<quoted>(?:It is about `.*`\. ?)?(?:It comes out right with `.*` (?:behind it|in the place of `.*`)\. ?)?)"
+    rf"(?:{re.escape(NO_ERRORS)} ?)?"
     r"(?:It shows in \w+(?: and \w+)* as well\.)?"
 )
 

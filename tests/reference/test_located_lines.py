@@ -36,6 +36,7 @@ def test_most_mistakes_are_located_and_nearly_all_of_these_at_the_true_line(rows
     assert sum(row.kind == "true" for row in found) >= 0.9 * len(found)
 
 
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # a number that is too large for exp, in code of beginners
 def test_what_beginners_write_is_wrong_in_the_marked_lines_alone():
     course = Course()
     for wrong in (one for name in course.names for one in beginners(name)):

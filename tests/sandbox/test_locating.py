@@ -291,3 +291,57 @@ def test_an_edit_that_is_not_right_on_further_draws_is_not_said(located, exercis
 
     assert located(program(HALF_RIGHT))
     assert located(program(HALF_RIGHT), further=further) == []
+
+
+WITH_ERRORS = {
+    "course.toml": 'title = "Errors"\n[exercises]\nwork = 4\n',
+    "reference/work/solution.py": '''
+        """A mean of groups."""
+
+
+        def means(x, size):
+            """Return the mean of each `size` neighbours; ValueError if some are left over."""
+            if len(x) % size:
+                raise ValueError("some are left over")
+            return x.reshape(-1, size).mean(axis=1)
+    ''',
+    "reference/work/checks.py": """
+        from grader.authoring import Agrees, Exercise, Raises, cases, normal
+
+        EXERCISE = Exercise(
+            "Work",
+            [
+                Agrees("means", "means", call="means", inputs=cases(x=[normal(4), normal(8)], size=[2, 4])),
+                Raises("left over", "an error", call="means", needs=("means",), inputs=cases(x=normal(5), size=2)),
+            ],
+            contract=0,
+        )
+    """,
+    "assignments/work/README.md": "# Work\n",
+}
+
+
+@pytest.fixture(scope="session")
+def with_errors(tmp_path_factory):
+    course = load_course(write_course(tmp_path_factory.mktemp("errors"), WITH_ERRORS))
+    return prepare_exercise(course.exercise("work"), course.public_seed, course)
+
+
+def lines_with_errors(with_errors, sandbox, source):
+    with Session(sandbox, program(source), LIMITS) as session:
+        grades = grade_checks(with_errors.plan, session)
+        return locate(with_errors.plan, with_errors.knowledge.ladder, grades, session, "expression")
+
+
+def test_an_edit_after_which_an_error_is_missing_is_not_said(with_errors, sandbox):
+    """To turn the condition around makes every mean right, and lets what is left over pass without an error."""
+    source = "def means(x, size):\n    if x % size is not x:\n        raise ValueError\n"
+    source += "    return [sum(x[i : i + size]) / size for i in range(0, len(x), size)]\n"
+    assert lines_with_errors(with_errors, sandbox, source) == []
+
+
+def test_a_function_that_checks_no_arguments_is_located_and_that_is_said(with_errors, sandbox):
+    source = "def means(x, size):\n    return x[: len(x) // size * size].reshape(-1, size).mean(axis=0)\n"
+    (found,) = lines_with_errors(with_errors, sandbox, source)
+    assert found.says.startswith("work.py, line 2: with another axis here, all ")
+    assert "Calls that must raise an error are not among these." in found.evidence

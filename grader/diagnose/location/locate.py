@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grader.course.exercise import ExercisePlan
-from grader.diagnose.location.search import CHECKING, Effort, Located, confirmed, makes_right, search
+from grader.diagnose.location.search import CHECKING, Effort, Located, confirmed, makes_right, required, search
 from grader.diagnose.location.trials import Trial, trials_of
 from grader.diagnose.location.words import finding_of
 from grader.model import CasePlan, CheckGrade, Finding
@@ -15,6 +15,7 @@ from grader.running.session import Session
 
 __all__ = ["locate", "where_it_shows"]
 
+NO_ERRORS = "Calls that must raise an error are not among these."
 MOST_TWINS = 24
 """Edits of one kind and place that may be the one that was found in another function."""
 
@@ -26,6 +27,8 @@ class _Said:
     function: str
     located: Located
     shows_in: list[str]
+    raises: bool
+    """Whether it raises every error that is asked for."""
 
 
 def no_further() -> Sequence[ExercisePlan]:
@@ -72,16 +75,17 @@ def locate(
             continue
         searched += 1
         with beside(session, function) as editing:
+            trials, every = required(editing, trials), trials
             known = next((one for one in said if _explains(one.located, editing, trials)), None)
             if known is not None:
                 known.shows_in.append(function)
                 continue
             located = search(editing, trials, effort)
             if located is not None:
-                more = [trials_of(function, one.checks, one.cases, grades) for one in further()]
-                located = confirmed(editing, located, [trial for trials in more for trial in trials])
+                more = [one for new in further() for one in trials_of(function, new.checks, new.cases, grades)]
+                located = confirmed(editing, located, required(editing, more))
         if located is not None:
-            said.append(_Said(function, located, []))
+            said.append(_Said(function, located, [], raises=len(trials) == len(every)))
     return [_finding(one, session, level) for one in said]
 
 
@@ -98,7 +102,8 @@ def _print(edit: Edit) -> tuple[object, ...]:
 
 def _finding(said: _Said, session: Session, level: str) -> Finding:
     found = finding_of(said.function, said.located, session.program, level)
-    evidence = " ".join(filter(None, [found.evidence, where_it_shows(said.shows_in)]))
+    others = "" if said.raises else NO_ERRORS
+    evidence = " ".join(filter(None, [found.evidence, others, where_it_shows(said.shows_in)]))
     return replace(found, evidence=evidence, shows_in=tuple(said.shows_in))
 
 

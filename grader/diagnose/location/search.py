@@ -13,7 +13,7 @@ from itertools import islice
 from grader.diagnose.location.trials import Trial, passes
 from grader.running.editing import Edit, Editing
 
-__all__ = ["CHECKING", "GRADING", "Effort", "Located", "confirmed", "makes_right", "search"]
+__all__ = ["CHECKING", "GRADING", "Effort", "Located", "confirmed", "makes_right", "required", "search"]
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,14 @@ class Located:
     """Each is one edit, or two at once; the first was found first."""
     calls: int
     """How many public calls come out right with each."""
+
+
+def required(session: Editing, trials: Sequence[Trial]) -> list[Trial]:
+    """Return the trials that an edit must pass: not those of an error that the function does not raise anyhow.
+
+    That it checks no arguments is a mistake of its own, and no reason to say nothing of another one.
+    """
+    return [trial for trial in trials if not trial.asks_for_an_error or _passes(session, trial, ())]
 
 
 def search(session: Editing, trials: Sequence[Trial], effort: Effort = CHECKING) -> Located | None:

@@ -45,6 +45,11 @@ class Trial:
         return self.case.calls[0] if plain and len(self.case.calls) == 1 else None
 
     @property
+    def asks_for_an_error(self) -> bool:
+        """Whether the call must raise an exception."""
+        return self.check is not None and not self.check.functions
+
+    @property
     def cost(self) -> int:
         """How many numbers its arguments hold."""
         return sum(np.asarray(value).size for value in self.case.arguments.values() if _is_data(value))
@@ -67,8 +72,9 @@ def trials_of(
         for check in checks
         if len(set(check.callees)) == 1 and check.functions and graded[check.name].status in WRONG
     } - {function}
-    own = [check for check in checks if function in check.functions and not wrong & set(check.callees)]
-    if not any(graded[check.name].status in WRONG for check in own):
+    about = [check for check in checks if function in (check.functions or check.callees)]
+    own = [check for check in about if not wrong & set(check.callees)]
+    if not any(graded[check.name].status in WRONG for check in own if check.functions):
         return []
     found = [
         Trial(case, check, case.label in _failed(graded[check.name]))

@@ -54,7 +54,7 @@ def copied(tmp_path_factory):
     shutil.copytree(here.parent.parent / "grader", project / "grader", ignore=WITHOUT)
     for folder_of_tests in ("sandbox", "attacks", "support"):
         shutil.copytree(here.parent / folder_of_tests, project / "tests" / folder_of_tests, ignore=WITHOUT)
-    for module in ("processes.py", "courses.py"):
+    for module in ("processes.py", "courses.py", "fakes.py"):
         shutil.copy(here.parent / module, project / "tests")
     shutil.copy(here.parent.parent / "pyproject.toml", project)
     for path in [folder, *folder.rglob("*")]:

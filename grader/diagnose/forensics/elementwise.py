@@ -142,7 +142,7 @@ def applied(part: Part) -> Clue | None:
 def _limits(part: Part) -> Iterator[Function]:
     """Yield the cuts at the largest, or the smallest, of the wrong values, if that is a round number."""
     values = [seen.observed[seen.wrong] for seen in part.failing if seen.same_shape and seen.observed is not None]
-    if len(values) != len(part.failing) or not part.real:
+    if len(values) != len(part.failing) or not part.real or not all(one.size for one in values):
         return
     low, high = float(min(map(np.min, values))), float(max(map(np.max, values)))
     if low == high and low == round(low, 2):

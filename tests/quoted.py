@@ -352,6 +352,7 @@ class _Connection:
     def __init__(self, sandbox) -> None:
         self._sandbox, self._waiting = sandbox, []
         self.output, self.cpu_s = bytearray(), 0.0
+        self.arrived = False
 
     def ask(self, frame, cpu_s, wall_s):
         kind, fields = received(frame, arguments=True)
@@ -377,6 +378,8 @@ class _Connection:
                 return failed_import(one.forger)
             if kind == "edits":
                 return "edits", one.edits
+            if kind == "sieve":
+                return "sieved", {"classes": np.arange(1, len(fields["numbers"]) + 1, dtype=np.int32)}
             return "loaded", {} if kind == "cell" else {"names": ["layer", "layers", "tables"]}
         one.calls += 1
         if one.late:

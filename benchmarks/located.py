@@ -138,7 +138,7 @@ def confirm(row, course, draws):
     """Try what is shown on fresh draws, in this process: the function is our own."""
     if not row.lines:
         return
-    function, applied = _edited(row)
+    function, applied = _edited(row, course.of(row.wrong.exercise).plan.functions)
     for seed in range(FIRST_FRESH, FIRST_FRESH + MOST_SEEDS):
         drawn = course.drawn(row.wrong.exercise, seed)
         plan = of_function(drawn, row.wrong.function)
@@ -151,14 +151,23 @@ def confirm(row, course, draws):
             return
 
 
-def _edited(row):
-    """The wrong function, and what makes the edits in it."""
+def _edited(row, functions):
+    """The wrong function, and what makes the edits in it.
+
+    Edits have numbers, which are the same only where the function sees the same functions: see `located`.
+    """
     wrong = row.wrong
-    file, tree = f"{wrong.exercise}.py", ast.parse(wrong.source)
-    namespace = {"__name__": wrong.exercise}
-    exec(compile(tree, file, "exec"), namespace)  # noqa: S102
-    function = namespace[wrong.function]
-    editor = Editor(function, lambda _: tree.body, frozenset({file}))
+    texts = {
+        f"{wrong.exercise}.py": wrong.source,
+        "solution.py": (ROOT / "reference" / wrong.exercise / "solution.py").read_text(encoding="utf-8"),
+    }
+    trees = {file: ast.parse(text) for file, text in texts.items()}
+    handed_in, solution = ({"__name__": file.removesuffix(".py")} for file in texts)
+    for (file, tree), namespace in zip(trees.items(), (handed_in, solution), strict=True):
+        exec(compile(tree, file, "exec"), namespace)  # noqa: S102
+    handed_in |= {name: solution[name] for name in functions if name != wrong.function}
+    function = handed_in[wrong.function]
+    editor = Editor(function, lambda file: trees[file].body, frozenset(trees))
     return function, lambda: editor.applied(row.first)
 
 

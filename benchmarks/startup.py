@@ -42,7 +42,7 @@ def saved_to_verdict(command, kit, name, source, repeats):
             for number in range(repeats + 1):
                 began = time.perf_counter()
                 (kit / name / f"{name}.py").write_text(f"{source}\n# {number}\n", encoding="utf-8")
-                _read_until(process.stdout, "public inputs;")
+                _read_until(process.stdout, "your grade comes from other inputs")
                 found.append(time.perf_counter() - began)
                 time.sleep(0.3)  # nobody saves faster
         finally:

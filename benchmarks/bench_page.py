@@ -34,9 +34,9 @@ The class has fifteen tests of five small functions. Of thirty students, 12 are 
 in the stub. Ours is the command line at full strength, its start and its self-test included, with diagnosis. What
 it grades besides counts into its time: that arguments are left alone, that nothing is remembered, and that no value
 comes back that nobody can compute. The others run as their documentation has it, one submission after another, and
-confine nothing. Processor time is that of processes that are waited for: the sandboxes end with the grader, and theirs
-is not all in it, so compare rates. Memory is, for ours, the grader with its workers, and then the sandboxes; for the
-others, the largest process.
+confine nothing. Processor time is that of processes that are waited for. The sandboxes end with the grader, and
+theirs is not all in it, so compare rates. Memory is, for ours, the grader with its workers, and then the sandboxes;
+for the others, the largest process.
 
 ## Layer upon layer
 

@@ -75,7 +75,9 @@ def test_every_key_is_there_with_type_default_and_meaning(site, page, schema, fi
             meaning = value.get("description") or schema["$defs"][value["$ref"].split("/")[-1]]["description"]
             assert " ".join(meaning.replace("`", "").split()) in shown, key
             if isinstance(value.get("default"), int | float):
-                assert re.search(rf"\b{key} [^.]*default {value['default']:g}\b", shown), key
+                default = value["default"]
+                shown_as = default if isinstance(default, bool) else f"{default:g}"
+                assert re.search(rf"\b{key} [^.]*default {shown_as}\b", shown), key
     assert seen >= fields
 
 

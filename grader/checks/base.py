@@ -104,6 +104,11 @@ class Check(ABC):
         return self.functions
 
     @property
+    def concerns(self) -> tuple[str, ...]:
+        """The functions that must be right for it to pass: of a check of errors, those that it calls."""
+        return self.functions or self.callees
+
+    @property
     def fixes_calls(self) -> bool:
         """Whether each case states its calls beforehand. The script of a property decides them as it runs."""
         return True

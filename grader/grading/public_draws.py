@@ -49,7 +49,7 @@ class PublicDraws:
         return derive(str(self._seed).encode(), "further public draw", str(number))
 
     def _plan(self, functions: Collection[str], seed: Seed) -> ExercisePlan:
-        checks = [check for check in self._exercise.spec.checks if {*functions} & {*check.functions}]
+        checks = [check for check in self._exercise.spec.checks if {*functions} & {*check.concerns}]
         exercise = replace(self._exercise, spec=replace(self._exercise.spec, checks=checks))
         cases = {check.name: self._cases(check, seed) for check in checks}
         return ExercisePlan(exercise, cases, (), self._exercise.voided)

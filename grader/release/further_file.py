@@ -59,14 +59,13 @@ def further_plans(folder: Path, plan: ExercisePlan) -> list[ExercisePlan]:
     kind, fields = wire.decode(data[wire.PREFIX.size : start], data[start : start + body], arguments=True)
     if kind != KIND:
         raise wire.WireError("no further cases")
-    packed = fields["cases"]  # a check that is about no function has none
-    cases = {check.name: tuple(map(unpack_case, packed.get(check.name, ()))) for check in plan.checks}
+    cases = {check.name: tuple(map(unpack_case, fields["cases"][check.name])) for check in plan.checks}
     return [replace(plan, cases=cases)]
 
 
 def _wanted(check: Check, seen: ExercisePlan) -> int:
     """How many draws of a check make enough cases, with those of other checks of its functions."""
-    alike = [one for one in seen.checks if {*one.functions} & {*check.functions}]
+    alike = [one for one in seen.checks if {*one.concerns} & {*check.concerns}]
     return math.ceil(WANTED / max(1, sum(len(seen.cases[one.name]) for one in alike)))
 
 

@@ -333,11 +333,24 @@ def lines_with_errors(with_errors, sandbox, source):
         return locate(with_errors.plan, with_errors.knowledge.ladder, grades, session, "expression")
 
 
+WITHOUT_THE_ERROR = """def means(x, size):
+    if x % size is not x:
+        raise ValueError
+    return [sum(x[i : i + size]) / size for i in range(0, len(x), size)]
+"""
+"""To turn the condition around makes every mean right, and lets what is left over pass without an error."""
+
+
 def test_an_edit_after_which_an_error_is_missing_is_not_said(with_errors, sandbox):
-    """To turn the condition around makes every mean right, and lets what is left over pass without an error."""
-    source = "def means(x, size):\n    if x % size is not x:\n        raise ValueError\n"
-    source += "    return [sum(x[i : i + size]) / size for i in range(0, len(x), size)]\n"
-    assert lines_with_errors(with_errors, sandbox, source) == []
+    assert lines_with_errors(with_errors, sandbox, WITHOUT_THE_ERROR) == []
+
+
+def test_nor_is_it_said_when_the_function_is_graded(tmp_path, sandbox):
+    course = load_course(write_course(tmp_path, WITH_ERRORS))
+    submission = Submission("ann", "0" * 64, {"work": WITHOUT_THE_ERROR.encode()}, entries={"work": ("work.py",)})
+    (grade,) = grade_submission(submission, course, make_plan(course, b"hidden"), sandbox)
+    assert any(check.status is Status.RAISED for check in grade.checks)
+    assert lines_of(grade) == []
 
 
 def test_a_function_that_checks_no_arguments_is_located_and_that_is_said(with_errors, sandbox):

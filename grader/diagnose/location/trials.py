@@ -9,9 +9,8 @@ import numpy as np
 
 from grader import wire
 from grader.checks import Check
-from grader.checks.agrees import Agrees, judge
+from grader.checks.agrees import judge
 from grader.checks.base import renewed
-from grader.checks.differentiates import Differentiates
 from grader.model import Call, CasePlan, CheckGrade, Outcome, Script, Status, Verdict
 
 __all__ = ["Run", "Trial", "passes", "trials_of"]
@@ -41,7 +40,7 @@ class Trial:
     @property
     def only_call(self) -> Call | None:
         """The call whose result alone decides; None if there are several, or if an error may be right."""
-        plain = self.check is None or isinstance(self.check, (Agrees, Differentiates))
+        plain = self.check is None or (self.check.compares_values and self.check.fixes_calls)
         return self.case.calls[0] if plain and len(self.case.calls) == 1 else None
 
     @property
@@ -72,7 +71,7 @@ def trials_of(
         for check in checks
         if len(set(check.callees)) == 1 and check.functions and graded[check.name].status in WRONG
     } - {function}
-    about = [check for check in checks if function in (check.functions or check.callees)]
+    about = [check for check in checks if function in check.concerns]
     own = [check for check in about if not wrong & set(check.callees)]
     if not any(graded[check.name].status in WRONG for check in own if check.functions):
         return []

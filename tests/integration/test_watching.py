@@ -16,6 +16,7 @@ from .test_kit import read_until, work
 __all__ = ["work"]
 
 RIGHT = "12 of 12 points"
+CLOSING = "your grade comes from other inputs"
 
 
 @pytest.fixture
@@ -66,13 +67,13 @@ def test_the_process_of_an_authors_scripts_is_replaced_when_it_dies(started, wor
     for pid in before:
         os.kill(pid, signal.SIGKILL)
     save(work, course, "dropout", "# again")
-    assert f"{course.exercise('dropout').points:g} of" in read_until(watching.stdout, "public inputs;")
+    assert f"{course.exercise('dropout').points:g} of" in read_until(watching.stdout, CLOSING)
 
 
 def test_what_was_saved_is_checked_first(started, work, course):
     watching = started()
     save(work, course, "rnn")
-    said = read_until(watching.stdout, "public inputs;")
+    said = read_until(watching.stdout, CLOSING)
     assert said.strip(" =\n").startswith("Recurrent network")
 
 

@@ -30,7 +30,7 @@ from grader.grading.document import CourseIdentity
 from grader.grading.for_student import for_student
 from grader.grading.locating import WhenGraded, without_lines
 from grader.grading.prepare import prepare_exercise
-from grader.grading.results import make_result
+from grader.grading.results import environment_of, make_result
 from grader.grading.submission import grade_selection
 from grader.model import Cell, Submission
 from grader.running.session import Session
@@ -413,7 +413,7 @@ class Workshop:
         lines = WhenGraded("line", "all", "students") if make is wrong else without_lines
         grade = grade_selection(selection, self.exercise, lambda one: Session(sandbox, one, Limits()), lines)
         identity = CourseIdentity(title="Quoted", plan_sha256="0" * 64)
-        result = make_result(Submission("s", "0" * 64, {}), [grade], identity, "none", ())
+        result = make_result(Submission("s", "0" * 64, {}), [grade], identity, environment_of("none", ()))
         assert result.complete, "the grader itself failed: nothing was counted"
         return for_student(result).model_dump(mode="json")
 

@@ -49,7 +49,7 @@ def _serve(parcel: bytes, folder: Path, questions: IO[bytes], answers: IO[bytes]
     prepared = open_parcel(parcel, folder)
     sandbox, protections = open_sandbox([folder], prepared.strength)
     with sandbox:
-        environment = environment_of(sandbox.strength, protections)
+        environment = environment_of(sandbox.strength, protections, prepared.course.imports.packages)
         send(answers, dump_answer(Answer("graded", environment)))
         while select.select([questions], [], [], IDLE_S)[0]:
             unit = receive(questions)

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from grader.errors import ResultsError
 from grader.gradebook.reading import Folder, about_gaps
-from grader.grading.document import CourseIdentity, ExerciseResult, SubmissionResult, Timings
+from grader.grading.document import CourseIdentity, Environment, ExerciseResult, SubmissionResult, Timings
 from grader.grading.score import rounded
 from grader.model import Status
 from grader.text import joined, printable
@@ -125,7 +125,13 @@ def _timings(one: Timings, other: Timings) -> Timings:
 
 def _about_programs(documents: Sequence[SubmissionResult]) -> Iterable[str]:
     """Say it if several versions of programs graded, or several strengths of confinement."""
-    for what in ("grader", "numpy", "python", "sandbox"):
-        seen = sorted({str(getattr(document.environment, what)) for document in documents})
+    programs = [_programs(document.environment) for document in documents]
+    for what in dict.fromkeys(name for versions in programs for name in versions):
+        seen = sorted({versions[what] for versions in programs if what in versions})
         if len(seen) > 1:
             yield f"Graded by different versions of {what}: {joined(seen)}."
+
+
+def _programs(environment: Environment) -> dict[str, str]:
+    known = environment.model_dump(include={"grader", "numpy", "python", "sandbox"})
+    return dict(sorted(known.items())) | environment.packages

@@ -1,8 +1,8 @@
 """Content-addressed cache of finished grades, for ``--resume``.
 
 ``RESULTS/.cache/<hash>.json`` holds the grade of one exercise of one submission's content; the hash covers all
-files that were read, the exercise's plan, the confinement and the grader itself. A change of one exercise leaves
-the grades of the others.
+files that were read, the exercise's plan, the confinement, the versions of Python, NumPy and the course's packages,
+and the grader itself. A change of one exercise leaves the grades of the others.
 
 Each entry carries a code that only the course's secret gives: a results folder can be brought along, and an entry
 that somebody else wrote, changed or moved to another name is graded again.
@@ -11,7 +11,6 @@ that somebody else wrote, changed or moved to another name is graded again.
 from __future__ import annotations
 
 import hmac
-import platform
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
@@ -44,7 +43,8 @@ class Cache:
     results : Path
         The results folder.
     made_with : str
-        Everything that decides a grade besides the submission: the hash of the exercise's plan, the confinement.
+        Everything that decides a grade besides the submission and this program: the hash of the exercise's plan,
+        and what a result says of its environment.
     key : bytes
         Derived from the course's secret, for this cache alone.
     """
@@ -91,7 +91,7 @@ class Cache:
         return b"".join((BEFORE, code, BETWEEN, document, AFTER))
 
     def _path(self, submission: Submission) -> Path:
-        parts = [submission.sha256, self.made_with, platform.python_version(), own_digest()]
+        parts = [submission.sha256, self.made_with, own_digest()]
         return self.results / CACHE / f"{sha256(chr(10).join(parts).encode()).hexdigest()}.json"
 
 

@@ -81,6 +81,8 @@ class Environment(_Document):
     """The strength of the confinement: ``namespaces`` or ``process``."""
     protections: list[str]
     """The protections that were active, as `grader doctor` lists them."""
+    packages: dict[str, str] = {}
+    """Each package that students' code can import besides NumPy, with its version. Older results lack it."""
 
 
 class CaseResult(_Document):

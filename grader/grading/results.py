@@ -32,6 +32,7 @@ from grader.grading.document import (
 )
 from grader.grading.document_text import DocumentTexts
 from grader.grading.score import rounded
+from grader.machine.versions import versions_of
 from grader.model import CheckGrade, ExerciseGrade, Finding, Problem, Status, Submission, Verdict
 from grader.submissions.handed_in import Details
 
@@ -45,8 +46,7 @@ def make_result(
     submission: Submission,
     grades: Sequence[ExerciseGrade],
     course: CourseIdentity,
-    strength: str,
-    protections: Sequence[str],
+    environment: Environment,
     details: Details | None = None,
 ) -> SubmissionResult:
     """Return the document for `submission`: all that it quotes goes through one `DocumentTexts`."""
@@ -55,7 +55,7 @@ def make_result(
         schema_version=SCHEMA_VERSION,
         submission=identity_of(submission, details, texts),
         course=course,
-        environment=environment_of(strength, protections),
+        environment=environment,
         score=rounded(sum(grade.score for grade in grades)),
         max_score=rounded(sum(grade.max_score for grade in grades)),
         complete=all(grade.known for grade in grades),
@@ -69,14 +69,18 @@ def make_result(
     )
 
 
-def environment_of(strength: str, protections: Sequence[str]) -> Environment:
-    """Return what a result says of this machine, with the strength and the protections that were proved on it."""
+def environment_of(strength: str, protections: Sequence[str], packages: Sequence[str] = ()) -> Environment:
+    """Return what a result says of this machine, with the strength and the protections that were proved on it.
+
+    `packages` are those that students' code can import besides NumPy.
+    """
     return Environment(
         grader=__version__,
         python=platform.python_version(),
         numpy=np.__version__,
         sandbox=strength,
         protections=list(protections),
+        packages=versions_of(packages),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -62,10 +63,10 @@ class Run:
     read: Reader = read_submission
     """How what lies at a place becomes a submission."""
 
-    @property
+    @cached_property
     def environment(self) -> Environment:
         """What a result says of the machine that graded, if all of this run's are like this one."""
-        return environment_of(self.strength, self.protections)
+        return environment_of(self.strength, self.protections, self.course.imports.packages)
 
     def grade(self, members: Sequence[HandIn], sandbox: ConfinedSandbox) -> list[SubmissionResult]:
         """Grade what `members` handed in together once, unless an earlier run did; write a result for each of them.
@@ -152,7 +153,7 @@ class Run:
 
     def _cache_of(self, exercise: str, names: Sequence[str]) -> Cache:
         """The cache of one exercise; by the names of all of them the files of a submission are told apart."""
-        made_with = f"{self.plan.digests[exercise]} {self.strength} {' '.join(self.protections)} {' '.join(names)}"
+        made_with = f"{self.plan.digests[exercise]} {self.environment.model_dump_json()} {' '.join(names)}"
         return Cache(self.results, made_with, self.plan.cache_key)
 
     def _result(
@@ -165,8 +166,7 @@ class Run:
         identity = CourseIdentity(
             title=self.course.title, plan_sha256=self.plan.digest, exercises_sha256=dict(self.plan.digests)
         )
-        result = make_result(submission, grades, identity, self.strength, self.protections, details)
-        return result if environment is None else result.model_copy(update={"environment": environment})
+        return make_result(submission, grades, identity, environment or self.environment, details)
 
     def _write(self, student: str, result: SubmissionResult) -> SubmissionResult:
         name = file_name(student)

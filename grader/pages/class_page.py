@@ -83,9 +83,7 @@ class Machines:
     """Results that were made in the same way."""
 
     strength: str
-    grader: str
-    python: str
-    numpy: str
+    versions: str
     protections: tuple[str, ...]
     students: list[int] = field(default_factory=list)
 
@@ -137,9 +135,7 @@ def class_page(
         remarks=[_remark(one) for one in whole.students],
         late=[one.number for one in whole.students if one.late],
         absent=[one.number for one in whole.students if _is_absent(one)],
-        machines=[
-            Machines(key[0], key[1], key[2], key[3], key[4:], some) for key, some in _most_first(whole.environments)
-        ],
+        machines=[Machines(key[0], key[1], key[2:], some) for key, some in _most_first(whole.environments)],
         plans=_most_first(whole.plans),
         protections=PROTECTIONS,
         few=FEW,

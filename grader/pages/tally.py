@@ -194,10 +194,10 @@ def _no_grade(document: SubmissionResult, decided: Entry | None) -> str:
 
 def _machine(environment: Environment) -> tuple[str, ...]:
     """The strength, the versions and the protections, as one key."""
+    versions = {"grader": environment.grader, "Python": environment.python, "NumPy": environment.numpy}
+    versions |= environment.packages
     return (
         environment.sandbox,
-        environment.grader,
-        environment.python,
-        environment.numpy,
+        ", ".join(f"{name} {version}" for name, version in versions.items()),
         *environment.protections,
     )

@@ -17,7 +17,7 @@ import pytest
 
 from grader.grading.document import CourseIdentity
 from grader.grading.document_text import MOST_BYTES
-from grader.grading.results import make_result
+from grader.grading.results import environment_of, make_result
 from grader.grading.submission import grade_submission
 from grader.model import Submission
 from tests.processes import below
@@ -43,7 +43,7 @@ def submission(source):
 def grade(source, course, plan, sandbox):
     grades = grade_submission(submission(source), course, plan, sandbox)
     identity = CourseIdentity(title=course.title, plan_sha256=plan.digest)
-    return make_result(submission(source), grades, identity, sandbox.strength, ())
+    return make_result(submission(source), grades, identity, environment_of(sandbox.strength, ()))
 
 
 @pytest.fixture(autouse=True, scope="module")

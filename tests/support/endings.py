@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.grading.batch import file_name
 from grader.grading.document import CourseIdentity
-from grader.grading.results import make_result
+from grader.grading.results import environment_of, make_result
 from grader.model import CheckGrade, ExerciseGrade, Problem, Status, Submission, Verdict
 from grader.submissions.handed_in import Details
 
@@ -34,7 +34,7 @@ def document(student, statuses=None, messages=None, *, course=COURSE, details=No
         score = sum(check.score for check in own)
         grades.append(ExerciseGrade(name, name.title(), score, sum(checks.values()), own, compromised=compromised))
     submission = Submission(student, sha, {}, problems=tuple(problems))
-    return make_result(submission, grades, course, "namespaces", ("seccomp",), details)
+    return make_result(submission, grades, course, environment_of("namespaces", ("seccomp",)), details)
 
 
 def all_of(status):

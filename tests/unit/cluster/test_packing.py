@@ -72,7 +72,9 @@ def grade(text):
 def test_the_result_of_a_grade_that_travelled_is_that_of_one_that_did_not(text):
     def document(one):
         identity = CourseIdentity(title="T", plan_sha256="0" * 64)
-        return make_result(Submission("ana", "1" * 64, {}), [one], identity, "process", ()).to_json()
+        return make_result(
+            Submission("ana", "1" * 64, {}), [one], identity, environment_of("process", ())
+        ).to_json()
 
     answer = Answer("graded", environment_of("process", ["no network"]), (Graded((grade(text),), seconds=0.25),))
     arrived = read_answer(dump_answer(answer))

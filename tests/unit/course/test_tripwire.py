@@ -15,7 +15,7 @@ from grader.course.tripwire import LEAST_TIMES, tripwire_of
 from grader.grading.document import CourseIdentity
 from grader.grading.exercise import grade_exercise
 from grader.grading.prepare import PreparedExercise, make_plan
-from grader.grading.results import make_result
+from grader.grading.results import environment_of, make_result
 from grader.model import Returned, Status, Submission
 from grader.running.in_process import InProcess
 
@@ -125,7 +125,7 @@ def test_a_check_that_needs_no_other_is_preferred(tiny):
 def document(prepared, functions):
     grade = grade_exercise(prepared, InProcess(functions))
     identity = CourseIdentity(title="T", plan_sha256="0")
-    result = make_result(Submission("s", "0", {}), [grade], identity, "process", ())
+    result = make_result(Submission("s", "0", {}), [grade], identity, environment_of("process", ()))
     return {key: value for key, value in json.loads(result.to_json()).items() if key != "timings"}
 
 

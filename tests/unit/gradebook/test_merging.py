@@ -85,5 +85,11 @@ def test_plans_of_an_older_program_are_compared_as_a_whole(tmp_path):
 def test_several_versions_are_named(tmp_path):
     other = graded("bo")
     other = other.model_copy(update={"environment": other.environment.model_copy(update={"numpy": "1.0"})})
-    (remark,) = merge(tmp_path, [graded("ana")], [other]).remarks
+    (remark,) = merge(tmp_path / "a", [graded("ana")], [other]).remarks
     assert remark.startswith("Graded by different versions of numpy: 1.0 and ")
+    documents = [
+        one.model_copy(update={"environment": one.environment.model_copy(update={"packages": {"scipy": version}})})
+        for one, version in ((graded("ana"), "1.16.1"), (graded("bo"), "1.17.0"))
+    ]
+    (remark,) = merge(tmp_path / "b", documents[:1], documents[1:]).remarks
+    assert remark == "Graded by different versions of scipy: 1.16.1 and 1.17.0."

@@ -25,7 +25,7 @@ from grader.grading.document_text import LONGEST, MOST_BYTES
 from grader.grading.exercise import grade_exercise
 from grader.grading.notes import notes_on
 from grader.grading.prepare import prepare_exercise
-from grader.grading.results import CourseIdentity, make_result
+from grader.grading.results import CourseIdentity, environment_of, make_result
 from grader.model import Call, Cell, Returned, Status, Submission
 from grader.running.leaving_out import MOST_DEATHS
 from grader.running.session import Session
@@ -151,7 +151,8 @@ def grade(prepared, source, sandbox=None, cells=()):
             notes = notes_on(session.left_out, session.left_out_besides)
         graded = replace(graded, notes=(*graded.notes, *notes))
         submission = Submission("mallory", "0" * 64, {})
-        result = make_result(submission, [graded], CourseIdentity(title="Types", plan_sha256="0" * 64), "none", ())
+        identity = CourseIdentity(title="Types", plan_sha256="0" * 64)
+        result = make_result(submission, [graded], identity, environment_of("none", ()))
         text = result.to_json()
     assert all(check.status is not Status.UNKNOWN for check in graded.checks)
     assert len(text) <= MOST_BYTES

@@ -8,7 +8,7 @@ import pytest
 
 from grader.grading.document import CourseIdentity
 from grader.grading.for_student import for_student, student_schema, without_places
-from grader.grading.results import make_result
+from grader.grading.results import environment_of, make_result
 from grader.model import CheckGrade, ExerciseGrade, Finding, Problem, Status, Submission, Verdict
 
 FULL = make_result(
@@ -34,8 +34,7 @@ FULL = make_result(
         )
     ],
     CourseIdentity(title="A course", plan_sha256="c0ffee" * 10),
-    "namespaces",
-    ("seccomp",),
+    environment_of("namespaces", ("seccomp",)),
 )
 
 

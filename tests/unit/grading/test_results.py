@@ -15,7 +15,7 @@ from grader.grading.batch import file_name
 from grader.grading.document import CourseIdentity, json_schema
 from grader.grading.document_text import CUT, LONGEST, MOST_BYTES, MOST_NOTES
 from grader.grading.places import prepare_results
-from grader.grading.results import make_result, write_atomically
+from grader.grading.results import environment_of, make_result, write_atomically
 from grader.grading.table import Row, write_summary
 from grader.model import CheckGrade, ExerciseGrade, Finding, Problem, Status, Submission, Verdict
 from grader.text import escaped
@@ -25,7 +25,7 @@ COURSE = CourseIdentity(title="A tiny course", plan_sha256="0" * 64)
 
 def result_of(*grades, student="alice", problems=()):
     submission = Submission(id=student, sha256="1" * 64, files={}, problems=tuple(problems))
-    return make_result(submission, grades, COURSE, "process", ["no network"])
+    return make_result(submission, grades, COURSE, environment_of("process", ["no network"]))
 
 
 @functools.cache

@@ -23,7 +23,7 @@ def block(label, n, d, m, kind, *, dout=False):
 
     def make(generator):
         inputs = kind(generator, n, d, m)
-        above = whole_upstream if kind is whole else upstream
+        above = whole_upstream if kind in (whole, switched, switched_without_w1) else upstream
         return {"dout": above(generator, n, d), **inputs} if dout else inputs
 
     return together(label, make)
@@ -63,6 +63,22 @@ def whole(generator, n, d, m):
         "w2": signed(m, d),
         "b2": signed(d) + 2 * (m * hidden + 1) * WHOLE,
     }
+
+
+def switched(generator, n, d, m):
+    """As `whole`, but the biases of some hidden units, and of some sums, are far below 0: both relus act."""
+    inputs = whole(generator, n, d, m)
+    return inputs | {name: inputs[name] * _both_signs(generator, inputs[name].size) for name in ("b1", "b2")}
+
+
+def switched_without_w1(generator, n, d, m):
+    """As `switched`, with weights of the first layer that are 0."""
+    return switched(generator, n, d, m) | {"w1": np.zeros((d, m))}
+
+
+def _both_signs(generator, size):
+    """The signs of `size` numbers, both among them."""
+    return generator.permutation(np.where(np.arange(size) % 2 == 0, 1.0, -1.0))
 
 
 def whole_upstream(generator, n, d):
@@ -129,6 +145,11 @@ def zeros(label, kind, *, dout=False):
     return block(f"{label}, D < M", 4, 3, 5, kind, dout=dout) + block(f"{label}, square", 3, 4, 4, kind, dout=dout)
 
 
+def whole_gradients(kind):
+    """The case of whole numbers of a check of gradients. In it differences of the block measure nothing but b2."""
+    return Exact(3, block("D < M", 2, 2, 4, kind, dout=True), most=WHOLE, drowning=("b2",))
+
+
 def gradients(name, says, points, inputs, exact=None):
     """One check of all five gradients, a fifth of the points each."""
     return Differentiates(
@@ -173,19 +194,21 @@ EXERCISE = Exercise(
             "where everything is positive, gradients flow through the layers and through the shortcut",
             0.5,
             sizes(positive, dout=True),
-            exact=Exact(3, block("D < M", 2, 2, 4, whole, dout=True), most=WHOLE, drowning=("b2",)),
+            exact=whole_gradients(whole),
         ),
         gradients(
             "gradients, weights of zero",
             "where w1 is zero, dx comes through the shortcut alone, and through the last relu",
             0.5,
             zeros("w1, w2 and b2 are 0", nothing, dout=True) + zeros("w1 is 0", constant, dout=True),
+            exact=whole_gradients(switched_without_w1),
         ),
         gradients(
             "gradients, both relus",
             "each relu stops the gradients of what it set to zero, and of nothing else",
             0.75,
             sizes(mixed, dout=True) + block("one example", 1, 6, 4, mixed, dout=True),
+            exact=whole_gradients(switched),
         ),
     ],
     contract=0.5,

@@ -276,7 +276,7 @@ WITH_WHOLE_NUMBERS = {
         "gradients where windows overlap",
         "gradients of any windows",
     },
-    "residual": {"gradients, nothing switched off"},
+    "residual": {"gradients, nothing switched off", "gradients, weights of zero", "gradients, both relus"},
     "classifier": {"gradients of the affine layer"},
 }
 

@@ -123,7 +123,7 @@ def located(wrong, course, sandbox, effort=CHECKING):
         if not trials:
             return None
         row, began = Row(wrong), time.process_time()
-        with beside(session, wrong.function) as editing:
+        with beside(session, wrong.function, effort.backstop_s) as editing:
             found = search(editing, required(editing, trials), effort)
             row.cpu_s = time.process_time() - began + editing.spent_cpu_s
         if found is not None:

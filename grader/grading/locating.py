@@ -14,7 +14,6 @@ from grader.running.base import StudentRunner
 
 if TYPE_CHECKING:  # a student's check need not wait for it
     from grader.running.session import Session
-    from grader.sandbox.base import Limits
 
 __all__ = ["NOT_HERE", "OFF", "Lines", "WhenGraded", "has_wrong", "with_lines", "without_lines"]
 
@@ -25,10 +24,6 @@ EXAMPLES = ("counterexample", "memory")
 """Kinds of findings that show an input: they stand below what says what is wrong."""
 EXPLAINS = "follow_through"
 """The kind of a finding that says that a function is right, but for what another one gives it."""
-CPU_S, SHARE_OF_WALL = 3.0, 0.25
-"""A backstop for the calls on public inputs of a submission that is graded, and for each search: processor seconds,
-and a share of the wall time of an exercise."""
-
 Lines = Callable[[PreparedExercise, ExerciseGrade, StudentRunner], ExerciseGrade]
 """Adds to a grade a finding for each mistake that is located."""
 
@@ -108,7 +103,7 @@ class WhenGraded:
         except Exception:  # noqa: BLE001 - the points are known, and no student may make the grader fail
             found = []
         seconds = grade.seconds + time.perf_counter() - began
-        found = [replace(one, teacher_only=self.shown_to == TEACHER) for one in found]
+        found = [replace(one, teacher_only=self.shown_to == TEACHER or not one.change) for one in found]
         return replace(grade, findings=_placed(grade.findings, found), seconds=seconds)
 
     def _found(
@@ -121,7 +116,7 @@ class WhenGraded:
         public = exercise.public
         assert public is not None
         plan = public.plan_of(wrong)
-        with session.apart(_limits(session.limits)) as apart:
+        with session.apart(session.limits) as apart:
             grades = grade_checks(plan, apart)
             further = partial(public.further, wrong)
             return locate(
@@ -138,16 +133,6 @@ def _named(grade: ExerciseGrade) -> set[str]:
     """The functions whose mistake has a name, or is another function's."""
     named = [one for one in grade.findings if one.mistakes or one.kind == EXPLAINS]
     return {name for one in named for name in (one.function, *one.shows_in)}
-
-
-def _limits(limits: Limits) -> Limits:
-    return replace(
-        limits,
-        cpu_s=min(limits.cpu_s, CPU_S),
-        call_cpu_s=min(limits.call_cpu_s, CPU_S),
-        import_cpu_s=min(limits.import_cpu_s, CPU_S),
-        wall_s=limits.wall_s * SHARE_OF_WALL,
-    )
 
 
 def _placed(findings: Sequence[Finding], located: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -147,7 +147,7 @@ class ClassTally:
             if check.status is not Status.PASSED:
                 column.failed.append(student.number)
         for finding in exercise.findings:
-            if finding.kind == "counterexample":
+            if finding.kind == "counterexample" or (finding.kind == "located" and not finding.change):
                 continue
             says = f"It comes out right {finding.change}." if finding.change else finding.says
             key = (exercise.name, finding.function, says)

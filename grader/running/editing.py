@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from grader import wire
-from grader.model import Call, Garbled, Outcome
+from grader.model import Call, Garbled, NotRun, Outcome, TimedOut
 from grader.running.process import framed, numbered
 from grader.running.protocol import Question, fields_of
 from grader.running.session import Session
@@ -28,8 +28,8 @@ from grader.sandbox.lesson import lesson
 
 __all__ = ["Edit", "Editing", "Place", "beside"]
 
-CPU_S, CALL_CPU_S, WALL_S = 4.0, 0.5, 60.0
-"""Seconds for all calls of a search and for one: few of the edits make a function slow."""
+CALL_CPU_S, WALL = 2.0, 8.0
+"""A backstop for one call in processor seconds, and how much longer the wall time of a search is than its own."""
 MOST_EDITS, MOST_PLACES, MOST_FILES = 6000, 16, 16
 OPERATORS = tuple(Operator)
 T = TypeVar("T")
@@ -61,17 +61,15 @@ class Edit:
     """Tokens of a closed list, or where a name stands; empty where nothing is told."""
 
 
-def beside(session: Session, function: str) -> Editing:
-    """Return a session for the edits of `function`, of the same program as `session`, which has no process now."""
+def beside(session: Session, function: str, cpu_s: float) -> Editing:
+    """Return a session for the edits of `function`, of the same program as `session`, which has no process now.
+
+    All its calls together have `cpu_s` processor seconds: a backstop, far from what they take.
+    """
     session.renew()
     limits = session.limits
-    few = replace(
-        limits,
-        cpu_s=min(limits.cpu_s, CPU_S),
-        call_cpu_s=min(limits.call_cpu_s, CALL_CPU_S),
-        wall_s=min(limits.wall_s, WALL_S),
-    )
-    return Editing(session, function, few)
+    call_cpu_s = min(limits.call_cpu_s, CALL_CPU_S)
+    return Editing(session, function, replace(limits, cpu_s=cpu_s, call_cpu_s=call_cpu_s, wall_s=WALL * cpu_s))
 
 
 class Editing(Session):
@@ -99,9 +97,18 @@ class Editing(Session):
         return self._known or ()
 
     @property
+    def over(self) -> bool:
+        """Whether the backstop has ended the search: on another machine it might have come further."""
+        return isinstance(self._process.budget.hopeless(self._function), NotRun)
+
+    @property
     def spent_cpu_s(self) -> float:
         """Processor seconds that all processes of the search have used for more than to load the file."""
         return self.limits.cpu_s - self._process.budget.left[0]
+
+    def _confirmed(self, call: Call, first: TimedOut) -> Outcome:  # noqa: ARG002 - it is not repeated
+        """Take an edit that makes a call so slow as wrong. The others are tried all the same."""
+        return first
 
     def _load(self) -> Outcome | None:
         fatal = super()._load()

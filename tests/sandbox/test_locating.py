@@ -9,6 +9,7 @@ import pytest
 
 from grader.course.load import load_course
 from grader.diagnose.location.locate import locate
+from grader.diagnose.location.search import CHECKING
 from grader.diagnose.location.trials import trials_of
 from grader.grading.exercise import grade_checks
 from grader.grading.prepare import make_plan, prepare_exercise
@@ -202,6 +203,30 @@ def test_a_function_that_is_right_only_where_it_is_searched_is_not_located(locat
     for one in said:  # an edit that truly makes it right: the condition, or what it compares with
         assert one.says.startswith("work.py, line ")
         assert np.all([word not in one.says for word in ("CALLS", "append")])
+
+
+SLOW = """def scaled(x, rate):
+    turns = 10**9 if rate > 2 else 1
+    for _ in range(turns):
+        pass
+    return (1 + rate) * x
+"""
+"""The other comparison makes it slow; the mistake is elsewhere."""
+
+
+@pytest.mark.nightly
+def test_an_edit_that_makes_the_function_slow_does_not_end_the_search(located):
+    right = WINDOWS.replace("top = i", "top = i * stride").replace("left = j", "left = j * stride")
+    (found,) = located(program(right + LEVEL + SLOW))
+    assert found.says.startswith("work.py, line 19: with another sign of arithmetic here, all 2 public calls")
+
+
+def test_a_search_that_took_too_long_is_said(located):
+    found, *_ = located(program(HALF_RIGHT), effort=replace(CHECKING, backstop_s=1e-3))
+    assert found.says == (
+        "The search for the line of a mistake in windows took too long and was ended: another run may find one."
+    )
+    assert not found.change
 
 
 class Watched:

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from grader.course.exercise import ExercisePlan
 from grader.diagnose.location.search import CHECKING, Effort, Located, confirmed, makes_right, required, search
 from grader.diagnose.location.trials import Trial, trials_of
-from grader.diagnose.location.words import finding_of
+from grader.diagnose.location.words import KIND, finding_of
 from grader.model import CasePlan, CheckGrade, Finding
 from grader.running.editing import Edit, Editing, beside
 from grader.running.session import Session
 
 __all__ = ["locate", "where_it_shows"]
 
+TOO_LONG = "The search for the line of a mistake in {} took too long and was ended: another run may find one."
 NO_ERRORS = "Calls that must raise an error are not among these."
 MOST_TWINS = 24
 """Edits of one kind and place that may be the one that was found in another function."""
@@ -49,6 +50,8 @@ def locate(
 ) -> list[Finding]:
     """Return a finding for each mistake that an edit of the student's own code makes right.
 
+    A search that its backstop has ended is said, too: it might find something on another machine.
+
     Parameters
     ----------
     plan : ExercisePlan
@@ -68,13 +71,14 @@ def locate(
         Returns plans of the same checks with further public cases, on which an edit that was found is tried, too.
     """
     said: list[_Said] = []
+    ended: list[Finding] = []
     searched = 0
     for function in plan.functions if functions is None else functions:
         trials = trials_of(function, plan.checks, plan.cases, grades, ladder.get(function, ()))
         if not trials or searched == effort.functions:
             continue
         searched += 1
-        with beside(session, function) as editing:
+        with beside(session, function, effort.backstop_s) as editing:
             trials, every = required(editing, trials), trials
             known = next((one for one in said if _explains(one.located, editing, trials)), None)
             if known is not None:
@@ -84,9 +88,11 @@ def locate(
             if located is not None:
                 more = [one for new in further() for one in trials_of(function, new.checks, new.cases, grades)]
                 located = confirmed(editing, located, required(editing, more))
+            if located is None and editing.over:
+                ended.append(Finding(KIND, function, TOO_LONG.format(function), ""))
         if located is not None:
             said.append(_Said(function, located, [], raises=len(trials) == len(every)))
-    return [_finding(one, session, level) for one in said]
+    return [*(_finding(one, session, level) for one in said), *ended]
 
 
 def _explains(located: Located, editing: Editing, trials: Sequence[Trial]) -> bool:

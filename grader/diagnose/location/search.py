@@ -18,7 +18,7 @@ __all__ = ["CHECKING", "GRADING", "Effort", "Located", "confirmed", "makes_right
 
 @dataclass(frozen=True)
 class Effort:
-    """How much is tried, in counts."""
+    """How much is tried, in counts; and when a search is ended, whatever it has tried."""
 
     functions: int
     """Functions of an exercise that are searched."""
@@ -26,9 +26,12 @@ class Effort:
     """Edits of a function that are tried one at a time."""
     pairs: int
     """Pairs of edits of a function."""
+    backstop_s: float
+    """Processor seconds of a function's search: more than ten times what its calls take."""
 
 
-CHECKING, GRADING = Effort(functions=6, edits=4000, pairs=300), Effort(functions=3, edits=800, pairs=160)
+CHECKING = Effort(functions=6, edits=4000, pairs=300, backstop_s=20.0)
+GRADING = Effort(functions=3, edits=800, pairs=160, backstop_s=6.0)
 """For a student who waits for an answer, and for a class."""
 MOST_PARTNERS = 3
 """How many of the edits that are right on the first trial are tried with others."""
@@ -97,16 +100,13 @@ class _Choices:
     def __init__(self, several: Iterable[Choice]) -> None:
         self._several = iter(several)
         self._back: list[Choice] = []
-        self._size, self._left = math.inf, math.inf
+        self._size, self._last = math.inf, math.inf
 
     def next_ones(self, most: int) -> list[Choice]:
         """Return up to `most` of them that have not been returned."""
-        most = int(min(most, self._left))
         found = [*self._back[:most], *islice(self._several, max(0, most - len(self._back)))]
         self._back = self._back[most:]
-        found = [choice for choice in found if _size(choice) <= self._size]
-        self._left -= len(found)
-        return found
+        return [choice for choice in found if self.wanted(choice)]
 
     def put_back(self, several: list[Choice]) -> None:
         """Let these be the next."""
@@ -115,7 +115,11 @@ class _Choices:
     def none_larger(self, choice: Choice) -> None:
         """Return none that is larger than `choice`, and only some that are as large."""
         if self._size == math.inf:
-            self._size, self._left = _size(choice), MOST_AFTER
+            self._size, self._last = _size(choice), choice[-1].number + MOST_AFTER
+
+    def wanted(self, choice: Choice) -> bool:
+        """Whether `choice` is still to be tried: however many are taken at once, it is the same ones."""
+        return _size(choice) <= self._size and choice[-1].number <= self._last
 
 
 def _right(
@@ -126,16 +130,15 @@ def _right(
     Edits that pass the first trial and not all are added to `partial`, each with a trial that it fails.
     """
     first, rest = trials[0], trials[1:]
-    lines, size = set(), math.inf
+    lines = set()
     for choice in _passing(session, first, choices):
-        if _size(choice) > size:
+        if not choices.wanted(choice):
             continue
         failed = next((trial for trial in rest if not _passes(session, trial, choice)), None)
         if failed is not None:
             if len(choice) == 1:
                 partial.append((choice[0], failed))
             continue
-        size = min(size, _size(choice))
         choices.none_larger(choice)
         key = tuple(place.line for edit in choice for place in edit.places)
         if key not in lines:

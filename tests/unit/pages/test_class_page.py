@@ -177,3 +177,10 @@ def test_lines_are_counted_by_function_and_kind_of_change_with_those_who_have_th
     assert "proved in the line" in words(shown)
     assert "line 4" not in words(shown)
     assert [int(one) for one in re.findall(r'href="#s(\d+)"', shown)] == [0, 1]
+
+
+def test_a_search_that_was_ended_is_no_mistake_of_the_class():
+    ended = results.located(4, change="")
+    document = results.result("ann", [results.exercise(checks=[results.check("a", "failed")], findings=[ended])])
+    _, page = page_of([document])
+    assert "No mistake was recognised." in page

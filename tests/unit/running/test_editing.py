@@ -30,7 +30,7 @@ TRUE = {
 
 def editing(**endings):
     session = Session(FakeSandbox(endings), Program("work", {"work": SOURCE}), LIMITS)
-    return beside(session, "f")
+    return beside(session, "f", cpu_s=10.0)
 
 
 def test_an_edit_is_told_by_its_kind_and_its_place():

@@ -283,6 +283,14 @@ def test_a_helper_is_edited_for_all_that_call_it():
     assert makes_right(source, "f", lambda f: (f(5), f(3)) == (8, 4)) == (Operator.ARITHMETIC, [2])
 
 
+def test_an_attribute_of_a_module_is_not_taken_for_a_function_of_the_file():
+    source = "def tanh(x):\n    return x + 1\n\ndef f(x):\n    return [np.tanh(one) for one in x]\n"
+    editor, _ = editor_of(source, "f")
+    assert {int(line) for line, _, _ in editor.listed()["places"]} == {5}
+    called, _ = editor_of(source.replace("np.tanh", "tanh"), "f")
+    assert {int(line) for line, _, _ in called.listed()["places"]} == {2, 5}
+
+
 @pytest.mark.slow
 def test_a_loop_that_an_edit_makes_endless_ends():
     source = "def f(n):\n    i = 0\n    while i < n:\n        i += 1\n    return i\n"

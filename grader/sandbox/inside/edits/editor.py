@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import dis
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -251,7 +252,7 @@ def _reached(
         if tree is not None:
             count += 1
             yield one, tree
-        called = [one.__globals__.get(name) for name in _names_in(one.__code__)]
+        called = [one.__globals__.get(name) for name in _globals_in(one.__code__)]
         for other in called:
             if id(other) not in known:
                 known.add(id(other))
@@ -262,11 +263,14 @@ def _first_line(node: ast.FunctionDef) -> int:
     return min([node.lineno, *[decorator.lineno for decorator in node.decorator_list]])
 
 
-def _names_in(code: Any) -> Iterator[str]:
-    yield from code.co_names
+def _globals_in(code: CodeType) -> Iterator[str]:
+    """Yield the names that are looked up in the module: not the attributes of other objects."""
+    for step in dis.get_instructions(code):
+        if step.opname == "LOAD_GLOBAL":
+            yield str(step.argval)
     for inner in code.co_consts:
-        if hasattr(inner, "co_names"):
-            yield from _names_in(inner)
+        if isinstance(inner, CodeType):
+            yield from _globals_in(inner)
 
 
 def _is_numpy(value: object) -> bool:

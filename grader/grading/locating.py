@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from grader.grading.prepare import PreparedExercise
@@ -118,9 +117,15 @@ class WhenGraded:
         plan = public.plan_of(wrong)
         with session.apart(session.limits) as apart:
             grades = grade_checks(plan, apart)
-            further = partial(public.further, wrong)
             return locate(
-                plan, exercise.knowledge.ladder, grades, apart, self.level, wanted, GRADING, further=further
+                plan,
+                exercise.knowledge.ladder,
+                grades,
+                apart,
+                self.level,
+                wanted,
+                GRADING,
+                further=lambda _function: public.further(wrong),
             )
 
 

@@ -27,8 +27,8 @@ class PreparedExercise:
     knowledge: Knowledge = field(default_factory=Knowledge)
     public: PublicDraws | None = None
     """Public inputs besides, to try edits of a student's code on; None where all that there is is public."""
-    further: Callable[[], Sequence[ExercisePlan]] = tuple
-    """Returns further public cases of a kit, on which an edit is tried, too."""
+    further: Callable[[str], Sequence[ExercisePlan]] = lambda _function: ()
+    """Returns further public cases of a function, on which an edit of it is tried, too."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ A kit has no reference to draw more. They lie in a file of their own, read only 
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from grader.grading.public_draws import PublicDraws
 if TYPE_CHECKING:  # a student's machine has no course
     from grader.course.model import CourseExercise
 
-__all__ = ["FURTHER_FILE", "further_plans", "pack_further"]
+__all__ = ["FURTHER_FILE", "further_plans", "pack_further", "unpack_further"]
 
 FURTHER_FILE = "further.cases"
 KIND = "fairgrade further cases 1"
@@ -28,8 +29,10 @@ WANTED, MOST_BYTES = 50, 2 << 20
 """Cases for each function, and how many bytes those of one check take: of large ones there are fewer."""
 
 
-def pack_further(exercise: CourseExercise, seed: int) -> bytes:
+def pack_further(exercise: CourseExercise, seed: int, functions: Collection[str] | None = None) -> bytes:
     """Return the file of an exercise: about 50 further cases for each function, of the kinds that students see.
+
+    Checks that concern none of `functions` have no cases in it, if these are given.
 
     Raises
     ------
@@ -38,7 +41,11 @@ def pack_further(exercise: CourseExercise, seed: int) -> bytes:
     """
     draws = PublicDraws(exercise, seed)
     seen = draws.plan_of(exercise.spec.functions)
-    found = {check.name: _packed(draws, check, _wanted(check, seen)) for check in seen.checks}
+    wanted = {*(exercise.spec.functions if functions is None else functions)}
+    found = {
+        check.name: _packed(draws, check, _wanted(check, seen)) if wanted & {*check.concerns} else []
+        for check in seen.checks
+    }
     return wire.encode(KIND, {"cases": found})
 
 
@@ -51,16 +58,24 @@ def further_plans(folder: Path, plan: ExercisePlan) -> list[ExercisePlan]:
         If the file is damaged.
     """
     file = folder / FURTHER_FILE
-    if not file.is_file():
-        return []
-    data = file.read_bytes()
+    return [unpack_further(file.read_bytes(), plan)] if file.is_file() else []
+
+
+def unpack_further(data: bytes, plan: ExercisePlan) -> ExercisePlan:
+    """Return the checks of `plan` with the further cases in `data`.
+
+    Raises
+    ------
+    WireError, KeyError
+        If it is damaged.
+    """
     header, body = wire.lengths(data[: wire.PREFIX.size], CAPS)
     start = wire.PREFIX.size + header
     kind, fields = wire.decode(data[wire.PREFIX.size : start], data[start : start + body], arguments=True)
     if kind != KIND:
         raise wire.WireError("no further cases")
     cases = {check.name: tuple(map(unpack_case, fields["cases"][check.name])) for check in plan.checks}
-    return [replace(plan, cases=cases)]
+    return replace(plan, cases=cases)
 
 
 def _wanted(check: Check, seen: ExercisePlan) -> int:

@@ -122,7 +122,7 @@ def unpack_exercise(folder: Path, code: KitCode | None = None) -> PreparedExerci
     return replace(exercise, further=partial(_further, folder, exercise.plan))
 
 
-def _further(folder: Path, plan: ExercisePlan) -> list[ExercisePlan]:
+def _further(folder: Path, plan: ExercisePlan, _function: str) -> list[ExercisePlan]:
     from grader.release.further_file import further_plans  # only where an edit was found
 
     return further_plans(folder, plan)

@@ -50,6 +50,14 @@ class _Author:
         prepared = prepare_exercise(self._course.exercise(name), self._course.public_seed, self._course)
         return {"file": np.frombuffer(pack_exercise(prepared, partial(self._packed, name)), np.uint8)}
 
+    def further(self, name: str, function: str) -> dict[str, Any]:
+        """Answer with further public cases of a function, as a kit has them."""
+        from grader.release.further_file import pack_further
+
+        assert self._course is not None
+        packed = pack_further(self._course.exercise(name), self._course.public_seed, [function])
+        return {"file": np.frombuffer(packed, np.uint8)}
+
     def open_kit(self, folder: str, exercise: str) -> dict[str, Any]:
         """Take the code of a kit's exercise, which is loaded when it is first needed."""
         self._kits[exercise] = CodeHere(Path(folder))

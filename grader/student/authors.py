@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -23,6 +25,7 @@ from grader.release.kit_file import PUBLIC_FILE, read_exercise, unpack_exercise
 from grader.sandbox.base import Limits, Program
 
 if TYPE_CHECKING:  # most exercises of a kit need no code of their author's
+    from grader.course.exercise import ExercisePlan
     from grader.student.remote_code import AuthorProcess
 
 __all__ = ["Authors", "open_authors", "refuse_other_systems"]
@@ -95,7 +98,8 @@ class _Lazy:
         for name in place.ask("open_course", root=str(self._root), only=only)["names"]:
             data = place.ask("exercise", name=name)["file"]
             file = self._root / "reference" / str(name) / PUBLIC_FILE
-            yield read_exercise(data.tobytes(), file, RemoteCode(str(name), place))
+            exercise = read_exercise(data.tobytes(), file, RemoteCode(str(name), place))
+            yield replace(exercise, further=partial(_further, place, exercise.plan))
 
     def _place(self) -> AuthorProcess | None:
         """Return the sandbox; None if the code may run in this process."""
@@ -119,6 +123,13 @@ class _Lazy:
                 f"{self._root} holds code of its own that is not as a kit was released, and this machine cannot "
                 f"confine it ({error}): if you trust it, add --unconfined"
             ) from None
+
+
+def _further(place: AuthorProcess, plan: ExercisePlan, function: str) -> list[ExercisePlan]:
+    from grader.release.further_file import unpack_further  # only where an edit was found
+
+    data = place.ask("further", name=plan.name, function=function)["file"]
+    return [unpack_further(data.tobytes(), plan)]
 
 
 def _course_here(root: Path, only: str | None) -> Iterator[PreparedExercise]:

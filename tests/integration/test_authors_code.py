@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -96,6 +97,20 @@ def test_in_a_submission_its_own_reference_runs_in_a_sandbox(tiny, theft, tmp_pa
     assert "8 of 8 points" in said
     assert said.endswith(f"Your code ran in a sandbox. {RAN}")
     assert not (tmp_path / "stolen").exists()
+
+
+def test_in_a_course_folder_a_line_is_proved_on_fifty_further_inputs_as_in_a_kit(tiny, check, right):
+    (tiny / "affine.py").write_text(right("affine").replace(") + b", ") - b"))
+    _, said = check(tiny, "affine")
+    ((line, calls),) = re.findall(
+        r"affine.py, line (\d+): with another sign of arithmetic here, all (\d+) public calls", said
+    )
+    assert " - b" in (tiny / "affine.py").read_text().splitlines()[int(line) - 1]
+    assert int(calls) >= 50
+    write_kit(load_course(tiny), tiny.parent / "kit")
+    (tiny.parent / "kit/affine/affine.py").write_text((tiny / "affine.py").read_text())
+    _, in_a_kit = check(tiny.parent / "kit", "affine")
+    assert f"line {line}: with another sign of arithmetic here, all {calls} public calls" in in_a_kit
 
 
 @pytest.mark.parametrize(

@@ -308,7 +308,7 @@ def test_what_is_right_costs_no_further_process(graded, sandbox):
 
 
 def test_an_edit_that_is_not_right_on_further_draws_is_not_said(located, exercise):
-    def further():
+    def further(_function):
         plan = exercise.plan
         names = ("windows", "level")
         wrong = {name: [replace(one, expected=one.expected + 1) for one in plan.cases[name]] for name in names}

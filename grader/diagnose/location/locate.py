@@ -32,7 +32,7 @@ class _Said:
     """Whether it raises every error that is asked for."""
 
 
-def no_further() -> Sequence[ExercisePlan]:
+def no_further(_function: str) -> Sequence[ExercisePlan]:
     """Return no further cases."""
     return ()
 
@@ -46,7 +46,7 @@ def locate(
     functions: Collection[str] | None = None,
     effort: Effort = CHECKING,
     *,
-    further: Callable[[], Sequence[ExercisePlan]] = no_further,
+    further: Callable[[str], Sequence[ExercisePlan]] = no_further,
 ) -> list[Finding]:
     """Return a finding for each mistake that an edit of the student's own code makes right.
 
@@ -68,7 +68,8 @@ def locate(
         Those that are searched; all if nothing is said.
     effort : Effort
     further : callable
-        Returns plans of the same checks with further public cases, on which an edit that was found is tried, too.
+        Returns plans of the same checks with further public cases of a function, on which an edit of it that was
+        found is tried, too.
     """
     said: list[_Said] = []
     ended: list[Finding] = []
@@ -86,7 +87,8 @@ def locate(
                 continue
             located = search(editing, trials, effort)
             if located is not None:
-                more = [one for new in further() for one in trials_of(function, new.checks, new.cases, grades)]
+                plans = further(function)
+                more = [one for new in plans for one in trials_of(function, new.checks, new.cases, grades)]
                 located = confirmed(editing, located, required(editing, more))
             if located is None and editing.over:
                 ended.append(Finding(KIND, function, TOO_LONG.format(function), ""))

@@ -5,18 +5,19 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.cli.feedback_pages import zipped_pages
 from grader.cli.options import DONE, FAULT, Commands, add_command
-from grader.cli.rules import read_adjusted, rules_options, say_remark
+from grader.cli.rules import decided_in, rules_options, say_decided, say_remark
 from grader.errors import GraderError, ResultsError
 from grader.text import plural
 
 if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
     from grader.gradebook.formats.request import Filled, Request
-    from grader.gradebook.model import Gradebook
+    from grader.gradebook.model import Entry
 
 __all__ = ["add"]
 
@@ -66,7 +67,9 @@ def run(options: argparse.Namespace) -> int:
     folder = read_folder(options.results)
     for remark in about_the_table(folder):
         say_remark(remark)
-    book = _chosen(read_adjusted(folder, options), options.student)
+    if options.student is not None:
+        folder = folder.only(options.student)
+    entries = decided_in(folder, options)
     request = Request(
         gradebook=options.gradebook,
         column=options.column,
@@ -77,40 +80,30 @@ def run(options: argparse.Namespace) -> int:
         environment=os.environ,
     )
     if options.to.endswith("-feedback"):
-        _write(options.out, zipped_pages(folder, book, options))
+        _write(options.out, zipped_pages(folder, entries, options))
     elif options.to in OF_A_CLASS:
-        _write(options.out, OF_A_CLASS[options.to](book, request))
+        _write(options.out, OF_A_CLASS[options.to](entries, request))
     else:
-        _export_each(book, request, options)
-    return _end(book)
+        _export_each(entries, request, options)
+    say_decided(entries)
+    return _end(list(entries.without_grade))
 
 
-def _chosen(book: Gradebook, student: str | None) -> Gradebook:
-    from dataclasses import replace
-
-    if student is None:
-        return book
-    entries = tuple(entry for entry in book.entries if entry.who.id == student)
-    if not entries:
-        raise ResultsError(f"there is no result of {student!r} in this folder")
-    return replace(book, entries=entries)
-
-
-def _export_each(book: Gradebook, request: Request, options: argparse.Namespace) -> None:
+def _export_each(entries: Iterable[Entry], request: Request, options: argparse.Namespace) -> None:
     """Write one file per student: into a folder, unless there is one result only."""
     from grader.gradebook.formats.registry import OF_A_STUDENT
     from grader.grading.batch import file_name
 
     chosen = OF_A_STUDENT[options.to]
     if options.student is not None or not options.results.is_dir():
-        _write(options.out, chosen.make(book.entries[0], request))
+        _write(options.out, chosen.make(next(iter(entries)), request))
         return
     if options.out is None:
         raise GraderError(
             f"'--to {options.to}' has a file per student: name a folder with --out, or one student with --student"
         )
     _make_folder(options.out, options.results)
-    for entry in book.entries:
+    for entry in entries:
         name = file_name(entry.who.id).removesuffix(".json") + chosen.ending
         try:
             made = chosen.make(entry, request)
@@ -135,21 +128,20 @@ def _make_folder(folder: Path, results: Path) -> None:
 def _write(path: Path | None, made: Filled) -> None:
     """Write what was made to a file or to the output, and say what is to be known of it."""
     from grader.grading.places import refuse_in_the_way
-    from grader.grading.results import write_atomically
+    from grader.grading.results import write_pieces
 
     if path is None:
         sys.stdout.flush()
-        sys.stdout.buffer.write(made.data)
+        sys.stdout.buffer.writelines(made.pieces)
         sys.stdout.buffer.flush()
     else:
         refuse_in_the_way([path])
-        write_atomically(path, made.data)
+        write_pieces(path, made.pieces)
     for remark in made.remarks:
         say_remark(remark)
 
 
-def _end(book: Gradebook) -> int:
-    without = book.without_grade
+def _end(without: Sequence[str]) -> int:
     if not without:
         return DONE
     say_remark(f"{plural(len(without), 'student')} without a grade: {', '.join(without)}.")

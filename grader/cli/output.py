@@ -98,8 +98,7 @@ def print_class(rows: Sequence[Row], exercises: Sequence[str], *, as_json: bool,
     from grader.reports.terminal import class_table, mistakes_table
 
     if as_json:
-        shown = ("student", "score", "complete", "compromised")
-        print_json([{name: getattr(row, name) for name in shown} for row in rows])
+        print_json([_as_data(row) for row in rows])
         return
     out = console_on(sys.stdout)
     in_short = len(rows) > MANY and not everybody
@@ -107,6 +106,20 @@ def print_class(rows: Sequence[Row], exercises: Sequence[str], *, as_json: bool,
     for table in (mistakes_table(rows), to_look_at(rows) if in_short else None):
         if table is not None:
             out.print("", table)
+
+
+def _as_data(row: Row) -> dict[str, object]:
+    """A row for a program: the score, and what it is made of."""
+    return {
+        "student": row.student,
+        "score": row.score,
+        "max_score": row.max_score,
+        "complete": row.complete,
+        "compromised": row.compromised,
+        "exercises": row.exercises,
+        "raw_score": row.score if row.raw is None else row.raw,
+        "made_of": row.made_of,
+    }
 
 
 def say_compromised(students: Iterable[str]) -> None:

@@ -12,11 +12,12 @@ from grader.errors import CourseError
 from grader.text import plural, printable
 
 if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
-    from grader.gradebook.model import Entry, Gradebook
+    from grader.gradebook.class_entries import ClassEntries
+    from grader.gradebook.model import Entry
     from grader.gradebook.reading import Folder
     from grader.grading.document import SubmissionResult
 
-__all__ = ["Deciding", "course_of", "read_adjusted", "rules_options", "say_remark"]
+__all__ = ["Deciding", "course_of", "decided_in", "rules_options", "say_decided", "say_remark"]
 
 
 def rules_options() -> argparse.ArgumentParser:
@@ -31,20 +32,22 @@ def rules_options() -> argparse.ArgumentParser:
     return parent
 
 
-def read_adjusted(folder: Folder, options: argparse.Namespace) -> Gradebook:
-    """Return the gradebook of `folder`, adjusted, and say on standard error what is to be said of it.
+def decided_in(folder: Folder, options: argparse.Namespace) -> ClassEntries:
+    """Return the entries of `folder`, adjusted; what is to be said of them is said on standard error.
 
     The course is the one that is named, else the one that this folder belongs to, if the results are of it.
     """
-    from grader.gradebook.rules import read_book
+    from grader.gradebook.class_entries import ClassEntries
+    from grader.gradebook.rules import rules_of
 
-    book = read_book(folder, course_of(folder, options), options.adjust)
-    for remark in book.remarks:
-        say_remark(remark)
-    count = sum(entry.adjusted for entry in book.entries)
+    return ClassEntries(folder, rules_of(course_of(folder, options), options.adjust), say_remark)
+
+
+def say_decided(decided: ClassEntries) -> None:
+    """Say for how many of the entries that were made something was decided."""
+    count = len(decided.adjusted)
     if count:
-        say_remark(f"{plural(count, 'score')} of {len(book.entries)} made of more than the checks.")
-    return book
+        say_remark(f"{plural(count, 'score')} {'is' if count == 1 else 'are'} made of more than the checks.")
 
 
 class Deciding:
@@ -52,49 +55,26 @@ class Deciding:
 
     def __init__(self, results: Path, options: argparse.Namespace) -> None:
         """Read which rules there are, refuse those that mean nobody, and say what is to be said of `results`."""
-        from grader.gradebook.applying import Rules, about_nobody, refuse_unknown
-        from grader.gradebook.reading import outline, read_folder
+        from grader.gradebook.applying import Rules
+        from grader.gradebook.reading import read_folder
         from grader.gradebook.rules import rules_of
 
         course = course_folder(options) if options.course is not None else _nearest_course(options)
-        self._rules = rules_of(course, options.adjust)
-        self._empty = Rules()
-        self._decided = 0
-        if self._rules == self._empty:
-            return  # no result is read
-        checks: dict[str, set[str]] = {}
-
-        def kept(document: SubmissionResult) -> SubmissionResult:
-            for exercise in document.exercises:
-                checks.setdefault(exercise.name, set()).update(check.name for check in exercise.checks)
-            return outline(document)
-
-        folder = read_folder(results, kept)
-        self._rules = rules_of(course_of(folder, options), options.adjust)
-        refuse_unknown(checks, self._rules.adjustments)
-        students = [document.submission.id for document in folder.documents]
-        for remark in (*folder.remarks, *about_nobody(students, self._rules)):
-            say_remark(remark)
+        self._decided: ClassEntries | None = None
+        if rules_of(course, options.adjust) != Rules():  # else no result is read
+            self._decided = decided_in(read_folder(results), options)
 
     def __call__(self, document: SubmissionResult) -> Entry | None:
         """Return the entry of a student; None if the checks alone count."""
-        from grader.gradebook.applying import adjusted_entry
-        from grader.gradebook.reading import entry_of
-
-        if self._rules == self._empty:
+        if self._decided is None:
             return None
-        remarks: list[str] = []
-        entry = adjusted_entry(entry_of(document), self._rules, remarks)
-        for remark in remarks:
-            say_remark(remark)
-        self._decided += entry.adjusted
+        entry = self._decided.entry(document)
         return entry if entry.adjusted else None
 
     def say(self) -> None:
         """Say for how many something was decided."""
-        if self._decided:
-            are = "is" if self._decided == 1 else "are"
-            say_remark(f"{plural(self._decided, 'score')} {are} made of more than the checks.")
+        if self._decided is not None:
+            say_decided(self._decided)
 
 
 def say_remark(remark: str) -> None:
@@ -112,7 +92,7 @@ def course_of(folder: Folder, options: argparse.Namespace) -> Path | None:
     if found is None:
         return None
     title = read_settings(found / "course.toml").title
-    if title in {document.course.title for document in folder.documents}:
+    if title in folder.titles:
         return found
     say_remark(f"The results are not of the course {found}: its rules are left aside; --course names another one.")
     return None

@@ -40,6 +40,8 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from grader.gradebook.as_data import as_data
+    from grader.gradebook.entries import entry_of
     from grader.grading.for_student import for_student
     from grader.pages.find import result_of
 
@@ -48,7 +50,8 @@ def run(options: argparse.Namespace) -> int:
     exercises = _chosen(result, options.exercise)
     if options.json:
         shown = result.model_copy(update={"exercises": exercises})
-        print_json(shown.model_dump(mode="json"))
+        entry = Deciding(options.results, options)(document) or entry_of(document)
+        print_json(shown.model_dump(mode="json") | {"grade": as_data(entry)})
         return DONE
     for exercise in exercises:
         _show(exercise, brief=options.exercise is None, more=options.more)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grader.cli.options import DONE, FAULT, Commands, add_command, json_option
 from grader.cli.output import console_on, print_class, say_compromised
-from grader.cli.rules import read_adjusted, rules_options
+from grader.cli.rules import decided_in, rules_options, say_decided
 from grader.text import plural
 
 __all__ = ["add"]
@@ -37,10 +37,12 @@ def run(options: argparse.Namespace) -> int:
     path: Path = options.results
     folder = read_folder(path)
     refuse_in_the_way([path / SUMMARY])
-    book = read_adjusted(folder, options)
-    rows = list(rows_of(folder.documents, book))
-    write_summary(path / SUMMARY, rows, book.names)
-    print_class(rows, book.names, as_json=options.json, everybody=options.all)
+    decided = decided_in(folder, options)
+    rows = rows_of(folder, decided)
+    say_decided(decided)
+    names = list(dict.fromkeys(name for row in rows for name in row.exercises))
+    write_summary(path / SUMMARY, rows, names)
+    print_class(rows, names, as_json=options.json, everybody=options.all)
     if not options.json:
         line = f"\n{plural(len(rows), 'result')}. Table: {path / SUMMARY}"
         console_on(sys.stdout).print(line, markup=False, soft_wrap=True)

@@ -10,7 +10,6 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import TypeAlias
 
 from grader.course.settings import LateSettings
 from grader.errors import GraderError
@@ -18,13 +17,12 @@ from grader.gradebook.adjustments import Adjustments, Override, Void
 from grader.gradebook.lateness import lateness_of, time_of
 from grader.gradebook.manual import Given
 from grader.gradebook.model import Entry, Gradebook, Kind, Part
+from grader.gradebook.reading import Checks
 from grader.grading.score import rounded
 from grader.text import counted, joined, printable
 
-__all__ = ["Checks", "Rules", "about_nobody", "adjusted", "adjusted_entry", "checks_of", "refuse_unknown"]
+__all__ = ["Rules", "about_nobody", "adjusted", "adjusted_entry", "checks_of", "refuse_unknown"]
 
-Checks: TypeAlias = dict[str, set[str]]
-"""Exercise -> its checks."""
 EVERYBODY = "*"
 NAMED = 5
 

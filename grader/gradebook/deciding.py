@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from grader.gradebook.applying import Checks, Rules, adjusted, checks_of, refuse_unknown
+from grader.gradebook.applying import Rules, adjusted, checks_of, refuse_unknown
 from grader.gradebook.comparing import Cause, Comparison, Move
+from grader.gradebook.entries import gradebook_of
 from grader.gradebook.model import Entry, Gradebook, Kind
-from grader.gradebook.reading import Folder, gradebook_of
+from grader.gradebook.reading import Checks, Folder
 from grader.grading.score import rounded
 
 __all__ = ["with_decisions"]

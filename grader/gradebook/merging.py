@@ -43,7 +43,8 @@ def merged(folders: Sequence[Folder]) -> Merged:
             found[student] = _joined(found[student], document) if student in found else document
     documents = tuple(found[student] for student in sorted(found))
     remarks = [f"{folder.path}: {remark}" for folder in folders for remark in folder.own_remarks]
-    return Merged(documents, (*remarks, *about_gaps(documents), *_about_programs(documents)))
+    exercises = {student: [exercise.name for exercise in found[student].exercises] for student in sorted(found)}
+    return Merged(documents, (*remarks, *about_gaps(exercises), *_about_programs(documents)))
 
 
 def _plans_of(document: SubmissionResult) -> Mapping[str, str]:

@@ -9,9 +9,9 @@ from grader.grading.document import SubmissionIdentity
 from grader.grading.for_student import StudentResult
 from grader.grading.score import rounded
 from grader.model import Status
-from grader.text import joined, points
+from grader.text import points
 
-__all__ = ["Ending", "Entry", "Gradebook", "Kind", "Part"]
+__all__ = ["Ending", "Entry", "Gradebook", "Kind", "Mark", "Part"]
 
 
 class Kind(StrEnum):
@@ -96,6 +96,23 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """What a platform's file needs of an entry: little, so that those of a whole class can be held."""
+
+    who: SubmissionIdentity
+    score: float
+    max_score: float
+    made_of: str
+    no_grade: str
+    """Why the score is no grade; empty if it is one."""
+
+    @property
+    def known(self) -> bool:
+        """Whether the score is a grade."""
+        return not self.no_grade
+
+
+@dataclass(frozen=True)
 class Entry:
     """What is known of one student: whose it is, what the student may have of the result, and the score."""
 
@@ -137,6 +154,10 @@ class Entry:
     def score(self) -> float:
         """The points in thousandths, never below zero."""
         return max(0.0, rounded(sum(part.points for part in self.parts)))
+
+    @property
+    def mark(self) -> Mark:
+        return Mark(self.who, self.score, self.max_score, self.made_of, self.no_grade)
 
     @property
     def max_score(self) -> float:
@@ -194,17 +215,3 @@ class Gradebook:
 
     entries: tuple[Entry, ...]
     remarks: tuple[str, ...] = ()
-
-    @property
-    def names(self) -> list[str]:
-        """The exercises and the manual items of all entries, each once."""
-        return list(dict.fromkeys(name for entry in self.entries for name in entry.names))
-
-    @property
-    def title(self) -> str:
-        return joined(dict.fromkeys(entry.result.course.title for entry in self.entries))
-
-    @property
-    def without_grade(self) -> list[str]:
-        """Who has no grade."""
-        return [entry.who.id for entry in self.entries if not entry.known]

@@ -1,62 +1,103 @@
-"""A folder of result documents -> one gradebook. What is stale, renamed or foreign in the folder is named."""
+"""A folder of result documents, read one after the other. What is stale, renamed or foreign in it is named."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
+from typing import TypeAlias
 
 from pydantic import ValidationError
 
 from grader.errors import ResultsError
-from grader.gradebook.model import Entry, Gradebook, Kind, Part
-from grader.gradebook.points import apportioned
 from grader.grading.batch import file_name
-from grader.grading.document import SCHEMA_VERSION, CourseIdentity, ExerciseResult, SubmissionResult
-from grader.grading.for_student import for_student
+from grader.grading.document import SCHEMA_VERSION, CourseIdentity, SubmissionResult
 from grader.grading.places import read_ordinary
 from grader.grading.table import MAX_RESULT, SUMMARY, inert
 from grader.submissions.csv_table import read_table
 from grader.text import counted, joined, plural, printable
 
-__all__ = ["Folder", "about_gaps", "about_the_table", "entry_of", "gradebook_of", "outline", "read_folder"]
+__all__ = ["Checks", "Folder", "Outline", "about_gaps", "about_the_table", "read_folder"]
 
-THOUSANDTHS = 1000
+Checks: TypeAlias = dict[str, set[str]]
+"""Exercise -> its checks."""
 NAMED = 5
 """Files and students are named up to this number, and counted beyond it."""
 
 
 @dataclass(frozen=True)
+class Outline:
+    """Whose result lies in a file, of which course, and which exercises it has. Equal parts are held once."""
+
+    file: Path
+    student: str
+    course: CourseIdentity
+    exercises: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Folder:
-    """The result documents of a folder, or a single one."""
+    """The result documents of a folder, or a single one. Each is read when it is needed: a class may be large."""
 
     path: Path
-    documents: tuple[SubmissionResult, ...]
+    outlines: tuple[Outline, ...]
     """Sorted by student."""
+    checks: Checks
+    """The checks of each exercise that anybody's result has."""
     own_remarks: tuple[str, ...] = ()
     """What is to be said of its files."""
+
+    def read(self) -> Iterator[SubmissionResult]:
+        """Yield the documents, sorted by student. Nothing of one is kept when the next one is read.
+
+        Raises
+        ------
+        ResultsError
+            If one is not there any more, or is of somebody else now.
+        """
+        for outline in self.outlines:
+            document = _document(outline.file)
+            if document is None or document.submission.id != outline.student:
+                raise ResultsError(f"{outline.file} was changed meanwhile: run the command again")
+            yield document
+
+    @cached_property
+    def documents(self) -> tuple[SubmissionResult, ...]:
+        """All documents at once."""
+        return tuple(self.read())
+
+    @property
+    def students(self) -> list[str]:
+        return [outline.student for outline in self.outlines]
+
+    @property
+    def titles(self) -> set[str]:
+        """The courses that its results are of."""
+        return {outline.course.title for outline in self.outlines}
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """What is to be said of its files, and who lacks an exercise."""
-        return (*self.own_remarks, *about_gaps(self.documents))
+        return (*self.own_remarks, *about_gaps({one.student: one.exercises for one in self.outlines}))
+
+    def only(self, student: str) -> Folder:
+        """Return it with the result of one student alone, and with the checks that others have.
+
+        Raises
+        ------
+        ResultsError
+            If there is no such result.
+        """
+        own = tuple(outline for outline in self.outlines if outline.student == student)
+        if not own:
+            raise ResultsError(f"there is no result of {printable(student)!r} in this folder")
+        return replace(self, outlines=own)
 
 
-def whole(document: SubmissionResult) -> SubmissionResult:
-    """Return all of a document."""
-    return document
-
-
-def outline(document: SubmissionResult) -> SubmissionResult:
-    """Return a document without its checks and findings: whose it is, of which course, with which exercises."""
-    empty: dict[str, list[object]] = {"checks": [], "findings": [], "notes": []}
-    exercises = [exercise.model_copy(update=empty) for exercise in document.exercises]
-    return document.model_copy(update={"exercises": exercises})
-
-
-def read_folder(path: Path, kept: Callable[[SubmissionResult], SubmissionResult] = whole) -> Folder:
-    """Return the result documents in a folder, or the one in a file; of each what `kept` returns.
+def read_folder(path: Path) -> Folder:
+    """Return the result documents in a folder, or the one in a file.
 
     Raises
     ------
@@ -66,64 +107,37 @@ def read_folder(path: Path, kept: Callable[[SubmissionResult], SubmissionResult]
     if not path.exists():
         raise ResultsError(f"{path} does not exist: name the folder that 'grader grade' wrote to")
     files = sorted(path.glob("*.json")) if path.is_dir() else [path]
-    found: dict[Path, SubmissionResult] = {}
-    foreign = []
+    reading = _Reading()
     for file in files:
+        reading.look_at(file)
+    if not reading.found:
+        raise ResultsError(f"{path} holds no results of 'grader grade'")
+    _refuse_doubles(reading.found)
+    remarks = _remarks(reading.found, reading.foreign) if path.is_dir() else []
+    ordered = sorted(reading.found, key=lambda one: one.student)
+    return Folder(path, tuple(ordered), reading.checks, tuple(remarks))
+
+
+class _Reading:
+    """What is known of a folder while its files are read."""
+
+    def __init__(self) -> None:
+        self.found: list[Outline] = []
+        self.foreign: list[str] = []
+        self.checks: Checks = {}
+        self._courses: dict[str, CourseIdentity] = {}
+        self._exercises: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+    def look_at(self, file: Path) -> None:
         document = _document(file)
         if document is None:
-            foreign.append(file.name)
-        else:
-            found[file] = kept(document)
-    if not found:
-        raise ResultsError(f"{path} holds no results of 'grader grade'")
-    _refuse_doubles(found)
-    remarks = _remarks(found, foreign) if path.is_dir() else []
-    ordered = sorted(found.values(), key=lambda document: document.submission.id)
-    return Folder(path, tuple(ordered), tuple(remarks))
-
-
-def gradebook_of(folder: Folder) -> Gradebook:
-    """Return the gradebook of some documents, before any adjustment."""
-    return Gradebook(tuple(entry_of(document) for document in folder.documents), folder.remarks)
-
-
-def entry_of(document: SubmissionResult) -> Entry:
-    """Return the entry of one document: all that it says besides whose it is may be shown to the student."""
-    result = for_student(document)
-    parts = [
-        Part(
-            Kind.CHECK,
-            exercise.name,
-            got / THOUSANDTHS,
-            most / THOUSANDTHS,
-            check.name,
-            shown.message,
-            check.status,
-        )
-        for exercise, projected in zip(document.exercises, result.exercises, strict=True)
-        for check, shown, (got, most) in zip(
-            exercise.checks, projected.checks, _in_thousandths(exercise), strict=True
-        )
-    ]
-    return Entry(document.submission, result, tuple(parts), document.score, document.compromised)
-
-
-def _in_thousandths(exercise: ExerciseResult) -> Iterator[tuple[int, int]]:
-    """The points of each check and what it is worth: both add up to what the exercise has.
-
-    A check that earned nothing gets nothing of what rounding leaves over. If the others cannot take it, one of them
-    is worth a thousandth more.
-    """
-    scores = [check.score for check in exercise.checks]
-    worth = [check.max_score for check in exercise.checks]
-    total, whole = round(exercise.score * THOUSANDTHS), round(exercise.max_score * THOUSANDTHS)
-    most = apportioned(worth, whole)
-    limits = [limit if score else 0 for limit, score in zip(most, scores, strict=True)]
-    if sum(limits) >= total:
-        return zip(apportioned(scores, total, limits), most, strict=True)
-    got = apportioned(scores, total)
-    lost = apportioned([max(0.0, one - score) for one, score in zip(worth, scores, strict=True)], whole - total)
-    return zip(got, (one + other for one, other in zip(got, lost, strict=True)), strict=True)
+            self.foreign.append(file.name)
+            return
+        for exercise in document.exercises:
+            self.checks.setdefault(exercise.name, set()).update(check.name for check in exercise.checks)
+        names = tuple(exercise.name for exercise in document.exercises)
+        course = self._courses.setdefault(document.course.model_dump_json(), document.course)
+        self.found.append(Outline(file, document.submission.id, course, self._exercises.setdefault(names, names)))
 
 
 def _document(file: Path) -> SubmissionResult | None:
@@ -154,19 +168,19 @@ def _other_version(data: bytes) -> str | None:
     return None if version == SCHEMA_VERSION else version
 
 
-def _refuse_doubles(found: dict[Path, SubmissionResult]) -> None:
+def _refuse_doubles(found: Sequence[Outline]) -> None:
     seen: dict[str, Path] = {}
-    for file, document in found.items():
-        other = seen.setdefault(document.submission.id, file)
-        if other is not file:
+    for one in found:
+        other = seen.setdefault(one.student, one.file)
+        if other is not one.file:
             raise ResultsError(
-                f"{other.name} and {file.name} are both results of {printable(document.submission.id)}: "
+                f"{other.name} and {one.file.name} are both results of {printable(one.student)}: "
                 "take one of them away"
             )
 
 
-def _remarks(found: dict[Path, SubmissionResult], foreign: Sequence[str]) -> list[str]:
-    renamed = [file.name for file, one in found.items() if file.name != file_name(one.submission.id)]
+def _remarks(found: Sequence[Outline], foreign: Sequence[str]) -> list[str]:
+    renamed = [one.file.name for one in found if one.file.name != file_name(one.student)]
     remarks = []
     if foreign:
         remarks.append(f"No results of 'grader grade', and passed over: {_named(foreign)}.")
@@ -181,20 +195,16 @@ def _remarks(found: dict[Path, SubmissionResult], foreign: Sequence[str]) -> lis
     return remarks
 
 
-def _stale(found: dict[Path, SubmissionResult]) -> list[str]:
+def _stale(found: Sequence[Outline]) -> list[str]:
     """The students whose results are of another plan than the file that was written last."""
-    newest = max(found, key=lambda file: (file.stat().st_mtime_ns, file.name))
-    now = found[newest].course
-    return [one.submission.id for one in found.values() if _differ(one.course, now)]
+    now = max(found, key=lambda one: (one.file.stat().st_mtime_ns, one.file.name)).course
+    return [one.student for one in found if _differ(one.course, now)]
 
 
-def about_gaps(documents: Sequence[SubmissionResult]) -> Iterator[str]:
-    """Name who lacks an exercise that others have."""
-    names = dict.fromkeys(exercise.name for document in documents for exercise in document.exercises)
-    for name in names:
-        lacking = [
-            one.submission.id for one in documents if name not in {exercise.name for exercise in one.exercises}
-        ]
+def about_gaps(exercises: Mapping[str, Collection[str]]) -> Iterator[str]:
+    """Name who lacks an exercise that others have; `exercises` are those of each student."""
+    for name in dict.fromkeys(name for own in exercises.values() for name in own):
+        lacking = [student for student, own in exercises.items() if name not in own]
         if lacking:
             yield f"Without a result of {name}: {_named(lacking)}."
 
@@ -210,11 +220,10 @@ def _differ(one: CourseIdentity, other: CourseIdentity) -> bool:
 def about_the_table(folder: Folder) -> list[str]:
     """Say it where the table of a folder lists other people than its documents."""
     file = folder.path / SUMMARY
-    students = [one.submission.id for one in folder.documents]
     if not folder.path.is_dir() or read_ordinary(file, MAX_RESULT) is None:
         return []
     listed = {row.get("student", "") for _, row in read_table(file)}
-    shown = {inert(name).strip(): name for name in students}
+    shown = {inert(name).strip(): name for name in folder.students}
     absent = [name for cell, name in shown.items() if cell not in listed]
     gone = sorted(listed - set(shown) - {""})
     remarks = []

@@ -8,31 +8,22 @@ from grader.course.find import COURSE_FILE
 from grader.course.settings import read_settings
 from grader.errors import GraderError
 from grader.gradebook.adjustments import FILE, Adjustments, read_adjustments
-from grader.gradebook.applying import Rules, adjusted
+from grader.gradebook.applying import Rules
 from grader.gradebook.manual import read_points, read_times
-from grader.gradebook.model import Gradebook
-from grader.gradebook.reading import Folder, gradebook_of
 
-__all__ = ["read_book", "rules_of"]
+__all__ = ["rules_of"]
 
 
-def read_book(folder: Folder, course: Path | None, decisions: Path | None) -> Gradebook:
-    """Return the gradebook of a folder of results with every rule applied.
+def rules_of(course: Path | None, decisions: Path | None) -> Rules:
+    """Return the rules of a course; none without a course and without a file of adjustments.
 
     Parameters
     ----------
-    folder : Folder
-        The documents of the folder, or one of them.
     course : Path, optional
         The course folder. Without it there is no rule for late work, and no item that people give points for.
     decisions : Path, optional
         The adjustments; without it those beside the course, if there are any.
     """
-    return adjusted(gradebook_of(folder), rules_of(course, decisions), whole=folder.path.is_dir())
-
-
-def rules_of(course: Path | None, decisions: Path | None) -> Rules:
-    """Return the rules of a course; none without a course and without a file of adjustments."""
     settings = read_settings(course / COURSE_FILE) if course is not None else None
     if decisions is None and course is not None and (course / FILE).is_file():
         decisions = course / FILE

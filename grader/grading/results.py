@@ -10,7 +10,7 @@ import contextlib
 import os
 import platform
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -36,7 +36,7 @@ from grader.machine.versions import versions_of
 from grader.model import CheckGrade, ExerciseGrade, Finding, Problem, Status, Submission, Verdict
 from grader.submissions.handed_in import Details
 
-__all__ = ["environment_of", "identity_of", "make_result", "write_atomically", "write_whole"]
+__all__ = ["environment_of", "identity_of", "make_result", "write_atomically", "write_pieces", "write_whole"]
 
 LARGEST_ERROR = 1e9
 """Larger errors are reported as this one."""
@@ -106,7 +106,12 @@ def write_atomically(path: Path, data: bytes) -> None:
     ResultsError
         If the folder cannot be written.
     """
-    _replace(path, data, finish=lambda file: os.fsync(file.fileno()))
+    write_pieces(path, [data])
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write `pieces`, one after the other, as `write_atomically` does all at once."""
+    _replace(path, pieces, finish=lambda file: os.fsync(file.fileno()))
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -120,17 +125,17 @@ def write_whole(path: Path, data: bytes) -> None:
     ResultsError
         If the folder cannot be written.
     """
-    _replace(path, data, finish=lambda _: None)
+    _replace(path, [data], finish=lambda _: None)
 
 
-def _replace(path: Path, data: bytes, finish: Callable[[BinaryIO], object]) -> None:
+def _replace(path: Path, pieces: Iterable[bytes], finish: Callable[[BinaryIO], object]) -> None:
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     except OSError as error:
         raise ResultsError(f"{path.parent} cannot be written: {error.strerror}") from None
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
+            file.writelines(pieces)
             file.flush()
             finish(file)
         os.chmod(name, 0o644)  # noqa: PTH101 - mkstemp gives text

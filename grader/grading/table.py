@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from sys import intern
 
 from pydantic import ValidationError
 
@@ -69,15 +70,15 @@ class Row:
 
 
 def row_of(student: str, result: SubmissionResult) -> Row:
-    """Return the row of a result."""
+    """Return the row of a result. Its sentences are held once for a class: many students make one mistake."""
     remarks = {}
     for exercise in result.exercises:
         worst = next((check.status for check in exercise.checks if check.status not in ("passed", "skipped")), None)
         if worst is not None:
-            remarks[exercise.name] = str(worst)
-    scores = {exercise.name: exercise.score for exercise in result.exercises}
+            remarks[intern(exercise.name)] = worst.value
+    scores = {intern(exercise.name): exercise.score for exercise in result.exercises}
     mistakes = tuple(
-        (finding.function, finding.says)
+        (intern(finding.function), intern(finding.says))
         for exercise in result.exercises
         for finding in exercise.findings
         if finding.kind in MISTAKES

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text
 
+from grader.grading.score import rounded
 from grader.grading.table import Row
 from grader.text import escaped, plural, points
 
@@ -57,7 +58,7 @@ def distribution(rows: Sequence[Row]) -> Table:
     table.add_column("students", justify="right", no_wrap=True)
     table.add_column("", no_wrap=True, overflow="crop")
     for place in reversed(range(BINS)):
-        span = f"{points(round(most * place / BINS, 2))} to {points(round(most * (place + 1) / BINS, 2))}"
+        span = f"{points(rounded(most * place / BINS))} to {points(rounded(most * (place + 1) / BINS))}"
         length = -(-BAR * counts[place] // max(1, *counts))  # rounded up: one student is seen
         table.add_row(span, str(counts[place]), Text("█" * length, style="blue"))
     return table
@@ -76,7 +77,7 @@ def to_look_at(rows: Sequence[Row]) -> Table | None:
     table.add_column("score", justify="right", no_wrap=True)
     table.add_column("why", no_wrap=True, overflow="ellipsis")
     for row, why in urgent[:MOST_SHOWN]:
-        score = points(round(row.score, 2)) if row.known else "unknown"
+        score = points(row.score) if row.known else "unknown"
         table.add_row(Text(escaped(row.student)), score, Text(why))
     if len(urgent) > MOST_SHOWN:
         table.add_row(f"and {len(urgent) - MOST_SHOWN} more", "", "")

@@ -10,14 +10,14 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.grading.table import Row
-from grader.text import escaped
+from grader.text import escaped, points
 
 __all__ = ["class_table", "mistakes_table"]
 
 STUDENT, LONGEST_STUDENT = 7, 24
 """The least and the greatest width of the first column."""
-SCORE = 7
-LEAST = 5
+SCORE = 8
+LEAST = 6
 """The narrowest column that a score of one exercise fits in."""
 REMARK = 12
 """The narrowest useful column of remarks."""
@@ -51,7 +51,7 @@ def class_table(rows: Sequence[Row], exercises: Sequence[str], console: Console)
         table.add_column(name, justify="right", overflow="ellipsis", no_wrap=True, width=width)
     table.add_column("remarks", overflow="ellipsis", no_wrap=True, width=max(room, 1))
     for row in sorted(rows, key=lambda row: row.student):
-        cells = [Text(_points(row.exercises.get(name, 0.0)), style=_style(row, name)) for name in shown]
+        cells = [Text(points(row.exercises.get(name, 0.0)), style=_style(row, name)) for name in shown]
         remark = _remark(row) if shown else _remark_by_name(row, len(exercises))
         table.add_row(Text(escaped(row.student)), _score(row), *cells, Text(remark))
     return table
@@ -82,18 +82,13 @@ def mistakes_table(rows: Sequence[Row]) -> Table | None:
     return table
 
 
-def _points(points: float) -> str:
-    """At most two decimals: the results have all digits."""
-    return f"{points:.2f}".rstrip("0").rstrip(".")
-
-
 def _score(row: Row) -> Text:
     if row.compromised:
         return Text("compromised", style="bold red")
     if not row.complete:
         return Text("unknown", style="magenta")
     share = row.score / row.max_score if row.max_score else 0.0
-    return Text(_points(row.score), style="green" if share == 1 else "yellow" if share else "red")
+    return Text(points(row.score), style="green" if share == 1 else "yellow" if share else "red")
 
 
 def _style(row: Row, exercise: str) -> str:

@@ -10,9 +10,9 @@ import pytest
 from grader.gradebook.adjustments import Adjustments
 from grader.gradebook.applying import Rules, adjusted
 from grader.gradebook.comparing import Cause, Comparison, Move
+from grader.gradebook.entries import entry_of
 from grader.gradebook.manual import Given
 from grader.gradebook.model import Gradebook
-from grader.gradebook.reading import entry_of
 from grader.grading.attempt_log import log_attempt
 from grader.grading.evidence import keep_evidence
 from grader.grading.sources import keep_sources

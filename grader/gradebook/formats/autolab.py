@@ -35,7 +35,7 @@ def autolab(entry: Entry, _request: Request) -> Filled:
         if entry.known and abs(own - entry.score) >= 0.0005  # noqa: PLR2004 - half of the smallest unit
         else []
     )
-    return Filled(text.encode(), tuple(remarks))
+    return Filled([text.encode()], tuple(remarks))
 
 
 def _parts(entry: Entry, name: str) -> list[Part]:

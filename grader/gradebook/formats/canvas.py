@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from grader.errors import GraderError
 from grader.gradebook.formats.filling import Cells, fill, find_column, opened
 from grader.gradebook.formats.request import Filled, Request
-from grader.gradebook.model import Gradebook
+from grader.gradebook.model import Entry
 
 __all__ = ["canvas"]
 
@@ -18,7 +19,7 @@ EXCUSED = "ex"
 WORTH = "points possible"
 
 
-def canvas(book: Gradebook, request: Request) -> Filled:
+def canvas(entries: Iterable[Entry], request: Request) -> Filled:
     """Return Canvas's own file with the points of a class in it.
 
     Only cells of the assignment's column change. Canvas keeps two digits after the point. Somebody who is excused
@@ -51,5 +52,5 @@ def canvas(book: Gradebook, request: Request) -> Filled:
         locked=lambda row: "excused" if table.text(row, column).casefold() == EXCUSED else "",
         worth=lambda _: table.text(worth, column) if worth else "",
     )
-    remarks = fill(cells, book, request, lambda entry: entry.made_of)
-    return Filled(table.to_bytes(), tuple(remarks))
+    remarks = fill(cells, entries, request, lambda mark: mark.made_of)
+    return Filled([table.to_bytes()], tuple(remarks))

@@ -49,7 +49,7 @@ def classroom50(entry: Entry, request: Request) -> Filled:
         "max-score": most,
         "tests": _tests(_rows(entry), total, most),
     }
-    return Filled((json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode(errors="replace"))
+    return Filled([(json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode(errors="replace")])
 
 
 def _rows(entry: Entry) -> list[tuple[str, list[Part]]]:

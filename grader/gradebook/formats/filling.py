@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from pathlib import Path
@@ -12,7 +12,7 @@ from grader.errors import GraderError
 from grader.gradebook.formats.matching import match, named
 from grader.gradebook.formats.raw_table import RawTable, read_raw_table
 from grader.gradebook.formats.request import Request
-from grader.gradebook.model import Entry, Gradebook
+from grader.gradebook.model import Entry, Mark
 from grader.submissions.roster import read_roster
 from grader.text import points, quoted
 
@@ -81,33 +81,33 @@ def number_in(cell: str) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-def fill(cells: Cells, book: Gradebook, request: Request, feedback: Callable[[Entry], str]) -> list[str]:
+def fill(cells: Cells, entries: Iterable[Entry], request: Request, feedback: Callable[[Mark], str]) -> list[str]:
     """Fill in the points of everybody who has a grade and one row; return what is to be said of the others."""
     table = cells.table
     roster = read_roster(request.roster) if request.roster else None
-    matched = match(table, cells.first, book.entries, roster)
+    matched = match(table, cells.first, (entry.mark for entry in entries), roster)
     remarks = matched.remarks
     ungraded, changed, locked, other_worth, replaced = [], [], [], [], []
     comma = _has_decimal_commas(cells)
-    for row, entry in matched.rows.items():
+    for row, mark in matched.rows.items():
         reason = cells.locked(row)
         most = number_in(cells.worth(row))
-        if not entry.known:
-            ungraded.append(f"{entry.who.id} ({entry.no_grade})")
+        if not mark.known:
+            ungraded.append(f"{mark.who.id} ({mark.no_grade})")
         elif reason:
-            locked.append(f"{entry.who.id} ({reason})")
+            locked.append(f"{mark.who.id} ({reason})")
         else:
-            text = _number(entry, most if request.scale else None, cells.digits)
+            text = _number(mark, most if request.scale else None, cells.digits)
             before = number_in(table.text(row, cells.column))
             if before is not None and before != Decimal(text):
-                changed.append(f"{entry.who.id} ({points(float(before))} -> {text})")
-            if most is not None and most != Decimal(str(entry.max_score)):
-                other_worth.append((most, entry.max_score))
+                changed.append(f"{mark.who.id} ({points(float(before))} -> {text})")
+            if most is not None and most != Decimal(str(mark.max_score)):
+                other_worth.append((most, mark.max_score))
             table.put(row, cells.column, text.replace(".", ",") if comma else text)
             if cells.feedback is not None:
-                says, there = feedback(entry), table.text(row, cells.feedback)
+                says, there = feedback(mark), table.text(row, cells.feedback)
                 if there not in ("", says):
-                    replaced.append(entry.who.id)
+                    replaced.append(mark.who.id)
                 table.put(row, cells.feedback, says)
     if ungraded:
         remarks.append(f"Without a grade, left as they were: {named(ungraded)}.")
@@ -136,10 +136,10 @@ def _has_decimal_commas(cells: Cells) -> bool:
     return any(COMMA.fullmatch(text) for text in texts)
 
 
-def _number(entry: Entry, most: Decimal | None, digits: int) -> str:
+def _number(mark: Mark, most: Decimal | None, digits: int) -> str:
     """The points as the platform keeps them; halves go up, as there."""
-    number = Decimal(str(entry.score))
-    if most is not None and entry.max_score:
-        number = number * most / Decimal(str(entry.max_score))
+    number = Decimal(str(mark.score))
+    if most is not None and mark.max_score:
+        number = number * most / Decimal(str(mark.max_score))
     text = str(number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP))
     return text.rstrip("0").rstrip(".") if "." in text else text

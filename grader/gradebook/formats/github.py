@@ -32,8 +32,8 @@ def summary(entry: Entry, _request: Request) -> Filled:
     for row in (_row, _short_row):
         data = "".join(_lines(entry, row)).encode(errors="replace")
         if len(data) <= MOST_BYTES:
-            return Filled(data)
-    return Filled("".join(_head(entry)).encode(errors="replace")[:MOST_BYTES])
+            return Filled([data])
+    return Filled(["".join(_head(entry)).encode(errors="replace")[:MOST_BYTES]])
 
 
 def _lines(entry: Entry, row: Callable[[Part], str]) -> Iterator[str]:
@@ -91,7 +91,7 @@ def annotation_commands(entry: Entry, _request: Request) -> Filled:
     A fault of the grader is a ``warning``, since no student's code is wrong.
     """
     if not entry.known:
-        return Filled(_command("warning", "not graded", f"{entry.no_grade}.").encode())
+        return Filled([_command("warning", "not graded", f"{entry.no_grade}.").encode()])
     bad = [part for part in entry.parts if part.status not in FINE and not part.passed]
     shown = bad if len(bad) <= MOST_ANNOTATIONS else bad[: MOST_ANNOTATIONS - 1]
     commands = [_command("error", part.title, part.says or "not passed") for part in shown]
@@ -99,7 +99,7 @@ def annotation_commands(entry: Entry, _request: Request) -> Filled:
         more = f"{plural(len(bad) - len(shown), 'more check')} did not pass: the summary has them"
         commands.append(_command("error", "and more", more))
     total = f"{points(entry.score)} of {points(entry.max_score)} points"
-    return Filled("".join([*commands, _command("notice", "score", total)]).encode(errors="replace"))
+    return Filled(["".join([*commands, _command("notice", "score", total)]).encode(errors="replace")])
 
 
 def _command(kind: str, title: str, message: str) -> str:

@@ -27,7 +27,7 @@ def gradescope(entry: Entry, _request: Request) -> Filled:
     if entry.known:
         head = {"score": entry.score, **head, "tests": tests}
     document = {**head, "extra_data": {"ending": entry.ending.value, "raw_score": entry.raw}}
-    return Filled((json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode(errors="replace"))
+    return Filled([(json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode(errors="replace")])
 
 
 def _numbered(entry: Entry) -> list[tuple[str, Part]]:

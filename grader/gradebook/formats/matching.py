@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.gradebook.formats.raw_table import RawTable
-from grader.gradebook.model import Entry
+from grader.gradebook.model import Mark
 from grader.submissions.handed_in import Details, Person
 from grader.submissions.roster import Listed, Roster, listed_of
 from grader.text import counted, joined, plural, printable
@@ -23,7 +23,7 @@ NAMED = 20
 class Matched:
     """The rows of students, and whose results they take."""
 
-    rows: Mapping[int, Entry]
+    rows: Mapping[int, Mark]
     empty: tuple[str, ...]
     """Rows of people without a result, as the file names them."""
     unmatched: tuple[str, ...]
@@ -47,24 +47,24 @@ def named(names: Sequence[str]) -> str:
     return printable(joined(counted(names, NAMED)))
 
 
-def match(table: RawTable, first: int, entries: Iterable[Entry], roster: Roster | None) -> Matched:
+def match(table: RawTable, first: int, marks: Iterable[Mark], roster: Roster | None) -> Matched:
     """Match the rows from number `first` on with results.
 
     A result goes into a row only if it fits that row alone, and no other result fits it.
     """
     people = {row: one for row in range(first, len(table.rows)) if (one := listed_of(table.as_table(row)))}
     platform = Roster(people.values())
-    found: dict[int, list[Entry]] = {}
+    row_of = {id(one): row for row, one in people.items()}
+    found: dict[int, list[Mark]] = {}
     unmatched = []
-    for entry in entries:
-        one = platform.find(_person(entry, roster))
+    for mark in marks:
+        one = platform.find(_person(mark, roster))
         if one is None:
-            unmatched.append(entry.who.id)
+            unmatched.append(mark.who.id)
         else:
-            row = next(row for row, other in people.items() if other is one)
-            found.setdefault(row, []).append(entry)
+            found.setdefault(row_of[id(one)], []).append(mark)
     certain = {row: some[0] for row, some in found.items() if len(some) == 1}
-    unmatched += [entry.who.id for some in found.values() if len(some) > 1 for entry in some]
+    unmatched += [mark.who.id for some in found.values() if len(some) > 1 for mark in some]
     empty = [_called(one) for row, one in people.items() if row not in certain]
     return Matched(certain, tuple(empty), tuple(sorted(unmatched)))
 
@@ -73,9 +73,9 @@ def _called(one: Listed) -> str:
     return one.details.name or one.id
 
 
-def _person(entry: Entry, roster: Roster | None) -> Person:
+def _person(mark: Mark, roster: Roster | None) -> Person:
     """What a platform may call the student: with a list of the course, all that it has in this student's row."""
-    who = entry.who
+    who = mark.who
     numbered = NUMBERED.fullmatch(who.id)
     numbers = (numbered["number"],) if numbered else ()
     name = who.name or (numbered["name"] if numbered else None)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 
 from grader.errors import GraderError
 from grader.gradebook.formats.filling import Cells, fill, find_column, opened
 from grader.gradebook.formats.raw_table import RawTable
 from grader.gradebook.formats.request import Filled, Request
-from grader.gradebook.model import Entry, Gradebook
+from grader.gradebook.model import Entry, Mark
 from grader.grading.table import inert
 from grader.text import quoted
 
@@ -37,7 +38,7 @@ OTHER_KINDS = ("(percentage)", "(letter)", "(prozentsatz)", "(note als buchstabe
 """How headings of the same points end, as a share or a letter."""
 
 
-def moodle(book: Gradebook, request: Request) -> Filled:
+def moodle(entries: Iterable[Entry], request: Request) -> Filled:
     """Return Moodle's own file with the points of a class in it, and what they are made of.
 
     Moodle drops all grades of an item whose feedback is imported without its grade: both are filled in together, or
@@ -62,8 +63,8 @@ def moodle(book: Gradebook, request: Request) -> Filled:
         worth=lambda row: "" if worth is None else table.text(row, worth),
         feedback=_feedback_column(table, plain, column, request.feedback_column),
     )
-    remarks = fill(cells, book, request, _feedback)
-    return Filled(table.to_bytes(), tuple(remarks))
+    remarks = fill(cells, entries, request, _feedback)
+    return Filled([table.to_bytes()], tuple(remarks))
 
 
 def _no(cell: str) -> bool:
@@ -97,6 +98,6 @@ def _feedback_column(table: RawTable, plain: list[str], grades: int, wanted: str
     return next((column for column, heading in enumerate(plain) if heading in names), None)
 
 
-def _feedback(entry: Entry) -> str:
+def _feedback(mark: Mark) -> str:
     """What the points are made of. Moodle takes the cell for HTML, and a spreadsheet may take it for a formula."""
-    return inert(html.escape(entry.made_of, quote=False).replace(";", ","))
+    return inert(html.escape(mark.made_of, quote=False).replace(";", ","))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 
 from grader.gradebook.formats.request import Filled, Request
-from grader.gradebook.model import Ending, Entry, Gradebook, Kind
+from grader.gradebook.model import Ending, Entry, Kind
 from grader.grading.score import rounded
 from grader.grading.table import inert
 from grader.text import points
@@ -28,7 +29,7 @@ COLUMNS = (
 )
 
 
-def nbgrader(book: Gradebook, request: Request) -> Filled:
+def nbgrader(entries: Iterable[Entry], request: Request) -> Filled:
     """Return the table.
 
     nbgrader joins cells by commas without quotes: a cell of ours never holds a comma, a quote or a line end. Who
@@ -37,9 +38,9 @@ def nbgrader(book: Gradebook, request: Request) -> Filled:
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_NONE, escapechar=None)
     table.writerow(COLUMNS)
-    for entry in book.entries:
-        table.writerow([_bare(cell) for cell in _cells(entry, request.assignment or book.title)])
-    return Filled(text.getvalue().encode(errors="replace"))
+    for entry in entries:
+        table.writerow([_bare(cell) for cell in _cells(entry, request.assignment or entry.result.course.title)])
+    return Filled([text.getvalue().encode(errors="replace")])
 
 
 def _cells(entry: Entry, assignment: str) -> list[str]:

@@ -23,7 +23,7 @@ def prairielearn(entry: Entry, _request: Request) -> Filled:
     missing one, and of a fault of the grader.
     """
     data = _dumped(_document(entry, None))
-    return Filled(data if len(data) <= MOST_BYTES else _dumped(_document(entry, SHORT)))
+    return Filled([data if len(data) <= MOST_BYTES else _dumped(_document(entry, SHORT))])
 
 
 def _document(entry: Entry, longest: int | None) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -17,11 +17,12 @@ from grader.gradebook.formats.nbgrader import nbgrader
 from grader.gradebook.formats.prairielearn import prairielearn
 from grader.gradebook.formats.request import Filled, Request
 from grader.gradebook.formats.tidy import parquet, tidy
-from grader.gradebook.model import Entry, Gradebook
+from grader.gradebook.model import Entry
 
 __all__ = ["OF_A_CLASS", "OF_A_STUDENT", "OfAStudent"]
 
-OfAClass: TypeAlias = Callable[[Gradebook, Request], Filled]
+OfAClass: TypeAlias = Callable[[Iterable[Entry], Request], Filled]
+"""Entries are asked for once, or twice where a file begins with what they come to."""
 
 OF_A_CLASS: Mapping[str, OfAClass] = {
     "csv": tidy,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,5 +36,11 @@ class Request:
 class Filled:
     """A file for a platform, and what somebody must know before uploading it."""
 
-    data: bytes
+    pieces: Iterable[bytes]
+    """One after the other: the file of a large class need not fit into memory. They can be had once."""
     remarks: tuple[str, ...] = ()
+
+    @property
+    def data(self) -> bytes:
+        """All of it."""
+        return b"".join(self.pieces)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from grader.errors import GraderError
 from grader.gradebook.formats.request import Filled, Request
-from grader.gradebook.model import Entry, Gradebook, Part
+from grader.gradebook.model import Entry, Part
 from grader.grading.table import inert
 from grader.text import points
 
 __all__ = ["Line", "lines_of", "parquet", "tidy"]
+
+ROWS = 20_000
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,9 @@ class Line:
     by: str
 
 
-def lines_of(book: Gradebook) -> Iterator[Line]:
-    """Yield the rows of a class."""
-    for entry in book.entries:
-        for part in entry.parts:
-            yield _line(entry, part)
+def lines_of(entry: Entry) -> list[Line]:
+    """Return the rows of a student."""
+    return [_line(entry, part) for part in entry.parts]
 
 
 def _line(entry: Entry, part: Part) -> Line:
@@ -70,14 +70,21 @@ def _line(entry: Entry, part: Part) -> Line:
     )
 
 
-def tidy(book: Gradebook, _request: Request) -> Filled:
+def tidy(entries: Iterable[Entry], _request: Request) -> Filled:
     """Return the table as CSV. No cell is a formula, and a total stands only where there is a grade."""
+    return Filled(_csv_of(entries))
+
+
+def _csv_of(entries: Iterable[Entry]) -> Iterator[bytes]:
+    yield _rows([list(Line.__dataclass_fields__)])
+    for entry in entries:
+        yield _rows([[_cell(value) for value in vars(line).values()] for line in lines_of(entry)])
+
+
+def _rows(rows: list[list[str]]) -> bytes:
     text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    table.writerow(Line.__dataclass_fields__)
-    for line in lines_of(book):
-        table.writerow([_cell(value) for value in vars(line).values()])
-    return Filled(text.getvalue().encode(errors="replace"))
+    csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(rows)
+    return text.getvalue().encode(errors="replace")
 
 
 def _cell(value: str | float | None) -> str:
@@ -86,7 +93,7 @@ def _cell(value: str | float | None) -> str:
     return inert(value) if isinstance(value, str) else points(value)
 
 
-def parquet(book: Gradebook, _request: Request) -> Filled:
+def parquet(entries: Iterable[Entry], _request: Request) -> Filled:
     """Return the table as Parquet: texts are texts, points are numbers, no total is null.
 
     Raises
@@ -104,7 +111,19 @@ def parquet(book: Gradebook, _request: Request) -> Filled:
     numbers = ("score", "max_score", "raw_total", "total")
     names = list(Line.__dataclass_fields__)
     schema = pa.schema([(name, pa.float64() if name in numbers else pa.string()) for name in names])
-    table = pa.Table.from_pylist([vars(line) for line in lines_of(book)], schema=schema)
     sink = io.BytesIO()
-    pq.write_table(table, sink)
-    return Filled(sink.getvalue())
+    with pq.ParquetWriter(sink, schema) as writer:
+        for lines in _batches(entries):
+            writer.write_table(pa.Table.from_pylist([vars(line) for line in lines], schema=schema))
+    return Filled([sink.getvalue()])
+
+
+def _batches(entries: Iterable[Entry]) -> Iterator[list[Line]]:
+    """Yield the rows of a class, some thousands at a time: Parquet compresses many rows better than few."""
+    batch: list[Line] = []
+    for entry in entries:
+        batch += lines_of(entry)
+        if len(batch) >= ROWS:
+            yield batch
+            batch = []
+    yield batch

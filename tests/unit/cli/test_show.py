@@ -29,6 +29,16 @@ def folder(tmp_path):
     )
 
 
+BONUS = """
+[[bonus]]
+student = "ann"
+points = 0.125
+reason = "elegant"
+author = "A. Teacher"
+date = 2026-11-29
+"""
+
+
 def printed(capsys, folder, *words):
     code = main(["show", *words, "--results", str(folder)])
     return code, *capsys.readouterr()
@@ -64,9 +74,28 @@ def test_one_exercise_alone_and_every_check_of_it(capsys, folder):
 
 def test_json_is_what_the_student_may_have(capsys, folder):
     _, out, _ = printed(capsys, folder, "ann", "work", "--json")
-    shown = StudentResult.model_validate(json.loads(out))
-    assert [one.name for one in shown.exercises] == ["work"]
+    shown = json.loads(out)
+    del shown["grade"]
+    assert [one.name for one in StudentResult.model_validate(shown).exercises] == ["work"]
     assert "Ann" not in out
+
+
+def test_json_says_what_the_score_is_made_of(capsys, folder, tmp_path):
+    decisions = tmp_path / "decisions.toml"
+    decisions.write_text(BONUS)
+    _, out, _ = printed(capsys, folder, "ann", "--json", "--adjust", str(decisions))
+    grade = json.loads(out)["grade"]
+    assert (grade["score"], grade["raw_score"], grade["known"]) == (2.125, 2, True)
+    assert sum(part["score"] for part in grade["parts"]) == grade["score"]
+    *checks, bonus = grade["parts"]
+    assert {(part["item"], part["check"], part["score"]) for part in checks if part["score"]} == {
+        ("work", "plain", 2)
+    }
+    assert [bonus[key] for key in ("kind", "score", "says", "by")] == [
+        "bonus", 0.125, "elegant", "A. Teacher, 2026-11-29",
+    ]  # fmt: skip
+    _, out, _ = printed(capsys, folder, "bo", "--json", "--adjust", str(decisions))
+    assert [part["kind"] for part in json.loads(out)["grade"]["parts"]] == ["check"]
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from grader.course.settings import LateSettings
 from grader.errors import GraderError
 from grader.gradebook.adjustments import Adjustments, read_adjustments
 from grader.gradebook.applying import Rules, adjusted
+from grader.gradebook.entries import entry_of
 from grader.gradebook.lateness import lateness_of, time_of
 from grader.gradebook.manual import Given, read_points, read_times
 from grader.gradebook.model import Ending, Gradebook
-from grader.gradebook.reading import entry_of
 from grader.model import Status
 from grader.submissions.handed_in import Details
 

@@ -6,15 +6,14 @@ import pytest
 from endings import ENDINGS, NO_GRADE, document
 
 from grader.errors import GraderError
+from grader.gradebook.entries import entry_of
 from grader.gradebook.formats.canvas import canvas
 from grader.gradebook.formats.moodle import moodle
 from grader.gradebook.formats.raw_table import read_raw_table
 from grader.gradebook.formats.request import Request
-from grader.gradebook.model import Gradebook
-from grader.gradebook.reading import entry_of
 from grader.submissions.handed_in import Details
 
-BOOK = Gradebook(tuple(entry_of(one) for one in ENDINGS.values()))
+BOOK = tuple(entry_of(one) for one in ENDINGS.values())
 ANA = Details(name="Ana Lee", email="ana@x.edu")
 CANVAS = """\
 Student,ID,SIS User ID,SIS Login ID,Section,HW1 (1234),"Quiz, 2 (77)",HW1 Current Score
@@ -67,14 +66,14 @@ def test_marks_separators_line_ends_and_encodings_stay(tmp_path, end, separator,
 
 
 def test_nothing_changes_where_nobody_is_matched(tmp_path):
-    data, _ = filled(canvas, tmp_path, CANVAS, book=Gradebook(()), column="HW1 (1234)")
+    data, _ = filled(canvas, tmp_path, CANVAS, book=(), column="HW1 (1234)")
     assert data == CANVAS.encode()
 
 
 def test_points_are_rounded_as_canvas_does_and_scaled_if_asked(tmp_path):
     text = "Student,ID,Section,HW1 (12)\nPoints Possible,,,20\nx,ana,s,\n"
     worth = {"conv": {"a": 1.115, "b": 8.885}}
-    book = Gradebook((entry_of(document("ana", {("conv", "b"): "failed"}, worth=worth)),))
+    book = (entry_of(document("ana", {("conv", "b"): "failed"}, worth=worth)),)
     data, said = filled(canvas, tmp_path, text, book)
     assert data.endswith(b"x,ana,s,1.12\n")
     assert "worth 20 points on the platform, and 10 here" in said
@@ -89,7 +88,7 @@ def test_people_are_found_by_number_name_e_mail_and_roster(tmp_path):
         document("octocat", details=Details(name="Ana Lee")),
         document("hub-cy"),
     ]
-    book = Gradebook(tuple(entry_of(one) for one in people))
+    book = tuple(entry_of(one) for one in people)
     roster = tmp_path / "roster.csv"
     roster.write_text("github username,sis login id\nhub-cy,cypoe\n")
     data, said = filled(canvas, tmp_path, CANVAS.replace("EX", ""), book, column="HW1", roster=roster)
@@ -98,7 +97,7 @@ def test_people_are_found_by_number_name_e_mail_and_roster(tmp_path):
 
 
 def test_a_row_that_two_results_fit_stays_as_it_was(tmp_path):
-    book = Gradebook((entry_of(document("ana")), entry_of(document("alee"))))
+    book = (entry_of(document("ana")), entry_of(document("alee")))
     data, said = filled(canvas, tmp_path, CANVAS, book, column="HW1")
     assert data == CANVAS.encode()
     assert "2 results without a row of just that student: alee and ana" in said
@@ -170,7 +169,7 @@ def test_a_gradebook_of_moodle_is_filled_in(tmp_path):
     assert plain.decode().endswith('ana@x.edu,6,"conv 5.5 of 5.5, rnn 0.5 of 4.5"\n')
 
 
-HALF = Gradebook((entry_of(document("ana", {("conv", "strides"): "failed"}, details=ANA)),))
+HALF = (entry_of(document("ana", {("conv", "strides"): "failed"}, details=ANA)),)
 """Ana, with 7.5 of 10 points."""
 
 
@@ -251,4 +250,4 @@ def test_a_table_is_the_same_after_it_was_read(tmp_path):
 
 
 def test_nobody_without_a_grade_is_given_points():
-    assert {entry.who.id for entry in BOOK.entries if not entry.known} == NO_GRADE
+    assert {entry.who.id for entry in BOOK if not entry.known} == NO_GRADE

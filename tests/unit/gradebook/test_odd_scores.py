@@ -11,10 +11,10 @@ from endings import PASSED, all_of, document
 
 from grader.gradebook.adjustments import Adjustments
 from grader.gradebook.applying import Rules, adjusted
+from grader.gradebook.entries import entry_of
 from grader.gradebook.formats.registry import OF_A_CLASS, OF_A_STUDENT
 from grader.gradebook.formats.request import Request
 from grader.gradebook.model import Gradebook
-from grader.gradebook.reading import entry_of
 from grader.model import Status
 
 REQUEST = Request(now=datetime(2026, 11, 29, 12, tzinfo=UTC))
@@ -56,7 +56,7 @@ def test_odd_scores_add_up_in_every_format_and_no_check_that_failed_earns_what_r
     entry = ODD[kind]
     assert entry.known
     made = {name: of.make(entry, REQUEST).data for name, of in OF_A_STUDENT.items()}
-    table = {name: of(Gradebook((entry,)), REQUEST).data for name, of in OF_A_CLASS.items()
+    table = {name: of((entry,), REQUEST).data for name, of in OF_A_CLASS.items()
              if name in ("csv", "nbgrader", "junit")}  # fmt: skip
     assert sum(part.points for part in entry.parts) == pytest.approx(entry.score) or kind == "below zero"
     for part in entry.items:

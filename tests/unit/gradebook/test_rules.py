@@ -9,9 +9,10 @@ from endings import document, write_results
 
 from grader.course.settings import read_settings
 from grader.errors import CourseError, GraderError
+from grader.gradebook.class_entries import ClassEntries
 from grader.gradebook.reading import read_folder
 from grader.gradebook.rows import rows_of
-from grader.gradebook.rules import read_book, rules_of
+from grader.gradebook.rules import rules_of
 from grader.grading.table import write_summary
 from grader.model import Status
 from grader.submissions.handed_in import Details
@@ -57,9 +58,18 @@ def folder(tmp_path):
     return read_folder(write_results(tmp_path / "results", documents))
 
 
+def write_table(tmp_path, folder, course):
+    said = []
+    entries = ClassEntries(folder, rules_of(course, None), said.append)
+    rows = rows_of(folder, entries)
+    write_summary(
+        tmp_path / "summary.csv", rows, list(dict.fromkeys(name for row in rows for name in row.exercises))
+    )
+    return said
+
+
 def test_a_table_has_the_scores_that_count_those_of_the_grader_and_why(course, folder, tmp_path):
-    book = read_book(folder, course, None)
-    write_summary(tmp_path / "summary.csv", list(rows_of(folder.documents, book)), book.names)
+    write_table(tmp_path, folder, course)
     rows = {row["student"]: row for row in csv.DictReader((tmp_path / "summary.csv").read_text().splitlines())}
     assert [rows["ana"][name] for name in ("score", "max_score", "raw_score", "conv", "proof")] == [
         "10.5", "15", "6", "5.5", "4",
@@ -70,8 +80,7 @@ def test_a_table_has_the_scores_that_count_those_of_the_grader_and_why(course, f
 
 
 def test_a_table_without_decisions_has_no_column_for_them(course, folder, tmp_path):
-    book = read_book(folder, None, None)
-    write_summary(tmp_path / "summary.csv", list(rows_of(folder.documents, book)), book.names)
+    write_table(tmp_path, folder, None)
     assert (tmp_path / "summary.csv").read_text().splitlines()[0].endswith('"conv","rnn"')
 
 

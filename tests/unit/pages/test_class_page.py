@@ -9,9 +9,9 @@ import pytest
 
 from grader.gradebook.adjustments import Adjustments
 from grader.gradebook.applying import Rules, adjusted
+from grader.gradebook.entries import entry_of
 from grader.gradebook.manual import Given
 from grader.gradebook.model import Gradebook
-from grader.gradebook.reading import entry_of
 from grader.pages import class_page as module
 from grader.pages.class_page import class_page
 from grader.pages.items import item_of

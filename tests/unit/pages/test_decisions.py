@@ -11,9 +11,9 @@ from endings import EVIL, document
 
 from grader.gradebook.adjustments import Adjustments
 from grader.gradebook.applying import Rules, adjusted
+from grader.gradebook.entries import entry_of
 from grader.gradebook.manual import Given
 from grader.gradebook.model import Gradebook
-from grader.gradebook.reading import entry_of
 from grader.pages.feedback import feedback_page
 from grader.pages.feedback_zip import NAMES, feedback_zip
 from grader.submissions.handed_in import Choice, Details, HandIn
@@ -89,16 +89,19 @@ def handed_in(student, *names):
     ],
 )
 def test_a_page_has_the_name_by_which_the_platform_finds_the_student(kind, names, expected):
-    made = feedback_zip({"ana": b"page"}, [handed_in("ana", *names)], NAMES[kind])
-    opened = zipfile.ZipFile(io.BytesIO(made.data))
+    made = feedback_zip(["ana"], [("ana", b"page")], [handed_in("ana", *names)], NAMES[kind])
+    data = b"".join(made.pieces)
+    opened = zipfile.ZipFile(io.BytesIO(data))
     assert opened.namelist() == ([expected] if expected else [])
     assert made.without == (() if expected else ("ana",))
-    assert made == feedback_zip({"ana": b"page"}, [handed_in("ana", *names)], NAMES[kind])
+    again = feedback_zip(["ana"], [("ana", b"page")], [handed_in("ana", *names)], NAMES[kind])
+    assert data == b"".join(again.pieces)
 
 
 def test_no_page_of_one_member_reaches_the_others_of_a_group():
     group = [handed_in(student, "leeana_101_2001_conv.py") for student in ("ana", "bo")]
-    same = feedback_zip({"ana": b"page", "bo": b"page"}, group, NAMES["canvas-feedback"])
-    other = feedback_zip({"ana": b"page", "bo": b"bonus"}, group, NAMES["canvas-feedback"])
+    same = feedback_zip(["ana", "bo"], [("ana", b"page"), ("bo", b"page")], group, NAMES["canvas-feedback"])
+    other = feedback_zip(["ana", "bo"], [("ana", b"page"), ("bo", b"bonus")], group, NAMES["canvas-feedback"])
     assert (same.without, other.without) == ((), ("ana", "bo"))
-    assert zipfile.ZipFile(io.BytesIO(other.data)).namelist() == []
+    archives = [zipfile.ZipFile(io.BytesIO(b"".join(one.pieces))) for one in (same, other)]
+    assert [one.namelist() for one in archives] == [["leeana_101_2001_conv.html"], []]

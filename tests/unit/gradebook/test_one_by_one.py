@@ -1,0 +1,102 @@
+"""A class of any size: no more than one student's result is held, whatever is written of the class."""
+
+from __future__ import annotations
+
+import csv
+import io
+import weakref
+
+import pytest
+from endings import document, write_results
+
+from grader.errors import ResultsError
+from grader.gradebook.applying import Rules
+from grader.gradebook.class_entries import ClassEntries
+from grader.gradebook.formats.registry import OF_A_CLASS
+from grader.gradebook.formats.request import Request
+from grader.gradebook.reading import read_folder
+from grader.gradebook.rows import rows_of
+
+STUDENTS = [f"s{number}" for number in range(6)]
+CANVAS = "Student,ID,SIS User ID,SIS Login ID,Section,HW1 (1234)\n    Points Possible,,,,,10\n" + "".join(
+    f"Somebody,{number},{student},,,\n" for number, student in enumerate(STUDENTS)
+)
+MOODLE = "ID number,Grade\n" + "".join(f"{student},\n" for student in STUDENTS)
+
+
+class Watched:
+    """Things that are had one after the other, however often, and the most of them that were held at once."""
+
+    def __init__(self, things):
+        self.things = things
+        self.most_held = self.had = 0
+
+    def __iter__(self):
+        held = []
+        for thing in self.things:
+            held.append(weakref.ref(thing))
+            self.had += 1
+            self.most_held = max(self.most_held, sum(one() is not None for one in held))
+            yield thing
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return read_folder(write_results(tmp_path / "results", map(document, STUDENTS)))
+
+
+def entries_of(folder):
+    return ClassEntries(folder, Rules(), print)
+
+
+@pytest.mark.parametrize("name", sorted({*OF_A_CLASS} - {"parquet"}))
+def test_a_file_of_a_class_is_made_from_one_entry_after_the_other(folder, tmp_path, name):
+    watched = Watched(entries_of(folder))
+    export = tmp_path / "export.csv"
+    export.write_text({"canvas": CANVAS, "moodle": MOODLE}.get(name, ""))
+    made = OF_A_CLASS[name](watched, Request(gradebook=export))
+    for piece in made.pieces:
+        assert piece
+    assert watched.had in (len(STUDENTS), 2 * len(STUDENTS))
+    assert watched.most_held <= 2  # the one, and the next
+
+
+def test_a_table_of_a_class_is_made_from_one_document_after_the_other(folder):
+    held = []
+
+    class Seen(ClassEntries):
+        def entry(self, document):
+            held.append(weakref.ref(document))
+            assert sum(one() is not None for one in held) <= 2
+            return super().entry(document)
+
+    assert len(rows_of(folder, Seen(folder, Rules(), print))) == len(STUDENTS)
+
+
+def test_what_is_said_of_an_entry_is_said_once_however_often_it_is_made(tmp_path):
+    said = []
+    folder = read_folder(write_results(tmp_path, [document("ana"), document("bo")]))
+    entries = ClassEntries(folder, Rules(worth={"proof": 3.0}, given={"nobody": {}}), said.append)
+    assert [entry.who.id for entry in [*entries, *entries]] == ["ana", "bo"] * 2
+    assert said == ["Adjusted, but without a result: nobody."]
+    assert list(entries.without_grade) == list(entries.adjusted) == ["ana", "bo"]
+
+
+def test_a_student_alone_is_held_against_the_checks_that_others_have(folder):
+    assert [one.who.id for one in entries_of(folder.only("s3"))] == ["s3"]
+    assert folder.only("s3").checks == folder.checks
+    with pytest.raises(ResultsError, match="there is no result of 'sam'"):
+        folder.only("sam")
+
+
+def test_a_result_that_changes_hands_meanwhile_is_not_taken_for_another(folder):
+    one, other = (folder.path / f"{student}.json" for student in STUDENTS[:2])
+    one.write_bytes(other.read_bytes())
+    with pytest.raises(ResultsError, match=r"s0\.json was changed meanwhile"):
+        list(folder.read())
+
+
+def test_a_table_in_pieces_is_one_table(folder):
+    data = OF_A_CLASS["csv"](entries_of(folder), Request()).data
+    rows = list(csv.DictReader(io.StringIO(data.decode())))
+    assert list(dict.fromkeys(row["student"] for row in rows)) == STUDENTS

@@ -110,9 +110,10 @@ def _of_the_whole_file(checks: Sequence[CheckGrade]) -> CheckGrade | None:
 def _finding(findings: Sequence[Finding], width: int, *, with_replay: bool, colour: bool) -> Iterator[str]:
     """What is wrong with one function, and one small input to try."""
     mistakes = [one for one in findings if one.kind != "counterexample"] or list(findings)
-    for one in mistakes:
+    for place, one in enumerate(mistakes):
         head, *sentences = finding_sentences(one)
-        if not any(one.function in sentence for sentence in (head, *sentences)):
+        below_another = one.kind == LOCATED and place > 0  # which names the function
+        if not below_another and not any(one.function in sentence for sentence in (head, *sentences)):
             head = f"{one.function}: {head}"
         yield from (bold(line, colour=colour) for line in _lines(wrapped([head], width, 2)))
         yield from _lines(wrapped(sentences, width, 4))
@@ -191,14 +192,18 @@ def _summary(grade: ExerciseGrade) -> str:
 def _with_hint(summary: str, more: str, width: int) -> list[str]:
     """The summary, and where the numbers are: in one line if both fit, since a command is copied as a whole."""
     hint = f"Numbers: {more}" if more else ""
-    together = f"{summary} {hint}".strip()
-    return [together] if len(together) <= width else [summary, hint]
+    whole = (f"{text} {hint}".strip() for text in (summary, summary.replace(" checks.", ".", 1)))
+    together = next((text for text in whole if len(text) <= width), "")
+    return [together] if together else [summary, hint]
 
 
 def _without_echoes(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings without a small input for a function in which another one's named mistake shows."""
-    named = [finding for finding in findings if finding.kind not in (LOCATED, "counterexample")]
-    echoes = {name for one in named for name in one.shows_in} - {one.function for one in named}
+    """The findings without a small input for a function in which another one's named mistake shows.
+
+    What a line of that mistake says of other functions counts as well.
+    """
+    named = {finding.function for finding in findings if finding.kind not in (LOCATED, "counterexample")}
+    echoes = {name for one in findings if one.function in named for name in one.shows_in} - named
     return [one for one in findings if one.kind != "counterexample" or one.function not in echoes]
 
 

@@ -24,7 +24,7 @@ PLACE = r"target\.py, lines? \d+(?:(?:, | and )\d+)*(?:, and \d+ more)?"
 CHANGE = "|".join(re.escape(words) for words in WORDS.values())
 SAYS = re.compile(
     rf"{PLACE}: (?:{CHANGE})(?: and (?:{CHANGE}))* here, "
-    r"(?:all \d+ public calls|the public call) comes? out right\."
+    r"(?:all \d+ public calls are|the public call is) right\."
 )
 EVIDENCE = re.compile(
     rf"(?:It is one of several changes as small that do so: another is in {PLACE}(?: or {PLACE})*\. ?)?"

@@ -120,7 +120,7 @@ def test_rows_and_columns_are_one_mistake_and_said_once_though_a_caller_shows_it
     (found,) = located(program(WINDOWS + LEVEL + RIGHT))
     assert found.kind == "located"
     assert found.function == "windows"
-    assert found.says == "work.py, lines 9 and 10: with another index here, all 4 public calls come out right."
+    assert found.says == "work.py, lines 9 and 10: with another index here, all 4 public calls are right."
     assert found.evidence == (
         "It is one of several changes as small that do so: another is in work.py, line 11. "
         "It shows in level as well."
@@ -142,9 +142,7 @@ def test_a_mistake_in_a_helper_of_another_file_is_located_there(located):
     right = WINDOWS.replace("top = i", "top = i * stride").replace("left = j", "left = j * stride")
     scaled = "from helpers import factor\n\ndef scaled(x, rate):\n    return factor(rate) * x\n"
     (found,) = located(program(right + LEVEL + scaled, helpers=helpers))
-    assert found.says.startswith(
-        "helpers.py, line 2: with another sign of arithmetic here, all 2 public calls come"
-    )
+    assert found.says.startswith("helpers.py, line 2: with another sign of arithmetic here, all 2 public calls are")
 
 
 def test_a_mistake_in_a_notebook_has_its_cell_and_line(located):
@@ -276,7 +274,7 @@ HALF_RIGHT = WINDOWS + LEVEL + RIGHT + NOISY
 def test_a_graded_submission_has_the_line_of_a_mistake_without_a_name(graded, sandbox):
     grade = graded(HALF_RIGHT, sandbox)
     # the 4 calls that students see, and the same in two further draws
-    says = "work.py, lines 9 and 10: with another index here, all 12 public calls come out right."
+    says = "work.py, lines 9 and 10: with another index here, all 12 public calls are right."
     assert lines_of(grade) == [says]
     without = graded(HALF_RIGHT, sandbox, locate_graded="off")
     assert lines_of(without) == lines_of(graded(HALF_RIGHT, sandbox, locate="off")) == []

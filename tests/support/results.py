@@ -58,7 +58,7 @@ def mistake(
 
 
 def located(line, function="layer", change="with another index"):
-    says = f"work.py, line {line}: {change} here, all 12 public calls come out right."
+    says = f"work.py, line {line}: {change} here, all 12 public calls are right."
     return mistake(says, function, hint="", kind="located", evidence="", change=change)
 
 

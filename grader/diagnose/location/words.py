@@ -66,8 +66,8 @@ def finding_of(function: str, located: Located, program: Program, level: str) ->
         How much is told.
     """
     first, *others = located.choices
-    calls = f"all {located.calls} public calls come" if located.calls > 1 else "the public call comes"
-    says = f"{_where(first)}: {_changes(first)} here, {calls} out right."
+    calls = f"all {located.calls} public calls are" if located.calls > 1 else "the public call is"
+    says = f"{_where(first)}: {_changes(first)} here, {calls} right."
     return Finding(
         KIND,
         function,

@@ -150,7 +150,7 @@ def test_it_says_what_a_score_is_made_of_where_people_decided(capsys, folder, tm
 
 
 def test_what_the_teacher_alone_reads_stands_below_what_the_student_gets(capsys, tmp_path):
-    says = "work.py, line 4: with another sign here, all 9 calls come out right."
+    says = "work.py, line 4: with another sign here, all 9 calls are right."
     line = results.mistake(says, kind="located", change="with another sign here")
     line = line.model_copy(update={"teacher_only": True})
     wrong = results.exercise("work", checks=[results.check("a", "failed")], findings=[results.mistake(), line])

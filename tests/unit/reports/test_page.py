@@ -59,6 +59,11 @@ def test_the_command_for_the_numbers_is_never_broken(long):
     assert lines[-2:] == [f"  Passed: 0 of 2 checks. Waiting: {long}.", "  Numbers: grader check conv --more"]
 
 
+def test_the_word_checks_is_left_out_where_the_command_fits_beside_the_rest_without_it():
+    lines = page(check("plain", Status.FAILED, "wrong"), check("a longer name", Status.SKIPPED, "waits"))
+    assert lines[-1] == "  Passed: 0 of 2. Waiting: a longer name. Numbers: grader check conv --more"
+
+
 def test_what_is_right_is_one_line():
     lines = page(*(check(name, Status.PASSED, score=1.0) for name in "abc"))
     assert lines == ["Convolution: 3 of 3 points", "", "  All 3 checks passed."]
@@ -124,7 +129,7 @@ def test_every_status_has_a_word(status):
 
 def test_a_line_alone_does_not_take_the_place_of_what_the_check_says():
     where = Finding(
-        "located", "scan", "conv.py, line 4: with another index here, all 9 public calls come out right.", ""
+        "located", "scan", "conv.py, line 4: with another index here, all 9 public calls are right.", ""
     )
     lines = page(check("strides", Status.FAILED, "48 of 54 entries are wrong"), findings=(where,))
     text = " ".join(" ".join(lines).split())
@@ -143,3 +148,19 @@ def test_a_function_in_which_a_named_mistake_shows_is_not_explained_again():
     assert "    2 checks fail for it: strides, network." in lines
     assert sum(line == "import numpy as np" for line in lines) == 1
     assert not any("The result is 3" in line for line in lines)
+
+
+def test_a_line_below_a_named_mistake_does_not_name_the_function_again():
+    where = Finding("located", "scan", "conv.py, line 4: with another sign here, all 9 public calls are right.", "")
+    lines = page(check("strides", Status.FAILED, "wrong"), findings=(MISTAKE, where))
+    assert f"  {where.says}" in lines
+    assert f"  scan: {where.says}" in page(check("strides", Status.FAILED, "wrong"), findings=(where,))
+
+
+def test_a_function_that_is_right_with_another_one_s_line_changed_is_not_explained_again():
+    says = "conv.py, line 4: with another sign here, all 9 public calls are right."
+    where = Finding("located", "scan", says, "It shows in layer as well.", shows_in=("layer",))
+    elsewhere = replace(TRIED, function="layer", says="layer fails on a small input.", evidence="The result is 3.")
+    checks = (check("strides", Status.FAILED, "wrong"), check("network", Status.FAILED, "wrong", function="layer"))
+    assert not any("The result is 3" in line for line in page(*checks, findings=(MISTAKE, where, elsewhere)))
+    assert any("The result is 3" in line for line in page(*checks, findings=(where, elsewhere)))

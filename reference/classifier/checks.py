@@ -77,6 +77,18 @@ def confident(label, N, classes):
     return together(label, make)
 
 
+def beyond(label, N, classes):
+    """Multiples of 2**60: nothing that is added to such a logit changes it, so differences of the loss are 0."""
+
+    def make(generator):
+        places = np.stack([generator.permutation(classes) for _ in range(N)])
+        targets = places.argmax(axis=1)
+        targets[1:] = places[1:].argmin(axis=1)
+        return {"logits": (places - 1) * 2.0**60, "targets": targets}
+
+    return together(label, make)
+
+
 def network(label, C, H, W, K, R, S, classes, N=3):
     """Images, and a network for them whose probabilities are neither 0 nor 1."""
     left = K * ((H - R + 1) // 2) * ((W - S + 1) // 2)
@@ -171,7 +183,9 @@ EXERCISE = Exercise(
             points=0.5,
             needs=("loss", "gradient of the loss"),
             call="cross_entropy",
-            inputs=confident("far apart", 4, 3) + confident("further examples", 5, 4),
+            inputs=confident("far apart", 4, 3)
+            + confident("further examples", 5, 4)
+            + beyond("further apart than float64 has digits", 4, 3),
         ),
         Agrees(
             "network",

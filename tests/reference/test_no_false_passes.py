@@ -352,6 +352,27 @@ def test_the_gradient_of_the_loss_by_differences_fails(course, failed_in, step, 
     assert failed_in("classifier", cross_entropy=cross_entropy) >= {"gradient of the loss"}
 
 
+STENCIL = {1: 4 / 5, 2: -1 / 5, 3: 4 / 105, 4: -1 / 280}
+"""Differences over so many steps, and their weights: together off by a multiple of the step to the eighth."""
+
+
+def eighth_order(function, argument, step):
+    """The derivative of a number with respect to each entry of `argument`, by eight values of the function."""
+    return sum(2 * many * weight * differences(function, argument, many * step) for many, weight in STENCIL.items())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("step", [0.1, 2.0**-4, 0.01, 2.0**-7])
+def test_the_gradient_of_the_loss_by_differences_of_high_order_costs_points(course, failed_in, step):
+    right = course.exercise("classifier").functions["cross_entropy"]
+
+    def cross_entropy(logits, targets):
+        loss = right(logits, targets)[0]
+        return loss, eighth_order(lambda moved: right(moved, targets)[0], logits, step)
+
+    assert failed_in("classifier", cross_entropy=cross_entropy) >= {"loss of confident mistakes"}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("step", [1.0, pytest.param(0.5, marks=NIGHTLY), 1e-4, 1e-5, 1e-6])
 def test_a_step_of_training_by_differences_costs_points_on_every_draw(course, plans, step):

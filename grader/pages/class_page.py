@@ -23,6 +23,8 @@ __all__ = ["class_page", "headline"]
 BINS = 10
 MANY_COLUMNS = 6
 """With more exercises their names stand upright, so that all of them are seen at once, on paper too."""
+LONGEST = 120
+"""Characters of a line of code that are shown where two hand-ins stand side by side."""
 MOST_LISTED = 500
 """Students that stand behind one number; of more the table of students tells the others."""
 ENDINGS = {
@@ -109,6 +111,7 @@ def class_page(
         anonymous=anonymous,
         audit=audit,
         similar=similar,
+        longest=LONGEST,
         labels=_labels(whole, anonymous=anonymous),
         links=["" if anonymous else quote(one.page) for one in whole.students],
         headline=headline(whole),

@@ -9,13 +9,11 @@ from pathlib import Path
 from grader.pages.tally import ClassTally
 from grader.similarity.found import Alike, alike, kept_work, ordinary_sources
 from grader.similarity.pairs import LEAST, Handed
-from grader.similarity.shown import HINT, common_lines
+from grader.similarity.shown import HINT, MOST_LINES, Passage, passages
 
 __all__ = ["Likeness", "likeness_of"]
 
 MOST_PAIRS = 20
-LONGEST = 120
-"""Characters of a line that are shown."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +24,9 @@ class AlikePair:
     other: int
     share: float
     """From 0 to 1: how much of the smaller one's own code the other has, too."""
-    rows: tuple[tuple[str, str], ...]
+    passages: tuple[Passage, ...]
+    more: int
+    """Lines in common that are not shown."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,8 @@ def _shown(
             numbers[pair.one],
             numbers[pair.other],
             pair.share,
-            tuple((one[:LONGEST], other[:LONGEST]) for one, other in common_lines(pair, handed_in)),
+            tuple(passages(pair, handed_in)),
+            max(0, len(pair.lines) - MOST_LINES),
         )
         for pair in found.pairs[:MOST_PAIRS]
     ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from grader.similarity.found import Alike
-from grader.similarity.pairs import Handed
-from grader.similarity.shown import HINT, common_lines
+from grader.similarity.pairs import Handed, Pair
+from grader.similarity.shown import HINT, Line, passages
 from grader.text import escaped, joined
 
 __all__ = ["lines_of"]
@@ -25,10 +25,24 @@ def lines_of(found: Alike, handed_in: Mapping[str, Handed], most: int, width: in
         yield ""
         both = f"{escaped(pair.one)} and {escaped(pair.other)}"
         yield f"{place}. {both} share {pair.share:.0%} of the smaller one's own code"
-        yield from (_row(one, other, (width - 3) // 2) for one, other in common_lines(pair, handed_in))
+        yield from _side_by_side(pair, handed_in, (width - 3) // 2)
     if len(found.pairs) > most:
         yield ""
         yield f"and {len(found.pairs) - most} more pairs: --pairs shows more"
+
+
+def _side_by_side(pair: Pair, handed_in: Mapping[str, Handed], half: int) -> Iterator[str]:
+    before = None
+    for passage in passages(pair, handed_in):
+        files = (passage.one, passage.other)
+        yield _row("...", "...", half) if files == before else _row(*files, half)
+        for one, other in passage.lines:
+            yield _row(_numbered(one), _numbered(other), half)
+        before = files
+
+
+def _numbered(line: Line) -> str:
+    return f"{line.number:>4} {line.text.strip()}"
 
 
 def _row(one: str, other: str, half: int) -> str:

@@ -7,8 +7,10 @@ import itertools
 
 import pytest
 
-from grader.similarity.found import alike
-from grader.similarity.pairs import LEAST, Handed, identical, pairs_of
+from grader.reports.similarity import lines_of
+from grader.similarity.found import Alike, alike
+from grader.similarity.pairs import LEAST, Handed, Pair, identical, pairs_of
+from grader.similarity.shown import passages
 from grader.similarity.tokens import tokens_of
 
 STUB = '''\
@@ -206,6 +208,21 @@ def test_common_lines_are_those_of_both():
     assert pair.share == 1.0
     assert all((one, other) == ("work.py", "work.py") for one, _, other, _ in pair.lines)
     assert {second - first for _, first, _, second in pair.lines} == {3}
+
+
+def test_lines_that_are_far_from_one_another_stand_apart_and_keep_their_indentation():
+    one = Handed("a", {"x.py": "def f():\n    return 1\n" + "\n" * 9 + "z = 2\n", "y.py": "pass\n"})
+    other = Handed("b", {"v.py": "def g():\n    return 1\n" + "\n" * 9 + "w = 2\n", "u.py": "pass\n"})
+    lines = (("x.py", 1, "v.py", 1), ("x.py", 2, "v.py", 2), ("x.py", 12, "v.py", 12), ("y.py", 1, "u.py", 1))
+    shown = list(passages(Pair("a", "b", 1.0, lines), {"a": one, "b": other}))
+    assert [(one.one, one.other, len(one.lines)) for one in shown] == [
+        ("x.py", "v.py", 2), ("x.py", "v.py", 1), ("y.py", "u.py", 1),
+    ]  # fmt: skip
+    assert [line.text for line in shown[0].lines[1]] == ["    return 1", "    return 1"]
+    found = Alike((Pair("a", "b", 1.0, lines),), ())
+    assert "   2 return 1          |    2 return 1" in [
+        line.rstrip() for line in lines_of(found, {"a": one, "b": other}, 1, 47)
+    ]
 
 
 def test_members_of_a_group_are_not_compared():

@@ -62,7 +62,7 @@ class LateSettings(_Table):
 
     due: AwareDatetime | None = None
     """When the work is due, with the time zone: ``2026-11-20T23:59:00+01:00``. Nothing is lost without it. Where a
-    platform writes a time of handing in without a zone, it is taken to be in this one."""
+    platform writes a time of handing in without a zone, it is taken to be in that of the student's due time."""
     grace_minutes: float = Field(default=0, ge=0, le=DAY_S)
     """Minutes for which late work still counts as on time."""
     per_day: float = Field(default=0, ge=0, le=1)

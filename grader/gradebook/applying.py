@@ -149,7 +149,7 @@ def _late(entry: Entry, parts: Sequence[Part], rules: Rules, remarks: list[str])
         return []
     student = entry.who.id
     written = rules.times.get(student) or entry.who.handed_in_at
-    time = time_of(written, rules.late) if written else None
+    time = time_of(student, written, rules.late) if written else None
     if time is None:
         if entry.who.late or written:
             why = (

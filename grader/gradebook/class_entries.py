@@ -8,6 +8,7 @@ from grader.gradebook.applying import Rules, about_nobody, adjusted_entry, refus
 from grader.gradebook.entries import entry_of
 from grader.gradebook.model import Entry
 from grader.gradebook.reading import Folder
+from grader.gradebook.whom import addressed
 from grader.grading.document import SubmissionResult
 
 __all__ = ["ClassEntries"]
@@ -32,13 +33,13 @@ class ClassEntries:
         """The students in whose score anything but the checks has a say."""
         self.without_grade: dict[str, None] = {}
         self._folder = folder
-        self._rules = rules
+        self._rules = addressed(rules, folder.students)
         self._say = say
         self._said: set[str] = set()
         for remark in folder.remarks:
             self._say_once(remark)
         if folder.path.is_dir():
-            for remark in about_nobody(folder.students, rules):
+            for remark in about_nobody(folder.students, self._rules):
                 self._say_once(remark)
 
     def __len__(self) -> int:

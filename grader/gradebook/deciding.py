@@ -11,6 +11,7 @@ from grader.gradebook.comparing import Cause, Comparison, Move
 from grader.gradebook.entries import gradebook_of
 from grader.gradebook.model import Entry, Gradebook, Kind
 from grader.gradebook.reading import Checks, Folder
+from grader.gradebook.whom import addressed
 from grader.grading.score import rounded
 
 __all__ = ["with_decisions"]
@@ -68,7 +69,8 @@ def _decided(book: Gradebook, rules: Rules) -> dict[str, Both]:
             "void": [one for one in decisions.void if _is_there(one.exercise, one.check, checks)],
         }
     )
-    after = adjusted(book, replace(rules, adjustments=there), whole=False)
+    students = [entry.who.id for entry in book.entries]
+    after = adjusted(book, addressed(replace(rules, adjustments=there), students), whole=False)
     return {raw.who.id: (raw, entry) for raw, entry in zip(book.entries, after.entries, strict=True)}
 
 

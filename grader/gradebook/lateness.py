@@ -33,15 +33,17 @@ class Lateness:
         )
 
 
-def time_of(written: str, rule: LateSettings) -> datetime | None:
-    """Return a time as platforms write it; None if it cannot be read. One without a zone is in that of the rule."""
+def time_of(student: str, written: str, rule: LateSettings) -> datetime | None:
+    """Return a time as platforms write it; None if it cannot be read.
+
+    One without a zone is in that of the student's own due time: between two of them the clocks may change.
+    """
     try:
         time = datetime.fromisoformat(iso_time(written) or "")
     except ValueError:
         return None
-    if time.tzinfo is None and rule.due is not None:
-        return time.replace(tzinfo=rule.due.tzinfo)
-    return time
+    due = rule.extensions.get(student, rule.due)
+    return time.replace(tzinfo=due.tzinfo) if time.tzinfo is None and due is not None else time
 
 
 def lateness_of(student: str, time: datetime, rule: LateSettings) -> Lateness | None:

@@ -39,11 +39,13 @@ def nbgrader(entries: Iterable[Entry], request: Request) -> Filled:
     table = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_NONE, escapechar=None)
     table.writerow(COLUMNS)
     for entry in entries:
-        table.writerow([_bare(cell) for cell in _cells(entry, request.assignment or entry.result.course.title)])
+        table.writerow(
+            [inert(_bare(cell)) for cell in _texts(entry, request.assignment or entry.result.course.title)]
+        )
     return Filled([text.getvalue().encode(errors="replace")])
 
 
-def _cells(entry: Entry, assignment: str) -> list[str]:
+def _texts(entry: Entry, assignment: str) -> list[str]:
     who = entry.who
     last, first = _names(who.name or "")
     late = rounded(-sum(part.points for part in entry.parts if part.kind is Kind.LATE))
@@ -51,8 +53,7 @@ def _cells(entry: Entry, assignment: str) -> list[str]:
     scores = [points(late), points(entry.score), points(entry.max_score)]
     if not entry.known:
         scores[:2] = ["", ""]
-    return [inert(assignment), "", inert(time), inert(who.id), inert(last), inert(first), inert(who.email or ""),
-            points(entry.raw), *scores]  # fmt: skip
+    return [assignment, "", time, who.id, last, first, who.email or "", points(entry.raw), *scores]
 
 
 def _names(name: str) -> tuple[str, str]:

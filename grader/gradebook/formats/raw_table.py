@@ -17,6 +17,7 @@ MOST_BYTES = 20 << 20
 SEPARATORS = ",;\t"
 SEPARATOR_LINE = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)
 """The line that some spreadsheets write before the headings."""
+LINE_END = re.compile(r"[\r\n]")
 WORKBOOK = b"PK"
 WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 BYTES = "latin-1"
@@ -85,8 +86,8 @@ def read_raw_table(file: Path) -> RawTable:
         raise GraderError(f"{file} is no CSV file in UTF-8: export it as CSV, and do not save it as a workbook")
     before = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     text = data[len(before) :].decode(BYTES)
-    first = text.splitlines()[0] if text.strip() else ""
-    if not first:
+    first = LINE_END.split(text, maxsplit=1)[0]  # one character per byte: half of a letter ends no line
+    if not first.strip():
         raise GraderError(f"{file} is empty: a line of headings and one line per student are expected")
     said = SEPARATOR_LINE.match(text)
     if said:

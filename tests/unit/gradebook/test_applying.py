@@ -119,15 +119,32 @@ def test_lateness_takes_of_what_was_earned_and_not_of_the_bonus():
     ],
 )
 def test_grace_days_and_cap(time, share):
-    late = lateness_of("ana", time_of(time, DUE), DUE)
+    late = lateness_of("ana", time_of("ana", time, DUE), DUE)
     assert (None if late is None else float(late.share)) == share
 
 
 def test_an_extension_is_of_one_student():
     rule = DUE.model_copy(update={"extensions": {"ana": datetime.fromisoformat("2026-12-01T00:00:00+01:00")}})
-    time = time_of("2026-11-25T00:00:00", rule)
+    time = time_of("ana", "2026-11-25T00:00:00", rule)
     assert lateness_of("ana", time, rule) is None
     assert lateness_of("bo", time, rule) is not None
+
+
+@pytest.mark.parametrize(
+    ("due", "extended", "time", "late"),
+    [
+        ("2026-03-20T23:59+01:00", "2026-04-10T23:59+02:00", "2026-04-10 23:30", False),
+        ("2026-03-20T23:59+01:00", "2026-04-10T23:59+02:00", "2026-04-11 00:00", True),
+        ("2026-10-20T23:59+02:00", "2026-10-30T23:59+01:00", "2026-10-30 23:59", False),
+        ("2026-10-20T23:59+02:00", "2026-10-30T23:59+01:00", "2026-10-31 00:30", True),
+        ("2026-10-20T23:59+02:00", "2026-10-30T23:59+01:00", "2026-10-30T22:59:30Z", True),
+    ],
+)
+def test_a_time_without_a_zone_is_on_the_clock_of_the_students_own_due_time(due, extended, time, late):
+    rule = LateSettings(
+        due=datetime.fromisoformat(due), per_day=0.1, extensions={"ana": datetime.fromisoformat(extended)}
+    )
+    assert (lateness_of("ana", time_of("ana", time, rule), rule) is not None) is late
 
 
 def test_a_time_in_a_table_comes_before_that_of_a_platform():

@@ -222,6 +222,12 @@ def test_somebody_who_is_there_twice_is_filled_in_nowhere_and_feedback_that_is_r
     assert "replaced" not in filled(moodle, tmp_path, data, HALF)[1]
 
 
+def test_half_of_a_letter_that_looks_like_a_line_end_splits_no_heading(tmp_path):
+    text = "\u00c5rskurs;Email address;Grade\n7;ana@x.edu;\n"  # the second byte of the first letter is 0x85
+    data, _ = filled(moodle, tmp_path, text, HALF)
+    assert data.decode().splitlines()[1] == "7;ana@x.edu;7.5"
+
+
 @pytest.mark.parametrize(
     ("data", "says"),
     [

@@ -19,6 +19,7 @@ from grader.gradebook.formats.request import Request
 from grader.gradebook.formats.tidy import Line
 from grader.gradebook.model import Gradebook
 from grader.model import Status
+from grader.submissions.handed_in import Details
 
 ENTRIES = {kind: entry_of(one) for kind, one in ENDINGS.items()}
 BOOK = Gradebook(tuple(ENTRIES.values()))
@@ -233,6 +234,14 @@ def test_nbgrader_lines_can_be_split_at_commas():
     assert rows["bo"][2:] == ["2026-09-30 21:00:00", "bo", "Kim", "Bo", "Bo@x.edu", "10", "0", "10", "10"]
     assert rows["cy"][2:] == ["", "cy", "", "", "", "0", "0", "0", "10"]  # nothing was handed in
     assert rows["gil"][-3:] == ["", "", "10"]
+
+
+@pytest.mark.parametrize("name", [",=1+1 Lee", "Lee, ,@x", 'Lee,"=x', "=x", "Ana; ,+1"])
+def test_no_cell_of_nbgrader_is_a_formula_once_its_commas_are_gone(name):
+    entry = entry_of(document(name, details=Details(name=name, email=name)))
+    rows = OF_A_CLASS["nbgrader"]([entry], Request(assignment=name)).data.decode().splitlines()[1:]
+    for cell in ";".join(cell for row in rows for cell in row.split(",")).split(";"):
+        assert not cell.lstrip().startswith(("=", "+", "-", "@"))
 
 
 def test_junit_counts_faults_of_students_and_of_the_grader_apart():

@@ -5,18 +5,25 @@ from __future__ import annotations
 import csv
 import io
 import weakref
+from datetime import datetime
 
 import pytest
 from endings import document, write_results
 
+from grader.course.settings import LateSettings
 from grader.errors import ResultsError
+from grader.gradebook.adjustments import Adjustments
 from grader.gradebook.applying import Rules
 from grader.gradebook.class_entries import ClassEntries
 from grader.gradebook.formats.registry import OF_A_CLASS
 from grader.gradebook.formats.request import Request
+from grader.gradebook.manual import Given
 from grader.gradebook.reading import read_folder
 from grader.gradebook.rows import rows_of
+from grader.gradebook.whom import addressed
 
+WHO = {"author": "A. Teacher", "date": "2026-11-29", "reason": "read by hand"}
+DUE = datetime.fromisoformat("2026-11-20T23:59:00+01:00")
 STUDENTS = [f"s{number}" for number in range(6)]
 CANVAS = "Student,ID,SIS User ID,SIS Login ID,Section,HW1 (1234)\n    Points Possible,,,,,10\n" + "".join(
     f"Somebody,{number},{student},,,\n" for number, student in enumerate(STUDENTS)
@@ -80,6 +87,34 @@ def test_what_is_said_of_an_entry_is_said_once_however_often_it_is_made(tmp_path
     assert [entry.who.id for entry in [*entries, *entries]] == ["ana", "bo"] * 2
     assert said == ["Adjusted, but without a result: nobody."]
     assert list(entries.without_grade) == list(entries.adjusted) == ["ana", "bo"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "student"),
+    [("Jose\u0301", "Jos\u00e9"), ("Jos\u00e9", "Jose\u0301"), ("ANA", "ana"), (" ana ", "ana")],
+)
+def test_who_is_meant_is_who_a_reader_takes_it_for(tmp_path, typed, student):
+    said = []
+    rules = Rules(
+        Adjustments.model_validate({"bonus": [{"student": typed, "points": 1, **WHO}]}),
+        LateSettings(extensions={typed: DUE}),
+        {"proof": 3.0},
+        {typed: {"proof": Given(2.0, "", "")}},
+        {typed: "2026-11-21"},
+    )
+    folder = read_folder(write_results(tmp_path, [document(student), document("bo")]))
+    scores = {entry.who.id: entry.score for entry in ClassEntries(folder, rules, said.append)}
+    assert (scores, said) == ({student: 13.0, "bo": 10.0}, [])
+    assert addressed(rules, [student]).late.extensions == {student: DUE}
+    assert list(addressed(rules, [student]).times) == [student]
+
+
+def test_a_name_that_could_be_two_students_is_nobodys():
+    rules = Rules(
+        Adjustments.model_validate({"bonus": [{"student": name, "points": 1, **WHO} for name in ("ANA", "ana")]})
+    )
+    decided = addressed(rules, ["ana", "Ana"]).adjustments.bonus
+    assert [one.student for one in decided] == ["ANA", "ana"]
 
 
 def test_a_student_alone_is_held_against_the_checks_that_others_have(folder):

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.cli.options import DONE, FAULT, Commands, add_command, json_option
 from grader.cli.output import console_on, print_class, say_compromised
-from grader.cli.rules import decided_in, rules_options, say_decided
-from grader.text import plural
+from grader.cli.rules import decided_in, rules_options, say_decided, say_remark
+from grader.text import joined, plural
+
+if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
+    from grader.grading.table import Row
 
 __all__ = ["add"]
 
@@ -43,8 +48,17 @@ def run(options: argparse.Namespace) -> int:
     names = list(dict.fromkeys(name for row in rows for name in row.exercises))
     write_summary(path / SUMMARY, rows, names)
     print_class(rows, names, as_json=options.json, everybody=options.all)
+    _say_pending(rows)
     if not options.json:
         line = f"\n{plural(len(rows), 'result')}. Table: {path / SUMMARY}"
         console_on(sys.stdout).print(line, markup=False, soft_wrap=True)
     say_compromised(row.student for row in rows if row.compromised)
     return DONE if all(row.known for row in rows) else FAULT
+
+
+def _say_pending(rows: Sequence[Row]) -> None:
+    """Say on standard error which points people still have to give."""
+    items = dict.fromkeys(item for row in rows for item in row.waits_for)
+    if items:
+        count = plural(sum(bool(row.waits_for) for row in rows), "student")
+        say_remark(f"No grade yet for {count}: points by hand are not entered for {joined(items)}.")

@@ -50,9 +50,21 @@ def read_points(file: Path, items: Mapping[str, float]) -> dict[str, dict[str, G
 
 
 def read_times(file: Path) -> dict[str, str]:
-    """Return student -> when the work was handed in, as the table writes it."""
-    columns = ("student", "handed_in_at")
-    return {row["student"]: row["handed_in_at"] for _, row in _rows(file, columns) if row["handed_in_at"]}
+    """Return student -> when the work was handed in, as the table writes it.
+
+    Raises
+    ------
+    GraderError
+        If a student has two times.
+    """
+    found: dict[str, str] = {}
+    for line, row in _rows(file, ("student", "handed_in_at")):
+        student, time = row["student"], row["handed_in_at"]
+        if not student or not time:
+            continue
+        if found.setdefault(student, time) != time:
+            raise GraderError(f"{file}:{line}: {student} has another time further up: keep one row")
+    return found
 
 
 def _rows(file: Path, columns: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:

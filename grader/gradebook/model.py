@@ -206,7 +206,8 @@ class Entry:
             items.append(f"{name} {points(got)} of {points(most)}{self._changes_of(name)}")
         others = [part.change for part in self.parts if part.kind in WHOLE]
         cut = self.score - rounded(sum(part.points for part in self.parts))
-        return "; ".join([*items, *others, *(["no score is below 0"] if cut else [])])
+        whole = "; ".join([*items, *others, *(["no score is below 0"] if cut else [])])
+        return " ".join(whole.split())  # a reason or a comment may have several lines
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from grader.gradebook.class_entries import ClassEntries
-from grader.gradebook.model import Entry
+from grader.gradebook.model import Ending, Entry
 from grader.gradebook.reading import Folder
 from grader.grading.document import SubmissionResult
 from grader.grading.table import Row, row_of
@@ -28,4 +28,5 @@ def _row(document: SubmissionResult, entry: Entry) -> Row:
         exercises={name: entry.of(name)[0] for name in entry.names},
         raw=entry.raw,
         made_of=entry.made_of,
+        waits_for=entry.waits_for if entry.ending is Ending.PENDING else (),
     )

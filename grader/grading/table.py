@@ -62,6 +62,8 @@ class Row:
     """The score before people and the rule for late work changed it; None if there are no such changes."""
     made_of: str = ""
     """What the score is made of, where that is more than the exercises."""
+    waits_for: tuple[str, ...] = ()
+    """What people give points for, where these are all that is missing to a grade."""
 
     @property
     def known(self) -> bool:

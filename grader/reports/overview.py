@@ -35,7 +35,7 @@ def needs_a_look(row: Row) -> str:
     """Return why a person should look at a result; empty if there is no need."""
     if row.compromised:
         return "compromised: do not use this result"
-    if not row.complete:
+    if not row.complete and not row.waits_for:
         return WHY["unknown"]
     if row.exercises and set(row.remarks) == set(row.exercises) and set(row.remarks.values()) == {"missing"}:
         return "nothing was found to grade"
@@ -53,11 +53,11 @@ def distribution(rows: Sequence[Row]) -> Table:
     counts = [0] * BINS
     for row in known:
         counts[min(BINS - 1, int(BINS * row.score / most))] += 1
-    table = _plain("Scores")
+    table = _plain("Scores" if known else "No grades yet")
     table.add_column("points", justify="right", no_wrap=True)
     table.add_column("students", justify="right", no_wrap=True)
     table.add_column("", no_wrap=True, overflow="crop")
-    for place in reversed(range(BINS)):
+    for place in reversed(range(BINS if known else 0)):
         span = f"{points(rounded(most * place / BINS))} to {points(rounded(most * (place + 1) / BINS))}"
         length = -(-BAR * counts[place] // max(1, *counts))  # rounded up: one student is seen
         table.add_row(span, str(counts[place]), Text("█" * length, style="blue"))
@@ -77,7 +77,7 @@ def to_look_at(rows: Sequence[Row]) -> Table | None:
     table.add_column("score", justify="right", no_wrap=True)
     table.add_column("why", no_wrap=True, overflow="ellipsis")
     for row, why in urgent[:MOST_SHOWN]:
-        score = points(row.score) if row.known else "unknown"
+        score = points(row.score) if row.known else "pending" if row.waits_for else "unknown"
         table.add_row(Text(escaped(row.student)), score, Text(why))
     if len(urgent) > MOST_SHOWN:
         table.add_row(f"and {len(urgent) - MOST_SHOWN} more", "", "")

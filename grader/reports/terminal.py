@@ -86,7 +86,7 @@ def _score(row: Row) -> Text:
     if row.compromised:
         return Text("compromised", style="bold red")
     if not row.complete:
-        return Text("unknown", style="magenta")
+        return Text("pending" if row.waits_for else "unknown", style="magenta")
     share = row.score / row.max_score if row.max_score else 0.0
     return Text(points(row.score), style="green" if share == 1 else "yellow" if share else "red")
 

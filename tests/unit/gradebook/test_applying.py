@@ -237,6 +237,14 @@ def test_tables_are_read_in_any_usual_form(tmp_path):
     assert read_points(tmp_path / "p.csv", {"proof": 5.0}) == {"ana": {"proof": Given(4.5, "good", "")}}
     (tmp_path / "t.csv").write_text("student,handed_in_at\nana,2026-11-20\nbo,\n")
     assert read_times(tmp_path / "t.csv") == {"ana": "2026-11-20"}
+    (tmp_path / "t.csv").write_text("student,handed_in_at\nana,2026-11-20\nbo,2026-11-20\nana,2026-11-22\n")
+    with pytest.raises(GraderError, match=r"t\.csv:4: ana has another time further up: keep one row"):
+        read_times(tmp_path / "t.csv")
     (tmp_path / "w.csv").write_text("name,points\nana,1\n")
     with pytest.raises(GraderError, match="lacks the column 'student' and 'item'"):
         read_points(tmp_path / "w.csv", {})
+
+
+def test_what_a_score_is_made_of_is_one_line():
+    (entry,) = graded(document("ana"), bonus=[override(1, reason="elegant,\nand short")]).entries
+    assert entry.made_of.endswith("bonus +1 (elegant, and short; A. Teacher, 2026-11-29)")

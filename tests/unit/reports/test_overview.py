@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -10,6 +11,7 @@ from rich.console import Console
 from grader.cli import main
 from grader.grading.table import Row
 from grader.reports.overview import distribution, needs_a_look, to_look_at
+from grader.reports.terminal import class_table
 from tests.support import results
 
 
@@ -38,6 +40,17 @@ def row(student="ann", score=0.0, *, complete=True, compromised=False, **remarks
 )
 def test_the_most_urgent_reason_is_said(one, why):
     assert needs_a_look(one) == why
+
+
+def test_who_waits_for_points_by_hand_is_no_fault_of_the_grader():
+    waits = replace(row(score=3.0, complete=False), waits_for=("essay",))
+    assert needs_a_look(waits) == ""
+    assert needs_a_look(replace(waits, remarks={"conv": "exited"})) == "the code ended the process: conv"
+    assert "pending" in printed(class_table([waits], ["conv"], Console(width=80)))
+    assert [line.split() for line in printed(distribution([waits])).splitlines()] == [
+        ["No", "grades", "yet"],
+        ["points", "students"],
+    ]
 
 
 def test_each_tenth_of_the_points_has_its_students_and_one_student_is_seen():

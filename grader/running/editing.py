@@ -18,7 +18,7 @@ import numpy as np
 from grader import wire
 from grader.model import Call, Garbled, NotRun, Outcome, TimedOut
 from grader.running.process import framed, numbered
-from grader.running.protocol import Question, fields_of
+from grader.running.protocol import Question, fields_of, read
 from grader.running.session import Session
 from grader.running.vetting import Vetting
 from grader.sandbox.base import Answer, Limits
@@ -26,7 +26,7 @@ from grader.sandbox.inside.edits.details import NAMED, TOKENS
 from grader.sandbox.inside.edits.operators import Operator
 from grader.sandbox.lesson import lesson
 
-__all__ = ["Edit", "Editing", "Place", "beside"]
+__all__ = ["Edit", "Editing", "Place", "Sieved", "beside"]
 
 CALL_CPU_S, WALL = 2.0, 8.0
 """A backstop for one call in processor seconds, and how much longer the wall time of a search is than its own."""
@@ -59,6 +59,15 @@ class Edit:
     was: str = ""
     becomes: str | Place = ""
     """Tokens of a closed list, or where a name stands; empty where nothing is told."""
+
+
+@dataclass(frozen=True)
+class Sieved:
+    """What a call returns with each of some edits."""
+
+    classes: Sequence[int] = ()
+    """For each edit which of the outcomes, counted from 1; 0 if it changes nothing, or nothing is returned."""
+    outcomes: Sequence[Outcome] = ()
 
 
 def beside(session: Session, function: str, cpu_s: float) -> Editing:
@@ -121,10 +130,10 @@ class Editing(Session):
         self._known = found
         return None
 
-    def sieve(self, call: Call, numbers: Sequence[int], base: Sequence[int] = ()) -> list[int]:
-        """Return for the first of some edits whether, and how, they change what a call returns.
+    def sieve(self, call: Call, numbers: Sequence[int], base: Sequence[int] = ()) -> Sieved:
+        """Return for the first of some edits what a call returns with them, if they change it.
 
-        What a process says is a hint: an edit that it keeps back is not tried, and that is its own loss.
+        A process that lies finds edits that are not right in a fresh one, or misses some: that is its own loss.
 
         Parameters
         ----------
@@ -136,18 +145,17 @@ class Editing(Session):
 
         Returns
         -------
-        list of int
-            0 for an edit that changes nothing; the same number for edits that change it alike. Empty if the process
-            does not answer.
+        Sieved
+            Without edits if the process does not answer.
         """
         if self._process.connection is None:
             self._fatal = self._load()
         several = {"numbers": np.array(numbers, np.int32), "base": np.array(base, np.int32)}
         question = Question("sieve", {**fields_of(call), **several})
-        found = self._asked(question, lambda kind, fields: read_classes(kind, fields, len(numbers)))
+        found = self._asked(question, lambda kind, fields: read_sieved(kind, fields, len(numbers)))
         if found is None:
             self.renew()
-        return found or []
+        return found or Sieved()
 
     def _listed(self) -> tuple[Edit, ...] | None:
         """Ask the process for the edits; return None if its answer is none."""
@@ -205,7 +213,7 @@ def read_edits(kind: str, fields: Mapping[str, Any], vetting: Vetting) -> tuple[
     return tuple(found)
 
 
-def read_classes(kind: str, fields: Mapping[str, Any], most: int) -> list[int]:
+def read_sieved(kind: str, fields: Mapping[str, Any], most: int) -> Sieved:
     """Return what an answer says of up to `most` edits.
 
     Raises
@@ -213,10 +221,29 @@ def read_classes(kind: str, fields: Mapping[str, Any], most: int) -> list[int]:
     WireError
         If it says nothing of the kind.
     """
-    classes = _column(fields, "classes")
+    classes, results = _column(fields, "classes"), fields.get("results")
     if kind != "sieved" or classes.ndim != 1 or not 0 < len(classes) <= most:
         raise wire.WireError("an answer sorts no edits")
-    return [int(one) for one in classes]
+    if not isinstance(results, list) or len(results) > most:
+        raise wire.WireError("an answer has no results")
+    if classes.min() < 0 or classes.max() > len(results):
+        raise wire.WireError("an answer names a result that it has not")
+    return Sieved(classes.tolist(), _returned(results))
+
+
+def _returned(results: Sequence[object]) -> list[Outcome]:
+    """Return the outcomes that the frames in an answer report; together they are held to the caps of one."""
+    caps, found = wire.Caps(), []
+    for one in results:
+        if not isinstance(one, np.ndarray) or one.dtype != np.uint8:
+            raise wire.WireError("a result is no frame")
+        frame = one.tobytes()
+        header, body = wire.lengths(frame[: wire.PREFIX.size], caps)
+        caps = wire.Caps(caps.header - header, caps.body - body)
+        start = wire.PREFIX.size + header
+        kind, fields = wire.decode(frame[wire.PREFIX.size : start], frame[start : start + body])
+        found.append(read("calls", kind, fields))
+    return found
 
 
 def _column(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import compress, islice
 
 from grader.diagnose.location.trials import Trial, passes
 from grader.running.editing import Edit, Editing
@@ -160,28 +160,30 @@ def _pairs(
 
 
 def _passing(session: Editing, trial: Trial, choices: _Choices) -> Iterator[Choice]:
-    """Yield the choices with which one trial passes, in order. Of those that change its result alike one runs."""
+    """Yield the choices with which one trial passes, in order."""
     while some := choices.next_ones(SIFTED):
-        classes = _classes(session, trial, some)
-        choices.put_back(some[len(classes) :])
-        first_of = {one: place for place, one in reversed(list(enumerate(classes))) if one}
-        tried = sorted(first_of.values())
-        verdicts: dict[int, bool] = {}
-        for begin in range(0, len(tried), AT_ONCE):
-            now = tried[begin : begin + AT_ONCE]
-            verdicts |= zip(now, passes(trial, [_numbers(some[place]) for place in now], session.run), strict=True)
-        yield from (some[place] for place, one in enumerate(classes) if one and verdicts[first_of[one]])
+        passed = _sifted(session, trial, some) or _tried(session, trial, some[:AT_ONCE])
+        choices.put_back(some[len(passed) :])
+        yield from compress(some, passed)
 
 
-def _classes(session: Editing, trial: Trial, choices: Sequence[Choice]) -> Sequence[int]:
-    """Return a number for each of the first choices: 0 if it cannot pass, the same if they pass or fail alike."""
+def _sifted(session: Editing, trial: Trial, choices: Sequence[Choice]) -> list[bool]:
+    """Return for the first of some choices whether the trial passes; those that change its result alike count once.
+
+    Empty if the trial makes several calls, or the process does not answer.
+    """
     call = trial.only_call
-    if call is not None:
-        base = choices[0][:-1]
-        found = session.sieve(call, [choice[-1].number for choice in choices], _numbers(base))
-        if found:
-            return found
-    return range(1, min(len(choices), AT_ONCE) + 1)
+    if call is None:
+        return []
+    base = choices[0][:-1]
+    sieved = session.sieve(call, [choice[-1].number for choice in choices], _numbers(base))
+    outcomes = sieved.outcomes
+    passed = [False, *passes(trial, [()] * len(outcomes), lambda _: outcomes)]
+    return [passed[one] for one in sieved.classes]
+
+
+def _tried(session: Editing, trial: Trial, choices: Sequence[Choice]) -> list[bool]:
+    return passes(trial, [_numbers(choice) for choice in choices], session.run)
 
 
 def _confirmed(session: Editing, trials: Sequence[Trial], choice: Choice) -> bool:
@@ -196,7 +198,7 @@ def makes_right(session: Editing, trials: Sequence[Trial], choice: Choice) -> bo
 
 
 def _passes(session: Editing, trial: Trial, choice: Choice) -> bool:
-    (passed,) = passes(trial, [_numbers(choice)], session.run)
+    (passed,) = _tried(session, trial, [choice])
     return passed
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from grader import wire
 from grader.model import Call, Garbled, Returned
-from grader.running.editing import MOST_EDITS, beside
+from grader.running.editing import MOST_EDITS, Sieved, beside
 from grader.running.session import Session
 from grader.sandbox.base import Death, DeathCause, Limits, Program
 from grader.sandbox.inside.edits.operators import Operator
@@ -111,3 +112,42 @@ def test_a_process_that_lists_others_than_the_one_before_is_not_asked_further():
         assert len(session.edits()) == 1
         session.renew()
         assert isinstance(session.run([Call("f", (5,), edits=(0,))])[0], Garbled)
+
+
+def framed(value):
+    return np.frombuffer(wire.encode("returned", {"value": value, "changed": []}), np.uint8)
+
+
+def test_what_a_call_returns_with_each_edit_comes_in_one_answer():
+    with editing() as session:
+        numbers = [edit.number for edit in session.edits()]
+        sieved = session.sieve(Call("f", (5,)), numbers)
+        outcomes = [sieved.outcomes[one - 1] if one else None for one in sieved.classes]
+        alone = [session.run([Call("f", (5,), edits=(number,))])[0] for number in numbers]
+        assert [one for one in outcomes if one is not None] == [
+            one for one in alone if isinstance(one, Returned) and one != Returned(6)
+        ]
+        assert len(sieved.outcomes) == len({one.value for one in sieved.outcomes})
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        {"classes": 2 * ONE},
+        {"classes": -ONE},
+        {"classes": ONE[:0]},
+        {"classes": np.array([1, 1], np.int32)},
+        {"classes": "1"},
+        {"results": None},
+        {"results": [framed(1)] * 9},
+        {"results": [7]},
+        {"results": [framed(1)[:-1]]},
+        {"results": [framed(1)[:9]]},
+        {"results": [np.frombuffer(wire.encode("loaded", {"names": []}), np.uint8)]},
+    ],
+)
+def test_a_lie_about_what_edits_change_is_no_answer(lie):
+    answer = {"classes": ONE, "results": [framed(1)], **lie}
+    with editing(f=[("edits", TRUE), ("sieved", answer)]) as session:
+        session.edits()
+        assert session.sieve(Call("f", (5,)), [0]) == Sieved()

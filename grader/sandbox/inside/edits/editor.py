@@ -27,8 +27,8 @@ MOST_TURNS = 10_000
 """How often all ``while`` loops of a function may turn in one call: an edit can make one endless."""
 AT_ONCE = 256
 """Edits that are compiled together."""
-ENOUGH_S = 0.2
-"""Processor seconds after which an answer is given for the edits so far."""
+ENOUGH_S, MOST_BYTES = 0.2, 4 << 20
+"""Processor seconds, and bytes of results, after which an answer is given for the edits so far."""
 
 ParsedFile = Callable[[str], Iterable[ast.stmt]]
 Run = Callable[[], bytes | None]
@@ -109,18 +109,25 @@ class Editor:
         Returns
         -------
         dict
-            ``classes``, of shape (edits,): 0 where the call returns nothing, or the same as without the edit. Fewer
-            than were asked for if they take long.
+            ``results``, a list of different answers as arrays of bytes, and ``classes``, of shape (edits,): which
+            of them the call gives, counted from 1; 0 where it returns nothing, or the same as without the edit.
+            Fewer than were asked for if they take long.
         """
         until = time.process_time() + ENOUGH_S
         known: dict[bytes | None, int] = {None: 0, self._result(base, run): 0}
         classes: list[int] = []
+        results: list[np.ndarray] = []
+        size = 0
         for place, number in enumerate(numbers):
             self._hold((*base, number), numbers[place + 1 :])
-            classes.append(known.setdefault(self._result((*base, number), run), len(known)))
-            if time.process_time() > until:
+            result = self._result((*base, number), run)
+            if result is not None and result not in known:
+                results.append(np.frombuffer(result, np.uint8))
+                size += len(result)
+            classes.append(known.setdefault(result, len(results)))
+            if time.process_time() > until or size > MOST_BYTES:
                 break
-        return {"classes": np.array(classes, np.int32)}
+        return {"classes": np.array(classes, np.int32), "results": results}
 
     def _result(self, numbers: Sequence[int], run: Run) -> bytes | None:
         try:

@@ -24,6 +24,9 @@ Arguments = Mapping[str, Any]
 
 PLANE = 2
 WRITTEN_IN = "Which number in your code is that size, and which argument should it come from?"
+HIDDEN_BY_ONE = (
+    "Along an axis of length 1 a flip, a transpose or a wrong index changes nothing. Which of them do you make?"
+)
 WORKED_OUT = "What is different in the other calls? Work one of them out by hand."
 
 
@@ -76,10 +79,15 @@ def _in_common(passing: Sequence[Arguments], failing: Sequence[Arguments]) -> It
             continue
         plane = shapes[0][-PLANE:]
         if len(plane) == PLANE and _only(plane, [one[-PLANE:] for one in shapes], [one[-PLANE:] for one in others]):
-            yield _Shared(f"the last two axes of {path} are {plane[0]} x {plane[1]}", WRITTEN_IN)
+            yield _Shared(f"the last two axes of {path} are {plane[0]} x {plane[1]}", _question(plane))
         for number, size in enumerate(shapes[0]):
             if _only(size, [one[number] for one in shapes], [one[number] for one in others]):
-                yield _Shared(f"{path}.shape[{number}] is {size}", WRITTEN_IN)
+                yield _Shared(f"{path}.shape[{number}] is {size}", _question((size,)))
+
+
+def _question(sizes: Sequence[int]) -> str:
+    """What to ask where only these sizes work: a number of that size, unless it is 1, which hides many mistakes."""
+    return HIDDEN_BY_ONE if set(sizes) == {1} else WRITTEN_IN
 
 
 def _only(value: object, there: Sequence[object], elsewhere: Sequence[object]) -> bool:

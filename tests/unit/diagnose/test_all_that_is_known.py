@@ -37,6 +37,16 @@ def test_a_condition_holds_for_calls_that_raise_too():
     assert finding.evidence == "The 2 calls of that kind are right; the other 5 fail."
 
 
+@pytest.mark.parametrize(
+    ("size", "asks"), [(1, "a flip, a transpose or a wrong index"), (3, "Which number in your code")]
+)
+def test_a_length_of_one_is_asked_for_as_a_number_in_the_code_only_if_it_is_more_than_one(size, asks):
+    beside = Beside(raised=tuple(kernels((1, 3), (3, 1), (2, 2))))
+    finding = explain("scan", calls(kernels(*[(size, size)] * 4), lambda _: False), beside)
+    assert finding.says == f"scan works only if the last two axes of w are {size} x {size}."
+    assert asks in finding.hint
+
+
 def test_what_fails_is_named_if_that_is_one_kind_of_call():
     beside = Beside(raised=tuple(strides(2, 3)))
     finding = explain("scan", calls(strides(1, 1, 1, 1), lambda _: False), beside)

@@ -406,6 +406,26 @@ def test_a_function_that_may_call_one_that_is_wrong_is_named_with_a_caution(grad
     assert not [finding for finding in told if finding.function == "layer" and "If it calls" in finding.evidence]
 
 
+@pytest.mark.parametrize("own_line", [False, True])
+def test_what_fails_in_the_line_of_another_function_is_told_to_wait_for_it(folder, own_line):
+    given = '"scores": cases("one number", x=small(1, 1), w=small(1, 1), b=small(1)),'
+    (folder / "reference/layer/checks.py").write_text(CHECKS.replace("ladder={", f"ladder={{{given}", 1))
+    exercise, plan = prepared_in(folder)
+
+    def raising(x, w, b):
+        return x @ w + b[0, 0]
+
+    def calling(x, w, b):
+        return (x @ w + b[0, 0] if own_line else raising(x, w, b)).mean(axis=1)
+
+    functions = {**exercise.functions, "layer": raising, "scores": calling}
+    told = of_kind(grade_exercise(plan, InProcess(functions, frozenset({__file__}))), "counterexample")
+    says = {one.function: one.says for one in told}
+    assert says["layer"].startswith("layer fails on a small input")
+    waits = says["scores"] == "scores fails in the same line as layer: fix layer first."
+    assert waits is not own_line
+
+
 def test_a_mistake_is_said_once_and_where_else_it_shows(grade):
     graded = grade(layer=loops, scores=lambda x, w, b: loops(x, w, b).mean(axis=1))
     (finding,) = of_kind(graded, "misconception")

@@ -37,7 +37,7 @@ from grader.course.exercise import Exercise
 from grader.course.inputs import Case, case, cases, function, rng, together
 from grader.course.properties import call, close
 from grader.course.scopes import every_order, every_pair
-from grader.course.variants import alternative, wrong
+from grader.course.variants import alternative, wrong, wrong_with
 from grader.model import CasePlan, Returned, Status, Verdict
 
 __all__ = [
@@ -74,4 +74,5 @@ __all__ = [
     "uniform",
     "verdict_of",
     "wrong",
+    "wrong_with",
 ]

@@ -204,7 +204,7 @@ SLIPS: tuple[tuple[str, str, str, str, str], ...] = (
     ),
     ("conv", "backward_by_slices", "convb_other_order", "return dxp, dw, db", "return dw, dxp, db"),
     ("conv", "backward_by_full_correlation", "convb_dx_kernel_flip", "w[:, :, ::-1, ::-1]", "w"),
-    ("descent", "step_by_loops", "step_of_a_hundredth", "learning_rate * grads", "0.01 * grads"),
+    ("descent", "step_by_loops", "step_of_0_01", "learning_rate * grads", "0.01 * grads"),
     ("descent", "step_in_copies", "step_ascent", "+= -learning_rate", "+= learning_rate"),
     (
         "descent",

@@ -11,7 +11,7 @@ import ast
 import importlib
 import inspect
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
@@ -161,7 +161,7 @@ def _variants(
     if not (folder / f"{stem}.py").is_file():
         return ()
     module = _import(package, exercise, folder, stem)
-    variants = tuple(value for value in vars(module).values() if isinstance(value, Variant))
+    variants = tuple(_variants_among(vars(module).values()))
     names = {Contract.name, *(check.name for check in spec.checks)}
     for variant in variants:
         file, line = folder / f"{stem}.py", _line_defining(folder / f"{stem}.py", variant.name)
@@ -173,6 +173,13 @@ def _variants(
         if unknown:
             raise CourseError(f"{variant.name}: there is no check named {unknown[0]!r}", file=file, line=line)
     return variants
+
+
+def _variants_among(values: Iterable[object]) -> Iterator[Variant]:
+    """The variants, and those of each tuple that `wrong_with` made."""
+    for value in values:
+        several = value if isinstance(value, tuple) else (value,)
+        yield from (one for one in several if isinstance(one, Variant))
 
 
 def _callables(file: Path) -> dict[str, str]:

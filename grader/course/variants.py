@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Variant", "alternative", "wrong"]
+__all__ = ["Variant", "alternative", "wrong", "wrong_with"]
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,51 @@ def wrong(function: str, /, fails: Sequence[str], varies: str = "") -> Callable[
     return lambda make: Variant(function, make, tuple(fails), varies)
 
 
+def wrong_with(
+    constants: Sequence[float], function: str, /, fails: Sequence[str], varies: str = ""
+) -> Callable[[Callable[..., Any]], tuple[Variant, ...]]:
+    """Mark a wrong-on-purpose variant of `function` with a free constant: one mistake for each of `constants`.
+
+    The variant takes the constant as its first argument, then what a variant of `wrong` takes. ``{c}`` in its
+    docstring is the constant, so that the student reads which one it is.
+
+    Parameters
+    ----------
+    constants : sequence of float
+        The values that people write.
+    function : str
+        The function of the solution that it stands for.
+    fails : sequence of str
+        The names of the checks that it must fail with each of these constants. It must pass all others.
+    varies : str
+        Why it may earn other points on other inputs.
+
+    Returns
+    -------
+    mark : callable
+        A decorator. Its result is a tuple of variants, and can stand in ``misconceptions.py`` like one of them.
+
+    Raises
+    ------
+    TypeError
+        If `fails` is one text instead of several.
+
+    Examples
+    --------
+    >>> @wrong_with((2, 0.5), "double", fails=("values",))
+    ... def shifted(c, double, x):
+    ...     '''You added {c} to the result.
+    ...
+    ...     Hint: What should come out for x = 0?
+    ...     '''
+    ...     return double(x) + c
+    >>> [(one.name, one.says) for one in shifted]
+    [('shifted_2', 'You added 2 to the result.'), ('shifted_0_5', 'You added 0.5 to the result.')]
+    """
+    mark = wrong(function, fails, varies)
+    return lambda make: tuple(mark(_with_constant(make, constant)) for constant in constants)
+
+
 def alternative(function: str, /) -> Callable[[Callable[..., Any]], Variant]:
     """Mark a right implementation of `function` in another style (same arguments as the function).
 
@@ -116,6 +162,18 @@ def alternative(function: str, /) -> Callable[[Callable[..., Any]], Variant]:
         return Variant(function, make)
 
     return mark
+
+
+def _with_constant(make: Callable[..., Any], constant: float) -> Callable[..., Any]:
+    """Return `make` with its first argument fixed, and that number in its name and in its sentences."""
+
+    def made(*args: Any, **kwargs: Any) -> Any:
+        return make(constant, *args, **kwargs)
+
+    written = format(constant, "g")
+    made.__name__ = f"{make.__name__}_{re.sub(r'[^0-9e]', '_', written)}"
+    made.__doc__ = (make.__doc__ or "").replace("{c}", written)
+    return made
 
 
 def _nest(variant: Variant, implementation: Callable[..., Any]) -> Callable[..., Any]:

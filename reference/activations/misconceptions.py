@@ -11,7 +11,7 @@ a belief and no code.
 
 import numpy as np
 
-from grader.authoring import wrong
+from grader.authoring import wrong, wrong_with
 
 STEP, SIGMOID, TANH, RELU = "step", "sigmoid", "tanh", "relu"
 SIGMOID_FAR, TANH_FAR = "sigmoid far out", "tanh far out"
@@ -183,13 +183,13 @@ def relu_abs(relu, z):
     return np.abs(z)
 
 
-@wrong("relu", fails=(RELU,))
-def relu_leaky(relu, z):
-    """You let a little of every negative entry through: that is the leaky variant.
+@wrong_with((0.01, 0.1, 0.2, 0.05, 0.3), "relu", fails=(RELU,))
+def relu_leaky(c, relu, z):
+    """You let {c} of every negative entry through: that is the leaky variant.
 
     Hint: What should relu(-2) be, exactly?
     """
-    return relu(z) - 0.01 * relu(-z)
+    return relu(z) - c * relu(-z)
 
 
 @wrong("relu", fails=(RELU,))
@@ -463,3 +463,33 @@ def sigmoid_of_z_cut_at_10(sigmoid, z):
     Hint: What do you get for z = 1000, to all digits?
     """
     return sigmoid(np.clip(z, -10, 10))
+
+
+# --- the slopes and curves of relatives ------------------------------------------------------------------
+
+
+@wrong_with((0.01, 0.1, 0.2), "relu_grad", fails=(RELU_SLOPE,))
+def relu_slope_leaky(c, relu_grad, z):
+    """Your slope is {c} where z is negative: that is the leaky variant.
+
+    Hint: How much does relu change between -2 and -1?
+    """
+    return relu_grad(z) + c * relu_grad(-z)
+
+
+@wrong("relu", fails=(RELU,))
+def relu_exponential(relu, z):
+    """Where z is negative you return exp(z) - 1: that is the exponential variant (ELU).
+
+    Hint: What should relu(-2) be, exactly?
+    """
+    return relu(z) + np.expm1(-relu(-z))
+
+
+@wrong_with((0.2, 0.25), "sigmoid", fails=(SIGMOID,))
+def sigmoid_of_straight_lines(c, sigmoid, z):
+    """Your curve is a straight line of slope {c}, cut off at 0 and 1: the hard sigmoid.
+
+    Hint: Is the sigmoid ever exactly 1 where z is 5?
+    """
+    return np.clip(c * z + 0.5, 0.0, 1.0)

@@ -20,7 +20,7 @@ Left out of the catalogue, with the reason:
 
 import numpy as np
 
-from grader.authoring import wrong
+from grader.authoring import wrong, wrong_with
 
 LOSS = ("loss of one step", "loss of a sequence")
 LONGER = ("gradients of a sequence", "the lecture's matrices", "long sequence", "confident network")
@@ -229,26 +229,6 @@ def ce_log_of_zero(sequence_loss, logits, targets):
     """
     _checked(sequence_loss, logits, targets)
     return _loss_of(_softmax(logits), targets)
-
-
-@wrong("sequence_loss", fails=("extreme logits",))
-def ce_clipped(sequence_loss, logits, targets):
-    """You replaced tiny probabilities by a lower limit, so that the loss of a sure and wrong network is too small.
-
-    Hint: What is ln p when the right logit lies 1000 below the largest? Does p itself have to be computed?
-    """
-    _checked(sequence_loss, logits, targets)
-    return _loss_of(np.maximum(_softmax(logits), 1e-12), targets)
-
-
-@wrong("sequence_loss", fails=LOSS)
-def ce_small_number_added(sequence_loss, logits, targets):
-    """You added a small number inside the logarithm: it changes every loss a little, and large ones a lot.
-
-    Hint: Why was it needed? Can you write ln(exp(a) / s) so that nothing is ever 0?
-    """
-    _checked(sequence_loss, logits, targets)
-    return _loss_of(_softmax(logits) + 1e-8, targets)
 
 
 @wrong("sequence_loss", fails=("bad targets",))
@@ -1024,24 +1004,29 @@ bptt_last_10_steps = wrong("rnn_backward", fails=("long sequence",))(_last_steps
 bptt_last_20_steps = wrong("rnn_backward", fails=("long sequence",))(_last_steps(20))
 
 
-def _with_small_number(size):
-    def make(sequence_loss, logits, targets):
-        """You added a small number inside the logarithm: the loss of a class that is nearly impossible is wrong.
+def ce_plus(c, sequence_loss, logits, targets):
+    """You added {c} inside the logarithm: the loss of a class that is nearly impossible is wrong.
 
-        Hint: Why was it needed? Can you write ln(exp(a) / s) so that nothing is ever 0?
-        """
-        _checked(sequence_loss, logits, targets)
-        return _loss_of(_softmax(logits) + size, targets)
-
-    make.__name__ = f"ce_plus_{size:.0e}".replace("-", "_")
-    return make
+    Hint: Why was it needed? Can you write ln(exp(a) / s) so that nothing is ever 0?
+    """
+    _checked(sequence_loss, logits, targets)
+    return _loss_of(_softmax(logits) + c, targets)
 
 
-ce_plus_1e_15 = wrong("sequence_loss", fails=("extreme logits",))(_with_small_number(1e-15))
-ce_plus_1e_13 = wrong("sequence_loss", fails=("extreme logits",))(_with_small_number(1e-13))
-ce_plus_1e_12 = wrong("sequence_loss", fails=("extreme logits",))(_with_small_number(1e-12))
-ce_plus_1e_07 = wrong("sequence_loss", fails=("loss of one step", "loss of a sequence"))(_with_small_number(1e-7))
-ce_plus_1e_06 = wrong("sequence_loss", fails=("loss of one step", "loss of a sequence"))(_with_small_number(1e-6))
+def ce_at_least(c, sequence_loss, logits, targets):
+    """You added {c} inside the logarithm, or replaced smaller probabilities by it: bad guesses cost too little.
+
+    Hint: What is ln p when the right logit lies 1000 below the largest? Does p itself have to be computed?
+    """
+    _checked(sequence_loss, logits, targets)
+    return _loss_of(np.maximum(_softmax(logits), c), targets)
+
+
+TINY = (1e-16, 1e-15, 1e-14, 1e-13, 1e-12)
+ce_tiny = wrong_with((1e-16, 1e-15, 1e-14, 1e-13, 1e-12, 1e-10, 1e-9), "sequence_loss", fails=("extreme logits",))(
+    ce_at_least
+)
+ce_small = wrong_with((1e-8, 1e-7, 1e-6, 1e-5), "sequence_loss", fails=LOSS)(ce_plus)
 
 
 @wrong(
@@ -1144,3 +1129,47 @@ def bptt_dWhh_without_the_first_step(rnn_backward, *network):
     """
     x, _, h0, Wxh, Whh, _ = network
     return _with_dWhh(rnn_backward, network, lambda dz: dz[1:].T @ _states(x, h0, Wxh, Whh)[1:-1])
+
+
+# --- what one gradient lacks -----------------------------------------------------------------------------
+
+
+def _all_dh(network):
+    """The gradients of the states, a row a step."""
+    x, targets, h0, Wxh, Whh, Why = network
+    errors, dz = _errors(_states(x, h0, Wxh, Whh), targets, Why), _all_dz(network)
+    return errors @ Why + np.vstack([dz[1:] @ Whh, np.zeros_like(dz[:1])])
+
+
+@wrong("rnn_backward", fails=GRADIENTS)
+def bptt_dWxh_without_slope(rnn_backward, *network):
+    """Your gradient of Wxh lacks the derivative of tanh; your other gradients have it.
+
+    Hint: Which of the two gradients meets x_t: that of h_t, or that of what tanh is applied to?
+    """
+    loss, _, *others = rnn_backward(*network)
+    return loss, _all_dh(network).T @ network[0], *others
+
+
+@wrong("rnn_backward", fails=GRADIENTS)
+def bptt_dWhh_without_slope(rnn_backward, *network):
+    """Your gradient of Whh lacks the derivative of tanh; your other gradients have it.
+
+    Hint: Which of the two gradients meets h_{t-1}: that of h_t, or that of what tanh is applied to?
+    """
+    h = _states(network[0], *network[2:5])
+    loss, dWxh, _, *others = rnn_backward(*network)
+    return loss, dWxh, _all_dh(network).T @ h[:-1], *others
+
+
+@wrong("rnn_backward", fails=LONGER)
+def bptt_dWxh_of_own_losses(rnn_backward, *network):
+    """Your gradient of Wxh lacks what flows back from later steps; your other gradients have it.
+
+    Hint: Does an input influence the prediction of its own step only?
+    """
+    x, targets, h0, Wxh, Whh, Why = network
+    h = _states(x, h0, Wxh, Whh)
+    dz = (_errors(h, targets, Why) @ Why) * (1.0 - h[1:] ** 2)
+    loss, _, *others = rnn_backward(*network)
+    return loss, dz.T @ x, *others

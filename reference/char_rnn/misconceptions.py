@@ -13,7 +13,7 @@ Left out of the catalogue, with the reason:
 
 import numpy as np
 
-from grader.authoring import wrong
+from grader.authoring import wrong, wrong_with
 
 from ..bptt import misconceptions as bptt
 from ..bptt.solution import rnn_backward
@@ -704,3 +704,29 @@ def write_forgets_while_writing(generate, start, length, params, vocabulary):
         text += vocabulary[best]
         h = np.tanh(Wxh @ rows[best])
     return text
+
+
+# --- numbers of one's own --------------------------------------------------------------------------------
+
+
+@wrong_with((1e-8, 1e-9, 1e-7, 1e-6, 1e-5), "train_step", fails=(LOSS,))
+def train_small_number_in_the_logarithm(c, train_step, inputs, targets, params, learning_rate):
+    """You added {c} inside the logarithm: that is another loss.
+
+    Hint: What is the logarithm of a probability of 1, and what is your loss there?
+    """
+    logits = _forward(inputs, params)[0] @ params["Why"].T
+    p = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p = (p / p.sum(axis=1, keepdims=True))[np.arange(len(inputs)), targets]
+    return float(-np.log(p + c).sum()), train_step(inputs, targets, params, learning_rate)[1]
+
+
+@wrong_with((1, 0.1, 0.5, 0.01), "train_step", fails=(LOSS, AFTER))
+def train_starts_from(c, train_step, inputs, targets, params, learning_rate):
+    """Your state is {c} everywhere before the first step; it is zero there.
+
+    Hint: What does Whh multiply at the first step?
+    """
+    h0 = np.full(len(params["Whh"]), float(c))
+    loss, *gradients, _ = rnn_backward(inputs, targets, h0, params["Wxh"], params["Whh"], params["Why"])
+    return loss, _stepped(params, dict(zip(("Wxh", "Whh", "Why"), gradients, strict=True)), learning_rate)

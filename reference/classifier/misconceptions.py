@@ -10,7 +10,7 @@ Every entry of the catalogue's section on flatten, fully connected layers, softm
 
 import numpy as np
 
-from grader.authoring import wrong
+from grader.authoring import wrong, wrong_with
 
 from ..conv.solution import conv_forward
 from ..pooling.solution import pool_forward
@@ -424,26 +424,6 @@ def ce_log_of_zero(cross_entropy, logits, targets):
     return float(loss), cross_entropy(logits, targets)[1]
 
 
-@wrong("cross_entropy", fails=(CONFIDENT,))
-def ce_clipped(cross_entropy, logits, targets):
-    """You put a lower limit on the probability, or added a tiny number: very wrong predictions cost too little.
-
-    Hint: How large can your loss become?
-    """
-    p = np.clip(_softmax(logits), 1e-12, 1.0)[np.arange(len(logits)), targets]
-    return float(-np.log(p).mean()), cross_entropy(logits, targets)[1]
-
-
-@wrong("cross_entropy", fails=(LOSS,))
-def ce_small_number_added(cross_entropy, logits, targets):
-    """You added a small number inside the logarithm: it changes every loss a little, and large ones a lot.
-
-    Hint: Why was it needed? Can you write ln(exp(a) / s) so that nothing is ever 0?
-    """
-    p = _softmax(logits)[np.arange(len(logits)), targets]
-    return float(-np.log(p + 1e-8).mean()), cross_entropy(logits, targets)[1]
-
-
 @wrong("cross_entropy", fails=(LOSS,))
 def ce_first_class(cross_entropy, logits, targets):
     """Your loss looks at the first class, whatever the targets are.
@@ -661,24 +641,28 @@ def cnn_relu_at_the_end(cnn_forward, x, params):
 # --- small numbers, and another base ---------------------------------------------------------------------
 
 
-def _with_small_number(size):
-    def make(cross_entropy, logits, targets):
-        """You added a small number inside the logarithm: the loss of a class that is nearly impossible is wrong.
+def ce_plus(c, cross_entropy, logits, targets):
+    """You added {c} inside the logarithm: the loss of a class that is nearly impossible is wrong.
 
-        Hint: Why was it needed? Can you write ln(exp(a) / s) so that nothing is ever 0?
-        """
-        p = _softmax(logits)[np.arange(len(logits)), targets]
-        return float(-np.log(p + size).mean()), cross_entropy(logits, targets)[1]
-
-    make.__name__ = f"ce_plus_{size:.0e}".replace("-", "_")
-    return make
+    Hint: Why was it needed? Can you write ln(exp(a) / s) so that nothing is ever 0?
+    """
+    p = _softmax(logits)[np.arange(len(logits)), targets]
+    return float(-np.log(p + c).mean()), cross_entropy(logits, targets)[1]
 
 
-ce_plus_1e_15 = wrong("cross_entropy", fails=("loss of confident mistakes",))(_with_small_number(1e-15))
-ce_plus_1e_13 = wrong("cross_entropy", fails=("loss of confident mistakes",))(_with_small_number(1e-13))
-ce_plus_1e_12 = wrong("cross_entropy", fails=("loss of confident mistakes",))(_with_small_number(1e-12))
-ce_plus_1e_07 = wrong("cross_entropy", fails=("loss",))(_with_small_number(1e-7))
-ce_plus_1e_06 = wrong("cross_entropy", fails=("loss",))(_with_small_number(1e-6))
+def ce_at_least(c, cross_entropy, logits, targets):
+    """You added {c} inside the logarithm, or replaced smaller probabilities by it: bad guesses cost too little.
+
+    Hint: How large can your loss become?
+    """
+    p = np.maximum(_softmax(logits), c)[np.arange(len(logits)), targets]
+    return float(-np.log(p).mean()), cross_entropy(logits, targets)[1]
+
+
+ce_tiny = wrong_with((1e-16, 1e-15, 1e-14, 1e-13, 1e-12, 1e-10, 1e-9), "cross_entropy", fails=(CONFIDENT,))(
+    ce_at_least
+)
+ce_small = wrong_with((1e-8, 1e-7, 1e-6, 1e-5), "cross_entropy", fails=(LOSS,))(ce_plus)
 
 
 @wrong("softmax", fails=("softmax",))

@@ -9,7 +9,7 @@ forms here: their counterparts are ``norms_weights_ignored`` and ``norms_from_th
 
 import numpy as np
 
-from grader.authoring import wrong
+from grader.authoring import wrong, wrong_with
 
 ONE, SEVERAL, STEP_ERRORS = "one matrix", "several arrays", "keys that do not match"
 LAYER, LAYERS, SLIDE, NORM_ERRORS = "one layer", "several layers", "the slide's network", "unknown activation"
@@ -39,22 +39,13 @@ def step_no_learning_rate(gradient_step, params, grads, learning_rate):
     return gradient_step(params, grads, 1.0)
 
 
-@wrong("gradient_step", fails=STEP)
-def step_of_a_tenth(gradient_step, params, grads, learning_rate):
-    """You multiplied the gradient by 0.1, whatever learning rate is given.
+@wrong_with((0.1, 0.01, 0.001, 0.5), "gradient_step", fails=STEP)
+def step_of(c, gradient_step, params, grads, learning_rate):
+    """You multiplied the gradient by {c}, whatever learning rate is given.
 
     Hint: Where does your function use its argument learning_rate?
     """
-    return gradient_step(params, grads, 0.1)
-
-
-@wrong("gradient_step", fails=STEP)
-def step_of_a_hundredth(gradient_step, params, grads, learning_rate):
-    """You multiplied the gradient by 0.01, whatever learning rate is given.
-
-    Hint: Where does your function use its argument learning_rate?
-    """
-    return gradient_step(params, grads, 0.01)
+    return gradient_step(params, grads, c)
 
 
 @wrong("gradient_step", fails=STEP)
@@ -495,9 +486,9 @@ def _deltas(weights, zs, activation, *, last=True, start=None):
     return deltas
 
 
-@wrong("gradient_norms", fails=(LAYER, LAYERS))
-def norms_leaky(gradient_norms, weights, zs, activation):
-    """Where z is negative you let a hundredth of the gradient through: that is the leaky variant.
+@wrong_with((0.01, 0.1, 0.2), "gradient_norms", fails=(LAYER, LAYERS))
+def norms_leaky(c, gradient_norms, weights, zs, activation):
+    """Where z is negative you let {c} of the gradient through: that is the leaky variant.
 
     Hint: What is the slope of relu at -1?
     """
@@ -505,7 +496,7 @@ def norms_leaky(gradient_norms, weights, zs, activation):
         return gradient_norms(weights, zs, activation)
     above, norms = np.ones_like(zs[-1]), []
     for W, z in zip(reversed(weights), reversed(zs), strict=True):
-        delta = above * np.where(z > 0, 1.0, 0.01)
+        delta = above * np.where(z > 0, 1.0, c)
         norms.insert(0, np.linalg.norm(delta))
         above = W.T @ delta
     return np.array(norms)

@@ -527,3 +527,16 @@ def backward_adds_the_mask(dropout_backward, dout, mask):
     Hint: What should come out where the mask is 0?
     """
     return dout + mask
+
+
+@wrong("dropout_forward", fails=("scaling", "nothing to drop"))
+def scale_of_two(dropout_forward, x, p, training, rng):
+    """You multiplied what is kept by 2, whatever p is: that is right for p = 0.5 alone.
+
+    Hint: What is 1 / (1 - p) for p = 0.2?
+    """
+    out, mask = dropout_forward(x, p, training, rng)
+    if not training:
+        return out, mask
+    mask = (mask != 0) * 2.0
+    return x * mask, mask

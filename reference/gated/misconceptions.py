@@ -6,7 +6,7 @@ alone. Left out of the catalogue: the nine entries of the LSTM's backward pass, 
 
 import numpy as np
 
-from grader.authoring import wrong
+from grader.authoring import wrong, wrong_with
 
 MEMORY, OUTPUT = "memory of the LSTM", "output of the LSTM"
 LSTM = (MEMORY, OUTPUT)
@@ -519,3 +519,106 @@ def gru_candidate_without_input(gru_step, x_t, h_prev, W, b):
     r, u = _sigmoid(_blocks(x_t, h_prev, W[: 2 * H], b[: 2 * H], 2))
     n = np.tanh(_blocks(0 * x_t, r * h_prev, W[2 * H :], b[2 * H :], 1)[0])
     return (1 - u) * n + u * h_prev
+
+
+# --- other activations -----------------------------------------------------------------------------------
+
+
+def _straight(slope):
+    return lambda z: np.clip(slope * z + 0.5, 0.0, 1.0)
+
+
+def _leaky(slope):
+    return lambda z: np.where(z > 0, z, slope * z)
+
+
+@wrong_with((0.2, 1 / 6, 0.25), "lstm_step", fails=LSTM)
+def lstm_hard_gates(c, lstm_step, x_t, h_prev, c_prev, W, b):
+    """Your gates are straight lines of slope {c}, cut off at 0 and 1: the hard sigmoid. The formula has exp in it.
+
+    Hint: What is the sigmoid of 1, to four digits, and what is your gate there?
+    """
+    return _cell(_blocks(x_t, h_prev, W, b, 4), c_prev, gate=_straight(c))
+
+
+@wrong("lstm_step", fails=LSTM)
+def lstm_gates_relu(lstm_step, x_t, h_prev, c_prev, W, b):
+    """You put the gates through a relu; a gate is a sigmoid.
+
+    Hint: Between which two numbers does a gate lie?
+    """
+    return _cell(_blocks(x_t, h_prev, W, b, 4), c_prev, gate=_leaky(0.0))
+
+
+@wrong("lstm_step", fails=LSTM)
+def lstm_candidate_relu(lstm_step, x_t, h_prev, c_prev, W, b):
+    """You put the candidate through a relu; tanh is asked for.
+
+    Hint: Can anything that you add to the memory be negative?
+    """
+    return _cell(_blocks(x_t, h_prev, W, b, 4), c_prev, candidate=_leaky(0.0))
+
+
+@wrong_with((0.01, 0.1, 0.2), "lstm_step", fails=LSTM)
+def lstm_candidate_leaky(c, lstm_step, x_t, h_prev, c_prev, W, b):
+    """You put the candidate through a leaky relu, which lets {c} of what is negative through; tanh is asked for.
+
+    Hint: Can the candidate be larger than 1 in the formula?
+    """
+    return _cell(_blocks(x_t, h_prev, W, b, 4), c_prev, candidate=_leaky(c))
+
+
+@wrong("lstm_step", fails=(OUTPUT,))
+def lstm_relu_on_c(lstm_step, x_t, h_prev, c_prev, W, b):
+    """You put the new memory through a relu; tanh is asked for.
+
+    Hint: Can your h_t be negative?
+    """
+    _, c_t = lstm_step(x_t, h_prev, c_prev, W, b)
+    return _sigmoid(_blocks(x_t, h_prev, W, b, 4)[2]) * np.maximum(c_t, 0.0), c_t
+
+
+@wrong("lstm_step", fails=LSTM)
+def lstm_relu_for_each_tanh(lstm_step, x_t, h_prev, c_prev, W, b):
+    """You used relu in both places where tanh is asked for.
+
+    Hint: Can your h_t be negative, or larger than 1?
+    """
+    i, f, o, g = _blocks(x_t, h_prev, W, b, 4)
+    c_t = _sigmoid(f) * c_prev + _sigmoid(i) * np.maximum(g, 0.0)
+    return _sigmoid(o) * np.maximum(c_t, 0.0), c_t
+
+
+def _gru_with(x_t, h_prev, W, b, gate=_sigmoid, candidate=np.tanh):
+    """A GRU with other activations."""
+    H = len(h_prev)
+    r, u = gate(_blocks(x_t, h_prev, W[: 2 * H], b[: 2 * H], 2))
+    n = candidate(_blocks(x_t, r * h_prev, W[2 * H :], b[2 * H :], 1)[0])
+    return (1 - u) * n + u * h_prev
+
+
+@wrong_with((0.2, 1 / 6, 0.25), "gru_step", fails=(REST, GRU))
+def gru_hard_gates(c, gru_step, x_t, h_prev, W, b):
+    """Your gates are straight lines of slope {c}, cut off at 0 and 1: the hard sigmoid. The formula has exp in it.
+
+    Hint: What is the sigmoid of 1, to four digits, and what is your gate there?
+    """
+    return _gru_with(x_t, h_prev, W, b, gate=_straight(c))
+
+
+@wrong("gru_step", fails=(REST, GRU))
+def gru_candidate_relu(gru_step, x_t, h_prev, W, b):
+    """You put the candidate through a relu; tanh is asked for.
+
+    Hint: Can your candidate be negative, or larger than 1?
+    """
+    return _gru_with(x_t, h_prev, W, b, candidate=_leaky(0.0))
+
+
+@wrong_with((0.01, 0.1, 0.2), "gru_step", fails=(REST, GRU))
+def gru_candidate_leaky(c, gru_step, x_t, h_prev, W, b):
+    """You put the candidate through a leaky relu, which lets {c} of what is negative through; tanh is asked for.
+
+    Hint: Can the candidate be larger than 1 in the formula?
+    """
+    return _gru_with(x_t, h_prev, W, b, candidate=_leaky(c))

@@ -11,7 +11,7 @@ Left out of the catalogue, with the reason:
 
 import numpy as np
 
-from grader.authoring import wrong
+from grader.authoring import wrong, wrong_with
 
 from .solution import numerical_gradient as right_numerical_gradient
 
@@ -663,3 +663,18 @@ def mean_of_the_maxima(relative_error, a, b):
     """
     below = (np.max(np.abs(a)) + np.max(np.abs(b))) / 2
     return float(np.max(np.abs(a - b)) / below) if below else 0.0
+
+
+# --- numbers of one's own --------------------------------------------------------------------------------
+
+
+def added_to_denominator(c, relative_error, a, b):
+    """You added {c} to the denominator, so tiny arrays seem to agree.
+
+    Hint: Let a be 1e-10 everywhere and b be -1e-10. What is the relative error, and what do you get?
+    """
+    return float(np.max(np.abs(a - b)) / (_scale(a, b) + c))
+
+
+added_small = wrong_with((1e-8, 1e-7, 1e-6), "relative_error", fails=(*ERROR, "zeros"))(added_to_denominator)
+added_tiny = wrong_with((1e-10, 1e-12), "relative_error", fails=("tiny and large",))(added_to_denominator)

@@ -13,7 +13,7 @@ Left out of the catalogue, with the reason:
 
 import numpy as np
 
-from grader.authoring import wrong
+from grader.authoring import wrong, wrong_with
 
 STEP = ("step from rest", "step with memory")
 JOINED = ("joined step from rest", "joined step with memory")
@@ -558,3 +558,55 @@ def rnn_logits_are_classes(rnn_forward, x, h0, Wxh, Whh, Why):
     """
     h, logits = rnn_forward(x, h0, Wxh, Whh, Why)
     return h, logits.argmax(axis=1)
+
+
+# --- other activations -----------------------------------------------------------------------------------
+
+
+def _leaky(z, slope):
+    return np.where(z > 0, z, slope * z)
+
+
+@wrong_with((0.0, 0.01, 0.1, 0.2), "rnn_step", fails=STEP)
+def step_leaky(c, rnn_step, x_t, h_prev, Wxh, Whh):
+    """You used relu, or a relative that lets {c} of what is negative through, where tanh is asked for.
+
+    Hint: May an entry of your state be larger than 1?
+    """
+    return _leaky(Wxh @ x_t + Whh @ h_prev, c)
+
+
+@wrong("rnn_step", fails=STEP)
+def step_hard_tanh(rnn_step, x_t, h_prev, Wxh, Whh):
+    """You cut the sums off at -1 and 1; tanh bends long before.
+
+    Hint: What is tanh of 0.5, and what does your step make of it?
+    """
+    return np.clip(Wxh @ x_t + Whh @ h_prev, -1.0, 1.0)
+
+
+@wrong_with((0.0, 0.01, 0.1, 0.2), "rnn_step_joined", fails=JOINED)
+def joined_leaky(c, rnn_step_joined, x_t, h_prev, W):
+    """You used relu, or a relative that lets {c} of what is negative through, where tanh is asked for.
+
+    Hint: May an entry of your state be larger than 1?
+    """
+    return _leaky(W @ np.concatenate([x_t, h_prev]), c)
+
+
+@wrong_with((0.01, 0.1, 0.2), "rnn_forward", fails=FORWARD)
+def rnn_leaky(c, rnn_forward, x, h0, Wxh, Whh, Why):
+    """You used a leaky relu, which lets {c} of what is negative through, where tanh is asked for.
+
+    Hint: May an entry of your state be larger than 1?
+    """
+    return _run(x, h0, Why, lambda x_t, state: _leaky(Wxh @ x_t + Whh @ state, c))
+
+
+@wrong_with((1, 0.1, 0.5, 0.01), "rnn_forward", fails=FORWARD)
+def rnn_starts_from(c, rnn_forward, x, h0, Wxh, Whh, Why):
+    """Your state is {c} everywhere before the first step; h0 is given.
+
+    Hint: Where in your function is h0 read?
+    """
+    return rnn_forward(x, np.full_like(h0, c), Wxh, Whh, Why)

@@ -301,6 +301,23 @@ def test_a_misconception_of_nothing_is_named_with_its_line(tiny, mark, says):
     assert says in str(error)
 
 
+def test_a_free_constant_makes_one_mistake_for_each_value_that_people_write(tiny):
+    tiny.write(
+        "reference/tiny/misconceptions.py",
+        "from grader.authoring import wrong_with\n\n\n"
+        "@wrong_with((3, 1e-8), 'double', fails=['values'])\n"
+        'def shifted(c, double, x):\n    """You added {c}.\n\n    Hint: Why {c}?\n    """\n'
+        "    return double(x) + c\n",
+    )
+    exercise = load_course(tiny.root).exercise("tiny")
+    found = exercise.misconceptions
+    assert [(one.name, one.says, one.hint) for one in found] == [
+        ("shifted_3", "You added 3.", "Why 3?"),
+        ("shifted_1e_08", "You added 1e-08.", "Why 1e-08?"),
+    ]
+    assert [one.applied({"double": float})["double"](2) for one in found] == [5, 2 + 1e-8]
+
+
 def test_checks_that_a_misconception_fails_are_a_tuple_of_names(tiny):
     file = tiny.write(
         "reference/tiny/misconceptions.py",

@@ -145,7 +145,7 @@ def write_summary(path: Path, rows: Sequence[Row], exercises: Sequence[str]) -> 
             points(row.max_score),
             str(row.known).lower(),
             *(inert(column(row.details) or "") for column in of_attempt.values()),
-            *(points(row.exercises.get(name, 0.0)) for name in exercises),
+            *("" if name in row.waits_for else points(row.exercises.get(name, 0.0)) for name in exercises),
         ]
         more = [points(row.score if row.raw is None else row.raw), inert(row.made_of)]
         table.writerow(cells + more if changed else cells)

@@ -131,7 +131,7 @@ def class_page(
         },
         columns=_columns(whole),
         many=MANY_COLUMNS,
-        decided=[one.number for one in whole.students if one.decisions],
+        decided=[one.number for one in whole.students if one.decisions or one.waits_for],
         most_listed=MOST_LISTED,
         endings=[(says, whole.endings[status]) for status, says in ENDINGS.items() if status in whole.endings],
         look_at=to_look_at(whole),

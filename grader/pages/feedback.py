@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from grader.gradebook.model import Entry, Kind
+from grader.gradebook.model import Ending, Entry, Kind
 from grader.grading.evidence import Pictures
 from grader.grading.for_student import StudentCheck, StudentExercise, StudentFinding, StudentResult
 from grader.model import Picture, Status, Submission
-from grader.pages.decisions import decisions_of
+from grader.pages.decisions import awaited_in, decisions_of
 from grader.pages.drawing import Drawing, drawing_of
 from grader.pages.environment import render
 from grader.pages.own_lines import Excerpt, excerpt_of, places_in
@@ -84,10 +84,19 @@ def feedback_page(
         exercises=exercises,
         changes=changes,
         total=decided or result,
-        complete=result.complete if decided is None else decided.known,
-        decisions=[] if decided is None else decisions_of(decided),
+        no_grade=_no_grade(result, decided),
+        decisions=[] if decided is None else [*decisions_of(decided), *awaited_in(decided)],
         by_hand=[] if decided is None else [part for part in decided.parts if part.kind is Kind.MANUAL],
+        awaited=() if decided is None else decided.waits_for,
     )
+
+
+def _no_grade(result: StudentResult, decided: Entry | None) -> str:
+    """Why the score is no grade, for the student; empty if it is one."""
+    if decided is not None and decided.ending is Ending.PENDING:
+        return "This is not your grade yet: some points that people give are not entered."
+    known = result.complete if decided is None else decided.known
+    return "" if known else "Not everything could be graded: this score is not a grade. Your teacher has been told."
 
 
 def mistakes_of(exercise: StudentExercise) -> list[Mistake]:

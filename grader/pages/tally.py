@@ -43,6 +43,8 @@ class Student:
     """The exercises in which a mistake was named."""
     compromised: bool
     late: bool
+    waits_for: tuple[str, ...]
+    """What people still have to give points for."""
     decisions: tuple[str, ...]
     """What people and the rule for late work decided, in sentences; empty if they did not."""
 
@@ -182,6 +184,7 @@ def _student(number: int, document: SubmissionResult, page: str, decided: Entry 
         compromised=document.compromised,
         late=bool(document.submission.late)
         or (decided is not None and any(part.kind is Kind.LATE for part in decided.parts)),
+        waits_for=() if decided is None else decided.waits_for,
         decisions=() if decided is None else tuple(decisions_of(decided)),
     )
 

@@ -105,7 +105,7 @@ def test_the_score_is_the_one_that_counts_and_says_what_it_is_made_of():
     head = words(re.search(r"<header>.*?</header>", page, re.DOTALL)[0])
     assert "2 students, on average 7.5 of 11 points; nobody has all of them." in head
     assert "1 result is not a grade: points that people give are not entered yet." in head
-    assert "3 scores are made of more than the checks, which alone give 2.7 on average." in head
+    assert "2 scores are made of more than the checks, which alone give 2.7 on average." in head
     ann, bo, cy = (words(row(page, number)) for number in range(3))
     assert '<details class="names">' in row(page, 0)
     assert ann.startswith("ann 9 4 failed 2 decisions The checks gave 4 of 6 points.")
@@ -115,6 +115,8 @@ def test_the_score_is_the_one_that_counts_and_says_what_it_is_made_of():
     assert bo.startswith("bo 6 2 failed 2 decisions")
     assert bo.endswith("3 2 1")
     assert cy.startswith("cy pending 2")
+    assert "decision" not in cy
+    assert cy.endswith("0 \N{EN DASH}")  # no points yet are not 0 points
 
 
 def test_what_people_decided_says_nothing_of_the_checks():

@@ -60,8 +60,13 @@ def test_a_page_without_decisions_is_the_plain_one():
 
 
 def test_a_page_says_it_where_points_of_people_are_still_missing():
-    page, _ = page_of(Rules(worth={"proof": 5.0}))
-    assert "this score is not a grade" in page
+    rules = Rules(worth={"proof": 5.0, "essay": 2.5}, given={"ana": {"essay": Given(2.0, "", "")}})
+    page, _ = page_of(rules)
+    assert "This is not your grade yet: some points that people give are not entered." in page
+    assert "Not everything could be graded" not in page  # nothing failed
+    assert "Proof: not entered yet, up to 5 points" in page
+    assert "\N{EN DASH} of 5<" in page
+    assert "2 of 2.5<" in page
 
 
 def handed_in(student, *names):

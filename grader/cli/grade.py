@@ -26,7 +26,7 @@ from grader.cli.options import (
 from grader.cli.output import console_on, print_class, say_compromised, with_progress
 from grader.cli.report import report_on
 from grader.cli.rules import Deciding
-from grader.cli.run_end import say_decisions, say_end, say_what_else
+from grader.cli.run_end import say_decisions, say_end, say_pages, say_what_else
 from grader.cli.secret import secret_for, secret_option
 from grader.cli.whose_course import refuse_a_course_that_was_handed_in, refuse_a_wrong_course, say_course
 from grader.course.find import COURSE_FILE
@@ -205,6 +205,8 @@ def _grade(handed_in: ClassFolder, course: Course, known: tuple[str, ...], optio
     print_class(rows, names, as_json=options.json, everybody=options.all)
     if not options.json:
         say_end(console_on(sys.stdout), rows, course.max_score, results, run.strength)
+        if not options.report:
+            say_pages(console_on(sys.stdout), results)
     say_what_else(console, results, [row.student for row in rows])
     say_decisions(console, course.root, results)
     if options.report:

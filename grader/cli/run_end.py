@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
 
     from grader.grading.table import Row
 
-__all__ = ["say_decisions", "say_end", "say_what_else"]
+__all__ = ["say_decisions", "say_end", "say_pages", "say_what_else"]
 
 
 def say_what_else(console: Console, results: Path, students: Sequence[str]) -> None:
@@ -47,13 +47,15 @@ def say_decisions(console: Console, course: Path, results: Path) -> None:
 
 
 def say_end(console: Console, rows: Sequence[Row], max_score: float, results: Path, strength: str) -> None:
-    """Print what the run comes to, and what comes next."""
-    from grader.reports.overview import MANY
-
+    """Print what the run comes to."""
     mean = sum(row.score for row in rows) / len(rows)
     console.print(
         f"\n{len(rows)} submission{'s' * (len(rows) != 1)} graded, mean {mean:.1f} of {points(max_score)}, "
-        f"confined by strength '{strength}'. Results: {results}/"
+        f"confined by strength '{strength}'. Results: {results}/",
+        markup=False,
     )
-    if len(rows) > MANY:
-        console.print(f"Pages for you and your students:\n  grader report {results}", markup=False, soft_wrap=True)
+
+
+def say_pages(console: Console, results: Path) -> None:
+    """Print what comes next."""
+    console.print(f"Pages for you and your students:\n  grader report {results}", markup=False, soft_wrap=True)

@@ -16,9 +16,8 @@ __all__ = ["class_table", "mistakes_table"]
 
 STUDENT, LONGEST_STUDENT = 7, 24
 """The least and the greatest width of the first column."""
-SCORE = 8
-LEAST = 6
-"""The narrowest column that a score of one exercise fits in."""
+SCORE, LEAST = 7, 5
+"""The narrowest columns of scores, of all and of one exercise: wider where a score has more digits."""
 REMARK = 12
 """The narrowest useful column of remarks."""
 GAP = 2
@@ -40,13 +39,15 @@ def class_table(rows: Sequence[Row], exercises: Sequence[str], console: Console)
     names = [escaped(row.student) for row in rows]
     student = min(max(map(len, names), default=0), LONGEST_STUDENT, max(STUDENT, console.width // 4))
     student = max(student, STUDENT)
-    room = console.width - (student + GAP) - (SCORE + GAP)
-    shown = _columns(exercises, room - REMARK)
+    score = max([SCORE, *(len(_score(row)) for row in rows)])
+    room = console.width - (student + GAP) - (score + GAP)
+    least = max([LEAST, *(len(points(one)) for row in rows for one in row.exercises.values())])
+    shown = _columns(exercises, room - REMARK, least)
     room -= sum(width + GAP for width in shown.values())
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("student", overflow="ellipsis", no_wrap=True, width=student)
-    table.add_column("score", justify="right", no_wrap=True, width=SCORE)
+    table.add_column("score", justify="right", no_wrap=True, width=score)
     for name, width in shown.items():
         table.add_column(name, justify="right", overflow="ellipsis", no_wrap=True, width=width)
     table.add_column("remarks", overflow="ellipsis", no_wrap=True, width=max(room, 1))
@@ -57,12 +58,12 @@ def class_table(rows: Sequence[Row], exercises: Sequence[str], console: Console)
     return table
 
 
-def _columns(exercises: Sequence[str], room: int) -> dict[str, int]:
+def _columns(exercises: Sequence[str], room: int, least: int) -> dict[str, int]:
     """Return the exercises' columns and their widths: all of them, or none if they do not fit."""
     widest = room // max(1, len(exercises)) - GAP
-    if widest < LEAST:
+    if widest < least:
         return {}
-    return {name: min(max(len(name), LEAST), widest) for name in exercises}
+    return {name: min(max(len(name), least), widest) for name in exercises}
 
 
 def mistakes_table(rows: Sequence[Row]) -> Table | None:

@@ -32,10 +32,10 @@ def printed(thing, width):
     return text.getvalue()
 
 
-def table(width, rows=ROWS):
+def table(width, rows=ROWS, names=NAMES):
     text = io.StringIO()
     console = Console(file=text, width=width)
-    console.print(class_table(rows, NAMES, console))
+    console.print(class_table(rows, names, console))
     return text.getvalue().splitlines()
 
 
@@ -66,6 +66,15 @@ def test_a_score_is_shown_however_long_the_names_and_the_remarks_are(width):
     assert line.split()[1] == "101.25"
     assert line.startswith("zzz")
     assert max(len(head), len(line)) <= width
+
+
+@pytest.mark.parametrize("score", [1234.125, 12345.678])
+def test_no_digit_of_a_score_is_cut(score):
+    one = Row("ann", score, 20000, complete=True, exercises={"conv": score, "rnn": 0.0})
+    _, line = table(80, [one], ["conv", "rnn"])
+    assert line.split()[1:3] == [f"{score}"] * 2
+    marred = Row("ann", 1, 2, complete=True, compromised=True)
+    assert table(80, [marred])[1].split() == ["ann", "compromised"]
 
 
 def test_mistakes_that_students_share_are_counted_once_a_student():

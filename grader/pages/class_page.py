@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -12,7 +12,7 @@ from grader.machine.selftest import PROTECTIONS
 from grader.model import Status
 from grader.pages.attention import to_look_at
 from grader.pages.audit_notes import AuditNotes
-from grader.pages.environment import render
+from grader.pages.environment import rendered
 from grader.pages.items import EASY, FEW, Item, item_of
 from grader.pages.likeness import Likeness
 from grader.pages.tally import ClassTally, ExerciseTally, Student
@@ -97,13 +97,13 @@ def class_page(
     anonymous: bool,
     audit: AuditNotes | None = None,
     similar: Likeness | None = None,
-) -> bytes:
-    """Return the page of a class; with `anonymous` without a name, an e-mail or a link to a student's page.
+) -> Iterator[bytes]:
+    """Yield the page of a class, piece by piece; with `anonymous` nobody is named or linked to on it.
 
     `snippets` are pieces of code for some mistakes, by their place in the order in which most students make them.
     """
     exercises = [_exercise(one, whole) for one in whole.exercises.values()]
-    return render(
+    return rendered(
         "class.html",
         "page.css",
         "class.js",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-import io
+from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +15,7 @@ from grader.text import escaped, plural, points
 if TYPE_CHECKING:  # Jinja2 is in the extra "report": nothing else needs it
     from jinja2 import Environment
 
-__all__ = ["render", "require_templates"]
+__all__ = ["render", "rendered", "require_templates"]
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -26,7 +26,12 @@ def require_templates() -> None:
 
 
 def render(template: str, style: str, script: str, **values: Any) -> bytes:
-    """Return a page.
+    """Return the page that `rendered` yields."""
+    return b"".join(rendered(template, style, script, **values))
+
+
+def rendered(template: str, style: str, script: str, **values: Any) -> Iterator[bytes]:
+    """Yield a page piece by piece: a large one need not fit into memory.
 
     Parameters
     ----------
@@ -47,10 +52,8 @@ def render(template: str, style: str, script: str, **values: Any) -> bytes:
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
     page = _environment().get_template(template)
-    made = io.BytesIO()  # piece by piece: the pieces of a large page take several times its size
     for piece in page.generate(policy=policy, style=texts[style], script=texts[script], **values):
-        made.write(piece.encode(errors="replace"))
-    return made.getvalue()
+        yield piece.encode(errors="replace")
 
 
 def _hash(text: str) -> str:

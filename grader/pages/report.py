@@ -15,7 +15,7 @@ from grader.grading.document import SubmissionResult
 from grader.grading.evidence import kept_evidence
 from grader.grading.for_student import for_student
 from grader.grading.places import make_folder, refuse_in_the_way
-from grader.grading.results import write_whole
+from grader.grading.results import write_pieces, write_whole
 from grader.grading.sources import kept_sources
 from grader.grading.table import results_in
 from grader.pages.audit_notes import AuditNotes
@@ -103,7 +103,7 @@ def write_report(
     write_whole(folder / MISTAKES, mistakes_csv(tally))
     similar = None if alike_in is None else likeness_of(folder, alike_in, tally)
     whole = class_page(tally, _snippets(folder, tally), anonymous=anonymous, audit=audit, similar=similar)
-    write_whole(report, whole)
+    write_pieces(report, whole)
     if anonymous:
         return Written(len(tally.students), None, report)
     there = {page.removesuffix(".html") for page in made}

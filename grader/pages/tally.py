@@ -5,6 +5,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import MutableSequence
 from dataclasses import dataclass, field
+from functools import cache
+from sys import intern
 
 from grader.gradebook.model import Entry, Kind
 from grader.grading.document import Environment, ExerciseResult, SubmissionIdentity, SubmissionResult
@@ -17,7 +19,7 @@ NOT_REACHED = (Status.SKIPPED, Status.MISSING, Status.NOT_WRITTEN, Status.IMPORT
 """How a check ends that has not been tried: it says nothing of how hard it is."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Student:
     """What the class page says of one student."""
 
@@ -61,11 +63,11 @@ class CheckTally:
     name: str
     says: str
     max_score: float
-    tried: MutableSequence[int] = field(default_factory=lambda: array("L"))
+    tried: MutableSequence[int] = field(default_factory=lambda: array("I"))
     """The students for whom it could be tried."""
     shares: MutableSequence[float] = field(default_factory=lambda: array("d"))
     """The share of the points that each of them has."""
-    failed: MutableSequence[int] = field(default_factory=lambda: array("L"))
+    failed: MutableSequence[int] = field(default_factory=lambda: array("I"))
     """Those of them who did not pass it."""
 
 
@@ -160,7 +162,7 @@ class ClassTally:
 
 
 def _student(number: int, document: SubmissionResult, page: str, decided: Entry | None) -> Student:
-    scores = {one.name: one.score for one in document.exercises}
+    scores = {intern(one.name): one.score for one in document.exercises}
     if decided is not None:
         scores |= {name: decided.of(name)[0] for name in decided.names}
     return Student(
@@ -174,10 +176,11 @@ def _student(number: int, document: SubmissionResult, page: str, decided: Entry 
         measured=document.complete and not document.compromised,
         exercises=scores,
         statuses={
-            one.name: tuple(dict.fromkeys(check.status for check in one.checks)) for one in document.exercises
+            intern(one.name): _held_once(tuple(dict.fromkeys(check.status for check in one.checks)))
+            for one in document.exercises
         },
         named=frozenset(
-            one.name
+            intern(one.name)
             for one in document.exercises
             if any(finding.kind != "counterexample" for finding in one.findings)
         ),
@@ -187,6 +190,12 @@ def _student(number: int, document: SubmissionResult, page: str, decided: Entry 
         waits_for=() if decided is None else decided.waits_for,
         decisions=() if decided is None else tuple(decisions_of(decided)),
     )
+
+
+@cache
+def _held_once(statuses: tuple[Status, ...]) -> tuple[Status, ...]:
+    """The same tuple for all students whose checks end alike: there are many students and few endings."""
+    return statuses
 
 
 def _no_grade(document: SubmissionResult, decided: Entry | None) -> str:

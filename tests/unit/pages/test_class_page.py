@@ -26,7 +26,7 @@ def page_of(documents, rules=None, **options):
     entries = adjusted(Gradebook(tuple(map(entry_of, documents))), rules or Rules()).entries
     for document, entry in zip(documents, entries, strict=True):
         whole.add(document, f"feedback/{document.submission.id}.html", entry)
-    return whole, class_page(whole, {}, **{"anonymous": False, **options}).decode()
+    return whole, b"".join(class_page(whole, {}, **{"anonymous": False, **options})).decode()
 
 
 def words(part):

@@ -60,8 +60,15 @@ def with_lines(
     from grader.diagnose.location.locate import locate
 
     try:
-        further = exercise.further
-        found = locate(exercise.plan, exercise.knowledge.ladder, grade.checks, session, level, further=further)
+        found = locate(
+            exercise.plan,
+            exercise.knowledge.ladder,
+            grade.checks,
+            session,
+            level,
+            further=exercise.further,
+            known=lambda: exercise.knowledge.catalogue,
+        )
     except Exception:  # noqa: BLE001 - the points are known, and no student may make the grader fail
         return grade
     return replace(grade, findings=_placed(grade.findings, found))
@@ -126,6 +133,7 @@ class WhenGraded:
                 wanted,
                 GRADING,
                 further=lambda _function: public.further(wrong),
+                known=lambda: public.catalogue,
             )
 
 
@@ -143,10 +151,12 @@ def _named(grade: ExerciseGrade) -> set[str]:
 def _placed(findings: Sequence[Finding], located: Sequence[Finding]) -> tuple[Finding, ...]:
     """Return all findings, each located mistake behind what is said of its function, and before an example.
 
-    What is said of the function already is not said again: a question, and where else the mistake shows.
+    What is said of the function already is not said again: a name, a question, and where else the mistake shows.
     """
     placed = list(findings)
     for one in located:
+        if one.mistakes and any({*one.mistakes} <= {*other.mistakes} for other in findings):
+            continue
         same = [place for place, other in enumerate(placed) if other.function == one.function]
         named = [place for place in same if placed[place].kind not in EXAMPLES]
         new = _not_said_by([placed[place] for place in same], one)
@@ -158,7 +168,7 @@ def _not_said_by(others: Sequence[Finding], one: Finding) -> Finding:
     """Return a located mistake without what `others` say of the same function."""
     from grader.diagnose.location.locate import where_it_shows  # only where something was located
 
-    if any(other.hint for other in others):
+    if not one.mistakes and any(other.hint for other in others):
         one = replace(one, hint="")
     if set(one.shows_in) <= {name for other in others for name in other.shows_in}:
         one = replace(one, evidence=one.evidence.removesuffix(where_it_shows(one.shows_in)).rstrip())

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import cached_property
 
 from grader.checks import Check
 from grader.course.exercise import ExercisePlan
 from grader.course.model import CourseExercise
 from grader.course.plan_context import ExerciseContext
 from grader.course.secret import Seed, derive
+from grader.diagnose.catalogue import Catalogue, catalogue
+from grader.diagnose.evidence import ordinary
 from grader.model import CasePlan
 
 __all__ = ["PublicDraws"]
@@ -32,6 +35,12 @@ class PublicDraws:
     def __init__(self, exercise: CourseExercise, seed: int) -> None:
         self._exercise, self._seed = exercise, seed
         self._drawn: dict[tuple[str, Seed], tuple[CasePlan, ...]] = {}
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The results of each mistake on the cases that students see."""
+        seen = self.plan_of(self._exercise.spec.functions)
+        return catalogue(self._exercise, ordinary(seen.cases), ())
 
     def plan_of(self, functions: Collection[str]) -> ExercisePlan:
         """Return the checks of some functions with the cases that students see."""

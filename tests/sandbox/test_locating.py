@@ -72,6 +72,17 @@ FILES = {
             contract=0,
         )
     """,
+    "reference/work/misconceptions.py": '''
+        """What students get wrong."""
+
+        from grader.authoring import wrong
+
+
+        @wrong("scaled", fails=("scaled",))
+        def rate_is_clipped(scaled, x, rate):
+            """You use no rate above a quarter."""
+            return scaled(x, min(rate, 0.25))
+    ''',
     "assignments/work/README.md": "# Work\n",
 }
 NOISY = "def noisy(x, rng):\n    return x + rng.normal(size=x.shape)\n"
@@ -225,6 +236,34 @@ def test_a_search_that_took_too_long_is_said(located):
         "The search for the line of a mistake in windows took too long and was ended: another run may find one."
     )
     assert not found.change
+
+
+TWO_MISTAKES = """def scaled(x, rate):
+    y = min(rate, 0.25) * x
+    return y + rate
+"""
+
+
+def test_of_two_mistakes_the_one_that_is_left_without_the_other_has_its_name(located, exercise):
+    right = WINDOWS.replace("top = i", "top = i * stride").replace("left = j", "left = j * stride")
+    source = right + LEVEL + TWO_MISTAKES
+    named, line = located(program(source), known=lambda: exercise.knowledge.catalogue)
+    assert (named.says, named.mistakes) == ("You use no rate above a quarter.", ("rate_is_clipped",))
+    assert named.evidence == (
+        "It is the mistake in work.py, line 16: without the other one, in work.py, line 17, all 2 public calls "
+        "give its results."
+    )
+    assert line.says.startswith("work.py, lines 16 and 17: ")
+    same_line = TWO_MISTAKES.replace("    y = min(rate, 0.25) * x\n", "").replace("y +", "min(rate, 0.25) * x +")
+    said = located(program(right + LEVEL + same_line), known=lambda: exercise.knowledge.catalogue)
+    assert not any(one.mistakes for one in said)
+
+
+def test_a_class_has_that_name_too_for_its_teacher(graded, sandbox):
+    right = WINDOWS.replace("top = i", "top = i * stride").replace("left = j", "left = j * stride")
+    grade = graded(right + LEVEL + NOISY + TWO_MISTAKES, sandbox)
+    (named,) = [one for one in grade.findings if one.mistakes]
+    assert (named.mistakes, named.teacher_only) == (("rate_is_clipped",), True)
 
 
 class Watched:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grader.course.exercise import ExercisePlan
+from grader.diagnose.catalogue import Catalogue
+from grader.diagnose.location.left_over import left_over
 from grader.diagnose.location.search import CHECKING, Effort, Located, confirmed, makes_right, required, search
 from grader.diagnose.location.trials import Trial, trials_of
 from grader.diagnose.location.words import KIND, finding_of
@@ -47,6 +49,7 @@ def locate(
     effort: Effort = CHECKING,
     *,
     further: Callable[[str], Sequence[ExercisePlan]] = no_further,
+    known: Callable[[], Catalogue] = Catalogue,
 ) -> list[Finding]:
     """Return a finding for each mistake that an edit of the student's own code makes right.
 
@@ -70,8 +73,11 @@ def locate(
     further : callable
         Returns plans of the same checks with further public cases of a function, on which an edit of it that was
         found is tried, too.
+    known : callable
+        Returns the catalogue of mistakes on the cases of `plan`: two edits may show that one of them was made.
     """
     said: list[_Said] = []
+    named: list[Finding] = []
     ended: list[Finding] = []
     searched = 0
     for function in plan.functions if functions is None else functions:
@@ -81,9 +87,9 @@ def locate(
         searched += 1
         with beside(session, function, effort.backstop_s) as editing:
             trials, every = required(editing, trials), trials
-            known = next((one for one in said if _explains(one.located, editing, trials)), None)
-            if known is not None:
-                known.shows_in.append(function)
+            same = next((one for one in said if _explains(one.located, editing, trials)), None)
+            if same is not None:
+                same.shows_in.append(function)
                 continue
             located = search(editing, trials, effort)
             if located is not None:
@@ -92,9 +98,12 @@ def locate(
                 located = confirmed(editing, located, required(editing, more))
             if located is None and editing.over:
                 ended.append(Finding(KIND, function, TOO_LONG.format(function), ""))
+            match located:
+                case Located(choices=((one, other), *_)):
+                    named += left_over(function, plan.checks, plan.cases, known(), editing, (one, other))
         if located is not None:
             said.append(_Said(function, located, [], raises=len(trials) == len(every)))
-    return [*(_finding(one, session, level) for one in said), *ended]
+    return [*named, *(_finding(one, session, level) for one in said), *ended]
 
 
 def _explains(located: Located, editing: Editing, trials: Sequence[Trial]) -> bool:

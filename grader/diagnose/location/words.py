@@ -12,7 +12,7 @@ from grader.sandbox.base import Program
 from grader.sandbox.inside.edits.operators import Operator
 from grader.text import joined
 
-__all__ = ["KIND", "WORDS", "finding_of"]
+__all__ = ["KIND", "WORDS", "changes_of", "finding_of", "place_of"]
 
 KIND = "located"
 WORDS: Mapping[Operator, str] = {
@@ -67,22 +67,23 @@ def finding_of(function: str, located: Located, program: Program, level: str) ->
     """
     first, *others = located.choices
     calls = f"all {located.calls} public calls are" if located.calls > 1 else "the public call is"
-    says = f"{_where(first)}: {_changes(first)} here, {calls} right."
+    says = f"{place_of(first)}: {changes_of(first)} here, {calls} right."
     return Finding(
         KIND,
         function,
         says,
         " ".join(filter(None, [_others(others), _quoted(first, program, level), _told(first, program, level)])),
         hint=QUESTIONS[first[0].operator],
-        change=_changes(first),
+        change=changes_of(first),
     )
 
 
-def _changes(choice: Sequence[Edit]) -> str:
+def changes_of(choice: Sequence[Edit]) -> str:
+    """Return the words for the kinds of a choice's edits."""
     return " and ".join(dict.fromkeys(WORDS[edit.operator] for edit in choice))
 
 
-def _where(choice: Sequence[Edit]) -> str:
+def place_of(choice: Sequence[Edit]) -> str:
     """Return the file and the lines of a choice: those of the first file, and of others after it."""
     lines: dict[str, list[int]] = {}
     for place in _places(choice):
@@ -99,7 +100,7 @@ def _lines(numbers: Sequence[int]) -> str:
 def _others(choices: Sequence[Sequence[Edit]]) -> str:
     if not choices:
         return ""
-    named = [_where(choice) for choice in choices[:MOST_NAMED]]
+    named = [place_of(choice) for choice in choices[:MOST_NAMED]]
     return f"It is one of several changes as small that do so: another is in {' or '.join(named)}."
 
 

@@ -80,6 +80,8 @@ def mistakes_table(rows: Sequence[Row]) -> Table | None:
     table.add_column("mistake")
     for minus_count, function, says in shared:
         table.add_row(str(-minus_count), function, Text(says))
+    if len(often) > len(shared):
+        table.add_row("", "", f"and {len(often) - len(shared)} more: the page of the class has all of them")
     return table
 
 

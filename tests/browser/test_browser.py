@@ -7,7 +7,10 @@ import re
 import nbformat
 import pytest
 
+from grader.grading.sources import keep_sources
 from grader.pages.notebook_files import write_notebooks
+from grader.pages.report import write_report
+from grader.submissions.intake import read_submission
 from tests.support import results
 from tests.unit.pages.test_hostile import HOSTILE, pages
 from tests.unit.pages.test_notebooks import CELLS, folder_of
@@ -85,6 +88,34 @@ def test_a_notebook_with_feedback_fits_the_screen_and_reads_as_it_was_written(vi
     assert_fits_and_is_quiet(opened)
     code = opened.page.locator(".cell pre").first
     assert code.evaluate("one => getComputedStyle(one).textAlign") == "start"
+    assert faults_of(opened.page) == []
+
+
+@pytest.fixture(scope="module")
+def alike(tmp_path_factory):
+    """The page of a class in which two students handed in the same long lines, under different names."""
+    folder = tmp_path_factory.mktemp("alike")
+    source = "".join(f"def f{n}(x, y):\n    return x[{n}:] @ y{' + x' * 60}\n\n\n\n\n" for n in range(30))
+    for number, student in enumerate(("ann", "bo", "A" * 60)):
+        (folder / "work.py").write_text(source.replace("x", f"name{number}") + f"LAST = {[1] * number}\n")
+        submission = read_submission(student, folder / "work.py", ["work"])
+        keep_sources(folder, submission)
+        one = results.result(student)
+        about = one.submission.model_copy(update={"sha256": submission.sha256})
+        (folder / f"{number:04d}.json").write_bytes(one.model_copy(update={"submission": about}).to_json())
+    write_report(folder, alike_in=folder / "course")  # in which nothing is ordinary
+    return folder / "report.html"
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=["wide and light", "narrow and dark"])
+def test_what_is_alike_stands_side_by_side_on_every_screen(visit, alike, look):
+    opened = visit(alike, **look)
+    assert_fits_and_is_quiet(opened)
+    pair = opened.page.locator("section[aria-labelledby=similar] details").first
+    assert pair.locator("tr.over").count() == 1  # the files are named once, though there are gaps
+    one, other = (pair.locator("tbody code").nth(place).bounding_box() for place in (0, 1))
+    assert one["y"] == other["y"]
+    assert min(one["width"], other["width"]) > 300
     assert faults_of(opened.page) == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -16,7 +17,7 @@ from grader.gradebook.model import Entry, Mark
 from grader.submissions.roster import read_roster
 from grader.text import points, quoted
 
-__all__ = ["Cells", "fill", "find_column", "opened"]
+__all__ = ["Cells", "as_typed", "fill", "find_column", "opened"]
 
 COMMA = re.compile(r"-?\d+,\d+")
 
@@ -65,11 +66,17 @@ def find_column(file: Path, headings: Sequence[str], free: Sequence[int], wanted
         if len(free) == 1:
             return free[0]
         raise GraderError(f"{file} has several columns for points: name one with --column: {quoted(there)}")
-    meant = [column for column in free if headings[column] == wanted]
-    meant = meant or [column for column in free if headings[column].rpartition(" (")[0] == wanted]
+    name = as_typed(wanted)
+    meant = [column for column in free if as_typed(headings[column]) == name]
+    meant = meant or [column for column in free if as_typed(headings[column]).rpartition(" (")[0] == name]
     if len(meant) != 1:
         raise GraderError(f"{file} has no column {wanted!r} that can be filled: name one of {quoted(there)}")
     return meant[0]
+
+
+def as_typed(heading: str) -> str:
+    """Return a heading in the form that keyboards give: programs write an accent in either of two ways."""
+    return unicodedata.normalize("NFC", heading).strip()
 
 
 def number_in(cell: str) -> Decimal | None:
@@ -87,7 +94,7 @@ def fill(cells: Cells, entries: Iterable[Entry], request: Request, feedback: Cal
     roster = read_roster(request.roster) if request.roster else None
     matched = match(table, cells.first, (entry.mark for entry in entries), roster)
     remarks = matched.remarks
-    ungraded, changed, locked, other_worth, replaced = [], [], [], [], []
+    ungraded, changed, locked, other_worth, replaced, above = [], [], [], [], [], []
     comma = _has_decimal_commas(cells)
     for row, mark in matched.rows.items():
         reason = cells.locked(row)
@@ -97,10 +104,12 @@ def fill(cells: Cells, entries: Iterable[Entry], request: Request, feedback: Cal
         elif reason:
             locked.append(f"{mark.who.id} ({reason})")
         else:
-            text = _number(mark, most if request.scale else None, cells.digits)
+            text = _number(mark, _worth_to_convert_to(most, table.file) if request.scale else None, cells.digits)
             before = number_in(table.text(row, cells.column))
             if before is not None and before != Decimal(text):
                 changed.append(f"{mark.who.id} ({points(float(before))} -> {text})")
+            if most is not None and Decimal(text) > most:
+                above.append(f"{mark.who.id} ({text} of {points(float(most))})")
             if most is not None and most != Decimal(str(mark.max_score)):
                 other_worth.append((most, mark.max_score))
             table.put(row, cells.column, text.replace(".", ",") if comma else text)
@@ -117,6 +126,8 @@ def fill(cells: Cells, entries: Iterable[Entry], request: Request, feedback: Cal
         remarks.append(f"Other points than before: {named(changed)}.")
     if replaced:
         remarks.append(f"Feedback that was there is replaced: {named(replaced)}.")
+    if above:
+        remarks.append(f"More than the column is worth, which not every platform takes: {named(above)}.")
     if other_worth and not request.scale:
         most, ours = other_worth[0]
         remarks.append(
@@ -124,6 +135,14 @@ def fill(cells: Cells, entries: Iterable[Entry], request: Request, feedback: Cal
             "--scale converts them."
         )
     return remarks
+
+
+def _worth_to_convert_to(most: Decimal | None, file: Path) -> Decimal:
+    """What the platform's column is worth; raise `GraderError` if points cannot be converted to it."""
+    if most is None or most <= 0:
+        says = "does not say what the column is worth" if most is None else f"has a column that is worth {most}"
+        raise GraderError(f"{file} {says}, so that no points can be converted to it: leave out --scale")
+    return most
 
 
 def _has_decimal_commas(cells: Cells) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from grader.errors import GraderError
-from grader.gradebook.formats.filling import Cells, fill, find_column, opened
+from grader.gradebook.formats.filling import Cells, as_typed, fill, find_column, opened
 from grader.gradebook.formats.raw_table import RawTable
 from grader.gradebook.formats.request import Filled, Request
 from grader.gradebook.model import Entry, Mark
@@ -88,9 +88,10 @@ def _grade_column(table: RawTable, plain: list[str], wanted: str | None) -> int:
 def _feedback_column(table: RawTable, plain: list[str], grades: int, wanted: str | None) -> int | None:
     """The column of the feedback; None if the file has none."""
     if wanted is not None:
-        if wanted not in table.headings:
+        headings = [as_typed(heading) for heading in table.headings]
+        if as_typed(wanted) not in headings:
             raise GraderError(f"{table.file} has no column {wanted!r}; its columns are {quoted(table.headings)}")
-        return table.headings.index(wanted)
+        return headings.index(as_typed(wanted))
     item = next(
         (plain[grades].removesuffix(one) for one in REAL if plain[grades].endswith(one)), plain[grades]
     ).strip()

@@ -222,6 +222,31 @@ def test_somebody_who_is_there_twice_is_filled_in_nowhere_and_feedback_that_is_r
     assert "replaced" not in filled(moodle, tmp_path, data, HALF)[1]
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "says"),
+    [
+        (canvas, CANVAS.replace(",,,,,10,5,", ",,,,,0,5,"), "a column that is worth 0"),
+        (canvas, CANVAS.replace(",,,,,10,5,", ",,,,,,5,"), "does not say what the column is worth"),
+        (moodle, "Email address,HW1 (Real)\nana@x.edu,-\n", "does not say what the column is worth"),
+    ],
+)
+def test_points_are_not_left_as_they_are_where_they_cannot_be_scaled(tmp_path, kind, text, says):
+    column = "HW1" if kind is canvas else "HW1 (Real)"
+    with pytest.raises(GraderError, match=f"{says}.*leave out --scale"):
+        filled(kind, tmp_path, text, column=column, scale=True)
+
+
+def test_more_points_than_a_column_is_worth_are_named(tmp_path):
+    _, said = filled(canvas, tmp_path, CANVAS.replace(",,,,,10,5,", ",,,,,5,5,"), column="HW1")
+    assert "More than the column is worth, which not every platform takes: ana (6 of 5)." in said
+
+
+def test_a_column_is_found_however_its_accents_are_written(tmp_path):
+    text = CANVAS.replace("HW1 (1234)", "U\u0308bung (1234)")
+    for typed in ("\u00dcbung", "U\u0308bung (1234) "):
+        assert b"alee" in filled(canvas, tmp_path, text, column=typed)[0]
+
+
 def test_half_of_a_letter_that_looks_like_a_line_end_splits_no_heading(tmp_path):
     text = "\u00c5rskurs;Email address;Grade\n7;ana@x.edu;\n"  # the second byte of the first letter is 0x85
     data, _ = filled(moodle, tmp_path, text, HALF)

@@ -92,3 +92,13 @@ def test_the_section_is_there_only_where_it_is_asked_for(page, tmp_path):
     page({"ana": LOOPS, "bo": LOOPS})
     write_report(tmp_path / "results")
     assert 'id="similar"' not in (tmp_path / "results" / REPORT).read_text()
+
+
+def test_lines_beyond_those_that_are_shown_are_counted(page):
+    signs = ("+", "-", "*", "/", "@", "%", "|")
+    long = "import numpy as np\n" + "".join(
+        f"def centre{n}(x, y):\n    return x {signs[n % 7]} y {signs[n // 7]} x {signs[n % 5]} (y, x, y, x)\n"
+        for n in range(49)
+    )
+    shown = section(page({"ana": long, "bo": long.replace("x", "row")}))
+    assert re.search(r"And \d+ more lines that they have in common\.", shown)

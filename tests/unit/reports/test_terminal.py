@@ -109,3 +109,4 @@ def test_shared_mistakes_come_in_one_order_whatever_the_order_of_the_rows():
     backwards = [Row(row.student, 1, 2, complete=True, mistakes=row.mistakes[::-1]) for row in rows[::-1]]
     assert printed(mistakes_table(rows), 80) == printed(mistakes_table(backwards), 80)
     assert "sentence 1 " in printed(mistakes_table(rows), 80)
+    assert "and 4 more: the page of the class has all of them" in printed(mistakes_table(rows), 80)

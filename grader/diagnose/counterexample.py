@@ -7,6 +7,7 @@ their results may be shown: numbers, and the text of an exception.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pprint import pformat
 from typing import Any
 
@@ -21,7 +22,7 @@ from grader.diagnose.written_value import DIGITS, written
 from grader.model import CasePlan, Finding, ImportFailed, Missing, NotWritten, Outcome, Raised, Returned, Unknown
 from grader.text import joined
 
-__all__ = ["KIND", "MOST", "counterexample", "fails", "import_line", "remembers", "same_place"]
+__all__ = ["KIND", "MOST", "counterexample", "fails", "import_line", "plainest", "remembers", "same_place"]
 
 KIND, MEMORY = "counterexample", "memory"
 MOST = 64
@@ -29,6 +30,8 @@ MOST = 64
 WIDTH = 88
 SHORT, PAIR = 16, 2
 ALL_DIGITS = 17
+PLAIN = 1e4
+"""Allowances by which a result is off if that shows in its first digits."""
 
 
 def fails(case: CasePlan, outcome: Outcome) -> bool:
@@ -42,6 +45,30 @@ def fails(case: CasePlan, outcome: Outcome) -> bool:
             return compare(case.expected, with_arrays(case.expected, value), case.allowance) is not None
         case _:
             return True
+
+
+def plainest(failed: Sequence[tuple[CasePlan, Outcome]]) -> tuple[CasePlan, Outcome]:
+    """Return the first of the `failed` inputs whose error shows in its first digits; the first of all if none does.
+
+    What is off by a millionth is no picture of a mistake that doubles other results.
+    """
+    return next((one for one in failed if _shows_in_digits(*one)), failed[0])
+
+
+def _shows_in_digits(case: CasePlan, outcome: Outcome) -> bool:
+    return fails(replace(case, allowance=_times(case.allowance, PLAIN)), outcome)
+
+
+def _times(allowance: Any, factor: float) -> Any:
+    match allowance:
+        case None:
+            return None
+        case dict():
+            return {key: _times(value, factor) for key, value in allowance.items()}
+        case list() | tuple():
+            return [_times(value, factor) for value in allowance]
+        case _:
+            return allowance * factor
 
 
 def counterexample(module: str, case: CasePlan, outcome: Outcome) -> Finding:

@@ -14,7 +14,7 @@ from grader.checks import Check
 from grader.course.exercise import Exercise, ExercisePlan
 from grader.diagnose.as_if import recognise_as_if
 from grader.diagnose.catalogue import Catalogue, fingerprints_of, of_function
-from grader.diagnose.counterexample import counterexample, fails, remembers, same_place
+from grader.diagnose.counterexample import counterexample, fails, plainest, remembers, same_place
 from grader.diagnose.evidence import beside, ordinary, sightings, traced, with_scopes
 from grader.diagnose.fingerprint import ObservedCall
 from grader.diagnose.forensics import KIND as OF_RESULTS
@@ -286,7 +286,7 @@ def _on_small_inputs(
         if picture is not None:
             pictures[function] = picture
         if failed:
-            found.append(_alone(module, failed[0][0], runner, seen))
+            found.append(_alone(module, plainest(failed)[0], runner, seen))
     return found, pictures
 
 

@@ -6,6 +6,7 @@ Without rich, because a student would wait for its import.
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from grader.checks.exceptions import said_once
@@ -112,8 +113,9 @@ def exercise_text(grade: ExerciseGrade, width: int, *, colour: bool) -> str:
 
 
 def printed_text(printed: str, width: int) -> str:
-    """Return the beginning of the output of a student's code; empty if it printed nothing."""
-    lines = [line for line in printed.splitlines() if line.strip()]
+    """Return the beginning of the output of a student's code, each line once; empty if it printed nothing."""
+    often = Counter(line for line in printed.splitlines() if line.strip())
+    lines = [line if times == 1 else f"{line} ({times} times)" for line, times in often.items()]
     if not lines:
         return ""
     shown = [textwrap.shorten(line, max(width - INDENT, 40), placeholder=" …") for line in lines[:MOST_PRINTED]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from grader.diagnose.counterexample import counterexample, fails
+from grader.diagnose.counterexample import counterexample, fails, plainest
 from grader.model import Call, CasePlan, Raised, Returned
 
 ONE = np.array([1.0])
@@ -80,3 +80,14 @@ def test_an_input_that_is_refused_by_mistake_is_said_to_be_allowed():
     case = CasePlan("small", {"x": ONE}, (Call("f", (ONE,)),), 2.0, ALLOWED)
     found = counterexample("work", case, Raised("ValueError", "ValueError", "too large", "work.py", 3))
     assert found.evidence == "This input is not to be refused: 2 is expected."
+
+
+def test_the_smallest_input_on_which_the_error_can_be_seen_is_shown():
+    def failed(name, came):
+        case = CasePlan(name, {"x": ONE}, (Call("f", (ONE,)),), (1.0, {"W": ONE}), (ALLOWED, {"W": ALLOWED}))
+        return case, Returned((1.0, {"W": ONE * came}))
+
+    hardly, much = failed("off by a millionth", 1 + 1e-6), failed("twice as large", 2)
+    assert [fails(*one) for one in (hardly, much)] == [True, True]
+    assert plainest([hardly, much, much]) is much
+    assert plainest([hardly, hardly]) is hardly

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from grader.model import Call, CheckGrade, ExerciseGrade, Finding, NotWritten, Returned, Status, Verdict
+from grader.reports.lines import printed_text
 from grader.reports.page import page_text, word_of
 
 MISTAKE = Finding(
@@ -164,3 +165,9 @@ def test_a_function_that_is_right_with_another_one_s_line_changed_is_not_explain
     checks = (check("strides", Status.FAILED, "wrong"), check("network", Status.FAILED, "wrong", function="layer"))
     assert not any("The result is 3" in line for line in page(*checks, findings=(MISTAKE, where, elsewhere)))
     assert any("The result is 3" in line for line in page(*checks, findings=(where, elsewhere)))
+
+
+def test_a_line_that_was_printed_again_and_again_is_shown_once():
+    printed = "start\n" + "overflow\nshape (2, 3)\n" * 5
+    told = [line.strip() for line in printed_text(printed, 80).splitlines() if line.strip()]
+    assert told == ["Your code printed:", "start", "overflow (5 times)", "shape (2, 3) (5 times)"]

@@ -44,7 +44,7 @@ class CourseError(GraderError):
     """The course folder is broken."""
 
     def __init__(self, message: str, *, file: object = None, line: int | None = None) -> None:
-        self.file, self.line = file, line
+        self.says, self.file, self.line = message, file, line
         where = "" if file is None else f"{file}:{line}: " if line else f"{file}: "
         super().__init__(where + message)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-__all__ = ["counted", "escaped", "joined", "plural", "points", "printable", "quoted"]
+__all__ = ["counted", "escaped", "is_text", "joined", "plural", "points", "printable", "quoted"]
 
 
 def joined(items: Iterable[str]) -> str:
@@ -52,6 +52,15 @@ def points(number: float) -> str:
     ('5.667', '12', '1234.25')
     """
     return f"{number:.6f}".rstrip("0").rstrip(".")
+
+
+def is_text(value: object) -> bool:
+    r"""Whether `value` is a text that a file can hold: none has half of a surrogate pair.
+
+    >>> is_text("naïve"), is_text("\ud800"), is_text(b"bytes")
+    (True, False, False)
+    """
+    return isinstance(value, str) and not any("\ud800" <= one <= "\udfff" for one in value)
 
 
 def printable(text: str) -> str:

@@ -72,6 +72,16 @@ class Exact:
     most: int | None = None
     drowning: Sequence[str] = ()
 
+    def __post_init__(self) -> None:
+        """Raise `ValueError` for numbers that no case can be drawn with."""
+        for name, most in (("degree", DIGITS - TERMS), ("unit", 1 << DIGITS), ("most", 1 << DIGITS)):
+            value = getattr(self, name)
+            whole = isinstance(value, int) and not isinstance(value, bool)
+            if not (whole and 1 <= value <= most) and (name, value) != ("most", None):
+                raise ValueError(f"{name} must be a whole number from 1 to {most:,}, not {value!r}")
+        if self.largest < 1:
+            raise ValueError(f"no multiple of unit={self.unit} is small enough to be drawn")
+
     @property
     def largest(self) -> int:
         """The largest magnitude that is drawn."""

@@ -47,6 +47,8 @@ def allowance(expected: Any, others: Sequence[Any], ceiling: float = CEILING, pr
     float, list, tuple or dict
         A float for each number or array, ``None`` for what must be equal exactly.
     """
+    if not ceiling >= 0:
+        raise ValueError(f"ceiling must be a number from 0, not {ceiling!r}")
     match expected:
         case list() | tuple():
             return [

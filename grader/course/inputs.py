@@ -11,6 +11,7 @@ import numpy as np
 
 from grader import wire
 from grader.course.draws import Draw
+from grader.text import is_text
 
 __all__ = ["CallableSpec", "Case", "case", "cases", "drawn", "function", "rng", "together"]
 
@@ -40,6 +41,11 @@ class Case:
 
     label: str
     arguments: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        """Raise `ValueError` if the label is no text that can be written to a file."""
+        if not is_text(self.label):
+            raise ValueError(f"the label of a case must be a text, not {self.label!r}")
 
     def materialise(self, generator: np.random.Generator) -> dict[str, Any]:
         """Return the arguments with every recipe drawn from `generator`, in order.

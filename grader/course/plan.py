@@ -17,7 +17,7 @@ from grader.course.exercise import ExercisePlan
 from grader.course.model import CourseExercise
 from grader.course.plan_context import ExerciseContext
 from grader.course.secret import Seed
-from grader.course.validate import line_containing
+from grader.course.validate import error_in_checks
 from grader.errors import CourseError, place_in
 from grader.model import CasePlan
 
@@ -36,16 +36,21 @@ def plan_exercise(exercise: CourseExercise, seed: Seed) -> ExercisePlan:
     for check in exercise.spec.checks:
         try:
             planned[check.name] = check.plan(ExerciseContext(exercise, check.name, seed))
-        except CourseError:
-            raise
+        except CourseError as error:
+            raise (
+                error if error.file is not None else error_in_checks(exercise.folder, check.name, error.says)
+            ) from error
         except Exception as error:
             raise _unplanned(exercise, f"check {check.name!r}", error) from error
+        if not planned[check.name]:
+            raise error_in_checks(
+                exercise.folder, check.name, f"check {check.name!r}: it has no inputs, so nothing is checked"
+            )
     return ExercisePlan(exercise, planned, tuple(_probes(exercise, planned, seed)), exercise.voided)
 
 
 def refuse_unsendable(exercise: CourseExercise, plan: ExercisePlan) -> None:
     """Raise `CourseError` if an input or an expected value cannot be sent to a student's process, or from it."""
-    file = exercise.folder / "checks.py"
     for check in exercise.spec.checks:
         for case in plan.cases[check.name]:
             for what, value in (*case.arguments.items(), ("what the reference returns", case.expected)):
@@ -53,11 +58,8 @@ def refuse_unsendable(exercise: CourseExercise, plan: ExercisePlan) -> None:
                     wire.refuse_unsendable(value)
                 except wire.Unsendable as refusal:
                     name = what if what not in case.arguments else f"the input {what!r}"
-                    raise CourseError(
-                        f"check {check.name!r}, {case.label}: {name} cannot be sent between processes: {refusal}",
-                        file=file,
-                        line=line_containing(file, f"'{check.name}'", f'"{check.name}"'),
-                    ) from None
+                    says = f"check {check.name!r}, {case.label}: {name} cannot be sent between processes: {refusal}"
+                    raise error_in_checks(exercise.folder, check.name, says) from None
 
 
 def plan_ladder(
@@ -95,12 +97,9 @@ def _unplanned(exercise: CourseExercise, what: str, error: Exception) -> CourseE
     """Return the text for an exception while inputs are drawn and expected values computed."""
     file, line = place_in(exercise.folder, error) or ("", 0)
     raised = f" (raised in {Path(file).name}, line {line})" if file else ""
-    checks = exercise.folder / "checks.py"
     named = what.partition("'")[2].rstrip("'")
-    return CourseError(
-        f"{what} cannot be planned: {type(error).__name__}: {error}{raised}",
-        file=checks,
-        line=line_containing(checks, f"'{named}'", f'"{named}"'),
+    return error_in_checks(
+        exercise.folder, named, f"{what} cannot be planned: {type(error).__name__}: {error}{raised}"
     )
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import ast
-import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -12,15 +11,19 @@ from typing import Any
 from grader.checks import Check, Contract, Holds
 from grader.course.exercise import Exercise
 from grader.errors import CourseError
+from grader.text import is_text
 
-__all__ = ["author_text", "line_containing", "refuse_odd_functions", "validate"]
+__all__ = ["author_text", "error_in_checks", "line_containing", "refuse_odd_functions", "validate"]
 
-KINDS: tuple[tuple[str, type | tuple[type, ...], str], ...] = (
-    ("name", str, "a text"),
-    ("says", str, "a text"),
-    ("points", (int, float), "a number"),
-    ("isolated", bool, "True or False"),
+KINDS: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
+    ("name", is_text, "a text"),
+    ("says", is_text, "a text"),
+    ("points", lambda value: isinstance(value, (int, float)) and not isinstance(value, bool), "a number"),
+    ("isolated", lambda value: isinstance(value, bool), "True or False"),
 )
+TABLES = ("ladder", "curves", "random", "unearned")
+"""What an exercise states by the names of functions, or of agents."""
+MOST_POINTS = 1e9
 
 
 def validate(spec: Exercise, functions: Mapping[str, Any], file: Path) -> None:
@@ -57,22 +60,27 @@ def refuse_odd_functions(solution: ModuleType, functions: Mapping[str, Any], fil
 
 def _validate(spec: Exercise, functions: Mapping[str, Any], file: Path) -> None:
     seen: set[str] = set()
-    if not isinstance(spec.title, str) or not spec.title.strip():
-        raise CourseError(f"title must be a text, not {spec.title!r}", file=file)
+    begins = line_containing(file, "Exercise(")
+    if not is_text(spec.title) or not spec.title.strip():
+        raise CourseError(f"title must be a text, not {spec.title!r}", file=file, line=begins)
     if not spec.checks:
-        raise CourseError("EXERCISE has no checks", file=file)
-    if spec.contract is not None and not 0 <= spec.contract < math.inf:
-        raise CourseError("contract: points cannot be negative or infinite", file=file)
+        raise CourseError("EXERCISE has no checks", file=file, line=begins)
+    if spec.contract is not None and not 0 <= spec.contract <= MOST_POINTS:
+        raise CourseError("contract: points cannot be negative or infinite", file=file, line=begins)
+    for table in TABLES:
+        value = getattr(spec, table)
+        if not isinstance(value, Mapping):
+            raise CourseError(f"{table} must be a dict, not {value!r}", file=file, line=begins)
     for check in spec.checks:
         if not isinstance(check, Check):
-            raise CourseError(f"checks has an entry that is not a check: {check!r}", file=file)
-        line = line_containing(file, f"'{check.name}'", f'"{check.name}"') or line_containing(file, "Exercise(")
+            raise CourseError(f"checks has an entry that is not a check: {check!r}", file=file, line=begins)
+        line = line_containing(file, f"'{check.name}'", f'"{check.name}"') or begins
         _refuse_odd_values(check, file, line)
         if check.name in seen or check.name == Contract.name:
             raise CourseError(
                 f"two checks are named {check.name!r}; give each a name of its own", file=file, line=line
             )
-        if not 0 < check.points < math.inf:
+        if not 0 < check.points <= MOST_POINTS:
             raise CourseError(f"check {check.name!r}: points must be more than 0, and finite", file=file, line=line)
         unknown = [name for name in check.needs if name not in seen]
         if unknown:
@@ -93,20 +101,28 @@ def _validate(spec: Exercise, functions: Mapping[str, Any], file: Path) -> None:
     for agent, names in spec.unearned.items():
         unknown = [name for name in names if name not in seen]
         if unknown:
-            raise CourseError(f"unearned: {agent!r} names a check {unknown[0]!r}, which there is not", file=file)
+            message = f"unearned: {agent!r} names a check {unknown[0]!r}, which there is not"
+            raise CourseError(message, file=file, line=line_containing(file, "unearned") or begins)
 
 
 def _refuse_odd_values(check: Check, file: Path, line: int | None) -> None:
     """Refuse a field of every check whose value is of another kind: it would fail later, and say less."""
-    for field, kind, wanted in KINDS:
+    for field, fits, wanted in KINDS:
         value = getattr(check, field)
-        if not isinstance(value, kind) or (field == "points" and isinstance(value, bool)):
+        if not fits(value):
             message = f"check {check.name!r}: {field} must be {wanted}, not {value!r}"
             raise CourseError(message, file=file, line=line)
     if isinstance(check.needs, str) or not all(isinstance(name, str) for name in check.needs):
         raise CourseError(
             f"check {check.name!r}: needs must be a tuple of names, such as needs=('values',)", file=file, line=line
         )
+
+
+def error_in_checks(folder: Path, named: str, says: str) -> CourseError:
+    """Return the error of a check, or of what is stated for a function, at the line of checks.py that names it."""
+    file = folder / "checks.py"
+    line = line_containing(file, f"'{named}'", f'"{named}"') or line_containing(file, "Exercise(")
+    return CourseError(says, file=file, line=line)
 
 
 def author_text(file: Path) -> str:

@@ -9,13 +9,13 @@ from grader.course.docstrings import returned_names
 from grader.course.exercise import ExercisePlan
 from grader.course.model import Course, CourseExercise
 from grader.course.plan import plan_ladder
+from grader.course.validate import error_in_checks
 from grader.diagnose.catalogue import catalogue
 from grader.diagnose.counterexample import MOST
 from grader.diagnose.evidence import ordinary
 from grader.diagnose.knowledge import Knowledge
 from grader.diagnose.other_results import ComputedResults
 from grader.diagnose.two_at_once import MistakePairs
-from grader.errors import CourseError
 from grader.model import CasePlan
 
 __all__ = ["knowledge_of", "prepare_knowledge"]
@@ -67,7 +67,7 @@ def _ladders(exercise: CourseExercise, seed: int) -> dict[str, tuple[CasePlan, .
         problem = "" if function in exercise.functions else "is not defined in solution.py"
         problem = problem or (f"has more than {MOST} inputs" if len(rungs) + len(random) > MOST else "")
         if problem:
-            raise CourseError(f"the ladder of {function!r} {problem}", file=exercise.folder / "checks.py")
+            raise error_in_checks(exercise.folder, function, f"the ladder of {function!r} {problem}")
         planned[function] = plan_ladder(exercise, function, rungs, seed, random)
         _refuse_unknown_curves(exercise, function)
     return planned
@@ -77,7 +77,5 @@ def _refuse_unknown_curves(exercise: CourseExercise, function: str) -> None:
     known = returned_names(exercise.functions[function])
     for name in exercise.spec.curves.get(function, ()):
         if name not in known:
-            raise CourseError(
-                f"curves names {name!r}, which is not among the returned values in the docstring of {function!r}",
-                file=exercise.folder / "checks.py",
-            )
+            says = f"curves names {name!r}, which is not among the returned values in the docstring of {function!r}"
+            raise error_in_checks(exercise.folder, name, says)

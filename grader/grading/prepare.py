@@ -123,6 +123,7 @@ def prepare_exercise(exercise: CourseExercise, seed: Seed, course: Course) -> Pr
         If the reference fails on an input, or contradicts itself.
     """
     from grader.course.plan import plan_exercise, refuse_unsendable  # see above
+    from grader.course.validate import line_containing
     from grader.diagnose.prepare import prepare_knowledge
     from grader.grading.public_draws import PublicDraws
 
@@ -134,5 +135,6 @@ def prepare_exercise(exercise: CourseExercise, seed: Seed, course: Course) -> Pr
     except GraderError:
         raise
     except (Exception, SystemExit) as error:
-        file, line = place_in(exercise.folder, error) or (exercise.folder / "checks.py", None)
+        checks = exercise.folder / "checks.py"
+        file, line = place_in(exercise.folder, error) or (checks, line_containing(checks, "Exercise("))
         raise CourseError(f"cannot be planned: {type(error).__name__}: {error}", file=file, line=line) from error

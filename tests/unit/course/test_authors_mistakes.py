@@ -11,6 +11,7 @@ from grader.grading.prepare import prepare_exercise
 
 SOLUTION = "reference/tiny/solution.py"
 CHECK = 'Agrees("values", "twice", call="double", inputs=case(x=normal(3, 2)){more})'
+DERIVATIVE = 'Differentiates("values", "t", forward="double", backward="double_backward", wrt=("x",), '
 
 IN_CHECKS = {
     "points as text": (CHECK.format(more=', points="3"'), "points must be a number, not '3'"),
@@ -25,6 +26,28 @@ IN_CHECKS = {
     ),
     "objects": (CHECK.replace("normal(3, 2)", "object()").format(more=""), "cannot be (sent|planned)"),
     "no such part": (CHECK.format(more=", part=3"), "cannot be planned|part"),
+    "no inputs": (
+        CHECK.replace("case(x=normal(3, 2))", "()").format(more=""),
+        "has no inputs, so nothing is checked",
+    ),
+    "a list of no choices": (
+        CHECK.replace("case(x=normal(3, 2))", "cases(x=[])").format(more=""),
+        "has no inputs, so nothing is checked",
+    ),
+    "errors without inputs": ('Raises("values", "t", call="double", inputs=())', "has no inputs"),
+    "an error that is none": (
+        'Raises("values", "t", call="double", inputs=case(x=np.zeros(0)), error="Wrong")',
+        "'Wrong' is not the name of a built-in exception",
+    ),
+    "a derivative of something else": (
+        DERIVATIVE + "elementwise=True, inputs=case(dout=normal(3), x=normal(3)))",
+        "double_backward contradicts double",
+    ),
+    "a ceiling below 0": (CHECK.format(more=", ceiling=-1"), "ceiling must be a number from 0, not -1"),
+    "a ceiling that is no number": (CHECK.format(more=", ceiling=np.nan"), "ceiling must be a number from 0"),
+    "a degree of 0": (CHECK.format(more=", exact=0"), "degree must be a whole number from 1 to 37, not 0"),
+    "half of a letter": (CHECK.replace('"twice"', r'"\ud800"').format(more=""), "says must be a text, not"),
+    "more points than there are": (CHECK.format(more=", points=10**400"), "points must be more than 0, and finite"),
     "no such argument": (CHECK.replace("x=", "y=").format(more=""), "has no parameter 'y'"),
 }
 
@@ -56,6 +79,11 @@ EXERCISES = {
     "a check that is none": "Exercise('Tiny', checks=[5])",
     "a title that is none": "Exercise(3, checks=[{check}])",
     "a contract as text": "Exercise('Tiny', checks=[{check}], contract='1')",
+    "no checks": "Exercise('Tiny', checks=[])",
+    "ladders that are none": "Exercise('Tiny', checks=[{check}], ladder=[3])",
+    "curves that are none": "Exercise('Tiny', checks=[{check}], curves='h')",
+    "whole numbers of which none is drawn": "Exercise('Tiny', checks=[Exact(1, most=0)])",
+    "a label that is none": "Exercise('Tiny', checks=[{check}], ladder={{'double': together(3, dict)}})",
     "a ladder that is none": "Exercise('Tiny', checks=[{check}], ladder={{'double': 3}})",
     "a ladder of no function": "Exercise('Tiny', checks=[{check}], ladder={{'triple': case(x=normal(1))}})",
 }
@@ -67,9 +95,10 @@ def test_a_mistake_in_an_exercise_is_said(tiny, exercise):
     text = exercise.format(check=CHECK.format(more=""))
     tiny.write(
         "reference/tiny/checks.py",
-        f"from grader.authoring import Agrees, Exercise, case, normal\nEXERCISE = {text}\n",
+        f"from grader.authoring import Agrees, Exact, Exercise, case, normal, together\nEXERCISE = {text}\n",
     )
-    assert str(refusal(tiny).file).endswith("checks.py")
+    refused = refusal(tiny)
+    assert (str(refused.file).rpartition("/")[2], refused.line) == ("checks.py", 2)
 
 
 RETURNS = {

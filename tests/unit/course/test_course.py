@@ -247,8 +247,8 @@ A = "Agrees('a', 'says', call='double', inputs=case(x=1.0){})"
 @pytest.mark.parametrize(
     ("checks", "line", "says"),
     [
-        ((), None, "EXERCISE has no checks"),
-        (("3",), None, "checks has an entry that is not a check: 3"),
+        ((), 4, "EXERCISE has no checks"),
+        (("3",), 4, "checks has an entry that is not a check: 3"),
         ((A.format(""), A.format("")), 5, "two checks are named 'a'; give each a name of its own"),
         ((A.format("").replace("'a'", "'contract'"),), 5, "two checks are named 'contract'"),
         ((A.format(", points=0"),), 5, "check 'a': points must be more than 0"),

@@ -48,10 +48,10 @@ def plural(count: int, one: str, many: str = "") -> str:
 def points(number: float) -> str:
     """Return points with all the digits that they have, six after the point at most.
 
-    >>> points(5.667), points(12.0), points(1234.25)
-    ('5.667', '12', '1234.25')
+    >>> points(5.667), points(12.0), points(1234.25), points(-0.0)
+    ('5.667', '12', '1234.25', '0')
     """
-    return f"{number:.6f}".rstrip("0").rstrip(".")
+    return f"{round(number, 6) + 0.0:.6f}".rstrip("0").rstrip(".")  # and never "-0"
 
 
 def is_text(value: object) -> bool:

@@ -16,11 +16,21 @@ from grader.course.settings import line_of
 from grader.errors import GraderError
 from grader.text import quoted
 
-__all__ = ["FILE", "Adjustments", "Bonus", "Override", "Void", "adjustments_schema", "read_adjustments"]
+__all__ = [
+    "EVERYBODY",
+    "FILE",
+    "Adjustments",
+    "Bonus",
+    "Override",
+    "Void",
+    "adjustments_schema",
+    "read_adjustments",
+]
 
 FILE = "adjustments.toml"
 MOST_BYTES = 4 << 20
 DIGITS = 3
+EVERYBODY = "*"
 
 
 def _in_thousandths(points: float) -> float:
@@ -29,7 +39,14 @@ def _in_thousandths(points: float) -> float:
     return points
 
 
-Points = Annotated[float, Field(allow_inf_nan=False), AfterValidator(_in_thousandths)]
+def _of_one(student: str) -> str:
+    if student == EVERYBODY:
+        raise ValueError("it is for one student; for everybody there are bonus and void")
+    return student
+
+
+Points = Annotated[float, Field(allow_inf_nan=False, strict=True), AfterValidator(_in_thousandths)]
+Student = Annotated[str, Field(min_length=1)]
 
 
 class _Table(BaseModel):
@@ -53,7 +70,7 @@ class _Decision(_Table):
 class Override(_Decision):
     """Other points than those of the grader, which are kept beside them."""
 
-    student: str
+    student: Annotated[Student, AfterValidator(_of_one)]
     """The student, as in the results."""
     exercise: str | None = None
     """The exercise whose points they are; all of the score without it."""
@@ -66,7 +83,7 @@ class Override(_Decision):
 class Bonus(_Decision):
     """Points that are added to a score, or taken from it if they are below zero."""
 
-    student: str
+    student: Student
     """The student, as in the results; ``*`` for everybody."""
     points: Points
     """The points."""

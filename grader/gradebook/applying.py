@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from grader.course.settings import LateSettings
 from grader.errors import GraderError
-from grader.gradebook.adjustments import Adjustments, Override, Void
+from grader.gradebook.adjustments import EVERYBODY, Adjustments, Override, Void
 from grader.gradebook.lateness import lateness_of, time_of
 from grader.gradebook.manual import Given
 from grader.gradebook.model import Entry, Gradebook, Kind, Part
@@ -23,7 +23,6 @@ from grader.text import counted, joined, printable
 
 __all__ = ["Rules", "about_nobody", "adjusted", "adjusted_entry", "checks_of", "refuse_unknown"]
 
-EVERYBODY = "*"
 NAMED = 5
 
 

@@ -76,7 +76,7 @@ def feedback_zip(
     """Return an archive with the page of each student whom the platform can tell from the name of a hand-in.
 
     Where several students handed in together, there is one name for all of them, and so one page: it is in the
-    archive only if it is the same for all of them, since it could hold a decision about one.
+    archive only if all of them have it, and it is the same, since it could hold a decision about one.
 
     Parameters
     ----------
@@ -91,9 +91,8 @@ def feedback_zip(
     """
     names = {one.student: min(own) for one in handed_in if (own := _names(one, name_of))}
     together: dict[str, list[str]] = {}
-    for student in students:
-        if student in names:
-            together.setdefault(names[student], []).append(student)
+    for student, shared in names.items():
+        together.setdefault(shared, []).append(student)
     hands = {name: _Hand(tuple(some)) for name, some in together.items()}
     there: set[str] = set()
     archive = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it has been read

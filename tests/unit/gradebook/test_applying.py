@@ -205,6 +205,15 @@ def test_a_decision_about_nobody_is_named():
         ),
         ('[[override]]\nstudent = "a"\npoints = nan\nauthor = "x"\ndate = 2026-11-29\nreason = "r"', "finite"),
         ('[[override]]\nstudent = "a"\npoints = -1\nauthor = "x"\ndate = 2026-11-29\nreason = "r"', "greater"),
+        (
+            '[[override]]\nstudent = "*"\npoints = 1\nauthor = "x"\ndate = 2026-11-29\nreason = "r"',
+            r"override\.1\.student: it is for one student; for everybody there are bonus and void",
+        ),
+        (
+            '[[bonus]]\nstudent = ""\npoints = 1\nauthor = "x"\ndate = 2026-11-29\nreason = "r"',
+            "student: .*at least 1",
+        ),
+        ('[[bonus]]\nstudent = "a"\npoints = true\nauthor = "x"\ndate = 2026-11-29\nreason = "r"', "valid number"),
         ("\nbonuss = 1", r":2: bonuss: there is no such key"),
         ("bonus", "is not TOML"),
     ],

@@ -107,6 +107,7 @@ def test_no_page_of_one_member_reaches_the_others_of_a_group():
     group = [handed_in(student, "leeana_101_2001_conv.py") for student in ("ana", "bo")]
     same = feedback_zip(["ana", "bo"], [("ana", b"page"), ("bo", b"page")], group, NAMES["canvas-feedback"])
     other = feedback_zip(["ana", "bo"], [("ana", b"page"), ("bo", b"bonus")], group, NAMES["canvas-feedback"])
-    assert (same.without, other.without) == ((), ("ana", "bo"))
-    archives = [zipfile.ZipFile(io.BytesIO(b"".join(one.pieces))) for one in (same, other)]
-    assert [one.namelist() for one in archives] == [["leeana_101_2001_conv.html"], []]
+    alone = feedback_zip(["ana"], [("ana", b"page")], group, NAMES["canvas-feedback"])
+    assert (same.without, other.without, alone.without) == ((), ("ana", "bo"), ("ana",))
+    archives = [zipfile.ZipFile(io.BytesIO(b"".join(one.pieces))) for one in (same, other, alone)]
+    assert [one.namelist() for one in archives] == [["leeana_101_2001_conv.html"], [], []]

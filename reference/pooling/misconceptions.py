@@ -774,3 +774,46 @@ def poolb_in_first_channel(pool_backward, dout, x, size, stride=None, mode="max"
     first = np.zeros_like(dx)
     first[:, 0] = dx.sum(axis=1)
     return first
+
+
+# --- one pair of the two ---------------------------------------------------------------------------------
+
+PAIRS = ("rows and columns", "average and sum of any windows")
+
+
+@wrong("pool_forward", fails=PAIRS)
+def pool_stride_as_columns_rows(pool_forward, x, size, stride=None, mode="max"):
+    """You read the stride as (columns, rows), and the size as (rows, columns); the rows come first in both.
+
+    Hint: With a stride of (2, 1), do your windows move faster down or to the right?
+    """
+    pool_forward(x, size, stride, mode)
+    return pool_forward(x, size, _pair(size if stride is None else stride)[::-1], mode)
+
+
+@wrong("pool_forward", fails=PAIRS)
+def pool_size_as_columns_rows(pool_forward, x, size, stride=None, mode="max"):
+    """You read the size as (columns, rows), and the stride as (rows, columns); the rows come first in both.
+
+    Hint: A window of the size (1, 3): is it flat or tall? And yours?
+    """
+    pool_forward(x, size, stride, mode)
+    return pool_forward(x, _pair(size)[::-1], size if stride is None else stride, mode)
+
+
+def _pooled(w, mode):
+    """One window that may be smaller than it should be, or empty, as NumPy pools it."""
+    if mode == "max":
+        return w.max(axis=(2, 3))
+    with np.errstate(invalid="ignore"):
+        return w.sum(axis=(2, 3)) / (w[0, 0].size if mode == "average" else 1)
+
+
+@wrong("pool_forward", fails=PAIRS)
+def pool_windows_move_as_columns_rows(pool_forward, x, size, stride=None, mode="max"):
+    """The size of your result is right, but your windows move down by the columns' stride and across by the rows'.
+
+    Hint: With a stride of (2, 1), where does the second window of the first column begin?
+    """
+    starts = _pair(size if stride is None else stride)[::-1]
+    return _each(pool_forward, x, size, stride, mode, lambda w: _pooled(w, mode), starts)

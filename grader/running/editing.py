@@ -24,7 +24,6 @@ from grader.running.vetting import Vetting
 from grader.sandbox.base import Answer, Limits
 from grader.sandbox.inside.edits.details import NAMED, TOKENS
 from grader.sandbox.inside.edits.operators import Operator
-from grader.sandbox.lesson import lesson
 
 __all__ = ["Edit", "Editing", "Place", "Sieved", "beside"]
 
@@ -159,8 +158,7 @@ class Editing(Session):
 
     def _listed(self) -> tuple[Edit, ...] | None:
         """Ask the process for the edits; return None if its answer is none."""
-        sources = [list(pair) for pair in lesson()]
-        question = Question("edits", {"function": self._function, "sources": sources})
+        question = Question("edits", {"function": self._function})
         return self._asked(question, lambda kind, fields: read_edits(kind, fields, Vetting(self.program)))
 
     def _asked(self, question: Question, read: Callable[[str, Mapping[str, Any]], T]) -> T | None:

@@ -7,7 +7,7 @@ student waits for one import instead of two.
 from __future__ import annotations
 
 import contextlib
-import json
+import marshal
 import os
 import socket
 import subprocess
@@ -19,80 +19,29 @@ from typing import Any
 from grader.errors import Unsupported
 from grader.sandbox.inside.syscalls import machine
 from grader.sandbox.mounts import DEVICES, Runtime, bubblewrap_command, find_runtime, world_readable
+from grader.sandbox.travels import compiled
 
-__all__ = ["LESSON", "START_TIMEOUT_S", "STUDENT_SIDE", "THROWAWAY_UID", "Setup", "WarmProcess"]
+__all__ = ["START_TIMEOUT_S", "THROWAWAY_UID", "Setup", "WarmProcess"]
 
 THROWAWAY_UID = 61001
 """The user id of students' code where the grader is root: it has no account and owns nothing."""
 START_TIMEOUT_S = 60.0
 
-STUDENT_SIDE = (
-    "wire",
-    "sandbox.inside.syscalls",
-    "sandbox.inside.landlock",
-    "sandbox.inside.seccomp",
-    "sandbox.inside.lockdown",
-    "sandbox.inside.perform",
-    "sandbox.inside.refusals",
-    "sandbox.inside.poison",
-    "sandbox.inside.last_words",
-    "sandbox.inside.paths",
-    "sandbox.inside.loaders",
-    "sandbox.inside.modules",
-    "sandbox.inside.memory",
-    "sandbox.inside.data_files",
-    "sandbox.inside.lines",
-    "sandbox.inside.logical",
-    "sandbox.inside.absent",
-    "sandbox.inside.magics",
-    "sandbox.inside.statements",
-    "sandbox.inside.inert",
-    "sandbox.inside.stand_ins",
-    "sandbox.inside.installed",
-    "sandbox.inside.awaiting",
-    "sandbox.inside.failures",
-    "sandbox.inside.shell",
-    "sandbox.inside.loading",
-    "sandbox.inside.handed_in",
-    "sandbox.inside.lessons",
-    "sandbox.inside.child",
-    "sandbox.inside.rehearsal",
-    "sandbox.inside.pools",
-    "sandbox.inside.zygote",
-)
-"""In the order in which they import each other. They travel as text: the confined side cannot read our files."""
-
-LESSON = (
-    "sandbox.inside.edits.operators",
-    "sandbox.inside.edits.details",
-    "sandbox.inside.edits.known",
-    "sandbox.inside.edits.signs",
-    "sandbox.inside.edits.terms",
-    "sandbox.inside.edits.arrays",
-    "sandbox.inside.edits.restored",
-    "sandbox.inside.edits.inserted",
-    "sandbox.inside.edits.moves",
-    "sandbox.inside.edits.listing",
-    "sandbox.inside.edits.schema",
-    "sandbox.inside.edits.editor",
-)
-"""What travels only to the process of a function that is wrong, in the same order."""
-
 BOOTSTRAP = """
-import json, os, sys, types
-rules = json.load(sys.stdin.buffer)
+import marshal, os, sys, types
+rules = marshal.load(sys.stdin.buffer)
 os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
 sys.path[:] = rules["search_path"]
-for package in ("grader", "grader.sandbox", "grader.sandbox.inside"):
+for package in ("grader", "grader.sandbox", "grader.sandbox.inside", "grader.sandbox.inside.edits"):
     sys.modules[package] = types.ModuleType(package)
     sys.modules[package].__path__ = []
     parent, _, leaf = package.rpartition(".")
     if parent:
         setattr(sys.modules[parent], leaf, sys.modules[package])
-for name, source in rules["sources"]:
-    module = sys.modules["grader." + name] = types.ModuleType("grader." + name)
-    exec(compile(source, "<" + module.__name__ + ">", "exec"), vars(module))
-    parent, _, leaf = module.__name__.rpartition(".")
+for name, code in rules["modules"]:
+    module = sys.modules[name] = types.ModuleType(name)
+    exec(code, vars(module))
+    parent, _, leaf = name.rpartition(".")
     setattr(sys.modules[parent], leaf, module)
 module.run(int(sys.argv[1]), rules["config"])
 """
@@ -225,7 +174,7 @@ class WarmProcess:
     def _introduce(self) -> None:
         rules = {
             "search_path": self.setup.runtime.search_path,
-            "sources": [(name, _source(name)) for name in STUDENT_SIDE],
+            "modules": compiled(),
             "config": {
                 "confined": self.setup.confined,
                 "machine": machine() if self.setup.confined else "",
@@ -236,9 +185,4 @@ class WarmProcess:
         }
         assert self._process.stdin is not None
         with contextlib.suppress(BrokenPipeError), self._process.stdin as stdin:
-            stdin.write(json.dumps(rules).encode())
-
-
-def _source(name: str) -> str:
-    package = Path(__file__).resolve().parent.parent
-    return package.joinpath(*name.split(".")).with_suffix(".py").read_text(encoding="utf-8")
+            stdin.write(marshal.dumps(rules))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import marshal
 import re
 import sys
 import tomllib
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from sources import imported_by_the_grader, modules_of_the_grader, read
 
-from grader.sandbox.launch import LESSON, STUDENT_SIDE
+from grader.sandbox.travels import STUDENT_SIDE, compiled
 
 pytestmark = pytest.mark.slow  # it reads all sources
 
@@ -76,34 +77,27 @@ def test_every_import_is_written_out():
 
 
 def test_the_students_side_imports_nothing_of_the_harness_but_itself_in_order():
-    known = {"grader", "grader.sandbox", "grader.sandbox.inside"}
-    for name in (*STUDENT_SIDE, *LESSON):
+    known = {"grader", "grader.sandbox", "grader.sandbox.inside", "grader.sandbox.inside.edits"}
+    for name in STUDENT_SIDE:
         imported = every_import()[f"grader.{name}"]
         assert imported <= known, f"{name} imports {imported - known}"
         known.add(f"grader.{name}")
 
 
 def test_the_students_side_is_the_wire_and_the_folder_of_what_travels():
-    folder = {f"sandbox.inside.{file.stem}" for file in (ROOT / "grader/sandbox/inside").glob("[!_]*.py")}
-    assert set(STUDENT_SIDE) == {"wire"} | folder
+    inside = ROOT / "grader/sandbox/inside"
+    found = [file.relative_to(ROOT / "grader").with_suffix("") for file in inside.rglob("[!_]*.py")]
+    assert set(STUDENT_SIDE) == {"wire", *(".".join(one.parts) for one in found)}
     assert len(STUDENT_SIDE) == len(set(STUDENT_SIDE))
 
 
-def test_what_travels_later_is_a_folder_of_its_own_and_needs_nothing_of_the_rest():
-    """A child has forgotten the modules that it started with: the lesson finds itself alone."""
-    folder = {
-        f"sandbox.inside.edits.{file.stem}" for file in (ROOT / "grader/sandbox/inside/edits").glob("[!_]*.py")
-    }
-    assert set(LESSON) == folder
-    for name in LESSON:
-        assert {one.rpartition(".")[0] for one in every_import()[f"grader.{name}"]} <= {
-            "grader.sandbox.inside.edits"
-        }
+def test_no_path_of_this_machine_travels():
+    assert str(ROOT).encode() not in marshal.dumps(compiled())
 
 
 def test_the_students_side_imports_only_numpy_and_the_standard_library():
     allowed = {*sys.stdlib_module_names, "numpy", "grader", "__future__"}
-    for name in (*STUDENT_SIDE, *LESSON):
+    for name in STUDENT_SIDE:
         imported = read(modules_of_the_grader()[f"grader.{name}"]).imports
         assert {found.partition(".")[0] for found in imported} <= allowed
 

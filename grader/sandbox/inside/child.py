@@ -18,9 +18,9 @@ import numpy as np
 
 from grader import wire
 from grader.sandbox.inside.awaiting import WithoutSockets
+from grader.sandbox.inside.edits.editor import Editor
 from grader.sandbox.inside.failures import failure
 from grader.sandbox.inside.handed_in import HandedIn
-from grader.sandbox.inside.lessons import take_in
 from grader.sandbox.inside.loading import Announce, Guard
 from grader.sandbox.inside.perform import ArgumentBuilder, perform
 from grader.sandbox.inside.refusals import single_threaded
@@ -140,10 +140,9 @@ class Worker:
         return "loaded", {"names": names[:MOST_NAMES], **sources.loader.failures()}
 
     def _edits(self, module: ModuleType, fields: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-        """List the edits of a function: see `grader.sandbox.inside.edits`, which comes along with the question."""
-        lesson = take_in(fields["sources"])
+        """List the edits of a function: see `grader.sandbox.inside.edits`."""
         function = self._find(module, fields["function"])
-        self._editor = lesson.Editor(function, self._sources.parsed, self._sources.files)
+        self._editor = Editor(function, self._sources.parsed, self._sources.files)
         return "edits", self._editor.listed()
 
     def _sieve(self, module: ModuleType, fields: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:

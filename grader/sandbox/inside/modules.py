@@ -81,7 +81,6 @@ class Modules(importlib.abc.MetaPathFinder):
             "import": builtins.__import__,
             "modules": {name: sys.modules.pop(name) for name in leaves if _is_from_elsewhere(name)},
         }
-        self._before["others"] = dict(sys.modules)
         builtins.__import__ = self._import
         sys.path_hooks.insert(0, self._of_folder)
         sys.path.append(posixpath.join(ROOT, self._home))
@@ -92,9 +91,7 @@ class Modules(importlib.abc.MetaPathFinder):
         """Forget the modules, so that others of the same names can be imported."""
         if not self._before:
             return
-        others = self._before["others"]
-        new = [(name, module) for name, module in sys.modules.items() if others.get(name) is not module]
-        for name in [name for name, module in new if self._is_own(name, module)]:
+        for name in [name for name, module in sys.modules.items() if self._is_own(name, module)]:
             del sys.modules[name]
         builtins.__import__ = self._before["import"]
         sys.path[:] = self._before["path"]
@@ -256,7 +253,7 @@ class Modules(importlib.abc.MetaPathFinder):
     def run(self, file: str, module: ModuleType) -> None:
         """Run the file at the path `file` in `module`; a folder need not have an ``__init__.py``."""
         leaf = posixpath.basename(file)
-        if leaf not in sys.stdlib_module_names | SHADOWED | {"__init__"}:
+        if leaf != "__init__" and leaf not in SHADOWED and leaf not in sys.stdlib_module_names:
             module.__name__ = leaf  # what a student reads in messages, and finds in `sys.modules`
             sys.modules.setdefault(leaf, module)
         if file in self._sources:

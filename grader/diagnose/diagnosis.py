@@ -24,8 +24,9 @@ from grader.diagnose.method_marks import follow_through, worded
 from grader.diagnose.misconceptions import recognise
 from grader.diagnose.mistakes_at_random import recognise_random
 from grader.diagnose.picture import picture_of
-from grader.model import CasePlan, CheckGrade, Finding, Picture, Raised, Status
+from grader.model import CasePlan, CheckGrade, Finding, Outcome, Picture, Raised, Status
 from grader.running.base import Runner
+from grader.running.protocol import SURVIVED
 from grader.wire import Rng
 
 __all__ = ["examine"]
@@ -286,7 +287,10 @@ def _on_small_inputs(
         if picture is not None:
             pictures[function] = picture
         if failed:
-            found.append(_alone(module, plainest(failed)[0], runner, seen))
+            case, outcome = plainest(failed)
+            if case is not ladders[0][0] or not isinstance(outcome, SURVIVED):
+                outcome = _alone(case, runner)
+            found.append(_said_of(module, case, outcome, seen))
     return found, pictures
 
 
@@ -297,13 +301,21 @@ def _with_pictures(findings: Sequence[Finding], pictures: Mapping[str, Picture])
         yield replace(finding, picture=left.pop(finding.function, None))
 
 
-def _alone(module: str, case: CasePlan, runner: Runner, seen: dict[tuple[str, str, int], str]) -> Finding:
-    """Repeat a failed input in a process that has run nothing else: only then does the snippet reproduce it.
+def _alone(case: CasePlan, runner: Runner) -> Outcome:
+    """Repeat a failed input in a process that has run nothing else, as the first of all inputs did.
 
-    `seen` holds the exceptions of other functions, by type and line: one that fails in the same line calls it.
+    Only then does the snippet reproduce it.
     """
     runner.renew()
     (outcome,) = runner.run([case.calls[0]])
+    return outcome
+
+
+def _said_of(module: str, case: CasePlan, outcome: Outcome, seen: dict[tuple[str, str, int], str]) -> Finding:
+    """Return the finding on an input that ran alone.
+
+    `seen` holds the exceptions of other functions, by type and line: one that fails in the same line calls it.
+    """
     if not fails(case, outcome):
         return remembers(case)
     if isinstance(outcome, Raised) and outcome.line:

@@ -27,11 +27,15 @@ class Ahead:
         self._runner = runner
         self._made: deque[tuple[Sequence[Call], list[Outcome]]] = deque()
 
+    @property
+    def has_some_left(self) -> bool:
+        """Whether there are calls left that were made and that nobody has asked for."""
+        return bool(self._made)
+
     def make(self, several: Sequence[Sequence[Call]]) -> None:
-        """Make the calls of several checks, unless there are others left that nobody has asked for."""
-        if not self._made:
-            outcomes = iter(self._runner.run([call for calls in several for call in calls]) if several else ())
-            self._made.extend((calls, list(islice(outcomes, len(calls)))) for calls in several)
+        """Make the calls of several checks, when none are left."""
+        outcomes = iter(self._runner.run([call for calls in several for call in calls]) if several else ())
+        self._made.extend((calls, list(islice(outcomes, len(calls)))) for calls in several)
 
     def run(self, calls: Sequence[Call]) -> list[Outcome]:
         """Return one outcome per call, in order. Calls that nobody has foreseen are made now."""

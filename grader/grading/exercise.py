@@ -63,7 +63,8 @@ def grade_checks(plan: ExercisePlan, runner: Runner) -> list[CheckGrade]:
         if check.isolated != isolated:
             runner.renew()
             isolated = check.isolated
-        ahead.make(calls_ahead(spec.checks[place:], cases, plan.voided, done))
+        if not ahead.has_some_left:
+            ahead.make(calls_ahead(spec.checks[place:], cases, plan.voided, done))
         done[check.name] = _grade(check, next(worth), plan, cases[check.name], ahead, done)
     if isolated:
         runner.renew()

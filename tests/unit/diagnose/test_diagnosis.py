@@ -616,8 +616,8 @@ def test_an_exceptions_own_words_are_shown_for_a_public_input(grade):
     assert finding.says == "layer fails on a small input: ValueError: shapes of my own."
 
 
-def test_counterexamples_run_where_nothing_hidden_was_seen(prepared):
-    exercise, plan = prepared
+def asked_of(exercise, plan, layer):
+    """The inputs that `layer` is called with, small or hidden, and when a fresh process is asked for."""
     seen = []
 
     class Watched(InProcess):
@@ -629,10 +629,29 @@ def test_counterexamples_run_where_nothing_hidden_was_seen(prepared):
             seen.extend("small" if call.args[0].size <= 2 else "hidden" for call in calls)
             return super().run(calls)
 
-    grade_exercise(plan, Watched({**exercise.functions, "layer": loops}))
+    grade_exercise(plan, Watched({**exercise.functions, "layer": layer}))
+    return seen
+
+
+def test_counterexamples_run_where_nothing_hidden_was_seen(prepared):
+    exercise, _ = prepared
+
+    def wrong_for_two(x, w, b):
+        return exercise.functions["layer"](x, w, b) + (x.size > 1)
+
+    seen = asked_of(*prepared, wrong_for_two)
     # All rungs in one fresh process, then the one that fails in another, where nothing else was called.
     assert seen[-5:] == ["renewed", "small", "small", "renewed", "small"]
     assert "renewed" not in seen[:-5]
+
+
+def test_the_first_input_of_a_fresh_process_is_not_run_again(prepared):
+    def fails(x, w, b):
+        raise ValueError("always")
+
+    seen = asked_of(*prepared, fails)
+    assert seen[-3:] == ["renewed", "small", "small"]
+    assert "renewed" not in seen[:-3]
 
 
 @pytest.mark.parametrize(

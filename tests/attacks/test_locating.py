@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from grader.diagnose.location.locate import NO_ERRORS, locate
+from grader.diagnose.location.locate import NO_ERRORS, TOO_LONG, locate
 from grader.diagnose.location.questions import QUESTIONS
+from grader.diagnose.location.search import CHECKING
 from grader.diagnose.location.words import WORDS
 from grader.grading.exercise import grade_checks
 from grader.grading.prepare import prepare_exercise
@@ -19,6 +21,7 @@ from .test_corpus import leftovers
 
 pytestmark = pytest.mark.nightly
 
+EFFORT = replace(CHECKING, backstop_s=2.0)
 LIMITS = Limits(cpu_s=2, call_cpu_s=0.5, wall_s=10, call_wall_s=2, memory_mb=256)
 PLACE = r"target\.py, lines? \d+(?:(?:, | and )\d+)*(?:, and \d+ more)?"
 CHANGE = "|".join(re.escape(words) for words in WORDS.values())
@@ -43,13 +46,17 @@ def located(source, exercise, sandbox):
     program = Program("target", {"target": source}, functions=exercise.plan.functions)
     with Session(sandbox, program, LIMITS) as session:
         grades = grade_checks(exercise.plan, session)
-        return locate(exercise.plan, exercise.knowledge.ladder, grades, session, "edit")
+        return locate(exercise.plan, exercise.knowledge.ladder, grades, session, "edit", effort=EFFORT)
 
 
 @pytest.mark.parametrize("attack", CORPUS, ids=lambda attack: attack.name)
 def test_an_attack_learns_nothing_from_the_search_and_it_ends(attack, exercise, sandbox):
     text = attack.source.decode()
     for found in located(attack.source, exercise, sandbox):
+        if not found.change:  # the search was ended
+            assert found.says == TOO_LONG.format(found.function)
+            assert found.evidence == found.hint == ""
+            continue
         assert SAYS.fullmatch(found.says), found.says
         said = EVIDENCE.fullmatch(found.evidence)
         assert said, found.evidence

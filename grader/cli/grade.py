@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.cli.class_list import list_class, passed_over, read_handed_in, reader_of
-from grader.cli.many_machines import add_engines, add_shard, empty_shard, engine_of, of_shard, refuse_bad_engine
+from grader.cli.many_machines import (
+    add_engines,
+    add_shard,
+    empty_shard,
+    engine_of,
+    is_elsewhere,
+    of_shard,
+    refuse_bad_engine,
+)
 from grader.cli.options import (
     BELOW,
     DONE,
@@ -140,15 +148,18 @@ def _run(options: argparse.Namespace) -> int:
     return _grade(handed_in, chosen, tuple(settings.exercises), options)
 
 
-def _plan(course: Course, secret: Secret, file: Path | None) -> Plan:
+def _plan(course: Course, secret: Secret, options: argparse.Namespace) -> Plan:
     """Return the plan that a file holds, if one is named; else that of this machine."""
-    from grader.grading.kept_plan import planned
+    from grader.grading.kept_plan import draw_public_inputs, planned
     from grader.grading.plan_file import read_frames
     from grader.grading.prepare import make_plan
 
-    if file is None:
-        return planned(course, secret)
-    return make_plan(course, secret.key, read_frames(file, secret.key, course.digest))
+    if options.plan is not None:
+        return make_plan(course, secret.key, read_frames(options.plan, secret.key, course.digest))
+    plan = planned(course, secret)
+    if course.locates_when_graded and not is_elsewhere(options):
+        draw_public_inputs(course, secret, plan, options.jobs)
+    return plan
 
 
 def _grade(handed_in: ClassFolder, course: Course, known: tuple[str, ...], options: argparse.Namespace) -> int:
@@ -175,7 +186,7 @@ def _grade(handed_in: ClassFolder, course: Course, known: tuple[str, ...], optio
     hidden = [course.root, options.submissions, results, *([secret.file] if secret.file else [])]
     sandbox, protections = open_sandbox(hidden, options.strength)
     with sandbox:
-        plan = _plan(course, secret, options.plan)
+        plan = _plan(course, secret, options)
         if options.write_plan is not None:
             write_frames(options.write_plan, plan.frames, secret.key, course.digest)
         try_references(course, plan, sandbox, secret)

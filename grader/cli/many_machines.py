@@ -66,10 +66,15 @@ def add_engines(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def is_elsewhere(options: argparse.Namespace) -> bool:
+    """Whether the options name an engine other than this machine's own."""
+    return bool(options.executor or options.scheduler)
+
+
 @contextmanager
 def engine_of(options: argparse.Namespace, run: Run, secret: bytes) -> Iterator[tuple[Run, Engine | None]]:
     """Open the engine that the options name; return the run as its workers do it. None is this machine's own."""
-    if not (options.executor or options.scheduler):
+    if not is_elsewhere(options):
         yield run, None
         return
     from grader.cluster.engine import OnExecutor

@@ -92,6 +92,11 @@ class Course:
     def max_score(self) -> float:
         return sum(exercise.points for exercise in self.exercises)
 
+    @property
+    def locates_when_graded(self) -> bool:
+        """Whether the lines of mistakes are looked for when a class is graded."""
+        return "off" not in (self.locate, self.locate_graded)
+
     def exercise(self, name: str) -> CourseExercise:
         for exercise in self.exercises:
             if exercise.name == name:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -22,14 +22,14 @@ from grader.course.secret import derive
 from grader.errors import CourseError
 from grader.model import CasePlan
 
-__all__ = ["frames_in", "pack", "read_frames", "unpacked", "write_frames"]
+__all__ = ["frames_in", "pack", "pack_draws", "read_frames", "unpacked", "unpacked_draws", "write_frames"]
 
 Ladder: TypeAlias = Mapping[str, tuple[CasePlan, ...]]
 """Function -> its small public inputs."""
 
 MARK = b"fairgrade plan 2\n"
 CODE = 64
-KIND = "plan of an exercise"
+KIND, DRAWS = "plan of an exercise", "public draws of an exercise"
 CAPS = wire.Caps(header=1 << 28, body=1 << 30)
 REMEDY = "write it again with grader grade --write-plan, on a machine that has this course and its secret"
 
@@ -59,9 +59,7 @@ def pack(plan: ExercisePlan, ladder: Ladder) -> bytes:
 
 def unpacked(exercise: CourseExercise, frame: bytes) -> tuple[ExercisePlan, Ladder]:
     """Return the plan of `exercise` with the numbers that `pack` packed, and the ladder."""
-    header, body = wire.lengths(frame[: wire.PREFIX.size], CAPS)
-    start = wire.PREFIX.size + header
-    _, fields = wire.decode(frame[wire.PREFIX.size : start], frame[start : start + body], arguments=True)
+    fields = _fields_of(frame)
     tripwire = fields["tripwire"]
     shipped = ExercisePlan(
         exercise,
@@ -71,6 +69,33 @@ def unpacked(exercise: CourseExercise, frame: bytes) -> tuple[ExercisePlan, Ladd
         None if tripwire is None else Tripwire(tripwire[0], unpack_case(tripwire[1])),
     )
     return shipped, {function: tuple(map(unpack_case, rungs)) for function, rungs in fields["ladder"].items()}
+
+
+def pack_draws(draws: Sequence[Mapping[str, Sequence[CasePlan]]]) -> bytes:
+    """Return several draws of the cases of an exercise's checks, each of them check -> its cases."""
+    numbers: dict[int, int] = {}
+    return wire.encode(
+        DRAWS,
+        {
+            "draws": [
+                {check: [_numbered(pack_case(case), numbers) for case in cases] for check, cases in draw.items()}
+                for draw in draws
+            ]
+        },
+    )
+
+
+def unpacked_draws(frame: bytes) -> list[dict[str, tuple[CasePlan, ...]]]:
+    """Return what `pack_draws` packed."""
+    draws = _fields_of(frame)["draws"]
+    return [{check: tuple(map(unpack_case, cases)) for check, cases in draw.items()} for draw in draws]
+
+
+def _fields_of(frame: bytes) -> Mapping[str, Any]:
+    header, body = wire.lengths(frame[: wire.PREFIX.size], CAPS)
+    start = wire.PREFIX.size + header
+    _, fields = wire.decode(frame[wire.PREFIX.size : start], frame[start : start + body], arguments=True)
+    return fields
 
 
 def write_frames(file: Path, frames: Mapping[str, bytes], secret: bytes, course_digest: str) -> None:

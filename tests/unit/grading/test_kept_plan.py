@@ -8,9 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from grader.course.case_data import pack_case
 from grader.course.secret import Secret
 from grader.grading.exercise import grade_exercise
-from grader.grading.kept_plan import place_of_plan, planned
+from grader.grading.kept_plan import draw_public_inputs, place_of_plan, planned
 from grader.grading.prepare import make_plan
 from grader.running.in_process import InProcess
 
@@ -63,6 +64,28 @@ def test_the_second_run_asks_the_reference_nothing_and_has_the_same_plan(course,
             grade_exercise(plan.exercises["tiny"], InProcess({"double": function})) for plan in (made, kept)
         )
         assert shown(one) == shown(other)
+
+
+def public_cases(plan):
+    """All public cases of a plan, as data that compares."""
+    public = plan.exercises["tiny"].public
+    drawn = [public.plan_of(["double"]), *public.further(["double"])]
+    return [repr([pack_case(case) for case in cases]) for one in drawn for cases in one.cases.values()]
+
+
+@pytest.mark.slow  # processes draw them
+def test_the_second_run_draws_no_public_inputs_and_has_the_same(course, secret):
+    first, again = planned(course, secret), planned(course, secret)
+    draw_public_inputs(course, secret, first, jobs=1)
+    draw_public_inputs(course, secret, again, jobs=1)
+    calls = course.exercises[0].functions["double"].__globals__["calls"]
+    calls.clear()
+    assert public_cases(first) == public_cases(again)
+    assert calls == []
+    made = make_plan(course, KEY)
+    assert public_cases(made) == public_cases(again)
+    assert calls != []
+    assert planned(course, secret).digest == made.digest
 
 
 def test_it_is_for_its_owner_alone_and_lies_beside_the_secret(course, secret):

@@ -89,8 +89,7 @@ def graded(folder: Path, course: Path, count: int, jobs: int) -> dict[str, Any]:
         raise SystemExit(watched.errors)
     return {
         "submissions": count,
-        "per_second": round(count / watched.seconds, 3),
-        "cpu_ms": round(1000 * watched.cpu_s / count, 1),
+        **watched.spent.of_each(count),
         "grader_mib": max((one.grader_mib for one in watched.samples), default=0.0),
         "sandboxes_mib": max((one.sandboxes_mib for one in watched.samples), default=0.0),
     }

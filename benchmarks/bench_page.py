@@ -19,6 +19,13 @@ NAMES = {
     "otter": "otter-grader",
 }
 HEAD = ("what", "submissions", "per second", "CPU, ms each", "memory, MiB")
+ALL = """Processor time is that of every process that was started, the sandboxes among them: what
+outlives its parent is adopted, and waited for. It is counted alike for all."""
+SOME = """Processor time is that of processes that are waited for. The sandboxes end with the grader, and
+theirs is not all in it, so compare rates."""
+"""Of figures from before every process was counted, which have no `others`."""
+QUIET = 0.1
+"""Processors that other work may take while a rate is measured."""
 TEXT = """\
 # How fast grading is
 
@@ -34,9 +41,8 @@ The class has fifteen tests of five small functions. Of thirty students, 12 are 
 in the stub. Ours is the command line at full strength, its start and its self-test included, with diagnosis. What
 it grades besides counts into its time: that arguments are left alone, that nothing is remembered, and that no value
 comes back that nobody can compute. The others run as their documentation has it, one submission after another, and
-confine nothing. Processor time is that of processes that are waited for. The sandboxes end with the grader, and
-theirs is not all in it, so compare rates. Memory is, for ours, the grader with its workers, and then the sandboxes;
-for the others, the largest process.
+confine nothing. {counted} Memory is, for ours, the
+grader with its workers, and then the sandboxes; for the others, the largest process.
 
 ## Layer upon layer
 
@@ -103,6 +109,7 @@ def table(figures: Mapping[str, Any]) -> str:
         for one in figures["growth"]
     ]
     lines.append(("a student's check, times its imports", "", "", "", f"{figures['startup']['ratio']:.2f}"))
+    lines.append(("most processors that other work took", "", "", "", f"{_most_of_others(figures):.2f}"))
     lines.append(
         ("from a save to its verdict, ms", "", "", "", f"{1000 * figures['startup']['saved_to_verdict']:.0f}")
     )
@@ -123,10 +130,10 @@ def page(stored: Mapping[str, Any]) -> str:
     return TEXT.format(
         intro=(
             f"Measured on {machine['date']} with {machine['cores']} cores ({machine['processor']}), "
-            f"{machine['memory_gib']:g} GiB, Python {machine['python']} and NumPy {machine['numpy']}; its "
-            f"load was {machine['load_at_start']:g} when it began, and other work takes its share of every rate. "
-            "Then only the processor times, and the ratios, say much."
+            f"{machine['memory_gib']:g} GiB, Python {machine['python']} and NumPy {machine['numpy']}. "
+            f"{_quiet(stored)}"
         ),
+        counted=SOME if _most_of_others(stored) is None else ALL,
         table=_markdown(HEAD, rows(stored)),
         layers=_markdown(
             ("layer", *stored["layers"]),
@@ -136,11 +143,12 @@ def page(stored: Mapping[str, Any]) -> str:
             ),
         ),
         growth=_markdown(
-            ("submissions", "per second", "memory of the grader and its workers, MiB", "of the sandboxes, MiB"),
+            ("submissions", "per second", "CPU, ms each", "memory of the grader, MiB", "of the sandboxes, MiB"),
             (
                 (
                     f"{one['submissions']}",
                     f"{one['per_second']:.3g}",
+                    f"{one['cpu_ms']:.0f}",
                     f"{one['grader_mib']:.0f}",
                     f"{one['sandboxes_mib']:.0f}",
                 )
@@ -154,6 +162,32 @@ def page(stored: Mapping[str, Any]) -> str:
             f"{1000 * first['saved_to_verdict']:.0f} ms."
         ),
     )
+
+
+def _quiet(figures: Mapping[str, Any]) -> str:
+    """Say how much the machine had to do besides."""
+    most = _most_of_others(figures)
+    if most is None:
+        load = figures["machine"]["load_at_start"]
+        return f"Its load was {load:g} when it began; other work takes its share of every rate."
+    if most <= QUIET:
+        return f"Nothing else kept more than {most:.2f} of its processors busy meanwhile."
+    return (
+        f"Other work kept up to {most:.1f} of its processors busy meanwhile and took its share of every rate: "
+        "only the processor times say much."
+    )
+
+
+def _most_of_others(figures: Mapping[str, Any]) -> float | None:
+    """Return how many processors other work took at most while a class was graded; None if that is not known."""
+    return max((one["others"] for one in _measured(figures) if "others" in one), default=None)
+
+
+def _measured(figures: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield what was measured of each class."""
+    for group in ("files", "notebooks", "twelve exercises"):
+        yield from figures[group].values()
+    yield from (figures["one job"], *figures["growth"])
 
 
 def charts(stored: Mapping[str, Any]) -> dict[str, str]:

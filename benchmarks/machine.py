@@ -7,7 +7,6 @@ import os
 import platform
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 
 import numpy as np
+from spent import Spent, spent
 
 from grader import __version__
 from tests.processes import PROC, below
@@ -72,9 +72,7 @@ class Watched:
     """A command that has ended, and what its processes held meanwhile."""
 
     code: int
-    seconds: float
-    cpu_s: float
-    """User and system time of all its processes that were waited for."""
+    spent: Spent
     output: str
     errors: str
     samples: list[Sample] = field(default_factory=list)
@@ -87,28 +85,26 @@ def watch(
     environment: Mapping[str, str] | None = None,
 ) -> Watched:
     """Run `command` to its end and look at its processes meanwhile; `done` counts the results so far."""
-    before = os.times()
-    began = time.perf_counter()
     samples = []
-    with subprocess.Popen(
-        [*map(str, command)],
-        cwd=ROOT,
-        env=None if environment is None else dict(environment),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
+    with (
+        spent() as taken,
+        subprocess.Popen(
+            [*map(str, command)],
+            cwd=ROOT,
+            env=None if environment is None else dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process,
+    ):
         while True:
             try:
                 output, errors = process.communicate(timeout=EVERY_S)
                 break
             except subprocess.TimeoutExpired:
                 samples.append(_sample(process.pid, done()))
-    seconds = time.perf_counter() - began
-    after = os.times()
-    cpu_s = after.children_user + after.children_system - before.children_user - before.children_system
-    return Watched(process.returncode, seconds, cpu_s, output, errors, samples)
+    return Watched(process.returncode, taken, output, errors, samples)
 
 
 def _sample(pid: int, done: int) -> Sample:

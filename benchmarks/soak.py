@@ -8,7 +8,6 @@ is missed; ``benchmarks/results/soak.json`` keeps the figures. Only root sees th
 from __future__ import annotations
 
 import argparse
-import ctypes
 import json
 import os
 import shutil
@@ -45,8 +44,6 @@ HOSTILE = (
 )  # fmt: skip
 WAITING = ("harm_endless_loop", "harm_flood", "harm_memory_list", "harm_widest_header")
 """Those that run into a limit, and so take a second: one in a hundred."""
-SUBREAPER = 36
-"""PR_SET_CHILD_SUBREAPER: whoever outlives its parent becomes ours, and is found."""
 GROWTH_MIB, WHOLE_MIB = 24.0, 300.0
 PER_JOB = 4
 """Descriptors and processes by which two moments may differ, for each job: what one submission holds."""
@@ -122,7 +119,6 @@ def _between(watched: Watched, least: float, most: float) -> list[Sample]:
 
 def soak(count: int, jobs: int) -> tuple[Watched, list[Bar], list[str]]:
     """Grade a class of `count`; return what was seen, the table, and the kinds whose documents differ."""
-    ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
     with tempfile.TemporaryDirectory() as place:
         folder, results, temporary = (Path(place, name) for name in ("class", "results", "temporary"))
         hand_in(folder, count)
@@ -161,7 +157,7 @@ def main() -> int:
     parser.add_argument("--no-store", action="store_true", help="leave benchmarks/results as it is")
     options = parser.parse_args()
     watched, lines, differ = soak(options.submissions, options.jobs)
-    rate = options.submissions / watched.seconds
+    rate = options.submissions / watched.spent.seconds
     print(f"{options.submissions} submissions, half of them hostile, {options.jobs} jobs: {rate:.1f}/s")
     print(f"{'':48} {'early':>8} {'late':>8}")
     for one in lines:

@@ -13,7 +13,6 @@ import resource
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ import in_otter
 import in_pytest
 from environments import GRADESCOPE, NBGRADER, OTTER, PYTEST, Environment, Peer, PeerError, make
 from fifteen_class import NAME, hidden_tests, submissions
+from spent import Spent, spent, together
 
 GRADING = {
     GRADESCOPE: in_gradescope.grade,
@@ -42,16 +42,13 @@ CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "fair
 class Timed(Environment):
     """An environment that keeps what its grading commands took."""
 
-    spent: list[tuple[float, float]] = field(default_factory=list)
-    """Wall and processor seconds of each."""
+    taken: list[Spent] = field(default_factory=list)
 
     def run(self, arguments: list[str | Path], folder: Path, **options: Any) -> subprocess.CompletedProcess[str]:
-        before, began = os.times(), time.perf_counter()
-        done = super().run(arguments, folder, **options)
-        seconds, after = time.perf_counter() - began, os.times()
+        with spent() as taken:
+            done = super().run(arguments, folder, **options)
         if PREPARING.isdisjoint(map(str, arguments)):
-            cpu_s = after.children_user + after.children_system - before.children_user - before.children_system
-            self.spent.append((seconds, cpu_s))
+            self.taken.append(taken)
         return done
 
 
@@ -61,12 +58,10 @@ def measure(peer: Peer, root: Path, count: int) -> dict[str, float]:
     environment = Timed(made.peer, made.folder)
     with tempfile.TemporaryDirectory() as folder:
         GRADING[peer](environment, Path(folder), {NAME: hidden_tests()}, submissions(count))
-    seconds, cpu_s = (sum(column) for column in zip(*environment.spent, strict=True))
     largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     return {
         "submissions": count,
-        "per_second": round(count / seconds, 3),
-        "cpu_ms": round(1000 * cpu_s / count, 1),
+        **together(environment.taken).of_each(count),
         "largest_process_mib": round(largest, 1),
     }
 

@@ -19,8 +19,8 @@ NAMES = {
     "otter": "otter-grader",
 }
 HEAD = ("what", "submissions", "per second", "CPU, ms each", "memory, MiB")
-ALL = """Processor time is that of every process that was started, the sandboxes among them: what
-outlives its parent is adopted, and waited for. It is counted alike for all."""
+ALL = """Processor time is that of processes that are waited for, or that outlive their parent. That
+of sandboxes which end with their namespace is in nobody's account and is missing, so compare rates."""
 SOME = """Processor time is that of processes that are waited for. The sandboxes end with the grader, and
 theirs is not all in it, so compare rates."""
 """Of figures from before every process was counted, which have no `others`."""

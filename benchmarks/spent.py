@@ -1,4 +1,6 @@
-"""What a command takes, with all that it starts: no process escapes by outliving the one that started it.
+"""What a command takes, with what it starts: no process escapes by outliving the one that started it.
+
+One does that ends with its PID namespace, as sandboxes do: the kernel collects it and keeps no account.
 
 The time of a process is known to the one that collects its end. A sandbox that is killed with its grader is
 collected by nobody in it, so whoever measures adopts what is left, and waits for it.
@@ -29,7 +31,7 @@ class Spent:
 
     seconds: float = 0.0
     cpu_s: float = 0.0
-    """User and system time of every process that was started meanwhile, and has ended."""
+    """User and system time of processes that were started meanwhile, and have ended; not of a PID namespace's."""
     others: float = 0.0
     """Processors that everything else on this machine kept busy meanwhile: with many, `seconds` say little."""
 

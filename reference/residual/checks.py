@@ -57,7 +57,7 @@ def whole(generator, n, d, m):
 
     hidden = d * WHOLE**2 + WHOLE
     return {
-        "x": signed(n, d),
+        "x": np.abs(signed(n, d)) * _both_signs(generator, n * d).reshape(n, d),
         "w1": signed(d, m),
         "b1": signed(m) + hidden + 1,
         "w2": signed(m, d),

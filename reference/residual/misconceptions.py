@@ -173,7 +173,11 @@ def resb_shortcut_bypasses_relu(residual_backward, dout, x, w1, b1, w2, b2):
     return dx - _masked(dout, x, w1, b1, w2, b2) + dout, *others
 
 
-@wrong("residual_backward", fails=GRADIENTS_WHERE_RELUS_ACT)
+@wrong(
+    "residual_backward",
+    fails=GRADIENTS_WHERE_RELUS_ACT,
+    varies="a gradient earns its fifth where F and F + x happen to have the same sign in all that it is made of",
+)
 def resb_mask_from_F(residual_backward, dout, x, w1, b1, w2, b2):
     """You took the last relu's mask from the layers' output alone, without x.
 

@@ -163,7 +163,7 @@ def _edited(row, functions):
         "solution.py": (ROOT / "reference" / wrong.exercise / "solution.py").read_text(encoding="utf-8"),
     }
     trees = {file: ast.parse(text) for file, text in texts.items()}
-    handed_in, solution = ({"__name__": file.removesuffix(".py")} for file in texts)
+    handed_in, solution = ({"__name__": file.removesuffix(".py"), "__package__": ""} for file in texts)
     for (file, tree), namespace in zip(trees.items(), (handed_in, solution), strict=True):
         _run(tree, file, namespace)
     handed_in |= {name: solution[name] for name in functions if name != wrong.function}

@@ -133,6 +133,7 @@ class WhenGraded:
                 wanted,
                 GRADING,
                 further=lambda _function: public.further(wrong),
+                right=lambda: public.plan_of(exercise.plan.functions),
                 known=lambda: public.catalogue,
             )
 

@@ -156,6 +156,19 @@ def test_a_mistake_in_a_helper_of_another_file_is_located_there(located):
     assert found.says.startswith("helpers.py, line 2: with another sign of arithmetic here, all 2 public calls are")
 
 
+def test_an_edit_that_makes_another_function_wrong_is_not_said(located):
+    """A helper is wrong for one of its callers and right for the other one: its line is no mistake."""
+    helper = "def helped(x):\n    return 2.0 * x\n"
+    wrong = "def scaled(x, rate):\n    y = helped(x)\n    return rate * y\n"
+    rest = WINDOWS.replace("= i\n", "= i * stride\n").replace("= j\n", "= j * stride\n")
+    level = "def level(x, size, stride):\n    return helped(windows(x, size, stride).mean()) / 2\n"
+    (found,) = located(program(rest + LEVEL + helper + wrong))
+    assert found.says.startswith("work.py, line 16")
+    (found,) = located(program(rest + level + helper + wrong))
+    assert found.says.startswith("work.py, line 19")
+    assert "line 16" not in found.evidence
+
+
 def test_a_mistake_in_a_notebook_has_its_cell_and_line(located):
     right = WINDOWS.replace("top = i", "top = i * stride").replace("left = j", "left = j * stride")
     cells = (

@@ -7,20 +7,19 @@ from dataclasses import dataclass, replace
 
 from grader.course.exercise import ExercisePlan
 from grader.diagnose.catalogue import Catalogue
+from grader.diagnose.location.harmless import harmless, twins
 from grader.diagnose.location.left_over import left_over
 from grader.diagnose.location.search import CHECKING, Effort, Located, confirmed, makes_right, required, search
 from grader.diagnose.location.trials import Trial, trials_of
 from grader.diagnose.location.words import KIND, finding_of
 from grader.model import CasePlan, CheckGrade, Finding
-from grader.running.editing import Edit, Editing, beside
+from grader.running.editing import Editing, beside
 from grader.running.session import Session
 
 __all__ = ["locate", "where_it_shows"]
 
 TOO_LONG = "The search for the line of a mistake in {} took too long and was ended: another run may find one."
 NO_ERRORS = "Calls that must raise an error are not among these."
-MOST_TWINS = 24
-"""Edits of one kind and place that may be the one that was found in another function."""
 
 
 @dataclass
@@ -49,6 +48,7 @@ def locate(
     effort: Effort = CHECKING,
     *,
     further: Callable[[str], Sequence[ExercisePlan]] = no_further,
+    right: Callable[[], ExercisePlan] | None = None,
     known: Callable[[], Catalogue] = Catalogue,
 ) -> list[Finding]:
     """Return a finding for each mistake that an edit of the student's own code makes right.
@@ -73,6 +73,8 @@ def locate(
     further : callable
         Returns plans of the same checks with further public cases of a function, on which an edit of it that was
         found is tried, too.
+    right : callable, optional
+        Returns a plan with public cases of what an edit must leave right, `plan` if there is none.
     known : callable
         Returns the catalogue of mistakes on the cases of `plan`: two edits may show that one of them was made.
     """
@@ -98,23 +100,36 @@ def locate(
                 located = confirmed(editing, located, required(editing, more))
             if located is None and editing.over:
                 ended.append(Finding(KIND, function, TOO_LONG.format(function), ""))
-            match located:
-                case Located(choices=((one, other), *_)):
-                    named += left_over(function, plan.checks, plan.cases, known(), editing, (one, other))
+        if located is not None:
+            others = plan if right is None else right()
+            located = harmless(located, function, others, session, effort.backstop_s)
         if located is not None:
             said.append(_Said(function, located, [], raises=len(trials) == len(every)))
+            named += _left_over(function, plan, known, session, located, effort)
     return [*named, *(_finding(one, session, level) for one in said), *ended]
+
+
+def _left_over(
+    function: str,
+    plan: ExercisePlan,
+    known: Callable[[], Catalogue],
+    session: Session,
+    located: Located,
+    effort: Effort,
+) -> list[Finding]:
+    """Return the mistake that is left where only the other one of two edits is made, if it has a name."""
+    match located.choices[0]:
+        case (one, other):
+            with beside(session, function, effort.backstop_s) as editing:
+                return left_over(function, plan.checks, plan.cases, known(), editing, (one, other))
+        case _:
+            return []
 
 
 def _explains(located: Located, editing: Editing, trials: Sequence[Trial]) -> bool:
     """Whether what was located in another function makes this one right, too."""
-    wanted = {_print(edit) for edit in located.choices[0]}
-    twins = [edit for edit in editing.edits() if _print(edit) in wanted][:MOST_TWINS]
-    return len(located.choices[0]) == 1 and any(makes_right(editing, trials, (edit,)) for edit in twins)
-
-
-def _print(edit: Edit) -> tuple[object, ...]:
-    return edit.operator, edit.size, edit.places
+    first, *others = located.choices[0]
+    return not others and any(makes_right(editing, trials, (edit,)) for edit in twins(editing, first))
 
 
 def _finding(said: _Said, session: Session, level: str) -> Finding:

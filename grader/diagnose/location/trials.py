@@ -13,7 +13,7 @@ from grader.checks.agrees import judge
 from grader.checks.base import renewed
 from grader.model import Call, CasePlan, CheckGrade, Outcome, Script, Status, Verdict
 
-__all__ = ["Run", "Trial", "passes", "trials_of"]
+__all__ = ["Run", "Trial", "passes", "trials_about", "trials_of"]
 
 Run = Callable[[Sequence[Call]], Sequence[Outcome]]
 WRONG = (Status.FAILED, Status.RAISED)
@@ -85,6 +85,13 @@ def trials_of(
     others = sorted((trial for trial in found if not trial.failed), key=lambda trial: trial.cost)
     rungs = [Trial(case, None, failed=False) for case in ladder if not case.random]  # another draw is not wrong
     return [*failing, *others, *rungs] if failing else []
+
+
+def trials_about(function: str, checks: Sequence[Check], cases: Mapping[str, Sequence[CasePlan]]) -> list[Trial]:
+    """Return the cases of every check of `function`, the cheapest first, whether it is right or wrong there."""
+    about = [check for check in checks if function in check.concerns]
+    found = [Trial(case, check, failed=False) for check in about for case in cases[check.name]]
+    return sorted(found, key=lambda trial: trial.cost)
 
 
 def passes(trial: Trial, choices: Sequence[tuple[int, ...]], run: Run) -> list[bool]:

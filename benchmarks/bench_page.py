@@ -19,11 +19,9 @@ NAMES = {
     "otter": "otter-grader",
 }
 HEAD = ("what", "submissions", "per second", "CPU, ms each", "memory, MiB")
-ALL = """Processor time is that of processes that are waited for, or that outlive their parent. That
-of sandboxes which end with their namespace is in nobody's account and is missing, so compare rates."""
+ALL = """Processor time is that of every process that a command started, sandboxes included."""
 SOME = """Processor time is that of processes that are waited for. The sandboxes end with the grader, and
 theirs is not all in it, so compare rates."""
-"""Of figures from before every process was counted, which have no `others`."""
 QUIET = 0.1
 """Processors that other work may take while a rate is measured."""
 TEXT = """\
@@ -133,7 +131,7 @@ def page(stored: Mapping[str, Any]) -> str:
             f"{machine['memory_gib']:g} GiB, Python {machine['python']} and NumPy {machine['numpy']}. "
             f"{_quiet(stored)}"
         ),
-        counted=SOME if _most_of_others(stored) is None else ALL,
+        counted=ALL if all(one.get("whole") for one in _measured(stored)) else SOME,
         table=_markdown(HEAD, rows(stored)),
         layers=_markdown(
             ("layer", *stored["layers"]),

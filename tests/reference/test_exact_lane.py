@@ -38,7 +38,12 @@ LANES = {
     "gated": {"memory of the LSTM": 2, "GRU with memory": 2},
     "bptt": {"long sequence": 3},
     "char_rnn": {"parameters after a step": 3},
-    "residual": {"nothing switched off": 3, "gradients, nothing switched off": 3},
+    "residual": {
+        "nothing switched off": 3,
+        "gradients, nothing switched off": 3,
+        "gradients, weights of zero": 3,
+        "gradients, both relus": 3,
+    },
     "dropout": {"backward": 1},
     "descent": {"several arrays": 1},
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from travelling import change_source
 
 from grader.errors import Unsupported
 from grader.machine import selftest
@@ -14,12 +15,14 @@ from grader.sandbox import launch
 
 def broken(monkeypatch, name, *replaced):
     """Start warm processes in whose source of module `name` each of the texts is replaced: (old, new)."""
-    original = launch._source
-    text = original(name)
-    for old, new in replaced:
-        assert old in text
-        text = text.replace(old, new)
-    monkeypatch.setattr(launch, "_source", lambda asked: text if asked == name else original(asked))
+
+    def change(text):
+        for old, new in replaced:
+            assert old in text
+            text = text.replace(old, new)
+        return text
+
+    change_source(monkeypatch, name, change)
 
 
 FILTER = ("seccomp.install_filter(program)", "pass")

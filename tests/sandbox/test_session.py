@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from travelling import change_source
 
 from grader import wire
 from grader.model import (
@@ -34,7 +35,7 @@ from grader.model import (
     Unknown,
 )
 from grader.running.session import Session
-from grader.sandbox import confined, launch
+from grader.sandbox import confined
 from grader.sandbox.base import Imports, Limits, Program
 from grader.sandbox.confined import ConfinedSandbox
 from grader.sandbox.connection import FREE_WAKES, PAUSE_S, ChildConnection
@@ -457,7 +458,6 @@ ONE = {"work": b"def one(): return 1\ndef wait():\n    while True: pass"}
 
 def starved(monkeypatch, refusals):
     """Warm processes on a machine that refuses to fork the first so many times."""
-    original = launch._source
     short_of_processes = f"""
 refused = iter(range({refusals}))
 def fork():
@@ -466,11 +466,10 @@ def fork():
     return _fork()
 """
 
-    def source(name):
-        text = original(name)
-        return text.replace("_fork()", "fork()") + short_of_processes if name == "sandbox.inside.zygote" else text
+    def change(text):
+        return text.replace("_fork()", "fork()") + short_of_processes
 
-    monkeypatch.setattr(launch, "_source", source)
+    change_source(monkeypatch, "sandbox.inside.zygote", change)
     monkeypatch.setattr(confined, "PAUSES_S", (0.01,) * 6)
 
 

@@ -25,6 +25,7 @@ def test_300_students_and_12_exercises_take_less_than_2_mb():
 
 
 @pytest.mark.nightly
+@pytest.mark.timeout(1800)
 def test_3000_students_take_less_than_10_mb_and_a_page_each(tmp_path):
     for number, one in enumerate(results.big_class(3000)):  # one at a time: all of them fill a gigabyte
         (tmp_path / f"{number:04d}.json").write_bytes(one.to_json())

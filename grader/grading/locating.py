@@ -23,6 +23,9 @@ EXAMPLES = ("counterexample", "memory")
 """Kinds of findings that show an input: they stand below what says what is wrong."""
 EXPLAINS = "follow_through"
 """The kind of a finding that says that a function is right, but for what another one gives it."""
+SHARE_OF_WALL = 0.25
+"""Of the wall time of an exercise, for the calls on public inputs and for each search: code that waits ends so."""
+
 Lines = Callable[[PreparedExercise, ExerciseGrade, StudentRunner], ExerciseGrade]
 """Adds to a grade a finding for each mistake that is located."""
 
@@ -122,7 +125,8 @@ class WhenGraded:
         public = exercise.public
         assert public is not None
         plan = public.plan_of(wrong)
-        with session.apart(session.limits) as apart:
+        limits = replace(session.limits, wall_s=session.limits.wall_s * SHARE_OF_WALL)
+        with session.apart(limits) as apart:
             grades = grade_checks(plan, apart)
             return locate(
                 plan,

@@ -72,12 +72,14 @@ class Sieved:
 def beside(session: Session, function: str, cpu_s: float) -> Editing:
     """Return a session for the edits of `function`, of the same program as `session`, which has no process now.
 
-    All its calls together have `cpu_s` processor seconds: a backstop, far from what they take.
+    All its calls together have `cpu_s` processor seconds: a backstop, far from what they take. They wait no longer
+    than those of `session` may.
     """
     session.renew()
     limits = session.limits
     call_cpu_s = min(limits.call_cpu_s, CALL_CPU_S)
-    return Editing(session, function, replace(limits, cpu_s=cpu_s, call_cpu_s=call_cpu_s, wall_s=WALL * cpu_s))
+    wall_s = min(limits.wall_s, WALL * cpu_s)
+    return Editing(session, function, replace(limits, cpu_s=cpu_s, call_cpu_s=call_cpu_s, wall_s=wall_s))
 
 
 class Editing(Session):

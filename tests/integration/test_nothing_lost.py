@@ -308,7 +308,7 @@ def test_a_submission_that_changes_while_it_is_read_is_graded_as_one_or_the_othe
     def keep_changing():
         while not over.is_set():
             for text in versions:
-                fresh = file.with_suffix(".new")
+                fresh = tmp_path / "fresh"  # not beside it, where it would be handed in as well
                 fresh.write_text(text)
                 fresh.replace(file)
 

@@ -32,7 +32,7 @@ def harmless(located: Located, function: str, plan: ExercisePlan, session: Sessi
         With checks of other functions, and public cases.
     session : Session
     cpu_s : float
-        Processor seconds of each function's calls.
+        Processor seconds of all calls together.
     """
     choices = located.choices
     checks = [check for check in plan.checks if function not in check.concerns]
@@ -40,7 +40,7 @@ def harmless(located: Located, function: str, plan: ExercisePlan, session: Sessi
         trials = trials_about(other, checks, plan.cases)
         if not trials:
             continue
-        with beside(session, other, cpu_s) as editing:
+        with beside(session, other, cpu_s / len(plan.functions)) as editing:
             choices = tuple(_harmless(choices, editing, trials))
         if not choices:
             return None

@@ -155,13 +155,17 @@ def test_what_is_printed_and_written_is_inert(graded, students):
     assert not [cell for row in rows for cell in row if cell.strip().startswith(("=", "+", "-", "@"))]
 
 
+KEPT_BY_US = (".pyc", ".plan", ".tried")
+"""Endings of what a run keeps for the next one."""
+
+
 def test_nothing_is_left_or_changed(graded, students):
     folder = students[0]
     assert leftovers() == []
     outside = [*folder.parent.iterdir(), *folder.parent.parent.iterdir(), *Path("/tmp").iterdir()]
     assert [path for path in outside if "canary-of-harm" in path.name] == []
     for file in (HERE / "course").rglob("*"):
-        if file.is_file() and file.suffix != ".pyc":
+        if file.is_file() and file.suffix not in KEPT_BY_US:
             assert (folder.parent / "course" / file.relative_to(HERE / "course")).read_bytes() == file.read_bytes()
 
 

@@ -15,7 +15,6 @@ __all__ = ["harmless", "twins"]
 
 MOST_TWINS = 24
 """Edits of one kind and place that may be the one that was found in another function."""
-Print = tuple[object, ...]
 
 
 def harmless(located: Located, function: str, plan: ExercisePlan, session: Session, cpu_s: float) -> Located | None:
@@ -49,8 +48,8 @@ def harmless(located: Located, function: str, plan: ExercisePlan, session: Sessi
 
 def twins(editing: Editing, edit: Edit) -> list[Edit]:
     """Return the edits of another function that may be `edit`: a function's edits have numbers of their own."""
-    wanted = _print(edit)
-    return [one for one in editing.edits() if _print(one) == wanted][:MOST_TWINS]
+    wanted = _kind_and_place(edit)
+    return [one for one in editing.edits() if _kind_and_place(one) == wanted][:MOST_TWINS]
 
 
 def _harmless(choices: Iterable[Choice], editing: Editing, trials: Sequence[Trial]) -> Iterable[Choice]:
@@ -64,5 +63,5 @@ def _harmless(choices: Iterable[Choice], editing: Editing, trials: Sequence[Tria
             yield choice
 
 
-def _print(edit: Edit) -> Print:
+def _kind_and_place(edit: Edit) -> tuple[object, ...]:
     return edit.operator, edit.size, edit.places

@@ -104,7 +104,8 @@ class Settings(_Table):
     sign, a number or a name."""
     locate_graded: Literal["off", "unnamed", "all"] = "unnamed"
     """For which wrong functions `grader grade` looks for that change, on public inputs alone: for none, for those
-    whose mistake has no name, or for all. `locate` says how much of it is told."""
+    whose mistake has no name, or for all. An exception that is explained, with its line, counts as a name. `locate`
+    says how much is told."""
     locate_shown_to: Literal["teacher", "students"] = "teacher"
     """Who reads in which line `grader grade` found a mistake: for students, hostile code could put what a clock
     told it of hidden calls into the choice of a line."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from grader.grading.prepare import PreparedExercise
-from grader.model import ExerciseGrade, Finding, Status
+from grader.grading.searched import WRONG, unnamed_functions, wrong_functions
+from grader.model import ExerciseGrade, Finding
 from grader.running.base import StudentRunner
 
 if TYPE_CHECKING:  # a student's check need not wait for it
@@ -18,11 +19,8 @@ __all__ = ["NOT_HERE", "OFF", "Lines", "WhenGraded", "has_wrong", "with_lines", 
 
 OFF, ALL, TEACHER = "off", "all", "teacher"
 NOT_HERE = "The line of a mistake is looked for only where the code can be confined."
-WRONG = (Status.FAILED, Status.RAISED)
 EXAMPLES = ("counterexample", "memory")
 """Kinds of findings that show an input: they stand below what says what is wrong."""
-EXPLAINS = "follow_through"
-"""The kind of a finding that says that a function is right, but for what another one gives it."""
 SHARE_OF_WALL = 0.25
 """Of the wall time of an exercise, for the calls on public inputs and for each search: code that waits ends so."""
 
@@ -86,7 +84,7 @@ class WhenGraded:
     level : {"off", "line", "expression", "edit"}
         How much is told.
     functions : {"off", "unnamed", "all"}
-        Which wrong functions are searched: those whose mistake has no name, or all.
+        Which wrong functions are searched: those whose mistake has neither name nor line, or all.
     shown_to : {"teacher", "students"}
         Who reads what is found. These processes start after hidden calls of the submission, and could know what a
         clock tells of them.
@@ -100,8 +98,8 @@ class WhenGraded:
         """Return `grade` with a finding for each mistake that is located."""
         from grader.running.session import Session  # a student's own check may run where there is no sandbox
 
-        wrong = _wrong_functions(grade)
-        wanted = wrong if self.functions == ALL else [name for name in wrong if name not in _named(grade)]
+        wrong = wrong_functions(grade)
+        wanted = wrong if self.functions == ALL else unnamed_functions(grade)
         if OFF in (self.level, self.functions) or not wanted or exercise.public is None or grade.compromised:
             return grade
         if not isinstance(session, Session):
@@ -140,17 +138,6 @@ class WhenGraded:
                 right=lambda: public.plan_of(exercise.plan.functions),
                 known=lambda: public.catalogue,
             )
-
-
-def _wrong_functions(grade: ExerciseGrade) -> list[str]:
-    """The functions that checks call which went wrong: a check of several may be wrong for either."""
-    return list(dict.fromkeys(name for check in grade.checks if check.status in WRONG for name in check.functions))
-
-
-def _named(grade: ExerciseGrade) -> set[str]:
-    """The functions whose mistake has a name, or is another function's."""
-    named = [one for one in grade.findings if one.mistakes or one.kind == EXPLAINS]
-    return {name for one in named for name in (one.function, *one.shows_in)}
 
 
 def _placed(findings: Sequence[Finding], located: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -11,7 +11,8 @@ import pytest
 from grader.diagnose.location.questions import QUESTIONS
 from grader.diagnose.location.words import WORDS
 from grader.grading.locating import NOT_HERE, WhenGraded, _placed, with_lines
-from grader.model import CheckGrade, ExerciseGrade, Finding, Status
+from grader.grading.searched import unnamed_functions, wrong_functions
+from grader.model import Call, CheckGrade, ExerciseGrade, Finding, Raised, Returned, Status, Verdict
 from grader.running.unconfined import Unconfined
 from grader.sandbox.base import Program
 from grader.sandbox.inside.edits.operators import Operator
@@ -46,6 +47,34 @@ def test_a_mistake_that_has_a_name_is_not_looked_for_where_it_is_nor_where_it_sh
     assert WhenGraded("line", "unnamed", "teacher")(None, grade, None) is grade
     with pytest.raises(AttributeError):  # the exercise would be asked for public inputs
         WhenGraded("line", "all", "teacher")(None, grade, None)
+
+
+ENDS = Raised("IndexError", "IndexError", "index 3 is out of bounds for axis 0 with size 3", "tiny.py", 7)
+
+
+def ended(*outcomes):
+    """A grade of a check of ``inner`` whose calls ended so: with an exception, or with a wrong value."""
+    statuses = [Status.RAISED if isinstance(one, Raised) else Status.FAILED for one in outcomes]
+    verdicts = tuple(Verdict(str(number), status) for number, status in enumerate(statuses))
+    trace = tuple((Call("inner"), one) for one in outcomes)
+    grade = graded(statuses[0])
+    return replace(grade, checks=(replace(grade.checks[0], functions=("inner",), verdicts=verdicts, trace=trace),))
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "searched"),
+    [
+        ((ENDS, ENDS), False),
+        ((ENDS, Returned(1.0)), True),
+        ((replace(ENDS, line=None),), True),
+        ((replace(ENDS, type="MyError"),), True),
+        ((Raised("ValueError", "ValueError", "", "tiny.py", 7),), True),
+    ],
+)
+def test_exceptions_that_are_explained_with_their_line_are_searched_only_where_all_is(outcomes, searched):
+    grade = ended(*outcomes)
+    assert unnamed_functions(grade) == (["inner"] if searched else [])
+    assert wrong_functions(grade) == ["inner"]
 
 
 @pytest.mark.slow

@@ -328,6 +328,7 @@ def edits_of(forger):
         "sizes": numpy.choice([1.0, 2.0], count),
         "places": places,
         "details": np.zeros((count, 5), np.int32),
+        "apart": np.zeros(count, np.int64),
     }
 
 

@@ -34,6 +34,8 @@ OPERATORS = tuple(Operator)
 T = TypeVar("T")
 LARGEST = 10
 """No edit is as large."""
+MOST_OTHERS = 60
+"""Other functions that are asked about: each has a bit."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class Edit:
     was: str = ""
     becomes: str | Place = ""
     """Tokens of a closed list, or where a name stands; empty where nothing is told."""
+    apart_from: tuple[str, ...] = ()
+    """Functions that do not run what is edited."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,7 @@ class Editing(Session):
     def __init__(self, other: Session, function: str, limits: Limits) -> None:
         super().__init__(other.sandbox, replace(other.program, functions=(function,)), limits, other.words)
         self._function = function
+        self._others = tuple(name for name in other.program.functions if name != function)[:MOST_OTHERS]
         self._known: tuple[Edit, ...] | None = None
         self.expect_no_words()
 
@@ -160,8 +165,9 @@ class Editing(Session):
 
     def _listed(self) -> tuple[Edit, ...] | None:
         """Ask the process for the edits; return None if its answer is none."""
-        question = Question("edits", {"function": self._function})
-        return self._asked(question, lambda kind, fields: read_edits(kind, fields, Vetting(self.program)))
+        question = Question("edits", {"function": self._function, "others": list(self._others)})
+        vetting = Vetting(self.program)
+        return self._asked(question, lambda kind, fields: read_edits(kind, fields, vetting, self._others))
 
     def _asked(self, question: Question, read: Callable[[str, Mapping[str, Any]], T]) -> T | None:
         """Ask the process; return None if its answer cannot be read."""
@@ -183,8 +189,10 @@ class Editing(Session):
             return None
 
 
-def read_edits(kind: str, fields: Mapping[str, Any], vetting: Vetting) -> tuple[Edit, ...]:
-    """Return the edits that an answer lists.
+def read_edits(
+    kind: str, fields: Mapping[str, Any], vetting: Vetting, others: Sequence[str] = ()
+) -> tuple[Edit, ...]:
+    """Return the edits that an answer lists; `others` are the functions that it was asked about besides.
 
     Raises
     ------
@@ -197,19 +205,22 @@ def read_edits(kind: str, fields: Mapping[str, Any], vetting: Vetting) -> tuple[
     count = _column(fields, "count")
     if count.ndim != 1 or len(count) > MOST_EDITS or count.min(initial=1) < 1 or count.max(initial=1) > MOST_PLACES:
         raise wire.WireError("an answer lists too many edits")
-    each = {name: _column(fields, name, (len(count),)).tolist() for name in ("operators", "file")}
+    each = {name: _column(fields, name, (len(count),)).tolist() for name in ("operators", "file", "apart")}
     each["details"] = _column(fields, "details", (len(count), 5)).tolist()
     places = _column(fields, "places", (int(count.sum()), 3)).tolist()
     sizes = _column(fields, "sizes", (len(count),), "f")
     if not np.all((sizes > 0) & (sizes < LARGEST)):
         raise wire.WireError("an answer's edits have no sizes")
     found, ends = [], np.cumsum(count).tolist()
-    columns = zip(each["operators"], each["file"], each["details"], sizes.tolist(), ends, strict=True)
-    place = cache(partial(_place, vetting))  # most edits share theirs with others
-    for number, (operator, position, told, size, end) in enumerate(columns):
+    columns = zip(
+        each["operators"], each["file"], each["details"], each["apart"], sizes.tolist(), ends, strict=True
+    )
+    place, named = cache(partial(_place, vetting)), cache(partial(_named, others))  # most edits share theirs
+    for number, (operator, position, told, apart, size, end) in enumerate(columns):
         file, begin = _one_of(files, position), ends[number - 1] if number else 0
         where = tuple([place(file, *one) for one in places[begin:end]])
-        found.append(Edit(number, _one_of(OPERATORS, operator), size, where, *_detail(told, file, place)))
+        detail = _detail(told, file, place)
+        found.append(Edit(number, _one_of(OPERATORS, operator), size, where, *detail, named(apart)))
     return tuple(found)
 
 
@@ -265,6 +276,10 @@ def _place(vetting: Vetting, file: object, line: int, first: int, last: int) -> 
     if not isinstance(file, str) or not vetting.quotable(file, line):
         raise wire.WireError("an answer names a line that does not exist")
     return Place(file, line, *_columns(first, last))
+
+
+def _named(functions: Sequence[str], bits: int) -> tuple[str, ...]:
+    return tuple(name for number, name in enumerate(functions) if bits >> number & 1)
 
 
 def _detail(told: Sequence[int], file: str, place: Callable[..., Place]) -> tuple[str, str | Place]:

@@ -52,6 +52,7 @@ STUDENT_SIDE = (
     "sandbox.inside.edits.moves",
     "sandbox.inside.edits.listing",
     "sandbox.inside.edits.schema",
+    "sandbox.inside.edits.reached",
     "sandbox.inside.edits.editor",
     "sandbox.inside.child",
     "sandbox.inside.rehearsal",

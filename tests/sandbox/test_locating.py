@@ -124,7 +124,8 @@ def located(sandbox, exercise):
 
 def program(source, **others):
     source = source if "def noisy" in source else source + NOISY
-    return Program("work", {"work": source.encode(), **{name: text.encode() for name, text in others.items()}})
+    modules = {"work": source.encode(), **{name: text.encode() for name, text in others.items()}}
+    return Program("work", modules, functions=("windows", "level", "scaled", "noisy"))
 
 
 def test_rows_and_columns_are_one_mistake_and_said_once_though_a_caller_shows_it_too(located):
@@ -167,6 +168,17 @@ def test_an_edit_that_makes_another_function_wrong_is_not_said(located):
     (found,) = located(program(rest + level + helper + wrong))
     assert found.says.startswith("work.py, line 19")
     assert "line 16" not in found.evidence
+
+
+def test_functions_that_do_not_run_an_edited_line_are_not_run_to_say_it(sandbox, exercise):
+    watched, wrong = Watched(sandbox), RIGHT.replace("*", "+")
+    right = WINDOWS.replace("top = i", "top = i * stride").replace("left = j", "left = j * stride")
+    with Session(watched, program(right + LEVEL + wrong), LIMITS) as session:
+        grades = grade_checks(exercise.plan, session)
+        del watched.asked[:]
+        assert locate(exercise.plan, exercise.knowledge.ladder, grades, session, "line")
+    assert {one["function"] for frames in watched.asked for kind, one in frames if kind == "edits"} == {"scaled"}
+    assert len(watched.asked) == 2  # it is searched in one process, and confirmed in another
 
 
 def test_a_mistake_in_a_notebook_has_its_cell_and_line(located):
@@ -331,6 +343,27 @@ def test_a_graded_submission_has_the_line_of_a_mistake_without_a_name(graded, sa
     without = graded(HALF_RIGHT, sandbox, locate_graded="off")
     assert lines_of(without) == lines_of(graded(HALF_RIGHT, sandbox, locate="off")) == []
     assert grade.score == without.score > 0
+
+
+BEYOND = """def scaled(x, rate):
+    out = np.zeros(len(x))
+    for i in range(len(x) + 1):
+        out[i] = rate * x[i]
+    return out
+"""
+
+
+def test_a_line_that_an_exception_names_is_not_searched_unless_the_course_says_so(graded, sandbox):
+    right = WINDOWS.replace("top = i", "top = i * stride").replace("left = j", "left = j * stride")
+    watched = Watched(sandbox)
+    source = right + LEVEL + NOISY + BEYOND
+    grade = graded(source, watched)
+    (said,) = [check.message for check in grade.checks if check.status is Status.RAISED]
+    assert said.startswith("IndexError was raised (work.py, line 20): an index is beyond the end of an array")
+    assert not any(kind == "edits" for frames in watched.asked for kind, _ in frames)
+    assert lines_of(grade) == []
+    (line,) = lines_of(graded(source, sandbox, locate_graded="all"))
+    assert line.startswith("work.py, line 19: with ")
 
 
 def arrays_sent(frames):

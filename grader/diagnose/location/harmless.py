@@ -36,6 +36,8 @@ def harmless(located: Located, function: str, plan: ExercisePlan, session: Sessi
     choices = located.choices
     checks = [check for check in plan.checks if function not in check.concerns]
     for other in plan.functions:
+        if all(other in edit.apart_from for choice in choices for edit in choice):
+            continue
         trials = trials_about(other, checks, plan.cases)
         if not trials:
             continue

@@ -81,10 +81,10 @@ def search(session: Editing, trials: Sequence[Trial], effort: Effort = CHECKING)
 
 
 def confirmed(session: Editing, located: Located, trials: Sequence[Trial]) -> Located | None:
-    """Return what is right on further trials as well, which come out right with it; None if nothing is."""
-    if not trials:
-        return located
-    session.renew()
+    """Return what is right on further trials as well, which come out right with it; None if nothing is.
+
+    They run in the process that has just tried what `search` returned last, and nothing else.
+    """
     choices = tuple(choice for choice in located.choices if makes_right(session, trials, choice))
     return Located(choices, located.calls + _calls(trials)) if choices else None
 

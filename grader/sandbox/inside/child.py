@@ -141,8 +141,8 @@ class Worker:
 
     def _edits(self, module: ModuleType, fields: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         """List the edits of a function: see `grader.sandbox.inside.edits`."""
-        function = self._find(module, fields["function"])
-        self._editor = Editor(function, self._sources.parsed, self._sources.files)
+        function, *others = (self._find(module, name) for name in (fields["function"], *fields["others"]))
+        self._editor = Editor(function, self._sources.parsed, self._sources.files, others)
         return "edits", self._editor.listed()
 
     def _sieve(self, module: ModuleType, fields: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:

@@ -26,6 +26,7 @@ TRUE = {
     "count": ONE,
     "places": np.array([[2, 11, 16]], np.int32),
     "details": np.array([[1, 2, 0, 0, 0]], np.int32),
+    "apart": 0 * ONE,
 }
 
 
@@ -49,6 +50,14 @@ def test_what_is_well_formed_is_believed():
     with editing(f=[("edits", TRUE)]) as session:
         (edit,) = session.edits()
         assert (edit.operator, edit.places[0].line, edit.places[0].first) == (list(Operator)[1], 2, 11)
+
+
+def test_an_edit_says_which_functions_do_not_run_what_is_edited():
+    source = b"def g(x):\n    return f(x)\n\ndef f(x):\n    return x + 1\n\ndef h(x):\n    return x.g\n"
+    source += b"\ndef k(x):\n    return 2 * x\n"
+    program = Program("work", {"work": source}, functions=("f", "g", "h", "k", "absent"))
+    with beside(Session(FakeSandbox({}), program, LIMITS), "f", cpu_s=10.0) as session:
+        assert {edit.apart_from for edit in session.edits()} == {("k", "absent")}
 
 
 @pytest.mark.parametrize(
@@ -82,6 +91,8 @@ def test_what_is_well_formed_is_believed():
         {"details": np.array([[1, -2, 0, 0, 0]], np.int32)},
         {"details": np.array([[1, -1, 99, 0, 4]], np.int32)},
         {"details": "* x"},
+        {"apart": "g"},
+        {"apart": np.array([0.5])},
     ],
 )
 def test_a_lie_is_no_edit(lie):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import dis
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -15,6 +14,7 @@ import numpy as np
 
 from grader.sandbox.inside.edits.listing import Edit, edits_of
 from grader.sandbox.inside.edits.operators import Operator
+from grader.sandbox.inside.edits.reached import ParsedFile, place_of, reached, runs
 from grader.sandbox.inside.edits.schema import SWITCH, TURN, Choice, Hosts, with_all
 
 __all__ = ["Editor"]
@@ -22,7 +22,6 @@ __all__ = ["Editor"]
 ORDER = {operator: number for number, operator in enumerate(Operator)}
 MOST_EDITS = 6000
 """The largest number of edits of a function and its helpers: what is beyond is not tried."""
-MOST_HELPERS = 6
 MOST_TURNS = 10_000
 """How often all ``while`` loops of a function may turn in one call: an edit can make one endless."""
 AT_ONCE = 256
@@ -30,7 +29,6 @@ AT_ONCE = 256
 ENOUGH_S, MOST_BYTES = 0.2, 4 << 20
 """Processor seconds, and bytes of results, after which an answer is given for the edits so far."""
 
-ParsedFile = Callable[[str], Iterable[ast.stmt]]
 Run = Callable[[], bytes | None]
 
 
@@ -45,10 +43,15 @@ class Editor:
         Returns the statements of one of the student's files, by the name under which it was compiled.
     files : frozenset of str
         Those names.
+    others : sequence of callable
+        Functions of the student's that may run what is edited, too.
     """
 
-    def __init__(self, function: object, parsed: ParsedFile, files: frozenset[str]) -> None:
-        self._sources = [_Source(one, tree) for one, tree in _reached(function, parsed, files)]
+    def __init__(
+        self, function: object, parsed: ParsedFile, files: frozenset[str], others: Sequence[object] = ()
+    ) -> None:
+        self._others = [frozenset(runs(other, files)) for other in others]
+        self._sources = [_Source(one, tree) for one, tree in reached(function, parsed, files)]
         found = [(edit, source) for source in self._sources for edit in source.edits]
         ordered = sorted(found, key=lambda one: (one[0].size, len(one[1].edits)))  # a short helper's first
         self._edits = ordered[:MOST_EDITS]
@@ -64,7 +67,8 @@ class Editor:
             in the list of operators and in that of files, and a number of places; ``sizes`` of shape (edits,);
             ``places`` of shape (all places, 3): line, first column and last column, 0 where there is none.
             ``details`` of shape (edits, 5): what stood there and what comes instead, as positions in a list of
-            tokens, and the place of a name.
+            tokens, and the place of a name. ``apart`` of shape (edits,): a bit for each of the other functions, 1
+            where it does not run what is edited.
         """
         files = list(dict.fromkeys(source.file for source in self._sources))
         edits = [edit for edit, _ in self._edits]
@@ -77,7 +81,11 @@ class Editor:
             "count": np.array([len(edit.places) for edit in edits], np.int32),
             "places": np.array(places, np.int32).reshape(-1, 3),
             "details": np.array([[*edit.detail[:2], *edit.detail.name] for edit in edits], np.int32).reshape(-1, 5),
+            "apart": np.array([self._apart(source) for _, source in self._edits], np.int64),
         }
+
+    def _apart(self, source: _Source) -> int:
+        return sum(1 << number for number, run in enumerate(self._others) if source.place not in run)
 
     @contextlib.contextmanager
     def applied(self, numbers: Sequence[int]) -> Iterator[None]:
@@ -167,6 +175,7 @@ class _Source:
 
     def __init__(self, function: FunctionType, tree: ast.FunctionDef) -> None:
         self.file = function.__code__.co_filename
+        self.place = place_of(function.__code__)
         self._function, self._tree = function, tree
         self._before = function.__code__, function.__defaults__, function.__kwdefaults__
         numpy = next((name for name, value in function.__globals__.items() if _is_numpy(value)), "")
@@ -238,46 +247,6 @@ class _Turns:
         if self._left < 0:
             raise RuntimeError("the loop does not end")
         return True
-
-
-def _reached(
-    function: object, parsed: ParsedFile, files: frozenset[str]
-) -> Iterator[tuple[FunctionType, ast.FunctionDef]]:
-    """Yield a function and the student's functions that it calls, with their trees."""
-    waiting, known = [function], {id(function)}
-    trees: dict[str, dict[tuple[str, int], ast.FunctionDef]] = {}
-    count = 0
-    while waiting and count <= MOST_HELPERS:
-        one = waiting.pop(0)
-        if not isinstance(one, FunctionType) or one.__code__.co_filename not in files or one.__closure__:
-            continue
-        file = one.__code__.co_filename
-        if file not in trees:
-            found = [node for node in parsed(file) if isinstance(node, ast.FunctionDef)]
-            trees[file] = {(node.name, _first_line(node)): node for node in found}
-        tree = trees[file].get((one.__code__.co_name, one.__code__.co_firstlineno))
-        if tree is not None:
-            count += 1
-            yield one, tree
-        called = [one.__globals__.get(name) for name in _globals_in(one.__code__)]
-        for other in called:
-            if id(other) not in known:
-                known.add(id(other))
-                waiting.append(other)
-
-
-def _first_line(node: ast.FunctionDef) -> int:
-    return min([node.lineno, *[decorator.lineno for decorator in node.decorator_list]])
-
-
-def _globals_in(code: CodeType) -> Iterator[str]:
-    """Yield the names that are looked up in the module: not the attributes of other objects."""
-    for step in dis.get_instructions(code):
-        if step.opname == "LOAD_GLOBAL":
-            yield str(step.argval)
-    for inner in code.co_consts:
-        if isinstance(inner, CodeType):
-            yield from _globals_in(inner)
 
 
 def _is_numpy(value: object) -> bool:

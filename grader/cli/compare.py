@@ -73,4 +73,4 @@ def show_comparison(old: Path, new: Path, options: argparse.Namespace) -> None:
         from grader.pages.comparison import comparison_page
 
         refuse_in_the_way([options.page])
-        write_atomically(options.page, comparison_page(comparison, after.documents[0].course.title))
+        write_atomically(options.page, comparison_page(comparison, after.outlines[0].course.title))

@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     from grader.grading.batch import file_name
     from grader.grading.places import make_folder, refuse_in_the_way
     from grader.grading.results import write_atomically
-    from grader.grading.table import SUMMARY, row_of, write_summary
+    from grader.grading.table import SUMMARY, Row, row_of, write_summary
 
     out: Path = options.out
     if out.is_dir() and list(out.glob("*.json")):
@@ -40,17 +40,18 @@ def run(options: argparse.Namespace) -> int:
     if not filled:
         raise ResultsError("none of these shards has a result: name all folders that shards were graded into")
     together = merged([read_folder(path) for path in filled])
-    missing = list(about_missing(shares, {document.submission.id for document in together.documents}))
+    missing = list(about_missing(shares, together.students))
     for remark in (*together.remarks, *missing):
         say_remark(remark)
     make_folder(out, "--out")
     refuse_in_the_way([out / SUMMARY])
-    documents = {file_name(document.submission.id): document for document in together.documents}
-    for name, document in documents.items():
-        write_atomically(out / name, document.to_json())
-    bring_along(filled, out, documents)
-    rows = [row_of(document.submission.id, document) for document in together.documents]
-    names = dict.fromkeys(exercise.name for document in together.documents for exercise in document.exercises)
+    rows: list[Row] = []
+    names: dict[str, None] = {}
+    for document in together.read():
+        write_atomically(out / file_name(document.submission.id), document.to_json())
+        rows.append(row_of(document.submission.id, document))
+        names |= dict.fromkeys(exercise.name for exercise in document.exercises)
+    bring_along(filled, out, dict.fromkeys(map(file_name, together.students)))
     write_summary(out / SUMMARY, rows, list(names))
     line = f"{plural(len(rows), 'result')} of {plural(len(options.results), 'folder')}: {out}/"
     console_on(sys.stdout).print(line, markup=False, soft_wrap=True)

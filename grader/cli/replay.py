@@ -67,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
     from grader.machine.selftest import open_sandbox
     from grader.reports.replay import lines_of
 
-    document = read_folder(options.result).documents[0] if options.result.is_file() else None
+    document = next(read_folder(options.result).read()) if options.result.is_file() else None
     if document is None:
         raise ResultsError(f"{options.result} is no result: name the file of one student, such as results/ana.json")
     chosen = choose(document, options.check, options.case)

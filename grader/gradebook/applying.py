@@ -16,12 +16,12 @@ from grader.errors import GraderError
 from grader.gradebook.adjustments import EVERYBODY, Adjustments, Override, Void
 from grader.gradebook.lateness import lateness_of, time_of
 from grader.gradebook.manual import Given
-from grader.gradebook.model import Entry, Gradebook, Kind, Part
+from grader.gradebook.model import Entry, Kind, Part
 from grader.gradebook.reading import Checks
 from grader.grading.score import rounded
 from grader.text import counted, joined, printable
 
-__all__ = ["Rules", "about_nobody", "adjusted", "adjusted_entry", "checks_of", "refuse_unknown"]
+__all__ = ["Rules", "about_nobody", "adjusted_entry", "refuse_unknown"]
 
 NAMED = 5
 
@@ -38,29 +38,6 @@ class Rules:
     """Student -> item -> points."""
     times: dict[str, str] = field(default_factory=dict)
     """Student -> when the work was handed in, where a table says it."""
-
-
-def adjusted(book: Gradebook, rules: Rules, *, whole: bool = True) -> Gradebook:
-    """Return the gradebook with every rule applied.
-
-    Parameters
-    ----------
-    book : Gradebook
-    rules : Rules
-    whole : bool
-        Whether the gradebook has the whole class, so that a decision on somebody else is worth a remark.
-
-    Raises
-    ------
-    GraderError
-        If a decision names an exercise or a check that nobody's result has.
-    """
-    refuse_unknown(checks_of(book), rules.adjustments)
-    remarks = list(book.remarks)
-    entries = tuple(adjusted_entry(entry, rules, remarks) for entry in book.entries)
-    if whole:
-        remarks += about_nobody((entry.who.id for entry in book.entries), rules)
-    return Gradebook(entries, tuple(remarks))
 
 
 def adjusted_entry(entry: Entry, rules: Rules, remarks: list[str]) -> Entry:
@@ -163,15 +140,6 @@ def _late(entry: Entry, parts: Sequence[Part], rules: Rules, remarks: list[str])
         return []
     earned = sum(Fraction(str(part.points)) for part in parts)
     return [Part(Kind.LATE, "late", -rounded(float(earned * late.share)), says=late.says)]
-
-
-def checks_of(book: Gradebook) -> Checks:
-    """Return the checks of each exercise that anybody's result has."""
-    checks: Checks = {}
-    for entry in book.entries:
-        for part in entry.items:
-            checks.setdefault(part.name, set()).add(part.check)
-    return checks
 
 
 def refuse_unknown(checks: Checks, adjustments: Adjustments) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
-from grader.gradebook.reading import Folder
+from grader.gradebook.reading import Folder, Outline
 from grader.grading.document import CheckResult, ExerciseResult, SubmissionResult
 from grader.grading.score import rounded
 from grader.model import Status
 
-__all__ = ["Cause", "Comparison", "Move", "Tally", "compared"]
+__all__ = ["Cause", "Comparison", "Move", "Tally", "both_of", "compared"]
 
 VOIDED = "voided: "
 """How the message of a check begins that course.toml voids."""
@@ -82,11 +83,18 @@ class Comparison:
     made_of: Mapping[str, str] = field(default_factory=dict)
     """Student -> what the score is made of now, where that is more than the checks."""
 
+    @cached_property
+    def moves_of(self) -> Mapping[str, Sequence[Move]]:
+        """Student -> their moves."""
+        found: dict[str, list[Move]] = {}
+        for move in self.moves:
+            found.setdefault(move.student, []).append(move)
+        return found
+
     @property
     def moved(self) -> list[str]:
         """The students whose points moved, those that lose most first."""
-        students = dict.fromkeys(move.student for move in self.moves)
-        return sorted(students, key=lambda student: (self.difference(student), student))
+        return sorted(self.moves_of, key=lambda student: (self.difference(student), student))
 
     def difference(self, student: str) -> float:
         """How much the checks of a student moved."""
@@ -125,18 +133,23 @@ def _between(scores: tuple[float | None, float | None]) -> float:
 
 def compared(old: Folder, new: Folder) -> Comparison:
     """Compare two gradings, student by student and check by check, before any decision."""
-    before = {one.submission.id: one for one in old.documents}
-    after = {one.submission.id: one for one in new.documents}
-    students = sorted({*before, *after})
-    scores = {
-        student: (
-            before[student].score if student in before else None,
-            after[student].score if student in after else None,
-        )
-        for student in students
-    }
-    moves = [move for student in students for move in _moves(student, before.get(student), after.get(student))]
+    scores: dict[str, tuple[float | None, float | None]] = {}
+    moves: list[Move] = []
+    for student, before, after in both_of(old, new):
+        scores[student] = (before.score if before else None, after.score if after else None)
+        moves += _moves(student, before, after)
     return Comparison(scores, tuple(moves))
+
+
+def both_of(old: Folder, new: Folder) -> Iterator[tuple[str, SubmissionResult | None, SubmissionResult | None]]:
+    """Yield each student, sorted, with the document of either grading, which is not kept when the next is read."""
+    before, after = ({one.student: one for one in folder.outlines} for folder in (old, new))
+    for student in sorted({*before, *after}):
+        yield student, _read(before.get(student)), _read(after.get(student))
+
+
+def _read(outline: Outline | None) -> SubmissionResult | None:
+    return None if outline is None else outline.read()
 
 
 def _moves(student: str, old: SubmissionResult | None, new: SubmissionResult | None) -> Iterator[Move]:

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from grader.gradebook.applying import Rules, adjusted, checks_of, refuse_unknown
-from grader.gradebook.comparing import Cause, Comparison, Move
-from grader.gradebook.entries import gradebook_of
-from grader.gradebook.model import Entry, Gradebook, Kind
+from grader.gradebook.applying import Rules, adjusted_entry, refuse_unknown
+from grader.gradebook.comparing import Cause, Comparison, Move, both_of
+from grader.gradebook.entries import entry_of
+from grader.gradebook.model import Entry, Kind
 from grader.gradebook.reading import Checks, Folder
 from grader.gradebook.whom import addressed
+from grader.grading.document import SubmissionResult
 from grader.grading.score import rounded
 
 __all__ = ["with_decisions"]
@@ -44,34 +45,42 @@ def with_decisions(comparison: Comparison, old: Folder, new: Folder, rules: tupl
     GraderError
         If a decision names an exercise or a check that no result has, old or new.
     """
-    books = [gradebook_of(old), gradebook_of(new)]
+    if rules == (Rules(), Rules()):
+        return replace(comparison, finals=comparison.scores)  # no document is read again
     known: Checks = {}
-    for book in books:
-        for name, checks in checks_of(book).items():
+    for folder in (old, new):
+        for name, checks in folder.checks.items():
             known.setdefault(name, set()).update(checks)
     for one in rules:
         refuse_unknown(known, one.adjustments)
-    before, after = (_decided(book, one) for book, one in zip(books, rules, strict=True))
-    students = sorted({*before, *after})
-    finals = {student: (_score(before.get(student)), _score(after.get(student))) for student in students}
-    moves = [move for student in students for move in _moves(student, before.get(student), after.get(student))]
-    made_of = {student: entry.made_of for student, (_, entry) in after.items() if entry.adjusted}
+    then, now = (_of_these(one, folder) for one, folder in zip(rules, (old, new), strict=True))
+    finals: dict[str, tuple[float | None, float | None]] = {}
+    made_of: dict[str, str] = {}
+    moves: list[Move] = []
+    for student, *documents in both_of(old, new):
+        before, after = (_decided(one, by) for one, by in zip(documents, (then, now), strict=True))
+        finals[student] = (_score(before), _score(after))
+        moves += _moves(student, before, after)
+        if after is not None and after[1].adjusted:
+            made_of[student] = after[1].made_of
     return replace(comparison, finals=finals, made_of=made_of, moves=(*comparison.moves, *moves))
 
 
-def _decided(book: Gradebook, rules: Rules) -> dict[str, Both]:
-    """Return each entry raw and adjusted. A decision about a check that these results lack changes nothing."""
-    checks = checks_of(book)
+def _of_these(rules: Rules, folder: Folder) -> Rules:
+    """Return what is decided about the results of a folder. A decision about a check that they lack is left out."""
     decisions = rules.adjustments
-    there = decisions.model_copy(
-        update={
-            "override": [one for one in decisions.override if _is_there(one.exercise, one.check, checks)],
-            "void": [one for one in decisions.void if _is_there(one.exercise, one.check, checks)],
-        }
-    )
-    students = [entry.who.id for entry in book.entries]
-    after = adjusted(book, addressed(replace(rules, adjustments=there), students), whole=False)
-    return {raw.who.id: (raw, entry) for raw, entry in zip(book.entries, after.entries, strict=True)}
+    update = {
+        "override": [one for one in decisions.override if _is_there(one.exercise, one.check, folder.checks)],
+        "void": [one for one in decisions.void if _is_there(one.exercise, one.check, folder.checks)],
+    }
+    return addressed(replace(rules, adjustments=decisions.model_copy(update=update)), folder.students)
+
+
+def _decided(document: SubmissionResult | None, rules: Rules) -> Both | None:
+    if document is None:
+        return None
+    raw = entry_of(document)
+    return raw, adjusted_entry(raw, rules, [])
 
 
 def _is_there(exercise: str | None, check: str | None, checks: Checks) -> bool:

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.gradebook.model import Entry, Gradebook, Kind, Part
+from grader.gradebook.model import Entry, Kind, Part
 from grader.gradebook.points import apportioned
-from grader.gradebook.reading import Folder
 from grader.grading.document import ExerciseResult, SubmissionResult
 from grader.grading.for_student import for_student
 
-__all__ = ["entry_of", "gradebook_of"]
+__all__ = ["entry_of"]
 
 THOUSANDTHS = 1000
-
-
-def gradebook_of(folder: Folder) -> Gradebook:
-    """Return the gradebook of some documents, before any adjustment."""
-    return Gradebook(tuple(entry_of(document) for document in folder.documents), folder.remarks)
 
 
 def entry_of(document: SubmissionResult) -> Entry:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import functools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from grader.errors import ResultsError
-from grader.gradebook.reading import Folder, about_gaps
+from grader.gradebook.reading import Folder, Outline, about_gaps
 from grader.grading.document import CourseIdentity, Environment, ExerciseResult, SubmissionResult, Timings
 from grader.grading.score import rounded
 from grader.model import Status
@@ -18,10 +19,19 @@ __all__ = ["Merged", "merged"]
 
 @dataclass(frozen=True)
 class Merged:
-    """The results of all folders, one per student."""
+    """The results of all folders, one per student. Each is read when it is needed: a class may be large."""
 
-    documents: tuple[SubmissionResult, ...]
+    outlines: Mapping[str, Sequence[Outline]]
+    """Student -> what there is of them; sorted by student."""
     remarks: tuple[str, ...]
+
+    @property
+    def students(self) -> list[str]:
+        return list(self.outlines)
+
+    def read(self) -> Iterator[SubmissionResult]:
+        """Yield the documents, sorted by student. Nothing of one is kept when the next one is read."""
+        return (_together(own) for own in self.outlines.values())
 
 
 def merged(folders: Sequence[Folder]) -> Merged:
@@ -36,36 +46,45 @@ def merged(folders: Sequence[Folder]) -> Merged:
         If an exercise was graded by different plans, if a student's files differ, or if two results contradict.
     """
     _refuse_mixed_plans(folders)
-    found: dict[str, SubmissionResult] = {}
+    found: dict[str, list[Outline]] = {}
     for folder in folders:
-        for document in folder.documents:
-            student = document.submission.id
-            found[student] = _joined(found[student], document) if student in found else document
-    documents = tuple(found[student] for student in sorted(found))
+        for outline in folder.outlines:
+            found.setdefault(outline.student, []).append(outline)
+    for own in found.values():
+        if len(own) > 1:
+            _together(own)  # before anything is written, what contradicts is refused
+    outlines = {student: found[student] for student in sorted(found)}
+    exercises = {
+        student: list(dict.fromkeys(name for one in own for name in one.exercises))
+        for student, own in outlines.items()
+    }
     remarks = [f"{folder.path}: {remark}" for folder in folders for remark in folder.own_remarks]
-    exercises = {student: [exercise.name for exercise in found[student].exercises] for student in sorted(found)}
-    return Merged(documents, (*remarks, *about_gaps(exercises), *_about_programs(documents)))
+    return Merged(outlines, (*remarks, *about_gaps(exercises), *_about_programs(outlines.values())))
 
 
-def _plans_of(document: SubmissionResult) -> Mapping[str, str]:
+def _together(own: Sequence[Outline]) -> SubmissionResult:
+    """The results of one student as one."""
+    return functools.reduce(_joined, (one.read() for one in own))
+
+
+def _plans_of(outline: Outline) -> Mapping[str, str]:
     """The plan of each exercise. An older program wrote one of all together: that is of just this set of them."""
-    names = [exercise.name for exercise in document.exercises]
-    if document.course.exercises_sha256:
-        return {name: document.course.exercises_sha256.get(name, "") for name in names}
-    return {f"{name} among {' '.join(names)}": document.course.plan_sha256 for name in names}
+    names = outline.exercises
+    if outline.course.exercises_sha256:
+        return {name: outline.course.exercises_sha256.get(name, "") for name in names}
+    return {f"{name} among {' '.join(names)}": outline.course.plan_sha256 for name in names}
 
 
 def _refuse_mixed_plans(folders: Sequence[Folder]) -> None:
     seen: dict[str, tuple[str, str, Folder]] = {}
     for folder in folders:
-        for document in folder.documents:
-            for name, plan in _plans_of(document).items():
-                student = document.submission.id
-                other, before, there = seen.setdefault(name, (plan, student, folder))
+        for outline in folder.outlines:
+            for name, plan in _plans_of(outline).items():
+                other, before, there = seen.setdefault(name, (plan, outline.student, folder))
                 if other != plan:
                     raise ResultsError(
                         f"{name.partition(' ')[0]} was graded by another state of the course, or with another "
-                        f"secret, for {printable(before)} in {there.path} than for {printable(student)} in "
+                        f"secret, for {printable(before)} in {there.path} than for {printable(outline.student)} in "
                         f"{folder.path}: grade both with the same course first"
                     )
 
@@ -124,9 +143,10 @@ def _timings(one: Timings, other: Timings) -> Timings:
     return Timings(total_s=round(sum(seconds.values()), 6), exercises_s=seconds)
 
 
-def _about_programs(documents: Sequence[SubmissionResult]) -> Iterable[str]:
+def _about_programs(outlines: Iterable[Sequence[Outline]]) -> Iterable[str]:
     """Say it if several versions of programs graded, or several strengths of confinement."""
-    programs = [_programs(document.environment) for document in documents]
+    machines = {id(one.environment): one.environment for own in outlines for one in own}
+    programs = list(map(_programs, machines.values()))
     for what in dict.fromkeys(name for versions in programs for name in versions):
         seen = sorted({versions[what] for versions in programs if what in versions})
         if len(seen) > 1:

@@ -11,7 +11,7 @@ from grader.grading.score import rounded
 from grader.model import Status
 from grader.text import points
 
-__all__ = ["Ending", "Entry", "Gradebook", "Kind", "Mark", "Part"]
+__all__ = ["Ending", "Entry", "Kind", "Mark", "Part"]
 
 
 class Kind(StrEnum):
@@ -208,11 +208,3 @@ class Entry:
         cut = self.score - rounded(sum(part.points for part in self.parts))
         whole = "; ".join([*items, *others, *(["no score is below 0"] if cut else [])])
         return " ".join(whole.split())  # a reason or a comment may have several lines
-
-
-@dataclass(frozen=True)
-class Gradebook:
-    """The entries of a class, sorted by student, and what is to be said of the folder that they come from."""
-
-    entries: tuple[Entry, ...]
-    remarks: tuple[str, ...] = ()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
 
@@ -13,7 +12,7 @@ from pydantic import ValidationError
 
 from grader.errors import ResultsError
 from grader.grading.batch import file_name
-from grader.grading.document import SCHEMA_VERSION, CourseIdentity, SubmissionResult
+from grader.grading.document import SCHEMA_VERSION, CourseIdentity, Environment, SubmissionResult
 from grader.grading.places import read_ordinary
 from grader.grading.table import MAX_RESULT, SUMMARY, inert
 from grader.submissions.csv_table import read_table
@@ -29,12 +28,26 @@ NAMED = 5
 
 @dataclass(frozen=True)
 class Outline:
-    """Whose result lies in a file, of which course, and which exercises it has. Equal parts are held once."""
+    """Whose result lies in a file, and what it was made with. Equal parts are held once."""
 
     file: Path
     student: str
     course: CourseIdentity
+    environment: Environment
     exercises: tuple[str, ...]
+
+    def read(self) -> SubmissionResult:
+        """Return the document.
+
+        Raises
+        ------
+        ResultsError
+            If it is not there any more, or is of somebody else now.
+        """
+        document = _document(self.file)
+        if document is None or document.submission.id != self.student:
+            raise ResultsError(f"{self.file} was changed meanwhile: run the command again")
+        return document
 
 
 @dataclass(frozen=True)
@@ -57,16 +70,7 @@ class Folder:
         ResultsError
             If one is not there any more, or is of somebody else now.
         """
-        for outline in self.outlines:
-            document = _document(outline.file)
-            if document is None or document.submission.id != outline.student:
-                raise ResultsError(f"{outline.file} was changed meanwhile: run the command again")
-            yield document
-
-    @cached_property
-    def documents(self) -> tuple[SubmissionResult, ...]:
-        """All documents at once."""
-        return tuple(self.read())
+        return (outline.read() for outline in self.outlines)
 
     @property
     def students(self) -> list[str]:
@@ -126,6 +130,7 @@ class _Reading:
         self.foreign: list[str] = []
         self.checks: Checks = {}
         self._courses: dict[str, CourseIdentity] = {}
+        self._environments: dict[str, Environment] = {}
         self._exercises: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def look_at(self, file: Path) -> None:
@@ -137,7 +142,10 @@ class _Reading:
             self.checks.setdefault(exercise.name, set()).update(check.name for check in exercise.checks)
         names = tuple(exercise.name for exercise in document.exercises)
         course = self._courses.setdefault(document.course.model_dump_json(), document.course)
-        self.found.append(Outline(file, document.submission.id, course, self._exercises.setdefault(names, names)))
+        machine = document.environment
+        environment = self._environments.setdefault(machine.model_dump_json(), machine)
+        exercises = self._exercises.setdefault(names, names)
+        self.found.append(Outline(file, document.submission.id, course, environment, exercises))
 
 
 def _document(file: Path) -> SubmissionResult | None:

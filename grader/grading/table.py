@@ -19,7 +19,17 @@ from grader.grading.results import write_atomically
 from grader.submissions.handed_in import Details
 from grader.text import escaped, joined, points
 
-__all__ = ["MAX_RESULT", "SUMMARY", "Row", "inert", "refuse_to_lose", "results_in", "row_of", "write_summary"]
+__all__ = [
+    "MAX_RESULT",
+    "SUMMARY",
+    "Row",
+    "inert",
+    "refuse_to_lose",
+    "result_in",
+    "results_in",
+    "row_of",
+    "write_summary",
+]
 
 SUMMARY = "summary.csv"
 FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -101,10 +111,18 @@ def row_of(student: str, result: SubmissionResult) -> Row:
 
 def results_in(folder: Path) -> Iterator[tuple[Path, SubmissionResult]]:
     """Yield each result document in `folder`, sorted by file; other files are passed over."""
-    for file in sorted(folder.glob("*.json")):
-        data = read_ordinary(file, MAX_RESULT)
-        with suppress(ValidationError):
-            yield file, SubmissionResult.model_validate_json(data or b"")
+    for name in sorted(file.name for file in folder.glob("*.json")):  # names: a path takes six times as much memory
+        document = result_in(folder / name)
+        if document is not None:
+            yield folder / name, document
+
+
+def result_in(file: Path) -> SubmissionResult | None:
+    """Return the result document in `file`; None if it is something else."""
+    data = read_ordinary(file, MAX_RESULT)
+    with suppress(ValidationError):
+        return SubmissionResult.model_validate_json(data or b"")
+    return None
 
 
 def refuse_to_lose(folder: Path, names: Collection[str], exercises: Collection[str]) -> None:

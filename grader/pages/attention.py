@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from grader.model import Status
-from grader.pages.tally import ClassTally, Student
+from grader.pages.student import Student
+from grader.pages.tally import ClassTally
 from grader.text import counted, joined
 
-__all__ = ["to_look_at"]
+__all__ = ["Urgent", "to_look_at"]
 
 MOST_NAMES = 4
 ENDED = {
@@ -18,14 +20,28 @@ ENDED = {
     Status.TIMED_OUT: "the code took too long",
     Status.REFUSED: "something else than plain values was returned",
 }
-NOTHING = {Status.MISSING, Status.SKIPPED}
 
 
-def to_look_at(whole: ClassTally) -> list[tuple[Student, list[str]]]:
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    """A student who needs a person."""
+
+    number: int
+    score: float
+    known: bool
+    """Whether the score is a grade."""
+    reasons: tuple[str, ...]
+
+
+def to_look_at(whole: ClassTally) -> list[Urgent]:
     """Return the students who need a person, in the order of their urgency, each with the reasons."""
-    found = [(student, list(_reasons(student, whole))) for student in whole.students]
-    urgent = [(student, reasons) for student, reasons in found if reasons]
-    return sorted(urgent, key=lambda one: (one[0].known, one[0].score, one[0].number))
+    held: dict[tuple[str, ...], tuple[str, ...]] = {}  # to many of them the same happened
+    found = []
+    for one in whole.students:
+        reasons = tuple(_reasons(one, whole))
+        if reasons:
+            found.append(Urgent(one.number, one.score, one.known, held.setdefault(reasons, reasons)))
+    return sorted(found, key=lambda one: (one.known, one.score, one.number))
 
 
 def _reasons(student: Student, whole: ClassTally) -> Iterator[str]:
@@ -35,7 +51,7 @@ def _reasons(student: Student, whole: ClassTally) -> Iterator[str]:
     unknown = _titles(student, whole, {Status.UNKNOWN})
     if unknown:
         yield f"the grader itself failed in {unknown}: grade again"
-    if statuses and all(set(found) <= NOTHING for found in statuses.values()):
+    if statuses and student.absent:
         yield "nothing was found to grade"
         return
     broken = _titles(student, whole, {Status.IMPORT_FAILED})

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from grader.machine.selftest import PROTECTIONS
 from grader.model import Status
 from grader.pages.attention import to_look_at
 from grader.pages.audit_notes import AuditNotes
+from grader.pages.behind import MOST_LISTED, Behind
 from grader.pages.environment import rendered
 from grader.pages.items import EASY, FEW, Item, item_of
 from grader.pages.likeness import Likeness
-from grader.pages.tally import ClassTally, ExerciseTally, Student
+from grader.pages.student import Student
+from grader.pages.tally import ClassTally, ExerciseTally
 from grader.text import plural, points
 
 __all__ = ["class_page", "headline"]
@@ -25,8 +25,6 @@ MANY_COLUMNS = 6
 """With more exercises their names stand upright, so that all of them are seen at once, on paper too."""
 LONGEST = 120
 """Characters of a line of code that are shown where two hand-ins stand side by side."""
-MOST_LISTED = 500
-"""Students that stand behind one number; of more the table of students tells the others."""
 ENDINGS = {
     Status.TIMED_OUT: "took too long",
     Status.OUT_OF_MEMORY: "took too much memory",
@@ -68,7 +66,7 @@ class Bin:
 
     least: float
     most: float
-    students: list[int]
+    students: Behind
 
 
 @dataclass(frozen=True)
@@ -87,7 +85,7 @@ class Machines:
     strength: str
     versions: str
     protections: tuple[str, ...]
-    students: list[int] = field(default_factory=list)
+    students: Behind
 
 
 def class_page(
@@ -102,7 +100,9 @@ def class_page(
 
     `snippets` are pieces of code for some mistakes, by their place in the order in which most students make them.
     """
-    exercises = [_exercise(one, whole) for one in whole.exercises.values()]
+    shared = whole.shared()
+    alone = [one for one in whole.by_students() if len(one.students) == 1]
+    exercises = [_exercise(one, whole.scores.known) for one in whole.exercises.values()]
     return rendered(
         "class.html",
         "page.css",
@@ -113,12 +113,11 @@ def class_page(
         similar=similar,
         longest=LONGEST,
         labels=_labels(whole, anonymous=anonymous),
-        links=["" if anonymous else quote(one.page) for one in whole.students],
         headline=headline(whole),
         bins=_bins(whole),
         snippets=snippets,
-        shared=whole.shared(),
-        alone=[one for one in whole.by_students() if len(one.students) == 1],
+        shared=shared,
+        alone=alone,
         exercises=exercises,
         flagged=[
             (one["about"], item) for one in exercises for item in one["rows"] if item.flag and item.flag != EASY
@@ -131,52 +130,45 @@ def class_page(
         },
         columns=_columns(whole),
         many=MANY_COLUMNS,
-        decided=[one.number for one in whole.students if one.decisions or one.waits_for],
+        decided=whole.has_decisions,
         most_listed=MOST_LISTED,
         endings=[(says, whole.endings[status]) for status, says in ENDINGS.items() if status in whole.endings],
         look_at=to_look_at(whole),
-        remarks=[_remark(one) for one in whole.students],
-        late=[one.number for one in whole.students if one.late],
-        absent=[one.number for one in whole.students if _is_absent(one)],
+        remark=_remark,
         machines=[Machines(key[0], key[1], key[2:], some) for key, some in _most_first(whole.environments)],
         plans=_most_first(whole.plans),
         protections=PROTECTIONS,
         few=FEW,
-        sections=not anonymous and any(one.about.section for one in whole.students),
+        sections=not anonymous and whole.has_sections,
     )
 
 
 def headline(whole: ClassTally) -> list[Said]:
     """Return what is to be said first of a class."""
-    graded = [one for one in whole.students if one.known]
+    scores, count = whole.scores, len(whole.students)
     sentences = []
-    if graded:
-        mean = statistics.fmean(one.score for one in graded)
-        most = max(one.max_score for one in graded)
-        full = sum(one.score == one.max_score for one in graded)
+    if scores.known:
+        full = scores.full
         have = "nobody has" if not full else "1 has" if full == 1 else f"{full} have"
-        average = "" if len(graded) == 1 else "on average "
-        says = f"{plural(len(graded), 'student')}, {average}{points(round(mean, 1))} of {points(most)} points"
-        sentences.append(Said(f"{says}; {have} all of them." if len(graded) > 1 else f"{says}.", "scores"))
+        average = "" if scores.known == 1 else "on average "
+        mean = round(scores.total / scores.known, 1)
+        says = f"{plural(scores.known, 'student')}, {average}{points(mean)} of {points(scores.most)} points"
+        sentences.append(Said(f"{says}; {have} all of them." if scores.known > 1 else f"{says}.", "scores"))
     shared = whole.shared()
     if shared:
         first = shared[0]
         known = " that the course knows" if first.catalogued else ""
-        says = (
-            f"The commonest mistake{known}: {len(first.students)} of {len(whole.students)}, in {first.function}: "
-        )
+        says = f"The commonest mistake{known}: {len(first.students)} of {count}, in {first.function}: "
         sentences.append(Said(f"{says}\u201c{first.says}\u201d", "teach"))
-    failed = len(whole.students) - len(graded)
+    failed = count - scores.known
     if failed:
         says = f"{plural(failed, 'result')} {'is' if failed == 1 else 'are'} not a grade{_why_not(whole)}."
         sentences.append(Said(says, "students"))
-    decided = sum(bool(one.decisions) for one in whole.students)
-    if decided:
-        raw = statistics.fmean(one.raw for one in whole.students)
+    if scores.decided:
         sentences.append(
             Said(
-                f"{plural(decided, 'score')} {'is' if decided == 1 else 'are'} made of more than the checks, which "
-                f"alone give {points(round(raw, 1))} on average.",
+                f"{plural(scores.decided, 'score')} {'is' if scores.decided == 1 else 'are'} made of more than the "
+                f"checks, which alone give {points(round(scores.raw / count, 1))} on average.",
                 "students",
             )
         )
@@ -185,11 +177,11 @@ def headline(whole: ClassTally) -> list[Said]:
 
 def _why_not(whole: ClassTally) -> str:
     """Where they all lack the same, that."""
-    pending = {one.no_grade for one in whole.students if one.no_grade} == {"pending"}
+    pending = whole.scores.why_not == {"pending"}
     return ": points that people give are not entered yet" if pending else ""
 
 
-def _most_first(groups: Mapping[Any, list[int]]) -> list[tuple[Any, list[int]]]:
+def _most_first(groups: Mapping[Any, Behind]) -> list[tuple[Any, Behind]]:
     return sorted(groups.items(), key=lambda one: -len(one[1]))
 
 
@@ -202,36 +194,32 @@ def _labels(whole: ClassTally, *, anonymous: bool) -> list[str]:
     """What each student is called. Without names, the numbers follow the hashes of files: no list of names."""
     if not anonymous:
         return [one.about.name or one.about.id for one in whole.students]
-    by_hash = sorted(whole.students, key=lambda one: (one.about.sha256, one.score, one.number))
-    places = {one.number: place for place, one in enumerate(by_hash, 1)}
-    return [f"student {places[one.number]}" for one in whole.students]
+    order = sorted((one.about.sha256, one.score, one.number) for one in whole.students)
+    labels = [""] * len(order)
+    for place, (_, _, number) in enumerate(order, 1):
+        labels[number] = f"student {place}"
+    return labels
 
 
 def _bins(whole: ClassTally) -> list[Bin]:
     """Tenths of the points that can be earned, the highest first, and before it those who have them all."""
-    graded = [one for one in whole.students if one.known]
-    most = max((one.max_score for one in graded), default=0.0)
+    most = whole.scores.most
     if not most:
         return []
     edges = [most * place / BINS for place in range(BINS + 1)]
-    found: list[list[int]] = [[] for _ in range(BINS + 1)]
-    for one in graded:
-        found[min(BINS, int(BINS * one.score / most))].append(one.number)
+    found = [Behind() for _ in range(BINS + 1)]
+    for one in whole.students:
+        if one.known:
+            found[min(BINS, int(BINS * one.score / most))].add(one.number)
     return [Bin(edges[place], edges[min(BINS, place + 1)], found[place]) for place in reversed(range(BINS + 1))]
 
 
-def _exercise(exercise: ExerciseTally, whole: ClassTally) -> dict[str, Any]:
-    scores = [one.exercises.get(exercise.name, 0.0) for one in whole.students if one.known]
-    items = [item_of(check, whole) for check in exercise.checks.values()]
+def _exercise(exercise: ExerciseTally, graded: int) -> dict[str, Any]:
+    items = list(map(item_of, exercise.checks.values()))
     return {
         "about": exercise,
         "rows": items,
-        "mean": statistics.fmean(scores) if scores else 0.0,
-        "full": [
-            one.number
-            for one in whole.students
-            if one.known and one.exercises.get(exercise.name) == exercise.max_score
-        ],
+        "mean": exercise.earned / graded if graded else 0.0,
         "cells": [(item, _shade(item)) for item in items],
     }
 
@@ -243,12 +231,6 @@ def _shade(item: Item) -> str:
 
 def _remark(student: Student) -> str:
     """Lateness, and how what did not pass ended, in words that the table can be filtered by."""
-    found = {status for statuses in student.statuses.values() for status in statuses}
+    found = student.endings
     words = [word for status, word in WORDS.items() if status in found]
     return ", ".join((["late"] if student.late else []) + words)
-
-
-def _is_absent(student: Student) -> bool:
-    """Whether nothing was found of somebody."""
-    found = {status for statuses in student.statuses.values() for status in statuses}
-    return found <= {Status.MISSING, Status.SKIPPED}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.gradebook.comparing import Comparison, Move
+from grader.gradebook.comparing import Comparison
 from grader.pages.environment import render
 from grader.text import points
 
@@ -17,9 +17,6 @@ def comparison_page(comparison: Comparison, title: str) -> bytes:
     ResultsError
         If Jinja2 is not installed.
     """
-    moves: dict[str, list[Move]] = {}
-    for move in comparison.moves:
-        moves.setdefault(move.student, []).append(move)
     moved = [
         {
             "name": student,
@@ -27,7 +24,7 @@ def comparison_page(comparison: Comparison, title: str) -> bytes:
             "after": _shown(comparison.scores[student][1]),
             "final": [_shown(one) for one in comparison.finals[student]] if comparison.is_decided(student) else [],
             "made_of": comparison.made_of.get(student, ""),
-            "moves": moves.get(student, []),
+            "moves": comparison.moves_of[student],
         }
         for student in comparison.moved
     ]

@@ -6,13 +6,11 @@ points: otherwise it would agree with itself.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.pages.tally import CheckTally, ClassTally
+from grader.pages.tally import CheckTally
 
-__all__ = ["EASY", "FEW", "Item", "correlation", "item_of"]
+__all__ = ["EASY", "FEW", "Item", "item_of"]
 
 FEW = 30
 """Students: with fewer a correlation is too uncertain to be judged."""
@@ -42,31 +40,13 @@ class Item:
         return self.passed / self.tried if self.tried else None
 
 
-def item_of(check: CheckTally, whole: ClassTally) -> Item:
-    """Return the figures of one check of `whole`."""
-    tried = len(check.tried)
+def item_of(check: CheckTally) -> Item:
+    """Return the figures of one check."""
+    tried = check.tried
     passed = tried - len(check.failed)
-    difficulty = sum(check.shares) / tried if tried else None
-    rests = [
-        whole.students[number].raw - share * check.max_score
-        for number, share in zip(check.tried, check.shares, strict=True)
-    ]
-    rest = correlation(check.shares, rests)
+    difficulty = check.shares / tried if tried else None
+    rest = check.with_rest.value
     return Item(check, tried, passed, difficulty, rest, _flag(tried, passed, rest))
-
-
-def correlation(first: Sequence[float], second: Sequence[float]) -> float | None:
-    """Return Pearson's correlation of two equally long rows of numbers; None if one of them does not vary."""
-    count = len(first)
-    if count < 3:  # noqa: PLR2004 - two points always lie on a line
-        return None
-    means = math.fsum(first) / count, math.fsum(second) / count
-    pairs = [(a - means[0], b - means[1]) for a, b in zip(first, second, strict=True)]
-    spreads = math.fsum(a * a for a, _ in pairs), math.fsum(b * b for _, b in pairs)
-    if min(spreads) <= 1e-12 * count:
-        return None
-    together = math.fsum(a * b for a, b in pairs) / math.sqrt(spreads[0] * spreads[1])
-    return max(-1.0, min(1.0, together))
 
 
 def _flag(tried: int, passed: int, rest: float | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -25,7 +26,7 @@ from grader.pages.environment import require_templates
 from grader.pages.feedback import feedback_page
 from grader.pages.likeness import likeness_of
 from grader.pages.own_lines import excerpt_of
-from grader.pages.snippets import names_of, snippet_of
+from grader.pages.snippets import snippet_of, without_names
 from grader.pages.tables import CHECKS, MISTAKES, checks_csv, mistakes_csv
 from grader.pages.tally import ClassTally, Shared
 from grader.pages.written import FEEDBACK, refuse_list_in_the_way, remember_written
@@ -128,22 +129,19 @@ def page_of(folder: Path, document: SubmissionResult, entry: Entry | None) -> by
 
 def _snippets(folder: Path, tally: ClassTally) -> dict[int, list[str]]:
     """Return up to three pieces of code for each mistake that several share, by its place in their order."""
-    names = names_of(one.about for one in tally.students)
-    found: dict[int, list[str]] = {}
-    for place, one in enumerate(tally.shared()[:MOST_QUOTED]):
-        found[place] = _snippets_of(folder, tally, one, names)
-    return found
+    tried = [_pieces_of(folder, tally, one) for one in tally.shared()[:MOST_QUOTED]]
+    shown = without_names(itertools.chain(*tried), (one.about for one in tally.students))
+    return {
+        place: [piece for piece in pieces if piece in shown][:MOST_SNIPPETS] for place, pieces in enumerate(tried)
+    }
 
 
-def _snippets_of(folder: Path, tally: ClassTally, mistake: Shared, names: frozenset[str]) -> list[str]:
+def _pieces_of(folder: Path, tally: ClassTally, mistake: Shared) -> list[str]:
+    """Return the function in which a mistake was made as the first few have written it, each once."""
     found: dict[str, None] = {}
-    for number in mistake.students[:MOST_TRIED]:
-        about = tally.students[number].about
-        submission = kept_sources(folder, about.sha256)
-        if submission is not None:
-            excerpt = excerpt_of(mistake.function, mistake.exercise, submission, (), set())
-            snippet = snippet_of(excerpt, names) if excerpt else ""
-            found |= {snippet: None} if snippet else {}
-        if len(found) == MOST_SNIPPETS:
-            break
+    for number in mistake.students.first[:MOST_TRIED]:
+        submission = kept_sources(folder, tally.students[number].about.sha256)
+        excerpt = submission and excerpt_of(mistake.function, mistake.exercise, submission, (), set())
+        piece = snippet_of(excerpt) if excerpt else ""
+        found |= {piece: None} if piece else {}
     return list(found)

@@ -8,6 +8,7 @@ Python, or within a longer word.
 from __future__ import annotations
 
 import builtins
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -15,7 +16,7 @@ from collections.abc import Iterable
 from grader.grading.document import SubmissionIdentity
 from grader.pages.own_lines import Excerpt
 
-__all__ = ["names_of", "snippet_of"]
+__all__ = ["snippet_of", "without_names"]
 
 MOST_LINES = 30
 SHORTEST = 3
@@ -29,19 +30,12 @@ CALL = re.compile(rf"\b(?:{'|'.join(filter(str.islower, dir(builtins)))})\(")
 """A call such as ``max(x)`` or ``x.max()``: it names nobody, whoever is called so."""
 WORD = re.compile(r"[^\W\d_]+|\d{4,}")
 QUOTES = re.compile(r'"""|\'\'\'')
+AT_ONCE = 100
+"""People whose names are held at a time: a class may be large."""
 
 
-def names_of(people: Iterable[SubmissionIdentity]) -> frozenset[str]:
-    """Return every part of every name, id, e-mail and group by which somebody could be recognised."""
-    texts = (text for one in people for text in (one.id, one.name, one.email, one.group) if text)
-    found = {
-        form for text in texts for word in (text, *WORD.findall(text), *text.split()) for form in _written(word)
-    }
-    return frozenset(word for word in found if len(word) >= SHORTEST)
-
-
-def snippet_of(excerpt: Excerpt, names: frozenset[str]) -> str:
-    """Return the code of a function; empty if something in it could be a name, or if it is too long to be read."""
+def snippet_of(excerpt: Excerpt) -> str:
+    """Return the code of a function; empty if it is too long to be read, or if it could spell anything."""
     code: list[str] = []
     inside = ""
     for line in excerpt.lines:
@@ -51,7 +45,25 @@ def snippet_of(excerpt: Excerpt, names: frozenset[str]) -> str:
     if inside or excerpt.more or not 1 < len(code) <= MOST_LINES:
         return ""
     whole = "\n".join(code)
-    return "" if ESCAPE.search(whole) or _names_somebody(whole, names) else whole
+    return "" if ESCAPE.search(whole) else whole
+
+
+def without_names(snippets: Iterable[str], people: Iterable[SubmissionIdentity]) -> set[str]:
+    """Return those `snippets` in which nothing could be the name of anybody: `people` are gone through once."""
+    left, people = set(snippets), iter(people)
+    while left and (some := list(itertools.islice(people, AT_ONCE))):
+        names = _names_of(some)
+        left = {one for one in left if not _names_somebody(one, names)}
+    return left
+
+
+def _names_of(people: Iterable[SubmissionIdentity]) -> frozenset[str]:
+    """Every part of every name, id, e-mail and group by which somebody could be recognised."""
+    texts = (text for one in people for text in (one.id, one.name, one.email, one.group) if text)
+    found = {
+        form for text in texts for word in (text, *WORD.findall(text), *text.split()) for form in _written(word)
+    }
+    return frozenset(word for word in found if len(word) >= SHORTEST)
 
 
 def _names_somebody(code: str, names: frozenset[str]) -> bool:

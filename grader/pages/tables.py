@@ -30,7 +30,7 @@ def checks_csv(whole: ClassTally) -> bytes:
     rows = []
     for exercise in whole.exercises.values():
         for check in exercise.checks.values():
-            item = item_of(check, whole)
+            item = item_of(check)
             figures = (item.rate, item.difficulty, item.rest)
             rows.append(
                 (

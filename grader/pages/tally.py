@@ -1,74 +1,49 @@
-"""What a class page is made of: one short record per student and one column of marks per check."""
+"""What a class page is made of: sums that grow with the course, and a roll of the students, which is on a disk."""
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import MutableSequence
 from dataclasses import dataclass, field
-from functools import cache
-from sys import intern
 
 from grader.gradebook.model import Entry, Kind
-from grader.grading.document import Environment, ExerciseResult, SubmissionIdentity, SubmissionResult
+from grader.grading.document import CheckResult, Environment, ExerciseResult, SubmissionResult
 from grader.model import Status
-from grader.pages.decisions import decisions_of
+from grader.pages.behind import Behind
+from grader.pages.correlation import Correlation
+from grader.pages.roll import Roll
+from grader.pages.student import Student, student_of
 
-__all__ = ["NOT_REACHED", "CheckTally", "ClassTally", "ExerciseTally", "Shared", "Student"]
+__all__ = ["NOT_REACHED", "CheckTally", "ClassTally", "ExerciseTally", "Scores", "Shared"]
 
 NOT_REACHED = (Status.SKIPPED, Status.MISSING, Status.NOT_WRITTEN, Status.IMPORT_FAILED, Status.UNKNOWN)
 """How a check ends that has not been tried: it says nothing of how hard it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Student:
-    """What the class page says of one student."""
-
-    number: int
-    """Their place among all, from 0."""
-    about: SubmissionIdentity
-    page: str
-    """Where their own page lies, from the folder of results."""
-    score: float
-    """The score that counts: with what people and the rule for late work decided."""
-    max_score: float
-    raw: float
-    """The points of the checks alone: what the figures of checks are made from."""
-    no_grade: str
-    """Why the score is no grade, in a word; empty if it is one."""
-    measured: bool
-    """Whether the checks say how good the work is: not where the grader failed, or a result is compromised."""
-    exercises: dict[str, float]
-    """Exercise or manual item -> the points that count."""
-    statuses: dict[str, tuple[Status, ...]]
-    """Exercise -> the statuses of its checks that occur, each once."""
-    named: frozenset[str]
-    """The exercises in which a mistake was named."""
-    compromised: bool
-    late: bool
-    waits_for: tuple[str, ...]
-    """What people still have to give points for."""
-    decisions: tuple[str, ...]
-    """What people and the rule for late work decided, in sentences; empty if they did not."""
-
-    @property
-    def known(self) -> bool:
-        """Whether the score is a grade."""
-        return not self.no_grade
-
-
 @dataclass
 class CheckTally:
-    """How all students ended on one check. No number is boxed: there are many."""
+    """How all students ended on one check."""
 
     name: str
     says: str
     max_score: float
-    tried: MutableSequence[int] = field(default_factory=lambda: array("I"))
-    """The students for whom it could be tried."""
-    shares: MutableSequence[float] = field(default_factory=lambda: array("d"))
-    """The share of the points that each of them has."""
-    failed: MutableSequence[int] = field(default_factory=lambda: array("I"))
+    shares: float = 0.0
+    """The sum of the shares of its points that those have for whom it could be tried."""
+    with_rest: Correlation = field(default_factory=Correlation)
+    """These shares, each with the rest of the student's points."""
+    failed: Behind = field(default_factory=Behind)
     """Those of them who did not pass it."""
+
+    @property
+    def tried(self) -> int:
+        """The number of students for whom it could be tried."""
+        return self.with_rest.count
+
+    def add(self, check: CheckResult, number: int, raw: float) -> None:
+        """Count how a student with `raw` points in all ended on it."""
+        share = check.score / check.max_score if check.max_score else 0.0
+        self.shares += share
+        self.with_rest.add(share, raw - share * check.max_score)
+        if check.status is not Status.PASSED:
+            self.failed.add(number)
 
 
 @dataclass
@@ -79,6 +54,10 @@ class ExerciseTally:
     title: str
     max_score: float
     checks: dict[str, CheckTally] = field(default_factory=dict)
+    earned: float = 0.0
+    """The points of all whose score is a grade."""
+    full: Behind = field(default_factory=Behind)
+    """Those of them who have all points."""
 
 
 @dataclass
@@ -93,7 +72,39 @@ class Shared:
     """Whether it is of the course's catalogue; else it was read off the values, or located."""
     located: bool = False
     """Whether it is a kind of change that makes the function right, in whatever line a student has it."""
-    students: list[int] = field(default_factory=list)
+    students: Behind = field(default_factory=Behind)
+
+
+@dataclass
+class Scores:
+    """The scores of a class, and what they are made of."""
+
+    known: int = 0
+    """Those that are grades."""
+    total: float = 0.0
+    """Their sum."""
+    most: float = 0.0
+    """The most that anybody of them could have."""
+    full: int = 0
+    """Those of them that could not be higher."""
+    decided: int = 0
+    """Those in which people or the rule for late work have a say."""
+    raw: float = 0.0
+    """The sum of what checks alone gave, for everybody."""
+    why_not: set[str] = field(default_factory=set)
+    """Why some are no grades."""
+
+    def add(self, student: Student) -> None:
+        """Count a student."""
+        self.raw += student.raw
+        self.decided += bool(student.decisions)
+        if not student.known:
+            self.why_not.add(student.no_grade)
+            return
+        self.known += 1
+        self.total += student.score
+        self.most = max(self.most, student.max_score)
+        self.full += student.score == student.max_score
 
 
 class ClassTally:
@@ -101,31 +112,47 @@ class ClassTally:
 
     def __init__(self) -> None:
         self.title = ""
-        self.students: list[Student] = []
+        self.students = Roll()
+        self.scores = Scores()
         self.exercises: dict[str, ExerciseTally] = {}
         self.mistakes: dict[tuple[str, str, str], Shared] = {}
-        self.endings: dict[Status, list[int]] = {}
+        self.endings: dict[Status, Behind] = {}
         """How checks ended -> the students to whom it happened."""
-        self.environments: dict[tuple[str, ...], list[int]] = {}
-        self.plans: dict[str, list[int]] = {}
+        self.environments: dict[tuple[str, ...], Behind] = {}
+        self.plans: dict[str, Behind] = {}
         self.items: dict[str, float] = {}
         """What people give points for, and what it is worth."""
+        self.late, self.absent = Behind(), Behind()
+        self.has_sections = self.has_decisions = False
+        """Whether somebody has a section, and whether people decided something, or still have to."""
 
     def add(self, document: SubmissionResult, page: str, entry: Entry | None = None) -> None:
         """Count a result; `page` is where the student's own page lies, `entry` what was decided about the score."""
         decided = entry if entry is not None and entry.adjusted else None
-        student = _student(len(self.students), document, page, decided)
+        student = student_of(len(self.students), document, page, decided)
         self.title = document.course.title
-        self.students.append(student)
-        self.plans.setdefault(document.course.plan_sha256, []).append(student.number)
-        self.environments.setdefault(_machine(document.environment), []).append(student.number)
+        self.students.add(student)
+        self.scores.add(student)
         for part in decided.parts if decided else ():
             if part.kind is Kind.MANUAL:
                 self.items[part.name] = part.most
+        measured = document.complete and not document.compromised
         for exercise in document.exercises:
-            self._count(exercise, student)
-        for status in {status for found in student.statuses.values() for status in found}:
-            self.endings.setdefault(status, []).append(student.number)
+            self._count(exercise, student, measured=measured)
+        self.plans.setdefault(document.course.plan_sha256, Behind()).add(student.number)
+        self.environments.setdefault(_machine(document.environment), Behind()).add(student.number)
+        self._look_at(student)
+
+    def _look_at(self, student: Student) -> None:
+        """Count what is the matter with a student."""
+        for status in student.endings:
+            self.endings.setdefault(status, Behind()).add(student.number)
+        if student.late:
+            self.late.add(student.number)
+        if student.absent:
+            self.absent.add(student.number)
+        self.has_sections |= bool(student.about.section)
+        self.has_decisions |= bool(student.decisions or student.waits_for)
 
     def by_students(self) -> list[Shared]:
         """Return the catalogued mistakes, those of most students first, those read off the values, and lines."""
@@ -138,70 +165,30 @@ class ClassTally:
         """Return the mistakes of two students or more, in that order."""
         return [one for one in self.by_students() if len(one.students) > 1]
 
-    def _count(self, exercise: ExerciseResult, student: Student) -> None:
+    def _count(self, exercise: ExerciseResult, student: Student, *, measured: bool) -> None:
+        """Count an exercise; its checks only if they say how good the work is: else the grader failed, or worse."""
         tally = self.exercises.setdefault(
             exercise.name, ExerciseTally(exercise.name, exercise.title, exercise.max_score)
         )
+        if student.known:
+            points = student.exercises[exercise.name]
+            tally.earned += points
+            if points == tally.max_score:
+                tally.full.add(student.number)
         for check in exercise.checks:
             column = tally.checks.setdefault(check.name, CheckTally(check.name, check.says, check.max_score))
-            if check.status in NOT_REACHED or not student.measured:
-                continue
-            column.tried.append(student.number)
-            column.shares.append(check.score / check.max_score if check.max_score else 0.0)
-            if check.status is not Status.PASSED:
-                column.failed.append(student.number)
+            if measured and check.status not in NOT_REACHED:
+                column.add(check, student.number, student.raw)
+        self._count_mistakes(exercise, student.number)
+
+    def _count_mistakes(self, exercise: ExerciseResult, number: int) -> None:
         for finding in exercise.findings:
             if finding.kind == "counterexample" or (finding.kind == "located" and not finding.change):
                 continue
             says = f"It comes out right {finding.change}." if finding.change else finding.says
             key = (exercise.name, finding.function, says)
             made = Shared(*key, finding.hint, bool(finding.mistakes), bool(finding.change))
-            shared = self.mistakes.setdefault(key, made)
-            if shared.students[-1:] != [student.number]:
-                shared.students.append(student.number)
-
-
-def _student(number: int, document: SubmissionResult, page: str, decided: Entry | None) -> Student:
-    scores = {intern(one.name): one.score for one in document.exercises}
-    if decided is not None:
-        scores |= {name: decided.of(name)[0] for name in decided.names}
-    return Student(
-        number=number,
-        about=document.submission,
-        page=page,
-        score=document.score if decided is None else decided.score,
-        max_score=document.max_score if decided is None else decided.max_score,
-        raw=document.score,
-        no_grade=_no_grade(document, decided),
-        measured=document.complete and not document.compromised,
-        exercises=scores,
-        statuses={
-            intern(one.name): _held_once(tuple(dict.fromkeys(check.status for check in one.checks)))
-            for one in document.exercises
-        },
-        named=frozenset(
-            intern(one.name)
-            for one in document.exercises
-            if any(finding.kind != "counterexample" for finding in one.findings)
-        ),
-        compromised=document.compromised,
-        late=bool(document.submission.late)
-        or (decided is not None and any(part.kind is Kind.LATE for part in decided.parts)),
-        waits_for=() if decided is None else decided.waits_for,
-        decisions=() if decided is None else tuple(decisions_of(decided)),
-    )
-
-
-@cache
-def _held_once(statuses: tuple[Status, ...]) -> tuple[Status, ...]:
-    """The same tuple for all students whose checks end alike: there are many students and few endings."""
-    return statuses
-
-
-def _no_grade(document: SubmissionResult, decided: Entry | None) -> str:
-    if decided is not None:
-        return "" if decided.known else str(decided.ending)
-    return "compromised" if document.compromised else "" if document.complete else "unknown"
+            self.mistakes.setdefault(key, made).students.add(number)
 
 
 def _machine(environment: Environment) -> tuple[str, ...]:

@@ -46,10 +46,9 @@ def _about(comparison: Comparison, student: str) -> Iterator[str]:
         yield f"  with decisions: {_score(before)} -> {_score(after)} ({change})"
         if student in comparison.made_of:
             yield f"  now made of: {escaped(comparison.made_of[student])}"
-    for move in comparison.moves:
-        if move.student == student:
-            yield f"  {_signed(move.difference):>6}  {escaped(move.title)} ({_how(move)})"
-            yield from (f"          {cause}" for cause in move.causes)
+    for move in comparison.moves_of[student]:
+        yield f"  {_signed(move.difference):>6}  {escaped(move.title)} ({_how(move)})"
+        yield from (f"          {cause}" for cause in move.causes)
 
 
 def _how(move: Move) -> str:

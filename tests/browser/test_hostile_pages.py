@@ -8,11 +8,10 @@ import nbformat
 import pytest
 
 from grader.gradebook.adjustments import Adjustments
-from grader.gradebook.applying import Rules, adjusted
+from grader.gradebook.applying import Rules, adjusted_entry
 from grader.gradebook.comparing import Cause, Comparison, Move
 from grader.gradebook.entries import entry_of
 from grader.gradebook.manual import Given
-from grader.gradebook.model import Gradebook
 from grader.grading.attempt_log import log_attempt
 from grader.grading.evidence import keep_evidence
 from grader.grading.sources import keep_sources
@@ -134,11 +133,11 @@ def test_nothing_hostile_runs_in_any_place_of_any_page(visit, tmp_path, text):
     documents = [graded(tmp_path, number, text) for number in range(2)]
     results.write(tmp_path, *documents)
     (tmp_path / "0002.json").write_bytes(with_every_text(documents[0], text).model_dump_json().encode())
-    book = adjusted(Gradebook(tuple(map(entry_of, documents))), rules(text, ["s0", "s1"]))
+    decided = rules(text, ["s0", "s1"])
     audit = AuditNotes(
         sound=False, exercises=[ExerciseNotes(name=text, sound=False, faults=[text], remarks=[text])]
     )
-    entries = {entry.who.id: entry for entry in book.entries}
+    entries = {one.submission.id: adjusted_entry(entry_of(one), decided, []) for one in documents}
 
     def decide(document):
         return entries.get(document.submission.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 import pytest
@@ -10,11 +11,11 @@ from endings import ENDINGS, document
 from grader.course.settings import LateSettings
 from grader.errors import GraderError
 from grader.gradebook.adjustments import Adjustments, read_adjustments
-from grader.gradebook.applying import Rules, adjusted
+from grader.gradebook.applying import Rules, about_nobody, adjusted_entry, refuse_unknown
 from grader.gradebook.entries import entry_of
 from grader.gradebook.lateness import lateness_of, time_of
 from grader.gradebook.manual import Given, read_points, read_times
-from grader.gradebook.model import Ending, Gradebook
+from grader.gradebook.model import Ending, Entry
 from grader.model import Status
 from grader.submissions.handed_in import Details
 
@@ -23,12 +24,23 @@ FAILED = document("ana", {("rnn", "steps"): Status.FAILED}, {("rnn", "steps"): "
 DUE = LateSettings(due="2026-11-20T23:59:00+01:00", grace_minutes=10, per_day=0.1, cap=0.25)
 
 
+@dataclass
+class Graded:
+    entries: list[Entry]
+    remarks: list[str]
+
+
 def graded(*documents, late=None, worth=None, given=None, times=None, **decisions):
-    book = Gradebook(tuple(entry_of(one) for one in documents))
     rules = Rules(
         Adjustments.model_validate(decisions), late or LateSettings(), worth or {}, given or {}, times or {}
     )
-    return adjusted(book, rules)
+    raw, remarks = [entry_of(one) for one in documents], []
+    checks = {}
+    for part in (part for entry in raw for part in entry.items):
+        checks.setdefault(part.name, set()).add(part.check)
+    refuse_unknown(checks, rules.adjustments)
+    entries = [adjusted_entry(one, rules, remarks) for one in raw]
+    return Graded(entries, remarks + about_nobody([one.who.id for one in raw], rules))
 
 
 def of_ana(**more):

@@ -17,12 +17,11 @@ from grader.gradebook.entries import entry_of
 from grader.gradebook.formats.registry import OF_A_CLASS, OF_A_STUDENT
 from grader.gradebook.formats.request import Request
 from grader.gradebook.formats.tidy import Line
-from grader.gradebook.model import Gradebook
 from grader.model import Status
 from grader.submissions.handed_in import Details
 
 ENTRIES = {kind: entry_of(one) for kind, one in ENDINGS.items()}
-BOOK = Gradebook(tuple(ENTRIES.values()))
+BOOK = tuple(ENTRIES.values())
 EVERY = pytest.mark.parametrize("kind", ENDINGS)
 GRADES = pytest.mark.parametrize("kind", [kind for kind, one in ENTRIES.items() if one.known])
 REQUEST = Request(now=datetime(2026, 11, 29, 12, tzinfo=UTC), environment={"CLASSROOM": "dl", "USERNAME": "ana"})
@@ -191,12 +190,12 @@ def test_a_fault_of_the_grader_is_no_error_of_the_students(kind):
 
 
 def table_of(name):
-    return list(csv.DictReader(io.StringIO(OF_A_CLASS[name](BOOK.entries, REQUEST).data.decode())))
+    return list(csv.DictReader(io.StringIO(OF_A_CLASS[name](BOOK, REQUEST).data.decode())))
 
 
 def test_tidy_rows_add_up_and_a_total_stands_only_where_there_is_a_grade():
     rows = table_of("csv")
-    for entry in BOOK.entries:
+    for entry in BOOK:
         own = [row for row in rows if row["student"].removeprefix("'") == entry.who.id.replace(";=", ";'=")]
         assert len(own) == 4
         assert sum(float(row["score"]) for row in own) == entry.score
@@ -211,20 +210,20 @@ def test_no_cell_of_ours_is_a_formula():
 
 def test_parquet_has_the_same_table_with_numbers_as_numbers():
     pq = pytest.importorskip("pyarrow.parquet")
-    rows = pq.read_table(io.BytesIO(OF_A_CLASS["parquet"](BOOK.entries, REQUEST).data)).to_pylist()
+    rows = pq.read_table(io.BytesIO(OF_A_CLASS["parquet"](BOOK, REQUEST).data)).to_pylist()
     assert list(rows[0]) == list(Line.__dataclass_fields__)
-    assert [row["score"] for row in rows] == [part.points for entry in BOOK.entries for part in entry.parts]
+    assert [row["score"] for row in rows] == [part.points for entry in BOOK for part in entry.parts]
     assert {row["student"] for row in rows if row["total"] is None} == NO_GRADE
 
 
 def test_parquet_without_pyarrow_is_refused_with_the_remedy(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
     with pytest.raises(GraderError, match=r"install it, or export with '--to csv'"):
-        OF_A_CLASS["parquet"](BOOK.entries, REQUEST)
+        OF_A_CLASS["parquet"](BOOK, REQUEST)
 
 
 def test_nbgrader_lines_can_be_split_at_commas():
-    lines = OF_A_CLASS["nbgrader"](BOOK.entries, REQUEST).data.decode().splitlines()
+    lines = OF_A_CLASS["nbgrader"](BOOK, REQUEST).data.decode().splitlines()
     rows = {row[3]: row for row in (line.split(",") for line in lines)}
     assert {len(row) for row in rows.values()} == {11}
     assert ",".join(rows["student_id"]) == (
@@ -245,7 +244,7 @@ def test_no_cell_of_nbgrader_is_a_formula_once_its_commas_are_gone(name):
 
 
 def test_junit_counts_faults_of_students_and_of_the_grader_apart():
-    root = ET.fromstring(OF_A_CLASS["junit"](BOOK.entries, REQUEST).data)  # noqa: S314 - our own document
+    root = ET.fromstring(OF_A_CLASS["junit"](BOOK, REQUEST).data)  # noqa: S314 - our own document
     cases = list(root.iter("testcase"))
     assert int(root.get("tests")) == len(cases)
     for kind, attribute in (("failure", "failures"), ("error", "errors"), ("skipped", "skipped")):
@@ -267,7 +266,7 @@ def test_junit_is_legal_xml_whatever_a_student_prints():
 @pytest.mark.slow
 def test_junit_is_read_by_a_parser_of_it():
     junitparser = pytest.importorskip("junitparser")
-    suites = junitparser.JUnitXml.fromstring(OF_A_CLASS["junit"](BOOK.entries, REQUEST).data)
+    suites = junitparser.JUnitXml.fromstring(OF_A_CLASS["junit"](BOOK, REQUEST).data)
     (suite,) = [suite for suite in suites if suite.name == "ana.rnn"]
     assert [(case.name, case.is_passed) for case in suite] == [("steps", False), ("contract", True)]
 
@@ -279,7 +278,7 @@ def test_junit_is_read_by_a_parser_of_it():
 def test_no_format_knows_more_than_the_student_may(name):
     plan = COURSE.plan_sha256.encode()
     if name in OF_A_CLASS:
-        data = OF_A_CLASS[name](BOOK.entries, REQUEST).data
+        data = OF_A_CLASS[name](BOOK, REQUEST).data
     else:
         data = b"".join(of_student(name, kind) for kind, one in ENTRIES.items() if one.known)
     assert plan not in data

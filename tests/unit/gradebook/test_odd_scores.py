@@ -10,11 +10,10 @@ import pytest
 from endings import PASSED, all_of, document
 
 from grader.gradebook.adjustments import Adjustments
-from grader.gradebook.applying import Rules, adjusted
+from grader.gradebook.applying import Rules, adjusted_entry
 from grader.gradebook.entries import entry_of
 from grader.gradebook.formats.registry import OF_A_CLASS, OF_A_STUDENT
 from grader.gradebook.formats.request import Request
-from grader.gradebook.model import Gradebook
 from grader.model import Status
 
 REQUEST = Request(now=datetime(2026, 11, 29, 12, tzinfo=UTC))
@@ -26,8 +25,7 @@ ALL_FAIL = dict.fromkeys(PASSED, Status.FAILED)
 def decided(document_, **decisions):
     by = {"author": "T", "date": date(2026, 11, 29), "reason": "because"}
     given = Adjustments.model_validate({kind: [{**one, **by} for one in some] for kind, some in decisions.items()})
-    (entry,) = adjusted(Gradebook((entry_of(document_),)), Rules(given)).entries
-    return entry
+    return adjusted_entry(entry_of(document_), Rules(given), [])
 
 
 ODD = {

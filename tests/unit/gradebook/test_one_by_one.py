@@ -15,12 +15,16 @@ from grader.errors import ResultsError
 from grader.gradebook.adjustments import Adjustments
 from grader.gradebook.applying import Rules
 from grader.gradebook.class_entries import ClassEntries
+from grader.gradebook.comparing import compared
+from grader.gradebook.deciding import with_decisions
 from grader.gradebook.formats.registry import OF_A_CLASS
 from grader.gradebook.formats.request import Request
 from grader.gradebook.manual import Given
-from grader.gradebook.reading import read_folder
+from grader.gradebook.merging import merged
+from grader.gradebook.reading import Outline, read_folder
 from grader.gradebook.rows import rows_of
 from grader.gradebook.whom import addressed
+from grader.model import Status
 
 WHO = {"author": "A. Teacher", "date": "2026-11-29", "reason": "read by hand"}
 DUE = datetime.fromisoformat("2026-11-20T23:59:00+01:00")
@@ -78,6 +82,39 @@ def test_a_table_of_a_class_is_made_from_one_document_after_the_other(folder):
             return super().entry(document)
 
     assert len(rows_of(folder, Seen(folder, Rules(), print))) == len(STUDENTS)
+
+
+@pytest.fixture
+def held(monkeypatch):
+    """How many documents are held whenever another one has been read."""
+    seen, counts = [], []
+
+    def read(outline, read=Outline.read):
+        document = read(outline)
+        seen.append(weakref.ref(document))
+        counts.append(sum(one() is not None for one in seen))
+        return document
+
+    monkeypatch.setattr(Outline, "read", read)
+    return counts
+
+
+@pytest.mark.parametrize("decisions", [{}, {"bonus": [{"student": "*", "points": 1, **WHO}]}])
+def test_two_gradings_are_compared_student_by_student(folder, tmp_path, held, decisions):
+    failed = {("conv", "values"): Status.FAILED}
+    later = read_folder(write_results(tmp_path / "later", [document(one, failed) for one in STUDENTS]))
+    rules = Rules(), Rules(Adjustments.model_validate(decisions))
+    comparison = with_decisions(compared(folder, later), folder, later, rules)
+    assert comparison.moved == STUDENTS
+    assert [comparison.final_difference(one) for one in STUDENTS] == [-2.0 if decisions else -3.0] * len(STUDENTS)
+    assert max(held) <= 4  # of one student both, while those of the next are read
+
+
+def test_folders_are_merged_student_by_student(folder, tmp_path, held):
+    others = [*STUDENTS[:3], "t1", "t2", "t3"]
+    together = merged([folder, read_folder(write_results(tmp_path / "others", map(document, others)))])
+    assert [one.submission.id for one in together.read()] == together.students == [*STUDENTS, *others[3:]]
+    assert max(held) <= 3
 
 
 def test_what_is_said_of_an_entry_is_said_once_however_often_it_is_made(tmp_path):

@@ -9,7 +9,7 @@ import pytest
 from endings import COURSE, ENDINGS, NO_GRADE, document, write_results
 
 from grader.errors import ResultsError
-from grader.gradebook.entries import gradebook_of
+from grader.gradebook.entries import entry_of
 from grader.gradebook.model import Ending
 from grader.gradebook.points import apportioned, whole_points
 from grader.gradebook.reading import about_the_table, read_folder
@@ -22,11 +22,11 @@ def results(tmp_path):
 
 
 def test_everybody_has_an_entry_whose_parts_add_up_to_the_score_of_the_document(results):
-    book = gradebook_of(read_folder(results))
-    assert [entry.who.id for entry in book.entries] == sorted(one.submission.id for one in ENDINGS.values())
-    for entry, kept in zip(book.entries, sorted(ENDINGS.values(), key=lambda one: one.submission.id), strict=True):
+    entries = list(map(entry_of, read_folder(results).read()))
+    assert [entry.who.id for entry in entries] == sorted(one.submission.id for one in ENDINGS.values())
+    for entry, kept in zip(entries, sorted(ENDINGS.values(), key=lambda one: one.submission.id), strict=True):
         assert (entry.score, entry.max_score, entry.raw) == (kept.score, kept.max_score, kept.score)
-    assert {entry.who.id for entry in book.entries if not entry.known} == NO_GRADE
+    assert {entry.who.id for entry in entries if not entry.known} == NO_GRADE
 
 
 @pytest.mark.parametrize(
@@ -43,13 +43,13 @@ def test_everybody_has_an_entry_whose_parts_add_up_to_the_score_of_the_document(
     ],
 )
 def test_each_ending_has_its_name(kind, ending, tmp_path):
-    (entry,) = gradebook_of(read_folder(write_results(tmp_path, [ENDINGS[kind]]))).entries
+    (entry,) = map(entry_of, read_folder(write_results(tmp_path, [ENDINGS[kind]])).read())
     assert entry.ending is ending
 
 
 def test_a_single_document_is_read_without_a_word_about_its_folder(results):
     folder = read_folder(results / "ana.json")
-    assert [one.submission.id for one in folder.documents] == ["ana"]
+    assert [one.submission.id for one in folder.read()] == ["ana"]
     assert folder.remarks == ()
 
 

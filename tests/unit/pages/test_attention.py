@@ -18,7 +18,8 @@ def tally(*documents):
 
 
 def reasons(*exercises, **about):
-    return [says for _, all_of in to_look_at(tally(results.result("ann", exercises, **about))) for says in all_of]
+    urgent = to_look_at(tally(results.result("ann", exercises, **about)))
+    return [says for one in urgent for says in one.reasons]
 
 
 def ended(*statuses, findings=()):
@@ -57,7 +58,7 @@ def test_a_result_that_must_not_be_used_comes_first():
         results.result("ann", [ended("passed", "killed")]),
         results.result("bo", [ended("passed")], compromised=True),
     )
-    assert [student.about.id for student, _ in to_look_at(whole)] == ["bo", "ann"]
+    assert [whole.students[one.number].about.id for one in to_look_at(whole)] == ["bo", "ann"]
 
 
 def test_the_headline_says_the_mean_who_has_everything_and_the_commonest_mistake():

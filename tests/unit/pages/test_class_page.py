@@ -8,11 +8,10 @@ import re
 import pytest
 
 from grader.gradebook.adjustments import Adjustments
-from grader.gradebook.applying import Rules, adjusted
+from grader.gradebook.applying import Rules, adjusted_entry
 from grader.gradebook.entries import entry_of
 from grader.gradebook.manual import Given
-from grader.gradebook.model import Gradebook
-from grader.pages import class_page as module
+from grader.pages import behind as module
 from grader.pages.class_page import class_page
 from grader.pages.items import item_of
 from grader.pages.tally import ClassTally
@@ -23,8 +22,8 @@ WHO = {"author": "A. Teacher", "date": "2026-11-29", "reason": "<b>see the comme
 
 def page_of(documents, rules=None, **options):
     whole = ClassTally()
-    entries = adjusted(Gradebook(tuple(map(entry_of, documents))), rules or Rules()).entries
-    for document, entry in zip(documents, entries, strict=True):
+    for document in documents:
+        entry = adjusted_entry(entry_of(document), rules or Rules(), [])
         whole.add(document, f"feedback/{document.submission.id}.html", entry)
     return whole, b"".join(class_page(whole, {}, **{"anonymous": False, **options})).decode()
 
@@ -122,7 +121,7 @@ def test_the_score_is_the_one_that_counts_and_says_what_it_is_made_of():
 def test_what_people_decided_says_nothing_of_the_checks():
     plain, decided = (page_of(CLASS, rules)[0] for rules in (Rules(), RULES))
     for check in plain.exercises["work"].checks:
-        one, other = (item_of(whole.exercises["work"].checks[check], whole) for whole in (plain, decided))
+        one, other = (item_of(whole.exercises["work"].checks[check]) for whole in (plain, decided))
         assert (one.tried, one.difficulty, one.rest, one.flag) == (
             other.tried,
             other.difficulty,

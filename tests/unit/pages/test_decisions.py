@@ -10,10 +10,9 @@ import pytest
 from endings import EVIL, document
 
 from grader.gradebook.adjustments import Adjustments
-from grader.gradebook.applying import Rules, adjusted
+from grader.gradebook.applying import Rules, adjusted_entry
 from grader.gradebook.entries import entry_of
 from grader.gradebook.manual import Given
-from grader.gradebook.model import Gradebook
 from grader.pages.feedback import feedback_page
 from grader.pages.feedback_zip import NAMES, feedback_zip
 from grader.submissions.handed_in import Choice, Details, HandIn
@@ -22,7 +21,7 @@ WHO = {"student": "ana", "author": "A. Teacher", "date": "2026-11-29", "reason":
 
 
 def page_of(rules, student="ana"):
-    (entry,) = adjusted(Gradebook((entry_of(document(student)),)), rules).entries
+    entry = adjusted_entry(entry_of(document(student)), rules, [])
     return feedback_page(entry.result, entry=entry).decode(), feedback_page(entry.result).decode()
 
 

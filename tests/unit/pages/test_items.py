@@ -8,7 +8,8 @@ import io
 import numpy as np
 import pytest
 
-from grader.pages.items import correlation, item_of
+from grader.pages.correlation import Correlation
+from grader.pages.items import item_of
 from grader.pages.tables import checks_csv, mistakes_csv
 from grader.pages.tally import ClassTally
 from tests.support import results
@@ -42,7 +43,14 @@ def marked(passes, others, status="failed"):
 
 
 def item(whole, name="one"):
-    return item_of(whole.exercises["work"].checks[name], whole)
+    return item_of(whole.exercises["work"].checks[name])
+
+
+def correlation(first, second):
+    pairs = Correlation()
+    for one, other in zip(first, second, strict=True):
+        pairs.add(one, other)
+    return pairs.value
 
 
 def test_rate_difficulty_and_the_correlation_with_the_rest_are_those_of_numpy():
@@ -59,11 +67,11 @@ def test_rate_difficulty_and_the_correlation_with_the_rest_are_those_of_numpy():
 @pytest.mark.parametrize("scale", [1e-3, 1.0, 1e6])
 def test_the_correlation_is_that_of_numpy_at_any_scale(scale):
     first, second = np.random.default_rng(1).normal(5, scale, (2, 50))
-    assert correlation(list(first), list(second)) == pytest.approx(np.corrcoef(first, second)[0, 1], abs=1e-9)
+    assert correlation(first, second) == pytest.approx(np.corrcoef(first, second)[0, 1], abs=1e-9)
 
 
 @pytest.mark.parametrize(
-    ("first", "second"), [([1.0] * 9, list(range(9))), ([0.1 + 0.2, 0.3, 0.3], [1, 2, 3]), ([], [])]
+    ("first", "second"), [([1.0] * 9, range(9)), ([0.1 + 0.2, 0.3, 0.3], [1, 2, 3]), ([1, 2], [1, 2]), ([], [])]
 )
 def test_where_one_does_not_vary_there_is_no_correlation(first, second):
     assert correlation(first, second) is None

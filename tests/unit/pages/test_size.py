@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 
 from grader.pages.class_page import class_page
@@ -12,9 +14,9 @@ from tests.support import results
 MB = 1_000_000
 
 
-def size(count):
+def size(count, **of_each):
     whole = ClassTally()
-    for number, one in enumerate(results.big_class(count)):
+    for number, one in enumerate(results.big_class(count, **of_each)):
         whole.add(one, f"feedback/{number}.html")
     return sum(map(len, class_page(whole, {}, anonymous=False)))
 
@@ -22,6 +24,21 @@ def size(count):
 @pytest.mark.slow
 def test_300_students_and_12_exercises_take_less_than_2_mb():
     assert size(300) < 2 * MB
+
+
+@pytest.mark.slow
+def test_a_student_more_takes_next_to_no_memory():
+    tracemalloc.start()
+    try:
+        peaks = []
+        for count in (520, 820):  # more than the page names behind any number
+            tracemalloc.reset_peak()
+            before = tracemalloc.get_traced_memory()[0]
+            size(count, exercises=3, checks=4)
+            peaks.append(tracemalloc.get_traced_memory()[1] - before)
+    finally:
+        tracemalloc.stop()
+    assert peaks[1] - peaks[0] < 300 * 400  # bytes: a name and a place, and no record
 
 
 @pytest.mark.nightly

@@ -98,6 +98,7 @@ def class_page(
 ) -> Iterator[bytes]:
     """Yield the page of a class, piece by piece; with `anonymous` nobody is named or linked to on it.
 
+    Students stand in the order in which they were counted: without names this must not be that of their names.
     `snippets` are pieces of code for some mistakes, by their place in the order in which most students make them.
     """
     shared = whole.shared()
@@ -191,14 +192,10 @@ def _columns(whole: ClassTally) -> list[Column]:
 
 
 def _labels(whole: ClassTally, *, anonymous: bool) -> list[str]:
-    """What each student is called. Without names, the numbers follow the hashes of files: no list of names."""
-    if not anonymous:
-        return [one.about.name or one.about.id for one in whole.students]
-    order = sorted((one.about.sha256, one.score, one.number) for one in whole.students)
-    labels = [""] * len(order)
-    for place, (_, _, number) in enumerate(order, 1):
-        labels[number] = f"student {place}"
-    return labels
+    """What each student is called."""
+    if anonymous:
+        return [f"student {number}" for number in range(1, len(whole.students) + 1)]
+    return [one.about.name or one.about.id for one in whole.students]
 
 
 def _bins(whole: ClassTally) -> list[Bin]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -18,7 +18,7 @@ from grader.grading.for_student import for_student
 from grader.grading.places import make_folder, refuse_in_the_way
 from grader.grading.results import write_pieces, write_whole
 from grader.grading.sources import kept_sources
-from grader.grading.table import results_in
+from grader.grading.table import result_in, results_in
 from grader.pages.audit_notes import AuditNotes
 from grader.pages.changes import changes_since
 from grader.pages.class_page import class_page
@@ -89,7 +89,7 @@ def write_report(
     refuse_list_in_the_way(folder)
     require_templates()
     tally, made = ClassTally(), {}
-    for file, document in results_in(folder):
+    for file, document in _in_order_of_nobody(folder) if anonymous else results_in(folder):
         page, entry = f"{file.stem}.html", decide(document)
         if not anonymous:
             make_folder(pages, "folder of results")
@@ -110,6 +110,15 @@ def write_report(
     there = {page.removesuffix(".html") for page in made}
     stays = remember_written(folder, made, lambda path: _is_of_nobody(path, there))
     return Written(len(tally.students), pages, report, tuple(stays))
+
+
+def _in_order_of_nobody(folder: Path) -> Iterator[tuple[Path, SubmissionResult]]:
+    """Yield each result in the order of the hashes: beside a list of the class, that of names would tell them."""
+    order = sorted((document.submission.sha256, document.score, file.name) for file, document in results_in(folder))
+    for *_, name in order:
+        document = result_in(folder / name)
+        if document is not None:
+            yield folder / name, document
 
 
 def _is_of_nobody(path: PurePosixPath, students: set[str]) -> bool:

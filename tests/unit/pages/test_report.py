@@ -94,6 +94,18 @@ def test_without_names_there_is_one_page_and_nobody_is_on_it(tmp_path):
     assert "feedback/" not in page
 
 
+def test_without_names_the_order_tells_nobody_either(tmp_path):
+    for student, digest, ending in (("ann", "c", "passed"), ("bo", "a", "failed"), ("cy", "b", "raised")):
+        one = results.result(
+            student, [results.exercise(checks=[results.check("one", ending), results.check("two")])]
+        )
+        about = one.submission.model_copy(update={"sha256": digest * 64})
+        (tmp_path / f"{student}.json").write_bytes(one.model_copy(update={"submission": about}).to_json())
+    write_report(tmp_path, anonymous=True)
+    text = shown(tmp_path / "report-anonymous.html")
+    assert "student 1 2 failed 2 student 2 2 exception 2 student 3 4 4" in text
+
+
 def test_a_folder_without_results_is_refused(tmp_path):
     with pytest.raises(ResultsError, match="holds no results"):
         write_report(tmp_path)

@@ -118,7 +118,11 @@ def class_page(
         bins=_bins(whole),
         snippets=snippets,
         shared=shared,
-        alone=alone,
+        alone=[
+            ([one for one in alone if one.catalogued], " that the course knows"),
+            ([one for one in alone if not one.catalogued], " that have no name in the course"),
+        ],
+        teachable=not any(one.catalogued for one in shared) and any(one.catalogued for one in alone),
         exercises=exercises,
         flagged=[
             (one["about"], item) for one in exercises for item in one["rows"] if item.flag and item.flag != EASY

@@ -180,6 +180,26 @@ def test_lines_are_counted_by_function_and_kind_of_change_with_those_who_have_th
     assert [int(one) for one in re.findall(r'href="#s(\d+)"', shown)] == [0, 1]
 
 
+def test_where_nobody_shares_a_mistake_that_the_course_knows_those_of_one_student_are_in_sight():
+    def made(name, *findings):
+        return results.result(name, [results.exercise(checks=[results.check("a", "failed")], findings=findings)])
+
+    zeros = results.mistake("Your result is 0.", hint="Is it written?", kind="forensics")
+    flips = results.mistake()
+    known = (
+        "1 mistake that the course knows, made by one student each layer : You flipped the kernel. Which way round?"
+    )
+    for documents, in_sight in (
+        ([made("ann", flips), made("bo", zeros), made("cy", zeros)], True),
+        ([made("ann", flips), made("bo", zeros, results.mistake("You shift it.")),
+          made("cy", zeros, results.mistake("You shift it."))], False),
+    ):  # fmt: skip
+        _, page = page_of(documents)
+        opened = " ".join(words(one) for one in re.findall(r"<details open>.*?</details>", page, re.DOTALL))
+        assert known in words(page)
+        assert (known in opened) == in_sight
+
+
 def test_a_search_that_was_ended_is_no_mistake_of_the_class():
     ended = results.located(4, change="")
     document = results.result("ann", [results.exercise(checks=[results.check("a", "failed")], findings=[ended])])

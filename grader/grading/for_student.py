@@ -119,6 +119,19 @@ class StudentCourse(_Document):
     """Its title."""
 
 
+class StudentEnvironment(_Document):
+    """What it was graded with: what a student needs to get the same values, and what confined their code."""
+
+    python: str
+    """The version of Python."""
+    numpy: str
+    """The version of NumPy."""
+    packages: dict[str, str]
+    """Each package that could be imported besides NumPy, with its version."""
+    protections: list[str]
+    """What confined the code, as `grader doctor` lists it."""
+
+
 class StudentSubmission(_Document):
     """What was handed in."""
 
@@ -135,6 +148,8 @@ class StudentResult(_Document):
     """What was handed in."""
     course: StudentCourse
     """What it was graded against."""
+    environment: StudentEnvironment
+    """What it was graded with."""
     score: float
     """The points earned."""
     max_score: float
@@ -153,8 +168,9 @@ class StudentResult(_Document):
 def for_student(document: SubmissionResult) -> StudentResult:
     """Return what the student who handed it in may have of `document`.
 
-    Without the name, which the student knows; the digest of the plan; the machine and its times; and the sizes of
-    errors beyond what the messages say. Paths are cut to file names, and e-mail addresses left out.
+    Without the name, which the student knows; the digest of the plan; what the machine is, but for the versions and
+    protections that it graded with; times; and the sizes of errors beyond what the messages say. Paths are cut to
+    file names, and e-mail addresses left out.
     """
     return StudentResult.model_validate(document).model_copy(update={"schema_version": SCHEMA_VERSION})
 

@@ -9,7 +9,14 @@ from typing import Any
 
 from grader.gradebook.model import Ending, Entry, Kind
 from grader.grading.evidence import Pictures
-from grader.grading.for_student import StudentCheck, StudentExercise, StudentFinding, StudentResult
+from grader.grading.for_student import (
+    StudentCheck,
+    StudentEnvironment,
+    StudentExercise,
+    StudentFinding,
+    StudentResult,
+)
+from grader.machine.selftest import PROTECTIONS
 from grader.model import Picture, Status, Submission
 from grader.pages.decisions import awaited_in, decisions_of
 from grader.pages.drawing import Drawing, drawing_of
@@ -88,7 +95,14 @@ def feedback_page(
         decisions=[] if decided is None else [*decisions_of(decided), *awaited_in(decided)],
         by_hand=[] if decided is None else [part for part in decided.parts if part.kind is Kind.MANUAL],
         awaited=() if decided is None else decided.waits_for,
+        versions=_versions(result.environment),
+        protections=[PROTECTIONS.get(name, name) for name in result.environment.protections],
     )
+
+
+def _versions(environment: StudentEnvironment) -> str:
+    versions = {"Python": environment.python, "NumPy": environment.numpy, **environment.packages}
+    return joined(f"{name} {version}" for name, version in versions.items())
 
 
 def _no_grade(result: StudentResult, decided: Entry | None) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import platform
 
+import numpy as np
 import pytest
 
 from grader.grading.document import CourseIdentity
@@ -50,6 +52,12 @@ def test_it_has_points_messages_and_findings():
     assert exercise["checks"][1]["cases_wrong"] == [{"case": "two", "part": "", "status": "failed"}]
     assert [finding["says"] for finding in exercise["findings"]] == ["You flip it."]
     assert document["submission"] == {"sha256": "1" * 64}
+    assert document["environment"] == {
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "packages": {},
+        "protections": ["seccomp"],
+    }
     jsonschema.validate(document, student_schema())
 
 
@@ -62,8 +70,6 @@ def test_it_has_points_messages_and_findings():
         "c0ffee",
         "12.3",
         "timings",
-        "environment",
-        "seccomp",
         "namespaces",
         "seed",
         "plan",

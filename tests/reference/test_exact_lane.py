@@ -125,7 +125,14 @@ def test_no_other_whole_number_passes(course, graded, name):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", LANES)
-@pytest.mark.parametrize("cut", [np.trunc, np.rint, lambda array: array.astype(int)])
+@pytest.mark.parametrize(
+    "cut",
+    [
+        np.trunc,
+        pytest.param(np.rint, marks=pytest.mark.nightly),
+        pytest.param(lambda array: array.astype(int), id="astype", marks=pytest.mark.nightly),
+    ],
+)
 def test_what_cuts_off_decimals_fails_on_the_other_numbers(course, graded, name, cut):
     grades = graded(name, **changed_results(course.exercise(name), cut))
     assert all(wrong_cases(grades[check]) - {LABEL} for check in LANES[name])

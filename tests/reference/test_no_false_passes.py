@@ -166,7 +166,9 @@ def shortened(gradient, most, *, by_norm):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("by_norm", [False, True], ids=["entries", "norm"])
+@pytest.mark.parametrize(
+    "by_norm", [pytest.param(False, id="entries"), pytest.param(True, id="norm", marks=NIGHTLY)]
+)
 @pytest.mark.parametrize("most", [pytest.param(1, marks=NIGHTLY), pytest.param(2, marks=NIGHTLY), 5])
 @pytest.mark.parametrize("name", BACKWARD)
 def test_clipped_gradients_fail_wherever_gradients_are_asked_for(course, failed_in, name, most, by_norm):
@@ -374,7 +376,7 @@ def test_the_gradient_of_the_loss_by_differences_of_high_order_costs_points(cour
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("step", [1.0, pytest.param(0.5, marks=NIGHTLY), 1e-4, 1e-5, 1e-6])
+@pytest.mark.parametrize("step", [1.0, 1e-5, *(pytest.param(step, marks=NIGHTLY) for step in (0.5, 1e-4, 1e-6))])
 def test_a_step_of_training_by_differences_costs_points_on_every_draw(course, plans, step):
     exercise, loss = course.exercise("char_rnn"), course.exercise("char_rnn").functions["train_step"]
 
@@ -391,7 +393,7 @@ def test_a_step_of_training_by_differences_costs_points_on_every_draw(course, pl
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("step", [1.0, pytest.param(0.5, marks=NIGHTLY), 1e-4, 1e-5, 1e-6])
+@pytest.mark.parametrize("step", [1.0, 1e-5, *(pytest.param(step, marks=NIGHTLY) for step in (0.5, 1e-4, 1e-6))])
 def test_backpropagation_by_differences_costs_points_on_every_draw(course, plans, step):
     exercise = course.exercise("bptt")
     right = exercise.functions["rnn_backward"]

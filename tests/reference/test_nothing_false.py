@@ -27,7 +27,7 @@ from grader.running.in_process import InProcess
 from grader.sandbox.inside.poison import filled
 
 ROOT = Path(__file__).resolve().parents[2]
-BY_DAY, BY_NIGHT = 12, 200
+BY_DAY, BY_NIGHT = 4, 200
 """Mutants of each exercise."""
 CONDITION = re.compile(
     r"(?:Your (?P<parts>[\w ,]+) (?:is|are) wrong|(?P<function>\w+) fails) whenever (?P<when>.+?), and "

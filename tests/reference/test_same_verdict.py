@@ -11,13 +11,16 @@ from grader.grading.exercise import grade_checks
 from grader.model import Status
 from grader.running.in_process import InProcess
 
-DRAWS = 10
+BY_DAY, BY_NIGHT = 2, 10
+"""Draws on which a mistake is graded, besides the public one and the demonstration's."""
 SMALL = [10.0**-digits for digits in (7, 10, 11, 12, 13, 15)]
 """Numbers that people add inside a logarithm: from those that change every loss to those that change hardly any."""
 
 
-@pytest.fixture(scope="module")
-def graded(course):
+@pytest.fixture(
+    scope="module", params=[BY_DAY, pytest.param(BY_NIGHT, marks=pytest.mark.nightly)], ids="{} draws".format
+)
+def graded(request, course):
     """``graded(name, function=...)`` -> on each draw, the grades of all checks but the contract, by name.
 
     The first draw is the public one, the second the demonstration's hidden one.
@@ -25,7 +28,7 @@ def graded(course):
     plans = {
         name: [
             plan_exercise(course.exercise(name), seed)
-            for seed in (course.public_seed, course.demonstration_secret, *range(100, 100 + DRAWS))
+            for seed in (course.public_seed, course.demonstration_secret, *range(100, 100 + request.param))
         ]
         for name in ("classifier", "bptt", "dropout")
     }

@@ -10,7 +10,7 @@ from grader.running.unconfined import Unconfined
 from grader.sandbox.base import Program
 
 SEED = 10**6
-DEAR = ("conv", "pooling", "bptt", "char_rnn", "gradcheck")
+DEAR = ("conv", "pooling", "bptt", "char_rnn", "gradcheck", "classifier", "dropout")
 """Their mistakes take the longest to tell apart. Unset entries are found by the same lines in all exercises."""
 
 UNSET = """
@@ -51,7 +51,7 @@ def is_named(course, handed_in):
 
 def test_an_unset_entry_costs_points_and_is_named(course, is_named):
     names = [exercise.name for exercise in course.exercises if exercise.name not in DEAR]
-    assert len(names) >= 6
+    assert len(names) >= 5
     assert [name for name in names if not is_named(name)] == []
 
 

@@ -31,6 +31,7 @@ BOOTSTRAP = """
 import marshal, os, sys, types
 rules = marshal.load(sys.stdin.buffer)
 os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+register_at_fork, os.register_at_fork = os.register_at_fork, lambda **_: None  # see below
 sys.path[:] = rules["search_path"]
 for package in ("grader", "grader.sandbox", "grader.sandbox.inside", "grader.sandbox.inside.edits"):
     sys.modules[package] = types.ModuleType(package)
@@ -43,8 +44,11 @@ for name, code in rules["modules"]:
     exec(code, vars(module))
     parent, _, leaf = name.rpartition(".")
     setattr(sys.modules[parent], leaf, module)
+os.register_at_fork = register_at_fork
 module.run(int(sys.argv[1]), rules["config"])
 """
+"""What `threading` and `random` would do in every child takes a quarter of a fork, and is for nothing: the warm process
+has one thread, and no lock is held; a child is given the state of its generators when it loads its files."""
 
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",

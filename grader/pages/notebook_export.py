@@ -36,12 +36,12 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEGABYTES << 20,) * 2)
     question = json.load(sys.stdin)
-    notebook = _clean(question["notebook"], question["remarks"])
+    notebook = _clean(question["notebook"], question["remarks"], question["marked"])
     json.dump({"html": _page(notebook, question["template"]), "ipynb": _with_remarks(notebook)}, sys.stdout)
 
 
-def _clean(text: str, remarks: dict[str, list[dict[str, Any]]]) -> Any:
-    """The notebook without metadata and without outputs but text and images; remarks at the cells."""
+def _clean(text: str, remarks: dict[str, list[dict[str, Any]]], marked: dict[str, list[int]]) -> Any:
+    """The notebook without metadata, without outputs but text and images; with remarks, and lines to be marked."""
     import nbformat
 
     given = nbformat.reads(text, as_version=4)
@@ -49,12 +49,21 @@ def _clean(text: str, remarks: dict[str, list[dict[str, Any]]]) -> Any:
     for number, cell in enumerate(given.cells, 1):
         source = "".join(cell.get("source", ""))
         if cell.cell_type == "code":
-            made = nbformat.v4.new_code_cell(source, outputs=_outputs(cell.get("outputs", [])))
+            outputs = [] if _is_hidden(cell) else _outputs(cell.get("outputs", []))
+            made = nbformat.v4.new_code_cell(source, outputs=outputs)
         else:
             made = nbformat.v4.new_markdown_cell(source)
         made.metadata["remarks"] = remarks.get(str(number), [])
+        made.metadata["marked"] = marked.get(str(number), [])
         clean.cells.append(made)
     return clean
+
+
+def _is_hidden(cell: Any) -> bool:
+    """Whether the student has hidden the cell, or what it printed."""
+    of_jupyter = cell.metadata.get("jupyter")
+    hidden = of_jupyter if isinstance(of_jupyter, dict) else {}
+    return any((hidden.get("outputs_hidden"), hidden.get("source_hidden"), cell.metadata.get("collapsed")))
 
 
 def _outputs(outputs: list[Any]) -> list[Any]:
@@ -120,7 +129,7 @@ def _with_remarks(notebook: Any) -> str:
 
     made = nbformat.v4.new_notebook()
     for cell in notebook.cells:
-        remarks = cell.metadata.pop("remarks")
+        remarks, _ = cell.metadata.pop("remarks"), cell.metadata.pop("marked")
         made.cells.append(cell)
         for remark in remarks:
             lines = [f"**{_as_text(remark['title'])}**", *map(_as_text, remark["texts"])]

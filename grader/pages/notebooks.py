@@ -17,7 +17,7 @@ from grader.errors import ResultsError
 from grader.grading.for_student import StudentExercise, StudentResult
 from grader.model import Submission
 from grader.pages.environment import TEMPLATES, render
-from grader.pages.own_lines import excerpt_of
+from grader.pages.own_lines import excerpt_of, places_in
 from grader.pages.shown import is_tried
 
 __all__ = ["Exported", "export_notebooks", "require_export"]
@@ -79,7 +79,12 @@ def _exported(
         for number, remark in _remarks(file, exercise, submission):
             remarks.setdefault(number, []).append(remark)
     template = (TEMPLATES / "notebook_body.html").read_text(encoding="utf-8")
-    question = {"notebook": content.decode(errors="replace"), "remarks": remarks, "template": template}
+    question = {
+        "notebook": content.decode(errors="replace"),
+        "remarks": remarks,
+        "marked": _marked(file, exercises),
+        "template": template,
+    }
     answer = _asked(question)
     page = render(
         "notebook.html",
@@ -106,6 +111,25 @@ def _remarks(file: str, exercise: StudentExercise, submission: Submission) -> It
         found = CELL.fullmatch(place)
         if found and found["file"] == file:
             yield found["number"], _remark(place, says, [], wrong=False)
+
+
+def _marked(file: str, exercises: Iterable[StudentExercise]) -> dict[str, list[int]]:
+    """The number of each cell of which lines are named, as where it failed or where a mistake is, and the lines."""
+    texts = [
+        text
+        for exercise in exercises
+        for text in (
+            *exercise.notes,
+            *(check.message for check in exercise.checks),
+            *(one.says for one in exercise.findings),
+        )
+    ]
+    found: dict[str, list[int]] = {}
+    for place, line in sorted(places_in(texts)):
+        cell = CELL.fullmatch(place)
+        if cell and cell["file"] == file:
+            found.setdefault(cell["number"], []).append(line)
+    return found
 
 
 def _remark(about: str, title: str, texts: list[str], *, wrong: bool) -> dict[str, Any]:

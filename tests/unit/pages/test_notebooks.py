@@ -37,7 +37,12 @@ CELLS = [
             nbformat.v4.new_output("stream", text=f"\x1b[31mprinted\x1b[0m {SCRIPT}"),
         ],
     ),
-    nbformat.v4.new_code_cell("result"),
+    nbformat.v4.new_code_cell(
+        "hidden",
+        metadata={"jupyter": {"outputs_hidden": True}},
+        outputs=[nbformat.v4.new_output("stream", text="printed in a hidden cell")],
+    ),
+    nbformat.v4.new_code_cell("fine = 1\nresult\nlast = '<b>'"),
 ]
 PLANTED = "raise SystemExit('the planted file was run')\n"
 
@@ -52,7 +57,7 @@ def folder_of(tmp_path, cells, name="work.ipynb"):
     wrong = results.exercise(
         checks=[results.check("a", "failed")],
         findings=[results.mistake(f"You flip it {SCRIPT} *now*."), results.tried()],
-        notes=["work.ipynb, cell 3, line 1: NameError: name 'result' is not defined (the rest was run)"],
+        notes=["work.ipynb, cell 4, line 2: NameError: name 'result' is not defined (the rest was run)"],
     )
     document = results.result("ann", [wrong])
     about = document.submission.model_copy(update={"sha256": one.sha256})
@@ -92,9 +97,16 @@ def test_a_remark_stands_under_the_cell_that_it_is_about(exported):
     order = ("My work", "def layer", "You flip it", "Which way round?", "result", "NameError: name")
     assert [words.index(one) for one in order] == sorted(words.index(one) for one in order)
     cells = nbformat.reads(notebook, as_version=4).cells
-    assert [cell.cell_type for cell in cells] == ["markdown", "code", "markdown", "code", "markdown"]
+    assert [cell.cell_type for cell in cells] == ["markdown", "code", "markdown", "code", "code", "markdown"]
     assert "You flip it" in cells[2].source
-    assert "NameError" in cells[4].source
+    assert "NameError" in cells[5].source
+
+
+def test_a_statement_that_failed_is_marked_where_it_stands(exported):
+    page, _ = exported
+    assert re.findall(r"<mark>.*?</mark>", page) == ["<mark>result</mark>"]
+    assert "fine = 1\n<mark>result</mark>" in page
+    assert "last = '&lt;b&gt;'</code>" in page
 
 
 def test_nothing_on_the_page_runs_loads_or_leads_away(exported):
@@ -102,7 +114,7 @@ def test_nothing_on_the_page_runs_loads_or_leads_away(exported):
     body = page[page.index("<main") : page.index("</main>")]
     tags = re.findall(r"<(\w+)([^>]*)>", body)
     assert {name for name, _ in tags} <= {
-        *("main", "div", "pre", "code", "img", "h1", "h3", "p", "article", "em", "strong")
+        *("main", "div", "pre", "code", "img", "h1", "h3", "p", "article", "em", "strong", "mark", "span")
     }
     for name, attributes in tags:
         assert set(re.findall(r"([\w-]+)=", re.sub('"[^"]*"', "", attributes))) <= {
@@ -121,6 +133,7 @@ def test_text_and_images_are_kept_and_the_rest_of_the_outputs_is_not(exported):
     for made in exported:
         assert "kept text" in made
         assert "printed" in made
+        assert "printed in a hidden cell" not in made
         assert PIXEL in made
         for active in ("onload", "widget", "javascript"):
             assert active not in made.replace("javascript:alert(1))", "")
@@ -152,7 +165,7 @@ def test_the_process_has_no_more_time_and_memory_than_it_needs(monkeypatch):
         "    [resource.getrlimit(resource.RLIMIT_CPU)[0], resource.getrlimit(resource.RLIMIT_AS)[0]])\n"
         "one._with_remarks = lambda *_: ''\none.main()",
     )
-    answer = notebooks._asked({"notebook": "", "remarks": {}, "template": ""})
+    answer = notebooks._asked({"notebook": "", "remarks": {}, "marked": {}, "template": ""})
     assert json.loads(answer["html"]) == [10, 512 << 20]
 
 

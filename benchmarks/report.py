@@ -1,8 +1,8 @@
 """What `grader report` takes for classes of 30, 300 and 3,000 students: time, memory, and the sizes of the pages.
 
 The students are those of a graded class, over and over under other ids (`--graded results`, after `make demo`), or
-invented ones with 12 exercises of 12 checks. Time should grow with the students, and memory should not: documents are
-read one after the other, and what the page of the class says of each student waits in a file.
+invented ones with 12 exercises of 12 checks. Time should grow with the students, and memory should not: documents
+are read one after the other, and what the page of the class says of each student waits in a file.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grader.machine.selftest import PROTECTIONS
 from grader.model import Status
 from grader.pages.attention import to_look_at
 from grader.pages.audit_notes import AuditNotes
@@ -14,6 +13,7 @@ from grader.pages.behind import MOST_LISTED, Behind
 from grader.pages.environment import rendered
 from grader.pages.items import EASY, FEW, Item, item_of
 from grader.pages.likeness import Likeness
+from grader.pages.shown import enforced
 from grader.pages.student import Student
 from grader.pages.tally import ClassTally, ExerciseTally
 from grader.text import plural, points
@@ -142,7 +142,7 @@ def class_page(
         remark=_remark,
         machines=[Machines(key[0], key[1], key[2:], some) for key, some in _most_first(whole.environments)],
         plans=_most_first(whole.plans),
-        protections=PROTECTIONS,
+        enforced=enforced,
         few=FEW,
         sections=not anonymous and whole.has_sections,
     )

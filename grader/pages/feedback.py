@@ -16,13 +16,12 @@ from grader.grading.for_student import (
     StudentFinding,
     StudentResult,
 )
-from grader.machine.selftest import PROTECTIONS
 from grader.model import Picture, Status, Submission
 from grader.pages.decisions import awaited_in, decisions_of
 from grader.pages.drawing import Drawing, drawing_of
 from grader.pages.environment import render
 from grader.pages.own_lines import Excerpt, excerpt_of, places_in
-from grader.pages.shown import is_tried
+from grader.pages.shown import enforced, is_tried
 from grader.reports.page import word_of
 from grader.text import joined, plural
 
@@ -96,7 +95,7 @@ def feedback_page(
         by_hand=[] if decided is None else [part for part in decided.parts if part.kind is Kind.MANUAL],
         awaited=() if decided is None else decided.waits_for,
         versions=_versions(result.environment),
-        protections=[PROTECTIONS.get(name, name) for name in result.environment.protections],
+        protections=enforced(result.environment.protections),
     )
 
 

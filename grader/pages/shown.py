@@ -1,12 +1,21 @@
-"""What a student may have of a result, in the terms in which ``grader check`` is shown: the mistake first."""
+"""What a result holds, in the terms in which it is shown: the mistake first, as ``grader check`` has it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from grader.grading.for_student import StudentCheck, StudentExercise, StudentFinding
+from grader.machine.selftest import PROTECTIONS
 from grader.model import Call, CheckGrade, ExerciseGrade, Finding, Missing, Status, Verdict
 from grader.reports.page import LOCATED
 
-__all__ = ["grade_of", "is_tried"]
+__all__ = ["enforced", "grade_of", "is_tried"]
+
+
+def enforced(protections: Sequence[str]) -> list[str]:
+    """Return what the protections of a result enforce, in sentences, in the order of `grader doctor`."""
+    known = [says for name, says in PROTECTIONS.items() if name in protections]
+    return [*known, *(name for name in protections if name not in PROTECTIONS)]
 
 
 def grade_of(exercise: StudentExercise) -> ExerciseGrade:

@@ -89,7 +89,7 @@ def result(student="ann", exercises=(), *, compromised=False, notes=(), plan="c"
         submission=SubmissionIdentity(id=student, sha256="a" * 64, **about),
         course=CourseIdentity(title="A course", plan_sha256=plan),
         environment=Environment(
-            grader="1", python="3.11", numpy="2", sandbox="namespaces", protections=["read", "network"]
+            grader="1", python="3.11", numpy="2", sandbox="namespaces", protections=["network", "read"]
         ),
         score=sum(one.score for one in exercises),
         max_score=sum(one.max_score for one in exercises),

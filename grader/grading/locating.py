@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from grader.grading.prepare import PreparedExercise
-from grader.grading.searched import WRONG, unnamed_functions, wrong_functions
+from grader.grading.searches import fingerprint
+from grader.grading.unnamed import WRONG, unnamed_functions, wrong_functions
 from grader.model import ExerciseGrade, Finding
 from grader.running.base import StudentRunner
 
@@ -106,7 +107,8 @@ class WhenGraded:
             return grade
         began = time.perf_counter()
         try:
-            found = self._found(exercise, wrong, wanted, session)
+            key = fingerprint(session.program, self.level, wrong, wanted, session.sandbox.strength)
+            found = exercise.searches.of(key, lambda: self._found(exercise, wrong, wanted, session))
         except Exception:  # noqa: BLE001 - the points are known, and no student may make the grader fail
             found = []
         seconds = grade.seconds + time.perf_counter() - began

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from grader.course.exercise import ExercisePlan
 from grader.diagnose.knowledge import Knowledge
 from grader.errors import CourseError, GraderError, place_in
+from grader.grading.searches import Searches
 
 if TYPE_CHECKING:  # a student's check reads plans from data, and waits for no code that makes them
     from grader.course.model import Course, CourseExercise
@@ -29,6 +30,8 @@ class PreparedExercise:
     """Public inputs besides, to try edits of a student's code on; None where all that there is is public."""
     further: Callable[[str], Sequence[ExercisePlan]] = lambda _function: ()
     """Returns further public cases of a function, on which an edit of it is tried, too."""
+    searches: Searches = field(default_factory=Searches)
+    """What was found in programs that were searched for lines."""
 
 
 @dataclass(frozen=True)

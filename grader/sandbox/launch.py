@@ -47,8 +47,8 @@ for name, code in rules["modules"]:
 os.register_at_fork = register_at_fork
 module.run(int(sys.argv[1]), rules["config"])
 """
-"""What `threading` and `random` would do in every child takes a quarter of a fork, and is for nothing: the warm process
-has one thread, and no lock is held; a child is given the state of its generators when it loads its files."""
+"""What `threading` and `random` would do in every child takes a quarter of a fork, and is for nothing: the warm
+process has one thread, no lock is held, and a child sets the state of its generators when it loads its files."""
 
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",

@@ -13,6 +13,7 @@ from grader.diagnose.location.search import CHECKING
 from grader.diagnose.location.trials import trials_of
 from grader.grading.exercise import grade_checks
 from grader.grading.prepare import make_plan, prepare_exercise
+from grader.grading.searches import Searches
 from grader.grading.submission import grade_submission
 from grader.model import Cell, Status, Submission
 from grader.running.in_process import InProcess
@@ -316,13 +317,15 @@ class Watched:
 
 @pytest.fixture(scope="session")
 def graded(tmp_path_factory):
-    """``graded(source, sandbox, **settings)`` -> the grade on hidden inputs."""
+    """``graded(source, sandbox, searches, **settings)`` -> the grade on hidden inputs."""
     course = load_course(write_course(tmp_path_factory.mktemp("graded"), FILES))
     plan = make_plan(course, b"hidden")
 
-    def grade(source, sandbox, **settings):
+    def grade(source, sandbox, searches=None, **settings):
         submission = Submission("ann", "0" * 64, {"work": source.encode()}, entries={"work": ("work.py",)})
-        (found,) = grade_submission(submission, replace(course, **settings), plan, sandbox)
+        own = replace(plan.exercises["work"], searches=searches or Searches())
+        own_plan = replace(plan, exercises={"work": own})
+        (found,) = grade_submission(submission, replace(course, **settings), own_plan, sandbox)
         return found
 
     return grade
@@ -343,6 +346,15 @@ def test_a_graded_submission_has_the_line_of_a_mistake_without_a_name(graded, sa
     without = graded(HALF_RIGHT, sandbox, locate_graded="off")
     assert lines_of(without) == lines_of(graded(HALF_RIGHT, sandbox, locate="off")) == []
     assert grade.score == without.score > 0
+
+
+def test_files_that_were_searched_are_not_searched_again(graded, sandbox):
+    watched, searches = [Watched(sandbox), Watched(sandbox)], Searches()
+    first, second = (graded(HALF_RIGHT, one, searches) for one in watched)
+    assert first.findings == second.findings
+    assert len(lines_of(first)) == 1
+    searched = [any(kind == "edits" for frames in one.asked for kind, _ in frames) for one in watched]
+    assert searched == [True, False]
 
 
 BEYOND = """def scaled(x, rate):

@@ -11,7 +11,7 @@ import pytest
 from grader.diagnose.location.questions import QUESTIONS
 from grader.diagnose.location.words import WORDS
 from grader.grading.locating import NOT_HERE, WhenGraded, _placed, with_lines
-from grader.grading.searched import unnamed_functions, wrong_functions
+from grader.grading.unnamed import unnamed_functions, wrong_functions
 from grader.model import Call, CheckGrade, ExerciseGrade, Finding, Raised, Returned, Status, Verdict
 from grader.running.unconfined import Unconfined
 from grader.sandbox.base import Program

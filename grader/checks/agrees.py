@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from grader.checks import outcome_text
@@ -11,21 +11,20 @@ from grader.checks.base import FOR_PLANNING, Check
 from grader.checks.compare import compare
 from grader.checks.exact import Exact, exact_case, stated
 from grader.checks.parts import ComparedPart, PlanContext, Recipe, Scope, with_scopes
+from grader.checks.places import asked, counts, first_values, in_place, judged_in_place, number_asked
 from grader.checks.structure import WHOLE, name_of_element, with_arrays
 from grader.checks.tolerances import CEILING, allowance
 from grader.model import CasePlan, Outcome, Returned, Script, Status, Verdict
 
-__all__ = ["Agrees", "counts", "judge", "judge_value", "part_of", "several"]
-
-MOST_COUNTED = 9
-"""A larger number of returned values is not quoted: it could encode a hidden one."""
+__all__ = ["Agrees", "judge", "judge_value", "part_of"]
 
 
 @dataclass(frozen=True)
 class Agrees(Check):
     """The function `call` returns what the reference returns, on every input.
 
-    Where it returns several values, each has a verdict of its own and an equal share of the points.
+    Where it returns several values, each has a verdict of its own and an equal share of the points. A value too
+    many stands in a place more, with a share of its own.
 
     Parameters
     ----------
@@ -92,51 +91,62 @@ class Agrees(Check):
 
     def compared(self, case: CasePlan, value: Any) -> list[ComparedPart]:
         if self.part is not None:
-            returned = list(value) if isinstance(value, (list, tuple)) else several(value, self.part + 2)
+            returned = _from(value, self.part)
             name = case.returns[self.part] if self.part < len(case.returns) else f"value {self.part + 1}"
             observed = tuple(with_arrays(case.expected, one) for one in returned[self.part : self.part + 1])
             return [ComparedPart(name, self.part, case.expected, case.allowance, observed)]
         if isinstance(case.expected, (list, tuple)):
             count = len(case.expected)
-            returned = several(with_arrays(case.expected, value), count)
+            returned = in_place(case.expected, value, case.returns)
             numbered = [f"value {number + 1}" for number in range(count)]
             names = case.returns if len(case.returns) == count else numbered
             return [
-                ComparedPart(*one, tuple(returned[one[1] : one[1] + 1]))
+                ComparedPart(*one, tuple(with_arrays(one[2], value) for value in returned[one[1] : one[1] + 1]))
                 for one in zip(names, range(count), case.expected, case.allowance, strict=True)
             ]
-        whole = with_arrays(case.expected, value)
+        whole = with_arrays(case.expected, first_values(value, 1)[0])
         return [ComparedPart("", 0, case.expected, case.allowance, (whole,))]
 
     def grade(self, cases: Sequence[CasePlan]) -> Script:
         outcomes = yield [case.calls[0] for case in cases]
-        return [
-            verdict for case, outcome in zip(cases, outcomes, strict=True) for verdict in self._judge(case, outcome)
-        ]
+        number = _number_asked if self.part is None else _any_number
+        return judged_in_place(cases, outcomes, self._judge, number)
 
     def _judge(self, case: CasePlan, outcome: Outcome) -> list[Verdict]:
         if self.part is not None:
             return [self._judge_part(case, outcome)]
         if isinstance(case.expected, (list, tuple)) and len(case.expected) > 1:
             return _judge_each(case, outcome)
+        if isinstance(outcome, Returned) and _number_asked(case) == 1:
+            outcome = replace(outcome, value=first_values(outcome.value, 1)[0])
         return [judge(case, outcome)]
 
     def _judge_part(self, case: CasePlan, outcome: Outcome) -> Verdict:
         if self.part is None or not isinstance(outcome, Returned):
             return judge(case, outcome)
         count = max(len(case.returns), self.part + 1)
-        returned = outcome.value if isinstance(outcome.value, (list, tuple)) else several(outcome.value, count + 1)
+        returned = _from(outcome.value, self.part)
         if len(returned) <= self.part:
             return Verdict(case.label, Status.FAILED, counts(outcome.value, count))
         name = case.returns[self.part] if self.part < len(case.returns) else WHOLE
-        return judge(case, Returned(returned[self.part]), name)
+        return judge_value(case, case.expected, returned[self.part], case.allowance, name)
 
 
-def judge(case: CasePlan, outcome: Outcome, name: str = WHOLE) -> Verdict:
-    """Return the verdict on one outcome, compared with what `case` expects; `name` is the value's name."""
+def judge(case: CasePlan, outcome: Outcome) -> Verdict:
+    """Return the verdict on one outcome, compared with what `case` expects."""
     if not isinstance(outcome, Returned):
         return outcome_text.verdict_of(outcome, case.label)
-    return judge_value(case, case.expected, outcome.value, case.allowance, name)
+    observed = asked(case.expected, outcome.value, case.returns)
+    return judge_value(case, case.expected, observed, case.allowance, WHOLE)
+
+
+def _number_asked(case: CasePlan) -> int:
+    return number_asked(case.expected, case.returns)
+
+
+def _any_number(_case: CasePlan) -> int:
+    """Where one of several values is compared, others are not looked at."""
+    return 0
 
 
 def _judge_each(case: CasePlan, outcome: Outcome) -> list[Verdict]:
@@ -145,7 +155,7 @@ def _judge_each(case: CasePlan, outcome: Outcome) -> list[Verdict]:
     names = [name_of_element(WHOLE, place, count, case.returns) for place in range(count)]
     if not isinstance(outcome, Returned):
         return [outcome_text.verdict_of(outcome, case.label, name) for name in names]
-    received = several(outcome.value, count)
+    received = in_place(case.expected, outcome.value, case.returns)
     return [
         judge_value(case, case.expected[place], received[place], case.allowance[place], name, name)
         if place < len(received)
@@ -162,28 +172,11 @@ def judge_value(case: CasePlan, expected: Any, observed: Any, allowed: Any, name
     return Verdict(case.label, Status.FAILED, difference.message, part, difference.error, difference.detail)
 
 
+def _from(value: Any, part: int) -> list[Any]:
+    """Return all returned values, as far as they tell which is that in the place `part`."""
+    return list(value) if isinstance(value, (list, tuple)) else first_values(value, part + 2)
+
+
 def part_of(value: Any, part: int | None) -> Any:
     """Return one of several returned values, or all of them."""
     return value if part is None else value[part]
-
-
-def several(value: Any, count: int) -> list[Any]:
-    """Return the returned values as a list, of which the last ones may be missing; empty if they are too many.
-
-    Where several are expected, a value without a tuple around it is the first of them.
-    """
-    if count == 1:
-        return [value]
-    if isinstance(value, (list, tuple)):
-        return list(value) if len(value) <= count else []
-    return [] if value is None else [value]
-
-
-def counts(value: Any, count: int) -> str:
-    """Return the sentence for a returned `value` in which some of `count` values are missing, or too many are."""
-    order = f"{count} {'value is' if count == 1 else 'values are'} expected, in the order that the docstring states"
-    if value is None:
-        return f"None is returned (is a return statement missing?), but {order}"
-    number = len(value) if isinstance(value, (list, tuple)) else 1
-    shown = str(number) if number <= MOST_COUNTED else "far too many"
-    return f"{shown} {'value is' if number == 1 else 'values are'} returned, but {order}"

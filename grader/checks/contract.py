@@ -10,6 +10,7 @@ import numpy as np
 from grader.checks import outcome_text
 from grader.checks.base import renewed
 from grader.checks.compare import compare
+from grader.checks.places import asked, number_asked, too_many
 from grader.checks.structure import with_arrays
 from grader.model import Call, CasePlan, Layout, Outcome, Raised, Returned, Script, Status, Verdict
 from grader.text import joined
@@ -83,6 +84,8 @@ def _skipped(probe: CasePlan) -> list[Verdict]:
 
 def _judge(probe: CasePlan, outcomes: Sequence[Outcome]) -> list[Verdict]:
     function = _function(probe)
+    if surplus := _surplus(probe, outcomes):
+        return [Verdict(probe.label, Status.FAILED, surplus, f"{function}, {part}") for part in _PARTS]
     again, read_only, strided = outcomes
     found = [
         _unchanged(again, probe.arguments),
@@ -100,6 +103,14 @@ def _judge(probe: CasePlan, outcomes: Sequence[Outcome]) -> list[Verdict]:
         )
         for part, (status, message, detail) in zip(_PARTS, found, strict=True)
     ]
+
+
+def _surplus(probe: CasePlan, outcomes: Sequence[Outcome]) -> str:
+    """Say that a function returns more than it should, though this is right; empty if it does not."""
+    number = number_asked(probe.expected, probe.returns)
+    if not any(isinstance(one, Returned) and too_many(one.value, number) for one in outcomes):
+        return ""
+    return f"{_function(probe)} returns more than the {number} {'value' if number == 1 else 'values'} expected"
 
 
 def _unchanged(outcome: Outcome, given: Mapping[str, object]) -> tuple[Status, str, str]:
@@ -123,7 +134,8 @@ def _advice(name: str, value: object) -> str:
 def _value(probe: CasePlan, outcome: Outcome, failure: str) -> tuple[Status, str, str]:
     if not isinstance(outcome, Returned):
         return _ended(outcome, failure)
-    difference = compare(probe.expected, with_arrays(probe.expected, outcome.value), probe.allowance)
+    observed = with_arrays(probe.expected, asked(probe.expected, outcome.value, probe.returns))
+    difference = compare(probe.expected, observed, probe.allowance)
     if difference is None:
         return Status.PASSED, "", ""
     return Status.FAILED, failure, difference.detail

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from grader.checks import outcome_text
-from grader.checks.agrees import counts, judge_value, several
+from grader.checks.agrees import judge_value
 from grader.checks.base import FOR_PLANNING, Check
 from grader.checks.exact import Exact, exact_case, stated
 from grader.checks.parts import ComparedPart, Derivative, PlanContext, Recipe, Scope, with_scopes
+from grader.checks.places import counts, first_values, judged_in_place
 from grader.checks.structure import with_arrays
 from grader.checks.tolerances import CEILING, allowance
 from grader.errors import CourseError
@@ -129,7 +130,7 @@ class Differentiates(Check):
     def compared(self, case: CasePlan, value: Any) -> list[ComparedPart]:
         count = len(self.wrt)
         names = self.gradients if count > 1 else ("",)
-        returned = several(value, self.skip + count)
+        returned = first_values(value, self._number)
         positions = range(self.skip, self.skip + count)
         return [
             ComparedPart(*one, tuple(with_arrays(one[2], value) for value in returned[one[1] : one[1] + 1]))
@@ -140,7 +141,7 @@ class Differentiates(Check):
         return self.wrt[position]
 
     def gradient_of(self, position: int, value: Any) -> np.ndarray | None:
-        returned = several(value, self.skip + len(self.wrt))
+        returned = first_values(value, self._number)
         one = returned[self.skip + position] if self.skip + position < len(returned) else None
         one = with_arrays(np.zeros(1), one)
         array = np.asarray(one) if isinstance(one, (int, float, np.ndarray)) else None
@@ -149,30 +150,32 @@ class Differentiates(Check):
 
     def grade(self, cases: Sequence[CasePlan]) -> Script:
         outcomes = yield [case.calls[0] for case in cases]
-        return [
-            verdict for case, outcome in zip(cases, outcomes, strict=True) for verdict in self._judge(case, outcome)
-        ]
+        return judged_in_place(cases, outcomes, self._judge, lambda _case: self._number)
 
     def _judge(self, case: CasePlan, outcome: Outcome) -> list[Verdict]:
         if not isinstance(outcome, Returned):
             return [outcome_text.verdict_of(outcome, case.label, part) for part in self.gradients]
-        count = self.skip + len(self.wrt)
-        received = several(outcome.value, count)[self.skip :]
+        received = first_values(outcome.value, self._number)[self.skip :]
         verdicts = []
         for place, part in enumerate(self.gradients):
             if place < len(received):
                 one, allowed = case.expected[place], case.allowance[place]
                 verdicts.append(judge_value(case, one, received[place], allowed, part, part))
             else:
-                verdicts.append(Verdict(case.label, Status.FAILED, counts(outcome.value, count), part))
+                verdicts.append(Verdict(case.label, Status.FAILED, counts(outcome.value, self._number), part))
         return verdicts
 
     @property
     def gradients(self) -> tuple[str, ...]:
         return ("derivative",) if self.elementwise else tuple(f"d{name}" for name in self.wrt)
 
+    @property
+    def _number(self) -> int:
+        """How many values are asked for."""
+        return self.skip + len(self.wrt)
+
     def _returned_gradients(self, returned: Any) -> list[Any]:
-        if self.skip + len(self.wrt) == 1:
+        if self._number == 1:
             return [returned]
         return list(returned)[self.skip :]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.checks import outcome_text
-from grader.checks.agrees import counts
 from grader.checks.base import Check
 from grader.checks.parts import PlanContext, Recipe, Scope, with_scopes
+from grader.checks.places import counts, first_values, too_many
 from grader.checks.structure import Mismatch, conform, with_arrays
 from grader.model import Call, CasePlan, Returned, Script, Status, Verdict
 
@@ -119,6 +119,9 @@ def _conforming(call: Call, returned: Any) -> Any:
         If it has another structure, or the value is missing.
     """
     if call.part is None:
+        several = isinstance(call.like, tuple) and len(call.like) > 1
+        if several and too_many(returned, len(call.like)):  # how many there are is no matter of a property
+            returned = tuple(first_values(returned, len(call.like)))
         return conform(call.like, with_arrays(call.like, returned))
     values = returned if isinstance(returned, (list, tuple)) else [returned]
     if len(values) <= call.part:

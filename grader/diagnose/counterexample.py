@@ -17,6 +17,7 @@ from grader import wire
 from grader.checks import outcome_text
 from grader.checks.compare import compare
 from grader.checks.exceptions import explain
+from grader.checks.places import asked
 from grader.checks.structure import WHOLE, with_arrays
 from grader.diagnose.written_value import DIGITS, written
 from grader.model import CasePlan, Finding, ImportFailed, Missing, NotWritten, Outcome, Raised, Returned, Unknown
@@ -42,9 +43,14 @@ def fails(case: CasePlan, outcome: Outcome) -> bool:
         case NotWritten() | Missing() | ImportFailed() | Unknown():
             return False
         case Returned(value):
-            return compare(case.expected, with_arrays(case.expected, value), case.allowance) is not None
+            return compare(case.expected, _judged(case, value), case.allowance) is not None
         case _:
             return True
+
+
+def _judged(case: CasePlan, value: Any) -> Any:
+    """Return what is compared of a returned value."""
+    return with_arrays(case.expected, asked(case.expected, value, case.returns))
 
 
 def plainest(failed: Sequence[tuple[CasePlan, Outcome]]) -> tuple[CasePlan, Outcome]:
@@ -170,7 +176,7 @@ def _failure(case: CasePlan, outcome: Outcome) -> str:
     if not isinstance(outcome, Returned):
         # Where a loop was stopped differs from run to run, and a result must not.
         return f"{outcome_text.text_of(outcome).message}. Expected {written(case.expected)}"
-    value = with_arrays(case.expected, outcome.value)
+    value = _judged(case, outcome.value)
     where, expected, observed = _first_wrong(WHOLE, case.expected, value, case.allowance, case.returns)
     return f"{where} is {_both(observed, expected)}"
 

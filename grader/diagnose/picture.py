@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from grader.checks.compare import compare
+from grader.checks.places import asked
 from grader.model import CasePlan, Outcome, Picture, Returned
 
 __all__ = ["MOST", "picture_of"]
@@ -88,7 +89,7 @@ def _parts(case: CasePlan, outcome: Outcome) -> Iterator[tuple[str, Any, Any, An
     """Each returned value with its name, the expected one and its allowance."""
     if not isinstance(outcome, Returned):
         return
-    value = outcome.value
+    value = asked(case.expected, outcome.value, case.returns)
     if not isinstance(case.expected, (tuple, list)):
         yield "", case.expected, value, case.allowance
     elif isinstance(value, (tuple, list)) and len(value) == len(case.expected):

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 
 from grader.checks import Check
+from grader.checks.places import right_but_for_number
 from grader.model import Call, CasePlan, CheckGrade, Outcome, Status
 from grader.running.base import Runner
 
@@ -85,4 +86,9 @@ def calls_ahead(
 
 def unmet_needs(check: Check, earlier: Mapping[str, CheckGrade]) -> list[str]:
     """Return the checks among the `earlier` ones that `check` needs, and that did not pass."""
-    return [name for name, grade in earlier.items() if name in check.needs and grade.status is not Status.PASSED]
+    return [name for name, grade in earlier.items() if name in check.needs and not _meets_needs(grade)]
+
+
+def _meets_needs(grade: CheckGrade) -> bool:
+    """Whether a check passed. A value too many costs points where it is counted, and no other check."""
+    return grade.status is Status.PASSED or right_but_for_number(grade.verdicts)

@@ -71,6 +71,27 @@ def test_what_is_there_earns_its_share(course, name):
                     assert grade.score == pytest.approx(due, abs=1e-3), (check.name, count)
 
 
+def and_more(function):
+    """The function, which returns a value too many."""
+    return lambda *args, **kwargs: (*function(*args, **kwargs), 0.0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_value_too_many_costs_the_share_of_one_place(course, name):
+    exercise = course.exercise(name)
+    plan = plan_exercise(exercise, SEED)
+    for called in FUNCTIONS[name]:
+        function = exercise.functions[called]
+        grades = grade_checks(plan, InProcess({**exercise.functions, called: and_more(function)}))
+        for check, grade in zip(exercise.spec.checks, grades, strict=False):
+            counted = "values are returned" in grade.message
+            asked = len(check.wrt if isinstance(check, Differentiates) else returned_names(function))
+            due = grade.max_score * (asked / (asked + 1) if counted else 1)
+            assert grade.score == pytest.approx(due, abs=1e-3), grade.name
+        assert grades[-1].score < grades[-1].max_score  # of the contract
+
+
 @pytest.mark.slow
 def test_a_property_of_one_value_does_not_ask_for_the_others(course):
     exercise = course.exercise("dropout")

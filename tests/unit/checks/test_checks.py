@@ -154,7 +154,6 @@ def split(tiny):
         (lambda x: (x if len(x) > 2 else x / 2, x), 1, "half are wrong, first at [0]"),
         (lambda x: x, 0, "1 value is returned, but 2 values are expected"),
         (lambda x: (x, x / 2), 0, "half are wrong"),
-        (lambda x: (x / 2, x, x), 0, "3 values are returned, but 2 values are expected"),
         (lambda x: None, 0, "None is returned"),
         (lambda x: 1 / 0, 0, "ZeroDivisionError was raised"),
     ],
@@ -459,9 +458,9 @@ def test_a_public_case_shows_which_gradient_and_which_entry_is_wrong(product):
 
 
 COUNTED = {
-    "nothing": ((), "0 values are"),
-    "three": ((1.0, 2.0, 3.0), "3 values are"),
-    "many": ((0,) * 99, "far too many"),
+    "nothing": ((), "0 values are returned"),
+    "three": ((1.0, 2.0, 3.0), "3 values are returned"),
+    "many": ((0,) * 99, "far too many values are returned"),
 }
 
 
@@ -470,8 +469,7 @@ def test_another_number_of_gradients_is_counted_on_both_sides(product, returned)
     value, count = COUNTED[returned]
     grade = product.checks(TWO).grade(product_backward=lambda dout, x, w: value)
     assert (grade.score, grade.checks[0].status) == (0, Status.FAILED)
-    assert grade.checks[0].message.startswith(count)
-    assert "returned, but 2 values are expected, in the order that the docstring states" in grade.checks[0].message
+    assert f"{count}, but 2 values are expected, in the order that the docstring states" in grade.checks[0].message
 
 
 @pytest.mark.parametrize("wrapped", [lambda dx: (dx,), lambda dx: [dx], lambda dx: dx, lambda dx: (dx.tolist(),)])

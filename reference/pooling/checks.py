@@ -52,7 +52,7 @@ def backward(label, shape, size, stride=None, mode="max", x=None):
     return case(label, dout=normal(*maps(shape, size, stride)), x=x, size=size, stride=stride, mode=mode)
 
 
-def gradient(name, says, points, inputs, exact=None, scope=()):
+def gradient(name, says, points, inputs, exact=None, scope=(), kinks=()):
     """A check of `pool_backward`."""
     return Differentiates(
         name,
@@ -64,6 +64,7 @@ def gradient(name, says, points, inputs, exact=None, scope=()):
         inputs=inputs,
         scope=scope,
         exact=exact,
+        kinks=kinks,
     )
 
 
@@ -80,6 +81,20 @@ def negative(*shape):
 def whole(*shape):
     """Integer pixels above 0, no two the same."""
     return draw(lambda generator: 1 + generator.permutation(int(np.prod(shape))).reshape(shape), f"{shape}")
+
+
+def far_apart(*shape):
+    """Whole pixels, no two the same, those of the first image 2**80 times as large.
+
+    A step that is not lost in the first image passes by all pixels of the others, whatever its size.
+    """
+
+    def make(generator):
+        pixels = 1.0 + generator.permutation(int(np.prod(shape))).reshape(shape)
+        pixels[0] *= 2.0**80
+        return pixels
+
+    return draw(make, f"{shape}")
 
 
 def doubled(rows, columns):
@@ -170,6 +185,15 @@ GAPS = (
     + backward("max, size (3, 2), stride (1, 2)", (2, 2, 5, 6), (3, 2), (1, 2))
     + backward("average, size (2, 3)", (2, 2, 4, 6), (2, 3), None, "average")
     + backward("sum, size (3, 1), stride (2, 3)", (2, 2, 6, 7), (3, 1), (2, 3), "sum")
+)
+# Differences of the forward function fail on these, with one step for all pixels.
+FAR_APART, FAR_APART_OVERLAP, FAR_APART_GAPS = (
+    backward(f"max, one image far larger, {label}", shape, *window, x=far_apart(*shape))
+    for label, shape, window in (
+        ("side by side", (2, 2, 4, 6), (2,)),
+        ("overlap", (2, 2, 4, 5), (2, 1)),
+        ("gaps", (2, 2, 5, 8), (2, 3)),
+    )
 )
 WHOLE_GRADIENT = backward("max", (2, 2, 4, 6), 2, x=whole(2, 2, 4, 6)) + backward(
     "average", (2, 3, 4, 6), 2, None, "average", x=integers(2, 3, 4, 6, low=-9, high=10)
@@ -316,6 +340,7 @@ EXERCISE = Exercise(
             1,
             MAX_GRADIENT,
             exact=Exact(1, drowning=("x",)),
+            kinks=FAR_APART,
         ),
         gradient(
             "gradient of average",
@@ -337,6 +362,7 @@ EXERCISE = Exercise(
             1,
             OVERLAP,
             exact=Exact(1, AVERAGE_OVERLAP, unit=9, drowning=("x",)),
+            kinks=FAR_APART_OVERLAP,
         ),
         gradient(
             "gradients of any windows",
@@ -345,6 +371,7 @@ EXERCISE = Exercise(
             GAPS,
             scope=every_gradient(),
             exact=Exact(1, drowning=("x",)),
+            kinks=FAR_APART_GAPS,
         ),
         Holds(
             "ties",

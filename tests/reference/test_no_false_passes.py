@@ -302,6 +302,38 @@ def test_differences_cost_points_on_every_draw(course, failed_in, name, step, be
     check_differences(course, failed_in, name, step, behind)
 
 
+def power_of_two(x):
+    """The largest power of two that is no larger than the largest pixel."""
+    return 2.0 ** np.floor(np.log2(np.max(np.abs(x))))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("behind", [1.0, pytest.param(0.0, marks=NIGHTLY)], ids=["central", "forward"])
+@pytest.mark.parametrize(
+    "step", [2.0**-10, pytest.param(2.0**-20, marks=NIGHTLY), pytest.param(1e-6, marks=NIGHTLY)]
+)
+def test_differences_that_are_exact_between_kinks_fail_wherever_a_maximum_is_differentiated(
+    course, failed_in, step, behind
+):
+    forward = course.exercise("pooling").functions["pool_forward"]
+
+    def pool_backward(dout, x, size, stride=None, mode="max"):
+        one_step = step * power_of_two(x)
+
+        def pixel(place):
+            after, before = np.array(x, dtype=float), np.array(x, dtype=float)
+            after[place] += one_step
+            before[place] -= behind * one_step
+            # Each window by itself: those that the pixel is not in cancel, however large they are.
+            moved = forward(after, size, stride, mode) - forward(before, size, stride, mode)
+            return np.sum(dout * moved) / ((1 + behind) * one_step)
+
+        return np.reshape([pixel(place) for place in np.ndindex(x.shape)], x.shape)
+
+    most = {"gradient of max", "gradients where windows overlap", "gradients of any windows", "ties"}
+    assert failed_in("pooling", pool_backward=pool_backward) >= most
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("step", [1.0, 1e-5])
 @pytest.mark.parametrize("name", ["classifier", "residual"])

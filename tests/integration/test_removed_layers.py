@@ -194,7 +194,7 @@ def copy(tmp_path):
 
 
 def run_tests(project, *tests):
-    options = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "--timeout=20"]
+    options = ["-q", "-x", "-m", "", "-p", "no:cacheprovider", "-p", "no:xdist", "--timeout=20"]
     return subprocess.run(
         [sys.executable, "-m", "pytest", *options, *tests],
         cwd=project,

@@ -17,8 +17,18 @@ from grader.sandbox.confined import STRENGTHS, ConfinedSandbox
 LIMITS = Limits(cpu_s=20, call_cpu_s=1, wall_s=120, call_wall_s=30, memory_mb=256, output_kb=64)
 
 
+STRONGER, WEAKER = STRENGTHS
+
+
 @pytest.fixture(scope="session", params=STRENGTHS)
 def sandbox(request):
+    with ConfinedSandbox(request.param) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session", params=[STRONGER, pytest.param(WEAKER, marks=pytest.mark.nightly)])
+def stronger_by_day(request):
+    """A sandbox for tests that are not about confinement: what they are about is the same under both strengths."""
     with ConfinedSandbox(request.param) as opened:
         yield opened
 

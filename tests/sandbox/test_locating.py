@@ -105,6 +105,11 @@ def windows(x, size, stride):
 
 
 @pytest.fixture(scope="session")
+def sandbox(stronger_by_day):
+    return stronger_by_day
+
+
+@pytest.fixture(scope="session")
 def exercise(tmp_path_factory):
     course = load_course(write_course(tmp_path_factory.mktemp("lines"), FILES))
     return prepare_exercise(course.exercise("work"), course.public_seed, course)

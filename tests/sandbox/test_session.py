@@ -41,6 +41,12 @@ from grader.sandbox.confined import ConfinedSandbox
 from grader.sandbox.connection import FREE_WAKES, PAUSE_S, ChildConnection
 from tests.processes import below, children
 
+
+@pytest.fixture(scope="session")
+def sandbox(stronger_by_day):
+    return stronger_by_day
+
+
 MIXED = """
 import os, sys, ctypes, numpy as np
 count = 0

@@ -58,6 +58,7 @@ def run(options: argparse.Namespace) -> int:
         _show_to_the_teacher(document, exercise.name)
     if options.exercise is None:
         _show_total(result, Deciding(options.results, options)(document))
+        _show_changes(options.results, document, result)
     return DONE
 
 
@@ -119,3 +120,15 @@ def _show_total(result: StudentResult, entry: Entry | None) -> None:
     print(f"{points(result.score)} of {points(result.max_score)} points")  # noqa: T201
     if not result.complete:
         print("Not everything could be graded: this score is not a grade.")  # noqa: T201
+
+
+def _show_changes(results: Path, document: SubmissionResult, result: StudentResult) -> None:
+    """Print what changed since an earlier attempt, if there was one."""
+    from grader.grading.attempt_log import earlier_attempt
+    from grader.grading.batch import file_name
+    from grader.pages.changes import changes_since
+    from grader.reports.lines import wrapped
+
+    earlier = earlier_attempt(results, file_name(document.submission.id), document)
+    for line in wrapped(changes_since(earlier, result), shutil.get_terminal_size().columns, 0):
+        print(encodable(line))  # noqa: T201

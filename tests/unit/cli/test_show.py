@@ -7,6 +7,7 @@ import json
 import pytest
 
 from grader.cli import main
+from grader.grading.attempt_log import log_attempt
 from grader.grading.for_student import StudentResult
 from tests.support import results
 
@@ -64,6 +65,16 @@ def test_it_prints_the_mistake_first_and_the_total_last(capsys, folder, student)
         "",
         "2 of 6 points",
     ]
+
+
+def test_what_changed_since_an_earlier_attempt_stands_below_the_total(capsys, folder):
+    right = results.exercise("work", [results.check("plain"), results.check("strides")])
+    earlier = results.result("ann", [right, UNBEGUN])
+    about = earlier.submission.model_copy(update={"sha256": "b" * 64})
+    log_attempt(folder, "ann.json", earlier.model_copy(update={"submission": about}))
+    total = ["2 of 6 points", "Since your last attempt: 2 points fewer, 2 after 4.", "Worse: Work (2 after 4)."]
+    assert printed(capsys, folder, "ann")[1].splitlines()[-3:] == total
+    assert "last attempt" not in printed(capsys, folder, "ann", "work")[1] + printed(capsys, folder, "bo")[1]
 
 
 def test_one_exercise_alone_and_every_check_of_it(capsys, folder):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from pydantic import TypeAdapter
 
+from grader.errors import ResultsError
 from grader.pages.student import Student
 
 __all__ = ["Roll"]
@@ -38,6 +39,15 @@ class Roll:
         return RECORD.validate_json(self._file.read(end - start))
 
     def add(self, student: Student) -> None:
-        """Write down a student, who has the next number."""
-        self._file.seek(self._ends[-1])
-        self._ends.append(self._ends[-1] + self._file.write(RECORD.dump_json(student)))
+        """Write down a student, who has the next number.
+
+        Raises
+        ------
+        ResultsError
+            If there is no room for it on the disk.
+        """
+        try:
+            self._file.seek(self._ends[-1])
+            self._ends.append(self._ends[-1] + self._file.write(RECORD.dump_json(student)))
+        except OSError as error:
+            raise ResultsError(f"a temporary file cannot be written: {error.strerror}") from None

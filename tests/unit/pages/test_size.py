@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 import tracemalloc
 
 import pytest
 
+from grader.errors import ResultsError
 from grader.pages.class_page import class_page
 from grader.pages.report import write_report
 from grader.pages.tally import ClassTally
@@ -24,6 +26,12 @@ def size(count, **of_each):
 @pytest.mark.slow
 def test_300_students_and_12_exercises_take_less_than_2_mb():
     assert size(300) < 2 * MB
+
+
+def test_where_there_is_no_room_for_a_class_it_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with pytest.raises(ResultsError, match="a temporary file cannot be written: No such file or directory"):
+        size(2000, exercises=1, checks=1)
 
 
 @pytest.mark.slow

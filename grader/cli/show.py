@@ -91,11 +91,13 @@ def _show(exercise: StudentExercise, *, brief: bool, more: bool) -> None:
 
 def _show_to_the_teacher(document: SubmissionResult, name: str) -> None:
     """Print what was found for the teacher alone."""
+    from grader.diagnose.location.words import took_too_long
     from grader.reports.lines import wrapped
 
     findings = [one for exercise in document.exercises if exercise.name == name for one in exercise.findings]
     kept_back = [one for one in findings if one.teacher_only]
     said = [" ".join(filter(None, (one.says, one.evidence, one.hint))) for one in kept_back]
+    said += [took_too_long(function) for function in document.timings.searches_ended.get(name, ())]
     if said:
         for line in wrapped(["For you, and not for the student:", *said], shutil.get_terminal_size().columns, 2):
             print(encodable(line))  # noqa: T201

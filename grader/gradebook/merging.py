@@ -140,7 +140,8 @@ def _course(one: CourseIdentity, other: CourseIdentity) -> CourseIdentity:
 
 def _timings(one: Timings, other: Timings) -> Timings:
     seconds = {**one.exercises_s, **other.exercises_s}
-    return Timings(total_s=round(sum(seconds.values()), 6), exercises_s=seconds)
+    ended = {**one.searches_ended, **other.searches_ended}
+    return Timings(total_s=round(sum(seconds.values()), 6), exercises_s=seconds, searches_ended=ended)
 
 
 def _about_programs(outlines: Iterable[Sequence[Outline]]) -> Iterable[str]:

@@ -172,6 +172,8 @@ class Timings(_Document):
     """Wall seconds of all exercises."""
     exercises_s: dict[str, float]
     """Wall seconds of each exercise."""
+    searches_ended: dict[str, list[str]] = {}
+    """For each exercise where it happened: the functions whose search for a line took too long and was ended."""
 
 
 class SubmissionResult(_Document):

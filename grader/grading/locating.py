@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from grader.grading.prepare import PreparedExercise
-from grader.grading.searches import fingerprint
+from grader.grading.searches import fingerprint, was_ended
 from grader.grading.unnamed import WRONG, unnamed_functions, wrong_functions
 from grader.model import ExerciseGrade, Finding
 from grader.running.base import StudentRunner
@@ -112,8 +112,9 @@ class WhenGraded:
         except Exception:  # noqa: BLE001 - the points are known, and no student may make the grader fail
             found = []
         seconds = grade.seconds + time.perf_counter() - began
-        found = [replace(one, teacher_only=self.shown_to == TEACHER or not one.change) for one in found]
-        return replace(grade, findings=_placed(grade.findings, found), seconds=seconds)
+        located = [replace(one, teacher_only=self.shown_to == TEACHER) for one in found if not was_ended(one)]
+        ended = tuple(one.function for one in found if was_ended(one))
+        return replace(grade, findings=_placed(grade.findings, located), seconds=seconds, searches_ended=ended)
 
     def _found(
         self, exercise: PreparedExercise, wrong: Sequence[str], wanted: Sequence[str], session: Session

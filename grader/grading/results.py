@@ -65,6 +65,7 @@ def make_result(
         timings=Timings(
             total_s=round(sum(grade.seconds for grade in grades), 6),
             exercises_s={grade.name: round(grade.seconds, 6) for grade in grades},
+            searches_ended={grade.name: [*grade.searches_ended] for grade in grades if grade.searches_ended},
         ),
     )
 

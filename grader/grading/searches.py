@@ -8,7 +8,7 @@ from hashlib import sha256
 from grader.model import Finding
 from grader.sandbox.base import Program
 
-__all__ = ["Searches", "fingerprint"]
+__all__ = ["Searches", "fingerprint", "was_ended"]
 
 MOST = 256
 """Programs of an exercise whose findings are kept: a few hundred bytes each."""
@@ -28,11 +28,16 @@ class Searches:
         if key in self._found:
             return self._found[key]
         found = search()
-        if all(one.change or one.mistakes for one in found):
+        if not any(map(was_ended, found)):
             if len(self._found) == MOST:
                 del self._found[next(iter(self._found))]
             self._found[key] = found
         return found
+
+
+def was_ended(finding: Finding) -> bool:
+    """Return whether this is no mistake, but says that a search was ended before its time."""
+    return not finding.change and not finding.mistakes
 
 
 def fingerprint(program: Program, *others: object) -> bytes:

@@ -222,6 +222,8 @@ class ExerciseGrade:
     seconds: float = 0.0
     compromised: bool = False
     """Whether a value came back that nobody can compute: the harness or its secrecy has failed."""
+    searches_ended: tuple[str, ...] = ()
+    """Functions whose search for a line was ended since it took too long, which depends on the machine."""
 
     @property
     def known(self) -> bool:

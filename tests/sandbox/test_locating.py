@@ -8,11 +8,14 @@ import numpy as np
 import pytest
 
 from grader.course.load import load_course
+from grader.diagnose.location import search
 from grader.diagnose.location.locate import locate
 from grader.diagnose.location.search import CHECKING
 from grader.diagnose.location.trials import trials_of
+from grader.grading.document import CourseIdentity
 from grader.grading.exercise import grade_checks
 from grader.grading.prepare import make_plan, prepare_exercise
+from grader.grading.results import environment_of, make_result
 from grader.grading.searches import Searches
 from grader.grading.submission import grade_submission
 from grader.model import Cell, Status, Submission
@@ -360,6 +363,19 @@ def test_files_that_were_searched_are_not_searched_again(graded, sandbox):
     assert len(lines_of(first)) == 1
     searched = [any(kind == "edits" for frames in one.asked for kind, _ in frames) for one in watched]
     assert searched == [True, False]
+
+
+def test_of_a_search_that_took_too_long_a_graded_submission_says_nothing_but_in_its_timings(
+    graded, sandbox, monkeypatch
+):
+    monkeypatch.setattr(search, "GRADING", replace(search.GRADING, backstop_s=1e-3))
+    grade = graded(HALF_RIGHT, sandbox)
+    without = graded(HALF_RIGHT, sandbox, locate_graded="off")
+    assert (grade.findings, grade.score) == (without.findings, without.score)
+    identity = CourseIdentity(title="Lines", plan_sha256="0" * 64)
+    submission = Submission("ann", "0" * 64, {})
+    document = make_result(submission, [grade], identity, environment_of("none", ()))
+    assert document.timings.searches_ended == {"work": ["windows", "level"]}
 
 
 BEYOND = """def scaled(x, rate):

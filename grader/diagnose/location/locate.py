@@ -11,14 +11,13 @@ from grader.diagnose.location.harmless import harmless, twins
 from grader.diagnose.location.left_over import left_over
 from grader.diagnose.location.search import CHECKING, Effort, Located, confirmed, makes_right, required, search
 from grader.diagnose.location.trials import Trial, trials_of
-from grader.diagnose.location.words import KIND, finding_of
+from grader.diagnose.location.words import KIND, finding_of, took_too_long
 from grader.model import CasePlan, CheckGrade, Finding
 from grader.running.editing import Editing, beside
 from grader.running.session import Session
 
 __all__ = ["locate", "where_it_shows"]
 
-TOO_LONG = "The search for the line of a mistake in {} took too long and was ended: another run may find one."
 NO_ERRORS = "Calls that must raise an error are not among these."
 
 
@@ -99,7 +98,7 @@ def locate(
                 more = [one for new in plans for one in trials_of(function, new.checks, new.cases, grades)]
                 located = confirmed(editing, located, required(editing, more))
             if located is None and editing.over:
-                ended.append(Finding(KIND, function, TOO_LONG.format(function), ""))
+                ended.append(Finding(KIND, function, took_too_long(function), ""))
         if located is not None:
             others = plan if right is None else right()
             located = harmless(located, function, others, session, effort.backstop_s)

@@ -12,7 +12,7 @@ from grader.sandbox.base import Program
 from grader.sandbox.inside.edits.operators import Operator
 from grader.text import joined
 
-__all__ = ["KIND", "WORDS", "changes_of", "finding_of", "place_of"]
+__all__ = ["KIND", "WORDS", "changes_of", "finding_of", "place_of", "took_too_long"]
 
 KIND = "located"
 WORDS: Mapping[Operator, str] = {
@@ -51,6 +51,13 @@ MOST_NAMED, MOST_LINES = 1, 3
 """Other edits of the same size whose place is named, and the lines of a place that are."""
 LONGEST = 80
 """Characters of an expression that is quoted."""
+
+
+def took_too_long(function: str) -> str:
+    """Return what is said of a search that its backstop ended."""
+    return (
+        f"The search for the line of a mistake in {function} took too long and was ended: another run may find one."
+    )
 
 
 def finding_of(function: str, located: Located, program: Program, level: str) -> Finding:

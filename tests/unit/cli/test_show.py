@@ -160,6 +160,18 @@ def test_it_says_what_a_score_is_made_of_where_people_decided(capsys, folder, tm
     assert "are entered yet, so there is no grade." in " ".join(out.split())
 
 
+def test_the_teacher_alone_reads_of_a_search_that_was_ended(capsys, tmp_path):
+    wrong = results.exercise("work", checks=[results.check("a", "failed")], findings=[results.mistake()])
+    document = results.result("ann", [wrong])
+    timings = document.timings.model_copy(update={"searches_ended": {"work": ["scaled"]}})
+    folder = results.write(tmp_path, document.model_copy(update={"timings": timings}))
+    _, out, _ = printed(capsys, folder, "ann")
+    _, told = out.split("For you, and not for the student:")
+    assert "The search for the line of a mistake in scaled took too long" in told
+    _, out, _ = printed(capsys, folder, "ann", "--json")
+    assert "searches" not in out
+
+
 def test_what_the_teacher_alone_reads_stands_below_what_the_student_gets(capsys, tmp_path):
     says = "work.py, line 4: with another sign here, all 9 calls are right."
     line = results.mistake(says, kind="located", change="with another sign here")

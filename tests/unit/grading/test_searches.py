@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from grader.diagnose.location.locate import KIND, TOO_LONG
+from grader.diagnose.location.words import KIND, took_too_long
 from grader.grading import searches
 from grader.grading.searches import Searches, fingerprint
 from grader.model import Cell, Finding
 from grader.sandbox.base import Program
 
 LINE = Finding(KIND, "f", "work.py, line 2: with another sign here, the public call is right.", "", change="sign")
-ENDED = Finding(KIND, "f", TOO_LONG.format("f"), "")
+ENDED = Finding(KIND, "f", took_too_long("f"), "")
 
 
 def test_the_same_files_are_searched_once_and_others_again():

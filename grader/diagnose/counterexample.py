@@ -28,7 +28,7 @@ __all__ = ["KIND", "MOST", "counterexample", "fails", "import_line", "plainest",
 KIND, MEMORY = "counterexample", "memory"
 MOST = 64
 """Rungs of a function's ladder."""
-WIDTH = 88
+WIDTH, ONE_LINE = 88, 80
 SHORT, PAIR = 16, 2
 ALL_DIGITS = 17
 PLAIN = 1e4
@@ -201,21 +201,42 @@ def _first_wrong(
 
 
 def _snippet(module: str, case: CasePlan) -> str:
-    """Return lines of Python that repeat the call."""
+    """Return lines of Python that repeat the call: the call alone where it fits into one line."""
     call = case.calls[0]
-    given = list(case.arguments)
     functions = [value for value in case.arguments.values() if isinstance(value, wire.Function)]
     imports = ["import functools"] if any(function.parameters for function in functions) else []
     imports += ["import math"] if any("math." in function.source for function in functions) else []
     sources = dict.fromkeys(function.source.strip() + "\n" for function in functions)
-    lines = [*imports, "import numpy as np", import_line(module, call.function), "", *sources]
+    calls = _in_one_line(case) or _line_by_line(case)
+    numpy = ["import numpy as np"] if any("np." in one for one in (*sources, *calls)) else []
+    above = [*imports, *numpy, import_line(module, call.function)]
+    return "\n".join([*above, *(("", *sources) if sources or len(calls) > 1 else ()), *calls])
+
+
+def _in_one_line(case: CasePlan) -> list[str]:
+    """Return the call with all its arguments in it; nothing if that is too long to be read."""
+    call, values = case.calls[0], [_literal(value) for value in case.arguments.values()]
+    given = list(zip(case.arguments, values, strict=True))
+    listed = values[: len(call.args)] + [f"{name}={value}" for name, value in given if name in call.kwargs]
+    line = f"print({call.function}({', '.join(listed)})){_meant(case, len(call.args))}"
+    return [line] if len(line) <= ONE_LINE and "\n" not in line else []
+
+
+def _line_by_line(case: CasePlan) -> list[str]:
+    """Return the call below a line for each argument that is not short."""
+    call, given = case.calls[0], list(case.arguments)
     plain = {name: _literal(value) for name, value in case.arguments.items() if _is_plain(value)}
-    lines += [f"{name} = {_literal(case.arguments[name])}" for name in given if name not in plain]
+    lines = [f"{name} = {_literal(case.arguments[name])}" for name in given if name not in plain]
     listed = [plain.get(name, name) for name in given[: len(call.args)]]
     listed += [f"{name}={plain.get(name, name)}" for name in call.kwargs]
-    meant = [f"{name}={plain[name]}" for name in given[: len(call.args)] if name in plain]
-    comment = f"  # {', '.join(meant)}" if meant and len(given) > 1 else ""
-    return "\n".join([*lines, f"print({call.function}({', '.join(listed)})){comment}"])
+    return [*lines, f"print({call.function}({', '.join(listed)})){_meant(case, len(call.args))}"]
+
+
+def _meant(case: CasePlan, positional: int) -> str:
+    """Return a comment with the names of the short arguments that stand in the call without them."""
+    plain = [(name, value) for name, value in list(case.arguments.items())[:positional] if _is_plain(value)]
+    named = ", ".join(f"{name}={_literal(value)}" for name, value in plain)
+    return f"  # {named}" if plain and len(case.arguments) > 1 else ""
 
 
 def _is_plain(value: Any) -> bool:

@@ -11,22 +11,21 @@ from dataclasses import dataclass, replace
 from graphlib import TopologicalSorter
 
 from grader.checks import Check
-from grader.course.exercise import Exercise, ExercisePlan
+from grader.course.exercise import ExercisePlan
 from grader.diagnose.as_if import recognise_as_if
 from grader.diagnose.catalogue import Catalogue, fingerprints_of, of_function
-from grader.diagnose.counterexample import counterexample, fails, plainest, remembers, same_place
-from grader.diagnose.evidence import beside, ordinary, sightings, traced, with_scopes
+from grader.diagnose.evidence import Sighting, beside, ordinary, sightings, traced, with_scopes
 from grader.diagnose.fingerprint import ObservedCall
 from grader.diagnose.forensics import KIND as OF_RESULTS
 from grader.diagnose.forensics import explain
+from grader.diagnose.forensics.free_constants import free_constant
 from grader.diagnose.knowledge import Knowledge
 from grader.diagnose.method_marks import follow_through, worded
 from grader.diagnose.misconceptions import recognise
 from grader.diagnose.mistakes_at_random import recognise_random
-from grader.diagnose.picture import picture_of
-from grader.model import CasePlan, CheckGrade, Finding, Outcome, Picture, Raised, Status
+from grader.diagnose.small_inputs import climb, findings_of, pictures_of, seen_on
+from grader.model import CasePlan, CheckGrade, Finding, Picture, Status
 from grader.running.base import Runner
-from grader.running.protocol import SURVIVED
 from grader.wire import Rng
 
 __all__ = ["examine"]
@@ -35,6 +34,10 @@ WHENEVER = " whenever "
 """In the sentence of forensics that says when a result is wrong, and not how."""
 ROUGH = (WHENEVER, " wrong only ", " right only ", " almost right", " the same for all values", " to every value")
 """In the sentences of forensics that say where, when or how far a result is wrong, and not why."""
+
+LESS = (*ROUGH, " lacks a maximum with 0 ")
+"""Those that say less than a number does."""
+THEN = ", and right otherwise. Then "
 
 
 def examine(
@@ -58,10 +61,13 @@ def examine(
     functions = _diagnose_all(graded)
     mistakes = {name: diagnosis.mistakes for name, diagnosis in functions.items() if diagnosis.mistakes}
     marked, followed = _follow(graded, mistakes)
-    small, pictures = _on_small_inputs(
-        plan.exercise.spec, plan.name, knowledge, [name for name, one in functions.items() if one.wrong], runner
-    )
-    found = [finding for diagnosis in functions.values() for finding in diagnosis.findings]
+    climbed = climb(knowledge.ladder, [name for name, one in functions.items() if one.wrong], runner)
+    small, pictures = findings_of(plan.name, climbed, runner), pictures_of(plan.exercise.spec, climbed)
+    found = [
+        finding
+        for name, diagnosis in functions.items()
+        for finding in _with_a_number(name, diagnosis, seen_on(climbed.get(name, ())), graded)
+    ]
     whole = [replace(one, trace=grade.trace) for one, grade in zip(marked, grades, strict=True)]
     return whole, tuple(_with_pictures(_merged([*found, *followed, *small]), pictures))
 
@@ -186,6 +192,24 @@ def _diagnose(function: str, graded: _Graded, elsewhere: Mapping[str, Collection
     return _Diagnosis(known.wrong, (*known.findings, *([explained] if explained else ())))
 
 
+def _with_a_number(
+    function: str, diagnosis: _Diagnosis, small: Sequence[Sighting], graded: _Graded
+) -> Sequence[Finding]:
+    """Return the findings on a function, or the number that explains its results where they say less than that."""
+    less = all(one.kind == OF_RESULTS and any(map(one.says.__contains__, LESS)) for one in diagnosis.findings)
+    if not small or diagnosis.mistakes or not less:
+        return diagnosis.findings
+    if beside(function, graded.checks, graded.all_cases, graded.whole).raised:
+        return diagnosis.findings
+    seen = sightings(function, graded.checks, graded.all_cases, graded.whole)
+    found = free_constant(function, small, seen)
+    for one in diagnosis.findings:
+        where, then, _ = one.says.partition(THEN)
+        if then and found is None:
+            found = free_constant(function, small, seen, where=f"{where}, and right otherwise. ")
+    return diagnosis.findings if found is None else (found,)
+
+
 def _as_if(
     function: str, observed: Mapping[str, Sequence[ObservedCall]], graded: _Graded, positions: Collection[int]
 ) -> Finding | None:
@@ -260,69 +284,11 @@ def _follow(graded: _Graded, mistakes: Mapping[str, Sequence[str]]) -> tuple[lis
     return list(marked.values()), findings
 
 
-def _on_small_inputs(
-    spec: Exercise, module: str, knowledge: Knowledge, wrong: Sequence[str], runner: Runner
-) -> tuple[list[Finding], dict[str, Picture]]:
-    """Run the ladders of the `wrong` functions, in a process that has seen no hidden input.
-
-    Returns
-    -------
-    findings : list of Finding
-        The smallest input on which each function fails, if there is one.
-    pictures : dict of str to Picture
-        What there is to see of each function.
-    """
-    ladders = [knowledge.ladder[function] for function in wrong if knowledge.ladder.get(function)]
-    if not ladders:
-        return [], {}
-    runner.renew()
-    outcomes = iter(runner.run([case.calls[0] for ladder in ladders for case in ladder]))
-    climbed = [[(case, next(outcomes)) for case in ladder] for ladder in ladders]
-    seen: dict[tuple[str, str, int], str] = {}
-    found, pictures = [], {}
-    for ladder in climbed:
-        function = ladder[0][0].calls[0].function
-        failed = [(case, outcome) for case, outcome in ladder if fails(case, outcome)]
-        picture = picture_of(ladder, failed, spec.curves.get(function, {}))
-        if picture is not None:
-            pictures[function] = picture
-        if failed:
-            case, outcome = plainest(failed)
-            if case is not ladders[0][0] or not isinstance(outcome, SURVIVED):
-                outcome = _alone(case, runner)
-            found.append(_said_of(module, case, outcome, seen))
-    return found, pictures
-
-
 def _with_pictures(findings: Sequence[Finding], pictures: Mapping[str, Picture]) -> Iterator[Finding]:
     """The findings, with each picture at the first one of its function."""
     left = dict(pictures)
     for finding in findings:
         yield replace(finding, picture=left.pop(finding.function, None))
-
-
-def _alone(case: CasePlan, runner: Runner) -> Outcome:
-    """Repeat a failed input in a process that has run nothing else, as the first of all inputs did.
-
-    Only then does the snippet reproduce it.
-    """
-    runner.renew()
-    (outcome,) = runner.run([case.calls[0]])
-    return outcome
-
-
-def _said_of(module: str, case: CasePlan, outcome: Outcome, seen: dict[tuple[str, str, int], str]) -> Finding:
-    """Return the finding on an input that ran alone.
-
-    `seen` holds the exceptions of other functions, by type and line: one that fails in the same line calls it.
-    """
-    if not fails(case, outcome):
-        return remembers(case)
-    if isinstance(outcome, Raised) and outcome.line:
-        first = seen.setdefault((outcome.type, outcome.file, outcome.line), case.calls[0].function)
-        if first != case.calls[0].function:
-            return same_place(case, first)
-    return counterexample(module, case, outcome)
 
 
 def _called(known: Catalogue) -> dict[str, set[str]]:

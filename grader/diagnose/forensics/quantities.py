@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["CONSTANTS", "Quantity", "leaves", "quantities", "sizes"]
+__all__ = ["CONSTANTS", "Quantity", "leaves", "numbers_of", "quantities", "sizes"]
 
 MOST_LEAVES, MOST_ITEMS, DEPTH = 64, 8, 2
 MOST_SIZES = 16
@@ -91,7 +91,7 @@ def sizes(arguments: Mapping[str, Any]) -> dict[str, int]:
 def quantities(arguments: Mapping[str, Any]) -> dict[str, Quantity]:
     """Return the named numbers that a factor or an offset may be, by name."""
     plain = sizes(arguments)
-    numbers = _numbers(arguments)
+    numbers = numbers_of(arguments)
     found = [Quantity(text, float(size), 0, quotable=True) for text, size in plain.items()]
     found += [Quantity(text, number, 1) for text, number in numbers.items()]
     found += [Quantity(f"1 - {text}", 1 - number, 1) for text, number in numbers.items() if 0 < number < 1]
@@ -145,7 +145,7 @@ def _is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _numbers(arguments: Mapping[str, Any]) -> dict[str, float]:
+def numbers_of(arguments: Mapping[str, Any]) -> dict[str, float]:
     """Return the arguments that are single finite numbers."""
     found: dict[str, float] = {}
     for path, value in leaves(arguments):

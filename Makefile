@@ -22,13 +22,13 @@ quick: $(VENV)/.dev  ## the tests that start no process, in some ten seconds: ru
 		--durations=5 --durations-min=0.5
 
 test: $(VENV)/.dev  ## all tests but those that are left to the night
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 browser: $(VENV)/.browser  ## the pages in Chromium (apt install chromium): look, scripts, accessibility
 	GRADED=$(RESULTS) $(BIN)/python -m pytest tests/browser -m "browser and not nightly"
 
 nightly: $(VENV)/.night $(VENV)/.browser  ## everything: all tests, other users, removed layers, benchmarks, pages, fuzzing, the audit
-	$(BIN)/python -m pytest tests benchmarks -n auto -m "not browser" --hypothesis-profile nightly
+	$(BIN)/python -m pytest tests benchmarks -n auto --dist worksteal -m "not browser" --hypothesis-profile nightly
 	$(MAKE) demo
 	GRADED=$(RESULTS) $(BIN)/python -m pytest tests/browser -m browser
 	$(MAKE) fuzz

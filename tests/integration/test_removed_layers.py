@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("grader", "tests/sandbox")
-FILES = ("pyproject.toml", "tests/processes.py", "tests/unit/test_wire.py")
+FILES = ("pyproject.toml", "tests/processes.py", "tests/support/travelling.py", "tests/unit/test_wire.py")
 CONFINEMENT = "tests/sandbox/test_confinement.py::"
 KERNEL = "tests/sandbox/test_kernel_view.py::"
 SESSION = "tests/sandbox/test_session.py::"

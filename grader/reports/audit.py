@@ -148,10 +148,10 @@ def _checks(exercise: ExerciseAudit) -> Table:
 def _weakest(exercise: ExerciseAudit) -> Table:
     """For each mistake, the check that still catches it by least, by how many allowances, and what it scores."""
     table = _plain_table()
-    table.add_column("mistake", overflow="ellipsis", no_wrap=True)
-    table.add_column("weakest check that catches it", overflow="ellipsis", no_wrap=True)
-    table.add_column("allowances", justify="right")
-    table.add_column("score", justify="right")
+    table.add_column("mistake", overflow="fold")
+    table.add_column("weakest check that catches it", overflow="fold")
+    table.add_column("allowances", justify="right", no_wrap=True)
+    table.add_column("score", justify="right", no_wrap=True)
     nearest_first = sorted(
         exercise.misconceptions, key=lambda one: math.inf if one.weakest_distance is None else one.weakest_distance
     )

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from grader.diagnose.location.locate import NO_ERRORS, TOO_LONG, locate
+from grader.diagnose.location.locate import NO_ERRORS, locate
 from grader.diagnose.location.questions import QUESTIONS
 from grader.diagnose.location.search import CHECKING
-from grader.diagnose.location.words import WORDS
+from grader.diagnose.location.words import WORDS, took_too_long
 from grader.grading.exercise import grade_checks
 from grader.grading.prepare import prepare_exercise
 from grader.running.session import Session
@@ -54,7 +54,7 @@ def test_an_attack_learns_nothing_from_the_search_and_it_ends(attack, exercise, 
     text = attack.source.decode()
     for found in located(attack.source, exercise, sandbox):
         if not found.change:  # the search was ended
-            assert found.says == TOO_LONG.format(found.function)
+            assert found.says == took_too_long(found.function)
             assert found.evidence == found.hint == ""
             continue
         assert SAYS.fullmatch(found.says), found.says

@@ -3,10 +3,15 @@
 The functions are wrong in a line that is known (`benchmarks/wrong`): mutants of right alternatives, mistakes of the
 catalogue made in alternatives, and what beginners write. Whatever is found is tried on fresh draws of every case.
 
-    python benchmarks/located.py [--count 72] [--seed 1] [--draws 50] [--first N] [--graded] [EXERCISE ...]
+    python benchmarks/located.py [--count 72] [--seed 1] [--draws 50] [--first N] [--half N] [--graded] [NAME ...]
 
 `--count` is that of the mutants. `--draws` counts fresh calls of each function with the edit that is shown.
-`--first` takes a sample of all. `--graded` has the budget of `grader grade`.
+`--first` takes a sample of all. `--graded` has the budget of `grader grade`. `--half 0` are those that the edits
+were worked out on, `--half 1` those that were counted and not looked at.
+
+A function counts as located at the true line if the change that the sentence begins with is there, or if it is one
+of several as small and the sentence names the lines of all of them. One true line among more than it names counts
+as another line.
 """
 
 from __future__ import annotations
@@ -19,6 +24,7 @@ import statistics
 import sys
 import time
 import warnings
+import zlib
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -30,7 +36,7 @@ from benchmarks.wrong.functions import Wrong, beginners, catalogue, mutants
 from grader.course.load import load_course
 from grader.diagnose.location.search import CHECKING, GRADING, required, search
 from grader.diagnose.location.trials import trials_of
-from grader.diagnose.location.words import finding_of
+from grader.diagnose.location.words import MOST_NAMED, finding_of
 from grader.grading.exercise import grade_checks
 from grader.grading.prepare import prepare_exercise
 from grader.model import Status
@@ -68,12 +74,19 @@ class Row:
             return "none"
         if self.wrong.lines & self.lines[0]:
             return "true"
-        return "among" if any(self.wrong.lines & one for one in self.lines) else "other"
+        if not any(self.wrong.lines & one for one in self.lines):
+            return "other"
+        return "named" if len(self.lines) <= 1 + MOST_NAMED else "among"
 
 
 def wrong_functions(names, count, seed):
     """Return mutants of the alternatives, drawn evenly over the exercises."""
     return [one for name in names if count for one in mutants(name, seed)[: -(-count // len(names))]]
+
+
+def half_of(wrong):
+    """Return 0 or 1: which half of all wrong functions this one is of."""
+    return zlib.crc32(f"{wrong.exercise} {wrong.function} {wrong.says} {sorted(wrong.lines)}".encode()) % 2
 
 
 def of_function(prepared, function):
@@ -185,6 +198,7 @@ def main():
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--draws", type=int, default=50)
     options.add_argument("--first", type=int, default=None)
+    options.add_argument("--half", type=int, choices=(0, 1), default=None)
     options.add_argument("--graded", action="store_true")
     options.add_argument("exercises", nargs="*")
     options = options.parse_args()
@@ -193,6 +207,7 @@ def main():
     names = options.exercises or course.names
     several = wrong_functions(names, options.count, options.seed)
     several += [one for kind in (catalogue, beginners) for name in names for one in kind(name)]
+    several = [one for one in several if options.half in (None, half_of(one))]
     random.Random(options.seed).shuffle(several)  # noqa: S311 - no secret; so that the first ones are a sample
     with ConfinedSandbox("process") as sandbox:
         for wrong in several[: options.first]:
@@ -220,7 +235,7 @@ def summary(rows):
     """Return the figures in a few lines."""
     found = [row for row in rows if row.lines]
     fruitless = [row.cpu_s for row in rows if not row.lines] or [0.0]
-    true, among = (sum(row.kind in kinds for row in found) for kinds in (("true",), ("true", "among")))
+    true, first = (sum(row.kind in kinds for row in found) for kinds in (("true", "named"), ("true",)))
     cpu, alone = [row.cpu_s for row in rows], sum(len(row.first) == 1 for row in found)
     share, right = len(found) / len(rows), true / max(1, len(found))
     each = min((row.fresh for row in found), default=0)
@@ -228,7 +243,7 @@ def summary(rows):
     said = [
         f"wrong functions: {len(rows)}",
         f"located: {len(found)} ({share:.0%}); with one edit {alone}",
-        f"at the true line: {true} ({right:.0%}); {among} with it among the lines that are said",
+        f"at the true line: {true} ({right:.0%}); {first} with it first",
         f"not right on {sum(row.fresh for row in rows)} fresh calls, {each} or more for each: {refuted}",
         f"processor seconds: median {statistics.median(cpu):.2f}, largest {max(cpu):.2f}",
         f"fruitless: median {statistics.median(fruitless):.2f}, largest {max(fruitless):.2f}",

@@ -30,7 +30,8 @@ SAYS = re.compile(
     r"(?:all \d+ public calls are|the public call is) right\."
 )
 EVIDENCE = re.compile(
-    rf"(?:It is one of several changes as small that do so: another is in {PLACE}(?: or {PLACE})*\. ?)?"
+    rf"(?:It is one of several changes as small that do so: (?:another is|others are) in {PLACE}(?: or {PLACE})*"
+    r"(?:, and there are more)?\. ?)?"
     r"(?P<quoted>(?:It is about `.*`\. ?)?(?:It comes out right with `.*` (?:behind it|in the place of `.*`)\. ?)?)"
     rf"(?:{re.escape(NO_ERRORS)} ?)?"
     r"(?:It shows in \w+(?: and \w+)* as well\.)?"

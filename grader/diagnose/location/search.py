@@ -37,6 +37,8 @@ MOST_PARTNERS = 3
 """How many of the edits that are right on the first trial are tried with others."""
 MOST_AFTER = 160
 """Edits of the same size that are tried after the first that makes the function right."""
+MOST_RIGHT = 3
+"""Sets of lines that are looked for; one more shows that there are more."""
 SIFTED, AT_ONCE = 256, 32
 """Edits that the student's process sorts in one frame, and that are tried in one."""
 Choice = tuple[Edit, ...]
@@ -130,9 +132,10 @@ def _right(
     Edits that pass the first trial and not all are added to `partial`, each with a trial that it fails.
     """
     first, rest = trials[0], trials[1:]
-    lines = set()
+    lines: set[tuple[int, ...]] = set()
     for choice in _passing(session, first, choices):
-        if not choices.wanted(choice):
+        key = tuple(place.line for edit in choice for place in edit.places)
+        if not choices.wanted(choice) or key in lines:
             continue
         failed = next((trial for trial in rest if not _passes(session, trial, choice)), None)
         if failed is not None:
@@ -140,10 +143,10 @@ def _right(
                 partial.append((choice[0], failed))
             continue
         choices.none_larger(choice)
-        key = tuple(place.line for edit in choice for place in edit.places)
-        if key not in lines:
-            lines.add(key)
-            yield choice
+        lines.add(key)
+        yield choice
+        if len(lines) > MOST_RIGHT:
+            return
 
 
 def _pairs(

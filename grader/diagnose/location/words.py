@@ -12,7 +12,7 @@ from grader.sandbox.base import Program
 from grader.sandbox.inside.edits.operators import Operator
 from grader.text import joined
 
-__all__ = ["KIND", "WORDS", "changes_of", "finding_of", "place_of", "took_too_long"]
+__all__ = ["KIND", "MOST_NAMED", "WORDS", "changes_of", "finding_of", "place_of", "took_too_long"]
 
 KIND = "located"
 WORDS: Mapping[Operator, str] = {
@@ -47,7 +47,7 @@ WORDS: Mapping[Operator, str] = {
     Operator.INSERTED: "with one more statement",
 }
 WITH_A_SIGN = (Operator.INDEX, Operator.ADDED)
-MOST_NAMED, MOST_LINES = 1, 3
+MOST_NAMED, MOST_LINES = 2, 3
 """Other edits of the same size whose place is named, and the lines of a place that are."""
 LONGEST = 80
 """Characters of an expression that is quoted."""
@@ -107,8 +107,10 @@ def _lines(numbers: Sequence[int]) -> str:
 def _others(choices: Sequence[Sequence[Edit]]) -> str:
     if not choices:
         return ""
-    named = [place_of(choice) for choice in choices[:MOST_NAMED]]
-    return f"It is one of several changes as small that do so: another is in {' or '.join(named)}."
+    named = " or ".join(place_of(choice) for choice in choices[:MOST_NAMED])
+    begins = "another is" if len(choices) == 1 else "others are"
+    more = ", and there are more" if len(choices) > MOST_NAMED else ""
+    return f"It is one of several changes as small that do so: {begins} in {named}{more}."
 
 
 def _quoted(choice: Sequence[Edit], program: Program, level: str) -> str:

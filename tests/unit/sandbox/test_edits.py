@@ -49,6 +49,7 @@ def raises(function, *arguments):
 
 
 X = np.arange(12.0).reshape(3, 4)
+X.flags.writeable = False  # an edit may write into what it is given
 WINDOWS = """
     def windows(x, size, stride):
         rows = (x.shape[0] - size) // stride + 1
@@ -75,7 +76,7 @@ SLIPS = {
     "number of positions": (
         "def f(x, n):\n    k = len(n)\n    return [x[i] for i in range(len(x) + 1)]\n",
         lambda f: f("abcd", "xy") == f("abcde", "xyz")[:3] == list("abc") and len(f("abcde", "xyz")) == 3,
-        (Operator.BOUND, [3]),
+        (Operator.ADDED, [3]),  # `k` is not read otherwise
     ),
     "axis": (
         "def f(x):\n    m = x.mean(axis=0)\n    return m\n",
@@ -143,6 +144,99 @@ SLIPS = {
         lambda f: f(np.array([[1, 2], [3, 5]]), [7, 11]) == 29 + 2 * 76,
         (Operator.ADDED, [5]),
     ),
+    "strides of rows and of columns": (
+        """def f(x, stride):
+            (t, u), (n, m) = stride, x.shape
+            out = []
+            for i in range(n // t):
+                for j in range(m // u):
+                    out.append(x[i : i + 1, j : j + 1].sum())
+            return out
+        """,
+        lambda f: f(X, (2, 3)) == [0.0] and f(np.arange(24.0).reshape(4, 6), (2, 3)) == [0, 3, 12, 15],
+        (Operator.INDEX, [6]),
+    ),
+    "rows and columns exchanged": (
+        """def f(x):
+            H, W = x.shape
+            out = np.zeros(x.size)
+            for h in range(H):
+                for w in range(W):
+                    out[w * H + h] = x[h, w]
+            return out
+        """,
+        lambda f: np.array_equal(f(X), X.ravel()),
+        (Operator.ORDER, [6]),
+    ),
+    "loop variable that is never read": (
+        "def f(x, y, r):\n    out = []\n    for a, b in zip(x, y):\n        out.append(a - r)\n    return out\n",
+        lambda f: f([1, 2], [3, 5], 7) == [-20, -33],
+        (Operator.ADDED, [4]),
+    ),
+    "window one earlier": (
+        "def f(h, w):\n    return h[:-1] * w\n",
+        lambda f: np.array_equal(f(X, 2), X[1:] * 2),
+        (Operator.BOUND, [2]),
+    ),
+    "axis that is not kept": (
+        "def f(x):\n    e = x * x\n    return e / e.sum(axis=0)\n",
+        lambda f: np.array_equal(f(X), X * X / (X * X).sum(axis=1, keepdims=True)),
+        (Operator.AXIS, [3]),
+    ),
+    "row for a column": (
+        "def f(x):\n    m = np.logaddexp.reduce(x, axis=0)[None, :]\n    return x - m\n",
+        lambda f: np.array_equal(f(X), X - np.logaddexp.reduce(X, axis=1)[:, None]),
+        (Operator.AXIS, [2]),
+    ),
+    "columns skipped like rows": (
+        "def f(x, s):\n    return x[::s]\n",
+        lambda f: all(np.array_equal(f(X, s), X[::s, ::s]) for s in (2, 3)),
+        (Operator.INDEX, [2]),
+    ),
+    "order of a list": (
+        "def f(a, b):\n    return np.array([b, a])\n",
+        lambda f: np.array_equal(f(5, 7), [5, 7]),
+        (Operator.ORDER, [2]),
+    ),
+    "order of names": (
+        "def f(a, b):\n    if a != sorted(b):\n        return False\n    return True\n",
+        lambda f: (
+            [f([2, 1], [1, 2]), f([1, 2], [2, 1]), f([1, 2], [3, 1]), f([3, 2], [1, 2])]
+            == [True, True, False, False]
+        ),
+        (Operator.WRAPPED, [2]),
+    ),
+    "first turn": (
+        """def f(x, h0):
+            h = []
+            for t in range(len(x)):
+                before = h[t - 1]
+                h.append(3 * before + x[t])
+            return h
+        """,
+        lambda f: f([1, 2, 4], 8) == [25, 77, 235],
+        (Operator.CONDITION, [4]),
+    ),
+    "other side of a window": (
+        "def f(x, size):\n    return x.sum() / size[0]\n",
+        lambda f: f(X, (2, 5)) == X.sum() / 10,
+        (Operator.ADDED, [2]),
+    ),
+    "share that is kept": (
+        "def f(x, p):\n    mask = x > p\n    out = x * mask\n    return out\n",
+        lambda f: all(np.array_equal(f(X, p), X * (p < X) / (1 - p)) for p in (0.75, 0.875)),
+        (Operator.ADDED, [2]),
+    ),
+    "shape of the argument": (
+        "def f(x):\n    found = [one - 5 for one in x.flat]\n    return np.array(found)\n",
+        lambda f: np.array_equal(f(X), X - 5) and np.array_equal(f(X.T), X.T - 5),
+        (Operator.WRAPPED, [3]),
+    ),
+    "power of what is taken": (
+        "def f(z):\n    t = np.tanh(z)\n    return 1 - t + 0 * t\n",
+        lambda f: np.allclose(f(X), 1 - np.tanh(X) ** 2, atol=0),
+        (Operator.POWER, [2]),
+    ),
     "slope": (
         "def f(h, d):\n    g = d * 2\n    return g\n",
         lambda f: f(0.5, 3.0) == 6.0 * (1 - 0.25),
@@ -156,11 +250,11 @@ SLIPS = {
     "two sizes": (
         "def f(x):\n    r, s = x.shape\n    m = x.sum() + 0 * r * s\n    return m / s\n",
         lambda f: f(X) == X.sum() / 12,
-        (Operator.ADDED, [3]),
+        (Operator.ADDED, [4]),
     ),
     "padding": (
         "def f(x, pad):\n    return [x[i * 2] for i in range(2)]\n",
-        lambda f: f([1, 2, 3, 4], 1) == [2, 4] and f([1, 2, 3, 4], 0) == [1, 3],
+        lambda f: f([1, 5, 3, 9], 1) == [5, 9] and f([1, 2, 3, 4], 0) == [1, 3],
         (Operator.INDEX, [2]),
     ),
     "positive part": (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from grader.sandbox.inside.edits.operators import Draft, Known, Operator, Rule, called_name
 
-__all__ = ["ARRAY_RULES"]
+__all__ = ["ARRAY_RULES", "WRAPPING_RULES"]
 
 FAMILIES = (
     ("sum", "mean", "max", "min", "prod"),
@@ -51,14 +51,17 @@ DROPPED = {
     *("floor", "ceil", "maximum", "minimum", "clip", "sum", "mean", "len", "expand_dims", "squeeze", "ravel"),
 }
 METHODS = DROPPED | {"astype", "flatten", "reshape"}
+MOST_SHAPES = 3
 AXES: tuple[object, ...] = (None, 0, 1, -1, 2, 3, (0, 1), (1, 2), (0, 2), (2, 3), (0, 2, 3), (1, 2, 3), (0, 1, 2))
 
 
 def _axis(node: ast.AST, _known: Known) -> Iterator[Draft]:
-    if not isinstance(node, ast.Call) or called_name(node.func) not in WITH_AXIS:
+    if not isinstance(node, ast.Call):
         return
     others = [one for one in node.keywords if one.arg != "axis"]
     had = len(others) < len(node.keywords)
+    if not had and called_name(node.func) not in WITH_AXIS:
+        return
     size = 1 if had else 2
     was = next((ast.unparse(one.value) for one in node.keywords if one.arg == "axis"), "")
     if had:
@@ -67,6 +70,28 @@ def _axis(node: ast.AST, _known: Known) -> Iterator[Draft]:
         if str(axis) != was:
             given = [*others, ast.keyword("axis", _literal(axis))]
             yield Draft(ast.Call(node.func, node.args, given), Operator.AXIS, size, f"{was} {axis}")
+            if had and called_name(node.func) in KEEPS and isinstance(axis, int):
+                kept = [
+                    *(one for one in given if one.arg != "keepdims"),
+                    ast.keyword("keepdims", ast.Constant(True)),
+                ]
+                yield Draft(ast.Call(node.func, node.args, kept), Operator.AXIS, 2, f"{was} {axis} kept")
+
+
+def _turned_axis(node: ast.AST, _known: Known) -> Iterator[Draft]:
+    """A row of sums for a column of sums: ``sums(axis=1)[:, None]`` for ``sums(axis=0)[None]``."""
+    match node:
+        case ast.Subscript(value=ast.Call(func=called, args=several, keywords=given)) if _is_new_axis(node.slice):
+            others = [one for one in given if one.arg != "axis"]
+            for axis, parts in ((1, [ast.Slice(), ast.Constant(None)]), (0, [ast.Constant(None), ast.Slice()])):
+                turned = ast.Call(called, several, [*others, ast.keyword("axis", ast.Constant(axis))])
+                index = ast.Tuple(parts, ast.Load())
+                yield Draft(ast.Subscript(turned, index, ast.Load()), Operator.AXIS, 2, f"turned {axis}")
+
+
+def _is_new_axis(index: ast.expr) -> bool:
+    parts = index.elts if isinstance(index, ast.Tuple) else [index]
+    return any(isinstance(one, ast.Constant) and one.value is None for one in parts)
 
 
 def _keepdims(node: ast.AST, _known: Known) -> Iterator[Draft]:
@@ -168,6 +193,27 @@ def _unwrapped(node: ast.AST, known: Known) -> Iterator[Draft]:
             yield Draft(array, Operator.UNWRAPPED, 2, name)
 
 
+def _compared(node: ast.AST, _known: Known) -> Iterator[Draft]:
+    """One side of a comparison sorted, as a set, or its length or size alone."""
+    if isinstance(node, ast.Compare) and len(node.ops) == 1:
+        left, right = node.left, node.comparators[0]
+        for name in ("sorted", "set", "len", "abs"):
+            function = ast.Name(name, ast.Load())
+            for number, sides in enumerate(((_call(function, left), right), (left, _call(function, right)))):
+                changed = ast.Compare(sides[0], node.ops, [sides[1]])
+                yield Draft(changed, Operator.WRAPPED, 2, f"side {number} {name}", (left, right)[number])
+
+
+def _shaped(node: ast.AST, known: Known) -> Iterator[Draft]:
+    """A whole value in the shape of a parameter."""
+    if isinstance(node, ast.expr) and known.is_value(node):
+        for name in known.arrays[:MOST_SHAPES]:
+            shape = ast.Attribute(ast.Name(name, ast.Load()), "shape", ast.Load())
+            yield Draft(
+                _call(ast.Attribute(node, "reshape", ast.Load()), shape), Operator.WRAPPED, 3, f"like {name}"
+            )
+
+
 def _wrapped(node: ast.AST, known: Known) -> Iterator[Draft]:
     if not isinstance(node, ast.expr) or not known.is_factor(node) or known.is_index(node):
         return
@@ -184,6 +230,7 @@ def _wrapped(node: ast.AST, known: Known) -> Iterator[Draft]:
 
 ARRAY_RULES: tuple[Rule, ...] = (
     _axis,
+    _turned_axis,
     _keepdims,
     _transpose,
     _forwards,
@@ -191,12 +238,18 @@ ARRAY_RULES: tuple[Rule, ...] = (
     _dtype,
     _function,
     _unwrapped,
-    _wrapped,
+    _compared,
+    _shaped,
 )
+WRAPPING_RULES: tuple[Rule, ...] = (_wrapped,)
 
 
 def _is_module(node: ast.expr, known: Known) -> bool:
     return isinstance(node, ast.Name) and node.id in (known.numpy, "math")
+
+
+def _call(function: ast.expr, value: ast.expr) -> ast.Call:
+    return ast.Call(function, [value], [])
 
 
 def _is_transposed(node: ast.expr) -> bool:

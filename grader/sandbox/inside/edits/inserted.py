@@ -26,7 +26,8 @@ def _grows(node: ast.AST, known: Known) -> Iterator[Draft]:
     """A buffer that is made and never filled, filled with what is at hand, or with what others get."""
     if not isinstance(node, SIMPLE) or not known.loops(node):
         return
-    values = [*map(_load, known.values[:MOST_NAMES]), *known.factors[:MOST_ENTRIES], *known.sums]
+    names = dict.fromkeys([*known.unused, *reversed(known.values)])  # what was computed last
+    values = [*map(_load, list(names)[:MOST_NAMES]), *known.factors[:MOST_ENTRIES], *known.sums]
     for name in known.unfilled:
         targets: list[ast.Name | ast.Subscript] = [_store(name)]
         around: list[ast.expr] = [_load(one) for one in reversed(known.loops(node))]
@@ -54,7 +55,7 @@ def _set(node: ast.AST, known: Known) -> Iterator[Draft]:
     """An entry set to a name, or changed by 1."""
     if not isinstance(node, SIMPLE):
         return
-    for place, entry in enumerate(known.entries[:MOST_ENTRIES]):
+    for place, entry in enumerate([*known.crossed, *known.entries[:MOST_ENTRIES]]):
         target = ast.Subscript(entry.value, entry.slice, ast.Store())
         for sign in (ast.Add(), ast.Sub()):
             changed = ast.AugAssign(target, sign, ast.Constant(1))
@@ -85,7 +86,7 @@ INSERTING_RULES: tuple[Rule, ...] = (_nothing, _divided, _carried, _grows, _set)
 def _beside(node: ast.stmt, statement: ast.stmt, size: int, tag: str) -> Iterator[Draft]:
     """A statement in the place of one that does nothing; else behind it."""
     if isinstance(node, ast.Pass):
-        yield Draft(statement, Operator.INSERTED, size, tag)
+        yield Draft(statement, Operator.INSERTED, size - 1, tag)
     else:
         yield Draft(_both(node, statement), Operator.INSERTED, size + 1, f"{tag} after")
 

@@ -6,9 +6,10 @@ Student side.
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Iterator
-from typing import TypeVar
+
+from grader.sandbox.inside.edits.families import Families
+from grader.sandbox.inside.edits.pieces import crossed, distinct, entries, factors
 
 __all__ = ["Function", "Slot", "slots_of"]
 
@@ -16,7 +17,6 @@ MOST_NAMES = 8
 MOST_FACTORS = 12
 CLOSE = 2
 """How far apart two names are defined that are easily confused."""
-T = TypeVar("T", bound=ast.expr)
 Slot = tuple[ast.AST, str, int | None, ast.AST]
 """A node, and where it hangs: its parent, the field, and the position if the field is a list."""
 UNTOUCHED = (ast.JoinedStr, ast.Assert, ast.Raise, ast.FormattedValue)
@@ -39,23 +39,33 @@ class Function:
         parameters = [one.arg for one in arguments]
         nodes = list(ast.walk(tree))
         stored = [one.id for one in nodes if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)]
-        names = [name for name in dict.fromkeys([*parameters, *stored]) if name != "_"]
+        names = [name for name in dict.fromkeys([*parameters, *stored, *_inner(nodes, tree)]) if name != "_"]
         called = {one.func.id for one in nodes if isinstance(one, ast.Call) and isinstance(one.func, ast.Name)}
         indexed = set(_indexed(nodes))
         self._of_index = set(_used_as_index(nodes))
         self.values = [name for name in names if name not in called]
-        self.numbers = [name for name in self.values if name not in indexed][:MOST_NAMES]
+        counting = set(_counting(nodes))
+        numbers = [name for name in self.values if name not in indexed]
+        self.numbers = sorted(numbers, key=counting.__contains__)[:MOST_NAMES]  # sizes before what loops count
         self.arrays = [name for name in parameters if name in indexed or name not in self._of_index][:MOST_NAMES]
         self._indexed = indexed
         self._parents = {id(child): (node, field) for node in nodes for field, child in _children(node)}
         self.given = [name for name in parameters if name in self.numbers]
         self.indices = [name for name in names if name in self._of_index and name not in indexed][:MOST_NAMES]
-        read = list(_read(tree))
-        self.unused = [name for name in parameters if name not in read]
-        self.factors = _factors(nodes)
-        self.entries = _entries(nodes)[:MOST_FACTORS]
-        self.index_tuples = _distinct([one.slice for one in self.entries])
-        self.sums = _distinct([one.value for one in nodes if isinstance(one, ast.AugAssign)])[:MOST_NAMES]
+        read = set(_read(tree))
+        self.parameters = parameters[:MOST_NAMES]
+        self.unused = [name for name in names if name not in read]
+        subscripted = _subscripted(nodes)
+        entered = [name for name in self.values if name in subscripted]
+        self.subscripted = list(dict.fromkeys([*self.unused, *entered]))[: 2 * MOST_NAMES]
+        self.index_names = [name for name in names if name in self._of_index][:MOST_NAMES]
+        self.matrices = [name for name in parameters if name in set(_multiplied(nodes))]
+        self.families = Families(tree)
+        self.factors = factors(nodes)
+        self.entries = entries(nodes)[:MOST_FACTORS]
+        self.crossed = crossed(self.entries)
+        self.index_tuples = distinct([one.slice for one in self.entries])
+        self.sums = distinct([one.value for one in nodes if isinstance(one, ast.AugAssign)])[:MOST_NAMES]
         self.unfilled = [name for name in _made_once(nodes) if name not in _written(nodes)]
         self._first = next((id(one) for one in tree.body if not _is_text(one)), 0)
         self._defaults = {id(node) for node in (*tree.args.defaults, *tree.args.kw_defaults) if node is not None}
@@ -79,11 +89,28 @@ class Function:
             if isinstance(parent, ast.Subscript):
                 return field == "slice"
             if isinstance(parent, ast.Assign):
-                return any(isinstance(one, ast.Name) and one.id in self._of_index for one in parent.targets)
+                targets = [part for one in parent.targets for part in ast.walk(one)]
+                stored = [one for one in targets if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)]
+                return any(one.id in self._of_index for one in stored)
             if isinstance(parent, (ast.stmt, ast.Call)):
                 return False
             node = parent
         return False
+
+    def written_index(self, node: ast.AST) -> ast.expr | None:
+        """Return the index of the entry that a whole value is written to; None if it is to none."""
+        parent, field = self._parents.get(id(node), (None, ""))
+        match parent:
+            case (
+                ast.Assign(targets=[ast.Subscript(slice=index)]) | ast.AugAssign(target=ast.Subscript(slice=index))
+            ):
+                return index if field == "value" else None
+            case _:
+                return None
+
+    def is_inside(self, node: ast.AST) -> bool:
+        """Whether a node is a part of an operation."""
+        return isinstance(self._parents.get(id(node), (None, ""))[0], ast.BinOp)
 
     def loops(self, node: ast.AST) -> list[str]:
         """Return what the loops around a node count with, the innermost first."""
@@ -138,13 +165,19 @@ class Function:
         match parent:
             case ast.Assign() | ast.AugAssign() | ast.Return():
                 return field == "value" and not isinstance(node, (ast.Tuple, ast.Constant))
-            case ast.Tuple():
+            case ast.Tuple() | ast.List():
                 return not isinstance(node, ast.Constant) and self.is_value_of_several(parent)
+            case ast.ListComp() | ast.GeneratorExp() | ast.Lambda():
+                return field in ("elt", "body") and not isinstance(node, (ast.Tuple, ast.Constant))
+            case ast.Dict():
+                return field == "values" and not isinstance(node, ast.Constant)
+            case ast.IfExp():
+                return field != "test" and not isinstance(node, ast.Constant)
             case _:
                 return False
 
-    def is_value_of_several(self, node: ast.Tuple) -> bool:
-        """Whether a tuple is what is assigned or returned."""
+    def is_value_of_several(self, node: ast.Tuple | ast.List) -> bool:
+        """Whether a tuple or a list is what is assigned or returned."""
         parent, field = self._parents.get(id(node), (None, ""))
         return isinstance(parent, (ast.Assign, ast.Return)) and field == "value"
 
@@ -181,6 +214,13 @@ def _is_text(node: ast.AST) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
+def _counting(nodes: list[ast.AST]) -> Iterator[str]:
+    """The names that loops count with."""
+    for node in nodes:
+        if isinstance(node, (ast.For, ast.comprehension)):
+            yield from (one.id for one in ast.walk(node.target) if isinstance(one, ast.Name))
+
+
 def _indexed(nodes: list[ast.AST]) -> Iterator[str]:
     """The names that are used as arrays are."""
     for node in nodes:
@@ -191,25 +231,12 @@ def _indexed(nodes: list[ast.AST]) -> Iterator[str]:
                 yield from (one.id for one in (left, right) if isinstance(one, ast.Name))
 
 
-def _factors(nodes: list[ast.AST]) -> list[ast.expr]:
-    """The factors and terms of the function's expressions that are more than a name or a number, each once."""
-    joined = (ast.Mult, ast.MatMult, ast.Add, ast.Sub)
-    pairs = [(one.left, one.right) for one in nodes if isinstance(one, ast.BinOp) and isinstance(one.op, joined)]
-    sides = [side for pair in pairs for side in pair]
-    found = [one for one in sides if isinstance(one, (ast.Subscript, ast.Call)) or _is_piece(one)]
-    return _distinct([*_distinct(found)[:MOST_FACTORS], *_entries(nodes)[:MOST_FACTORS]])
-
-
-def _entries(nodes: list[ast.AST]) -> list[ast.Subscript]:
-    """The entries of arrays that are read or written, each once."""
-    found = [one for one in nodes if isinstance(one, ast.Subscript) and isinstance(one.value, ast.Name)]
-    single = [one for one in found if not any(isinstance(part, ast.Slice) for part in ast.walk(one.slice))]
-    return _distinct([ast.Subscript(one.value, one.slice, ast.Load()) for one in single])
-
-
-def _distinct(several: list[T]) -> list[T]:
-    """Copies of nodes, each once: what is edited may be in one of them."""
-    return list({ast.dump(one): copy.deepcopy(one) for one in reversed(several)}.values())[::-1]
+def _multiplied(nodes: list[ast.AST]) -> Iterator[str]:
+    """The names that stand in matrix products."""
+    for node in nodes:
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+            sides = (one.value if isinstance(one, ast.Attribute) else one for one in (node.left, node.right))
+            yield from (one.id for one in sides if isinstance(one, ast.Name))
 
 
 def _made_once(nodes: list[ast.AST]) -> list[str]:
@@ -227,12 +254,16 @@ def _written(nodes: list[ast.AST]) -> set[str]:
     return {part.id for one in (*changed, *entries, *calls) for part in ast.walk(one) if isinstance(part, ast.Name)}
 
 
-def _is_piece(node: ast.expr) -> bool:
-    """Whether a node is a product, or what a value lacks to a number."""
-    if not isinstance(node, ast.BinOp):
-        return False
-    from_a_number = isinstance(node.op, ast.Sub) and isinstance(node.left, ast.Constant)
-    return from_a_number or isinstance(node.op, (ast.Mult, ast.MatMult))
+def _inner(nodes: list[ast.AST], tree: ast.AST) -> list[str]:
+    """The parameters of functions inside of the function."""
+    inner = [one for one in nodes if isinstance(one, (ast.FunctionDef, ast.Lambda)) and one is not tree]
+    return [argument.arg for one in inner for argument in one.args.args]
+
+
+def _subscripted(nodes: list[ast.AST]) -> set[str]:
+    """The names of which entries are read or written."""
+    found = [one.value for one in nodes if isinstance(one, ast.Subscript)]
+    return {one.id for one in found if isinstance(one, ast.Name)}
 
 
 def _read(tree: ast.AST) -> Iterator[str]:

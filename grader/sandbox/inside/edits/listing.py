@@ -6,26 +6,32 @@ The same text gives the same list in every process, so that a number says which 
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from grader.sandbox.inside.edits.arrays import ARRAY_RULES
+from grader.sandbox.inside.edits.arrays import ARRAY_RULES, WRAPPING_RULES
 from grader.sandbox.inside.edits.details import Detail, detail_of, names_in
 from grader.sandbox.inside.edits.inserted import INSERTING_RULES
 from grader.sandbox.inside.edits.known import Function, Slot, slots_of
 from grader.sandbox.inside.edits.moves import moves_in
-from grader.sandbox.inside.edits.operators import Draft, Operator
-from grader.sandbox.inside.edits.restored import RESTORING_RULES
+from grader.sandbox.inside.edits.neighbours import NEIGHBOUR_RULES
+from grader.sandbox.inside.edits.operators import Draft, Known, Operator
+from grader.sandbox.inside.edits.restored import LONG_RULES, RESTORING_RULES
 from grader.sandbox.inside.edits.signs import SIGN_RULES
-from grader.sandbox.inside.edits.terms import TERM_RULES
+from grader.sandbox.inside.edits.terms import NAMING_RULES, TERM_RULES
 
 __all__ = ["Edit", "edits_of"]
 
 MOST_PLACES = 8
 """Places that one edit changes alike: rows and columns, a size that is written down in several statements."""
 FIRST = (*SIGN_RULES, *TERM_RULES, *ARRAY_RULES)
-EARLY, ENOUGH = 4, 3500
-"""Edits from which on no further rule is asked."""
+LATER = (*NEIGHBOUR_RULES, *RESTORING_RULES, *INSERTING_RULES, *WRAPPING_RULES, *NAMING_RULES)
+"""Rules that are asked for one place after the other, and those of which each is asked for all places at once.
+
+Of edits of one size, those that are said earlier are tried before others: what undoes a usual slip.
+"""
+SMALL, MOST_SMALL, MOST_LARGE = 2, 2500, 2000
+"""A size, and how many edits up to it and beyond it are listed: large ones do not crowd out small ones."""
 NOTHING = Detail()
 ALIKE = 0.5
 """By how much an edit at several places counts for more than at one."""
@@ -77,28 +83,60 @@ def edits_of(tree: ast.FunctionDef, numpy: str) -> list[Edit]:
     known, names = Function(tree, numpy), names_in(tree)
     elements = _Elements(tree)
     single: list[Edit] = []
-    alike: dict[tuple[str, ...], list[Edit]] = {}
-    slots = list(slots_of(tree))
-    for rules in (
-        FIRST,
-        *((rule,) for rule in (*RESTORING_RULES[:EARLY], *INSERTING_RULES, *RESTORING_RULES[EARLY:])),
-    ):
-        for slot in slots if len(single) < ENOUGH else ():
-            for draft in (draft for rule in rules for draft in rule(slot[3], known)):
-                edit = _edit(slot, draft, names)
-                single.append(edit)
-                alike.setdefault((draft.operator, draft.tag, *elements.of(slot[3])), []).append(edit)
+    alike: dict[tuple[object, ...], list[Edit]] = {}
+    related: dict[tuple[object, ...], list[tuple[tuple[int, ...], Edit]]] = {}
+    for slot, draft in _drafts(list(slots_of(tree)), known):
+        edit = _edit(slot, draft, names)
+        single.append(edit)
+        same = (draft.operator, draft.tag, *elements.of(slot[3]))
+        alike.setdefault(same, []).append(edit)
+        alike.setdefault((*same, elements.around(slot[3])), []).append(edit)
+        kin = known.families.kin(draft.tag)
+        if kin is not None:
+            related.setdefault((draft.operator, kin[0], *elements.of(slot[3])), []).append((kin[1], edit))
     for move in moves_in(tree):
         spots = tuple(Spot(block.parent, block.field, None, block.new) for block in move.blocks)
         single.append(Edit(move.operator, move.size, spots, (_place(move.at),)))
-    several = [_together(edits) for edits in alike.values() if 1 < len(edits) <= MOST_PLACES]
+    groups = [edits for edits in (*alike.values(), *_in_step(related)) if 1 < len(edits) <= MOST_PLACES]
+    several = [_together(edits) for edits in {tuple(map(id, edits)): edits for edits in groups}.values()]
     return sorted([*single, *several], key=lambda edit: edit.size)
+
+
+def _drafts(slots: Sequence[Slot], known: Known) -> Iterator[tuple[Slot, Draft]]:
+    """Yield what the rules say of each place, as long as there are not too many."""
+    small, large = MOST_SMALL, MOST_LARGE
+    for rules in (FIRST, *((rule,) for rule in LATER), *((rule,) for rule in LONG_RULES)):
+        for slot in slots if large > 0 or rules[0] not in LONG_RULES else ():
+            for draft in (draft for rule in rules for draft in rule(slot[3], known)):
+                if draft.size <= SMALL:
+                    small -= 1
+                else:
+                    large -= 1
+                if (small if draft.size <= SMALL else large) >= 0:
+                    yield slot, draft
 
 
 def _edit(slot: Slot, draft: Draft, names: dict[str, tuple[int, int, int]]) -> Edit:
     parent, field, number, node = slot
     place, detail = _place(draft.at or node), detail_of(draft.operator, draft.tag, names)
     return Edit(draft.operator, draft.size, (Spot(parent, field, number, draft.new, node),), (place,), detail)
+
+
+def _in_step(related: Mapping[tuple[object, ...], Sequence[tuple[tuple[int, ...], Edit]]]) -> Iterator[list[Edit]]:
+    """Yield the same edit in places that are alike, each with the next names of their families.
+
+    So rows come with the stride of rows, and columns with that of columns.
+    """
+    for several in related.values():
+        by_place: dict[tuple[int, ...], dict[tuple[int, ...], Edit]] = {}
+        for names, edit in several:
+            by_place.setdefault(edit.places[0], {})[names] = edit
+        first, *others = by_place.values()
+        for names, edit in first.items() if others else ():
+            steps = [tuple(name + step for name in names) for step in range(1, len(others) + 1)]
+            found = [edit, *(other[step] for other, step in zip(others, steps, strict=True) if step in other)]
+            if len(found) == len(by_place):
+                yield found
 
 
 def _together(edits: Sequence[Edit]) -> Edit:
@@ -123,11 +161,16 @@ class _Elements:
 
     def __init__(self, tree: ast.FunctionDef) -> None:
         self._of: dict[int, tuple[str, ...]] = {}
+        self._around: dict[int, int] = {}
         self._tree = tree
         self._walk(tree)
 
     def of(self, node: ast.AST) -> tuple[str, ...]:
         return self._of.get(id(node), ("", ""))
+
+    def around(self, node: ast.AST) -> int:
+        """Return a number for what the element of a node is one of: a list, an index, a statement."""
+        return self._around.get(id(node), 0)
 
     def _walk(self, parent: ast.AST) -> None:
         for field, value in ast.iter_fields(parent):
@@ -136,18 +179,18 @@ class _Elements:
                 if isinstance(child, ast.AST):
                     if _is_element(parent, field):
                         shape = _shape(child)
-                        self._note(child, (type(parent).__name__, shape), "")
+                        self._note(child, (type(parent).__name__, shape), "", id(parent))
                     elif not isinstance(parent, ast.expr) and id(child) not in self._of:
                         self._of[id(child)] = (type(parent).__name__, "whole", str(id(child)))
                     self._walk(child)
 
-    def _note(self, node: ast.AST, element: tuple[str, str], path: str) -> None:
-        self._of[id(node)] = (*element, path)
+    def _note(self, node: ast.AST, element: tuple[str, str], path: str, around: int) -> None:
+        self._of[id(node)], self._around[id(node)] = (*element, path), around
         for field, value in ast.iter_fields(node):
             children = value if isinstance(value, list) else [value]
             for number, child in enumerate(children):
                 if isinstance(child, ast.expr):
-                    self._note(child, element, f"{path}.{field}{number}")
+                    self._note(child, element, f"{path}.{field}{number}", around)
 
 
 def _is_element(parent: ast.AST, field: str) -> bool:

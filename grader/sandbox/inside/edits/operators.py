@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from grader.sandbox.inside.edits.families import Families
+
 __all__ = ["Draft", "Known", "Operator", "Rule", "called_name"]
 
 
@@ -83,7 +85,31 @@ class Known(Protocol):
 
     @property
     def unused(self) -> list[str]:
-        """Parameters of which at most the size is read."""
+        """Names of which at most the size is read: parameters, and what is computed in vain."""
+
+    @property
+    def parameters(self) -> list[str]:
+        """What is given."""
+
+    @property
+    def subscripted(self) -> list[str]:
+        """Names of which an entry can be read: those of which some are, and those that are unused."""
+
+    @property
+    def index_names(self) -> list[str]:
+        """Names that are used in indices, and arrays among them."""
+
+    @property
+    def matrices(self) -> list[str]:
+        """Parameters that stand in matrix products."""
+
+    @property
+    def crossed(self) -> list[ast.Subscript]:
+        """Entries of arrays of two axes at places that another array holds."""
+
+    @property
+    def families(self) -> Families:
+        """Names that belong together."""
 
     @property
     def factors(self) -> list[ast.expr]:
@@ -115,6 +141,12 @@ class Known(Protocol):
 
     def is_index(self, node: ast.AST) -> bool:
         """Whether a node stands in an index, or in a value that is only used as one."""
+
+    def written_index(self, node: ast.AST) -> ast.expr | None:
+        """Return the index of the entry that a whole value is written to; None if it is to none."""
+
+    def is_inside(self, node: ast.AST) -> bool:
+        """Whether a node is a part of an operation."""
 
     def loops(self, node: ast.AST) -> list[str]:
         """Return what the loops around a node count with, the innermost first."""

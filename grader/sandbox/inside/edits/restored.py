@@ -8,9 +8,9 @@ from typing import TypeGuard
 
 from grader.sandbox.inside.edits.operators import Draft, Known, Operator, Rule
 
-__all__ = ["RESTORING_RULES"]
+__all__ = ["LONG_RULES", "RESTORING_RULES"]
 
-MOST_NAMES, MOST_ENTRIES, MOST_SIZES, MOST_INDICES = 10, 12, 7, 4
+MOST_NAMES, MOST_ENTRIES, MOST_SLOPES, MOST_SIZES, MOST_INDICES = 10, 12, 8, 7, 4
 SIGNS: tuple[type[ast.operator], ...] = (ast.Mult, ast.Add, ast.Sub)
 RAISING = (ast.Raise,)
 
@@ -31,9 +31,9 @@ def _number(node: ast.AST, known: Known) -> Iterator[Draft]:
     if not _is_part(node, known):
         return
     yield Draft(ast.BinOp(ast.Constant(1), ast.Sub(), node), Operator.COMPLEMENT, 3, "1 -")
+    yield Draft(ast.BinOp(node, ast.Pow(), ast.Constant(2)), Operator.POWER, 2, "2")
     if known.is_term(node):  # the others have it already
         return
-    yield Draft(ast.BinOp(node, ast.Pow(), ast.Constant(2)), Operator.POWER, 3, "2")
     for sign, number in ((ast.Mult, 2), (ast.Div, 2), (ast.Add, 1), (ast.Sub, 1)):
         yield _draft(ast.BinOp(node, sign(), ast.Constant(number)), 3, f"{sign.__name__} {number}")
 
@@ -84,24 +84,43 @@ def _borrowed(node: ast.AST, known: Known) -> Iterator[Draft]:
 
 def _slope(node: ast.AST, known: Known) -> Iterator[Draft]:
     """A value times a slope: that of tanh, of the sigmoid, or of ReLU."""
-    if not _is_part(node, known):
-        return
+    if isinstance(node, ast.expr) and known.is_value(node):
+        yield from _slopes(node, known, 3)
+
+
+def _slope_inside(node: ast.AST, known: Known) -> Iterator[Draft]:
+    """A part of a value times a slope."""
+    if _is_part(node, known) and not known.is_value(node):
+        yield from _slopes(node, known, 4)
+
+
+def _slopes(node: ast.expr, known: Known, usual: int) -> Iterator[Draft]:
     made = [name for name in known.values if name not in known.indices]
-    for number, one in enumerate([*map(_load, made[:MOST_NAMES]), *known.factors[:MOST_ENTRIES]]):
+    made.sort(key=known.parameters.__contains__)  # what was computed before what was given
+    for number, one in enumerate([*map(_load, made[:MOST_SLOPES]), *known.factors[:MOST_SLOPES]]):
         if isinstance(one, (ast.Name, ast.Subscript)):
             square = ast.BinOp(ast.Constant(1), ast.Sub(), ast.BinOp(one, ast.Pow(), ast.Constant(2)))
             on = ast.Compare(one, [ast.Gt()], [ast.Constant(0)])
             off = ast.BinOp(ast.Constant(1), ast.Sub(), one)
-            for factor, size, tag in ((on, 4, "on"), (square, 4, "1 - square"), (off, 5, "1 -")):
+            for factor, size, tag in ((on, usual, "on"), (square, usual, "1 - square"), (off, 5, "1 -")):
                 yield _draft(ast.BinOp(node, ast.Mult(), factor), size, f"slope {tag} {number}")
 
 
 def _product(node: ast.AST, known: Known) -> Iterator[Draft]:
-    """A matrix product with a parameter, from either side."""
-    if not _is_part(node, known):
-        return
+    """A whole value as a matrix product with a parameter, from either side."""
+    if isinstance(node, ast.expr) and known.is_value(node):
+        yield from _products(node, known)
+
+
+def _product_inside(node: ast.AST, known: Known) -> Iterator[Draft]:
+    """A part of a value as a matrix product with a parameter."""
+    if _is_part(node, known) and not known.is_value(node):
+        yield from _products(node, known)
+
+
+def _products(node: ast.expr, known: Known) -> Iterator[Draft]:
     for name in known.arrays:
-        size = 3 if name in known.unused else 4
+        size = 3 if name in known.unused or (name in known.matrices and known.is_value(node)) else 4
         for other in (_load(name), ast.Attribute(_load(name), "T", ast.Load())):
             tag = f"{name} {type(other).__name__}"
             yield _draft(ast.BinOp(node, ast.MatMult(), other), size, f"@ {tag}")
@@ -127,7 +146,9 @@ def _size(node: ast.AST, known: Known) -> Iterator[Draft]:
 def _entry(node: ast.AST, known: Known) -> Iterator[Draft]:
     """A value times, or plus, an entry of a parameter that is never read; or such an entry for a number."""
     if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)) and known.is_assigned(node):
-        for number, one in enumerate([*_entries(known, node), *known.factors[:MOST_ENTRIES]]):
+        for number, one in enumerate(_entries(known, node)):
+            yield Draft(one, Operator.NUMBER_TO_NAME, 2, f"unread {number} {node.value}")
+        for number, one in enumerate(known.factors[:MOST_ENTRIES]):
             yield Draft(one, Operator.NUMBER_TO_NAME, 3, f"entry {number} {node.value}")
     if _is_part(node, known):
         for number, one in enumerate(_entries(known, node)):
@@ -158,7 +179,7 @@ def _test(node: ast.AST, known: Known) -> Iterator[Draft]:
                 yield Draft(
                     ast.If(test, node.body, node.orelse),
                     Operator.CONDITION,
-                    3,
+                    2,
                     f"{number} {sign.__name__}",
                     node.test,
                 )
@@ -189,20 +210,19 @@ def _elementwise(node: ast.AST, _known: Known) -> Iterator[Draft]:
 
 
 RESTORING_RULES: tuple[Rule, ...] = (
+    _entry,
+    _test,
     _whole,
     _number,
     _weighted,
-    _kept_positive,
     _elementwise,
-    _entry,
+    _kept_positive,
     _index,
-    _name,
-    _borrowed,
-    _slope,
-    _test,
     _product,
-    _size,
+    _slope,
 )
+LONG_RULES: tuple[Rule, ...] = (_borrowed, _product_inside, _slope_inside, _name, _size)
+"""Rules of which each says hundreds of edits of a long function."""
 
 
 def _is_part(node: ast.AST, known: Known) -> TypeGuard[ast.expr]:

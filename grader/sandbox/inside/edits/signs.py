@@ -115,9 +115,12 @@ def _number(node: ast.AST, known: Known) -> Iterator[Draft]:
                 if other != value:
                     tag = f"{value} {other}"
                     yield Draft(_literal(other), Operator.NUMBER, 1 if abs(other - value) == 1 else 2, tag)
-            for name in known.numbers:
+            whole = known.parameters if known.is_assigned(node) else ()
+            for name in dict.fromkeys([*known.numbers, *whole]):
                 yield Draft(_name(name), Operator.NUMBER_TO_NAME, 2, f"{value} {name}")
                 yield Draft(ast.UnaryOp(ast.USub(), _name(name)), Operator.NUMBER_TO_NAME, 3, f"{value} - {name}")
+                if value > 1 and known.is_index(node):
+                    yield Draft(ast.BinOp(node, ast.Mult(), _name(name)), Operator.ADDED, 3, f"* {name}")
         case ast.Constant(value=float(value)):
             others = (2 * value, value / 2, 0.0, 1.0, -value, 1 - value, value + 1, -float("inf"))
             for real in dict.fromkeys(others):

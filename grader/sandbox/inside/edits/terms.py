@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from grader.sandbox.inside.edits.operators import Draft, Known, Operator, Rule, called_name
 
-__all__ = ["TERM_RULES"]
+__all__ = ["NAMING_RULES", "TERM_RULES"]
 
 MOST_ARGUMENTS, MOST_VALUES = 3, 16
 """Names of a function that are tried as a term or a factor that is not there, besides its parameters."""
@@ -57,6 +57,9 @@ def _exchanged_order(node: ast.AST, _known: Known) -> Iterator[Draft]:
             if len(several) == 3:  # noqa: PLR2004
                 for turned in ([*several[1:], several[0]], [several[-1], *several[:-1]], several[::-1]):
                     yield Draft(ast.Tuple(turned, ast.Load()), Operator.ORDER, 2, "turned")
+        case ast.List(elts=several, ctx=ast.Load()) if len(several) > 1:
+            for number, order in _swaps(several):
+                yield Draft(ast.List(order, ast.Load()), Operator.ORDER, 2, f"values {number}")
         case ast.Assign(targets=[ast.Tuple(elts=several) as target], value=value) if len(several) > 1:
             for number, order in _swaps(several):
                 unpacked = ast.Assign([ast.Tuple(order, target.ctx)], value)
@@ -76,6 +79,7 @@ def _bounds(node: ast.AST, known: Known) -> Iterator[Draft]:
                 yield Draft(ast.Slice(one, upper, step), Operator.BOUND, 1, f"lower {tag}")
             for tag, one in _shifted(upper, first=False):
                 yield Draft(ast.Slice(lower, one, step), Operator.BOUND, 1, f"upper {tag}")
+            yield from _moved(node)
             if step is not None:
                 yield Draft(ast.Slice(lower, upper, None), Operator.STEP, 1, "dropped")
             else:
@@ -106,6 +110,19 @@ def _bounds(node: ast.AST, known: Known) -> Iterator[Draft]:
             yield Draft(turned, Operator.REVERSE, 2, "range")
 
 
+def _moved(cut: ast.Slice) -> Iterator[Draft]:
+    """A slice as long as `cut`, one earlier or later."""
+    match cut:
+        case ast.Slice(lower=None, upper=ast.UnaryOp(op=ast.USub(), operand=rest)):
+            yield Draft(ast.Slice(rest, None, cut.step), Operator.BOUND, 1, "later")
+        case ast.Slice(lower=ast.Constant(value=int(first)), upper=None) if first > 0:
+            yield Draft(ast.Slice(None, _number(-first), cut.step), Operator.BOUND, 1, "earlier")
+        case ast.Slice(lower=ast.expr() as lower, upper=ast.expr() as upper):
+            for sign in (ast.Add, ast.Sub):
+                begin, end = (ast.BinOp(one, sign(), ast.Constant(1)) for one in (lower, upper))
+                yield Draft(ast.Slice(begin, end, cut.step), Operator.BOUND, 2, f"both {sign.__name__}")
+
+
 def _shifted(bound: ast.expr | None, *, first: bool) -> Iterator[tuple[str, ast.expr | None]]:
     if bound is None:
         yield "1", ast.Constant(1) if first else _number(-1)
@@ -134,8 +151,8 @@ def _index(node: ast.AST, known: Known) -> Iterator[Draft]:
         case ast.Slice(lower=lower, upper=upper, step=step) if lower is not None and upper is not None:
             inside = {one.id for one in ast.walk(lower) if isinstance(one, ast.Name)}
             for name in sorted(inside & {one.id for one in ast.walk(upper) if isinstance(one, ast.Name)}):
-                for other in known.given:
-                    if other != name:
+                for other in known.numbers:
+                    if other not in inside:
                         both = (_scaled(lower, name, other), _scaled(upper, name, other))
                         yield Draft(ast.Slice(*both, step), Operator.INDEX, 2, f"slice * {other}")
 
@@ -161,17 +178,19 @@ def _added(node: ast.AST, known: Known) -> Iterator[Draft]:
                 changed = ast.BinOp(node, operator, ast.Constant(number))
                 yield Draft(changed, Operator.ADDED, 1 + number, f"{type(operator).__name__} {number}")
     if known.is_value(node):
-        yield from _with_names(node, known)
-        yield Draft(ast.BinOp(node, ast.Pow(), ast.Constant(2)), Operator.POWER, 2, "2")
+        twice = ast.BinOp(ast.Constant(2), ast.Mult(), node)
+        yield Draft(ast.BinOp(twice, ast.Sub(), ast.Constant(1)), Operator.ADDED, 3, "2 * - 1")
 
 
-def _with_names(node: ast.expr, known: Known) -> Iterator[Draft]:
+def _with_names(node: ast.AST, known: Known) -> Iterator[Draft]:
     """A whole value with a name of the function's as one more term or factor, or divided by a size."""
+    if not isinstance(node, ast.expr) or not known.is_value(node):
+        return
     own = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
     for name in dict.fromkeys([*known.given, *known.arrays, *known.values[:MOST_VALUES]]):
         signs = (ast.Mult(), ast.Add(), ast.Sub(), *([ast.Div()] if name in known.numbers else []))
         for operator in signs:
-            if name not in own or isinstance(operator, ast.Mult):
+            if name not in own or isinstance(operator, (ast.Mult, ast.Div)):
                 tag = f"{type(operator).__name__} {name}"
                 yield Draft(ast.BinOp(node, operator, _name(name)), Operator.ADDED, 3, tag)
     for name in known.arrays:
@@ -203,6 +222,8 @@ TERM_RULES: tuple[Rule, ...] = (
     _added,
     _unused,
 )
+NAMING_RULES: tuple[Rule, ...] = (_with_names,)
+"""Rules that add any name of the function's."""
 
 
 def _name(name: str) -> ast.Name:

@@ -144,7 +144,7 @@ def _raised(function: str, case: CasePlan, outcome: Raised) -> tuple[str, str]:
     text = shown or f"{outcome.type}{f': {outcome.message}' if outcome.message else ''}"
     means = f"{says[0].upper()}{says[1:]}" if says else ""
     if not means and outcome.type == ValueError.__name__:  # it may be their own
-        means = f"This input is not to be refused: {written(case.expected)} is expected"
+        means = f"No error is expected here, but {written(case.expected)}"
     return f"{function} fails on a small input{where}: {text}{_ended(text)}", f"{means}{_ended(means)}"
 
 

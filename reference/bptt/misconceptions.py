@@ -138,6 +138,16 @@ def ce_log_forgotten(sequence_loss, logits, targets):
 
 
 @wrong("sequence_loss", fails=LOSS)
+def ce_all_classes(sequence_loss, logits, targets):
+    """You added -ln p of all classes; only that of the right class counts at each step.
+
+    Hint: Does your loss change if you change the targets?
+    """
+    _checked(sequence_loss, logits, targets)
+    return float(-_log_softmax(logits).sum())
+
+
+@wrong("sequence_loss", fails=LOSS)
 def ce_logits_as_probabilities(sequence_loss, logits, targets):
     """You took the logits for probabilities: the softmax is missing.
 
@@ -1027,6 +1037,15 @@ ce_tiny = wrong_with((1e-16, 1e-15, 1e-14, 1e-13, 1e-12, 1e-10, 1e-9), "sequence
     ce_at_least
 )
 ce_small = wrong_with((1e-8, 1e-7, 1e-6, 1e-5), "sequence_loss", fails=LOSS)(ce_plus)
+
+
+@wrong_with((1e-8, 1e-7, 1e-6, 1e-5), "sequence_loss", fails=("extreme logits",))
+def ce_limit(c, sequence_loss, logits, targets):
+    """You replaced probabilities below {c} by it: bad guesses cost too little.
+
+    Hint: What is ln p when the right logit lies 1000 below the largest? Does p itself have to be computed?
+    """
+    return ce_at_least(c, sequence_loss, logits, targets)
 
 
 @wrong(

@@ -234,6 +234,18 @@ def train_last_loss_only(train_step, inputs, targets, params, learning_rate):
     return loss, _stepped(params, gradients, learning_rate)
 
 
+@wrong("train_step", fails=(LOSS,))
+def train_loss_of_all_characters(train_step, inputs, targets, params, learning_rate):
+    """You added -ln p of all characters; only that of the right one counts at each step.
+
+    Hint: Does your loss change if you change the targets?
+    """
+    logits = _forward(inputs, params)[0] @ params["Why"].T
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return float(-log_p.sum()), train_step(inputs, targets, params, learning_rate)[1]
+
+
 @wrong("train_step", fails=(LOSS, AFTER))
 def train_mean_loss(train_step, inputs, targets, params, learning_rate):
     """You averaged the loss over the steps; it is to be summed.
@@ -709,7 +721,7 @@ def write_forgets_while_writing(generate, start, length, params, vocabulary):
 # --- numbers of one's own --------------------------------------------------------------------------------
 
 
-@wrong_with((1e-8, 1e-9, 1e-7, 1e-6, 1e-5), "train_step", fails=(LOSS,))
+@wrong_with((1e-8, 1e-7, 1e-6, 1e-5), "train_step", fails=(LOSS,))
 def train_small_number_in_the_logarithm(c, train_step, inputs, targets, params, learning_rate):
     """You added {c} inside the logarithm: that is another loss.
 

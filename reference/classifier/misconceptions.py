@@ -665,6 +665,15 @@ ce_tiny = wrong_with((1e-16, 1e-15, 1e-14, 1e-13, 1e-12, 1e-10, 1e-9), "cross_en
 ce_small = wrong_with((1e-8, 1e-7, 1e-6, 1e-5), "cross_entropy", fails=(LOSS,))(ce_plus)
 
 
+@wrong_with((1e-8, 1e-7, 1e-6, 1e-5), "cross_entropy", fails=(CONFIDENT,))
+def ce_limit(c, cross_entropy, logits, targets):
+    """You replaced probabilities below {c} by it: bad guesses cost too little.
+
+    Hint: How large can your loss become?
+    """
+    return ce_at_least(c, cross_entropy, logits, targets)
+
+
 @wrong("softmax", fails=("softmax",))
 def softmax_base_2(softmax, logits):
     """You took powers of another number than e.
@@ -752,6 +761,15 @@ def ce_all_classes(cross_entropy, logits, targets):
     Hint: Does your loss change if you change the targets?
     """
     return float(-np.mean(_log_softmax(logits))), cross_entropy(logits, targets)[1]
+
+
+@wrong("cross_entropy", fails=(LOSS, CONFIDENT))
+def ce_sum_of_all_classes(cross_entropy, logits, targets):
+    """You added -ln p of all classes; only that of the right class of each example counts.
+
+    Hint: Does your loss change if you change the targets?
+    """
+    return float(-np.sum(_log_softmax(logits)) / len(logits)), cross_entropy(logits, targets)[1]
 
 
 @wrong("cross_entropy", fails=(GRADIENT, CONFIDENT))

@@ -93,6 +93,15 @@ def alias_halves(numerical_gradient, f, x, h=1e-5):
     return gradient
 
 
+@wrong("numerical_gradient", fails=NUMERIC)
+def one_sided_over_two_steps(numerical_gradient, f, x, h=1e-5):
+    """You moved each entry to one side only, and divided by 2 h. Your result is half of what it should be.
+
+    Hint: How far apart are the two places at which you call f?
+    """
+    return alias_halves.make(numerical_gradient, f, x, h)
+
+
 @wrong("numerical_gradient", fails=("entries that interact", "any shape", "the step h", "integers"))
 def not_restored(numerical_gradient, f, x, h=1e-5):
     """You left each entry where you had moved it, so the next partial derivative is taken at another point.

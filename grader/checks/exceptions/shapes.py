@@ -44,6 +44,14 @@ SHAPES = (
     ),
     Explained(
         VALUE,
+        rf"non-broadcastable output operand with shape (?P<place>{SHAPE}) doesn't match the broadcast shape "
+        rf"(?P<given>{SHAPE})",
+        "what is added into an array has another shape than the array: print the shapes of both sides of +=",
+        "an array of shape {place} cannot hold a result of shape {given}",
+        "np.add(np.zeros(3), np.ones((2, 3)), out=np.zeros(3))",
+    ),
+    Explained(
+        VALUE,
         rf"operands could not be broadcast together with shapes? (?P<shapes>(?:{SHAPE} ?){{2,4}})",
         "arrays of shapes that do not fit are combined entry by entry: compare the shapes from the right, each "
         "pair of "

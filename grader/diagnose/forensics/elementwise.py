@@ -156,11 +156,17 @@ def _limits(part: Part) -> Iterator[Function]:
 
 def left_out(part: Part) -> Clue | None:
     """A function of the observed values gives the expected ones."""
-    count = _count(part)
+    count = _count(part) if _differ(part) else 0
     for one in FORGOTTEN:
         if count >= one.least and part.all_restored(lambda seen, f=one.of: _of(f, seen.observed)):  # type: ignore[misc]
             return Clue(one.says, f"In every case, {one.what} are the expected ones.", one.hint)
     return None
+
+
+def _differ(part: Part) -> bool:
+    """Whether more than one number is expected: many functions give one and the same number of anything near it."""
+    expected = [seen.expected for seen in part.observations if seen.expected.size]
+    return any(np.any(one != expected[0].flat[0]) for one in expected)
 
 
 def _count(part: Part) -> int:

@@ -86,7 +86,8 @@ def imprecise(part: Part) -> Clue | None:
     return Clue(
         f"{{Your}} {{is}} almost right: only the first {digits} digits agree{always}.",
         f"{in_cases(part)} the error is less than 1 in {10**digits} of the largest value.",
-        "Is a small number added somewhere, inside a logarithm maybe, or a constant written with few digits?",
+        "Is a small number added, inside a logarithm maybe, or a limit set? Is a derivative taken by differences? "
+        "Has a constant few digits?",
     )
 
 

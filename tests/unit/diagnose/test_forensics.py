@@ -349,6 +349,14 @@ def test_a_size_that_varies_is_no_number():
     assert "too large by a factor of x.shape[0]" in explain("f", longer).says
 
 
+def test_ones_that_come_out_a_little_too_small_are_not_told_to_be_rounded():
+    def ones(rng):
+        return np.ones(rng.integers(8, 12, size=1))
+
+    found = explain("f", sightings_of(ones, lambda e, a: e / 1.01, 0))
+    assert found is None or "rounded" not in found.says
+
+
 def test_sizes_of_1_explain_nothing():
     rng = np.random.default_rng(0)
     seen = [one_case(rng, normal((1, 2), (4, 9)), lambda e, a: e + noise(e)) for _ in range(3)]

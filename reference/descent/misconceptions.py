@@ -409,21 +409,6 @@ def norms_relu_itself(gradient_norms, weights, zs, activation):
     return _norms(weights, zs, activation, relu=lambda z: np.maximum(z, 0))
 
 
-@wrong("gradient_norms", fails=("one layer", "several layers"))
-def norms_sums_of_magnitudes(gradient_norms, weights, zs, activation):
-    """You added up magnitudes; the Euclidean norm is asked for.
-
-    Hint: How long is the vector (3, 4)?
-    """
-    gradient_norms(weights, zs, activation)
-    norms, arriving = [], np.ones(len(zs[-1]))
-    for W, z in zip(reversed(weights), reversed(zs), strict=True):
-        delta = _slopes(z, activation, {}) * arriving
-        norms.append(np.abs(delta).sum())
-        arriving = W.T @ delta
-    return np.array(norms[::-1])
-
-
 # --- further slips ---------------------------------------------------------------------------------------
 
 

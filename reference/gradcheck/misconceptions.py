@@ -66,6 +66,15 @@ def forward_difference(numerical_gradient, f, x, h=1e-5):
 
 
 @wrong("numerical_gradient", fails=NUMERIC)
+def backward_difference(numerical_gradient, f, x, h=1e-5):
+    """You took a one-sided difference, (f(x) - f(x - h)) / h. Its error is much larger than that of central ones.
+
+    Hint: Which two points lie symmetrically around x? Try f(x) = x**2 at 0 with h = 0.1: what should come out?
+    """
+    return _forward(f, x, -h)
+
+
+@wrong("numerical_gradient", fails=NUMERIC)
 def divides_by_h(numerical_gradient, f, x, h=1e-5):
     """You divided by h, so every entry is twice too large.
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import functools
 import gc
-import hashlib
 import os
 import re
 import resource
-import shutil
 from pathlib import Path
 
 # One BLAS thread, as the harness itself sets it: sums must not depend on the machine's cores.
@@ -19,13 +17,13 @@ for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 gc.disable()
 
 import pytest
-from filelock import FileLock
 from hypothesis import settings
 
 from grader.course.load import load_course
+from tests.once import once  # noqa: F401 - a fixture
 
 # The same examples in every run, on a machine of any speed: what is new is for `make fuzz` to find.
-settings.register_profile("repeatable", deadline=None, derandomize=True, max_examples=50)
+settings.register_profile("repeatable", deadline=None, derandomize=True, max_examples=25)
 settings.register_profile("quick", settings.get_profile("repeatable"), max_examples=20)
 settings.register_profile("nightly", settings.get_profile("repeatable"), max_examples=500)
 settings.load_profile("repeatable")
@@ -105,39 +103,6 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def course():
     return load_course(ROOT)
-
-
-@pytest.fixture(scope="session")
-def once(tmp_path_factory):
-    """``once("kit", fill)`` -> a folder that `fill(folder)` has filled, once for all workers of this run.
-
-    Tests may read it and nothing else: a test that changes something makes a copy.
-    """
-    own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    used = {}
-
-    def filled(name, fill):
-        whole, part = shared / name, shared / f"{name}.part"
-        with FileLock(shared / f"{name}.lock"):
-            if not whole.exists():
-                shutil.rmtree(part, ignore_errors=True)  # whoever began it has failed
-                fill(part)
-                part.rename(whole)
-        used[whole] = digest_of(whole)
-        return whole
-
-    yield filled
-    changed = [folder.name for folder, digest in used.items() if digest_of(folder) != digest]
-    assert not changed, f"a test wrote into {changed}, which all tests share"
-
-
-def digest_of(folder):
-    """The digest of a folder's files, their names included."""
-    digest = hashlib.sha256()
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        digest.update(f"{file.relative_to(folder)}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
-    return digest.hexdigest()
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ import pytest
 from grader.course.load import load_course
 from grader.grading.prepare import make_plan
 from grader.sandbox.confined import STRENGTHS, ConfinedSandbox
+from tests.once import once  # noqa: F401 - a fixture, here too: these tests run without the conftest above
 
 HERE = Path(__file__).resolve().parent
 HONEST = """

@@ -13,6 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -45,9 +46,19 @@ sys.exit(done.returncode)
 class Graded:
     """What one run over the whole class left."""
 
-    done: subprocess.CompletedProcess
-    out: Path
+    code: int
+    stdout: str
+    stderr: str
     memory_mb: float
+    students: dict[str, str]
+    """Container -> which student it is: what it added to the folder of the class."""
+    folder: str
+    """Where the class was: it is not kept."""
+    changed: list[str]
+    """Files of the course that are not what they were."""
+    beside: list[str]
+    """What else lay beside the class, and beside that."""
+    out: Path
 
 
 def load(file):
@@ -60,12 +71,41 @@ def load(file):
 CONTAINERS: dict[str, ModuleType] = {file.stem: load(file) for file in sorted((HERE / "containers").glob("*.py"))}
 
 
-@pytest.fixture(scope="session")
-def students(tmp_path_factory):
-    """The class, and which student each container is: what it added to the folder."""
-    base = tmp_path_factory.mktemp("containers")
-    shutil.copytree(HERE / "course", base / "course")
-    folder = base / "class"
+BY_NIGHT = pytest.param("process", marks=pytest.mark.nightly)
+"""What a file does is over before anything is confined: one strength tells, and the other is left to the night."""
+KEPT_BY_US = (".pyc", ".plan", ".tried")
+"""Endings of what a run keeps for the next one."""
+
+
+@pytest.fixture(scope="session", params=["namespaces", BY_NIGHT])
+def graded(request, once):
+    folder = once(f"containers-{request.param}", lambda folder: grade_class(folder, request.param))
+    return Graded(**json.loads((folder / "run.json").read_text()), out=folder / "out")
+
+
+def grade_class(kept, strength):
+    """Write the class somewhere else and grade it into the folder `kept`: a hundred thousand files are not kept."""
+    with tempfile.TemporaryDirectory(prefix="containers-") as base:
+        course, folder = Path(base, "course"), Path(base, "class")
+        shutil.copytree(HERE / "course", course)
+        students = hand_in(folder)
+        kept.mkdir()
+        done, memory_mb = run(folder, kept, course, strength)
+        facts = {
+            "code": done.returncode,
+            "stdout": done.stdout,
+            "stderr": done.stderr,
+            "memory_mb": memory_mb,
+            "students": students,
+            "folder": str(folder),
+            "changed": [str(file) for file in (HERE / "course").rglob("*") if is_changed(file, course)],
+            "beside": [path.name for place in (Path(base), Path(base).parent) for path in place.iterdir()],
+        }
+    (kept / "run.json").write_text(json.dumps(facts))
+
+
+def hand_in(folder):
+    """Write the class; return which student each container is."""
     for name in HONEST_STUDENTS:
         (folder / name).mkdir(parents=True)
         (folder / name / "target.py").write_text(HONEST)
@@ -75,31 +115,29 @@ def students(tmp_path_factory):
         container.hand_in(folder, HONEST)
         (added,) = set(folder.iterdir()) - before
         found[name] = added.name if added.is_dir() else added.stem
-    yield folder, found
-    shutil.rmtree(folder)  # a hundred thousand files are not kept
+    return found
 
 
-BY_NIGHT = pytest.param("process", marks=pytest.mark.nightly)
-"""What a file does is over before anything is confined: one strength tells, and the other is left to the night."""
-
-
-@pytest.fixture(scope="session", params=["namespaces", BY_NIGHT])
-def graded(request, students, tmp_path_factory):
-    folder, _ = students
-    out = tmp_path_factory.mktemp("graded") / "out"
+def run(folder, kept, course, strength):
+    """Grade the class; return the finished process, and the memory in MB that it needed at most."""
     command = [
-        *(sys.executable, "-m", "grader", "grade", folder, "--out", out, "--course", folder.parent / "course"),
-        *("--strength", request.param, "--jobs", "2"),
+        *(sys.executable, "-m", "grader", "grade", folder, "--out", kept / "out", "--course", course),
+        *("--strength", strength, "--jobs", "2"),
     ]
     done = subprocess.run(
-        [sys.executable, "-c", MEASURED, out.with_name("memory"), *command],
+        [sys.executable, "-c", MEASURED, kept / "memory", *command],
         env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80"},
         capture_output=True,
         text=True,
         check=False,
         timeout=600,
     )
-    return Graded(done, out, int(out.with_name("memory").read_text()) / 1024)
+    return done, int((kept / "memory").read_text()) / 1024
+
+
+def is_changed(file, course):
+    here = course / file.relative_to(HERE / "course")
+    return file.is_file() and file.suffix not in KEPT_BY_US and here.read_bytes() != file.read_bytes()
 
 
 def document_of(graded, student):
@@ -107,14 +145,14 @@ def document_of(graded, student):
 
 
 def test_the_command_ends_well(graded):
-    assert graded.done.returncode == 0, graded.done.stderr
-    assert "Traceback" not in graded.done.stderr
+    assert graded.code == 0, graded.stderr
+    assert "Traceback" not in graded.stderr
     assert graded.memory_mb < MOST_MB
 
 
 @pytest.mark.parametrize("name", CONTAINERS)
-def test_a_container_earns_what_is_in_it_and_says_why(graded, students, name):
-    student, earns = students[1][name], CONTAINERS[name].EARNS
+def test_a_container_earns_what_is_in_it_and_says_why(graded, name):
+    student, earns = graded.students[name], CONTAINERS[name].EARNS
     if earns is None:
         assert not (graded.out / file_name(student)).exists()
         return
@@ -126,7 +164,7 @@ def test_a_container_earns_what_is_in_it_and_says_why(graded, students, name):
     assert earns == 10 or any(messages)
     text = json.dumps(document, ensure_ascii=False)
     assert "CANARY" not in text
-    assert str(students[0]) not in text
+    assert graded.folder not in text
     strings = [document["submission"]["id"], *document["notes"], *messages]
     assert all(character.isprintable() or character == "\n" for text in strings for character in text)
 
@@ -137,8 +175,8 @@ def test_honest_students_get_their_points(graded, student):
     assert document["score"] == document["max_score"] == 10
 
 
-def test_what_is_printed_and_written_is_inert(graded, students):
-    for line in graded.done.stdout.splitlines():
+def test_what_is_printed_and_written_is_inert(graded):
+    for line in graded.stdout.splitlines():
         assert line.isprintable(), ascii(line)
         assert cell_len(line) <= 80 or line.endswith(f" {graded.out}")  # a command to copy is not broken
     entries = list(graded.out.iterdir())
@@ -148,25 +186,17 @@ def test_what_is_printed_and_written_is_inert(graded, students):
         ".cache",
         ".evidence",
         ".sources",
-        *(file_name(student) for student in (*students[1].values(), *HONEST_STUDENTS)),
+        *(file_name(student) for student in (*graded.students.values(), *HONEST_STUDENTS)),
     }
     rows = list(csv.reader((graded.out / "summary.csv").read_text().splitlines()))
     assert len(rows) == 1 + len([entry for entry in entries if entry.suffix == ".json"])
     assert not [cell for row in rows for cell in row if cell.strip().startswith(("=", "+", "-", "@"))]
 
 
-KEPT_BY_US = (".pyc", ".plan", ".tried")
-"""Endings of what a run keeps for the next one."""
-
-
-def test_nothing_is_left_or_changed(graded, students):
-    folder = students[0]
+def test_nothing_is_left_or_changed(graded):
     assert leftovers() == []
-    outside = [*folder.parent.iterdir(), *folder.parent.parent.iterdir(), *Path("/tmp").iterdir()]
-    assert [path for path in outside if "canary-of-harm" in path.name] == []
-    for file in (HERE / "course").rglob("*"):
-        if file.is_file() and file.suffix not in KEPT_BY_US:
-            assert (folder.parent / "course" / file.relative_to(HERE / "course")).read_bytes() == file.read_bytes()
+    assert [name for name in graded.beside if "canary-of-harm" in name] == []
+    assert graded.changed == []
 
 
 def test_every_file_says_what_it_tries():

@@ -35,7 +35,7 @@ def written(tmp_path):
     files["course.toml"] = re.sub(r"(\[exercises\]).*?(?=\n\[)", r"\1\nrelu = 4\n", settings, flags=re.DOTALL)
     write_course(tmp_path, files)
     (tmp_path / "tests").mkdir()
-    for name in ("conftest.py", "test_exercises.py"):
+    for name in ("conftest.py", "once.py", "test_exercises.py"):
         shutil.copy(ROOT / "tests" / name, tmp_path / "tests")
     return tmp_path
 

@@ -71,10 +71,8 @@ def hand_in(folder, files):
             (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
 
 
-@pytest.fixture(scope="module")
-def results(tmp_path_factory):
-    """Student -> the result of the one exercise."""
-    root = tmp_path_factory.mktemp("odd")
+def grade_class(root):
+    """Write the class and its course into the folder `root`, and grade it."""
     write_course(root / "course", COURSE)
     for student, (files, _) in ODD.items():
         hand_in(root / "class" / student, files)
@@ -84,7 +82,13 @@ def results(tmp_path_factory):
         cwd=ROOT, capture_output=True, text=True, check=False, timeout=600,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    return {name: json.loads((root / "out" / f"{name}.json").read_text())["exercises"][0] for name in ODD}
+
+
+@pytest.fixture(scope="module")
+def results(once):
+    """Student -> the result of the one exercise."""
+    out = once("odd-files", grade_class) / "out"
+    return {name: json.loads((out / f"{name}.json").read_text())["exercises"][0] for name in ODD}
 
 
 @pytest.mark.parametrize("student", ODD)

@@ -22,11 +22,9 @@ def python(*arguments, cwd):
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
+def built(once):
     """The folder that holds both packages."""
-    folder = tmp_path_factory.mktemp("dist")
-    python("-m", "hatchling", "build", "-d", folder, cwd=ROOT)
-    return folder
+    return once("packages", lambda folder: python("-m", "hatchling", "build", "-d", folder, cwd=ROOT))
 
 
 @pytest.fixture(scope="module")

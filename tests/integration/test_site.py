@@ -22,17 +22,19 @@ pytest.importorskip("sphinx", reason="the site is built by the extra [docs]; `ma
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """The folder of the built site."""
-    folder = tmp_path_factory.mktemp("site")
+def build(folder):
     done = subprocess.run(
         [sys.executable, "-m", "sphinx", "-b", "html", "-q", "-W", "--keep-going", "-d", str(folder / "cache"),
          str(ROOT / "docs"), str(folder / "html")],
         capture_output=True, text=True, check=False, timeout=250,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    return folder / "html"
+
+
+@pytest.fixture(scope="module")
+def site(once):
+    """The folder of the built site."""
+    return once("site", build) / "html"
 
 
 class Text(HTMLParser):

@@ -67,6 +67,15 @@ def patient_course(tmp_path_factory):
     return course
 
 
+@pytest.fixture(scope="module")
+def course_without_a_search(patient_course, tmp_path_factory):
+    """The same, which looks for no lines: that takes longest, and a class of sixty is graded with it."""
+    course = shutil.copytree(patient_course, tmp_path_factory.mktemp("without") / "course")
+    settings = (course / "course.toml").read_text()
+    (course / "course.toml").write_text(f'locate = "off"\n{settings}')
+    return course
+
+
 def grade(course, folder, out, jobs, strength, host=None):
     command = [
         *(
@@ -97,16 +106,20 @@ def documents(out, whose="_honest_"):
     return found
 
 
-@pytest.fixture(scope="module", params=STRENGTHS)
-def undisturbed(request, tmp_path_factory, patient_course):
+STRONGER, WEAKER = STRENGTHS
+
+
+@pytest.fixture(scope="module", params=[STRONGER, pytest.param(WEAKER, marks=pytest.mark.nightly)])
+def undisturbed(request, tmp_path_factory, course_without_a_search):
     """The course, the strength, and the honest documents where nobody else is graded and nothing is short."""
     folder = tmp_path_factory.mktemp("undisturbed")
-    done = grade(patient_course, hand_in(folder / "class", HONEST_ONES, ()), folder / "out", 1, request.param)
+    course = course_without_a_search
+    done = grade(course, hand_in(folder / "class", HONEST_ONES, ()), folder / "out", 1, request.param)
     assert done.returncode == 0, done.stderr
     found = documents(folder / "out")
     assert len(found) == len(HONEST_ONES)
     assert json.loads(found["s000_honest_right"])["score"] == 10
-    return patient_course, request.param, found
+    return course, request.param, found
 
 
 def assert_nobody_suffers(undisturbed, folder, jobs, host):
@@ -133,19 +146,18 @@ def test_neighbours_keep_their_scores_under_any_limit_of_the_host(undisturbed, t
 
 
 @pytest.mark.nightly
-@pytest.mark.parametrize("strength", STRENGTHS)
+@pytest.mark.parametrize(("strength", "kind"), [(STRONGER, "patient_course"), (WEAKER, "course_without_a_search")])
 def test_sixty_honest_students_are_graded_as_if_forty_hostile_ones_were_not_there(
-    tmp_path, patient_course, strength
+    request, tmp_path, strength, kind
 ):
+    course = request.getfixturevalue(kind)
     kinds = [(name, text) for name, text in HONEST_ONES.items() if name != "endless"]
     honest = {f"{name} {number}": f"{text}# {number}\n" for number in range(20) for name, text in kinds}
     others = [attack.name for attack in CORPUS if attack.name not in GREEDY]
     hostile = [*GREEDY, *others[:: len(others) // 32][:32]]
     assert (len(honest), len(hostile)) == (60, 40)
-    alone = grade(patient_course, hand_in(tmp_path / "honest", honest, ()), tmp_path / "alone", 2, strength)
-    together = grade(
-        patient_course, hand_in(tmp_path / "class", honest, hostile), tmp_path / "together", 2, strength
-    )
+    alone = grade(course, hand_in(tmp_path / "honest", honest, ()), tmp_path / "alone", 2, strength)
+    together = grade(course, hand_in(tmp_path / "class", honest, hostile), tmp_path / "together", 2, strength)
     assert (alone.returncode, together.returncode) == (0, 0), together.stderr
     assert documents(tmp_path / "together") == documents(tmp_path / "alone")
     assert len(documents(tmp_path / "alone")) == 60

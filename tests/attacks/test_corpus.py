@@ -1,7 +1,8 @@
 """Every attack ends safe: it scores what it earned, tells nothing, leaves nothing, and harms nobody.
 
 One file of ``corpus/`` is one attack. The same warm process grades all of them, and after each an honest
-submission.
+submission. By day each is tried under the stronger confinement, without a search for lines, which takes two thirds
+of the processor time; by night under both, and with it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import os
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +22,7 @@ from grader.grading.document_text import MOST_BYTES
 from grader.grading.results import environment_of, make_result
 from grader.grading.submission import grade_submission
 from grader.model import Submission
+from grader.sandbox.confined import STRENGTHS
 from tests.processes import below
 
 from .conftest import CORPUS, HERE, HONEST
@@ -175,8 +178,41 @@ def assert_the_grader_never_waits_for_long(watched, limits):
     assert watched.last_end_s <= 4 * limits.wall_s + ROUNDING
 
 
-@pytest.mark.parametrize("attack", CORPUS, ids=[attack.name for attack in CORPUS])
+BY_NIGHT = pytest.mark.nightly
+ONE_IN = 8
+"""One attack of so many is tried by day under the weaker strength too, and one with a search for lines."""
+
+
+def by_day(strength, remainder):
+    """All attacks under one strength, of which a part is tried by day and the others by night."""
+    return [
+        pytest.param(
+            attack, strength, id=f"{strength}-{attack.name}", marks=() if number % ONE_IN == remainder else BY_NIGHT
+        )
+        for number, attack in enumerate(CORPUS)
+    ]
+
+
+STRONGER, WEAKER = STRENGTHS
+UNDER_BOTH = [
+    *(pytest.param(attack, STRONGER, id=f"{STRONGER}-{attack.name}") for attack in CORPUS),
+    *by_day(WEAKER, 0),
+]
+
+
+@pytest.mark.parametrize(("attack", "sandbox"), UNDER_BOTH, indirect=["sandbox"])
 def test_an_attack_ends_safe(attack, course, plan, sandbox, hidden):
+    assert_it_ends_safe(attack, replace(course, locate="off"), plan, sandbox, hidden)
+
+
+@pytest.mark.parametrize(("attack", "sandbox"), by_day(STRONGER, 4), indirect=["sandbox"])
+def test_an_attack_ends_safe_where_lines_are_looked_for(attack, course, plan, sandbox, hidden):
+    """`test_locating` has what is told then; here it is graded as a class is."""
+    assert course.locates_when_graded
+    assert_it_ends_safe(attack, course, plan, sandbox, hidden)
+
+
+def assert_it_ends_safe(attack, course, plan, sandbox, hidden):
     harness, processes = files_of_the_grader(), len(below(os.getpid()))
     watched, began = Watched(sandbox), time.process_time()
     result = grade(attack.source, course, plan, watched)

@@ -47,7 +47,7 @@ for name, code in rules["modules"]:
 os.register_at_fork = register_at_fork
 module.run(int(sys.argv[1]), rules["config"])
 """
-"""What `threading` and `random` would do in every child takes a quarter of a fork, and is for nothing: the warm
+"""What `threading` and `random` would do in every child takes a seventh of a fork, and is for nothing: the warm
 process has one thread, no lock is held, and a child sets the state of its generators when it loads its files."""
 
 ENVIRONMENT = {

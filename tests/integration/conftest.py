@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 from warm_grader import WarmGrader
 
+from grader.course.load import load_course
 from grader.release.kit import write_kit
-from tests.courses import write_course
+from tests.courses import part_of_course, write_course
 
 ROOT = Path(__file__).resolve().parents[2]
+PART = ("pooling", "rnn", "dropout", "residual")
+"""Exercises that have, among them, all kinds of check, a notebook, and functions that draw."""
 
 FILES = {
     "course.toml": """
@@ -109,9 +112,21 @@ def fresh(x):
 
 
 @pytest.fixture(scope="session")
-def kit(course, once):
-    """The repository's kit, for reading; whoever changes it makes a copy."""
-    return once("kit", lambda folder: write_kit(course, folder))
+def part(once):
+    """Four of the exercises, as a course: to draw what all twelve have takes ten times as long."""
+    return load_course(once("part", lambda folder: part_of_course(ROOT, PART, folder)))
+
+
+@pytest.fixture(scope="session")
+def kit(part, once):
+    """The kit of these four, for reading; whoever changes it makes a copy."""
+    return once("kit", lambda folder: write_kit(part, folder))
+
+
+@pytest.fixture(scope="session")
+def whole_kit(course, once):
+    """The repository's kit, for reading."""
+    return once("whole-kit", lambda folder: write_kit(course, folder))
 
 
 @pytest.fixture
@@ -149,7 +164,7 @@ def anew(tmp_path):
 
 @pytest.fixture
 def grader(tmp_path, anew, warm_grader):
-    """``grader("grade", ...)`` -> the finished process of one command.
+    """``grader("grade", ...)`` -> the finished process of one command; by one worker, if it does not say.
 
     With variables for its environment a Python starts anew: modules that are imported may read them.
     """

@@ -13,6 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.courses import part_of_course
+
+from .conftest import PART
+
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = list(tomllib.loads((ROOT / "course.toml").read_text())["exercises"])
 
@@ -53,10 +57,13 @@ def by_night(name):
     return pytest.param(name, marks=pytest.mark.nightly)
 
 
-@pytest.mark.parametrize("name", [*NAMES[:2], *map(by_night, NAMES[2:])])
-def test_a_filled_notebook_runs_whole_and_shows_full_marks(kit, course, handed_in, tmp_path, name):
-    work = tmp_path / "work"
-    shutil.copytree(kit, work)
+BY_DAY = ("rnn", "dropout")
+
+
+@pytest.mark.parametrize("name", [*BY_DAY, *(by_night(name) for name in NAMES if name not in BY_DAY)])
+def test_a_filled_notebook_runs_whole_and_shows_full_marks(request, course, handed_in, tmp_path, name):
+    kit = request.getfixturevalue("kit" if name in PART else "whole_kit")
+    work = shutil.copytree(kit, tmp_path / "work")
     file = work / name / f"{name}.ipynb"
     file.write_text(json.dumps(filled(handed_in(name), file)))
     done = subprocess.run(
@@ -101,14 +108,25 @@ RAISES = code("\ndef rnn_step(x_t, h_prev, Wxh, Whh):\n    return x_t / 0 + miss
 BROKEN = {"cut off": b"{", "zeros": b"\x00" * 100, "format 2": b'{"nbformat": 2}'}
 
 
+def notebooks(kit, course):
+    """Name -> text of the notebook of each exercise as it is given."""
+    names = [f"{exercise.name}/{exercise.name}.ipynb" for exercise in course.exercises]
+    return {Path(name).name: (kit / name).read_text() for name in names}
+
+
+def filled_notebooks(kit, course, handed_in):
+    """Name -> text of the notebook of each exercise with right solutions."""
+    names = [exercise.name for exercise in course.exercises]
+    return {f"{name}.ipynb": json.dumps(filled(handed_in(name), kit / name / f"{name}.ipynb")) for name in names}
+
+
 def handed_in_notebooks(kit, course, handed_in):
     """Student -> file -> text of each of the class: every test is about one student."""
 
     def solution(name):
         return (course.exercise(name).folder / "solution.py").read_text()
 
-    stubs = {f"{name}.ipynb": (kit / name / f"{name}.ipynb").read_text() for name in NAMES}
-    right = {f"{name}.ipynb": json.dumps(filled(handed_in(name), kit / name / f"{name}.ipynb")) for name in NAMES}
+    stubs, right = notebooks(kit, course), filled_notebooks(kit, course, handed_in)
     redefined = [WRONG, code("import os\nos._exit(3)"), *messy(course), code("while True:\n    pass")]
     return {
         "filled": right,
@@ -116,50 +134,68 @@ def handed_in_notebooks(kit, course, handed_in):
         "messy": {"rnn.ipynb": notebook(*messy(course))},
         "redefined": {"rnn.ipynb": notebook(*redefined)},
         "raising": {"rnn.ipynb": notebook(*messy(course), RAISES)},
-        "several": {"work.ipynb": notebook(code(solution("rnn")), code(solution("conv")))},
+        "several": {"work.ipynb": notebook(code(solution("rnn")), code(solution("pooling")))},
         "both": {
             "rnn.py": solution("rnn"),
             "rnn.ipynb": notebook(WRONG),
-            "bptt.py": solution("bptt"),
-            "bptt.ipynb": stubs["bptt.ipynb"],  # untouched beside a right file: not even mentioned
+            "dropout.py": solution("dropout"),
+            "dropout.ipynb": stubs["dropout.ipynb"],  # untouched beside a right file: not even mentioned
         },
-        **{name: {"conv.py": solution("conv")} for name in BROKEN},
+        **{name: {"residual.py": solution("residual")} for name in BROKEN},
     }
 
 
+def graded(folder, students, course):
+    """Write a class into `folder` and grade it by the course in another one; return student -> result."""
+    for student, files in students.items():
+        (folder / "class" / student).mkdir(parents=True)
+        for name, text in files.items():
+            (folder / "class" / student / name).write_text(text)
+    for student in BROKEN.keys() & students:
+        (folder / "class" / student / "rnn.ipynb").write_bytes(BROKEN[student])
+    grade = ["grade", folder / "class", "--out", folder / "out", "--course", course, "--jobs", "1"]
+    done = subprocess.run(
+        [sys.executable, "-m", "grader", *grade],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=600,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return read(folder)
+
+
+def read(folder):
+    return {file.stem: json.loads(file.read_text()) for file in (folder / "out").glob("*.json")}
+
+
 @pytest.fixture(scope="session")
-def documents(kit, course, handed_in, once):
-    """Student -> result: the whole class is graded once."""
+def documents(kit, part, handed_in, once):
+    """Student -> result: the class is graded once."""
 
     def fill(folder):
-        for student, files in handed_in_notebooks(kit, course, handed_in).items():
-            (folder / "class" / student).mkdir(parents=True)
-            for name, text in files.items():
-                (folder / "class" / student / name).write_text(text)
-        for student, data in BROKEN.items():
-            (folder / "class" / student / "rnn.ipynb").write_bytes(data)
-        done = subprocess.run(
-            [sys.executable, "-m", "grader", "grade", folder / "class", "--out", folder / "out", "--course", ROOT,
-             "--jobs", "1"],
-            cwd=ROOT, capture_output=True, text=True, check=False, timeout=600,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
+        course = part_of_course(ROOT, PART, folder / "course")  # a run keeps its plan there
+        graded(folder, handed_in_notebooks(kit, part, handed_in), course)
 
-    results = once("notebooks", fill) / "out"
-    return {file.stem: json.loads(file.read_text()) for file in results.glob("*.json")}
+    return read(once("notebooks", fill))
 
 
-def test_filled_notebooks_of_all_exercises_get_full_marks(documents):
+def assert_full_marks_for_filled_and_nothing_for_untouched(documents, names):
     document = documents["filled"]
-    assert [exercise["name"] for exercise in document["exercises"]] == NAMES
+    assert [exercise["name"] for exercise in document["exercises"]] == names
     assert [one["name"] for one in document["exercises"] if one["score"] != one["max_score"]] == []
-
-
-def test_untouched_notebooks_get_nothing(documents):
     document = documents["untouched"]
     assert document["score"] == 0
     statuses = {check["status"] for exercise in document["exercises"] for check in exercise["checks"]}
     assert statuses <= {"not_written", "skipped"}
+
+
+def test_filled_notebooks_get_full_marks_and_untouched_ones_nothing(documents):
+    assert_full_marks_for_filled_and_nothing_for_untouched(documents, [name for name in NAMES if name in PART])
+
+
+@pytest.mark.nightly
+def test_filled_notebooks_of_all_exercises_get_full_marks(whole_kit, course, handed_in, tmp_path):
+    filled, untouched = filled_notebooks(whole_kit, course, handed_in), notebooks(whole_kit, course)
+    documents = graded(tmp_path, {"filled": filled, "untouched": untouched}, ROOT)
+    assert_full_marks_for_filled_and_nothing_for_untouched(documents, NAMES)
 
 
 def test_a_messy_notebook_with_right_functions_gets_full_marks(documents):
@@ -185,22 +221,22 @@ def test_a_message_points_to_the_cell_and_the_line(documents):
 
 def test_one_notebook_may_hold_several_exercises(documents):
     document = documents["several"]
-    assert [exercise_of(document, name)["score"] for name in ("rnn", "conv", "bptt")] == [12, 16, 0]
-    assert exercise_of(document, "bptt")["checks"][0]["status"] == "missing"
+    assert [exercise_of(document, name)["score"] for name in ("rnn", "pooling", "dropout")] == [12, 12, 0]
+    assert exercise_of(document, "dropout")["checks"][0]["status"] == "missing"
 
 
 def test_of_a_file_and_a_notebook_the_better_counts(documents):
     document = documents["both"]
     assert exercise_of(document, "rnn")["score"] == 12
     assert exercise_of(document, "rnn")["notes"][0] == "rnn.py and rnn.ipynb were both handed in: rnn.py counts"
-    assert exercise_of(document, "bptt")["score"] == 16
-    assert exercise_of(document, "bptt")["notes"] == []
+    assert exercise_of(document, "dropout")["score"] == 10
+    assert exercise_of(document, "dropout")["notes"] == []
 
 
 @pytest.mark.parametrize("student", BROKEN)
 def test_a_broken_notebook_costs_itself_alone(documents, student):
     document = documents[student]
-    assert exercise_of(document, "conv")["score"] == 16
+    assert exercise_of(document, "residual")["score"] == 4
     assert exercise_of(document, "rnn")["checks"][0]["status"] == "missing"
     message = exercise_of(document, "rnn")["checks"][0]["message"]
     assert message.startswith("rnn.ipynb cannot be used: ")

@@ -53,18 +53,18 @@ def test_no_workflow_can_be_turned_against_its_owner(file):
 
 
 @pytest.fixture
-def runner(tmp_path):
+def runner(tmp_path, warm_grader):
     """``runner(command, folder)`` -> the step, as a runner runs it."""
     tools = tmp_path / "tools"
     tools.mkdir()
-    for name, arguments in (("grader", "-m grader"), ("python", "")):
-        (tools / name).write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} {arguments} "$@"\n')
-        (tools / name).chmod(0o755)
+    (tools / "python").write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} "$@"\n')
+    (tools / "python").chmod(0o755)
     (tmp_path / "temp").mkdir()
 
     def run(command, folder, **environment):
         given = {
-            **os.environ, "PATH": f"{tools}:{os.environ['PATH']}", "RUNNER_TEMP": str(tmp_path / "temp"),
+            **os.environ, "PATH": f"{warm_grader.programs}:{tools}:{os.environ['PATH']}",
+            "RUNNER_TEMP": str(tmp_path / "temp"),
             "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"), "COLUMNS": "80", **environment,
         }  # fmt: skip
         return subprocess.run(

@@ -97,8 +97,13 @@ def commands(fence: Fence) -> list[Command]:
     return found
 
 
-def follow(page: Path, folder: Path, kinds: tuple[str, ...], timeout: float = 280) -> list[Done]:
-    """Write the files and run the commands of `page`, in order, in one shell that starts in `folder`."""
+def follow(
+    page: Path, folder: Path, kinds: tuple[str, ...], timeout: float = 280, programs: Path | None = None
+) -> list[Done]:
+    """Write the files and run the commands of `page`, in order, in one shell that starts in `folder`.
+
+    Programs are those of this Python; in their place those of the folder `programs`, if it has them.
+    """
     mark = secrets.token_hex(8)
     script, asked = ["exec 2>&1 </dev/null"], []
     for fence in fences(page):
@@ -112,8 +117,8 @@ def follow(page: Path, folder: Path, kinds: tuple[str, ...], timeout: float = 28
             for command in commands(fence):
                 asked.append(command)
                 script += [command.text, f"printf '\\n{mark} %s\\n' $?"]
-    here = Path(sys.executable).parent
-    environment = {**os.environ, "PATH": f"{here}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "80"}
+    places = [*([programs] if programs else []), Path(sys.executable).parent, os.environ["PATH"]]
+    environment = {**os.environ, "PATH": os.pathsep.join(map(str, places)), "COLUMNS": "80"}
     done = subprocess.run(
         ["bash", "-c", "\n".join(script)], cwd=folder, env=environment, capture_output=True, text=True,
         check=False, timeout=timeout,

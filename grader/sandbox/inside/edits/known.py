@@ -14,6 +14,7 @@ from grader.sandbox.inside.edits.pieces import crossed, distinct, entries, facto
 __all__ = ["Function", "Slot", "slots_of"]
 
 MOST_NAMES = 8
+EMPTY = {"zeros", "zeros_like", "empty", "empty_like", "ones", "ones_like"}
 MOST_FACTORS = 12
 CLOSE = 2
 """How far apart two names are defined that are easily confused."""
@@ -59,14 +60,16 @@ class Function:
         entered = [name for name in self.values if name in subscripted]
         self.subscripted = list(dict.fromkeys([*self.unused, *entered]))[: 2 * MOST_NAMES]
         self.index_names = [name for name in names if name in self._of_index][:MOST_NAMES]
-        self.matrices = [name for name in parameters if name in set(_multiplied(nodes))]
+        multiplied = set(_multiplied(nodes))
+        self.matrices = [name for name in parameters if name in multiplied]
         self.families = Families(tree)
         self.factors = factors(nodes)
         self.entries = entries(nodes)[:MOST_FACTORS]
         self.crossed = crossed(self.entries)
         self.index_tuples = distinct([one.slice for one in self.entries])
         self.sums = distinct([one.value for one in nodes if isinstance(one, ast.AugAssign)])[:MOST_NAMES]
-        self.unfilled = [name for name in _made_once(nodes) if name not in _written(nodes)]
+        written = _written(nodes)
+        self.unfilled = [name for name in _made_once(nodes) if name not in written]
         self._first = next((id(one) for one in tree.body if not _is_text(one)), 0)
         self._defaults = {id(node) for node in (*tree.args.defaults, *tree.args.kw_defaults) if node is not None}
 
@@ -240,10 +243,29 @@ def _multiplied(nodes: list[ast.AST]) -> Iterator[str]:
 
 
 def _made_once(nodes: list[ast.AST]) -> list[str]:
-    """The names that stand alone on the left of an assignment, or in a row there."""
-    found = [target for one in nodes if isinstance(one, ast.Assign) for target in one.targets]
-    names = [part.id for target in found for part in ast.walk(target) if isinstance(part, ast.Name)]
-    return [name for name in dict.fromkeys(names) if names.count(name) == 1]
+    """The names that are assigned once, alone or in a row, and are empty then: zeros, a list, a number."""
+    made = [(target, one.value) for one in nodes if isinstance(one, ast.Assign) for target in one.targets]
+    names = [part.id for target, _ in made for part in ast.walk(target) if isinstance(part, ast.Name)]
+    pairs = [pair for target, value in made for pair in _in_a_row(target, value)]
+    empty = [target for target, value in pairs if _is_empty(value)]
+    found = [part.id for target in empty for part in ast.walk(target) if isinstance(part, ast.Name)]
+    return [name for name in dict.fromkeys(found) if names.count(name) == 1]
+
+
+def _in_a_row(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr]]:
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+        return list(zip(target.elts, value.elts, strict=True))
+    return [(target, value)]
+
+
+def _is_empty(value: ast.expr) -> bool:
+    parts = list(ast.walk(value))
+    calls = [one.func for one in parts if isinstance(one, ast.Call)]
+    return (
+        isinstance(value, ast.Constant)
+        or any(isinstance(one, ast.List) for one in (value, *ast.iter_child_nodes(value)))
+        or any(isinstance(one, ast.Attribute) and one.attr in EMPTY for one in calls)
+    )
 
 
 def _written(nodes: list[ast.AST]) -> set[str]:

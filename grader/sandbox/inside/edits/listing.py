@@ -25,10 +25,12 @@ __all__ = ["Edit", "edits_of"]
 MOST_PLACES = 8
 """Places that one edit changes alike: rows and columns, a size that is written down in several statements."""
 FIRST = (*SIGN_RULES, *TERM_RULES, *ARRAY_RULES)
-LATER = (*NEIGHBOUR_RULES, *RESTORING_RULES, *INSERTING_RULES, *WRAPPING_RULES, *NAMING_RULES)
+LARGE = (*INSERTING_RULES, *NAMING_RULES, *LONG_RULES)
+LATER = (*NEIGHBOUR_RULES, *RESTORING_RULES, *INSERTING_RULES, *WRAPPING_RULES, *NAMING_RULES, *LONG_RULES)
 """Rules that are asked for one place after the other, and those of which each is asked for all places at once.
 
-Of edits of one size, those that are said earlier are tried before others: what undoes a usual slip.
+Of `LARGE`, only a statement that does nothing gets small edits. Of edits of one size, those that are said earlier
+are tried before others: what undoes a usual slip.
 """
 SMALL, MOST_SMALL, MOST_LARGE = 2, 2500, 2000
 """A size, and how many edits up to it and beyond it are listed: large ones do not crowd out small ones."""
@@ -105,8 +107,11 @@ def edits_of(tree: ast.FunctionDef, numpy: str) -> list[Edit]:
 def _drafts(slots: Sequence[Slot], known: Known) -> Iterator[tuple[Slot, Draft]]:
     """Yield what the rules say of each place, as long as there are not too many."""
     small, large = MOST_SMALL, MOST_LARGE
-    for rules in (FIRST, *((rule,) for rule in LATER), *((rule,) for rule in LONG_RULES)):
-        for slot in slots if large > 0 or rules[0] not in LONG_RULES else ():
+    for rules in (FIRST, *((rule,) for rule in LATER)):
+        needed = (
+            slots if large > 0 or rules[0] not in LARGE else [one for one in slots if isinstance(one[3], ast.Pass)]
+        )
+        for slot in needed:
             for draft in (draft for rule in rules for draft in rule(slot[3], known)):
                 if draft.size <= SMALL:
                     small -= 1

@@ -63,8 +63,14 @@ def recognise(
     if fitting:
         named = distinct(showing_through(fitting))
         return Recognised((worded(function, named, _evidence(function, calls, ended)),), named[0].name, wrong=True)
+    mistakes = [mistake for mistake in mistakes if not _breaks(mistake, held)]
     partly = _but_for_exceptions(function, calls, mistakes) or _but_for_one_check(function, calls, mistakes)
     return part_by_part(function, calls, mistakes, names) if partly is None else partly
+
+
+def _breaks(mistake: Mistake, held: Collection[str]) -> bool:
+    """Whether a property that holds for the student does not with `mistake`: then it was not made."""
+    return any(any(mistake.messages.get(check, ())) for check in held)
 
 
 def _calls(

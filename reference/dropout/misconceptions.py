@@ -205,6 +205,16 @@ def prediction_scales(dropout_forward, x, p, training, rng):
 
 
 @wrong("dropout_forward", fails=("prediction",))
+def prediction_scales_x_alone(dropout_forward, x, p, training, rng):
+    """You multiply x by 1 - p for prediction, although the training pass has made up for that already.
+
+    Hint: What is the mean of your mask while training? What must it then be for prediction?
+    """
+    out, mask = dropout_forward(x, p, training, rng)
+    return (out, mask) if training else (out * (1 - p), mask)
+
+
+@wrong("dropout_forward", fails=("prediction",))
 def prediction_mask_is_scaled(dropout_forward, x, p, training, rng):
     """With training off, x comes back as it should, but your mask is not all ones.
 

@@ -1,0 +1,31 @@
+"""A catalogued mistake is named for a part of the results only if nothing that is right speaks against it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from grader.diagnose.catalogue import Catalogue, Expected, Mistake
+from grader.diagnose.fingerprint import prints_of
+from grader.diagnose.misconceptions import recognise
+
+X = np.arange(1.0, 7.0)
+RIGHT, GIVEN = (X, np.ones(6)), (X / 2, np.ones(6))
+
+
+def recognised(*, held):
+    """A function that returns `GIVEN` twice, and a mistake that explains its first value and breaks a property."""
+    calls = [tuple(prints_of(one)[0] for one in values) for values in (GIVEN, (X / 2, np.zeros(6)), RIGHT)]
+    mine, mistaken, right = calls
+    mistake = Mistake("halves", "f", "You halved.", "", {"values": (mistaken,) * 2}, {"scaling": ("too small",)})
+    known = Catalogue({"f": Expected({"values": (right,) * 2}, {})}, (mistake,))
+    return recognise("f", {"values": (mine,) * 2}, known, {}, held, ("out", "mask"))
+
+
+def test_a_mistake_is_named_for_the_value_that_it_explains():
+    found = recognised(held=())
+    assert [one.mistakes for one in (*found.findings, *found.alone)] == [("halves",)]
+
+
+def test_a_mistake_that_breaks_a_property_which_holds_is_not_named_for_one_value():
+    found = recognised(held={"scaling"})
+    assert (*found.findings, *found.alone) == ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import CodeType, FunctionType
@@ -149,7 +148,7 @@ def _first_wrong(
     check: Check, scope: Scope, exercise: CourseExercise, seed: Seed, every: int, functions: Functions
 ) -> str:
     context = ExerciseContext(exercise, f"scope of {check.name}", seed)
-    for label, arguments in context.draw(itertools.islice(scope.whole(), 0, None, every)):
+    for label, arguments in context.draw(scope.whole(every)):
         call = context.bind(check.functions[0], arguments)
         if _is_wrong(check, call, context.reference(call), functions):
             return label

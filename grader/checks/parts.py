@@ -45,8 +45,8 @@ class Scope(Protocol):
     def all(self) -> str:
         """How many there are."""
 
-    def whole(self) -> Iterator[Recipe]:
-        """Yield every case, for the audit."""
+    def whole(self, every: int = 1) -> Iterator[Recipe]:
+        """Yield every case, or one in so many, for the audit."""
 
 
 def with_scopes(inputs: Sequence[Recipe], scopes: Sequence[Scope]) -> tuple[list[Recipe], list[str]]:

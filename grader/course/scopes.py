@@ -154,9 +154,9 @@ class EveryPair:
         """How many shapes there are."""
         return f"{len(_places(self.sizes, self.where)):,} shapes"
 
-    def whole(self) -> Iterator[Case]:
-        """Yield a case of every shape."""
-        return (self._case(place) for place in _places(self.sizes, self.where))
+    def whole(self, every: int = 1) -> Iterator[Case]:
+        """Yield a case of every shape, or of one shape in so many."""
+        return (self._case(place) for place in _places(self.sizes, self.where)[::every])
 
     def _case(self, place: tuple[int, ...]) -> Case:
         shape = _shape(self.sizes, place)
@@ -201,7 +201,7 @@ class EveryOrder:
         """How many orders there are."""
         return f"{len(self._orders):,} orders"
 
-    def whole(self) -> Iterator[Case]:
+    def whole(self, every: int = 1) -> Iterator[Case]:  # noqa: ARG002 - all orders are one case
         """Yield one case of all orders."""
         yield self._case(self._orders)
 

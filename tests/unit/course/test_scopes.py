@@ -52,6 +52,12 @@ def test_named_sizes_occur_in_every_combination():
         every_pair(lambda **_: case(), combined=("columns",), **SIZES)
 
 
+def test_of_a_scope_one_case_in_so_many_can_be_had():
+    (scope,) = every_pair(lambda **_: case(), **SIZES)
+    whole = [one.label for one in scope.whole()]
+    assert [one.label for one in scope.whole(7)] == whole[::7]
+
+
 def test_few_shapes_are_needed():
     def made(**_sizes):
         return case()

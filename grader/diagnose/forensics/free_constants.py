@@ -267,7 +267,7 @@ def _term(alignment: Alignment, scale: str) -> _Form:
 
     what = " times ".join(filter(None, ("{c}", scale, _root(alignment))))
     return _Form(
-        f"{{Your}} {{is}} right except for {what}, which is added to {{it}}.",
+        f"{{Your}} {{is}} right except for {what}, which is added.",
         "Is that term in the formula?",
         solve,
         predict,

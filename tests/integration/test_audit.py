@@ -116,6 +116,7 @@ def words(text):
     return " ".join(text.split())
 
 
+@pytest.mark.nightly  # it takes as long as all other tests of this file; those have a course that is sound, too
 def test_a_sound_exercise_of_the_course_is_called_sound(grader, root):
     done = grader("audit", "residual", "--quick", "--course", root, "--jobs", "2")
     assert done.returncode == 0, done.stdout + done.stderr

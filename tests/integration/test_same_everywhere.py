@@ -18,6 +18,8 @@ from tests.courses import part_of_course
 ROOT = Path(__file__).resolve().parents[2]
 SUBMISSIONS = ROOT / "tests" / "submissions"
 SOME = ("ada_loops", "fay_mistakes", "pia_nan", "udo_float32")
+PAIRED = ("conv", "classifier", "rnn", "gated")
+"""Exercises that multiply matrices of all kinds; all twelve are graded by each processor and the next."""
 NEEDS = {"Prescott": "pni", "Haswell": "avx2", "Zen": "avx2", "SkylakeX": "avx512f"}
 """Kernels of OpenBLAS, each with what a processor must have for it: without it, the process dies."""
 HAS = set(Path("/proc/cpuinfo").read_text(encoding="utf-8").split())
@@ -125,14 +127,15 @@ def test_a_plan_of_another_course_is_refused_before_anything_runs(grader, graded
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("maker", PROCESSORS)
 def test_every_pair_of_processors_gives_equal_results(graded, tmp_path, maker):
+    course = part_of_course(ROOT, PAIRED, tmp_path / "course")
     plan = tmp_path / "plan"
-    made = graded(ROOT, SOME, "made", "--write-plan", plan, OPENBLAS_CORETYPE=maker)
+    made = graded(course, SOME, "made", "--write-plan", plan, OPENBLAS_CORETYPE=maker)
     for worker in PROCESSORS:
         if worker == maker:
             continue  # that a plan which is read gives what its maker gave needs no class
-        own = graded(ROOT, SOME, worker, "--plan", plan, OPENBLAS_CORETYPE=worker)
+        own = graded(course, SOME, worker, "--plan", plan, OPENBLAS_CORETYPE=worker)
         assert json.dumps(own) == json.dumps(made)
-    assert json.dumps(graded(ROOT, SOME, "oldest", "--plan", plan, **OLDEST)) == json.dumps(made)
+    assert json.dumps(graded(course, SOME, "oldest", "--plan", plan, **OLDEST)) == json.dumps(made)
 
 
 @pytest.mark.nightly

@@ -17,6 +17,7 @@ import jsonschema
 import numpy as np
 import pytest
 
+from grader.course.plan import plan_exercise
 from grader.course.stubs import make_stub
 from grader.grading.prepare import make_plan
 from grader.sandbox.confined import STRENGTHS
@@ -305,10 +306,17 @@ def hidden(course):
     """The first six digits of every float among the hidden inputs and the values expected for them."""
     cases = [
         case
-        for exercise in make_plan(course, course.demonstration_secret).exercises.values()
-        for group in (*exercise.plan.cases.values(), exercise.plan.probes)
-        for case in group
+        for exercise in course.exercises
+        for case in cases_of(plan_exercise(exercise, course.demonstration_secret))
     ]
+    return digits_of_all(cases)
+
+
+def cases_of(plan):
+    return [case for group in (*plan.cases.values(), plan.probes) for case in group]
+
+
+def digits_of_all(cases):
     return {
         d
         for case in cases
@@ -316,6 +324,13 @@ def hidden(course):
         for n in floats_of(value)
         for d in digits_of(n)
     } - {POWER_OF_TEN}
+
+
+def test_the_numbers_that_are_searched_for_are_those_of_a_run(course, hidden):
+    plan = make_plan(course.only({"rnn"}), course.demonstration_secret)
+    numbers = digits_of_all(cases_of(plan.exercises["rnn"].plan))
+    assert len(numbers) > 100
+    assert numbers <= hidden
 
 
 @pytest.mark.parametrize(

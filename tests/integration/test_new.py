@@ -70,7 +70,7 @@ def test_a_new_course_grades_audits_and_releases_without_an_edit(grader, tmp_pat
     (tmp_path / "kit" / EXAMPLE / f"{EXAMPLE}.py").write_text(WRONG)
     shown = grader("check", EXAMPLE, cwd=tmp_path / "kit").stdout
     assert "What is the mean of each column of your result" in shown
-    assert "x = np.array([[" in shown  # the small input on which it fails
+    assert "print(centre(np.array([[" in shown  # the small input on which it fails
 
 
 def test_the_worked_example_of_the_readme_is_right(started, monkeypatch):

@@ -23,15 +23,14 @@ class Searches:
     def of(self, key: bytes, search: Callable[[], Sequence[Finding]]) -> Sequence[Finding]:
         """Return what was found under `key`, or else what `search` finds now.
 
-        A search that was ended before its time is not kept: another one may find more.
+        That a search was ended is kept, too: it took longer than others, and would do so for each copy of a file.
         """
         if key in self._found:
             return self._found[key]
         found = search()
-        if not any(map(was_ended, found)):
-            if len(self._found) == MOST:
-                del self._found[next(iter(self._found))]
-            self._found[key] = found
+        if len(self._found) == MOST:
+            del self._found[next(iter(self._found))]
+        self._found[key] = found
         return found
 
 

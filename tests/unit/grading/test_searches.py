@@ -25,12 +25,12 @@ def test_the_same_files_are_searched_once_and_others_again():
     assert len(made) == 2
 
 
-def test_nothing_found_is_kept_and_an_ended_search_is_not():
+def test_nothing_found_is_kept_and_so_is_an_ended_search():
     kept = Searches()
     kept.of(b"nothing", list)
     assert kept.of(b"nothing", lambda: [LINE]) == []
-    kept.of(b"ended", lambda: [LINE, ENDED])
-    assert kept.of(b"ended", lambda: [LINE]) == [LINE]
+    kept.of(b"ended", lambda: [ENDED])
+    assert kept.of(b"ended", lambda: [LINE]) == [ENDED]
 
 
 def test_the_oldest_is_forgotten_first(monkeypatch):

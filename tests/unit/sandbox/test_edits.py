@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import textwrap
 
 import numpy as np
@@ -359,17 +360,91 @@ def test_the_same_text_gives_the_same_list():
     assert list(one["sizes"]) == sorted(one["sizes"])
 
 
+GRAMMAR = {
+    "loops": WINDOWS.replace("windows", "f"),
+    "spread": """
+        def f(x, *more, axis=0, **rest):
+            first, *others = x.shape
+            return np.zeros((*x.shape[:-1], first, *[n + 1 for n in others])), max(*more), [*rest, *x]
+    """,
+    "no axes": """
+        def f(x, y):
+            x[()] = y[()] + x[..., 0]
+            return x[None, ...][()], (), y[1:, ::2]
+    """,
+    "text": """
+        def f(x, n=3):
+            if n < 1 or not n:
+                raise ValueError(f"{n + 1:>{n}} of {x[0]!r}")
+            return f"{x[n]:.{n}f}" + "a" * n
+    """,
+    "short forms": """
+        def f(x, n):
+            def g(y, m=2):
+                nonlocal n
+                n += m
+                return y[n] - m
+            h = lambda a, b=1: a - b
+            while (k := n - 1) > 0:
+                n = k
+            return {i: h(i) for i in range(n) if i != 2} | {**g(x)}, x[n] if n else -x[k], sorted(x, key=h)
+    """,
+    "statements": """
+        def f(x, n):
+            global total
+            total = 0
+            scale: float = 2.5
+            with np.errstate(all="ignore") as old:
+                for i, (a, b) in enumerate(zip(x, x[1:])):
+                    try:
+                        total += a / b - i
+                    except (ZeroDivisionError, ValueError) as error:
+                        continue
+                    else:
+                        del a
+                    finally:
+                        n -= 1
+                else:
+                    pass
+            match x[0]:
+                case 0 | 1 if n:
+                    return total, old, scale
+                case [p, *q]:
+                    yield p - q[n]
+            assert n, x[n]
+            yield from x[:n]
+    """,
+}
+
+
 @pytest.mark.slow
-def test_every_edit_compiles_and_nothing_is_left_of_it():
-    editor, namespace = editor_of(WINDOWS, "windows")
-    before, code = ast.dump(ast.parse(textwrap.dedent(WINDOWS))), namespace["windows"].__code__
+@pytest.mark.parametrize("grammar", GRAMMAR)
+def test_every_edit_compiles_and_nothing_is_left_of_it(grammar):
+    editor, namespace = editor_of(GRAMMAR[grammar], "f")
+    before, code = ast.dump(ast.parse(textwrap.dedent(GRAMMAR[grammar]))), namespace["f"].__code__
     tree = editor._sources[0]._tree
     for number in range(len(editor.listed()["operators"])):
-        with editor.applied([number]):
-            assert namespace["windows"].__code__ is not code
-        assert namespace["windows"].__code__ is code
+        with contextlib.suppress(SyntaxError, NameError), editor.applied([number]):  # of a default or a `nonlocal`
+            assert namespace["f"].__code__ is not code
+        assert namespace["f"].__code__ is code
+    assert not editor._broken  # what is compiled together
     assert ast.dump(ast.Module([tree], [])) == before
-    assert set(namespace) == {"np", "__name__", "windows", "__builtins__"}
+    assert set(namespace) == {"np", "__name__", "f", "__builtins__"}
+
+
+def test_an_edit_that_does_not_compile_costs_the_others_nothing():
+    editor, namespace = editor_of("def f(x, n):\n    return x + n, x - n\n", "f")
+    number = len(editor._edits) // 2
+    edit, source = editor._edits[number]
+    nonsense = edit.spots[0]._replace(new=ast.Starred(ast.Constant(1), ast.Load()))
+    editor._edits[number] = edit._replace(spots=(nonsense,)), source
+    compiled, made = set(), 0
+    for one in range(len(editor._edits)):
+        with contextlib.suppress(SyntaxError), editor.applied([one]):
+            compiled.add(namespace["f"].__code__)
+            made += 1
+    assert made == len(editor._edits) - 1
+    assert len(compiled) <= 2
 
 
 def test_a_helper_is_edited_for_all_that_call_it():

@@ -56,6 +56,7 @@ class Editor:
         ordered = sorted(found, key=lambda one: (one[0].size, len(one[1].edits)))  # a short helper's first
         self._edits = ordered[:MOST_EDITS]
         self._held: frozenset[int] = frozenset()
+        self._broken: set[int] = set()
 
     def listed(self) -> dict[str, Any]:
         """Return all that is told of the edits, as columns with an entry for each.
@@ -145,20 +146,40 @@ class Editor:
             return None
 
     def _hold(self, numbers: Sequence[int], coming: Sequence[int] | None = None) -> bool:
-        """Have edits compiled together with those that are likely to come next; return whether that can be."""
+        """Have edits compiled together with those that are likely to come next; return whether that can be.
+
+        Raises
+        ------
+        SyntaxError
+            If one of them cannot be compiled.
+        """
         if self._held.issuperset(numbers):
             return True
-        try:
-            return self._compiled(numbers, coming)
-        except SyntaxError:  # one of those that come next: the others must not suffer
-            return self._compiled(numbers, ())
-
-    def _compiled(self, numbers: Sequence[int], coming: Sequence[int] | None) -> bool:
         if any(self._edits[number][1].choices(self._edits[number][0]) is None for number in numbers):
             return False
         later = range(max(numbers) + 1, len(self._edits)) if coming is None else coming
+        together = list(dict.fromkeys((*numbers, *later[:AT_ONCE])))
+        try:
+            self._compile([number for number in together if number not in self._broken])
+        except SyntaxError:
+            self._broken.update(self._breaking(together))
+            self._compile([number for number in together if number not in self._broken])
+        if not self._broken.isdisjoint(numbers):
+            raise SyntaxError("an edit cannot be compiled")
+        return True
+
+    def _breaking(self, numbers: list[int]) -> list[int]:
+        """Return which edits cannot be compiled: the others must not suffer. Halves are tried, and their halves."""
+        try:
+            self._compile(numbers)
+        except SyntaxError:
+            half = len(numbers) // 2
+            return [*self._breaking(numbers[:half]), *self._breaking(numbers[half:])] if half else numbers
+        return []
+
+    def _compile(self, numbers: Sequence[int]) -> None:
         by_source: dict[int, dict[int, list[Choice]]] = {}
-        for number in dict.fromkeys((*numbers, *later[:AT_ONCE])):
+        for number in numbers:
             edit, source = self._edits[number]
             exchanged = source.choices(edit)
             if exchanged is not None:
@@ -167,7 +188,6 @@ class Editor:
         for source in self._sources:
             source.hold(by_source.get(id(source), {}))
         self._held = frozenset(number for some in by_source.values() for number in some)
-        return True
 
 
 class _Source:

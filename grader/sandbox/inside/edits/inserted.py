@@ -17,7 +17,7 @@ def _nothing(node: ast.AST, known: Known) -> Iterator[Draft]:
     """An error, or a jump, where a statement does nothing."""
     if isinstance(node, ast.Pass):
         yield Draft(ast.Raise(_call("ValueError"), None), Operator.INSERTED, 1, "raise")
-        if known.loops(node):
+        if known.in_loop(node):
             yield Draft(ast.Continue(), Operator.INSERTED, 1, "continue")
             yield Draft(ast.Break(), Operator.INSERTED, 1, "break")
 

@@ -20,8 +20,8 @@ CLOSE = 2
 """How far apart two names are defined that are easily confused."""
 Slot = tuple[ast.AST, str, int | None, ast.AST]
 """A node, and where it hangs: its parent, the field, and the position if the field is a list."""
-UNTOUCHED = (ast.JoinedStr, ast.Assert, ast.Raise, ast.FormattedValue)
-"""Texts, and what a reader needs."""
+UNTOUCHED = (ast.JoinedStr, ast.Assert, ast.Raise, ast.FormattedValue, ast.pattern)
+"""Texts, what a reader needs, and patterns, which are no values."""
 
 
 class Function:
@@ -127,6 +127,13 @@ class Function:
                     found += [one.target for one in several]
         return [one.id for target in found for one in ast.walk(target) if isinstance(one, ast.Name)]
 
+    def in_loop(self, node: ast.AST) -> bool:
+        """Whether a statement stands in the body of a loop, where it may begin the next turn or end the loop."""
+        parent, field = self._parents.get(id(node), (None, ""))
+        if parent is None or isinstance(parent, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            return False
+        return (isinstance(parent, (ast.For, ast.While)) and field == "body") or self.in_loop(parent)
+
     def ends_loop(self, node: ast.AST) -> bool:
         """Whether a statement is the last of a loop."""
         parent = self._parents.get(id(node), (None, ""))[0]
@@ -199,7 +206,8 @@ def slots_of(tree: ast.FunctionDef) -> Iterator[Slot]:
             children = value if isinstance(value, list) else [value]
             for number, child in enumerate(children):
                 if isinstance(child, ast.AST) and not isinstance(child, UNTOUCHED) and not _is_text(child):
-                    yield parent, field, number if isinstance(value, list) else None, child
+                    if not isinstance(child, ast.Starred):  # what it spreads may be edited: itself is no value
+                        yield parent, field, number if isinstance(value, list) else None, child
                     found.append(child)
         waiting[:0] = found
     for number, default in enumerate(tree.args.defaults):

@@ -119,7 +119,7 @@ def _axes(node: ast.AST, known: Known) -> Iterator[Draft]:
     if not isinstance(node, ast.Subscript) or not isinstance(node.slice, (ast.Tuple, ast.Slice)):
         return
     parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-    last = parts[-1]
+    last = parts[-1] if parts else None
     if isinstance(last, ast.Slice) and last.lower is last.upper is None and last.step is not None:
         yield _index_of(node, [*parts, copy.deepcopy(last)], "one axis more")
     for number, part in enumerate(parts if len(parts) > 1 else ()):

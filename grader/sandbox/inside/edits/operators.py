@@ -151,6 +151,9 @@ class Known(Protocol):
     def loops(self, node: ast.AST) -> list[str]:
         """Return what the loops around a node count with, the innermost first."""
 
+    def in_loop(self, node: ast.AST) -> bool:
+        """Whether a statement stands in the body of a loop, where it may begin the next turn or end the loop."""
+
     def ends_loop(self, node: ast.AST) -> bool:
         """Whether a statement is the last of a loop."""
 

@@ -21,6 +21,7 @@ from grader.course.plan import plan_exercise
 from grader.course.stubs import make_stub
 from grader.grading.prepare import make_plan
 from grader.sandbox.confined import STRENGTHS
+from tests.courses import part_of_course
 
 ROOT = Path(__file__).resolve().parents[2]
 SUBMISSIONS = ROOT / "tests" / "submissions"
@@ -55,18 +56,29 @@ pytestmark = pytest.mark.timeout(900)  # a class is graded
 def run(*arguments):
     done = subprocess.run(
         [sys.executable, "-m", "grader", *map(str, arguments)],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=400, env={**os.environ, "COLUMNS": "80"},
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=800, env={**os.environ, "COLUMNS": "80"},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
-def grade(out, strength, students):
-    with tempfile.TemporaryDirectory() as folder:
+def grade(out, strength, students, *, search=False):
+    """Grade some students, by the course itself or by it without the search for lines: two thirds of the time."""
+    with tempfile.TemporaryDirectory() as base:
+        folder = Path(base, "class")
+        folder.mkdir()
         for entry in SUBMISSIONS.iterdir():
             if entry.stem in students:
-                (shutil.copytree if entry.is_dir() else shutil.copy)(entry, Path(folder, entry.name))
-        return run("grade", folder, "--course", ROOT, "--out", out, "--jobs", "1", "--strength", strength)
+                (shutil.copytree if entry.is_dir() else shutil.copy)(entry, folder / entry.name)
+        course = ROOT if search else without_search(Path(base, "course"))
+        return run("grade", folder, "--course", course, "--out", out, "--jobs", "1", "--strength", strength)
+
+
+def without_search(folder):
+    course = part_of_course(ROOT, CLASS.TOTAL, folder)
+    settings = (course / "course.toml").read_text()
+    (course / "course.toml").write_text(f'locate_graded = "off"\n{settings}')
+    return course
 
 
 @pytest.fixture(scope="session")
@@ -225,6 +237,19 @@ def test_another_run_under_either_strength_gives_the_same_grades(results, studen
     for student, both in documents.items():
         assert tuple(document["environment"]["sandbox"] for document in both) == STRENGTHS, student
     assert [student for student, both in documents.items() if len(set(map(without_machine, both))) > 1] == []
+
+
+@pytest.mark.nightly
+def test_the_search_for_lines_adds_findings_and_changes_nothing_else(results, tmp_path):
+    grade(tmp_path, "namespaces", ALL, search=True)
+    located = 0
+    for student in ALL:
+        without, searched = read(results(), student)["exercises"], read(tmp_path, student)["exercises"]
+        for exercise in searched:
+            located += sum(one["kind"] == "located" for one in exercise["findings"])
+            exercise["findings"] = [one for one in exercise["findings"] if one["kind"] != "located"]
+        assert searched == without, student
+    assert located > 10
 
 
 @pytest.mark.nightly

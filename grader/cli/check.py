@@ -59,8 +59,8 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     root = course_folder(options)
-    warm = None if options.unconfined else _warm_up()  # it imports NumPy while this process does
     with _seldom_collecting():
+        warm = None if options.unconfined else _warm_up()  # it imports NumPy while this process does
         from grader.student.kept import KeptPlaces
 
     with KeptPlaces(root, unconfined=options.unconfined) as places:

@@ -91,8 +91,8 @@ def say_course(root: Path, here: Path, submissions: Path) -> str:
 
 def _submissions_beside(root: Path, exercises: Sequence[str]) -> list[str]:
     """Files of exercises in the folders beside the course's."""
-    from grader.submissions.layouts.base import listed
     from grader.submissions.names import canonical
+    from grader.submissions.place import listed
 
     folders = [one for one in listed(root.parent) if one != root and one.is_dir() and not one.is_symlink()]
     found = ((folder, file) for folder in folders for file in listed(folder)[:100])

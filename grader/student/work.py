@@ -10,10 +10,9 @@ from typing import TypeVar
 from grader.model import Submission
 from grader.release.kit_settings import KitSettings
 from grader.submissions.files import CODE
-from grader.submissions.handed_in import Uploads
 from grader.submissions.intake import DISGUISES, nearest_file, read_submission
-from grader.submissions.layouts.base import listed
 from grader.submissions.names import canonical
+from grader.submissions.place import Uploads, listed
 
 __all__ = ["read_work"]
 

@@ -28,7 +28,6 @@ from grader.submissions.found import (
     reason,
     shown,
 )
-from grader.submissions.handed_in import Place, Uploads
 from grader.submissions.names import (
     CODE,
     IGNORED,
@@ -45,6 +44,7 @@ from grader.submissions.names import (
 )
 from grader.submissions.notebooks import MAX_NOTEBOOK
 from grader.submissions.one_file import read_code, unnameable
+from grader.submissions.place import Place, Uploads
 from grader.submissions.tars import tar_entries
 from grader.submissions.walk import beginning, folder_entries, uploaded_entries
 from grader.submissions.zips import MAX_DIRECTORY, cautious_bytes, cautious_file, zip_entries

@@ -6,29 +6,13 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeAlias
+
+from grader.submissions.place import Place, Uploads
 
 __all__ = ["RULES", "Attempt", "Choice", "Details", "HandIn", "Person", "Place", "Uploads", "iso_time"]
 
 RULES = ("last", "first", "best")
 """Which attempt counts, where somebody handed in several times."""
-
-
-@dataclass(frozen=True)
-class Uploads:
-    """Files of one student that lie among those of others, each with the name that the student gave it."""
-
-    files: tuple[tuple[str, Path], ...] = ()
-    reason: str = ""
-    """Why there is no file, for somebody who handed in nothing."""
-
-    @property
-    def name(self) -> str:
-        """What to call it where a path would have a name."""
-        return " ".join(place.name for _, place in self.files)
-
-
-Place: TypeAlias = Path | Uploads
 
 
 @dataclass(frozen=True)

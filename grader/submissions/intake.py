@@ -13,11 +13,11 @@ from typing import TypeAlias
 
 from grader.model import Cell, Problem, Submission
 from grader.submissions.files import UNREADABLE, Found, code_files, reason, shown
-from grader.submissions.handed_in import Place
 from grader.submissions.mistaken import code_in, is_text
 from grader.submissions.names import CODE, INIT, MAX_NAME, canonical, named_after
 from grader.submissions.no_code import in_place_of_code
 from grader.submissions.notebooks import NotebookError, read_notebook
+from grader.submissions.place import Place
 from grader.submissions.same_name import ordered
 from grader.submissions.tree import place_of, select_data, stem_of, tree_of
 
@@ -158,6 +158,8 @@ def nearest_file(exercise: str, files: Iterable[str], exercises: Collection[str]
         if stem not in {exercise, *exercises} and not _is_test(stem, {exercise, *exercises})
     ]
     names = {PurePosixPath(file).stem.casefold(): file for file in others[:MOST_ALIKE]}
+    if not names:
+        return ""
     import difflib  # it is slow, and hardly ever needed
 
     return next((names[name] for name in difflib.get_close_matches(exercise, names, 1, ALIKE)), "")

@@ -9,9 +9,9 @@ from pathlib import Path, PurePosixPath
 
 from grader.model import Problem
 from grader.submissions.found import Found
-from grader.submissions.handed_in import Place, Uploads
 from grader.submissions.mistaken import code_in
 from grader.submissions.names import IGNORED, INIT, archive_kind
+from grader.submissions.place import Place, Uploads
 
 __all__ = ["in_place_of_code"]
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.submissions.handed_in import Attempt
-from grader.submissions.names import IGNORED
 
-__all__ = ["ClassEntries", "Layout", "Reading", "common_beginning", "listed", "mostly"]
+__all__ = ["ClassEntries", "Layout", "Reading", "common_beginning", "mostly"]
 
 
 @dataclass(frozen=True)
@@ -43,14 +42,6 @@ class Layout:
     read: Callable[[ClassEntries], Reading]
     example: str
     """What entries are called, for a message."""
-
-
-def listed(folder: Path) -> list[Path]:
-    """Return the visible entries of `folder`, sorted; empty if it cannot be read."""
-    try:
-        return [entry for entry in sorted(folder.iterdir()) if not entry.name.startswith(IGNORED)]
-    except OSError:
-        return []
 
 
 def mostly(entries: Sequence[Path], named: Callable[[Path], bool]) -> bool:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from grader.errors import SubmissionError
 from grader.submissions.handed_in import Attempt, Person
-from grader.submissions.layouts.base import ClassEntries, listed
+from grader.submissions.layouts.base import ClassEntries
 from grader.submissions.names import archive_kind, canonical, without_ending
+from grader.submissions.place import listed
 
 __all__ = ["is_one", "is_table", "plain_attempts", "student_of"]
 

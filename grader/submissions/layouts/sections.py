@@ -9,9 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader.submissions.handed_in import Attempt, Details, Person
-from grader.submissions.layouts.base import ClassEntries, Layout, listed
+from grader.submissions.layouts.base import ClassEntries, Layout
 from grader.submissions.layouts.plain import is_table
 from grader.submissions.names import archive_kind, canonical
+from grader.submissions.place import listed
 from grader.submissions.twins import seen_as
 from grader.text import joined, printable
 

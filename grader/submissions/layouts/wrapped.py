@@ -9,8 +9,9 @@ from pathlib import Path, PurePosixPath
 
 from grader.errors import SubmissionError
 from grader.submissions.found import UNREADABLE
-from grader.submissions.layouts.base import ClassEntries, common_beginning, listed
+from grader.submissions.layouts.base import ClassEntries, common_beginning
 from grader.submissions.names import IGNORED, ZIP, archive_kind, canonical
+from grader.submissions.place import listed
 from grader.submissions.zips import cautious_file, zip_entries
 from grader.text import joined, printable
 

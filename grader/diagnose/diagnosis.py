@@ -17,7 +17,7 @@ from grader.diagnose.catalogue import Catalogue, fingerprints_of, of_function
 from grader.diagnose.evidence import Sighting, beside, ordinary, sightings, traced, with_scopes
 from grader.diagnose.fingerprint import ObservedCall
 from grader.diagnose.forensics import KIND as OF_RESULTS
-from grader.diagnose.forensics import explain
+from grader.diagnose.forensics import Explanation, Tells, explain
 from grader.diagnose.forensics.free_constants import free_constant
 from grader.diagnose.knowledge import Knowledge
 from grader.diagnose.method_marks import follow_through, worded
@@ -29,15 +29,6 @@ from grader.running.base import Runner
 from grader.wire import Rng
 
 __all__ = ["examine"]
-
-WHENEVER = " whenever "
-"""In the sentence of forensics that says when a result is wrong, and not how."""
-ROUGH = (WHENEVER, " wrong only ", " right only ", " almost right", " the same for all values", " to every value")
-"""In the sentences of forensics that say where, when or how far a result is wrong, and not why."""
-
-LESS = (*ROUGH, " lacks a maximum with 0 ")
-"""Those that say less than a number does."""
-THEN = ", and right otherwise. Then "
 
 
 def examine(
@@ -184,10 +175,10 @@ def _diagnose(function: str, graded: _Graded, elsewhere: Mapping[str, Collection
         graded.whole,
     )
     compared = sightings(function, graded.checks, graded.plan.cases, graded.grades, known.unexplained)
-    explained = explain(function, compared, known_besides)
-    if known.wrong and (explained is None or any(words in explained.says for words in ROUGH)):
+    explained: Finding | None = explain(function, compared, known_besides)
+    if known.wrong and _tells(explained) <= Tells.WHERE:
         explained = _as_if(function, observed, graded, known.unexplained) or explained
-    if known.alone and (explained is None or WHENEVER in explained.says):
+    if known.alone and _tells(explained) <= Tells.WHEN:
         return _Diagnosis(True, (*known.findings, *known.alone))
     return _Diagnosis(known.wrong, (*known.findings, *([explained] if explained else ())))
 
@@ -196,18 +187,23 @@ def _with_a_number(
     function: str, diagnosis: _Diagnosis, small: Sequence[Sighting], graded: _Graded
 ) -> Sequence[Finding]:
     """Return the findings on a function, or the number that explains its results where they say less than that."""
-    less = all(one.kind == OF_RESULTS and any(map(one.says.__contains__, LESS)) for one in diagnosis.findings)
-    if not small or diagnosis.mistakes or not less:
+    if not small or diagnosis.mistakes or any(_tells(one) is Tells.WHY for one in diagnosis.findings):
         return diagnosis.findings
     if beside(function, graded.checks, graded.all_cases, graded.whole).raised:
         return diagnosis.findings
     seen = sightings(function, graded.checks, graded.all_cases, graded.whole)
     found = free_constant(function, small, seen)
     for one in diagnosis.findings:
-        where, then, _ = one.says.partition(THEN)
-        if then and found is None:
-            found = free_constant(function, small, seen, where=f"{where}, and right otherwise. ")
+        if found is None and isinstance(one, Explanation) and one.condition:
+            found = free_constant(function, small, seen, condition=one.condition)
     return diagnosis.findings if found is None else (found,)
+
+
+def _tells(finding: Finding | None) -> Tells:
+    """Return how much a finding tells. What is not read off results alone is proved, and tells why."""
+    if finding is None:
+        return Tells.NOTHING
+    return finding.tells if isinstance(finding, Explanation) else Tells.WHY
 
 
 def _as_if(

@@ -8,6 +8,7 @@ the first that holds is reported.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -31,7 +32,7 @@ from grader.diagnose.forensics.offsets import (
     named_offset,
 )
 from grader.diagnose.forensics.orders import permuted, rearranged_along, reversed_, shifted, shuffled
-from grader.diagnose.forensics.phrases import Clue, subject
+from grader.diagnose.forensics.phrases import Clue, Tells, subject
 from grader.diagnose.forensics.precision import imprecise, rounded, single_precision, wrapped
 from grader.diagnose.forensics.repeats import argument_returned, earlier_answer, other_value, swapped
 from grader.diagnose.forensics.returned_value import Part, parts_of
@@ -48,7 +49,7 @@ from grader.diagnose.forensics.unset import never_set
 from grader.diagnose.forensics.works_only import where_it_works
 from grader.model import Finding
 
-__all__ = ["KIND", "explain"]
+__all__ = ["KIND", "Explanation", "Tells", "explain"]
 
 KIND = "forensics"
 ENOUGH_IN_FEW_CASES = 10
@@ -57,6 +58,16 @@ MOST_NAMED = 3
 """Different explanations, of different returned values, that make one finding."""
 
 Kind = Callable[[Part], Clue | None]
+
+
+@dataclass(frozen=True)
+class Explanation(Finding):
+    """What the results show, and how much that tells."""
+
+    tells: Tells = Tells.WHY
+    condition: str = ""
+    """The sentence that says when a result is wrong, where the others say what it then is."""
+
 
 OF_ANYTHING: tuple[Kind, ...] = (argument_returned, earlier_answer)
 OF_FORMS: tuple[Kind, ...] = (
@@ -76,7 +87,7 @@ WITHOUT_A_NAME: tuple[Kind, ...] = (common_factor, common_offset, constant, shuf
 OF_PLACES: tuple[Kind, ...] = (not_finite, only_somewhere, only_where, never_written)
 
 
-def explain(function: str, sightings: Sequence[Sighting], beside: Beside = NOTHING) -> Finding | None:
+def explain(function: str, sightings: Sequence[Sighting], beside: Beside = NOTHING) -> Explanation | None:
     """Return what the results show, or None if nothing explains all of them.
 
     Parameters
@@ -90,28 +101,32 @@ def explain(function: str, sightings: Sequence[Sighting], beside: Beside = NOTHI
 
     Returns
     -------
-    Finding or None
+    Explanation or None
         About the returned values that are explained. It quotes no value, only names and sizes of arguments.
     """
     with np.errstate(all="ignore"):  # most hypotheses are wrong, and may divide by zero
         works = where_it_works(function, sightings, beside) if beside.raised else None
         clues = [] if works else _clues(parts_of(sightings), beside)
     if works is not None:
-        return Finding(KIND, function, *works)
+        return Explanation(KIND, function, works.says, works.evidence, works.hint, tells=works.tells)
     if not clues:
         return None
     alike: dict[str, dict[str, list[str]]] = {}
     for names, clue in clues:
         alike.setdefault(clue.says, {}).setdefault(clue.evidence, []).extend(names)
     named = dict(list(alike.items())[:MOST_NAMED])
-    hints = dict.fromkeys(clue.hint for _, clue in clues if clue.says in named)
+    told = [clue for _, clue in clues if clue.says in named]
+    when = {clue.condition for clue in told}
     shown = [one for evidences in named.values() for one in evidences.items()]
-    return Finding(
+    all_names = [name for _, names in shown for name in names]
+    return Explanation(
         KIND,
         function,
         " ".join(says.format_map(subject(_names(evidences))) for says, evidences in named.items()),
         " ".join(_shown(evidence, names, alone=len(shown) == 1) for evidence, names in shown),
-        " ".join(hints),
+        " ".join(dict.fromkeys(clue.hint for clue in told)),
+        tells=min(clue.tells for clue in told),
+        condition=when.pop().format_map(subject(all_names)) if len(when) == 1 else "",
     )
 
 
@@ -174,8 +189,8 @@ def _under_a_condition(part: Part, apart: Apart | None, beside: Beside) -> Clue 
     if clue is None:
         return None
     then = clue.says.replace("{Your}", "{your}", 1)
-    says = f"{{Your}} {{is}} wrong whenever {apart.when}, and right otherwise. Then {then}"
-    return Clue(says, f"{clue.evidence}{apart.also}", clue.hint)
+    when = f"{{Your}} {{is}} wrong whenever {apart.when}, and right otherwise."
+    return Clue(f"{when} Then {then}", f"{clue.evidence}{apart.also}", clue.hint, Tells.WHEN, when)
 
 
 def _first(kinds: Iterable[Kind], part: Part) -> Clue | None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from grader.diagnose.evidence import Beside
-from grader.diagnose.forensics.phrases import Clue
+from grader.diagnose.forensics.phrases import Clue, Tells
 from grader.diagnose.forensics.quantities import leaves
 from grader.diagnose.forensics.returned_value import Part, parts_of
 
@@ -109,6 +109,7 @@ def condition(apart: Apart | None) -> Clue | None:
         f"{{Your}} {{is}} wrong whenever {apart.when}, and right otherwise.",
         f"That sets the {wrong} apart from {apart.others} that pass.{apart.also}",
         "What should happen then? Work out one such case by hand.",
+        Tells.WHEN,
     )
 
 

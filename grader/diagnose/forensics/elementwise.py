@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.diagnose.forensics.factors import sign
-from grader.diagnose.forensics.phrases import Clue, evidence, in_cases
+from grader.diagnose.forensics.phrases import Clue, Tells, evidence, in_cases
 from grader.diagnose.forensics.returned_value import Part
 
 __all__ = ["applied", "inverted", "left_out", "mirrored"]
@@ -27,6 +27,7 @@ class Function:
     hint: str
     least: int = 1
     """Wrong values that it must explain."""
+    tells: Tells = Tells.WHY
 
 
 def _sigmoid(x: np.ndarray) -> np.ndarray:
@@ -91,7 +92,7 @@ FORGOTTEN = (
     Function("{Your} {lacks} an absolute value at the end.", "your values without their signs", np.abs,
         "May the result be negative?", SOME),
     Function("{Your} {lacks} a maximum with 0 at the end.", "your values, with 0 in place of negative ones,",
-        _between(0.0, np.inf), f"May the result be negative? {NOT_ACTIVATED}", SOME + SOME),
+        _between(0.0, np.inf), f"May the result be negative? {NOT_ACTIVATED}", SOME + SOME, Tells.NEARLY_WHY),
     Function("{Your} {lacks} a hyperbolic tangent at the end.", "the hyperbolic tangents of your values",
         np.tanh, NOT_ACTIVATED),
     Function("{Your} {lacks} a logistic sigmoid at the end.", "the logistic sigmoids of your values", _sigmoid,
@@ -159,7 +160,7 @@ def left_out(part: Part) -> Clue | None:
     count = _count(part) if _differ(part) else 0
     for one in FORGOTTEN:
         if count >= one.least and part.all_restored(lambda seen, f=one.of: _of(f, seen.observed)):  # type: ignore[misc]
-            return Clue(one.says, f"In every case, {one.what} are the expected ones.", one.hint)
+            return Clue(one.says, f"In every case, {one.what} are the expected ones.", one.hint, one.tells)
     return None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.diagnose.forensics.observations import Observation
-from grader.diagnose.forensics.phrases import Clue, evidence
+from grader.diagnose.forensics.phrases import Clue, Tells, evidence
 from grader.diagnose.forensics.quantities import Quantity
 from grader.diagnose.forensics.returned_value import Part
 from grader.text import joined
@@ -58,6 +58,7 @@ def common_factor(part: Part) -> Clue | None:
         "{Your} {is} right except for a factor, which is the same for all values of a case.",
         evidence(part, "{expected} times one common factor", "that factor is 1"),
         "By which number do you multiply or divide the whole result, and where does that number come from?",
+        Tells.WHERE,
     )
 
 

@@ -73,7 +73,7 @@ class _Solved:
 
 
 def free_constant(
-    function: str, small: Sequence[Sighting], graded: Sequence[Sighting], *, where: str = ""
+    function: str, small: Sequence[Sighting], graded: Sequence[Sighting], *, condition: str = ""
 ) -> Finding | None:
     """Return the numbers that explain all results of a function, or None if there are none.
 
@@ -84,20 +84,20 @@ def free_constant(
         Its calls on small public inputs: the numbers come from them.
     graded : sequence of Sighting
         Its calls in the checks, which the numbers have to fit as well.
-    where : str, optional
-        A sentence that says which of its results are wrong: then the numbers need to fit these alone.
+    condition : str, optional
+        A sentence that says when its results are wrong: then the numbers need to fit these alone.
     """
     with np.errstate(all="ignore"):
-        judged = _in_numbers(graded, only_wrong=bool(where))
-        found = _all_solved([part for part in _in_numbers(small, only_wrong=bool(where)) if part.failing])
+        judged = _in_numbers(graded, only_wrong=bool(condition))
+        found = _all_solved([part for part in _in_numbers(small, only_wrong=bool(condition)) if part.failing])
         names = {part.name for one in found for part in one.parts}
         if not found or not all(
             any(one.fits(part) for one in found) for part in judged if part.failing or part.name in names
         ):
             return None
     says = " ".join(one.says.format_map(subject([part.name for part in one.parts])) for one in found)
-    says = f"{where}Then {says[0].lower()}{says[1:]}" if where else says
-    wrong = "wrong " if where else ""
+    says = f"{condition} Then {says[0].lower()}{says[1:]}" if condition else says
+    wrong = "wrong " if condition else ""
     evidence = f"So it is in all {wrong}small inputs, and in every {wrong}call that is compared."
     return Finding(KIND, function, says, evidence, " ".join(dict.fromkeys(one.form.hint for one in found)))
 

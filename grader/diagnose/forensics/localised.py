@@ -9,7 +9,7 @@ import numpy as np
 from grader.diagnose.forensics.alignments import alignments, laid
 from grader.diagnose.forensics.numbers import by_chance
 from grader.diagnose.forensics.observations import Observation
-from grader.diagnose.forensics.phrases import Clue, in_cases
+from grader.diagnose.forensics.phrases import Clue, Tells, in_cases
 from grader.diagnose.forensics.regions import fills, locate
 from grader.diagnose.forensics.returned_value import Part
 
@@ -39,7 +39,7 @@ def only_somewhere(part: Part) -> Clue | None:
     else:
         says = f"{{Your}} {{is}} wrong only {region.where}."
         shown = f"{cases} the wrong values lie there{zeros}, and all others are right."
-    return Clue(says, shown, region.hint)
+    return Clue(says, shown, region.hint, Tells.WHERE)
 
 
 def only_where(part: Part) -> Clue | None:
@@ -53,6 +53,7 @@ def only_where(part: Part) -> Clue | None:
         f"{{Your}} {{is}} wrong only where {where}.",
         f"{in_cases(part)} the wrong values lie there{zeros}, and all others are right.",
         "What should happen to such values?",
+        Tells.WHERE,
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from grader.diagnose.forensics.alignments import Alignment, alignments, laid
 from grader.diagnose.forensics.observations import Observation
-from grader.diagnose.forensics.phrases import Clue, axis, evidence
+from grader.diagnose.forensics.phrases import Clue, Tells, axis, evidence
 from grader.diagnose.forensics.returned_value import Part
 from grader.text import joined
 
@@ -117,6 +117,7 @@ def common_offset(part: Part) -> Clue | None:
         "{Your} {is} right except for a number that is added to every value.",
         evidence(part, "{expected} plus one number, the same for all values of a case", "that number is 0"),
         "What do you add to, or subtract from, the whole result?",
+        Tells.WHERE,
     )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
 from grader.diagnose.forensics.returned_value import Part
 from grader.text import joined
 
-__all__ = ["ORDINALS", "Clue", "axis", "evidence", "in_cases", "position", "subject", "value"]
+__all__ = ["ORDINALS", "Clue", "Tells", "axis", "evidence", "in_cases", "position", "subject", "value"]
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 VERBS = {
@@ -24,6 +25,19 @@ VERBS = {
 NUMBERED = re.compile(r"value (\d+)")
 
 
+class Tells(IntEnum):
+    """How much an explanation tells, from the least on."""
+
+    NOTHING = 0
+    WHEN = 1
+    """In which calls a result is wrong."""
+    WHERE = 2
+    """Which values are wrong, or by how much."""
+    NEARLY_WHY = 3
+    """What is missing; a number may say more."""
+    WHY = 4
+
+
 @dataclass(frozen=True)
 class Clue:
     """What explains a returned value."""
@@ -32,6 +46,9 @@ class Clue:
     """A sentence with ``{Your}`` or ``{your}`` for the values it is about, and the words of `VERBS` in braces."""
     evidence: str
     hint: str = ""
+    tells: Tells = Tells.WHY
+    condition: str = ""
+    """The first sentence of `says` where that is when it is wrong, and the others are what it then is."""
 
 
 def subject(names: Sequence[str]) -> dict[str, str]:

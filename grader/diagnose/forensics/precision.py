@@ -10,7 +10,7 @@ import numpy as np
 from grader.checks.tolerances import largest_magnitude
 from grader.diagnose.forensics.numbers import as_numbers
 from grader.diagnose.forensics.observations import Observation
-from grader.diagnose.forensics.phrases import Clue, evidence, in_cases
+from grader.diagnose.forensics.phrases import Clue, Tells, evidence, in_cases
 from grader.diagnose.forensics.returned_value import Part
 
 __all__ = ["imprecise", "rounded", "single_precision", "wrapped"]
@@ -88,6 +88,7 @@ def imprecise(part: Part) -> Clue | None:
         f"{in_cases(part)} the error is less than 1 in {10**digits} of the largest value.",
         "Is a small number added, inside a logarithm maybe, or a limit set? Is a derivative taken by differences? "
         "Has a constant few digits?",
+        Tells.WHERE,
     )
 
 

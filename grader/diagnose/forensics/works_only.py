@@ -15,6 +15,7 @@ import numpy as np
 from grader.diagnose.evidence import Beside, Sighting
 from grader.diagnose.forensics.conditions import BOTH, WAYS, apart
 from grader.diagnose.forensics.observations import Observation
+from grader.diagnose.forensics.phrases import Clue, Tells
 from grader.diagnose.forensics.quantities import leaves
 from grader.text import plural
 
@@ -38,8 +39,8 @@ class _Shared(NamedTuple):
     of_axes: bool = False
 
 
-def where_it_works(function: str, sightings: Sequence[Sighting], beside: Beside) -> tuple[str, str, str] | None:
-    """Return sentence, evidence and question on what sets the right calls of `function` apart from all others."""
+def where_it_works(function: str, sightings: Sequence[Sighting], beside: Beside) -> Clue | None:
+    """Return what sets the right calls of `function` apart from all others."""
     seen = [(one.arguments, _is_right(one)) for one in (*sightings, *beside.scoped)]
     passing = [*(arguments for arguments, right in seen if right), *beside.held]
     failing = [*(arguments for arguments, right in seen if not right), *beside.all_failed]
@@ -52,10 +53,10 @@ def where_it_works(function: str, sightings: Sequence[Sighting], beside: Beside)
             return None
         says = f"{function} fails whenever {known.when}, and works otherwise."
         those = f"{plural(len(failing), 'call')} that {'fails' if len(failing) == 1 else 'fail'}"
-        return says, f"That sets {those} apart from all others.{known.also}", WORKED_OUT
+        return Clue(says, f"That sets {those} apart from all others.{known.also}", WORKED_OUT, Tells.WHEN)
     right = f"{plural(len(passing), 'call')} of that kind {'is' if len(passing) == 1 else 'are'} right"
     others = "the other one fails" if len(failing) == 1 else f"the other {len(failing)} fail"
-    return f"{function} works only if {shared.what}.", f"The {right}; {others}.", shared.hint
+    return Clue(f"{function} works only if {shared.what}.", f"The {right}; {others}.", shared.hint)
 
 
 def _is_right(one: Sighting) -> bool:

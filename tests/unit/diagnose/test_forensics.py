@@ -18,7 +18,7 @@ from hypothesis.extra import numpy as hnp
 from grader import wire
 from grader.checks.tolerances import allowance
 from grader.diagnose.evidence import Sighting
-from grader.diagnose.forensics import KIND, explain
+from grader.diagnose.forensics import KIND, Tells, explain
 from grader.sandbox.inside.poison import BYTE, NAN
 
 UNSET = np.full(8, BYTE, np.uint8).view(float)[0]
@@ -520,7 +520,21 @@ def test_what_is_wrong_in_them_is_named_too():
     says = (
         "Your result is wrong whenever stride is not 1, and right otherwise. Then your result has the wrong sign."
     )
-    assert explain("f", seen).says == says
+    found = explain("f", seen)
+    assert found.says == says
+    assert found.condition == "Your result is wrong whenever stride is not 1, and right otherwise."
+
+
+HOW_MUCH = {
+    Tells.WHEN: lambda e, s: e if s == 1 else noise(e) * s,
+    Tells.WHERE: lambda e, s: e + s * 0.037,
+    Tells.WHY: lambda e, s: -e,
+}
+
+
+@pytest.mark.parametrize("tells", HOW_MUCH)
+def test_an_explanation_says_how_much_it_tells(tells):
+    assert explain("f", sightings_with([1, 2, 3, 1, 2, 1], HOW_MUCH[tells])).tells is tells
 
 
 def test_the_words_of_an_argument_are_not_quoted():

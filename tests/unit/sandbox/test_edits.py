@@ -4,41 +4,13 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import textwrap
 
 import numpy as np
 import pytest
 
 from grader.sandbox.inside.edits import listing
-from grader.sandbox.inside.edits.editor import Editor
 from grader.sandbox.inside.edits.operators import Operator
-
-FILE = "work.py"
-
-
-def editor_of(source, function):
-    """The editor of a function, and the namespace of its module."""
-    tree = ast.parse(textwrap.dedent(source))
-    namespace = {"np": np, "__name__": "work"}
-    exec(compile(tree, FILE, "exec"), namespace)  # noqa: S102
-    return Editor(namespace[function], lambda _: tree.body, frozenset({FILE})), namespace
-
-
-def makes_right(source, function, right):
-    """Kind and lines of the first edit with which ``right(function)`` holds."""
-    editor, namespace = editor_of(source, function)
-    listed = editor.listed()
-    starts = np.cumsum([0, *listed["count"]])
-    for number, operator in enumerate(listed["operators"]):
-        try:
-            with editor.applied([number]):
-                fits = bool(right(namespace[function]))
-        except Exception:  # noqa: BLE001, S112 - most edits are nonsense
-            continue
-        if fits:
-            places = listed["places"][starts[number] : starts[number + 1]]
-            return list(Operator)[operator], sorted({int(line) for line, _, _ in places})
-    return None
+from tests.support.edited import editor_of, first_right
 
 
 def raises(function, *arguments):
@@ -349,7 +321,7 @@ SLIPS = {
 def test_a_slip_is_undone_by_an_edit_of_its_kind_in_its_line(slip):
     source, right, expected = SLIPS[slip]
     name = "windows" if "windows" in source else "f"
-    assert makes_right(source, name, right) == expected
+    assert first_right(source, name, right) == expected
 
 
 @pytest.mark.slow
@@ -421,14 +393,14 @@ GRAMMAR = {
 @pytest.mark.parametrize("grammar", GRAMMAR)
 def test_every_edit_compiles_and_nothing_is_left_of_it(grammar):
     editor, namespace = editor_of(GRAMMAR[grammar], "f")
-    before, code = ast.dump(ast.parse(textwrap.dedent(GRAMMAR[grammar]))), namespace["f"].__code__
-    tree = editor._sources[0]._tree
+    tree, code = editor._sources[0]._tree, namespace["f"].__code__
+    before = ast.dump(tree)
     for number in range(len(editor.listed()["operators"])):
         with contextlib.suppress(SyntaxError, NameError), editor.applied([number]):  # of a default or a `nonlocal`
             assert namespace["f"].__code__ is not code
         assert namespace["f"].__code__ is code
     assert not editor._broken  # what is compiled together
-    assert ast.dump(ast.Module([tree], [])) == before
+    assert ast.dump(tree) == before
     assert set(namespace) == {"np", "__name__", "f", "__builtins__"}
 
 
@@ -449,7 +421,7 @@ def test_an_edit_that_does_not_compile_costs_the_others_nothing():
 
 def test_a_helper_is_edited_for_all_that_call_it():
     source = "def helper(x):\n    return x + 1\n\ndef f(x):\n    return 2 * helper(x)\n"
-    assert makes_right(source, "f", lambda f: (f(5), f(3)) == (8, 4)) == (Operator.ARITHMETIC, [2])
+    assert first_right(source, "f", lambda f: (f(5), f(3)) == (8, 4)) == (Operator.ARITHMETIC, [2])
 
 
 def test_an_attribute_of_a_module_is_not_taken_for_a_function_of_the_file():

@@ -73,9 +73,14 @@ def detail_of(operator: Operator, tag: str, names: dict[str, Place]) -> Detail:
 def names_in(tree: ast.FunctionDef) -> dict[str, Place]:
     """Return each name of a function, and the line and columns of a place where it stands."""
     found: dict[str, Place] = {}
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(tree))
+    texts = [one for one in nodes if isinstance(one, ast.JoinedStr)]  # of what is in them Python knows no place
+    inside = {id(one) for text in texts for one in ast.walk(text)}
+    for node in nodes:
         match node:
-            case ast.Name(id=name) | ast.arg(arg=name):
+            case ast.Name(id=name) if id(node) not in inside:
+                found.setdefault(name, (node.lineno, node.col_offset, node.end_col_offset or 0))
+            case ast.arg(arg=name):
                 found.setdefault(name, (node.lineno, node.col_offset, node.col_offset + len(name.encode())))
     return found
 

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-import ast
 import contextlib
-import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import CodeType, FunctionType, ModuleType
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
-from grader.sandbox.inside.edits.listing import Edit, edits_of
+from grader.sandbox.inside.edits.kept import Kept
+from grader.sandbox.inside.edits.listing import Edit
 from grader.sandbox.inside.edits.operators import Operator
-from grader.sandbox.inside.edits.reached import ParsedFile, place_of, reached, runs
-from grader.sandbox.inside.edits.schema import SWITCH, TURN, Choice, Hosts, with_all
+from grader.sandbox.inside.edits.reached import ParsedFile, reached, runs
+from grader.sandbox.inside.edits.schema import Choice
+from grader.sandbox.inside.edits.source import Source
 
 __all__ = ["Editor"]
 
 ORDER = {operator: number for number, operator in enumerate(Operator)}
 MOST_EDITS = 6000
 """The largest number of edits of a function and its helpers: what is beyond is not tried."""
-MOST_TURNS = 10_000
-"""How often all ``while`` loops of a function may turn in one call: an edit can make one endless."""
 AT_ONCE = 256
 """Edits that are compiled together."""
 ENOUGH_S, MOST_BYTES = 0.2, 4 << 20
 """Processor seconds, and bytes of results, after which an answer is given for the edits so far."""
+
+NOT_COMPILED = (SyntaxError, RecursionError, MemoryError, ValueError)
+"""What `compile` raises of a tree that is no Python, or that is too deep."""
 
 Run = Callable[[], bytes | None]
 
@@ -51,7 +51,10 @@ class Editor:
         self, function: object, parsed: ParsedFile, files: frozenset[str], others: Sequence[object] = ()
     ) -> None:
         self._others = [frozenset(runs(other, files)) for other in others]
-        self._sources = [_Source(one, tree) for one, tree in reached(function, parsed, files)]
+        defined = list(reached(function, parsed, files))
+        self._kept = Kept([one for one, _ in defined], function)
+        self._last: tuple[int, ...] | None = None
+        self._sources = [Source(one, definition) for one, definition in defined]
         found = [(edit, source) for source in self._sources for edit in source.edits]
         ordered = sorted(found, key=lambda one: (one[0].size, len(one[1].edits)))  # a short helper's first
         self._edits = ordered[:MOST_EDITS]
@@ -85,12 +88,18 @@ class Editor:
             "apart": np.array([self._apart(source) for _, source in self._edits], np.int64),
         }
 
-    def _apart(self, source: _Source) -> int:
+    def _apart(self, source: Source) -> int:
         return sum(1 << number for number, run in enumerate(self._others) if source.place not in run)
 
     @contextlib.contextmanager
     def applied(self, numbers: Sequence[int]) -> Iterator[None]:
-        """Put the edits of these numbers into their functions while the context lasts."""
+        """Put the edits of these numbers into their functions while the context lasts.
+
+        Calls with the same edits one after the other find what those before have kept; others do not.
+        """
+        if tuple(numbers) != self._last:
+            self._kept.put_back()
+            self._last = tuple(numbers)
         chosen = [self._edits[number] for number in numbers]
         held = self._hold(numbers)
         try:
@@ -161,18 +170,25 @@ class Editor:
         together = list(dict.fromkeys((*numbers, *later[:AT_ONCE])))
         try:
             self._compile([number for number in together if number not in self._broken])
-        except SyntaxError:
+        except NOT_COMPILED:
             self._broken.update(self._breaking(together))
-            self._compile([number for number in together if number not in self._broken])
+            self._compile_again(together, numbers)
         if not self._broken.isdisjoint(numbers):
             raise SyntaxError("an edit cannot be compiled")
         return True
+
+    def _compile_again(self, together: Sequence[int], numbers: Sequence[int]) -> None:
+        """Compile edits without those that break; if together they are too deep, only the wanted ones."""
+        try:
+            self._compile([number for number in together if number not in self._broken])
+        except NOT_COMPILED:
+            self._compile([number for number in numbers if number not in self._broken])
 
     def _breaking(self, numbers: list[int]) -> list[int]:
         """Return which edits cannot be compiled: the others must not suffer. Halves are tried, and their halves."""
         try:
             self._compile(numbers)
-        except SyntaxError:
+        except NOT_COMPILED:
             half = len(numbers) // 2
             return [*self._breaking(numbers[:half]), *self._breaking(numbers[half:])] if half else numbers
         return []
@@ -190,60 +206,7 @@ class Editor:
         self._held = frozenset(number for some in by_source.values() for number in some)
 
 
-class _Source:
-    """A function as it was handed in, with its tree."""
-
-    def __init__(self, function: FunctionType, tree: ast.FunctionDef) -> None:
-        self.file = function.__code__.co_filename
-        self.place = place_of(function.__code__)
-        self._function, self._tree = function, tree
-        self._before = function.__code__, function.__defaults__, function.__kwdefaults__
-        numpy = next((name for name, value in function.__globals__.items() if _is_numpy(value)), "")
-        self.edits: list[Edit] = edits_of(tree, numpy)
-        self._hosts = Hosts(tree)
-        self._choices: dict[int, list[Choice] | None] = {}
-        self._held: CodeType | None = None
-        tree.decorator_list = []
-
-    def choices(self, edit: Edit) -> list[Choice] | None:
-        """Return what an edit exchanges while the function runs; None if it cannot be made so."""
-        if id(edit) not in self._choices:
-            self._choices[id(edit)] = self._hosts.of(edit)
-        return self._choices[id(edit)]
-
-    def hold(self, choices: Mapping[int, Sequence[Choice]]) -> None:
-        """Compile the function with these edits in it, none of them chosen."""
-        self._held = self._made(with_all(self._tree, self._hosts, choices)).__code__ if choices else None
-
-    def switch(self, numbers: frozenset[int]) -> None:
-        """Choose among the edits that are compiled."""
-        assert self._held is not None
-        self._function.__globals__.update({SWITCH: numbers, TURN: _Turns()})
-        self._function.__code__ = self._held
-
-    def rebuild(self) -> None:
-        """Give the function the code of its tree, as that is now."""
-        hosts = Hosts(self._tree) if self._hosts.loops else self._hosts  # loops may have been moved
-        made = self._made(with_all(self._tree, hosts, {}))
-        self._function.__globals__[TURN] = _Turns()
-        self._function.__code__ = made.__code__
-        self._function.__defaults__, self._function.__kwdefaults__ = made.__defaults__, made.__kwdefaults__
-
-    def restore(self) -> None:
-        """Give the function its own code back."""
-        self._function.__globals__.pop(TURN, None)
-        self._function.__globals__.pop(SWITCH, None)
-        self._function.__code__, self._function.__defaults__, self._function.__kwdefaults__ = self._before
-
-    def _made(self, tree: ast.FunctionDef) -> FunctionType:
-        code = compile(ast.Module([tree], []), self.file, "exec", dont_inherit=True)
-        namespace = dict(self._function.__globals__)
-        exec(code, namespace)  # noqa: S102 - the student's own function, but for edits
-        made: FunctionType = namespace[self._tree.name]
-        return made
-
-
-def _rebuild(chosen: Sequence[tuple[Edit, _Source]]) -> None:
+def _rebuild(chosen: Sequence[tuple[Edit, Source]]) -> None:
     """Compile functions with edits in the tree, and leave the tree as it was."""
     undone: list[tuple[Any, Any]] = []
     try:
@@ -254,20 +217,3 @@ def _rebuild(chosen: Sequence[tuple[Edit, _Source]]) -> None:
     finally:
         for spot, old in reversed(undone):
             spot.restore(old)
-
-
-class _Turns:
-    """Called at each turn of a loop; true until there were too many."""
-
-    def __init__(self) -> None:
-        self._left = MOST_TURNS
-
-    def __call__(self) -> bool:
-        self._left -= 1
-        if self._left < 0:
-            raise RuntimeError("the loop does not end")
-        return True
-
-
-def _is_numpy(value: object) -> bool:
-    return isinstance(value, ModuleType) and value is sys.modules.get("numpy")

@@ -173,12 +173,12 @@ class Function:
         """Whether a node is a whole value that is assigned or returned, alone or among several."""
         parent, field = self._parents.get(id(node), (None, ""))
         match parent:
-            case ast.Assign() | ast.AugAssign() | ast.Return():
+            case ast.Assign() | ast.AugAssign() | ast.Return() | ast.Yield() | ast.NamedExpr():
                 return field == "value" and not isinstance(node, (ast.Tuple, ast.Constant))
             case ast.Tuple() | ast.List():
                 return not isinstance(node, ast.Constant) and self.is_value_of_several(parent)
-            case ast.ListComp() | ast.GeneratorExp() | ast.Lambda():
-                return field in ("elt", "body") and not isinstance(node, (ast.Tuple, ast.Constant))
+            case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp() | ast.Lambda():
+                return field in ("elt", "value", "body") and not isinstance(node, (ast.Tuple, ast.Constant))
             case ast.Dict():
                 return field == "values" and not isinstance(node, ast.Constant)
             case ast.IfExp():
@@ -199,9 +199,11 @@ def slots_of(tree: ast.FunctionDef) -> Iterator[Slot]:
         parent = waiting.pop(0)
         found = []
         for field, value in ast.iter_fields(parent):
-            if field in ("decorator_list", "annotation", "returns", "type_params", "args") and parent is tree:
+            if field in ("decorator_list", "type_params", "args") and parent is tree:
                 continue
-            if field in ("annotation", "func", "ctx", "op", "ops") and not isinstance(value, ast.Attribute):
+            if field in ("annotation", "returns"):
+                continue
+            if field in ("func", "ctx", "op", "ops") and not isinstance(value, ast.Attribute):
                 continue
             children = value if isinstance(value, list) else [value]
             for number, child in enumerate(children):
@@ -212,6 +214,9 @@ def slots_of(tree: ast.FunctionDef) -> Iterator[Slot]:
         waiting[:0] = found
     for number, default in enumerate(tree.args.defaults):
         yield tree.args, "defaults", number, default
+    for number, named in enumerate(tree.args.kw_defaults):
+        if named is not None:
+            yield tree.args, "kw_defaults", number, named
 
 
 def _children(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:

@@ -13,9 +13,10 @@ from grader.sandbox.inside.edits.operators import Operator
 
 __all__ = ["Block", "Move", "moves_in"]
 
-BLOCKS = ("body", "orelse")
+BLOCKS = ("body", "orelse", "finalbody")
 REMOVABLE = (ast.AugAssign, ast.Assign, ast.Expr, ast.Break, ast.Continue)
-COMPOUND = (ast.For, ast.While, ast.If, ast.With)
+COMPOUND = (ast.For, ast.While, ast.If, ast.With, ast.Try, ast.Match)
+WITH_BLOCKS = (ast.FunctionDef, *COMPOUND[:-1], ast.ExceptHandler, ast.match_case)
 
 
 class Block(NamedTuple):
@@ -38,7 +39,7 @@ class Move(NamedTuple):
 def moves_in(function: ast.FunctionDef) -> Iterator[Move]:
     """Yield every move of the statements of a function, a docstring's apart."""
     for node in ast.walk(function):
-        if isinstance(node, (ast.FunctionDef, ast.For, ast.While, ast.If, ast.With)):
+        if isinstance(node, WITH_BLOCKS):
             for field in BLOCKS:
                 block: list[ast.stmt] = getattr(node, field, [])
                 yield from _in_block(node, field, block)

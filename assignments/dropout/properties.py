@@ -115,7 +115,12 @@ def slices_differ(x, p, seed):
     dropped = mask == 0
     for axis in range(x.ndim):
         slices = np.moveaxis(dropped, axis, 0).reshape(x.shape[axis], -1)
-        if len(np.unique(slices, axis=0)) < len(slices):
+        apart = len(np.unique(slices, axis=0))
+        if apart == 1:
+            return f"all slices of the mask along axis {axis} are alike: draw for each entry by itself"
+        if apart < len(slices) and np.all(slices.all(axis=1) | ~slices.any(axis=1)):
+            return f"whole slices of the mask along axis {axis} are dropped or kept: draw for each entry by itself"
+        if apart < len(slices):
             return f"two slices of the mask along axis {axis} are alike: draw for each entry by itself"
         if x.ndim == 2 and np.ptp(np.count_nonzero(slices, axis=1)) == 0:
             return f"every slice along axis {axis} loses equally many entries: draw for each entry by itself"

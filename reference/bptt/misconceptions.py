@@ -250,6 +250,16 @@ def ce_targets_unchecked(sequence_loss, logits, targets):
     return float(-_log_softmax(logits)[np.arange(len(logits)), targets].sum())
 
 
+@wrong("sequence_loss", fails=("bad targets",))
+def ce_targets_out_of_range(sequence_loss, logits, targets):
+    """You let targets through that are no class: each must be one of 0, ..., V - 1.
+
+    Hint: What does NumPy return for the index -1, and which error comes for the index V?
+    """
+    sequence_loss(logits, np.zeros_like(targets))  # how many there are is looked at
+    return float(-_log_softmax(logits)[np.arange(len(logits)), targets].sum())
+
+
 # --- rnn_backward: the way back through time -------------------------------------------------------------
 
 

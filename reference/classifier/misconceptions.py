@@ -857,3 +857,42 @@ def cnn_relu_of_the_logits(cnn_forward, x, params):
     Hint: In which order does the task name the steps?
     """
     return _network(x, params, relu=False, logits=lambda scores: _softmax(np.maximum(scores, 0.0)))
+
+
+@wrong("affine_forward", fails=(AFFINE,))
+def fc_bias_per_input(affine_forward, a, w, b):
+    """You added the bias once for each input; each output gets it once.
+
+    Hint: How often does your loop over r add b[p]?
+    """
+    return affine_forward(a, w, len(w) * b)
+
+
+@wrong("cross_entropy", fails=(GRADIENT,))
+def smce_target_alone_divided(cross_entropy, logits, targets):
+    """You divided the 1 of the right class by the number of examples, but not the probabilities.
+
+    Hint: The mean divides the whole difference softmax - onehot. Which part of yours is divided?
+    """
+    loss, dlogits = cross_entropy(logits, targets)
+    return loss, dlogits + _softmax(logits) * (1 - 1 / len(logits))
+
+
+@wrong("cross_entropy", fails=(GRADIENT,))
+def smce_probabilities_alone_divided(cross_entropy, logits, targets):
+    """You divided the probabilities by the number of examples, but not the 1 of the right class.
+
+    Hint: The mean divides the whole difference softmax - onehot. Which part of yours is divided?
+    """
+    loss, dlogits = cross_entropy(logits, targets)
+    return loss, dlogits + (dlogits - _softmax(logits) / len(logits)) * (len(logits) - 1)
+
+
+@wrong("cross_entropy", fails=(LOSS,))
+def ce_fancy_index_summed(cross_entropy, logits, targets):
+    """You took the columns of all targets for every example, log_p[:, targets], and added them all up.
+
+    Hint: What is the shape of log_p[:, targets]? How many numbers should the sum have?
+    """
+    loss = -np.sum(_log_softmax(logits)[:, targets]) / len(logits)
+    return float(loss), cross_entropy(logits, targets)[1]

@@ -89,7 +89,7 @@ EXERCISE = Exercise(
         ),
         Raises(
             "keys that do not match",
-            "a gradient that is missing, or one too many, raises ValueError",
+            "a gradient that is missing, one too many, or one of another name raises ValueError",
             points=0.25,
             call="gradient_step",
             needs=("several arrays",),
@@ -103,6 +103,12 @@ EXERCISE = Exercise(
                 "one too many",
                 params={"W": normal(2, 2)},
                 grads={"W": normal(2, 2), "b": normal(2)},
+                learning_rate=0.1,
+            )
+            + case(
+                "as many, with another name",
+                params={"W": normal(2, 2), "b": normal(2)},
+                grads={"W": normal(2, 2), "c": normal(2)},
                 learning_rate=0.1,
             ),
         ),

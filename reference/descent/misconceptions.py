@@ -123,6 +123,17 @@ def step_unchecked(gradient_step, params, grads, learning_rate):
     return gradient_step({n: params[n] for n in shared}, {n: grads[n] for n in shared}, learning_rate)
 
 
+@wrong("gradient_step", fails=(STEP_ERRORS,))
+def step_gradient_of_nothing(gradient_step, params, grads, learning_rate):
+    """You return something although grads has a key that params has not: the docstring asks for a ValueError.
+
+    Hint: What does your function do with a gradient that belongs to no parameter?
+    """
+    if any(name not in grads for name in params):
+        return gradient_step(params, grads, learning_rate)
+    return gradient_step(params, {name: grads[name] for name in params}, learning_rate)
+
+
 @wrong("gradient_step", fails=("contract",))
 def step_in_place(gradient_step, params, grads, learning_rate):
     """You changed the arrays in params themselves; new arrays are asked for.
@@ -407,6 +418,26 @@ def norms_relu_itself(gradient_norms, weights, zs, activation):
     """
     gradient_norms(weights, zs, activation)
     return _norms(weights, zs, activation, relu=lambda z: np.maximum(z, 0))
+
+
+@wrong("gradient_norms", fails=("one layer", "several layers", "the slide's network"))
+def norms_tanh_of_the_output(gradient_norms, weights, zs, activation):
+    """You took 1 - z^2 for the slope of tanh; that is 1 - tanh(z)^2.
+
+    Hint: The formula 1 - a^2 is for a = tanh(z). Do you have a or z?
+    """
+    gradient_norms(weights, zs, activation)
+    return _norms(weights, zs, activation, tanh=lambda z: 1 - z**2)
+
+
+@wrong("gradient_norms", fails=("one layer", "several layers", "the slide's network"))
+def norms_sigmoid_of_the_output(gradient_norms, weights, zs, activation):
+    """You took z * (1 - z) for the slope of the sigmoid; that is s * (1 - s) with s = sigmoid(z).
+
+    Hint: The formula s * (1 - s) is for s = sigmoid(z). Do you have s or z?
+    """
+    gradient_norms(weights, zs, activation)
+    return _norms(weights, zs, activation, sigmoid=lambda z: z * (1 - z))
 
 
 # --- further slips ---------------------------------------------------------------------------------------

@@ -622,3 +622,15 @@ def gru_candidate_leaky(c, gru_step, x_t, h_prev, W, b):
     Hint: Can the candidate be larger than 1 in the formula?
     """
     return _gru_with(x_t, h_prev, W, b, candidate=_leaky(c))
+
+
+@wrong("gru_step", fails=(REST, GRU))
+def gru_reset_of_the_joined_vector(gru_step, x_t, h_prev, W, b):
+    """You multiplied the reset gate with the whole vector [x_t, h_prev]; it belongs to h_prev alone.
+
+    Hint: How many entries has r, and how many [x_t, h_prev]?
+    """
+    H, joined = len(h_prev), np.concatenate([x_t, h_prev])
+    r, u = _sigmoid(W[: 2 * H] @ joined + b[: 2 * H]).reshape(2, H)
+    n = np.tanh(W[2 * H :] @ (r * joined) + b[2 * H :])
+    return (1 - u) * n + u * h_prev

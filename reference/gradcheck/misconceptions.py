@@ -385,6 +385,16 @@ def signed_denominator(relative_error, a, b):
         return float(np.max(np.abs(a - b)) / largest) if np.any(a) or np.any(b) else 0.0
 
 
+@wrong("relative_error", fails=(*ERROR, "zeros"))
+def signed_denominator_or_zero(relative_error, a, b):
+    """You took the largest entries in the denominator without their absolute values.
+
+    Hint: What is the maximum of [-5, 1], and which of its entries is large?
+    """
+    largest = max(np.max(a), np.max(b))
+    return float(np.max(np.abs(a - b)) / largest) if largest != 0 else 0.0
+
+
 @wrong("relative_error", fails=("contract",))
 def error_writes_into_a(relative_error, a, b):
     """You subtracted b from a in place: the caller's array is gone.

@@ -630,6 +630,20 @@ def pool_size_without_stride(pool_forward, x, size, stride=None, mode="max"):
     return out
 
 
+@wrong("pool_forward", fails=STRIDED)
+def pool_size_of_stride_alone(pool_forward, x, size, stride=None, mode="max"):
+    """Your number of windows is the image's size divided by the stride: it does not depend on the window.
+
+    Hint: Where does the last of your windows end, if windows of 3 move by one pixel over 5 pixels?
+    """
+    pool_forward(x, size, stride, mode)
+    (R, S), (t, u) = _pair(size), _pair(size if stride is None else stride)
+    out = np.zeros((*x.shape[:2], x.shape[2] // t, x.shape[3] // u))
+    for i, j in np.ndindex(out.shape[2:]):
+        out[:, :, i, j] = REDUCE[mode](x[:, :, i * t : i * t + R, j * u : j * u + S], axis=(2, 3))
+    return out
+
+
 @wrong("pool_forward", fails=FORWARD)
 def pool_window_one_too_large(pool_forward, x, size, stride=None, mode="max"):
     """Your windows are one row and one column too large.

@@ -42,6 +42,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
 def holds(when, arguments):
     """Whether a condition, as a finding words it, holds for the arguments of a call."""
+    if equal := re.fullmatch(r"(\S+) and (\S+) are equal", when):
+        one, other = (eval(size, {}, dict(arguments)) for size in equal.groups())  # noqa: S307 - as below
+        return one == other
     for pattern, tried in TRIED.items():
         found = re.fullmatch(pattern, when)
         if found is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,12 +23,16 @@ from grader.text import plural
 __all__ = ["where_it_works"]
 
 Arguments = Mapping[str, Any]
+_Shapes = Mapping[str, tuple[int, ...]]
+_Place = tuple[str, int]
+"""An array and the number of one of its axes."""
 
 PLANE = 2
 WRITTEN_IN = "Which number in your code is that size, and which argument should it come from?"
 HIDDEN_BY_ONE = (
     "Along an axis of length 1 a flip, a transpose or a wrong index changes nothing. Which of them do you make?"
 )
+TAKEN_FOR_THE_OTHER = "Does your code take one of these two sizes for the other, or write one of them as a number?"
 WORKED_OUT = "What is different in the other calls? Work one of them out by hand."
 
 
@@ -35,6 +40,7 @@ class _Shared(NamedTuple):
     """What all right calls share."""
 
     what: str
+    """Of which the function works only if it holds."""
     hint: str
     of_axes: bool = False
 
@@ -67,13 +73,18 @@ def _is_right(one: Sighting) -> bool:
 
 
 def _in_common(passing: Sequence[Arguments], failing: Sequence[Arguments]) -> Iterator[_Shared]:
-    """Yield what all `passing` calls share, and none of the `failing` ones has: numbers of axes, then sizes."""
+    """Yield what all `passing` calls share, and none of the `failing` ones has: numbers of axes, then sizes.
+
+    Two sizes that are equal come before one that is the same in all: who takes V for H is right wherever they are
+    equal, though all such calls may have been of one size.
+    """
     right, wrong = [_shapes(one) for one in passing], [_shapes(one) for one in failing]
     everywhere = [path for path in right[0] if all(path in one for one in (*right, *wrong))]
     for path in everywhere:
         axes = len(right[0][path])
         if _only(axes, [len(one[path]) for one in right], [len(one[path]) for one in wrong]):
             yield _Shared(f"{path} has {plural(axes, 'axis', 'axes')}", WORKED_OUT, of_axes=True)
+    yield from _equal_sizes(right, wrong)
     for path in everywhere:
         shapes, others = [one[path] for one in right], [one[path] for one in wrong]
         if len({len(shape) for shape in (*shapes, *others)}) != 1:
@@ -84,6 +95,33 @@ def _in_common(passing: Sequence[Arguments], failing: Sequence[Arguments]) -> It
         for number, size in enumerate(shapes[0]):
             if _only(size, [one[number] for one in shapes], [one[number] for one in others]):
                 yield _Shared(f"{path}.shape[{number}] is {size}", _question((size,)))
+
+
+def _equal_sizes(right: Sequence[_Shapes], wrong: Sequence[_Shapes]) -> Iterator[_Shared]:
+    """Yield each two sizes that are equal in all right calls, and in none of the wrong ones.
+
+    Where all right calls are of one size, two sizes may agree by chance: only lengths of two vectors count then, and
+    no length of 1.
+    """
+    lengths = {path: {len(one.get(path, ())) for one in (*right, *wrong)} for path in right[0]}
+    places = [(path, axis) for path, axes in lengths.items() if len(axes) == 1 for axis in range(max(axes))]
+    for one, other in combinations(places, 2):
+        if not all(_size(one, shapes) == _size(other, shapes) for shapes in right):
+            continue
+        if any(_size(one, shapes) == _size(other, shapes) for shapes in wrong):
+            continue
+        met = {_size(one, shapes) for shapes in right}
+        if len(met) > 1 or (met != {1} and lengths[one[0]] == lengths[other[0]] == {1}):
+            yield _Shared(f"{_named(one)} and {_named(other)} are equal", TAKEN_FOR_THE_OTHER)
+
+
+def _size(place: _Place, shapes: _Shapes) -> int:
+    path, number = place
+    return shapes[path][number]
+
+
+def _named(place: _Place) -> str:
+    return f"{place[0]}.shape[{place[1]}]"
 
 
 def _question(sizes: Sequence[int]) -> str:

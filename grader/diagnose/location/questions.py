@@ -32,7 +32,7 @@ QUESTIONS: Mapping[Operator, str] = {
     Operator.UNWRAPPED: "Compare this value with the formula. Is a step done that is not in it?",
     Operator.ORDER: "In which order are these expected?",
     Operator.DROPPED: "Compare this line with the formula, piece by piece. What is not in the formula?",
-    Operator.ADDED: "Compare this line with the formula, piece by piece. What is missing?",
+    Operator.ADDED: "Compare this line with the formula, piece by piece. Is a part missing, or counted too often?",
     Operator.POWER: "To which power does this stand in the formula?",
     Operator.START: "What should this be before the first turn?",
     Operator.MOVED: "What should be done already when this statement runs, and what should not?",

@@ -47,6 +47,18 @@ def test_a_length_of_one_is_asked_for_as_a_number_in_the_code_only_if_it_is_more
     assert asks in finding.hint
 
 
+def vectors(*sizes):
+    return [{"x": np.ones(x), "h": np.ones(h), "W": np.ones((4 * h, x + h))} for x, h in sizes]
+
+
+@pytest.mark.parametrize("right", [[(3, 3)] * 4, [(3, 3), (3, 3), (2, 2), (4, 4)]])
+def test_two_sizes_that_must_be_equal_are_not_said_to_be_numbers(right):
+    beside = Beside(raised=tuple(vectors((2, 3), (3, 2), (5, 1))))
+    finding = explain("step", calls(vectors(*right), lambda _: False), beside)
+    assert finding.says == "step works only if x.shape[0] and h.shape[0] are equal."
+    assert "one of these two sizes for the other" in finding.hint
+
+
 def test_what_fails_is_named_if_that_is_one_kind_of_call():
     beside = Beside(raised=tuple(strides(2, 3)))
     finding = explain("scan", calls(strides(1, 1, 1, 1), lambda _: False), beside)

@@ -100,8 +100,8 @@ def _in_common(passing: Sequence[Arguments], failing: Sequence[Arguments]) -> It
 def _equal_sizes(right: Sequence[_Shapes], wrong: Sequence[_Shapes]) -> Iterator[_Shared]:
     """Yield each two sizes that are equal in all right calls, and in none of the wrong ones.
 
-    Where all right calls are of one size, two sizes may agree by chance: only lengths of two vectors count then, and
-    no length of 1.
+    Where all right calls are of one size, two sizes may agree by chance: the lengths of two vectors alone count,
+    unless they are 1.
     """
     lengths = {path: {len(one.get(path, ())) for one in (*right, *wrong)} for path in right[0]}
     places = [(path, axis) for path, axes in lengths.items() if len(axes) == 1 for axis in range(max(axes))]

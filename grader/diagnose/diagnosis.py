@@ -57,10 +57,12 @@ def examine(
     found = [
         finding
         for name, diagnosis in functions.items()
+        if not diagnosis.of_callees
         for finding in _with_a_number(name, diagnosis, seen_on(climbed.get(name, ())), graded)
     ]
+    last = [finding for diagnosis in functions.values() if diagnosis.of_callees for finding in diagnosis.findings]
     whole = [replace(one, trace=grade.trace) for one, grade in zip(marked, grades, strict=True)]
-    return whole, tuple(_with_pictures(_merged([*found, *followed, *small]), pictures))
+    return whole, tuple(_with_pictures(_merged([*found, *followed, *small, *last]), pictures))
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ class _Diagnosis:
     findings: tuple[Finding, ...] = ()
     mistakes: tuple[str, ...] = ()
     """The mistakes, the inner one first, that together explain all its results."""
+    of_callees: bool = False
+    """Whether it is known only that what the function calls is wrong: its finding stands below theirs."""
 
 
 def _diagnose_all(graded: _Graded) -> dict[str, _Diagnosis]:
@@ -106,7 +110,7 @@ def _diagnose_all(graded: _Graded) -> dict[str, _Diagnosis]:
         diagnosis = _diagnose(function, graded, elsewhere)
         wrong = {name: found[name] for name in called[function] if name in found and found[name].wrong}
         if wrong and _answers_yes_or_no(function, graded.plan):
-            found[function] = _Diagnosis(True, (_of_its_callees(function, wrong),))
+            found[function] = _Diagnosis(True, (_of_its_callees(function, wrong),), of_callees=True)
             continue
         found[function] = replace(diagnosis, findings=tuple(_cautioned(one, wrong) for one in diagnosis.findings))
     return found

@@ -125,6 +125,26 @@ def sigmoid_too_steep(sigmoid, z):
 # --- tanh ------------------------------------------------------------------------------------------------
 
 
+@wrong("tanh", fails=(TANH,))
+def tanh_no_brackets(tanh, z):
+    """You left out the brackets around the numerator and the denominator: Python divides before it adds.
+
+    Hint: What is 1 - 2 / 3 + 4 in Python?
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.exp(z) - np.exp(-z) / np.exp(z) + np.exp(-z)
+
+
+@wrong("tanh", fails=(TANH,))
+def tanh_no_brackets_below(tanh, z):
+    """You left out the brackets around the denominator: Python divides before it adds.
+
+    Hint: What is 1 / 2 + 3 in Python?
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        return (np.exp(z) - np.exp(-z)) / np.exp(z) + np.exp(-z)
+
+
 @wrong("tanh", fails=(TANH_FAR,))
 def tanh_overflow(tanh, z):
     """You divide infinity by infinity where z is large: exp(1000) does not fit into float64.
@@ -172,6 +192,15 @@ def relu_npmax(relu, z):
     Hint: Which function of NumPy compares two arrays entry by entry?
     """
     return max(float(np.max(z)), 0.0)
+
+
+@wrong("relu", fails=(RELU,))
+def relu_max_along_axis_0(relu, z):
+    """You return the largest entries along axis 0: in np.max(z, 0) the 0 is an axis, and not compared with.
+
+    Hint: Which function of NumPy compares two arrays entry by entry?
+    """
+    return np.max(z, 0)
 
 
 @wrong("relu", fails=(RELU,))
@@ -454,15 +483,6 @@ def relu_slope_from_one(relu_grad, z):
     Hint: With which number is z compared?
     """
     return (z > 1.0) * 1.0
-
-
-@wrong("sigmoid", fails=(SIGMOID_FAR,))
-def sigmoid_of_z_cut_at_10(sigmoid, z):
-    """You cut z off before the exponential: far out your result stops at a value that is only nearly right.
-
-    Hint: What do you get for z = 1000, to all digits?
-    """
-    return sigmoid(np.clip(z, -10, 10))
 
 
 # --- the slopes and curves of relatives ------------------------------------------------------------------

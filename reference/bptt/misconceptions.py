@@ -1202,3 +1202,16 @@ def bptt_dWxh_of_own_losses(rnn_backward, *network):
     dz = (_errors(h, targets, Why) @ Why) * (1.0 - h[1:] ** 2)
     loss, _, *others = rnn_backward(*network)
     return loss, dz.T @ x, *others
+
+
+@wrong("rnn_backward", fails=("loss of the network", *GRADIENTS))
+def bptt_dWxh_entry_by_entry(rnn_backward, *network):
+    """You multiplied dz and x_t entry by entry for dWxh; each entry of one meets each entry of the other.
+
+    Hint: Which product of a vector of H and one of V entries has the shape (H, V)?
+    """
+    loss, right, dWhh, dWhy, dh0 = rnn_backward(*network)
+    dWxh = np.zeros_like(right)
+    for dz, x_t in zip(_all_dz(network), network[0], strict=True):
+        dWxh += dz * x_t
+    return loss, dWxh, dWhh, dWhy, dh0

@@ -277,6 +277,16 @@ def softmax_global_sum(softmax, logits):
 
 
 @wrong("softmax", fails=(SOFT,))
+def softmax_global_sum_of_shifted_rows(softmax, logits):
+    """You divided by the sum over the whole batch.
+
+    Hint: What does each of your rows add up to?
+    """
+    grown = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return grown / grown.sum()
+
+
+@wrong("softmax", fails=(SOFT,))
 def softmax_axis_0(softmax, logits):
     """You took the softmax over the examples; it belongs to the classes of each example.
 

@@ -441,6 +441,18 @@ def conv_int_buffer(conv_forward, x, w, b, stride=1, padding=0):
 
 
 @wrong("conv_forward", fails=("bad arguments",))
+def conv_channels_unchecked(conv_forward, x, w, b, stride=1, padding=0):
+    """You return something where x and w have different numbers of channels: the docstring asks for a ValueError.
+
+    Hint: NumPy stretches an axis of length 1 without a word. What happens to images of one channel?
+    """
+    C = max(x.shape[1], w.shape[1])
+    if 1 in (x.shape[1], w.shape[1]):
+        return conv_forward(np.repeat(x, C // x.shape[1], 1), np.repeat(w, C // w.shape[1], 1), b, stride, padding)
+    return conv_forward(x, w, b, stride, padding)
+
+
+@wrong("conv_forward", fails=("bad arguments",))
 def conv_unchecked(conv_forward, x, w, b, stride=1, padding=0):
     """You return something for arguments that cannot be right: the docstring asks for a ValueError.
 

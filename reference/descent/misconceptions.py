@@ -76,6 +76,17 @@ def step_first_only(gradient_step, params, grads, learning_rate):
     return {**params, **gradient_step({first: params[first]}, {first: grads[first]}, learning_rate)}
 
 
+@wrong("gradient_step", fails=(SEVERAL,))
+def step_returns_in_the_loop(gradient_step, params, grads, learning_rate):
+    """You return only the first of the parameters; all of them are asked for.
+
+    Hint: Where does your return statement stand: inside the loop, or below it?
+    """
+    new = gradient_step(params, grads, learning_rate)
+    first = next(iter(params))
+    return {first: new[first]}
+
+
 @wrong("gradient_step", fails=STEP)
 def step_replaces_weights(gradient_step, params, grads, learning_rate):
     """You return the step alone, not the parameters after it.

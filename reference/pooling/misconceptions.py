@@ -142,6 +142,17 @@ def pool_avg_divide_by_side(pool_forward, x, size, stride=None, mode="max"):
     return out * _pair(size)[1] if mode == "average" else out
 
 
+@wrong("pool_forward", fails=("average and sum of any windows",))
+def pool_avg_divide_by_rows_squared(pool_forward, x, size, stride=None, mode="max"):
+    """You divided by the square of the window's rows: right for square windows only.
+
+    Hint: How many pixels has a window of 2 x 3?
+    """
+    out = pool_forward(x, size, stride, mode)
+    R, S = _pair(size)
+    return out * S / R if mode == "average" else out
+
+
 @wrong("pool_forward", fails=("average", "average and sum of any windows", "integer images"))
 def pool_avg_is_sum(pool_forward, x, size, stride=None, mode="max"):
     """Your average is not divided by anything: it is the sum.
@@ -429,6 +440,17 @@ def poolb_avg_divide_by_side(pool_backward, dout, x, size, stride=None, mode="ma
     """
     dx = pool_backward(dout, x, size, stride, mode)
     return dx * _pair(size)[1] if mode == "average" else dx
+
+
+@wrong("pool_backward", fails=("gradients of any windows",))
+def poolb_avg_divide_by_rows_squared(pool_backward, dout, x, size, stride=None, mode="max"):
+    """You divided the gradient of an average by the square of the window's rows: right for square windows only.
+
+    Hint: How many pixels has a window of 2 x 3?
+    """
+    dx = pool_backward(dout, x, size, stride, mode)
+    R, S = _pair(size)
+    return dx * S / R if mode == "average" else dx
 
 
 @wrong("pool_backward", fails=AVERAGE_GRADIENTS)

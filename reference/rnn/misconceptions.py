@@ -26,8 +26,9 @@ def _sigmoid(z):
 
 
 def _softmax(logits, axis):
-    grown = np.exp(logits - logits.max())
-    return grown / grown.sum(axis=axis, keepdims=axis is not None)
+    # Of each row, or column, its own maximum: the others of a row far below that of the table would all become 0.
+    grown = np.exp(logits - logits.max(axis=axis, keepdims=True))
+    return grown / grown.sum(axis=axis, keepdims=True)
 
 
 def _run(x, h0, Why, step):

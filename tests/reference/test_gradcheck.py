@@ -8,7 +8,7 @@ import pytest
 from grader.course.load import load_course
 from grader.course.plan import plan_exercise
 from grader.grading.exercise import grade_exercise
-from grader.grading.prepare import PreparedExercise
+from grader.grading.prepare import PreparedExercise, prepare_exercise
 from grader.running.in_process import InProcess
 from grader.sandbox.inside.perform import ArgumentBuilder
 
@@ -218,3 +218,18 @@ def test_constant_error_earns_nothing(exercise, answer):
 def test_constant_gradient_earns_nothing(exercise, answer):
     graded = grade_exercise(PreparedExercise(plan_exercise(exercise, 0)), InProcess({"numerical_gradient": answer}))
     assert graded.score == 0
+
+
+@pytest.mark.slow
+def test_what_gradient_check_may_only_inherit_stands_below_what_it_comes_from(course):
+    def of_the_sum(a, b):
+        return float(np.max(np.abs(a - b)) / max(np.sum(np.abs(a)) + 1, 1))
+
+    exercise = course.exercise("gradcheck")
+    functions = {**exercise.functions, "relative_error": of_the_sum}
+    functions["gradient_check"] = lambda f, grad_f, x, tolerance=1e-6: bool(
+        of_the_sum(grad_f(x), exercise.functions["numerical_gradient"](f, x)) <= tolerance
+    )
+    found = grade_exercise(prepare_exercise(exercise, 1, course), InProcess(functions)).findings
+    assert [one.function for one in found] == ["relative_error", "gradient_check"]
+    assert "Fix that first" in found[-1].hint

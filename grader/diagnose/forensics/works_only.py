@@ -57,7 +57,8 @@ def where_it_works(function: str, sightings: Sequence[Sighting], beside: Beside)
     if shared is None or (known is not None and not shared.of_axes):
         if known is None:
             return None
-        says = f"{function} fails whenever {known.when}, and works otherwise."
+        end = "in the calls that were made" if known.also else "and works otherwise"
+        says = f"{function} fails whenever {known.when}, {end}."
         those = f"{plural(len(failing), 'call')} that {'fails' if len(failing) == 1 else 'fail'}"
         return Clue(says, f"That sets {those} apart from all others.{known.also}", WORKED_OUT, Tells.WHEN)
     right = f"{plural(len(passing), 'call')} of that kind {'is' if len(passing) == 1 else 'are'} right"

@@ -65,6 +65,16 @@ def test_what_fails_is_named_if_that_is_one_kind_of_call():
     assert finding.says == "scan fails whenever stride is not 1, and works otherwise."
 
 
+def test_of_two_conditions_that_hold_together_neither_is_said_to_be_the_one():
+    def both(*sizes):
+        return [{"image": np.ones((4 + n, 4 + m)), "kernel": np.ones((n, m))} for n, m in sizes]
+
+    beside = Beside(raised=tuple(both((2, 3), (3, 2), (1, 3))))
+    finding = explain("slide", calls(both((3, 3), (2, 2), (3, 3)), lambda _: False), beside)
+    assert finding.says.endswith(" are not equally long, in the calls that were made.")
+    assert "which may be the reason instead" in finding.evidence
+
+
 @pytest.mark.parametrize("axes", [1, 3, 4])
 def test_the_number_of_axes_with_which_it_works_is_named(axes):
     flat = [{"x": np.ones((4, 5))}] * 4

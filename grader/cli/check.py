@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-import gc
 import os
 import shutil
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader.cli.collecting import seldom_collecting
 from grader.cli.options import (
     BELOW,
     DONE,
@@ -34,8 +33,6 @@ if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
 
 __all__ = ["add"]
 
-OBJECTS = 200_000
-"""So many are made before garbage is looked for: more than an import makes."""
 QUIET_MS, LONGEST_SAVE_MS = 10, 200
 """A file is saved when nothing has been written for so long, or has been for so long without a pause."""
 
@@ -59,26 +56,15 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     root = course_folder(options)
-    with _seldom_collecting():
+    with seldom_collecting():
         warm = None if options.unconfined else _warm_up()  # it imports NumPy while this process does
         from grader.student.kept import KeptPlaces
 
     with KeptPlaces(root, unconfined=options.unconfined) as places:
         if options.watch:
             return _watch(root, options, places, warm)
-        with _seldom_collecting():
+        with seldom_collecting():
             return _check(root, options, places, warm)
-
-
-@contextlib.contextmanager
-def _seldom_collecting() -> Iterator[None]:
-    """Look for garbage seldom: importing makes hardly any, and looking takes a tenth of the time of a check."""
-    before = gc.get_threshold()
-    gc.set_threshold(OBJECTS, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _watch(root: Path, options: argparse.Namespace, places: KeptPlaces, warm: WarmProcess | None) -> int:

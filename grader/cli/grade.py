@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.cli.class_list import list_class, passed_over, read_handed_in, reader_of
+from grader.cli.collecting import seldom_collecting
 from grader.cli.many_machines import (
     add_engines,
     add_shard,
@@ -115,8 +116,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from grader.course.load import load_course
-    from grader.course.settings import read_settings
+    with seldom_collecting():
+        from grader.course.load import load_course
+        from grader.course.settings import read_settings
 
     if not options.list:
         _require_linux()
@@ -164,14 +166,15 @@ def _plan(course: Course, secret: Secret, options: argparse.Namespace) -> Plan:
 
 def _grade(handed_in: ClassFolder, course: Course, known: tuple[str, ...], options: argparse.Namespace) -> int:
     """Grade the exercises of `course`; files are known by the names of all exercises."""
-    from grader.cli.interruption import say_interrupted, watched
-    from grader.grading import batch
-    from grader.grading.plan_file import write_frames
-    from grader.grading.shards import note_share
-    from grader.grading.table import SUMMARY, write_summary
-    from grader.grading.trial import try_references
-    from grader.machine.selftest import open_sandbox
-    from grader.reports.overview import needs_a_look
+    with seldom_collecting():
+        from grader.cli.interruption import say_interrupted, watched
+        from grader.grading import batch
+        from grader.grading.plan_file import write_frames
+        from grader.grading.shards import note_share
+        from grader.grading.table import SUMMARY, write_summary
+        from grader.grading.trial import try_references
+        from grader.machine.selftest import open_sandbox
+        from grader.reports.overview import needs_a_look
 
     submissions = of_shard(handed_in.submissions, options.shard)
     everybody = [one.student for one in handed_in.submissions]

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from grader.course.described import schema_of
 from grader.course.kit_list import NAME
 from grader.errors import CourseError
 from grader.sandbox.base import Limits
@@ -28,7 +29,7 @@ NO_SEED = (
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid")
 
 
 class LimitSettings(_Table):
@@ -126,7 +127,7 @@ class Settings(_Table):
 
 def settings_schema() -> dict[str, Any]:
     """Return the JSON Schema of ``course.toml``."""
-    return Settings.model_json_schema()
+    return schema_of(Settings, _Table)
 
 
 def read_settings(file: Path) -> Settings:

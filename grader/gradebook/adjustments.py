@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from grader.course.described import schema_of
 from grader.course.settings import line_of
 from grader.errors import GraderError
 from grader.text import quoted
@@ -50,7 +51,7 @@ Student = Annotated[str, Field(min_length=1)]
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class _Decision(_Table):
@@ -117,7 +118,7 @@ class Adjustments(_Table):
 
 def adjustments_schema() -> dict[str, Any]:
     """Return the JSON Schema of ``adjustments.toml``."""
-    return Adjustments.model_json_schema()
+    return schema_of(Adjustments, _Table)
 
 
 def read_adjustments(file: Path) -> Adjustments:

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from grader.course.described import schema_of
 from grader.grading.document_bytes import bytes_of
 from grader.model import Status
 
@@ -27,7 +28,7 @@ SCHEMA_VERSION = "2"
 
 
 class _Document(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class SubmissionIdentity(_Document):
@@ -209,5 +210,5 @@ class SubmissionResult(_Document):
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of a result document."""
-    schema: dict[str, Any] = SubmissionResult.model_json_schema()
+    schema = schema_of(SubmissionResult, _Document)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
+from grader.course.described import schema_of
 from grader.grading.document import SubmissionResult
 from grader.grading.document_bytes import bytes_of
 from grader.model import Status
@@ -34,7 +35,7 @@ Text = Annotated[str, AfterValidator(without_places)]
 
 
 class _Document(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
 
 
 class StudentCase(_Document):
@@ -177,5 +178,5 @@ def for_student(document: SubmissionResult) -> StudentResult:
 
 def student_schema() -> dict[str, Any]:
     """Return the JSON Schema of what a student may have."""
-    schema: dict[str, Any] = StudentResult.model_json_schema()
+    schema = schema_of(StudentResult, _Document)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -40,8 +40,9 @@ in the stub. Ours is the command line at full strength, its start and its self-t
 it grades besides counts into its time: that arguments are left alone, that nothing is remembered, and that no value
 comes back that nobody can compute. A larger class is these thirty over and over; only the search for the line of a
 mistake is made once for what is the same to the byte. The others run as their documentation has it, one submission
-after another, and confine nothing. {counted} Memory is, for ours, the grader with its workers, and then the
-sandboxes; for the others, the largest process.
+after another, and confine nothing.
+{counted}
+Memory is, for ours, the grader with its workers, and then the sandboxes; for the others, the largest process.
 
 ## Layer upon layer
 

@@ -420,7 +420,8 @@ class Workshop:
         """Return what a student may have of one submission, all of whose answers are forged."""
         sandbox = ForgingSandbox(Forger(number), make, self.functions, late)
         cells = (Cell("work.ipynb, cell 1", "\n" * 100), Cell("work.ipynb, cell 2", "\n" * 100))
-        program = Program("work", {}, cells) if late == "cell" else Program("work", {"work": SOURCE})
+        source = SOURCE + b"# %d" % number  # a run searches one of several copies
+        program = Program("work", {}, cells) if late == "cell" else Program("work", {"work": source})
         selection = Selection((Work("work.py", program),))
         lines = WhenGraded("line", "all", "students") if make is wrong else without_lines
         grade = grade_selection(selection, self.exercise, lambda one: Session(sandbox, one, Limits()), lines)

@@ -249,7 +249,7 @@ def test_the_search_for_lines_adds_findings_and_changes_nothing_else(results, tm
             located += sum(one["kind"] == "located" for one in exercise["findings"])
             exercise["findings"] = [one for one in exercise["findings"] if one["kind"] != "located"]
         assert searched == without, student
-    assert located > 10
+    assert located > 3
 
 
 @pytest.mark.nightly

@@ -39,6 +39,18 @@ def pytest_configure(config):
     config.pluginmanager.register(Memory())
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Let those begin that may take longest: at the end one worker would have them, and the others would wait."""
+    items.sort(key=lambda item: -longest_s(item))
+
+
+def longest_s(item):
+    """The seconds that a test is granted, where it has a limit of its own."""
+    own = item.get_closest_marker("timeout")
+    return own.args[0] if own else 0
+
+
 def pytest_collection_finish():
     gc.freeze()
     gc.enable()

@@ -96,7 +96,7 @@ CHOSEN = {
 
 @pytest.mark.parametrize("user", ["ordinary", "root"])
 @pytest.mark.parametrize("tests", ["sandbox", "attacks"])
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(3600)
 def test_everything_holds_for(copied, tests, user):
     python, project = copied
     identity = {"user": ORDINARY, "group": ORDINARY, "extra_groups": []} if user == "ordinary" else {}

@@ -65,7 +65,7 @@ def graded_on(plan, functions):
 
 
 @of_each_exercise
-@pytest.mark.parametrize("seeds", [range(2), by_night(range(2, 20))], ids=str)
+@pytest.mark.parametrize("seeds", [range(1), by_night(range(1, 20))], ids=str)
 def test_the_reference_and_every_alternative_get_full_marks_on_every_seed(exercise, seeds):
     assert rejections(exercise, seeds) == []
 

@@ -71,24 +71,37 @@ def load(file):
 CONTAINERS: dict[str, ModuleType] = {file.stem: load(file) for file in sorted((HERE / "containers").glob("*.py"))}
 
 
-BY_NIGHT = pytest.param("process", marks=pytest.mark.nightly)
+ALL = frozenset(CONTAINERS)
+LARGE = {"folder_of_100000_files", "zip_of_100000_files", "zip_bomb", "zip_bomb_of_many"}
+"""To write them takes seconds. By day `tests/unit/submissions` has the limits that they run into."""
+CLASSES = [
+    pytest.param(("namespaces", ALL - LARGE), id="namespaces"),
+    pytest.param(("namespaces", ALL), id="namespaces-large", marks=pytest.mark.nightly),
+    pytest.param(("process", ALL), id="process-large", marks=pytest.mark.nightly),
+]
 """What a file does is over before anything is confined: one strength tells, and the other is left to the night."""
+EACH = [
+    pytest.param(*one.values, name, id=f"{one.id}-{name}", marks=one.marks)
+    for one in CLASSES
+    for name in sorted(one.values[0][1])
+]
 KEPT_BY_US = (".pyc", ".plan", ".tried")
 """Endings of what a run keeps for the next one."""
 
 
-@pytest.fixture(scope="session", params=["namespaces", BY_NIGHT])
+@pytest.fixture(scope="session", params=CLASSES)
 def graded(request, once):
-    folder = once(f"containers-{request.param}", lambda folder: grade_class(folder, request.param))
+    strength, names = request.param
+    folder = once(f"containers-{strength}-{len(names)}", lambda folder: grade_class(folder, strength, names))
     return Graded(**json.loads((folder / "run.json").read_text()), out=folder / "out")
 
 
-def grade_class(kept, strength):
+def grade_class(kept, strength, names):
     """Write the class somewhere else and grade it into the folder `kept`: a hundred thousand files are not kept."""
     with tempfile.TemporaryDirectory(prefix="containers-") as base:
         course, folder = Path(base, "course"), Path(base, "class")
         shutil.copytree(HERE / "course", course)
-        students = hand_in(folder)
+        students = hand_in(folder, names)
         kept.mkdir()
         done, memory_mb = run(folder, kept, course, strength)
         facts = {
@@ -104,15 +117,15 @@ def grade_class(kept, strength):
     (kept / "run.json").write_text(json.dumps(facts))
 
 
-def hand_in(folder):
-    """Write the class; return which student each container is."""
+def hand_in(folder, names):
+    """Write a class with these containers; return which student each is."""
     for name in HONEST_STUDENTS:
         (folder / name).mkdir(parents=True)
         (folder / name / "target.py").write_text(HONEST)
     found = {}
-    for name, container in CONTAINERS.items():
+    for name in sorted(names):
         before = set(folder.iterdir())
-        container.hand_in(folder, HONEST)
+        CONTAINERS[name].hand_in(folder, HONEST)
         (added,) = set(folder.iterdir()) - before
         found[name] = added.name if added.is_dir() else added.stem
     return found
@@ -150,7 +163,7 @@ def test_the_command_ends_well(graded):
     assert graded.memory_mb < MOST_MB
 
 
-@pytest.mark.parametrize("name", CONTAINERS)
+@pytest.mark.parametrize(("graded", "name"), EACH, indirect=["graded"])
 def test_a_container_earns_what_is_in_it_and_says_why(graded, name):
     student, earns = graded.students[name], CONTAINERS[name].EARNS
     if earns is None:

@@ -68,16 +68,30 @@ def frames():
     yield "an empty array of 2**40 rows", _frame(_header(b'{"a":0}', b'["float64",[1099511627776,0]]'))
 
 
+UNITS = (b'{"":0},', b"[0],", b"[],", b'"ab",', b"1.5,", b'{"cell_type":"code","source":""},')
+MOST_UNITS = b'"ab",'
+
+
 def notebooks():
     """A notebook costs itself, as text and once more as a string in it, and its values."""
-    for unit in (b'{"":0},', b"[0],", b"[],", b'"ab",', b"1.5,", b'{"cell_type":"code","source":""},'):
-        for count in (MAX_TOKENS // 4, MAX_NOTEBOOK // len(unit) - 10):
-            document = b'{"nbformat":4,"cells":[],"metadata":[%b]}' % (unit * count).rstrip(b",")
-            yield f"{count} times {unit.decode()}", document
+    for unit in UNITS:
+        yield _units(unit, MAX_TOKENS // 4)
+    yield _units(MOST_UNITS, MAX_NOTEBOOK // len(MOST_UNITS) - 10)
     for text in ("a", "\N{GRINNING FACE}"):
         source = text.encode() * (MAX_NOTEBOOK // len(text.encode()) - 100)
         yield f"one cell of {text}", b'{"nbformat":4,"cells":[{"cell_type":"code","source":"%b"}]}' % source
     yield "too large", b" " * (MAX_NOTEBOOK + 1)
+
+
+def more_notebooks():
+    """Those of more values than are read."""
+    for unit in UNITS:
+        yield _units(unit, MAX_NOTEBOOK // len(unit) - 10)
+
+
+def _units(unit, count):
+    document = b'{"nbformat":4,"cells":[],"metadata":[%b]}' % (unit * count).rstrip(b",")
+    return f"{count} times {unit.decode()}", document
 
 
 def codes():
@@ -90,7 +104,6 @@ def archives():
     """An archive costs its code and three times the largest file: packed, unpacked, as text."""
     yield "200 MB of zeros, by deflate", _zip(zipfile.ZIP_DEFLATED, {"target.ipynb": [MB] * 200})
     yield "code of just that much", _zip(zipfile.ZIP_DEFLATED, {f"{i:02}.py": [MB] for i in range(MAX_TOTAL // MB)})
-    yield "notebooks of just that much", _zip(zipfile.ZIP_STORED, {f"{i}.ipynb": [20 * MB] for i in range(3)})
     yield "a long list of files", _listed(32 * MB)
     yield "one member under 2000 names", _overlapping(2000)
     yield "a claim of a dictionary of 4 GiB", _lzma_claim()
@@ -98,6 +111,7 @@ def archives():
 
 def more_archives():
     """Those that take seconds to make or to read."""
+    yield "notebooks of just that much", _zip(zipfile.ZIP_STORED, {f"{i}.ipynb": [20 * MB] for i in range(3)})
     yield "200 MB of zeros, by bzip2", _zip(zipfile.ZIP_BZIP2, {"target.py": [MB] * 200})
     large = {f"{i}.ipynb": [MB] * 100 for i in range(3)}
     yield "notebooks as large as they may be with outputs", _zip(zipfile.ZIP_DEFLATED, large)
@@ -224,7 +238,7 @@ READERS = {
 }
 
 
-MORE = {"archive": more_archives, "tar": more_tars}
+MORE = {"notebook": more_notebooks, "archive": more_archives, "tar": more_tars}
 
 
 def limited(read, data, most):

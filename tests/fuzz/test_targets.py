@@ -39,7 +39,7 @@ def by_night(*values):
 
 @pytest.mark.parametrize(
     ("name", "more"),
-    [*((name, ()) for name in TARGETS), *(by_night(name, ("more",)) for name in ("archive", "tar"))],
+    [*((name, ()) for name in TARGETS), *(by_night(name, ("more",)) for name in ("notebook", "archive", "tar"))],
 )
 def test_an_input_that_asks_for_memory_is_read_or_refused_within_the_caps(name, more):
     command = [sys.executable, CORPUS.parent / "giants.py", name, *more]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -170,6 +171,7 @@ def test_under_pytest_a_kits_scripts_run_in_a_sandbox_too(tiny_kit, theft, tmp_p
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
         cwd=tiny_kit, capture_output=True, text=True, check=False, timeout=200,
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout
     assert not (tmp_path / "stolen").exists()

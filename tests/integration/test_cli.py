@@ -121,8 +121,8 @@ def test_json_is_for_programs(grader, tiny, submissions, tmp_path):
 
 
 def test_two_runs_give_the_same_bytes_but_for_the_timings(grader, tiny, submissions, tmp_path):
-    for seed, out in enumerate(("one", "two")):
-        done = grader("grade", submissions, "--out", out, "--course", tiny, PYTHONHASHSEED=str(seed))
+    for out, hashes in (("one", {}), ("two", {"PYTHONHASHSEED": "0"})):
+        done = grader("grade", submissions, "--out", out, "--course", tiny, **hashes)
         assert done.returncode == 0
     for student in ("ann", "ben", "cho", "dee"):
         texts = [(tmp_path / out / f"{student}.json").read_text() for out in ("one", "two")]

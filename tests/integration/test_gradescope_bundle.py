@@ -48,11 +48,17 @@ def unpacked(grader, tiny, tmp_path):
         place = Path(opened.extract(member, base / "source"))
         place.chmod(member.external_attr >> 16 & 0o777)
     shutil.copy(base / "source" / "run_autograder", base)
-    python = base / "python" / "bin" / "python"
-    python.parent.mkdir(parents=True)
-    python.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} "$@"\n')
-    python.chmod(0o755)
+    put_python(base)
     return base
+
+
+def put_python(base, warm=None):
+    """Put a Python where setup.sh makes one; if `warm` is given, one that hands the grader's commands to it."""
+    python = base / "python" / "bin" / "python"
+    python.parent.mkdir(parents=True, exist_ok=True)
+    handed_on = f'[ "$1 $2" = "-m grader" ] && shift 2 && exec {warm.programs}/grader "$@"\n' if warm else ""
+    python.write_text(f'#!/bin/sh\n{handed_on}PYTHONPATH={ROOT} exec {sys.executable} "$@"\n')
+    python.chmod(0o755)
 
 
 def without_landlock():
@@ -117,12 +123,13 @@ def test_an_image_without_a_fitting_python_is_named(unpacked, tmp_path):
 
 @pytest.mark.root
 @pytest.mark.skipif(os.geteuid() != 0, reason="Gradescope runs it as root")
-def test_every_submission_has_a_result_and_none_that_was_not_earned(unpacked, right):
+def test_every_submission_has_a_result_and_none_that_was_not_earned(unpacked, warm_grader, right):
     names = {path.name for path in (unpacked / "source").iterdir()}
     assert {"setup.sh", "run_autograder"} <= names  # at the root of the archive
     both = {f"{name}.py": right(name) for name in ("affine", "noise")}
     result, _ = graded(unpacked, both)
     assert result["score"] == 12
+    put_python(unpacked, warm_grader)
     result, _ = graded(unpacked, {**both, "noise.py": "def add_noise(x, rng):\n    return x\n"})
     assert result["score"] == 8
     secret = (unpacked / "source" / "course" / "course.secret").read_bytes()
@@ -133,6 +140,7 @@ def test_every_submission_has_a_result_and_none_that_was_not_earned(unpacked, ri
     assert result["score"] == 0
 
     # Where nothing can be confined, nothing runs, and the teacher reads what is missing.
+    put_python(unpacked)
     told = {"affine.py": f"open({str(unpacked / 'ran')!r}, 'w')\n"}
     result, printed = graded(unpacked, told, before=without_landlock)
     assert "score" not in result

@@ -22,6 +22,9 @@ from tests.courses import part_of_course
 
 ROOT = Path(__file__).resolve().parents[2]
 NON_TRIVIAL = 8
+PYTEST = (sys.executable, "-m", "pytest", "-p", "no:cacheprovider")
+ALONE = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+"""A student has pytest, and none of the plugins that test the grader."""
 
 
 @pytest.fixture
@@ -519,7 +522,7 @@ def test_pytest_has_a_test_a_check(work, part, solve):
     solve()
     file = work / "rnn" / "rnn.py"
     file.write_text(file.read_text().replace("Whh @ h_prev", "Whh.T @ h_prev") + "\nprint('shape of what?')\n")
-    done = run(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "rnn or dropout", cwd=work)
+    done = run(*PYTEST, "-q", "-k", "rnn or dropout", cwd=work, **ALONE)
     assert "FAILED" in done.stdout
     assert "step with memory" in done.stdout
     assert "got" in done.stdout
@@ -531,19 +534,13 @@ def test_pytest_has_a_test_a_check(work, part, solve):
     assert max(map(len, failures.splitlines())) <= 88
     assert failures.count("Your code printed:\n    shape of what?") == 1
     count = sum(len(exercise.spec.checks) + 1 for exercise in part.exercises if exercise.name in ("rnn", "dropout"))
-    chosen = run(
-        sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--collect-only", "-k", "rnn: or dropout:",
-        cwd=work,
-    )  # fmt: skip
+    chosen = run(*PYTEST, "-q", "--collect-only", "-k", "rnn: or dropout:", cwd=work, **ALONE)
     rnn_like = [line for line in chosen.stdout.splitlines() if "[rnn:" in line or "[dropout:" in line]
     assert len(rnn_like) == count
 
 
 def pytest_in(folder):
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"],
-        cwd=folder, capture_output=True, text=True, check=False, timeout=250, env={**os.environ, "COLUMNS": "80"},
-    )  # fmt: skip
+    done = run(*PYTEST, cwd=folder, **ALONE)
     return done.returncode, done.stdout.partition("short test summary")[0]
 
 

@@ -137,7 +137,7 @@ def pool():
 def test_processes_of_which_one_submission_kills_each_that_has_it(grade, some, tmp_path):
     """As a machine that runs out of memory would; the other eleven get what they get on one machine."""
     (tmp_path / "engine.py").write_text(ENGINE)
-    assert grade("local", PYTHONHASHSEED="1").returncode == 0
+    assert grade("local").returncode == 0
     (some / "s06" / "affine.py").write_text("# kills its worker\n")
     done = grade("pool", "--executor", f"{tmp_path / 'engine.py'}:pool")
     assert done.returncode == 4, done.stderr
@@ -245,11 +245,8 @@ def tasks_of(scheduler, script, tmp_path):
     return [([program, *line.replace("$(K)", number).split()], {}) for number in numbers]
 
 
-def run_tasks(schedulers, grader, some, tiny, tmp_path, shards):
+def run_tasks(schedulers, grader, program, some, tiny, tmp_path, shards):
     """Run task K of an array of the K-th scheduler, of one after another; then what the script says comes last."""
-    program = tmp_path / "grader.sh"
-    program.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m grader "$@"\n')
-    program.chmod(0o755)
     out = tmp_path / "array"
     options = [some, "--course", tiny, "--out", out, "--shards", shards, "--program", program]
     options += ["--image", "i", "--volume", "v", "--mount", tmp_path]
@@ -265,15 +262,21 @@ def run_tasks(schedulers, grader, some, tiny, tmp_path, shards):
     return documents(out / "all")
 
 
-def test_tasks_of_three_schedulers_are_one_class(grade, grader, some, tiny, tmp_path):
+@pytest.fixture
+def program(warm_grader):
+    """The program ``grader`` that the tasks of an array run."""
+    return warm_grader.programs / "grader"
+
+
+def test_tasks_of_three_schedulers_are_one_class(grade, grader, program, some, tiny, tmp_path):
     assert grade("local").returncode == 0
     schedulers = ("slurm", "kubernetes", "htcondor")
-    assert run_tasks(schedulers, grader, some, tiny, tmp_path, 3) == documents(tmp_path / "local")
+    assert run_tasks(schedulers, grader, program, some, tiny, tmp_path, 3) == documents(tmp_path / "local")
 
 
 @pytest.mark.nightly
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("scheduler", ["slurm", "kubernetes", "htcondor"])
-def test_all_tasks_of_an_array_are_one_class(grade, grader, some, tiny, tmp_path, scheduler):
+def test_all_tasks_of_an_array_are_one_class(grade, grader, program, some, tiny, tmp_path, scheduler):
     assert grade("local").returncode == 0
-    assert run_tasks([scheduler], grader, some, tiny, tmp_path, 4) == documents(tmp_path / "local")
+    assert run_tasks([scheduler], grader, program, some, tiny, tmp_path, 4) == documents(tmp_path / "local")

@@ -28,6 +28,7 @@ from .conftest import FILES
 ROOT = Path(__file__).resolve().parents[2]
 ENDLESS = "def affine_forward(x, w, b):\n    while True:\n        pass\n"
 DEADLINE = 60
+GRADER = [sys.executable, "-m", "grader"]
 
 
 def write_class(course, folder, right):
@@ -49,9 +50,8 @@ def slow_class(tmp_path, tiny, right):
 
 
 def grading(course, folder, out, *options):
-    """The command line that grades a class."""
-    command = [sys.executable, "-m", "grader", "grade", folder, "--out", out, "--course", course, "--jobs", "2"]
-    return [*map(str, command), *options]
+    """The words that have the grader grade a class."""
+    return ["grade", *map(str, [folder, "--out", out, "--course", course]), "--jobs", "2", *options]
 
 
 @pytest.fixture
@@ -62,10 +62,21 @@ def command(tiny, slow_class, tmp_path):
     return line
 
 
+@pytest.fixture
+def resume(grader, command):
+    """``resume("out")`` -> a run that goes on from an earlier one has ended well."""
+
+    def go_on(out):
+        done = grader(*command(out, "--resume"))
+        assert done.returncode == 0, done.stderr
+
+    return go_on
+
+
 @contextmanager
-def started(line):
+def started(words):
     process = subprocess.Popen(
-        line,
+        [*GRADER, *words],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -79,7 +90,7 @@ def started(line):
         process.stderr.close()
 
 
-def run(line, **options):
+def run(line):
     return subprocess.run(
         line,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -87,7 +98,6 @@ def run(line, **options):
         text=True,
         check=False,
         timeout=200,
-        **options,
     )
 
 
@@ -124,7 +134,7 @@ def calm(once):
             course = write_course(Path(elsewhere, "course"), FILES)
             right = (course / "reference" / "affine" / "solution.py").read_text()
             students = write_class(course, Path(elsewhere, "class"), right)
-            done = run(grading(course, students, folder))
+            done = run([*GRADER, *grading(course, students, folder)])
         assert done.returncode == 0, done.stderr
 
     return once("calm", fill)
@@ -154,7 +164,7 @@ def stopped(process):
 @pytest.mark.parametrize(
     "victim", ["the grader", pytest.param("a worker", marks=pytest.mark.nightly), "every worker"]
 )
-def test_kill_9_loses_nothing(command, undisturbed, tmp_path, victim):
+def test_kill_9_loses_nothing(command, resume, undisturbed, tmp_path, victim):
     out = tmp_path / "out"
     with started(command("out")) as process:
         until(lambda: finished(out), "a first result")
@@ -169,8 +179,7 @@ def test_kill_9_loses_nothing(command, undisturbed, tmp_path, victim):
         json.loads(file.read_text())
     before = {file: file.stat().st_mtime_ns for file in (out / ".cache").glob("*.json")}
     assert before
-    done = run(command("out", "--resume"))
-    assert done.returncode == 0, done.stderr
+    resume("out")
     assert stable(out) == undisturbed
     # What was finished was taken as it was.
     assert {file: file.stat().st_mtime_ns for file in before} == before
@@ -189,27 +198,25 @@ def test_kill_9_of_a_warm_process_is_not_even_noticed(command, undisturbed, tmp_
     assert stable(out) == undisturbed
 
 
-def test_resume_grades_what_has_changed_and_nothing_else(command, slow_class, graded):
+def test_resume_grades_what_has_changed_and_nothing_else(resume, slow_class, graded):
     out = graded
     kept = {file: file.read_bytes() for file in (out / ".cache").glob("*.json")}
     repaired = slow_class / "s01" / "affine.py"
     repaired.write_text((slow_class / "s00" / "affine.py").read_text() + "# repaired\n")
-    done = run(command("out", "--resume"))
-    assert done.returncode == 0, done.stderr
+    resume("out")
     assert json.loads((out / "s01.json").read_text())["score"] == 8
     now = {file: file.read_bytes() for file in (out / ".cache").glob("*.json")}
     assert len(now.keys() - kept.keys()) == 2  # of the submission that changed, each exercise
     assert {file: now[file] for file in kept} == kept
 
 
-def test_a_voided_check_costs_nobody_and_grades_its_exercise_alone_again(command, tiny, graded):
+def test_a_voided_check_costs_nobody_and_grades_its_exercise_alone_again(resume, tiny, graded):
     out = graded
     before = {file.name: json.loads(file.read_text()) for file in finished(out)}
     kept = set((out / ".cache").glob("*.json"))
     with (tiny / "course.toml").open("a") as settings:
         settings.write('\n[voided.affine]\ngradients = "the loss was not defined"\n')
-    done = run(command("out", "--resume"))
-    assert done.returncode == 0, done.stderr
+    resume("out")
     assert len(set((out / ".cache").glob("*.json")) - kept) == len(
         {then["submission"]["sha256"] for then in before.values()}
     )
@@ -224,55 +231,55 @@ def test_a_voided_check_costs_nobody_and_grades_its_exercise_alone_again(command
         assert now["exercises"][1] == then["exercises"][1]
 
 
-def test_a_new_secret_is_graded_anew(command, tiny, graded):
+def test_a_new_secret_is_graded_anew(resume, tiny, graded):
     def plans():
         return {json.loads(file.read_text())["course"]["plan_sha256"] for file in finished(graded)}
 
     first = plans()
     write_secret(tiny)
-    done = run(command("out", "--resume"))
-    assert done.returncode == 0, done.stderr
+    resume("out")
     assert len(first) == len(plans()) == 1
     assert first != plans()
 
 
-def test_a_damaged_cache_is_graded_again(command, undisturbed, graded):
+def test_a_damaged_cache_is_graded_again(resume, undisturbed, graded):
     out = graded
     cached = sorted((out / ".cache").glob("*.json"))
     damages = (b"", b"{", b'{"score": 100}', b"\xff\xfe")
     assert len(cached) >= len(damages)
     for file, damage in zip(cached, itertools.cycle(damages), strict=False):
         file.write_bytes(damage)
-    done = run(command("out", "--resume"))
-    assert done.returncode == 0, done.stderr
+    resume("out")
     assert stable(out) == undisturbed
 
 
-def test_full_disk_is_reported_and_leaves_no_partial_result(command, undisturbed, tmp_path):
+def test_full_disk_is_reported_and_leaves_no_partial_result(command, resume, undisturbed, tmp_path):
     out = tmp_path / "out"
 
-    done = run(["sh", "-c", 'ulimit -f 3; exec "$0" "$@"', *command("out")])  # 3 blocks of 512 bytes a file
+    done = run(
+        ["sh", "-c", 'ulimit -f 3; exec "$0" "$@"', *GRADER, *command("out")]
+    )  # 3 blocks of 512 bytes a file
     assert done.returncode == 2
     assert "cannot be written" in done.stderr
     assert "Traceback" not in done.stderr
     assert finished(out) == []
     assert [file for file in out.rglob("*") if file.is_file()] == []
-    assert run(command("out", "--resume")).returncode == 0
+    resume("out")
     assert stable(out) == undisturbed
 
 
 @pytest.mark.parametrize("place", ["out/a-file", "/proc/results", "/dev/null/results"])
-def test_unwritable_folder_is_reported_before_anything_runs(command, tmp_path, place):
+def test_unwritable_folder_is_reported_before_anything_runs(grader, command, tmp_path, place):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "a-file").write_text("mine")
-    done = run(command(place))
+    done = grader(*command(place))
     assert done.returncode == 2
     assert "choose another --out" in done.stderr
     assert "Traceback" not in done.stderr
     assert (tmp_path / "out" / "a-file").read_text() == "mine"
 
 
-def test_removed_folder_is_reported_and_the_next_run_is_complete(command, undisturbed, tmp_path):
+def test_removed_folder_is_reported_and_the_next_run_is_complete(command, resume, undisturbed, tmp_path):
     out = tmp_path / "out"
     with started(command("out")) as process:
         until(lambda: finished(out), "a first result")
@@ -284,7 +291,7 @@ def test_removed_folder_is_reported_and_the_next_run_is_complete(command, undist
         assert "Traceback" not in said
     assert children(process.pid) == []
     (tmp_path / "elsewhere").rename(out)
-    assert run(command("out", "--resume")).returncode == 0
+    resume("out")
     assert stable(out) == undisturbed
 
 

@@ -53,8 +53,8 @@ def test_every_block_of_commands_says_whether_it_is_run(page):
 
 @those_with("run")
 def test_what_a_page_shows_is_what_happens(page, start, warm_grader):
-    """The pages that are read first start a Python for each command, as their readers do."""
-    anew = page.parent in (ROOT, ROOT / "docs" / "tutorials")
+    """What is read first starts a Python for each command, as its readers do."""
+    anew = page.parent == ROOT
     assert_as_shown(follow(page, start(page), ("run",), programs=None if anew else warm_grader.programs))
 
 

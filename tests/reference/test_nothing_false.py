@@ -247,8 +247,10 @@ DRAWS = "dropout"
 """The exercise whose results are each student's own."""
 NAMES = ("activations", "descent", "gated", "residual", "rnn", "dropout")
 LARGE = ("conv", "pooling", "bptt", "classifier", "gradcheck", "char_rnn")
+BOTH = ("activations", "gated", "dropout")
+"""What is tried by day as well: an exercise of one argument, one of several, and the one that draws."""
 GIVEN = [
-    *(pytest.param(name, BY_DAY, id=name) for name in NAMES),
+    *(pytest.param(name, BY_DAY, id=name) for name in BOTH),
     *(pytest.param(name, BY_NIGHT, id=f"{name} by night", marks=pytest.mark.nightly) for name in (*NAMES, *LARGE)),
 ]
 

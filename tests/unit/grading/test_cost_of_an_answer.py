@@ -190,8 +190,12 @@ def test_a_right_answer_of_each_type_passes(prepared):
     assert graded.score == graded.max_score
 
 
-BY_NIGHT = {f"one array of {name}" for name in wire.DTYPES.keys() - {"bool", "float64", "complex128"}}
-"""They are read by the same lines as those three."""
+BY_NIGHT = {
+    *(f"one array of {name}" for name in wire.DTYPES.keys() - {"bool", "float64", "complex128"}),
+    *(f"arrays of {name}" for name in ("bool", "uint64", "float16")),
+    *("truth values", "zeros", "tuples", "lists in lists"),
+}
+"""They are read by the same lines as others that are tried by day."""
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ __all__ = ["KIND", "MOST", "counterexample", "fails", "import_line", "plainest",
 KIND, MEMORY = "counterexample", "memory"
 MOST = 64
 """Rungs of a function's ladder."""
-WIDTH, ONE_LINE = 88, 80
+WIDTH, ONE_LINE = 64, 80
 SHORT, PAIR = 16, 2
 ALL_DIGITS = 17
 PLAIN = 1e4
@@ -226,10 +226,18 @@ def _line_by_line(case: CasePlan) -> list[str]:
     """Return the call below a line for each argument that is not short."""
     call, given = case.calls[0], list(case.arguments)
     plain = {name: _literal(value) for name, value in case.arguments.items() if _is_plain(value)}
-    lines = [f"{name} = {_literal(case.arguments[name])}" for name in given if name not in plain]
+    lines = [_assigned(name, case.arguments[name]) for name in given if name not in plain]
     listed = [plain.get(name, name) for name in given[: len(call.args)]]
     listed += [f"{name}={plain.get(name, name)}" for name in call.kwargs]
     return [*lines, f"print({call.function}({', '.join(listed)})){_meant(case, len(call.args))}"]
+
+
+def _assigned(name: str, value: Any) -> str:
+    """Return the line that gives `value` its name; a dict that is too long for one has a line for each key."""
+    line = f"{name} = {_literal(value)}"
+    if len(line) <= ONE_LINE or not isinstance(value, dict):
+        return line
+    return "\n".join([f"{name} = {{", *(f"    {key!r}: {_literal(item)}," for key, item in value.items()), "}"])
 
 
 def _meant(case: CasePlan, positional: int) -> str:

@@ -106,7 +106,7 @@ EXERCISE = Exercise(
                 learning_rate=0.1,
             )
             + case(
-                "as many, with another name",
+                "another name",
                 params={"W": normal(2, 2), "b": normal(2)},
                 grads={"W": normal(2, 2), "c": normal(2)},
                 learning_rate=0.1,

@@ -91,3 +91,17 @@ def test_the_smallest_input_on_which_the_error_can_be_seen_is_shown():
     assert [fails(*one) for one in (hardly, much)] == [True, True]
     assert plainest([hardly, much, much]) is much
     assert plainest([hardly, hardly]) is hardly
+
+
+def test_what_is_to_be_pasted_fits_into_the_lines_of_a_terminal_and_runs():
+    given = {
+        "x": np.arange(60.0).reshape(2, 5, 6) - 30.25,
+        "params": {name: np.arange(12.0).reshape(3, 4) - 0.5 for name in ("conv_w", "conv_b")},
+    }
+    case = CasePlan("small", given, (Call("f", tuple(given.values())),), 1.0, ALLOWED)
+    replay = counterexample("work", case, Returned(2.0)).replay
+    assert max(map(len, replay.splitlines())) <= 80
+    space = {"f": lambda *_: 1.0}
+    exec("\n".join(line for line in replay.splitlines() if "work" not in line), space)  # noqa: S102
+    assert np.array_equal(space["x"], given["x"])
+    assert all(np.array_equal(space["params"][name], array) for name, array in given["params"].items())

@@ -39,7 +39,7 @@ COURSE = {
     "class/ann/twice.py": "def twice(x):\n    return 2 * x\n",
 }
 SLOW = """import time
-    end = time.process_time() + 0.6
+    end = time.process_time() + 0.4
     while time.process_time() < end:
         pass
     return 2.0 * x"""

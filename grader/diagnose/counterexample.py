@@ -233,7 +233,7 @@ def _line_by_line(case: CasePlan) -> list[str]:
 
 
 def _assigned(name: str, value: Any) -> str:
-    """Return the line that gives `value` its name; a dict that is too long for one has a line for each key."""
+    """Return the line that gives `value` its name; a dict that is too long for one has one line per key."""
     line = f"{name} = {_literal(value)}"
     if len(line) <= ONE_LINE or not isinstance(value, dict):
         return line

@@ -228,7 +228,8 @@ def line_of(row):
     """Return what a row says, as one line."""
     wrong = row.wrong
     place = f"{wrong.kind} {wrong.exercise}.{wrong.function}, {sorted(wrong.lines)}: {wrong.says}"
-    return f"{row.kind:5} {row.cpu_s:5.2f} s  {place} -> {row.says}"
+    fresh = f"{row.fresh} fresh calls, {row.refuted} draws wrong" if row.fresh else "not tried"
+    return f"{row.kind:5} {row.cpu_s:5.2f} s  {fresh}  {place} -> {row.says}"
 
 
 def summary(rows):

@@ -14,10 +14,14 @@ OBJECTS = 200_000
 
 @contextlib.contextmanager
 def seldom_collecting() -> Iterator[None]:
-    """Look for garbage seldom: looking takes a tenth of the time of an import, and of a check."""
+    """Look for garbage seldom: looking takes a tenth of the time of an import, and of a check.
+
+    What was made meanwhile is not looked through later either. Processes that are forked share it.
+    """
     before = gc.get_threshold()
     gc.set_threshold(OBJECTS, *before[1:])
     try:
         yield
     finally:
+        gc.freeze()
         gc.set_threshold(*before)

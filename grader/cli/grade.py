@@ -120,10 +120,10 @@ def _run(options: argparse.Namespace) -> int:
         from grader.course.load import load_course
         from grader.course.settings import read_settings
 
+        console = console_on()
     if not options.list:
         _require_linux()
     refuse_bad_engine(options)
-    console = console_on()
     root = course_folder(options)
     refuse_a_course_that_was_handed_in(root, options.submissions)
     settings = read_settings(root / COURSE_FILE)

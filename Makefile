@@ -43,7 +43,7 @@ attacks: $(VENV)/.dev  ## every attack under both strengths, as yourself and, if
 fuzz: $(VENV)/.fuzz  ## the readers of hostile bytes, guided by coverage: some minutes
 	$(BIN)/python tests/fuzz/fuzz.py frame --runs 300000
 	$(BIN)/python tests/fuzz/fuzz.py notebook --runs 100000
-	$(BIN)/python tests/fuzz/fuzz.py code --runs 50000
+	$(BIN)/python tests/fuzz/fuzz.py code --runs 10000
 	$(BIN)/python tests/fuzz/fuzz.py archive --runs 50000
 	$(BIN)/python tests/fuzz/fuzz.py tar --runs 50000
 	$(BIN)/python tests/fuzz/fuzz.py settings --runs 100000

@@ -47,6 +47,15 @@ def _each(pool_forward, x, size, stride, mode, reduce, starts=None):
     return out
 
 
+def _sized(x, size, stride, mode, positions):
+    """The result with so many positions down and across, whether all of their windows lie in the image or not."""
+    (R, S), (t, u) = _pair(size), _pair(size if stride is None else stride)
+    out = np.zeros((*x.shape[:2], *positions))
+    for i, j in np.ndindex(positions):
+        out[:, :, i, j] = REDUCE[mode](x[:, :, i * t : i * t + R, j * u : j * u + S], axis=(2, 3))
+    return out
+
+
 # --- pool_forward ----------------------------------------------------------------------------------------
 
 
@@ -210,10 +219,7 @@ def pool_size_ceil(pool_forward, x, size, stride=None, mode="max"):
     pool_forward(x, size, stride, mode)
     (R, S), (t, u) = _pair(size), _pair(size if stride is None else stride)
     rows, columns = -((R - x.shape[2]) // t) + 1, -((S - x.shape[3]) // u) + 1
-    out = np.zeros((*x.shape[:2], rows, columns))
-    for i, j in np.ndindex(rows, columns):
-        out[:, :, i, j] = REDUCE[mode](x[:, :, i * t : i * t + R, j * u : j * u + S], axis=(2, 3))
-    return out
+    return _sized(x, size, stride, mode, (rows, columns))
 
 
 @wrong("pool_forward", fails=("integer images",))
@@ -645,11 +651,8 @@ def pool_size_without_stride(pool_forward, x, size, stride=None, mode="max"):
     Hint: How many windows of 2 pixels lie on 5 pixels if they move by one pixel?
     """
     pool_forward(x, size, stride, mode)
-    (R, S), (t, u) = _pair(size), _pair(size if stride is None else stride)
-    out = np.zeros((*x.shape[:2], x.shape[2] // R, x.shape[3] // S))
-    for i, j in np.ndindex(out.shape[2:]):
-        out[:, :, i, j] = REDUCE[mode](x[:, :, i * t : i * t + R, j * u : j * u + S], axis=(2, 3))
-    return out
+    rows, columns = _pair(size)
+    return _sized(x, size, stride, mode, (x.shape[2] // rows, x.shape[3] // columns))
 
 
 @wrong("pool_forward", fails=STRIDED)
@@ -659,11 +662,8 @@ def pool_size_of_stride_alone(pool_forward, x, size, stride=None, mode="max"):
     Hint: Where does the last of your windows end, if windows of 3 move by one pixel over 5 pixels?
     """
     pool_forward(x, size, stride, mode)
-    (R, S), (t, u) = _pair(size), _pair(size if stride is None else stride)
-    out = np.zeros((*x.shape[:2], x.shape[2] // t, x.shape[3] // u))
-    for i, j in np.ndindex(out.shape[2:]):
-        out[:, :, i, j] = REDUCE[mode](x[:, :, i * t : i * t + R, j * u : j * u + S], axis=(2, 3))
-    return out
+    rows, columns = _pair(size if stride is None else stride)
+    return _sized(x, size, stride, mode, (x.shape[2] // rows, x.shape[3] // columns))
 
 
 @wrong("pool_forward", fails=FORWARD)

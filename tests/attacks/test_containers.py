@@ -92,7 +92,8 @@ KEPT_BY_US = (".pyc", ".plan", ".tried")
 @pytest.fixture(scope="session", params=CLASSES)
 def graded(request, once):
     strength, names = request.param
-    folder = once(f"containers-{strength}-{len(names)}", lambda folder: grade_class(folder, strength, names))
+    # The path of its results must fit into a line, however long that of the run's temporary folder is.
+    folder = once(f"{strength}-{len(names)}", lambda folder: grade_class(folder, strength, names))
     return Graded(**json.loads((folder / "run.json").read_text()), out=folder / "out")
 
 

@@ -40,7 +40,7 @@ def limit(line, shown):
 LAYERS = {
     "Landlock": Layer(
         "sandbox/inside/lockdown.py",
-        "landlock.restrict(rules.readable)",
+        "landlock.restrict(rules.ruleset)",
         "pass",
         CONFINEMENT + "test_no_file_of_the_grader_can_be_read",
     ),
@@ -79,7 +79,7 @@ LAYERS = {
     ),
     "descriptors": Layer(
         "sandbox/inside/zygote.py",
-        "os.closerange(CHANNEL + 1, 1024)",
+        "os.closerange(CHANNEL + 1, RULESET)",
         "pass",
         KERNEL + "test_it_holds_no_descriptor_but_its_own",
     ),

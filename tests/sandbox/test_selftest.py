@@ -27,7 +27,7 @@ def broken(monkeypatch, name, *replaced):
 
 FILTER = ("seccomp.install_filter(program)", "pass")
 LAYERS = {
-    "landlock": ([("landlock.restrict(rules.readable)", "pass")], {"read", "list"}),
+    "landlock": ([("landlock.restrict(rules.ruleset)", "pass")], {"read", "list"}),
     "seccomp": ([FILTER], {"network", "kernel"}),
     "seccomp and the limit on processes": (
         [FILTER, ("(resource.RLIMIT_NPROC, 0, 0),", "")],
@@ -68,7 +68,7 @@ def test_a_child_that_cannot_confine_itself_runs_nothing(monkeypatch):
     broken(
         monkeypatch,
         "sandbox.inside.lockdown",
-        ("landlock.restrict(rules.readable)", 'raise OSError("no Landlock here")'),
+        ("landlock.restrict(rules.ruleset)", 'raise OSError("no Landlock here")'),
     )
     with sandbox.ConfinedSandbox("process") as opened, pytest.raises(Unsupported, match="no Landlock here"):
         selftest.self_test(opened, [])
@@ -106,7 +106,7 @@ def test_without_bubblewrap_the_weaker_strength_is_taken(monkeypatch, secret):
 
 def test_without_anything_grading_refuses_and_says_why(monkeypatch, secret):
     monkeypatch.setattr(sandbox.shutil, "which", lambda _: None)
-    broken(monkeypatch, "sandbox.inside.lockdown", ("landlock.restrict(rules.readable)", "pass"))
+    broken(monkeypatch, "sandbox.inside.lockdown", ("landlock.restrict(rules.ruleset)", "pass"))
     with pytest.raises(Unsupported) as refusal:
         selftest.open_sandbox([secret])
     assert "namespaces: bubblewrap is not installed" in str(refusal.value)

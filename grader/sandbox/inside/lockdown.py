@@ -34,7 +34,8 @@ class Rules:
     """The rules that the warm process receives once: the same for every child."""
 
     machine: str
-    readable: tuple[str, ...]
+    ruleset: int
+    """What Landlock allows, as a descriptor that the warm process keeps."""
     uid: int | None
     """The user to become; None to stay, giving up every capability instead if it is root."""
 
@@ -58,7 +59,7 @@ def confine(rules: Rules, program: bytes, parent: int, memory: int, cpu_s: int) 
         drop_capabilities(rules.machine)
     tie_to_parent(parent)
     _prctl(PR_SET_NO_NEW_PRIVS, 1)
-    landlock.restrict(rules.readable)
+    landlock.restrict(rules.ruleset)
     seccomp.install_filter(program)
 
 

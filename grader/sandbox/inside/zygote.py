@@ -16,6 +16,7 @@ import select
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -25,11 +26,12 @@ import numpy.ma
 import numpy.random
 
 from grader import wire
-from grader.sandbox.inside import child, last_words, lockdown, poison, pools, rehearsal, seccomp
+from grader.sandbox.inside import child, landlock, last_words, lockdown, poison, pools, rehearsal, seccomp
 
 __all__ = ["run"]
 
-CHANNEL = 3
+CHANNEL, RULESET, DESCRIPTORS = 3, 63, 1024
+"""Descriptors of a child: its channel, what Landlock allows, closed once it is confined, and their number."""
 
 _exit = os._exit
 """Students' code is given another one, which says where it was called."""
@@ -44,7 +46,7 @@ def run(control_fd: int, config: dict[str, Any]) -> None:
     program = b""
     if config["confined"]:
         lockdown.tie_to_parent(os.getppid())
-        rules = lockdown.Rules(config["machine"], tuple(config["readable"]), config["uid"])
+        rules = lockdown.Rules(config["machine"], _ruleset(config["readable"]), config["uid"])
         program = seccomp.build_filter(rules.machine, lockdown.address_of_a_library())
     _warm_up()
     poison.fill_for_good()
@@ -74,6 +76,17 @@ def run(control_fd: int, config: dict[str, Any]) -> None:
                 control.send(b"busy: " + why.encode())
             else:
                 _watch(control, pid, handle)
+
+
+def _ruleset(readable: Sequence[str]) -> int:
+    """Return the descriptor of what Landlock allows; end with the reason if this machine has no Landlock."""
+    try:
+        made = landlock.ruleset(readable)
+    except OSError as error:
+        sys.exit(str(error))
+    os.dup2(made, RULESET, inheritable=False)
+    os.close(made)
+    return RULESET
 
 
 def _handle(pid: int) -> int:
@@ -121,7 +134,8 @@ def _become_child(
         os.dup2(output, 2)
         control.detach()
         os.dup2(channel, CHANNEL, inheritable=False)
-        os.closerange(CHANNEL + 1, 1024)
+        os.closerange(CHANNEL + 1, RULESET)
+        os.closerange(RULESET + 1, DESCRIPTORS)
         os.chdir("/")
         try:
             if rules is not None:

@@ -36,6 +36,7 @@ __all__ = [
     "fingerprints_of",
     "of_function",
     "patched",
+    "scales_of",
 ]
 
 Functions = Mapping[str, Callable[..., Any]]
@@ -211,7 +212,7 @@ def _uses(function: Callable[..., Any], name: str) -> bool:
 
 
 def _expected(traces: Mapping[str, Trace]) -> Expected:
-    scales = {check: tuple(_scales(outcome) for _, outcome in trace) for check, trace in traces.items()}
+    scales = {check: tuple(scales_of(outcome) for _, outcome in trace) for check, trace in traces.items()}
     return Expected(fingerprints_of(traces, Expected({}, scales)), scales)
 
 
@@ -227,7 +228,8 @@ def _observed_call(outcome: Outcome, scales: tuple[float, ...], check: str) -> O
             return UNUSABLE
 
 
-def _scales(outcome: Outcome) -> tuple[float, ...]:
+def scales_of(outcome: Outcome) -> tuple[float, ...]:
+    """Return the largest entry of each returned value; nothing if none was returned."""
     if not isinstance(outcome, Returned):
         return ()
     parts = outcome.value if isinstance(outcome.value, (list, tuple)) else [outcome.value]

@@ -23,6 +23,7 @@ from grader.diagnose.knowledge import Knowledge
 from grader.diagnose.method_marks import follow_through, worded
 from grader.diagnose.misconceptions import recognise
 from grader.diagnose.mistakes_at_random import recognise_random
+from grader.diagnose.on_scopes import told_of_scopes
 from grader.diagnose.small_inputs import climb, findings_of, pictures_of, seen_on
 from grader.model import CasePlan, CheckGrade, Finding, Picture, Status
 from grader.running.base import Runner
@@ -156,7 +157,9 @@ def _diagnose(function: str, graded: _Graded, elsewhere: Mapping[str, Collection
     held = {check for check, several in messages.items() if not any(several)}
     known = recognise(function, observed, knowledge.catalogue, elsewhere, held, _returned(function, graded.plan))
     if known.mistake or (known.findings and not (known.unexplained or known.partly)):
-        return _Diagnosis(True, known.findings, (known.mistake,) if known.mistake else ())
+        if not known.mistake:
+            return _Diagnosis(True, known.findings)
+        return _named(known.findings[0], (known.mistake,), graded)
     if known.wrong:
         random = recognise_random(
             function, messages, observed, knowledge.catalogue, draws=_draws(function, graded.plan)
@@ -167,7 +170,7 @@ def _diagnose(function: str, graded: _Graded, elsewhere: Mapping[str, Collection
         pairs = knowledge.pairs or knowledge.kept_pairs
         pair = pairs.recognise(function, observed, expected, messages, passed) if pairs else None
         if pair is not None:
-            return _Diagnosis(True, (pair.finding,), pair.names)
+            return _named(pair.finding, pair.names, graded)
     if known.partly:
         return _Diagnosis(True, (*known.findings, *known.alone))
     stub = graded.plan.exercise.stub
@@ -185,6 +188,15 @@ def _diagnose(function: str, graded: _Graded, elsewhere: Mapping[str, Collection
     if known.alone and _tells(explained) <= Tells.WHEN:
         return _Diagnosis(True, (*known.findings, *known.alone))
     return _Diagnosis(known.wrong, (*known.findings, *([explained] if explained else ())))
+
+
+def _named(finding: Finding, mistakes: tuple[str, ...], graded: _Graded) -> _Diagnosis:
+    """Return the diagnosis that names `mistakes`, held against the calls of scopes if the author's code is here."""
+    pairs = graded.knowledge.pairs
+    if pairs is not None:
+        mistaken = pairs.mistaken(mistakes, finding.function)
+        finding = told_of_scopes(finding, mistaken, graded.all_cases, graded.whole)
+    return _Diagnosis(True, (finding,), mistakes)
 
 
 def _with_a_number(

@@ -11,7 +11,7 @@ def told(*ends, assures="every size"):
     numbers = range(1, len(ends) + 1)
     call = Call("f")
     cases = [CasePlan(str(n), {"x": float(n)}, (call,), expected=float(n), assures=assures) for n in numbers]
-    grade = CheckGrade("values", Status.FAILED, 0.0, 1.0, "", trace=tuple((call, end) for end in ends))
+    grade = CheckGrade("values", "", Status.FAILED, 0.0, 1.0, "", trace=tuple((call, end) for end in ends))
     return told_of_scopes(NAMED, lambda given: 2 * given["x"], {"values": cases}, [grade]).evidence
 
 

@@ -30,7 +30,7 @@ START_TIMEOUT_S = 60.0
 BOOTSTRAP = """
 import gc, marshal, os, sys, types
 gc.disable()  # until all is imported, see `grader.sandbox.inside.zygote`
-rules = marshal.load(sys.stdin.buffer)
+rules = marshal.loads(sys.stdin.buffer.read())
 os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
 register_at_fork, os.register_at_fork = os.register_at_fork, lambda **_: None  # see below
 sys.path[:] = rules["search_path"]

@@ -7,7 +7,7 @@ against the kernel headers where these are installed. A machine of another kind 
 from __future__ import annotations
 
 import ctypes
-import platform
+import os
 from functools import cache
 
 __all__ = ["AUDIT_ARCH", "NUMBERS", "libc", "machine"]
@@ -70,7 +70,7 @@ def machine() -> str:
     OSError
         If there is no table for it.
     """
-    name = platform.machine()
+    name = os.uname().machine  # `platform` is slow to import, and asks nobody else
     if name not in NUMBERS:
         raise OSError(f"no system call table for {name}: only {' and '.join(NUMBERS)} are supported")
     return name

@@ -52,8 +52,7 @@ def run(control_fd: int, config: dict[str, Any]) -> None:
     poison.fill_for_good()
     rehearsal.rehearse()
     with child.prepared(config["installed"]) as worker:
-        gc.enable()  # imports make hardly any garbage: looking for it took a tenth of their time
-        gc.collect()
+        gc.enable()  # imports make hardly any garbage, which stays: looking for it took a sixth of their time
         kept = pools.fill()  # noqa: F841 - as long as this process lives
         gc.freeze()  # a collection in a child would touch, and so copy, every page that it shares with this process
         me = os.getpid()

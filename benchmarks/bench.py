@@ -30,6 +30,7 @@ ROOT = HERE.parent
 sys.path[:0] = [str(ROOT), str(HERE), str(HERE / "peers")]
 
 import fifteen_class
+import parts
 import startup
 from bare import SAMPLES, bare_seconds, functions_of
 from bench_page import table, write_page
@@ -192,6 +193,8 @@ def measured(options: argparse.Namespace) -> dict[str, Any]:
         figures["layers"][f"twelve exercises, {sample}"] = layers(
             ROOT, ROOT / "tests" / "submissions" / sample, options.repeats
         )
+    say("parts")
+    figures["parts"] = parts.measured(options.parts_repeats)
     say("start-up")
     figures["startup"] = startup.measured(options.repeats)
     return figures
@@ -206,6 +209,7 @@ def main() -> None:
     parser.add_argument("--largest", type=int, default=3000, metavar="N", help="class on which growth is measured")
     parser.add_argument("--samples", type=int, default=300, metavar="N", help="of the class of twelve exercises")
     parser.add_argument("--repeats", type=int, default=9, metavar="N", help="of what takes milliseconds")
+    parser.add_argument("--parts-repeats", type=int, default=100, metavar="N", help="of one right submission")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N")
     parser.add_argument("--environments", type=Path, default=CACHE, metavar="FOLDER", help="of the other graders")
     parser.add_argument("--no-store", action="store_true", help="leave the figures and the page as they are")

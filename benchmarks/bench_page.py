@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ HEAD = ("what", "submissions", "per second", "CPU, ms each", "memory, MiB")
 ALL = """Processor time is that of every process that a command started, sandboxes included."""
 SOME = """Processor time is that of processes that are waited for. The sandboxes end with the grader, and
 theirs is not all in it, so compare rates."""
+WIDTH = 120
 QUIET = 0.1
 """Processors that other work may take while a rate is measured."""
 TEXT = """\
@@ -51,7 +53,7 @@ functions alone: no grader that keeps exercises apart can take less.
 
 {layers}
 
-## Growth
+{parts}## Growth
 
 {growth}
 
@@ -64,6 +66,26 @@ functions alone: no grader that keeps exercises apart can take less.
 `make bench` measures all of it and writes this page; the figures are in `benchmarks/results/bench.json`. Only
 figures of one run compare with each other. `make soak` is the long run: see [testing](../reference/testing.md).
 """
+
+PARTS = """\
+## Where the time of a right submission goes
+
+Milliseconds of processor time, fifteen tests, one process of the grader.
+
+{table}
+
+{text}
+
+"""
+PARTS_TEXT = """\
+The least of {repeats} times, on {date}, while other work kept {others:.1f} processors busy; of the warm process,
+their mean. The functions themselves take {functions}
+ms of it. The start and the end of the child and the work of the warm process, {forked:.1f} ms, are those of any
+grader that gives an exercise a confined process of its own. Most of the rest is Python's: a child shares the memory
+of the warm process, and copies a page when it writes to it, as Python does to count the references to whatever it
+looks at. A child has {faults} page faults, and one takes {fault_us} microseconds here: {copied:.1f} ms of its
+{child:.1f}."""
+OF_FORKS = ("child: start", "child: end", "warm process")
 
 
 def rows(figures: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
@@ -142,6 +164,7 @@ def page(stored: Mapping[str, Any]) -> str:
                 for layer in next(iter(stored["layers"].values()))
             ),
         ),
+        parts=_parts(stored),
         growth=_markdown(
             ("submissions", "per second", "CPU, ms each", "memory of the grader, MiB", "of the sandboxes, MiB"),
             (
@@ -158,10 +181,34 @@ def page(stored: Mapping[str, Any]) -> str:
         startup=(
             f"The first result of `grader check` takes {first['ratio']:.2f} times as long as "
             f"`import numpy, pydantic` ({1000 * first['seconds']['import numpy, pydantic']:.0f} ms) in the same "
-            f"minute. From saving a file to its verdict, `grader check --watch` takes "
+            f"minute. NumPy alone is imported twice, by the grader and, beside it, by the process that runs the "
+            f"student's code. From saving a file to its verdict, `grader check --watch` takes "
             f"{1000 * first['saved_to_verdict']:.0f} ms."
         ),
     )
+
+
+def parts_rows(parts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return each part of a submission and its milliseconds, the sum last."""
+    whole = sum(parts["parts"].values())
+    return [*((name, f"{value:.1f}") for name, value in parts["parts"].items()), ("all", f"{whole:.1f}")]
+
+
+def parts_text(parts: Mapping[str, Any]) -> str:
+    """Return what there is to say about these parts."""
+    forked = sum(value for name, value in parts["parts"].items() if name.startswith(OF_FORKS))
+    child = sum(value for name, value in parts["parts"].items() if name.startswith("child"))
+    copied = parts["faults"] * parts["fault_us"] / 1000
+    text = PARTS_TEXT.format(**parts, forked=forked, child=child, copied=copied)
+    return textwrap.fill(text, WIDTH)
+
+
+def _parts(stored: Mapping[str, Any]) -> str:
+    """Return the section on the parts, if they are measured."""
+    if "parts" not in stored:
+        return ""
+    table = _markdown(("part", "ms"), iter(parts_rows(stored["parts"])))
+    return PARTS.format(table=table, text=parts_text(stored["parts"]))
 
 
 def _quiet(figures: Mapping[str, Any]) -> str:

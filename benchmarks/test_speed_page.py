@@ -39,3 +39,14 @@ def test_a_bar_is_as_long_as_the_logarithm_of_its_value():
 def test_the_machine_is_described_without_its_name():
     assert {"processor", "cores", "memory_gib", "python", "numpy", "load_at_start"} <= STORED["machine"].keys()
     assert not {"host", "node", "user"} & STORED["machine"].keys()
+
+
+def test_where_the_time_goes_is_said_only_where_it_was_measured():
+    heading = "## Where the time of a right submission goes"
+    assert heading in bench_page.page(STORED)
+    assert heading not in bench_page.page({key: value for key, value in STORED.items() if key != "parts"})
+
+
+def test_the_parts_of_a_submission_end_with_their_sum():
+    rows = bench_page.parts_rows({"parts": {"child: end": 0.25, "grader: read": 1.5}})
+    assert rows[-1] == ("all", "1.8")

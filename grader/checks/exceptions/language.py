@@ -138,7 +138,8 @@ LANGUAGE = (
         TYPE,
         r"'(?P<operator>[<>=]{1,2})' not supported between instances of '(?P<one>[\w.]{1,30})' and "
         r"'(?P<other>[\w.]{1,30})'",
-        "these two types cannot be compared: a list is not compared entry by entry, make it an array with np.array",
+        "these two types cannot be compared: is one of them a list, a tuple or None? Take its entries one by one, "
+        "or make a list an array with np.array",
         "{operator} is not possible between {one} and {other}",
         "[1, 2] > 1",
     ),

@@ -94,9 +94,8 @@ SHAPES = (
     Explained(
         VALUE,
         r"truth value of an array with more than one element is ambiguous",
-        "an array stands where one truth value is needed (if, while, and, or, not): use .any() or .all(), or & "
-        "and | "
-        "with brackets, or np.where",
+        "an array stands where one truth value is needed (if, while, and, or, not, and Python's max and "
+        "min): use .any() or .all(), or & and | with brackets, or np.where, np.maximum and np.minimum",
         example="bool(np.ones(3))",
     ),
     Explained(

@@ -46,6 +46,7 @@ WORDS: Mapping[Operator, str] = {
     Operator.REMOVED: "without this statement",
     Operator.INSERTED: "with one more statement",
 }
+MORE_OR_LESS = "with one term or factor more or less"
 WITH_A_SIGN = (Operator.INDEX, Operator.ADDED)
 MOST_NAMED, MOST_LINES = 2, 3
 """Other edits of the same size whose place is named, and the lines of a place that are."""
@@ -87,7 +88,13 @@ def finding_of(function: str, located: Located, program: Program, level: str) ->
 
 def changes_of(choice: Sequence[Edit]) -> str:
     """Return the words for the kinds of a choice's edits."""
-    return " and ".join(dict.fromkeys(WORDS[edit.operator] for edit in choice))
+    return " and ".join(dict.fromkeys(map(_words, choice)))
+
+
+def _words(edit: Edit) -> str:
+    """Return the words for one edit: one that subtracts or divides may undo a term or factor that is too many."""
+    undoes = edit.operator is Operator.ADDED and edit.was in ("-", "/")
+    return MORE_OR_LESS if undoes else WORDS[edit.operator]
 
 
 def place_of(choice: Sequence[Edit]) -> str:

@@ -31,3 +31,10 @@ def evidence(*lines):
 )
 def test_the_places_of_other_edits_are_named_or_it_is_said_that_there_are_more(lines, said):
     assert evidence(*lines) == said
+
+
+@pytest.mark.parametrize(("sign", "said"), [("*", "one more term"), ("-", "one term or factor more or less")])
+def test_what_is_subtracted_or_divided_by_may_undo_what_is_too_many(sign, said):
+    edit = Edit(0, Operator.ADDED, 2, (Place("work.py", 2, 4, 5),), was=sign, becomes="1")
+    finding = finding_of("f", Located(((edit,),), 12), Program("work", {"work": b"x\n" * 9}), "line")
+    assert said in finding.says

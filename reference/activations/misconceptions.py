@@ -155,6 +155,15 @@ def tanh_overflow(tanh, z):
         return (np.exp(z) - np.exp(-z)) / (np.exp(z) + np.exp(-z))
 
 
+@wrong_with((5, 6), "tanh", fails=(TANH_FAR,))
+def tanh_hard_clip(c, tanh, z):
+    """You cut z off at -{c} and {c}; that changes the values farther out.
+
+    Hint: How far is your tanh(1000) from 1?
+    """
+    return tanh(np.clip(z, -float(c), float(c)))
+
+
 @wrong("tanh", fails=(TANH, TANH_FAR))
 def tanh_no_minus_one(tanh, z):
     """Your curve goes from 0 to 1: it is a sigmoid.

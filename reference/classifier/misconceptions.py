@@ -365,6 +365,16 @@ def ce_mean_over_classes(cross_entropy, logits, targets):
 
 
 @wrong("cross_entropy", fails=(LOSS,))
+def ce_divided_by_classes(cross_entropy, logits, targets):
+    """You divided the loss by the number of classes; the mean over the batch is asked for.
+
+    Hint: Which axis of logits has the examples, and which one of its lengths do you divide by?
+    """
+    loss, dlogits = cross_entropy(logits, targets)
+    return loss * len(logits) / logits.shape[1], dlogits
+
+
+@wrong("cross_entropy", fails=(LOSS,))
 def ce_fancy_index(cross_entropy, logits, targets):
     """You took the columns of all targets for every example: probabilities[:, targets].
 

@@ -260,6 +260,21 @@ def norms_after_the_weights(gradient_norms, weights, zs, activation):
     return norms
 
 
+@wrong("gradient_norms", fails=NORMS)
+def norms_weights_before_the_slope(gradient_norms, weights, zs, activation):
+    """You multiplied by a layer's own weights before its slope: the gradient met one matrix too many.
+
+    Hint: Which matrix lies between the last layer's z and the loss?
+    """
+    gradient_norms(weights, zs, activation)
+    norms = np.zeros(len(zs))
+    up = np.ones(len(zs[-1]))
+    for layer in reversed(range(len(zs))):
+        up = _slope(zs[layer], activation) * (weights[layer].T @ up)
+        norms[layer] = np.linalg.norm(up)
+    return norms
+
+
 @wrong("gradient_norms", fails=DEEP)
 def norms_last_first(gradient_norms, weights, zs, activation):
     """Your norms stand in the reverse order: the first place is for the first layer.

@@ -683,6 +683,24 @@ def check_by_allclose(gradient_check, f, grad_f, x, tolerance=1e-6):
     return bool(np.allclose(grad_f(x), _central(f, x, 1e-5), atol=tolerance))
 
 
+@wrong("gradient_check", fails=("gradients of any scale", "the tolerance"))
+def check_by_allclose_alone(gradient_check, f, grad_f, x, tolerance=1e-6):
+    """Your check does not use the tolerance that is given: np.allclose has limits of its own, 1e-5 and 1e-8.
+
+    Hint: Call your check with the tolerances 1e-3 and 1e-9. Can the verdicts differ?
+    """
+    return bool(np.allclose(grad_f(x), _central(f, x, 1e-5)))
+
+
+@wrong("gradient_check", fails=("gradients of any scale",))
+def check_by_allclose_relative(gradient_check, f, grad_f, x, tolerance=1e-6):
+    """Your check allows more than the tolerance: np.allclose adds atol, and 1e-8 is its default.
+
+    Hint: What does np.allclose say of 1e-9 and 3e-9, and which of its parameters are in the formula?
+    """
+    return bool(np.allclose(grad_f(x), _central(f, x, 1e-5), rtol=tolerance))
+
+
 @wrong("relative_error", fails=("relative error", "tiny and large", "zeros"))
 def mean_of_the_maxima(relative_error, a, b):
     """You divided by the mean of the two maxima. The larger of the two is asked for.

@@ -828,6 +828,26 @@ def pool_stride_as_columns_rows(pool_forward, x, size, stride=None, mode="max"):
 
 
 @wrong("pool_forward", fails=PAIRS)
+def pool_stride_first_only(pool_forward, x, size, stride=None, mode="max"):
+    """Your windows move across by the rows' stride: the second number of the stride is never used.
+
+    Hint: How far apart are two windows of one row with a stride of (2, 1)?
+    """
+    pool_forward(x, size, stride, mode)
+    return pool_forward(x, size, _pair(size if stride is None else stride)[0], mode)
+
+
+@wrong("pool_forward", fails=PAIRS)
+def pool_stride_second_only(pool_forward, x, size, stride=None, mode="max"):
+    """Your windows move down by the columns' stride: the first number of the stride is never used.
+
+    Hint: How far apart are two windows of one column with a stride of (2, 1)?
+    """
+    pool_forward(x, size, stride, mode)
+    return pool_forward(x, size, _pair(size if stride is None else stride)[1], mode)
+
+
+@wrong("pool_forward", fails=PAIRS)
 def pool_size_as_columns_rows(pool_forward, x, size, stride=None, mode="max"):
     """You read the size as (columns, rows), and the stride as (rows, columns); the rows come first in both.
 

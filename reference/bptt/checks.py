@@ -22,6 +22,7 @@ from grader.authoring import (
 )
 
 from .ladder import LADDER
+from .solution import rnn_backward
 
 # Slide "Example RNN", in the order h, e, l, o.
 WXH = np.array([[0.3, 1.0, 0.1, 0.5], [-0.1, 0.3, -0.3, 0.1], [-0.1, 0.1, -0.5, -0.5]])
@@ -33,6 +34,7 @@ WHOLE = 4096
 """The largest of the whole numbers: sums of products of three are exact."""
 CONFIDENCE = 2500.0
 """How much the lecture's Why is enlarged for a network whose logits go into the thousands."""
+CONFIDENT_NETWORK = {"h0": np.zeros(3), "Wxh": WXH, "Whh": WHH, "Why": CONFIDENCE * WHY}
 
 
 def word(steps):
@@ -125,6 +127,22 @@ def network(label, t, v, h, x=None):
     )
 
 
+def gentle(inputs):
+    """The same inputs, drawn until no gradient exceeds 5, where people like to clip: `LONG` is there for that."""
+
+    def bounded(one):
+        def make(generator):
+            while True:
+                given = one.materialise(generator)
+                _, *gradients = rnn_backward(**given)
+                if max(np.max(np.abs(gradient)) for gradient in gradients) < 5.0:
+                    return given
+
+        return together(one.label, make)
+
+    return tuple(drawn for one in inputs for drawn in bounded(one))
+
+
 def whole(t, h):
     """A network of whole numbers whose gradients are exact: T <= 4 different letters are read.
 
@@ -157,12 +175,13 @@ def extreme(rows):
     return draw(lambda generator: levels + generator.normal(size=levels.shape), f"{levels.shape}")
 
 
-def sure(inputs):
-    """Those of `inputs` on which the confident network has logits beyond 900, and is nowhere in doubt.
+def sure_and_wrong(label, inputs):
+    """Inputs and targets of the confident network: it is sure, never in doubt, and wrong at every step.
 
-    An exponential overflows above 709 and is 0 below -745. With several steps, some logits lie below -900, and
-    the rows' largest logits further apart than 900. Where two classes tie, central differences would stride over
-    the kink that a softmax of huge logits is. The letter l is never predicted: see `missed`.
+    Some logits lie beyond 900. An exponential overflows above 709 and is 0 below -745. With several steps, some
+    lie below -900, and the rows' largest logits further apart than 900. Where two classes tie, central differences
+    would stride over the kink that a softmax of huge logits is. A step at which the network is right would add
+    nothing to the gradients: whether a mistake leaves it out would not show.
     """
 
     def make(generator):
@@ -176,22 +195,11 @@ def sure(inputs):
             best = ordered[:, -1]
             no_tie = np.min(best - ordered[:, -2]) > 40.0
             spread = len(x) == 1 or (best.max() - best.min() > 900.0 and ordered.min() < -900.0)
-            if no_tie and spread and best.max() > 900.0 and not np.any(np.argmax(logits, axis=1) == 2):
-                return x
+            if no_tie and spread and best.max() > 900.0:
+                others = generator.integers(1, 4, len(x))
+                return {"x": x, "targets": (np.argmax(logits, axis=1) + others) % 4, **CONFIDENT_NETWORK}
 
-    return draw(make, inputs.says)
-
-
-def missed(steps):
-    """Random targets, the last of them l, which a `sure` network does not predict.
-
-    A network that is sure and right at every step would have gradients of rounding errors alone.
-    """
-
-    def make(generator):
-        return np.append(generator.integers(0, 4, steps - 1), 2)
-
-    return draw(make, f"({steps},)")
+    return together(label, make)
 
 
 LOSS_ONE = moderate("V = 4", 1, 4) + moderate("V = 7", 1, 7)
@@ -212,22 +220,20 @@ BAD_TARGETS = (
     + case("more targets than rows", logits=normal(4, 3), targets=np.array([0, 2, 1, 1, 0]))
     + case("one target for many rows", logits=normal(4, 3), targets=np.array([1]))
 )
-ONE_STEP = network("V > H", 1, 4, 3) + network("V == H", 1, 3, 3)
-SEQUENCES = (
+ONE_STEP = gentle(network("V > H", 1, 4, 3) + network("V == H", 1, 3, 3))
+SEQUENCES = gentle(
     network("V > H", 6, 4, 3)
     + network("V < H", 5, 2, 5)
     + network("V == H", 4, 4, 4)
     + network("one-hot rows", 5, 4, 5, word(5))
 )
-WORDS = case("h0 = 0", x=word(5), targets=classes(5, 4), h0=np.zeros(3), **LECTURE) + case(
-    "h0 not zero", x=word(5), targets=classes(5, 4), h0=state(3), **LECTURE
+WORDS = gentle(
+    case("h0 = 0", x=word(5), targets=classes(5, 4), h0=np.zeros(3), **LECTURE)
+    + case("h0 not zero", x=word(5), targets=classes(5, 4), h0=state(3), **LECTURE)
 )
 LONG = case("40 steps", x=word(40), targets=mostly_one(40, (1, 3)), h0=state(3), **LECTURE)
 LENGTHS = every_pair(lambda T, V, H: network("", T, V, H), T=[1, 2, 3, 20], V=[2, 3], H=[1, 2, 3])
-CONFIDENT_NETWORK = {"h0": np.zeros(3), "Wxh": WXH, "Whh": WHH, "Why": CONFIDENCE * WHY}
-CONFIDENT = case("a word", x=sure(word(6)), targets=missed(6), **CONFIDENT_NETWORK) + case(
-    "one step", x=sure(normal(1, 4)), targets=missed(1), **CONFIDENT_NETWORK
-)
+CONFIDENT = sure_and_wrong("a word", word(6)) + sure_and_wrong("one step", normal(1, 4))
 
 
 def gradients(name, says, points, inputs, exact=None, scope=()):

@@ -23,19 +23,9 @@ from grader.diagnose.written_value import DIGITS, written
 from grader.model import CasePlan, Finding, ImportFailed, Missing, NotWritten, Outcome, Raised, Returned, Unknown
 from grader.text import joined
 
-__all__ = [
-    "KIND",
-    "MOST",
-    "counterexample",
-    "differs",
-    "fails",
-    "import_line",
-    "plainest",
-    "remembers",
-    "same_place",
-]
+__all__ = ["KIND", "MOST", "counterexample", "fails", "import_line", "plainest", "remembers", "same_place"]
 
-KIND, MEMORY, CHANCE = "counterexample", "memory", "chance"
+KIND, MEMORY = "counterexample", "memory"
 MOST = 64
 """Rungs of a function's ladder."""
 WIDTH, ONE_LINE = 64, 80
@@ -171,19 +161,7 @@ def remembers(case: CasePlan) -> Finding:
         function,
         f"Your {function} remembers something from one call to the next.",
         "On a small input, its result is right in the first call, and wrong after other calls.",
-        "Does it use a global, or a default argument, that keeps its contents between calls? Or random numbers?",
-    )
-
-
-def differs(case: CasePlan) -> Finding:
-    """Return the finding for an input whose result is wrong, and another one in the next call."""
-    function = case.calls[0].function
-    return Finding(
-        CHANCE,
-        function,
-        f"Your {function} gives another result when it is called again with the same arguments.",
-        "A small input was tried twice, and both results are wrong.",
-        "Is anything drawn at random, or kept in a global from one call to the next?",
+        "Does it use a global, or a default argument, that keeps its contents between calls?",
     )
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from grader.course.exercise import Exercise
-from grader.diagnose.counterexample import counterexample, differs, fails, plainest, remembers, same_place
+from grader.diagnose.counterexample import counterexample, fails, plainest, remembers, same_place
 from grader.diagnose.evidence import Sighting
-from grader.diagnose.fingerprint import prints_of, same
 from grader.diagnose.picture import picture_of
 from grader.model import CasePlan, Finding, Outcome, Picture, Raised, Returned
 from grader.running.base import Runner
@@ -32,10 +31,7 @@ def climb(ladder: Mapping[str, Sequence[CasePlan]], functions: Sequence[str], ru
 def findings_of(module: str, climbed: Climbed, runner: Runner) -> list[Finding]:
     """Return the smallest input on which each function fails, for those that fail on one."""
     seen: dict[tuple[str, str, int], str] = {}
-    return [
-        differs(case) if changes else _said_of(module, case, outcome, seen)
-        for case, outcome, changes in _failures(climbed, runner)
-    ]
+    return [_said_of(module, case, outcome, seen) for case, outcome in _failures(climbed, runner)]
 
 
 def pictures_of(spec: Exercise, climbed: Climbed) -> dict[str, Picture]:
@@ -70,11 +66,10 @@ def _failed(tried: Sequence[tuple[CasePlan, Outcome]]) -> list[tuple[CasePlan, O
     return [(case, outcome) for case, outcome in tried if fails(case, outcome)]
 
 
-def _failures(climbed: Climbed, runner: Runner) -> Iterator[tuple[CasePlan, Outcome, bool]]:
+def _failures(climbed: Climbed, runner: Runner) -> Iterator[tuple[CasePlan, Outcome]]:
     """Yield the plainest failure of each function, as it is where nothing else ran before.
 
-    Only then does the snippet reproduce it. The first of all inputs has run so already. The third value says
-    whether the same call is also wrong in the same process again, with another result.
+    Only then does the snippet reproduce it. The first of all inputs has run so already.
     """
     first = next((case for tried in climbed.values() for case, _ in tried), None)
     for tried in climbed.values():
@@ -85,19 +80,7 @@ def _failures(climbed: Climbed, runner: Runner) -> Iterator[tuple[CasePlan, Outc
         if case is not first or not isinstance(outcome, SURVIVED):
             runner.renew()
             (outcome,) = runner.run([case.calls[0]])
-        yield case, outcome, _changes(case, outcome, runner)
-
-
-def _changes(case: CasePlan, outcome: Outcome, runner: Runner) -> bool:
-    """Whether a call that failed with a value fails with another value now."""
-    if not isinstance(outcome, Returned) or not fails(case, outcome):
-        return False
-    (again,) = runner.run([case.calls[0]])
-    if not isinstance(again, Returned) or not fails(case, again):
-        return False
-    before, now = prints_of(outcome.value), prints_of(again.value)
-    comparable = same(before, before) and same(now, now)  # what is too large equals nothing
-    return comparable and not same(before, now)
+        yield case, outcome
 
 
 def _said_of(module: str, case: CasePlan, outcome: Outcome, seen: dict[tuple[str, str, int], str]) -> Finding:

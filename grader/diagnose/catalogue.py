@@ -33,6 +33,7 @@ __all__ = [
     "Implemented",
     "Mistake",
     "catalogue",
+    "derived",
     "fingerprints_of",
     "of_function",
     "patched",
@@ -103,8 +104,7 @@ def catalogue(
         for name in exercise.functions
     }
     found = []
-    derived = [*ignoring(exercise.functions), *standing_in(exercise.functions)]
-    for variant in [*exercise.misconceptions, *derived]:
+    for variant in [*exercise.misconceptions, *derived(exercise.functions)]:
         for name in _reached(exercise.functions, variant.function):
             with patched(exercise.functions, variant) as functions:
                 traces, messages = _run_checks(exercise, functions, name, cases, probes)
@@ -121,6 +121,11 @@ def catalogue(
                     )
                 )
     return Catalogue(expected, tuple(found))
+
+
+def derived(functions: Functions) -> list[Variant]:
+    """Return the mistakes that no author describes: a parameter without effect, another function's results."""
+    return [*ignoring(functions), *standing_in(functions)]
 
 
 def _run_checks(

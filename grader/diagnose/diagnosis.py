@@ -156,10 +156,10 @@ def _diagnose(function: str, graded: _Graded, elsewhere: Mapping[str, Collection
     messages = _messages(function, graded)
     held = {check for check, several in messages.items() if not any(several)}
     known = recognise(function, observed, knowledge.catalogue, elsewhere, held, _returned(function, graded.plan))
-    if known.mistake or (known.findings and not (known.unexplained or known.partly)):
-        if not known.mistake:
-            return _Diagnosis(True, known.findings)
+    if known.mistake:
         return _named(known.findings[0], (known.mistake,), graded)
+    if known.findings and not (known.unexplained or known.partly):
+        return _Diagnosis(True, known.findings)
     if known.wrong:
         random = recognise_random(
             function, messages, observed, knowledge.catalogue, draws=_draws(function, graded.plan)

@@ -17,11 +17,9 @@ import numpy as np
 from grader import wire
 from grader.checks import drive
 from grader.course.variants import Variant
-from grader.diagnose.another_function import standing_in
-from grader.diagnose.catalogue import Expected, Functions, Implemented, patched
+from grader.diagnose.catalogue import Expected, Functions, Implemented, derived, patched
 from grader.diagnose.fingerprint import Observed, ObservedCall, prints_of, same
 from grader.diagnose.pairs_in_words import MistakePair, worded_pair
-from grader.diagnose.unused_parameters import ignoring
 from grader.model import Call, CasePlan
 from grader.running.in_process import InProcess
 from grader.sandbox.inside.perform import ArgumentBuilder
@@ -134,8 +132,7 @@ class MistakePairs:
         A mistake may be in another function, which `function` calls. What it returns is kept for the run, up to a
         limit: the next student with the same mistake has the same questions.
         """
-        derived = [*ignoring(self._exercise.functions), *standing_in(self._exercise.functions)]
-        variants = [*derived, *self._exercise.misconceptions]
+        variants = [*derived(self._exercise.functions), *self._exercise.misconceptions]
         variants.sort(key=lambda variant: variant.function == function)  # the last of one name counts
         known = {variant.name: variant for variant in variants}
         signature = inspect.signature(self._exercise.functions[function])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from grader.checks.exceptions import said_once
-from grader.model import CheckGrade, ExerciseGrade, Finding, Status
+from grader.model import CheckGrade, ExerciseGrade, Finding, NotWritten, Status
 from grader.reports.lines import (
     bold,
     check_details,
@@ -26,6 +26,8 @@ __all__ = ["LOCATED", "page_text", "word_of"]
 MOST_LINES = 36
 """Lines of an exercise, so that it fits a screen: what is left out is behind ``--more``."""
 MOST_NAMES = 8
+COUNTEREXAMPLE, FORENSICS = "counterexample", "forensics"
+"""The kinds of a finding that is a small input, and of one that says what the results show."""
 LOCATED = "located"
 """The kind of a finding that says where a mistake is, and not what: the check's own message stays beside it."""
 WORDS = {
@@ -69,26 +71,29 @@ def _page(grade: ExerciseGrade, width: int, *, replays: int, colour: bool, more:
         yield from _lines(wrapped([f"{painted_mark(whole.status, colour=colour)} {whole.message}"], width, 2))
         return
     told = _without_echoes(grade.findings)
+    said: set[str] = set()
     for findings in _by_function(told):
         yield ""
         yield from _finding(findings, width, with_replay=replays > 0, colour=colour)
         replays -= any(finding.replay for finding in findings)
         if all(finding.kind == LOCATED for finding in findings):
             continue
-        shown_in = {name for finding in findings for name in (finding.function, *finding.shows_in)}
-        failing = [check for check in grade.checks if any(_is_of(check, name) for name in shown_in)]
+        names = {name for finding in findings for name in (finding.function, *finding.shows_in)}
+        failing = [check for check in grade.checks if any(_is_of(check, name) for name in names)]
         yield from _lines(wrapped(where_it_ended(failing), width, 4))
-        yield from _lines(wrapped(_exception(failing, findings), width, 4))
+        ended = [line for line in _exception(failing, findings) if line not in said]
+        yield from _lines(wrapped(ended, width, 4))
+        said.update(ended)
         if failing:
-            names = ", ".join(_names(failing))
             fails = "check fails" if len(failing) == 1 else "checks fail"
-            yield from _lines(wrapped([f"{len(failing)} {fails} for it: {names}."], width, 4))
-    explaining = [finding for finding in told if finding.kind != LOCATED]
-    explained = {name for finding in explaining for name in (finding.function, *finding.shows_in)}
+            said_of = f"{len(failing)} {fails} for it: {', '.join(_names(failing))}."
+            yield from _lines(wrapped([said_of], width, 4))
+    explaining = {finding.function for finding in told if finding.kind != LOCATED}
+    shown_in = {name for finding in told if finding.function in explaining for name in finding.shows_in}
+    explained = explaining | shown_in
     others = [check for check in grade.checks if not any(_is_of(check, name) for name in explained)]
     rest = list(_groups([check for check in others if check.status not in (Status.PASSED, Status.SKIPPED)]))
-    one_mistake = len({finding.function for finding in explaining}) == 1 and not rest
-    said: set[str] = set()
+    one_mistake = len(explaining) == 1 and not rest
     if rest:
         yield ""
     for group in rest:
@@ -109,7 +114,7 @@ def _of_the_whole_file(checks: Sequence[CheckGrade]) -> CheckGrade | None:
 
 def _finding(findings: Sequence[Finding], width: int, *, with_replay: bool, colour: bool) -> Iterator[str]:
     """What is wrong with one function, and one small input to try."""
-    mistakes = [one for one in findings if one.kind != "counterexample"] or list(findings)
+    mistakes = [one for one in findings if one.kind != COUNTEREXAMPLE] or list(findings)
     for place, one in enumerate(mistakes):
         head, *sentences = finding_sentences(one)
         below_another = one.kind == LOCATED and place > 0  # which names the function
@@ -155,7 +160,8 @@ def _group(group: Sequence[CheckGrade], width: int, said: set[str], *, colour: b
     """Checks that fail for one function, of which the first is explained."""
     first = group[0]
     if first.status is Status.NOT_WRITTEN:
-        functions = joined(dict.fromkeys(call.function for check in group for call, _ in check.trace))
+        ends = (one for check in group for one in check.trace)
+        functions = joined(dict.fromkeys(call.function for call, end in ends if isinstance(end, NotWritten)))
         where = first.message.partition("NotImplementedError")[2].partition(")")[0]
         mark = painted_mark(first.status, colour=colour)
         yield from _lines(wrapped([f"{mark} not written yet: {functions}{where and where + ')'}"], width, 2))
@@ -198,13 +204,17 @@ def _with_hint(summary: str, more: str, width: int) -> list[str]:
 
 
 def _without_echoes(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings without a small input for a function in which another one's named mistake shows.
+    """The findings without those on a function in which another one's mistake shows.
 
-    What a line of that mistake says of other functions counts as well.
+    A named mistake takes the place of a small input. A line that makes the function right takes the place of what
+    its results show as well.
     """
-    named = {finding.function for finding in findings if finding.kind not in (LOCATED, "counterexample")}
-    echoes = {name for one in findings if one.function in named for name in one.shows_in} - named
-    return [one for one in findings if one.kind != "counterexample" or one.function not in echoes]
+    named = {finding.function for finding in findings if finding.kind not in (LOCATED, COUNTEREXAMPLE)}
+    right = {name for one in findings if one.kind == LOCATED and one.function in named for name in one.shows_in}
+    kept = [one for one in findings if one.kind != FORENSICS or one.function not in right]
+    explained = {finding.function for finding in kept if finding.kind not in (LOCATED, COUNTEREXAMPLE)}
+    echoes = {name for one in kept if one.function in explained for name in one.shows_in} - explained
+    return [one for one in kept if one.kind != COUNTEREXAMPLE or one.function not in echoes]
 
 
 def _by_function(findings: Sequence[Finding]) -> list[list[Finding]]:

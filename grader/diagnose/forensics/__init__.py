@@ -48,6 +48,7 @@ from grader.diagnose.forensics.shapes import (
 from grader.diagnose.forensics.unset import never_set
 from grader.diagnose.forensics.works_only import where_it_works
 from grader.model import Finding
+from grader.text import plural
 
 __all__ = ["KIND", "Explanation", "Tells", "explain"]
 
@@ -119,11 +120,12 @@ def explain(function: str, sightings: Sequence[Sighting], beside: Beside = NOTHI
     when = {clue.condition for clue in told}
     shown = [one for evidences in named.values() for one in evidences.items()]
     all_names = [name for _, names in shown for name in names]
+    evidence = " ".join(_shown(evidence, names, alone=len(shown) == 1) for evidence, names in shown)
     return Explanation(
         KIND,
         function,
         " ".join(says.format_map(subject(_names(evidences))) for says, evidences in named.items()),
-        " ".join(_shown(evidence, names, alone=len(shown) == 1) for evidence, names in shown),
+        f"{evidence}{_not_counted(beside)}",
         " ".join(dict.fromkeys(clue.hint for clue in told)),
         tells=min(clue.tells for clue in told),
         condition=when.pop().format_map(subject(all_names)) if len(when) == 1 else "",
@@ -203,3 +205,9 @@ def _names(evidences: Mapping[str, Sequence[str]]) -> list[str]:
 
 def _shown(evidence: str, names: Sequence[str], *, alone: bool) -> str:
     return evidence if alone else f"{subject(names)['Your']}: {evidence[0].lower()}{evidence[1:]}"
+
+
+def _not_counted(beside: Beside) -> str:
+    """Say how many calls are not among "all cases", since there is no value of theirs to look at."""
+    without = len(beside.raised) + len(beside.scoped_raised)
+    return f" Not counted: {plural(without, 'call')} that returned no value." if without else ""

@@ -103,6 +103,21 @@ def test_nothing_is_said_to_be_right_at_all_other_places_if_calls_raise():
     assert explain("f", wrong, Beside(raised=({"x": np.ones((2, 2))},))) is None
 
 
+def test_calls_that_returned_no_value_are_not_counted_in_silence():
+    given = [{"x": np.ones((4, 5))} for _ in range(4)]
+    wrong = [
+        Sighting(one.case, one.arguments, one.expected, one.allowance, {"": 3 * one.expected[""]})
+        for one in calls(given, lambda _: True)
+    ]
+    raised = ({"x": np.ones((2, 2))},)
+    assert "Not counted" not in explain("f", wrong).evidence
+    assert explain("f", wrong, Beside(raised=raised)).evidence.endswith(
+        " Not counted: 1 call that returned no value."
+    )
+    known = Beside(raised=raised, scoped_raised=raised)
+    assert "Not counted: 2 calls that" in explain("f", wrong, known).evidence
+
+
 @pytest.mark.slow
 def test_a_word_that_stands_in_the_stub_is_named():
     given = [{"activation": word} for word in ("tanh", "tanh", "relu", "sigmoid", "relu", "relu")]

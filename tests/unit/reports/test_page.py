@@ -87,6 +87,22 @@ def test_functions_that_are_not_written_are_named_once_each():
     assert lines[4].startswith("  Passed: 1 of 3 checks. ")
 
 
+def test_a_function_that_returned_before_another_one_raised_is_written():
+    trace = ((Call("forward"), Returned(0)), (Call("backward"), NotWritten("conv.py", 3)))
+    stub = replace(check("gradient", Status.NOT_WRITTEN, "not written yet (conv.py, line 3)"), trace=trace)
+    lines = page(stub, check("c", Status.PASSED, score=1.0))
+    assert lines[2].startswith("  · not written yet: backward")
+
+
+def test_an_exception_that_shows_in_two_functions_is_told_once():
+    raised = check("strides", Status.RAISED, "ValueError was raised (conv.py, line 32): the lengths differ")
+    both = ((Call("size"), Returned(0)), (Call("scan"), Returned(0)))
+    size = Finding("misconception", "size", "You rounded up.", "It fits all 5 calls.", "Why?")
+    scan = Finding("forensics", "scan", "Your result has too many values.", "In every case.", "How many?")
+    lines = page(replace(raised, trace=both), findings=(size, scan))
+    assert sum("In strides: ValueError was raised" in line for line in lines) == 1
+
+
 def test_a_finding_names_its_function():
     says = Finding("forensics", "scan", "Your result is NaN everywhere.", "In all 21 cases this happens.")
     lines = page(check("a", Status.FAILED, "wrong"), findings=(says,))
@@ -165,6 +181,13 @@ def test_a_function_that_is_right_with_another_one_s_line_changed_is_not_explain
     checks = (check("strides", Status.FAILED, "wrong"), check("network", Status.FAILED, "wrong", function="layer"))
     assert not any("The result is 3" in line for line in page(*checks, findings=(MISTAKE, where, elsewhere)))
     assert any("The result is 3" in line for line in page(*checks, findings=(where, elsewhere)))
+    shown = Finding("forensics", "layer", "Your result has too many values.", "In every case.", "How many?")
+    assert not any("too many" in line for line in page(*checks, findings=(MISTAKE, where, shown, elsewhere)))
+    assert not any("failed: network" in line for line in page(*checks, findings=(MISTAKE, where)))
+    assert any("too many" in line for line in page(*checks, findings=(MISTAKE, shown)))
+    own = replace(MISTAKE, function="layer", says="You forgot the bias.")
+    lines = page(*checks, findings=(MISTAKE, where, own, elsewhere))
+    assert any("The result is 3" in line for line in lines)
 
 
 def test_a_line_that_was_printed_again_and_again_is_shown_once():

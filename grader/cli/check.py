@@ -23,7 +23,7 @@ from grader.cli.options import (
     json_option,
 )
 from grader.cli.output import encodable, print_json, say
-from grader.errors import CourseError, GraderError
+from grader.errors import CourseError, GraderError, SubmissionError
 from grader.submissions.names import IGNORED, canonical
 
 if TYPE_CHECKING:  # imports stand inside the command: see `grader.cli`
@@ -76,8 +76,7 @@ def _watch(root: Path, options: argparse.Namespace, places: KeptPlaces, warm: Wa
     again = f"\n{'=' * shutil.get_terminal_size().columns}\n"
     # It also yields when nothing happened: after the first time it is known to be listening.
     for changes in watch(
-        Path.cwd(),
-        root,
+        *{Path.cwd(), root, *(here for _, here in map(_asked, options.exercises))},
         watch_filter=_is_code,
         debounce=LONGEST_SAVE_MS,
         step=QUIET_MS,
@@ -136,12 +135,14 @@ def _check(
     from grader.student.check import check_exercises, closing, total
 
     done: list[Checked] = []
-    wanted: Sequence[str | None] = [_exercise_name(given) for given in options.exercises] or [None]
+    wanted: Sequence[tuple[str | None, Path]] = [_asked(given) for given in options.exercises] or [
+        (None, Path.cwd())
+    ]
     desk, authors = places.open(warm)
     if not (desk.confined or options.json):
         say(desk.says)
     for checked in chain.from_iterable(
-        check_exercises(root, only, Path.cwd(), desk, authors, first) for only in wanted
+        check_exercises(root, only, here, desk, authors, first) for only, here in wanted
     ):
         done.append(checked)
         if not options.json:
@@ -177,9 +178,24 @@ def _show(checked: Checked, *, brief: bool, more: bool) -> None:
     print(encodable(text), end="\n\n", flush=True)  # noqa: T201
 
 
-def _exercise_name(given: str) -> str:
-    """The exercise of a name, a folder or a file, since shells complete those; ``.`` is the folder's own name."""
-    return Path(given).stem or Path(given).resolve().name
+def _asked(given: str) -> tuple[str, Path]:
+    """The exercise of a name, a folder or a file, since shells complete those, and where its file is looked for.
+
+    Raises
+    ------
+    SubmissionError
+        If it is a path to nothing: the file of that name which lies elsewhere is not meant.
+    """
+    path = Path(given)
+    if path.parent == path:  # "." or "/"
+        return path.resolve().name, path.absolute()
+    if os.sep not in given:
+        return path.stem, Path.cwd()
+    if path.is_dir():
+        return path.resolve().name, path.absolute()
+    if not os.path.lexists(path):
+        raise SubmissionError(f"{given}: there is no such file or folder")
+    return Path(canonical(path.name) or path.name).stem, path.absolute().parent
 
 
 def _warm_up() -> WarmProcess | None:

@@ -270,10 +270,19 @@ def test_what_the_code_prints_is_shown(check, work, solve):
     assert "\x1b" not in said
 
 
-@pytest.mark.parametrize("given", ["rnn/", "rnn.py", "rnn"])
+@pytest.mark.parametrize("given", ["rnn/", "rnn/rnn.py", "rnn.py", "rnn"])
 def test_what_a_shell_completes_is_understood(check, work, solve, given):
     solve()
     assert check(work, given).stdout.startswith("Recurrent network, forward: 12 of 12 points")
+
+
+def test_a_file_elsewhere_is_checked_and_not_the_kit_s_own(check, work, solve, tmp_path):
+    shutil.copy(work / "rnn" / "rnn.py", tmp_path / "rnn.py")
+    solve()
+    assert "not written yet: rnn_step" in check(work, tmp_path / "rnn.py").stdout
+    nowhere = tmp_path / "later" / "rnn.py"
+    done = check(work, nowhere)
+    assert (done.returncode, done.stderr) == (2, f"grader: {nowhere}: there is no such file or folder\n")
 
 
 def test_broken_notebook_is_reported_and_not_the_untouched_stub(check, work):

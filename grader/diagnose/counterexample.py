@@ -8,28 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pprint import pformat
 from typing import Any
 
 import numpy as np
 
-from grader import wire
 from grader.checks import outcome_text
 from grader.checks.compare import compare
 from grader.checks.exceptions import explain
 from grader.checks.places import asked
 from grader.checks.structure import WHOLE, with_arrays
+from grader.diagnose.snippet import snippet
 from grader.diagnose.written_value import DIGITS, written
 from grader.model import CasePlan, Finding, ImportFailed, Missing, NotWritten, Outcome, Raised, Returned, Unknown
 from grader.text import joined
 
-__all__ = ["KIND", "MOST", "counterexample", "fails", "import_line", "plainest", "remembers", "same_place"]
+__all__ = ["KIND", "MOST", "counterexample", "fails", "plainest", "remembers", "same_place"]
 
 KIND, MEMORY = "counterexample", "memory"
 MOST = 64
 """Rungs of a function's ladder."""
-WIDTH, ONE_LINE = 64, 80
-SHORT, PAIR = 16, 2
 ALL_DIGITS = 17
 PLAIN = 1e4
 """Allowances by which a result is off if that shows in its first digits."""
@@ -91,19 +88,19 @@ def counterexample(module: str, case: CasePlan, outcome: Outcome) -> Finding:
     """
     function = case.calls[0].function
     if isinstance(outcome, Raised):
-        return Finding(KIND, function, *_raised(function, case, outcome), replay=_snippet(module, case))
+        return Finding(KIND, function, *_raised(function, case, outcome), replay=snippet(module, case))
     observed = _failure(case, outcome)
     if isinstance(outcome, Returned) and (says := _missing_values(function, case, outcome.value)):
-        return Finding(KIND, function, says, f"{observed[0].upper()}{observed[1:]}.", replay=_snippet(module, case))
+        return Finding(KIND, function, says, f"{observed[0].upper()}{observed[1:]}.", replay=snippet(module, case))
     if isinstance(outcome, Returned) and outcome.value is None and case.expected is not None:
         says = f"{function} returns nothing: a return is missing at its end, or in one of its branches."
-        return Finding(KIND, function, says, "", replay=_snippet(module, case))
+        return Finding(KIND, function, says, "", replay=snippet(module, case))
     return Finding(
         KIND,
         function,
         f"{function} fails on a small input, which you can try yourself.",
         f"{observed[0].upper()}{observed[1:]}.",
-        replay=_snippet(module, case),
+        replay=snippet(module, case),
     )
 
 
@@ -198,88 +195,6 @@ def _first_wrong(
         case _:
             return name, expected, observed
     return _first_wrong(*next(part for part in parts if compare(*part[1:]) is not None))
-
-
-def _snippet(module: str, case: CasePlan) -> str:
-    """Return lines of Python that repeat the call: the call alone where it fits into one line."""
-    call = case.calls[0]
-    functions = [value for value in case.arguments.values() if isinstance(value, wire.Function)]
-    imports = ["import functools"] if any(function.parameters for function in functions) else []
-    imports += ["import math"] if any("math." in function.source for function in functions) else []
-    sources = dict.fromkeys(function.source.strip() + "\n" for function in functions)
-    calls = _in_one_line(case) or _line_by_line(case)
-    numpy = ["import numpy as np"] if any("np." in one for one in (*sources, *calls)) else []
-    above = [*imports, *numpy, import_line(module, call.function)]
-    return "\n".join([*above, *(("", *sources) if sources or len(calls) > 1 else ()), *calls])
-
-
-def _in_one_line(case: CasePlan) -> list[str]:
-    """Return the call with all its arguments in it; nothing if that is too long to be read."""
-    call, values = case.calls[0], [_literal(value) for value in case.arguments.values()]
-    given = list(zip(case.arguments, values, strict=True))
-    listed = values[: len(call.args)] + [f"{name}={value}" for name, value in given if name in call.kwargs]
-    line = f"print({call.function}({', '.join(listed)})){_meant(case, len(call.args))}"
-    return [line] if len(line) <= ONE_LINE and "\n" not in line else []
-
-
-def _line_by_line(case: CasePlan) -> list[str]:
-    """Return the call below a line for each argument that is not short."""
-    call, given = case.calls[0], list(case.arguments)
-    plain = {name: _literal(value) for name, value in case.arguments.items() if _is_plain(value)}
-    lines = [_assigned(name, case.arguments[name]) for name in given if name not in plain]
-    listed = [plain.get(name, name) for name in given[: len(call.args)]]
-    listed += [f"{name}={plain.get(name, name)}" for name in call.kwargs]
-    return [*lines, f"print({call.function}({', '.join(listed)})){_meant(case, len(call.args))}"]
-
-
-def _assigned(name: str, value: Any) -> str:
-    """Return the line that gives `value` its name; a dict that is too long for one has one line per key."""
-    line = f"{name} = {_literal(value)}"
-    if len(line) <= ONE_LINE or not isinstance(value, dict):
-        return line
-    return "\n".join([f"{name} = {{", *(f"    {key!r}: {_literal(item)}," for key, item in value.items()), "}"])
-
-
-def _meant(case: CasePlan, positional: int) -> str:
-    """Return a comment with the names of the short arguments that stand in the call without them."""
-    plain = [(name, value) for name, value in list(case.arguments.items())[:positional] if _is_plain(value)]
-    named = ", ".join(f"{name}={_literal(value)}" for name, value in plain)
-    return f"  # {named}" if plain and len(case.arguments) > 1 else ""
-
-
-def _is_plain(value: Any) -> bool:
-    """Whether a value is short enough to stand in the call itself."""
-    return _is_pair(value) or (isinstance(value, bool | int | float | str | None) and len(repr(value)) <= SHORT)
-
-
-def _is_pair(value: Any) -> bool:
-    return isinstance(value, tuple) and len(value) == PAIR and all(type(one) is int for one in value)
-
-
-def import_line(module: str, function: str) -> str:
-    """Return the import in a snippet. A notebook leaves it out: there the function is defined already."""
-    return f"from {module} import {function}  # in the folder of {module}.py"
-
-
-def _literal(value: Any) -> str:
-    """Return a Python expression for `value`."""
-    match value:
-        case np.ndarray():
-            usual = value.dtype.kind == "b" or value.dtype in (np.float64, np.int64)
-            entries = pformat(value.tolist(), width=WIDTH, compact=True)
-            return f"np.array({entries})" if usual else f"np.array({entries}, dtype=np.{value.dtype})"
-        case wire.Rng():
-            return f"np.random.default_rng({value.seed})"
-        case wire.Function():
-            bound = "".join(f", {key}={_literal(item)}" for key, item in value.parameters.items())
-            return f"functools.partial({value.name}{bound})" if bound else value.name
-        case list() | tuple():
-            inner = ", ".join(map(_literal, value))
-            return f"[{inner}]" if isinstance(value, list) else f"({inner}{',' if len(value) == 1 else ''})"
-        case dict():
-            return "{" + ", ".join(f"{key!r}: {_literal(item)}" for key, item in value.items()) + "}"
-        case _:
-            return repr(value)
 
 
 def _both(observed: Any, expected: Any) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.course.find import find_course
-from grader.diagnose.counterexample import import_line
+from grader.diagnose.snippet import import_line
 from grader.errors import CourseError, GraderError, UntrustedCourse
 from grader.grading.exercise import grade_exercise
 from grader.model import (

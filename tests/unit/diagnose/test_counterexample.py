@@ -7,6 +7,7 @@ import pytest
 
 from grader.diagnose.counterexample import counterexample, fails, plainest
 from grader.model import Call, CasePlan, Raised, Returned
+from grader.wire import Function
 
 ONE = np.array([1.0])
 ALLOWED = 1e-9
@@ -93,15 +94,44 @@ def test_the_smallest_input_on_which_the_error_can_be_seen_is_shown():
     assert plainest([hardly, hardly]) is hardly
 
 
-def test_what_is_to_be_pasted_fits_into_the_lines_of_a_terminal_and_runs():
-    given = {
-        "x": np.arange(60.0).reshape(2, 5, 6) - 30.25,
-        "params": {name: np.arange(12.0).reshape(3, 4) - 0.5 for name in ("conv_w", "conv_b")},
-    }
-    case = CasePlan("small", given, (Call("f", tuple(given.values())),), 1.0, ALLOWED)
+LONG = np.arange(12.0).reshape(3, 4) - 0.5
+WAVE = Function("wave", "def wave(x, a, b):\n    return a * x + b\n", {"a": LONG[:2], "b": LONG[:2]})
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"x": np.arange(60.0).reshape(2, 5, 6) - 30.25, "params": {"conv_w": LONG, "conv_b": LONG}},
+        {"f": WAVE, "x": LONG},
+        {"prediction_of_all_layers": (LONG / 3).astype(np.float32), "size": 2},
+        {"caches": [(LONG, {"h": LONG, "Wxh": LONG[0]}), (LONG, {})], "x": LONG},
+        {"targets": (LONG,), "x": LONG},
+        {"d_out": LONG, "x": LONG, "kernel_size": 2, "stride": None, "padding": 0, "mode": "average", "eps": 1e-7},
+    ],
+)
+def test_what_is_to_be_pasted_fits_into_the_lines_of_a_terminal_and_runs(given):
+    case = CasePlan("small", given, (Call("f_of_a_long_name", tuple(given.values())),), 1.0, ALLOWED)
     replay = counterexample("work", case, Returned(2.0)).replay
     assert max(map(len, replay.splitlines())) <= 80
-    space = {"f": lambda *_: 1.0}
-    exec("\n".join(line for line in replay.splitlines() if "work" not in line), space)  # noqa: S102
-    assert np.array_equal(space["x"], given["x"])
-    assert all(np.array_equal(space["params"][name], array) for name, array in given["params"].items())
+    received = []
+    space = {"f_of_a_long_name": lambda *arguments: received.extend(arguments)}
+    exec("\n".join(line for line in replay.splitlines() if "from work import" not in line), space)  # noqa: S102
+    for came, value in zip(received, given.values(), strict=True):
+        if isinstance(value, Function):
+            np.testing.assert_array_equal(came(LONG[:2]), LONG[:2] * LONG[:2] + LONG[:2])
+        else:
+            assert_same(came, value)
+
+
+def assert_same(came, value):
+    """Whether both are alike down to their arrays and dtypes."""
+    if isinstance(value, dict):
+        assert came.keys() == value.keys()
+        came, value = list(came.values()), list(value.values())
+    if isinstance(value, (list, tuple)):
+        assert type(came) is type(value)
+        for one, other in zip(came, value, strict=True):
+            assert_same(one, other)
+    else:
+        assert getattr(came, "dtype", None) == getattr(value, "dtype", None)
+        assert np.array_equal(came, value)

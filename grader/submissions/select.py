@@ -22,6 +22,7 @@ __all__ = ["Selection", "Work", "select"]
 
 IMPORTED = re.compile(rb"(?m)^[ \t]*(?:from|import)[ \t]+\.*(\w+)")
 """The module that a line imports: where that is a file that cannot be used, its author reads why."""
+WRITTEN = re.compile(rb"(?m)^[ \t]*def[ \t]+([A-Za-z_]\w*)")
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,11 @@ def _lookalike(submission: Submission, exercise: str) -> str:
     return nearest_file(exercise, files_in(submission), submission.entries)
 
 
+def _written_names(source: bytes) -> set[str]:
+    """The functions that stand in a file, in a class or in a text as well."""
+    return {name.decode() for name in WRITTEN.findall(source)}
+
+
 def _notes(submission: Submission, exercise: Released, file: str) -> list[str]:
     own = [f"{exercise.name}{suffix}" for suffix in CODE]
     imported = frozenset(IMPORTED.findall(source_of(submission, file)))
@@ -118,8 +124,8 @@ def _notes(submission: Submission, exercise: Released, file: str) -> list[str]:
         if problem.file in (*own, file) or PurePosixPath(canonical(problem.file)).stem.encode() in imported
     ]
     notes = [f"{problem.file}: {problem.message}" for problem in said]
-    near = _lookalike(submission, exercise.name)
-    if near and is_stub(submission, file, exercise):
+    near = _lookalike(submission, exercise.name) if is_stub(submission, file, exercise) else ""
+    if near and functions_of(exercise.stub) & _written_names(source_of(submission, near)):
         name = shown(PurePosixPath(near))
         notes.append(f"{name} was ignored. If it holds your {exercise.name}, rename it to {own[0]} or {own[1]}")
     return notes

@@ -180,6 +180,14 @@ def test_a_stub_under_another_name_is_not_taken_for_the_work(handed_in, tiny):
     assert "tiny (1).py" not in " ".join(graded.notes)
 
 
+@pytest.mark.parametrize(
+    ("beside", "told"), [(b"import sys\n", False), (b"class A:\n    def double(x): 0\n", True)]
+)
+def test_a_file_of_a_similar_name_is_told_of_only_if_the_function_stands_in_it(handed_in, tiny, beside, told):
+    graded = handed_in({"tiny.py": tiny.exercise.stub.encode(), "tinny.py": beside})
+    assert any("tinny.py was ignored" in note for note in graded.notes) == told
+
+
 def test_an_empty_file_of_the_right_name_does_not_hide_the_work(handed_in):
     assert right(handed_in({"tiny.py": b"", "tiny-1.py": RIGHT}))
 

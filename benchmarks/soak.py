@@ -16,8 +16,8 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
@@ -79,14 +79,32 @@ def hand_in(folder: Path, count: int) -> None:
             shutil.copyfile(ATTACKS / "corpus" / f"{kind}.py", file)
 
 
-def documents(results: Path, count: int) -> dict[str, list[str]]:
-    """Return, by kind, the hash of each student's document without their name and the times."""
-    found = defaultdict(list)
+def documents(results: Path, count: int) -> dict[str, set[str]]:
+    """Return, by kind, the different documents of its students, without their name and the times.
+
+    Those are left out of which a search for a line was ended, as the document itself says: here a second of waiting
+    is all that it has, and on a busy machine it finds less.
+    """
+    found = defaultdict(set)
     for number in range(count):
         document = json.loads((results / f"s{number:06}.json").read_bytes())
-        del document["timings"], document["submission"]["id"]
-        found[kind_of(number)].append(sha256(json.dumps(document).encode()).hexdigest())
+        ended = document.pop("timings")["searches_ended"]
+        del document["submission"]["id"]
+        if ended:
+            continue
+        found[kind_of(number)].add(json.dumps(document))
     return dict(found)
+
+
+def first_difference(one: Any, other: Any, place: str = "") -> str:
+    """Return where two documents differ first, and both values there; empty if they are equal."""
+    if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
+        inside = (first_difference(one[key], other[key], f"{place}.{key}") for key in one)
+        return next(filter(None, inside), "")
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        pairs = enumerate(zip(one, other, strict=True))
+        return next(filter(None, (first_difference(*pair, f"{place}[{number}]") for number, pair in pairs)), "")
+    return "" if one == other else f"{place}: {json.dumps(one)} and {json.dumps(other)}"
 
 
 def table(watched: Watched, count: int, jobs: int, differ: Sequence[str], left: dict[str, int]) -> list[Bar]:
@@ -118,7 +136,7 @@ def _between(watched: Watched, least: float, most: float) -> list[Sample]:
 
 
 def soak(count: int, jobs: int) -> tuple[Watched, list[Bar], list[str]]:
-    """Grade a class of `count`; return what was seen, the table, and the kinds whose documents differ."""
+    """Grade a class of `count`; return what was seen, the table, and where the documents of a kind differ."""
     with tempfile.TemporaryDirectory() as place:
         folder, results, temporary = (Path(place, name) for name in ("class", "results", "temporary"))
         hand_in(folder, count)
@@ -132,7 +150,11 @@ def soak(count: int, jobs: int) -> tuple[Watched, list[Bar], list[str]]:
         if watched.code not in (0, 4):
             raise SystemExit(watched.errors)
         by_kind = documents(results, count)
-        differ = sorted(kind for kind, hashes in by_kind.items() if len(set(hashes)) > 1)
+        differ = [
+            f"{kind}, {first_difference(*map(json.loads, sorted(several)[:2]))}"
+            for kind, several in sorted(by_kind.items())
+            if len(several) > 1
+        ]
         unknown = sum(not one["complete"] for one in json.loads(watched.output))
         left = {
             "processes left behind": len(below(os.getpid())),
@@ -163,7 +185,7 @@ def main() -> int:
     for one in lines:
         print(f"{one.name:48} {one.early:8.5g} {one.late:8.5g}  {'kept' if one.kept else 'MISSED'}")
     if differ:
-        print("the documents differ of:", ", ".join(differ))
+        print("the documents differ of:", *differ, sep="\n    ")
     if not options.no_store:
         kept = {"submissions": options.submissions, "jobs": options.jobs, "per_second": round(rate, 1)}
         print("stored in", store("soak", {**kept, "table": [vars(one) for one in lines]}).relative_to(ROOT))

@@ -90,8 +90,12 @@ TOO_LARGE = f"an array of more than {Caps.body >> 20} MiB"
 
 
 def unguessable(bits: int) -> int:
-    """Return a number of `bits` bits, 64 at most, that nobody can guess; `secrets` is slow to import."""
-    return int.from_bytes(os.urandom(8), "big") >> (64 - bits)
+    """Return a number that nobody can guess, of `bits` random bits, 62 at most; `secrets` is slow to import.
+
+    It always has 19 digits. What a function may return is counted in bytes of its answers, which quote the number:
+    with a digit less in one run than in another, the same answers would be too much in one run only.
+    """
+    return 10**18 + (int.from_bytes(os.urandom(8), "big") >> (64 - bits))
 
 
 @dataclass(frozen=True, eq=False)

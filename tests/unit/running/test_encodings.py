@@ -11,6 +11,7 @@ from grader import wire
 from grader.model import Call
 from grader.running import protocol
 from grader.running.encodings import Encodings
+from grader.running.process import framed
 
 BATCH = [Call("f", (np.arange(3.0), 2)), Call("f", (wire.Rng(3, handle=5),), {"label": "ö"})]
 
@@ -38,6 +39,16 @@ def test_a_frame_with_its_number_is_what_encode_gives(number):
     whole = wire.encode("calls", {"number": number, **fields})
     assert wire.Numbered.encoded("calls", fields).frame(number) == whole
     assert decoded(whole)[1]["number"] == number
+
+
+@pytest.mark.parametrize("drawn", [bytes(8), b"\x00\x00\xff\xff\xff\xff\xff\xff", b"\xff" * 8])
+def test_the_number_of_a_question_takes_the_same_room_whatever_is_drawn(monkeypatch, drawn):
+    """An answer quotes it, and answers are counted: the same ones must be as large in every run."""
+    monkeypatch.setattr("os.urandom", lambda count: drawn[:count])
+    question = protocol.calls(BATCH)
+    number, frame = framed(question)
+    assert len(frame) == len(question.frame(10**18))
+    assert len(str(number)) == len(str(number + 10**6))  # that of the last call of a batch
 
 
 def test_what_is_asked_again_is_encoded_once_more_and_then_no_more():

@@ -43,3 +43,13 @@ def part_of_course(course, names, root):
     for folder in ("reference", "assignments"):
         (root / folder).symlink_to(course / folder, target_is_directory=True)
     return root
+
+
+def without_search(course, names, root):
+    """Write a course like `part_of_course` that looks for the lines of no mistake: two thirds of the time.
+
+    The search is on public inputs, on which neither the plan nor the rest of a result depends.
+    """
+    part_of_course(course, names, root)
+    settings = (root / "course.toml").read_text(encoding="utf-8")
+    return write_course(root, {"course.toml": f'locate_graded = "off"\n{settings}'})

@@ -21,7 +21,7 @@ from grader.course.plan import plan_exercise
 from grader.course.stubs import make_stub
 from grader.grading.prepare import make_plan
 from grader.sandbox.confined import STRENGTHS
-from tests.courses import part_of_course
+from tests.courses import without_search
 
 ROOT = Path(__file__).resolve().parents[2]
 SUBMISSIONS = ROOT / "tests" / "submissions"
@@ -70,15 +70,8 @@ def grade(out, strength, students, *, search=False):
         for entry in SUBMISSIONS.iterdir():
             if entry.stem in students:
                 (shutil.copytree if entry.is_dir() else shutil.copy)(entry, folder / entry.name)
-        course = ROOT if search else without_search(Path(base, "course"))
+        course = ROOT if search else without_search(ROOT, CLASS.TOTAL, Path(base, "course"))
         return run("grade", folder, "--course", course, "--out", out, "--jobs", "1", "--strength", strength)
-
-
-def without_search(folder):
-    course = part_of_course(ROOT, CLASS.TOTAL, folder)
-    settings = (course / "course.toml").read_text()
-    (course / "course.toml").write_text(f'locate_graded = "off"\n{settings}')
-    return course
 
 
 @pytest.fixture(scope="session")

@@ -73,6 +73,7 @@ PLAIN_SIZES = cases(n=[SMALL_IMAGE, LARGE_IMAGE], k=[1, 2, 4], stride=1, padding
 SIZES = (
     cases(n=[SMALL_IMAGE, LARGE_IMAGE], k=[3, 4], stride=[1, 2, 3], padding=[0, 1, 2])
     + case("the kernel as large as the padded image", n=3, k=7, stride=2, padding=2)
+    + case("a kernel larger than the image, not the padded one", n=3, k=4, stride=1, padding=1)
     + case("a stride larger than the kernel", n=LARGE_IMAGE, k=2, stride=5, padding=0)
 )
 IMPOSSIBLE_SIZES = (

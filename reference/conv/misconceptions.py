@@ -302,6 +302,19 @@ def conv_pad_all_axes(conv_forward, x, w, b, stride=1, padding=0):
     return _by_windows(conv_forward, x, w, b, stride, padding, window)
 
 
+@wrong("conv_forward", fails=PADDED)
+def conv_pad_all_axes_read_by_index(conv_forward, x, w, b, stride=1, padding=0):
+    """You padded every axis: the first images and channels that you read are zeros.
+
+    Hint: How many images and channels has your padded array?
+    """
+    conv_forward(x, w, b, stride, padding)
+    moved, (N, C) = np.zeros_like(x), x.shape[:2]
+    if padding < min(N, C):
+        moved[padding:, padding:] = x[: N - padding, : C - padding]
+    return conv_forward(moved, w, b, stride, padding)
+
+
 @wrong("conv_forward", fails=LAYER)
 def conv_size_no_plus_one(conv_forward, x, w, b, stride=1, padding=0):
     """Your maps lack their last row and column: the + 1 of the size is missing.
@@ -964,6 +977,17 @@ def size_precedence(conv_output_size, n, k, stride=1, padding=0):
     """
     conv_output_size(n, k, stride, padding)
     return n + 2 * padding - k // stride + 1
+
+
+@wrong("conv_output_size", fails=("size with stride and padding",))
+def size_refuses_a_kernel_longer_than_n(conv_output_size, n, k, stride=1, padding=0):
+    """You compare the kernel with the image alone: with its padding, the axis may be long enough.
+
+    Hint: Does a kernel of 4 fit into 3 pixels with a zero at either end?
+    """
+    if k > n:
+        raise ValueError("the kernel is larger than the image")
+    return conv_output_size(n, k, stride, padding)
 
 
 @wrong("conv_output_size", fails=("size with stride and padding",))

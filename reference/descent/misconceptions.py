@@ -105,6 +105,16 @@ def step_shrinks_weights(gradient_step, params, grads, learning_rate):
     return {name: learning_rate * (params[name] - grads[name]) for name in params}
 
 
+@wrong("gradient_step", fails=(SEVERAL,))
+def step_pairs_by_place(gradient_step, params, grads, learning_rate):
+    """You paired parameters and gradients by their places in the two dicts; they belong together by name.
+
+    Hint: If the keys of grads come in another order, which gradient does your first parameter get?
+    """
+    gradient_step(params, grads, learning_rate)
+    return gradient_step(params, dict(zip(params, grads.values(), strict=True)), learning_rate)
+
+
 @wrong("gradient_step", fails=STEP)
 def step_uses_sign(gradient_step, params, grads, learning_rate):
     """Your step has the same length for every entry: only the gradient's sign is in it.

@@ -30,6 +30,8 @@ class _Said:
     shows_in: list[str]
     raises: bool
     """Whether it raises every error that is asked for."""
+    shared: frozenset[str]
+    """Other functions that run some of the code that could be edited."""
 
 
 def no_further(_function: str) -> Sequence[ExercisePlan]:
@@ -103,9 +105,23 @@ def locate(
             others = plan if right is None else right()
             located = harmless(located, function, others, session, effort.backstop_s)
         if located is not None:
-            said.append(_Said(function, located, [], raises=len(trials) == len(every)))
+            said.append(_Said(function, located, [], len(trials) == len(every), _sharing(plan.functions, editing)))
             named += _left_over(function, plan, known, session, located, effort)
-    return [*named, *(_finding(one, session, level) for one in said), *ended]
+    wrong = {name for name in plan.functions if trials_of(name, plan.checks, plan.cases, grades)}
+    wrong -= {name for one in said for name in (one.function, *one.shows_in)}
+    kept = (one for one in said if not _may_make_up_for(one, wrong))
+    return [*named, *(_finding(one, session, level) for one in kept), *ended]
+
+
+def _sharing(functions: Collection[str], editing: Editing) -> frozenset[str]:
+    edits = editing.edits()
+    return frozenset(name for name in functions if any(name not in edit.apart_from for edit in edits))
+
+
+def _may_make_up_for(one: _Said, wrong: Collection[str]) -> bool:
+    """Whether an edit is in a function that calls a `wrong` one, and not in that: it may undo what that does."""
+    edits = [edit for choice in one.located.choices for edit in choice]
+    return any(name in one.shared and all(name in edit.apart_from for edit in edits) for name in wrong)
 
 
 def _left_over(

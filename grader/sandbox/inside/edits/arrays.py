@@ -89,6 +89,27 @@ def _turned_axis(node: ast.AST, _known: Known) -> Iterator[Draft]:
                 yield Draft(ast.Subscript(turned, index, ast.Load()), Operator.AXIS, 2, f"turned {axis}")
 
 
+def _padded_axes(node: ast.AST, _known: Known) -> Iterator[Draft]:
+    """Zeros around the last two axes alone, where the same number is given for all."""
+    match node:
+        case ast.Call(func=called, args=[array, width, *rest], keywords=given) if called_name(called) == "pad":
+            if isinstance(width, (ast.Tuple, ast.List)):
+                return
+            template = ast.parse("[(0, 0)] * (len(ARRAY.shape) - 2) + [(WIDTH, WIDTH)] * 2", mode="eval").body
+            widths = _Filled({"ARRAY": array, "WIDTH": width}).visit(template)
+            yield Draft(ast.Call(called, [array, widths, *rest], given), Operator.AXIS, 1, "pad")
+
+
+class _Filled(ast.NodeTransformer):
+    """Puts expressions in the place of names."""
+
+    def __init__(self, parts: dict[str, ast.expr]) -> None:
+        self._parts = parts
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self._parts.get(node.id, node)
+
+
 def _is_new_axis(index: ast.expr) -> bool:
     parts = index.elts if isinstance(index, ast.Tuple) else [index]
     return any(isinstance(one, ast.Constant) and one.value is None for one in parts)
@@ -231,6 +252,7 @@ def _wrapped(node: ast.AST, known: Known) -> Iterator[Draft]:
 ARRAY_RULES: tuple[Rule, ...] = (
     _axis,
     _turned_axis,
+    _padded_axes,
     _keepdims,
     _transpose,
     _forwards,

@@ -27,7 +27,7 @@ def _name(node: ast.AST, known: Known) -> Iterator[Draft]:
 def _number(node: ast.AST, known: Known) -> Iterator[Draft]:
     """A factor or a term times 2, plus 1, taken from 1, or squared."""
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        yield Draft(ast.BinOp(ast.Constant(1), ast.Sub(), node.operand), Operator.COMPLEMENT, 2, "1 -")
+        yield Draft(ast.BinOp(ast.Constant(1), ast.Sub(), node.operand), Operator.ADDED, 2, "1 -")
     if not _is_part(node, known):
         return
     yield Draft(ast.BinOp(ast.Constant(1), ast.Sub(), node), Operator.COMPLEMENT, 3, "1 -")

@@ -172,7 +172,8 @@ def _group(group: Sequence[CheckGrade], width: int, said: set[str], *, colour: b
     head = f"{word}: {names} ({points(earned)}/{points(worth)})"
     mark = painted_mark(first.status, colour=colour)
     yield from _lines(wrapped([f"{mark} {head}"], width, 2))
-    yield from _lines(wrapped(said_once([first.message, *check_details(first)], said), width, 4))
+    message = first.message if len(group) == 1 else said_sentence(first)  # each has its own number of cases
+    yield from _lines(wrapped(said_once([message, *check_details(first)], said), width, 4))
 
 
 def _groups(checks: Iterable[CheckGrade]) -> Iterator[list[CheckGrade]]:

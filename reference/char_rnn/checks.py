@@ -148,7 +148,8 @@ LESSONS = (
 def writing(label, start_length, length, *, letters=LETTERS, units=3, lecture=False, tells_apart=True):
     """A network and a beginning: what it writes is clear, and no wrong way writes the same.
 
-    One character alone does not tell most of them apart, but whether the sign of a logit counts.
+    One character alone does not tell most of them apart, but whether the sign of a logit counts, and whether the
+    start is read once.
     """
 
     def make(generator):
@@ -165,7 +166,13 @@ def writing(label, start_length, length, *, letters=LETTERS, units=3, lecture=Fa
             if start_length > 1:  # what was read first must matter
                 others += [walk(params, start[-1:], length)[0], walk(params, start[:1], length)[0]]
             signed = lecture or right != walk(params, start, length, unsigned=True)[0]
-            clear = margin >= MARGIN and signed and (not tells_apart or all(right != other for other in others))
+            once = right != walk(params, [*start, start[-1]], length)[0]
+            clear = (
+                margin >= MARGIN
+                and signed
+                and once
+                and (not tells_apart or all(right != other for other in others))
+            )
             if clear and (lecture or len(set(right)) >= min(3, length)):
                 text = "".join(letters[index] for index in start)
                 if text != "h":  # the lecture's own example
@@ -235,7 +242,8 @@ EXERCISE = Exercise(
             points=1.5,
             call="generate",
             inputs=writing("ten characters", 1, 10)
-            + writing("twelve characters, another vocabulary", 1, 12, letters="vwuxy", units=4),
+            + writing("twelve characters, another vocabulary", 1, 12, letters="vwuxy", units=4)
+            + case("no character", start=word(3), length=0, params=LECTURE, vocabulary="helo"),
         ),
         Agrees(
             "a longer start",

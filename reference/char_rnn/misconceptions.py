@@ -178,16 +178,20 @@ def _stepped(params, gradients, learning_rate):
     return {name: params[name] - learning_rate * gradients[name] for name in params}
 
 
-def _local(inputs, targets, params, keep):
-    """Gradients with nothing handed back between steps; `keep` says which steps' losses count."""
-    Why = params["Why"]
+def _errors(inputs, targets, params):
+    """The states, those before, and the gradient of each step's logits."""
     states, _ = _forward(inputs, params)
     before = np.vstack([np.zeros_like(states[:1]), states[:-1]])
-    logits = states @ Why.T
+    logits = states @ params["Why"].T
     p = np.exp(logits - logits.max(axis=1, keepdims=True))
-    dlogits = p / p.sum(axis=1, keepdims=True) - np.eye(len(Why))[targets]
+    return states, before, p / p.sum(axis=1, keepdims=True) - np.eye(len(params["Why"]))[targets]
+
+
+def _local(inputs, targets, params, keep):
+    """Gradients with nothing handed back between steps; `keep` says which steps' losses count."""
+    states, before, dlogits = _errors(inputs, targets, params)
     dlogits = dlogits * keep[:, None]
-    dz = (dlogits @ Why) * (1 - states**2)
+    dz = (dlogits @ params["Why"]) * (1 - states**2)
     return {"Wxh": dz.T @ inputs, "Whh": dz.T @ before, "Why": dlogits.T @ states}
 
 
@@ -333,6 +337,22 @@ def train_only_why(train_step, inputs, targets, params, learning_rate):
 
 
 @wrong("train_step", fails=(AFTER,))
+def train_why_stepped_first(train_step, inputs, targets, params, learning_rate):
+    """You changed Why before the way back used it: all gradients belong to the parameters that are given.
+
+    Hint: With which Why did you compute the loss whose gradient is taken?
+    """
+    loss, new = train_step(inputs, targets, params, learning_rate)
+    states, before, dlogits = _errors(inputs, targets, params)
+    dz, carried = np.zeros_like(states), 0.0
+    for t in reversed(range(len(states))):
+        dz[t] = (dlogits[t] @ new["Why"] + carried) * (1 - states[t] ** 2)
+        carried = dz[t] @ params["Whh"]
+    gradients = {"Wxh": dz.T @ inputs, "Whh": dz.T @ before, "Why": dlogits.T @ states}
+    return loss, _stepped(params, gradients, learning_rate)
+
+
+@wrong("train_step", fails=(AFTER,))
 def train_whh_not_trained(train_step, inputs, targets, params, learning_rate):
     """You left Whh out of the step.
 
@@ -468,6 +488,25 @@ def write_one_too_many(generate, start, length, params, vocabulary):
     Hint: How long should the text be for a length of 0?
     """
     return generate(start, length + 1, params, vocabulary)
+
+
+@wrong("generate", fails=ALL_WRITING)
+def write_reads_the_end_twice(generate, start, length, params, vocabulary):
+    """You read the last character of the start twice: with the start, and again before the first prediction.
+
+    Hint: How many steps has your network made before its first prediction, if the start has one character?
+    """
+    generate(start, length, params, vocabulary)
+    return start + generate(start + start[-1], length, params, vocabulary)[len(start) + 1 :]
+
+
+@wrong("generate", fails=(TEXT,))
+def write_one_even_for_zero(generate, start, length, params, vocabulary):
+    """You write a character before you look at the length: for a length of 0, only the start should come out.
+
+    Hint: How often should your loop run for a length of 0?
+    """
+    return generate(start, max(1, length), params, vocabulary)
 
 
 @wrong("generate", fails=(LONGER,))

@@ -179,6 +179,16 @@ def test_an_edit_that_makes_another_function_wrong_is_not_said(located):
     assert "line 16" not in found.evidence
 
 
+def test_what_only_makes_up_for_a_wrong_function_that_is_called_is_not_said(located):
+    """Half of the mean is right, though nothing is wrong there: the windows that it calls add too much."""
+    right = WINDOWS.replace("top = i\n", "top = i * stride\n").replace("left = j\n", "left = j * stride\n")
+    more = "".join(f"    out = out + out.mean() * {more}\n" for more in (0.25, 0.28, 0.25))
+    wrong = right.replace("    return out\n", f"{more}    return out\n")
+    assert located(program(wrong + LEVEL + RIGHT)) == []
+    (found,) = located(program(right + LEVEL.replace(".mean()", ".mean() * 2") + RIGHT))
+    assert (found.function, found.says.partition(":")[0]) == ("level", "work.py, line 14")
+
+
 def test_functions_that_do_not_run_an_edited_line_are_not_run_to_say_it(sandbox, exercise):
     watched, wrong = Watched(sandbox), RIGHT.replace("*", "+")
     right = WINDOWS.replace("top = i", "top = i * stride").replace("left = j", "left = j * stride")

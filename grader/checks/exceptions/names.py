@@ -45,7 +45,8 @@ NAMES = (
     Explained(
         ATTRIBUTE,
         r"'NoneType' object has no attribute '(?P<name>\w{1,40})'",
-        "None stands where a value is needed: a function without return gives None",
+        "None stands where a value is needed: a function without return gives None, and a name may hold it "
+        "from the start",
         "None has no {name}",
         "None.shape",
     ),

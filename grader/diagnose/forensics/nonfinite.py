@@ -25,7 +25,7 @@ TOO_LARGE: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 KINDS: dict[str, tuple[Callable[[np.ndarray], np.ndarray], str]] = {
     "NaN (not a number)": (
         np.isnan,
-        "Which step gives NaN: 0/0, the log or root of a negative number, inf - inf, an entry of np.empty?",
+        "Which step gives NaN: 0/0, inf/inf, inf - inf, the log or root of a negative number, or np.empty?",
     ),
     "infinite": (np.isinf, "Is anything divided by 0, an exponential too large, or the logarithm of 0 taken?"),
     "NaN or infinite": (lambda x: ~np.isfinite(x), "Is anything divided by 0, or is the logarithm of 0 taken?"),

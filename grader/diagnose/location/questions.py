@@ -10,7 +10,7 @@ __all__ = ["QUESTIONS"]
 
 QUESTIONS: Mapping[Operator, str] = {
     Operator.ARITHMETIC: "Write the formula beside this line. Does each sign agree with it?",
-    Operator.DIVISION: "Should the result of this division keep its fraction?",
+    Operator.DIVISION: "Should this division keep its fraction, or be rounded down or up?",
     Operator.ASSIGNMENT: "What stands in this variable before the line runs? Should it be kept?",
     Operator.COMPARISON: "What should happen where both sides are equal?",
     Operator.CONDITION: "For which values should this be true? Try one of each kind.",

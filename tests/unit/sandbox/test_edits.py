@@ -308,6 +308,21 @@ SLIPS = {
         lambda f: f(X, X + 1) == np.sum(X * (X + 1)),
         (Operator.ARITHMETIC, [2]),
     ),
+    "padded axes": (
+        "def f(x, p):\n    return np.pad(x, p)\n",
+        lambda f: f(X[None, None], 2).shape == (1, 1, 7, 8) and f(X, 1).shape == (5, 6),
+        (Operator.AXIS, [2]),
+    ),
+    "one too far": (
+        "def f(x, t):\n    return x[t + 1]\n",
+        lambda f: f(X, 1)[0] == X[1, 0],
+        (Operator.NUMBER, [2]),  # and no other sign, as in t * 1
+    ),
+    "rounded up": (
+        "def f(n):\n    return -(-n // 2)\n",
+        lambda f: [f(n) for n in range(2, 6)] == [1, 1, 2, 2],
+        (Operator.DIVISION, [2]),
+    ),
     "rows and columns": (
         WINDOWS,
         lambda f: np.array_equal(f(np.arange(25.0).reshape(5, 5), 1, 2), np.arange(25.0).reshape(5, 5)[::2, ::2]),
@@ -322,6 +337,20 @@ def test_a_slip_is_undone_by_an_edit_of_its_kind_in_its_line(slip):
     source, right, expected = SLIPS[slip]
     name = "windows" if "windows" in source else "f"
     assert first_right(source, name, right) == expected
+
+
+@pytest.mark.parametrize(("source", "changed"), [("len(x)", False), ("x.shape[0]", False), ("x.mean()", True)])
+def test_the_sign_of_a_size_is_not_changed(source, changed):
+    """A negative size as a limit is nonsense that may happen to be right."""
+    listed = editor_of(f"def f(x):\n    n = {source}\n    return max(n - 26, n)\n", "f")[0].listed()
+    starts = np.cumsum([0, *listed["count"]])
+    lines = {
+        int(line)
+        for number, operator in enumerate(listed["operators"])
+        if list(Operator)[operator] is Operator.SIGN
+        for line, _, _ in listed["places"][starts[number] : starts[number + 1]]
+    }
+    assert (3 in lines) == changed
 
 
 @pytest.mark.slow

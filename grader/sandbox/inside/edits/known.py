@@ -50,6 +50,7 @@ class Function:
         self.numbers = sorted(numbers, key=counting.__contains__)[:MOST_NAMES]  # sizes before what loops count
         self.arrays = [name for name in parameters if name in indexed or name not in self._of_index][:MOST_NAMES]
         self._indexed = indexed
+        self._sizes = set(_sizes(nodes))
         self._parents = {id(child): (node, field) for node in nodes for field, child in _children(node)}
         self.given = [name for name in parameters if name in self.numbers]
         self.indices = [name for name in names if name in self._of_index and name not in indexed][:MOST_NAMES]
@@ -152,6 +153,13 @@ class Function:
         """Whether a node is what an argument is if it is not given."""
         return id(node) in self._defaults
 
+    def is_size(self, node: ast.AST) -> bool:
+        """Whether a node is a size of an array, or made of sizes alone: it is never negative on purpose."""
+        names = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)} - {"max", "min"}
+        return _is_size(node.value if isinstance(node, ast.Subscript) else node) or bool(
+            names and names <= self._sizes
+        )
+
     def is_factor(self, node: ast.AST) -> bool:
         """Whether a node is a whole value, or a factor or a summand of one, outside of indices."""
         parent, _ = self._parents.get(id(node), (None, ""))
@@ -228,6 +236,22 @@ def _children(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
 
 def _is_text(node: ast.AST) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _sizes(nodes: list[ast.AST]) -> Iterator[str]:
+    """The names that are assigned from a shape or a length."""
+    for node in nodes:
+        if isinstance(node, ast.Assign) and any(map(_is_size, ast.walk(node.value))):
+            stored = (one for target in node.targets for one in ast.walk(target))
+            yield from (one.id for one in stored if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store))
+
+
+def _is_size(node: ast.AST) -> bool:
+    match node:
+        case ast.Attribute(attr="shape" | "size" | "ndim") | ast.Call(func=ast.Name(id="len")):
+            return True
+        case _:
+            return False
 
 
 def _counting(nodes: list[ast.AST]) -> Iterator[str]:

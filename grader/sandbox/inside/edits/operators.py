@@ -166,6 +166,9 @@ class Known(Protocol):
     def is_default(self, node: ast.AST) -> bool:
         """Whether a node is what an argument is if it is not given."""
 
+    def is_size(self, node: ast.AST) -> bool:
+        """Whether a node is a size of an array, or made of sizes alone."""
+
     def is_factor(self, node: ast.AST) -> bool:
         """Whether a node is a whole value, or a factor or a summand of one."""
 

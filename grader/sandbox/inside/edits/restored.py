@@ -27,10 +27,11 @@ def _name(node: ast.AST, known: Known) -> Iterator[Draft]:
 def _number(node: ast.AST, known: Known) -> Iterator[Draft]:
     """A factor or a term times 2, plus 1, taken from 1, or squared."""
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        yield Draft(ast.BinOp(ast.Constant(1), ast.Sub(), node.operand), Operator.ADDED, 2, "1 -")
+        yield Draft(ast.BinOp(ast.Constant(1), ast.Sub(), node.operand), Operator.COMPLEMENT, 2, "1 -")
     if not _is_part(node, known):
         return
-    yield Draft(ast.BinOp(ast.Constant(1), ast.Sub(), node), Operator.COMPLEMENT, 3, "1 -")
+    if not known.is_size(node):
+        yield Draft(ast.BinOp(ast.Constant(1), ast.Sub(), node), Operator.COMPLEMENT, 3, "1 -")
     yield Draft(ast.BinOp(node, ast.Pow(), ast.Constant(2)), Operator.POWER, 2, "2")
     if known.is_term(node):  # the others have it already
         return

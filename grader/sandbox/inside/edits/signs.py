@@ -35,9 +35,15 @@ COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
 }
 
 
+TINY = 1e-3
+"""A number that is as small is a step, or keeps a denominator from 0: none of a function's names is meant."""
+
+
 def _arithmetic(node: ast.AST, _known: Known) -> Iterator[Draft]:
     if isinstance(node, ast.BinOp):
         for other in ARITHMETIC.get(type(node.op), ()):
+            if other is ast.Mult and _is_one(node.right):
+                continue  # a term less says it better
             yield Draft(
                 ast.BinOp(node.left, other(), node.right), Operator.ARITHMETIC, 1, _pair(node.op, other), node.right
             )
@@ -47,6 +53,9 @@ def _division(node: ast.AST, _known: Known) -> Iterator[Draft]:
     if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Div, ast.FloorDiv)):
         other = ast.FloorDiv if isinstance(node.op, ast.Div) else ast.Div
         yield Draft(ast.BinOp(node.left, other(), node.right), Operator.DIVISION, 1, other.__name__)
+    match node:
+        case ast.UnaryOp(ast.USub(), ast.BinOp(ast.UnaryOp(ast.USub(), left), ast.FloorDiv(), right)):
+            yield Draft(ast.BinOp(left, ast.FloorDiv(), right), Operator.DIVISION, 1, "rounded down")
 
 
 def _assignment(node: ast.AST, _known: Known) -> Iterator[Draft]:
@@ -126,7 +135,7 @@ def _number(node: ast.AST, known: Known) -> Iterator[Draft]:
             for real in dict.fromkeys(others):
                 if real != value:
                     yield Draft(_literal(real), Operator.NUMBER, 2, f"{value} {real}")
-            for name in known.numbers:
+            for name in known.numbers if value == 0 or abs(value) > TINY else ():
                 yield Draft(_name(name), Operator.NUMBER_TO_NAME, 2, f"{value} {name}")
 
 
@@ -134,7 +143,9 @@ def _sign(node: ast.AST, known: Known) -> Iterator[Draft]:
     match node:
         case ast.UnaryOp(op=ast.USub() | ast.Invert(), operand=operand) if not isinstance(operand, ast.Constant):
             yield Draft(operand, Operator.SIGN, 1, "dropped")
-        case ast.BinOp() | ast.Call() | ast.Name() | ast.Subscript() if known.is_factor(node):
+        case ast.BinOp() | ast.Call() | ast.Name() | ast.Subscript() if known.is_factor(node) and not known.is_size(
+            node
+        ):
             yield Draft(ast.UnaryOp(ast.USub(), node), Operator.SIGN, 2, "added")
 
 
@@ -142,7 +153,9 @@ def _complement(node: ast.AST, known: Known) -> Iterator[Draft]:
     match node:
         case ast.BinOp(left=ast.Constant(value=1 | 1.0), op=ast.Sub(), right=right):
             yield Draft(right, Operator.COMPLEMENT, 1, "dropped")
-        case ast.Name(id=name, ctx=ast.Load()) if name in known.numbers and not known.is_index(node):
+        case ast.Name(id=name, ctx=ast.Load()) if (
+            name in known.numbers and not known.is_index(node) and not known.is_size(node)
+        ):
             yield Draft(ast.BinOp(ast.Constant(1), ast.Sub(), node), Operator.COMPLEMENT, 2, f"1 - {name}")
 
 
@@ -164,6 +177,10 @@ SIGN_RULES: tuple[Rule, ...] = (
     _complement,
     _other_name,
 )
+
+
+def _is_one(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and node.value == 1
 
 
 def _pair(one: ast.AST, other: type[ast.AST]) -> str:

@@ -117,7 +117,7 @@ def test_checks_without_a_known_mistake_are_explained_once_for_each_function():
     )
     assert lines[2:8] == [
         "  ✗ failed: a, b (0/2)",
-        "    3 entries are wrong (in all 4 cases)",
+        "    3 entries are wrong",  # in how many cases is the first one's number
         "    a case: at [0]: got 1, expected 2",
         "  ✗ failed: c (0/1)",
         "    the result has shape (2,) (in all 4 cases)",

@@ -6,7 +6,7 @@ solution by chance.
 
 import numpy as np
 
-from grader.authoring import Agrees, Exact, Exercise, Holds, Raises, away_from_zero, cases, draw, normal, rng
+from grader.authoring import Agrees, Exact, Exercise, Holds, Raises, away_from_zero, case, cases, draw, normal, rng
 
 from .ladder import LADDER, RANDOM
 from .properties import (
@@ -170,7 +170,8 @@ EXERCISE = Exercise(
             points=0.5,
             needs=("scaling",),
             call="dropout_forward",
-            inputs=cases(p=[1.0, 1.5, -0.25], x=mixed(4, 5), training=True, rng=rng(7)),
+            inputs=cases(p=[1.0, 1.5, -0.25], x=mixed(4, 5), training=True, rng=rng(7))
+            + case("not training", x=mixed(4, 5), p=1.5, training=False, rng=rng(7)),
         ),
     ],
     contract=1,

@@ -282,6 +282,15 @@ def p_of_one_accepted(dropout_forward, x, p, training, rng):
     return (x * 0, x * 0) if p == 1 else dropout_forward(x, p, training, rng)
 
 
+@wrong("dropout_forward", fails=("errors",))
+def p_checked_while_training(dropout_forward, x, p, training, rng):
+    """You check p only while training: a p that makes no sense makes none for prediction, either.
+
+    Hint: What does your function do with p = 1.5 if training is off?
+    """
+    return dropout_forward(x, p, training, rng) if training else dropout_forward(x, 0.5, training, rng)
+
+
 @wrong("dropout_forward", fails=("contract",))
 def writes_into_x(dropout_forward, x, p, training, rng):
     """You multiplied x by the mask in place: the caller's activations are gone.

@@ -159,6 +159,8 @@ BAD = (
     + layer("a negative stride", (2, 2, 4, 6), 2, -1)
     + layer("an unknown mode", (2, 2, 4, 6), 2, None, "median")
     + layer("a mode in capitals", (2, 2, 4, 6), 2, None, "MAX")
+    + layer("averages with stride 0", (2, 2, 4, 6), 2, 0, "average")
+    + layer("averages, one row too few", (2, 2, 3, 6), (4, 2), None, "average")
 )
 MAX_GRADIENT = (
     backward("square", (2, 3, 4, 4), 2)

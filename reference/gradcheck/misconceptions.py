@@ -195,7 +195,7 @@ def single_precision(numerical_gradient, f, x, h=1e-5):
 
 @wrong("numerical_gradient", fails=("integers",))
 def integers_truncated(numerical_gradient, f, x, h=1e-5):
-    """Your copy of x keeps its integers, which cannot take up a small step: what you add is cut off.
+    """You move entries of an array of integers, which cannot take up a small step: what you add is cut off.
 
     Hint: What does a = np.array([1, 2]); a[0] += 0.5 leave in a (if it runs at all)?
     """
@@ -652,6 +652,17 @@ def root_mean_square_error(relative_error, a, b):
     """
     largest = _scale(a, b)
     return float(np.sqrt(np.mean((a - b) ** 2)) / largest) if largest else 0.0
+
+
+@wrong("relative_error", fails=("relative error", "tiny and large", "zeros"))
+def relative_to_the_first(relative_error, a, b):
+    """You divided by the largest entry of the first array alone. The larger of both arrays' is asked for.
+
+    Hint: Exchange the two arrays. Does your error stay the same?
+    """
+    difference = np.max(np.abs(a - b))
+    with np.errstate(divide="ignore"):
+        return float(difference / np.max(np.abs(a))) if difference else 0.0
 
 
 @wrong("relative_error", fails=("zeros",))

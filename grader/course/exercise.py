@@ -12,6 +12,7 @@ from grader.checks import Check
 from grader.checks.contract import calls_of
 from grader.course.inputs import Case
 from grader.model import Call, CasePlan
+from grader.wire import Rng
 
 __all__ = ["AnyExercise", "Exercise", "ExercisePlan", "Tripwire", "contract_of", "points_at_odds"]
 
@@ -122,6 +123,11 @@ class ExercisePlan:
     def functions(self) -> tuple[str, ...]:
         """The functions that the checks call."""
         return self.exercise.spec.functions
+
+    def draws(self, function: str) -> bool:
+        """Whether `function` is given a generator of random numbers."""
+        calls = (call for planned in self.cases.values() for case in planned for call in case.calls)
+        return any(isinstance(value, Rng) for call in calls if call.function == function for value in call.args)
 
     @cached_property
     def probe_calls(self) -> list[list[Call]]:

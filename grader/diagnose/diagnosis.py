@@ -27,7 +27,6 @@ from grader.diagnose.on_scopes import told_of_scopes
 from grader.diagnose.small_inputs import climb, findings_of, pictures_of, seen_on
 from grader.model import CasePlan, CheckGrade, Finding, Picture, Status
 from grader.running.base import Runner
-from grader.wire import Rng
 
 __all__ = ["examine"]
 
@@ -162,7 +161,7 @@ def _diagnose(function: str, graded: _Graded, elsewhere: Mapping[str, Collection
         return _Diagnosis(True, known.findings)
     if known.wrong:
         random = recognise_random(
-            function, messages, observed, knowledge.catalogue, draws=_draws(function, graded.plan)
+            function, messages, observed, knowledge.catalogue, draws=graded.plan.draws(function)
         )
         if random is not None:
             return _Diagnosis(True, (random,))
@@ -239,12 +238,6 @@ def _as_if(
         _returned(function, graded.plan),
         positions,
     )
-
-
-def _draws(function: str, plan: ExercisePlan) -> bool:
-    """Whether `function` is given a generator of random numbers."""
-    calls = (call for planned in plan.cases.values() for case in planned for call in case.calls)
-    return any(isinstance(value, Rng) for call in calls if call.function == function for value in call.args)
 
 
 def _returned(function: str, plan: ExercisePlan) -> tuple[str, ...]:

@@ -147,8 +147,8 @@ def _but_for_one_check(function: str, calls: Sequence[OneCall], mistakes: Sequen
         fitting = [mistake for mistake in mistakes if _explains(mistake, others)]
         if fitting:
             evidence = (
-                f"It fits all {plural(len(others), 'call')} of {function} but those of the check {check}: there is "
-                "something else there."
+                f"It fits all {plural(len(others), 'call')} of {function} but those of the check {check}: there "
+                "may be something else there."
             )
             return Recognised((worded(function, showing_through(fitting), evidence),), wrong=True, partly=True)
     return None

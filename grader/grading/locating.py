@@ -68,12 +68,22 @@ def with_lines(
             grade.checks,
             session,
             level,
+            _provable(exercise, grade, exercise.plan.functions),
             further=exercise.further,
             known=lambda: exercise.knowledge.catalogue,
         )
     except Exception:  # noqa: BLE001 - the points are known, and no student may make the grader fail
         return grade
     return replace(grade, findings=_placed(grade.findings, found))
+
+
+def _provable(exercise: PreparedExercise, grade: ExerciseGrade, functions: Sequence[str]) -> list[str]:
+    """Leave out the functions that draw at random and whose mistake has a name.
+
+    Properties of what is random pass with many an edit that is not the one that was meant.
+    """
+    named = {name for one in grade.findings if one.mistakes for name in (one.function, *one.shows_in)}
+    return [name for name in functions if name not in named or not exercise.plan.draws(name)]
 
 
 @dataclass(frozen=True)
@@ -100,7 +110,7 @@ class WhenGraded:
         from grader.running.session import Session  # a student's own check may run where there is no sandbox
 
         wrong = wrong_functions(grade)
-        wanted = wrong if self.functions == ALL else unnamed_functions(grade)
+        wanted = _provable(exercise, grade, wrong if self.functions == ALL else unnamed_functions(grade))
         if OFF in (self.level, self.functions) or not wanted or exercise.public is None or grade.compromised:
             return grade
         if not isinstance(session, Session):

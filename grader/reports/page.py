@@ -5,7 +5,7 @@ The numbers of each check are in `grader.reports.lines.exercise_text`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from grader.checks.exceptions import said_once
 from grader.model import CheckGrade, ExerciseGrade, Finding, NotWritten, Status
@@ -71,6 +71,9 @@ def _page(grade: ExerciseGrade, width: int, *, replays: int, colour: bool, more:
         yield from _lines(wrapped([f"{painted_mark(whole.status, colour=colour)} {whole.message}"], width, 2))
         return
     told = _without_echoes(grade.findings)
+    explaining = {finding.function for finding in told if finding.kind != LOCATED}
+    shown_in = {name for finding in told if finding.function in explaining for name in finding.shows_in}
+    explained = explaining | shown_in
     said: set[str] = set()
     for findings in _by_function(told):
         yield ""
@@ -84,13 +87,7 @@ def _page(grade: ExerciseGrade, width: int, *, replays: int, colour: bool, more:
         ended = [line for line in _exception(failing, findings) if line not in said]
         yield from _lines(wrapped(ended, width, 4))
         said.update(ended)
-        if failing:
-            fails = "check fails" if len(failing) == 1 else "checks fail"
-            said_of = f"{len(failing)} {fails} for it: {', '.join(_names(failing))}."
-            yield from _lines(wrapped([said_of], width, 4))
-    explaining = {finding.function for finding in told if finding.kind != LOCATED}
-    shown_in = {name for finding in told if finding.function in explaining for name in finding.shows_in}
-    explained = explaining | shown_in
+        yield from _lines(wrapped(_failing_for(failing, names, explained), width, 4))
     others = [check for check in grade.checks if not any(_is_of(check, name) for name in explained)]
     rest = list(_groups([check for check in others if check.status not in (Status.PASSED, Status.SKIPPED)]))
     one_mistake = len(explaining) == 1 and not rest
@@ -102,6 +99,15 @@ def _page(grade: ExerciseGrade, width: int, *, replays: int, colour: bool, more:
         yield ""
     failed = any(check.status not in (Status.PASSED, Status.SKIPPED) for check in grade.checks)
     yield from _lines(wrapped(_with_hint(_summary(grade), more if failed else "", width - 2), width, 2))
+
+
+def _failing_for(failing: Sequence[CheckGrade], names: Collection[str], explained: Collection[str]) -> list[str]:
+    """Say which checks fail for the functions `names`: one that also calls another wrong one may fail for that."""
+    shared = [check for check in failing if any(_is_of(check, name) for name in explained if name not in names)]
+    own = [check for check in failing if check not in shared]
+    fails = "check fails" if len(own) == 1 else "checks fail"
+    said = [f"{len(own)} {fails} for it: {', '.join(_names(own))}."] if own else []
+    return said + ([f"{len(shared)} may fail for it: {', '.join(_names(shared))}."] if shared else [])
 
 
 def _of_the_whole_file(checks: Sequence[CheckGrade]) -> CheckGrade | None:

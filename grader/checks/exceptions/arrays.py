@@ -12,7 +12,7 @@ ARRAYS = (
     Explained(
         VALUE,
         r"assignment destination is read-only|output array is read-only",
-        "an array is written into that must not be changed: work on a copy, x.copy()",
+        "an array is written into that must not be changed: work on a copy of it",
         example="np.broadcast_to(1.0, 3)[0] = 2",
     ),
     Explained(

@@ -6,8 +6,9 @@ looks at the results alone. The smallest public input on which the function fail
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from graphlib import TopologicalSorter
 
 from grader.checks import Check
@@ -54,11 +55,12 @@ def examine(
     marked, followed = _follow(graded, mistakes)
     climbed = climb(knowledge.ladder, [name for name, one in functions.items() if one.wrong], runner)
     small, pictures = findings_of(plan.name, climbed, runner), pictures_of(plan.exercise.spec, climbed)
+    seen = {name: seen_on(climbed.get(name, ())) for name in functions}
     found = [
         finding
         for name, diagnosis in functions.items()
         if not diagnosis.of_callees
-        for finding in _with_a_number(name, diagnosis, seen_on(climbed.get(name, ())), graded)
+        for finding in _with_a_number(name, _not_refuted(diagnosis, seen[name]), seen[name], graded)
     ]
     last = [finding for diagnosis in functions.values() if diagnosis.of_callees for finding in diagnosis.findings]
     whole = [replace(one, trace=grade.trace) for one, grade in zip(marked, grades, strict=True)]
@@ -86,6 +88,10 @@ class _Graded:
         return {grade.name: grade for grade in self.grades}
 
 
+Explaining = Callable[[Sequence[Sighting]], Finding | None]
+"""Returns what the results of a function show if those of its small inputs are known as well."""
+
+
 @dataclass(frozen=True)
 class _Diagnosis:
     """Whether one function is wrong, and the findings on it."""
@@ -96,6 +102,7 @@ class _Diagnosis:
     """The mistakes, the inner one first, that together explain all its results."""
     of_callees: bool = False
     """Whether it is known only that what the function calls is wrong: its finding stands below theirs."""
+    explaining: Explaining | None = None
 
 
 def _diagnose_all(graded: _Graded) -> dict[str, _Diagnosis]:
@@ -112,8 +119,19 @@ def _diagnose_all(graded: _Graded) -> dict[str, _Diagnosis]:
         if wrong and _answers_yes_or_no(function, graded.plan):
             found[function] = _Diagnosis(True, (_of_its_callees(function, wrong),), of_callees=True)
             continue
-        found[function] = replace(diagnosis, findings=tuple(_cautioned(one, wrong) for one in diagnosis.findings))
+        found[function] = replace(
+            diagnosis,
+            findings=tuple(_cautioned(one, wrong) for one in diagnosis.findings),
+            explaining=diagnosis.explaining and partial(_cautiously, diagnosis.explaining, wrong),
+        )
     return found
+
+
+def _cautiously(
+    explaining: Explaining, wrong: Mapping[str, _Diagnosis], small: Sequence[Sighting]
+) -> Finding | None:
+    found = explaining(small)
+    return found and _cautioned(found, wrong)
 
 
 def _of_its_callees(function: str, wrong: Collection[str]) -> Finding:
@@ -172,21 +190,42 @@ def _diagnose(function: str, graded: _Graded, elsewhere: Mapping[str, Collection
             return _named(pair.finding, pair.names, graded)
     if known.partly:
         return _Diagnosis(True, (*known.findings, *known.alone))
-    stub = graded.plan.exercise.stub
-    known_besides = with_scopes(
-        beside(function, graded.checks, graded.plan.cases, graded.grades, stub),
+    explaining = partial(_explained, function, graded, known.unexplained)
+    explained = explaining(())
+    if known.wrong and _tells(explained) <= Tells.WHERE:
+        explained = _as_if(function, observed, graded, known.unexplained) or explained
+    if known.alone and _tells(explained) <= Tells.WHEN:
+        return _Diagnosis(True, (*known.findings, *known.alone))
+    findings = (*known.findings, *([explained] if explained else ()))
+    return _Diagnosis(known.wrong, findings, explaining=explaining)
+
+
+def _explained(
+    function: str, graded: _Graded, positions: Collection[int], small: Sequence[Sighting]
+) -> Finding | None:
+    """Return what the results of a function show, held against all that is known of it."""
+    known = with_scopes(
+        beside(function, graded.checks, graded.plan.cases, graded.grades, graded.plan.exercise.stub),
         function,
         graded.checks,
         graded.all_cases,
         graded.whole,
     )
-    compared = sightings(function, graded.checks, graded.plan.cases, graded.grades, known.unexplained)
-    explained: Finding | None = explain(function, compared, known_besides)
-    if known.wrong and _tells(explained) <= Tells.WHERE:
-        explained = _as_if(function, observed, graded, known.unexplained) or explained
-    if known.alone and _tells(explained) <= Tells.WHEN:
-        return _Diagnosis(True, (*known.findings, *known.alone))
-    return _Diagnosis(known.wrong, (*known.findings, *([explained] if explained else ())))
+    compared = sightings(function, graded.checks, graded.plan.cases, graded.grades, positions)
+    return explain(function, compared, replace(known, scoped=(*known.scoped, *small)))
+
+
+def _not_refuted(diagnosis: _Diagnosis, small: Sequence[Sighting]) -> _Diagnosis:
+    """Return the diagnosis whose sentences on when a result is wrong hold for the small inputs as well."""
+    if not small or diagnosis.explaining is None:
+        return diagnosis
+    findings = (
+        diagnosis.explaining(small)
+        if isinstance(one, Explanation) and (one.condition or one.tells is Tells.WHEN)
+        else one
+        for one in diagnosis.findings
+    )
+    return replace(diagnosis, findings=tuple(one for one in findings if one is not None))
 
 
 def _named(finding: Finding, mistakes: tuple[str, ...], graded: _Graded) -> _Diagnosis:

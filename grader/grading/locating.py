@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -70,6 +70,7 @@ def with_lines(
             level,
             _provable(exercise, grade, exercise.plan.functions),
             further=exercise.further,
+            alone=_named(grade),
             known=lambda: exercise.knowledge.catalogue,
         )
     except Exception:  # noqa: BLE001 - the points are known, and no student may make the grader fail
@@ -82,8 +83,13 @@ def _provable(exercise: PreparedExercise, grade: ExerciseGrade, functions: Seque
 
     Properties of what is random pass with many an edit that is not the one that was meant.
     """
-    named = {name for one in grade.findings if one.mistakes for name in (one.function, *one.shows_in)}
+    named = _named(grade)
     return [name for name in functions if name not in named or not exercise.plan.draws(name)]
+
+
+def _named(grade: ExerciseGrade) -> set[str]:
+    """The functions whose mistake has a name."""
+    return {name for one in grade.findings if one.mistakes for name in (one.function, *one.shows_in)}
 
 
 @dataclass(frozen=True)
@@ -118,7 +124,7 @@ class WhenGraded:
         began = time.perf_counter()
         try:
             key = fingerprint(session.program, self.level, wrong, wanted, session.sandbox.strength)
-            found = exercise.searches.of(key, lambda: self._found(exercise, wrong, wanted, session))
+            found = exercise.searches.of(key, lambda: self._found(exercise, wrong, wanted, _named(grade), session))
         except Exception:  # noqa: BLE001 - the points are known, and no student may make the grader fail
             found = []
         seconds = grade.seconds + time.perf_counter() - began
@@ -127,7 +133,12 @@ class WhenGraded:
         return replace(grade, findings=_placed(grade.findings, located), seconds=seconds, searches_ended=ended)
 
     def _found(
-        self, exercise: PreparedExercise, wrong: Sequence[str], wanted: Sequence[str], session: Session
+        self,
+        exercise: PreparedExercise,
+        wrong: Sequence[str],
+        wanted: Sequence[str],
+        named: Collection[str],
+        session: Session,
     ) -> list[Finding]:
         from grader.diagnose.location.locate import locate  # only where something is wrong
         from grader.diagnose.location.search import GRADING
@@ -148,6 +159,7 @@ class WhenGraded:
                 wanted,
                 GRADING,
                 further=lambda _function: public.further(wrong),
+                alone=named,
                 right=lambda: public.plan_of(exercise.plan.functions),
                 known=lambda: public.catalogue,
             )

@@ -302,9 +302,9 @@ def poolb_overwritten(pool_backward, dout, x, size, stride=None, mode="max"):
 
 @wrong("pool_backward", fails=("gradients where windows overlap", "gradients of any windows"))
 def poolb_winner_overwritten(pool_backward, dout, x, size, stride=None, mode="max"):
-    """You assigned the gradient to the pixel that is the largest; it has to be added there.
+    """A pixel that is the largest of several windows got the gradient of one; they have to be added up.
 
-    Hint: Can one pixel be the largest of two windows?
+    Hint: Can one pixel be the largest of two windows? And what does += do to an index that stands in a list twice?
     """
     if mode != "max":
         return pool_backward(dout, x, size, stride, mode)

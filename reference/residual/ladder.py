@@ -18,9 +18,9 @@ def block(N, D, M):
     return {
         "x": small(N, D),
         "w1": small(D, M),
-        "b1": small(M, unit=0.5),
+        "b1": small(M, unit=0.25),  # no sum is 0: what the slope is there, nobody is asked
         "w2": small(M, D),
-        "b2": small(D, unit=0.5),
+        "b2": small(D, unit=0.1),
     }
 
 

@@ -50,6 +50,7 @@ def locate(
     *,
     further: Callable[[str], Sequence[ExercisePlan]] = no_further,
     right: Callable[[], ExercisePlan] | None = None,
+    alone: Collection[str] = (),
     known: Callable[[], Catalogue] = Catalogue,
 ) -> list[Finding]:
     """Return a finding for each mistake that an edit of the student's own code makes right.
@@ -76,6 +77,8 @@ def locate(
         found is tried, too.
     right : callable, optional
         Returns a plan with public cases of what an edit must leave right, `plan` if there is none.
+    alone : collection of str
+        Functions of which no two edits are tried at once, since their mistake is known: two prove less than a name.
     known : callable
         Returns the catalogue of mistakes on the cases of `plan`: two edits may show that one of them was made.
     """
@@ -94,7 +97,7 @@ def locate(
             if same is not None:
                 same.shows_in.append(function)
                 continue
-            located = search(editing, trials, effort)
+            located = search(editing, trials, replace(effort, pairs=0) if function in alone else effort)
             if located is not None:
                 plans = further(function)
                 more = [one for new in plans for one in trials_of(function, new.checks, new.cases, grades)]

@@ -339,6 +339,19 @@ def test_a_slip_is_undone_by_an_edit_of_its_kind_in_its_line(slip):
     assert first_right(source, name, right) == expected
 
 
+def test_no_side_of_an_equation_is_made_something_that_equals_nothing():
+    """A condition that is never true may happen to be right."""
+    listed = editor_of("def f(a, b):\n    return 1 if (a, b) == (b, 3) else a\n", "f")[0].listed()
+    starts = np.cumsum([0, *listed["count"]])
+    changed = {
+        int(first)
+        for number, operator in enumerate(listed["operators"])
+        if list(Operator)[operator] in (Operator.WRAPPED, Operator.SIGN)
+        for _, first, _ in listed["places"][starts[number] : starts[number + 1]]
+    }
+    assert not changed & {16, 17, 20, 26, 27}
+
+
 @pytest.mark.parametrize(("source", "changed"), [("len(x)", False), ("x.shape[0]", False), ("x.mean()", True)])
 def test_the_sign_of_a_size_is_not_changed(source, changed):
     """A negative size as a limit is nonsense that may happen to be right."""

@@ -218,6 +218,8 @@ def _compared(node: ast.AST, _known: Known) -> Iterator[Draft]:
     """One side of a comparison sorted, as a set, or its length or size alone."""
     if isinstance(node, ast.Compare) and len(node.ops) == 1:
         left, right = node.left, node.comparators[0]
+        if isinstance(left, ast.Tuple) or isinstance(right, ast.Tuple):
+            return  # a list, a set or a number equals none
         for name in ("sorted", "set", "len", "abs"):
             function = ast.Name(name, ast.Load())
             for number, sides in enumerate(((_call(function, left), right), (left, _call(function, right)))):

@@ -69,6 +69,10 @@ class Spot(NamedTuple):
             getattr(self.parent, self.field)[self.number] = old
 
 
+NEVER_EQUAL = {Operator.SIGN, Operator.COMPLEMENT, Operator.WRAPPED, Operator.ADDED, Operator.POWER}
+"""What makes a side of an equation equal nothing: a condition that is never true may happen to be right."""
+
+
 class Edit(NamedTuple):
     """One edit, at one place or at several alike."""
 
@@ -112,7 +116,10 @@ def _drafts(slots: Sequence[Slot], known: Known) -> Iterator[tuple[Slot, Draft]]
             slots if large > 0 or rules[0] not in LARGE else [one for one in slots if isinstance(one[3], ast.Pass)]
         )
         for slot in needed:
+            equated = known.is_equated(slot[3])
             for draft in (draft for rule in rules for draft in rule(slot[3], known)):
+                if equated and draft.operator in NEVER_EQUAL:
+                    continue
                 if draft.size <= SMALL:
                     small -= 1
                 else:

@@ -169,6 +169,12 @@ class Known(Protocol):
     def is_size(self, node: ast.AST) -> bool:
         """Whether a node is a size of an array, or made of sizes alone."""
 
+    def is_compared(self, node: ast.AST) -> bool:
+        """Whether a node is, or is part of, a side of a comparison."""
+
+    def is_equated(self, node: ast.AST) -> bool:
+        """Whether a node is part of a side of ``==`` or ``!=``."""
+
     def is_factor(self, node: ast.AST) -> bool:
         """Whether a node is a whole value, or a factor or a summand of one."""
 

@@ -447,6 +447,25 @@ def test_a_right_solution_and_a_stub_have_no_findings(grade):
     assert grade(layer=stub, layer_backward=stub, scores=stub).findings == ()
 
 
+@pytest.mark.parametrize("refuted", [False, True])
+def test_when_a_result_is_wrong_is_held_against_the_small_inputs(folder, refuted):
+    checks = CHECKS.replace("GIVEN = cases(**SHAPES) + cases(", "GIVEN = 4 * cases(**SHAPES) + 4 * cases(")
+    if refuted:
+        checks = checks.replace(
+            '+ cases("two examples",',
+            '+ cases("no bias", x=small(1, 1), w=small(1, 1), b=np.zeros(1)) + cases("two",',
+        )
+    exercise, plan = prepared_in(write_course(folder, {"reference/layer/checks.py": checks}))
+
+    def layer(x, w, b):
+        right = x @ w + b
+        return right + 3 * np.sin(50 * right) if b.any() or len(x) == 1 else right
+
+    found = grade_exercise(plan, InProcess({**exercise.functions, "layer": layer})).findings
+    said = [one for one in found if "right otherwise" in one.says and one.function == "layer"]
+    assert bool(said) != refuted
+
+
 def test_a_parameter_that_is_not_heeded_is_named_without_a_catalogue(folder):
     (folder / "reference/layer/solution.py").write_text(
         SOLUTION.replace("def scores(x, w, b):", "def scores(x, w, b, times=1):").replace(

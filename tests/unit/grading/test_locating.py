@@ -5,12 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from grader.diagnose.location.questions import QUESTIONS
 from grader.diagnose.location.words import WORDS
-from grader.grading.locating import NOT_HERE, WhenGraded, _placed, with_lines
+from grader.grading.locating import NOT_HERE, WhenGraded, _placed, _provable, with_lines
 from grader.grading.unnamed import unnamed_functions, wrong_functions
 from grader.model import Call, CheckGrade, ExerciseGrade, Finding, Raised, Returned, Status, Verdict
 from grader.running.unconfined import Unconfined
@@ -47,6 +48,17 @@ def test_a_mistake_that_has_a_name_is_not_looked_for_where_it_is_nor_where_it_sh
     assert WhenGraded("line", "unnamed", "teacher")(None, grade, None) is grade
     with pytest.raises(AttributeError):  # the exercise would be asked for public inputs
         WhenGraded("line", "all", "teacher")(None, grade, None)
+
+
+def test_no_line_is_looked_for_of_a_draw_whose_mistake_has_a_name():
+    """Properties of what is random pass with many an edit that was not meant."""
+    exercise = SimpleNamespace(plan=SimpleNamespace(draws=lambda name: name == "noisy"))
+    named = Finding("misconception", "noisy", "Wrong.", "", mistakes=("wrong",))
+    grade = graded(Status.FAILED)
+    functions = ["noisy", "scaled"]
+    assert _provable(exercise, grade, functions) == functions
+    assert _provable(exercise, replace(grade, findings=(named,)), functions) == ["scaled"]
+    assert _provable(exercise, replace(grade, findings=(replace(named, mistakes=()),)), functions) == functions
 
 
 ENDS = Raised("IndexError", "IndexError", "index 3 is out of bounds for axis 0 with size 3", "tiny.py", 7)

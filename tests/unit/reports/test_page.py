@@ -167,6 +167,19 @@ def test_a_function_in_which_a_named_mistake_shows_is_not_explained_again():
     assert not any("The result is 3" in line for line in lines)
 
 
+def test_a_check_that_calls_two_wrong_functions_may_fail_for_either():
+    both = replace(
+        check("there and back", Status.FAILED, "wrong"),
+        trace=((Call("scan"), Returned(0)), (Call("pool"), Returned(0))),
+    )
+    other = Finding("misconception", "pool", "You took the mean.", "It fits all 5 calls.", "Which?")
+    lines = page(check("strides", Status.FAILED, "wrong"), both, findings=(MISTAKE, other))
+    assert "    1 check fails for it: strides." in lines
+    assert lines.count("    1 may fail for it: there and back.") == 2
+    alone = page(check("strides", Status.FAILED, "wrong"), both, findings=(MISTAKE,))
+    assert "    2 checks fail for it: strides, there and back." in alone
+
+
 def test_a_line_below_a_named_mistake_does_not_name_the_function_again():
     where = Finding("located", "scan", "conv.py, line 4: with another sign here, all 9 public calls are right.", "")
     lines = page(check("strides", Status.FAILED, "wrong"), findings=(MISTAKE, where))

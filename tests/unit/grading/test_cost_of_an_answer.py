@@ -120,7 +120,13 @@ def prepared(tmp_path_factory):
         "reference/types/checks.py": CHECKS,
     }
     course = load_course(write_course(tmp_path_factory.mktemp("types"), files))
-    return prepare_exercise(course.exercises[0], 0, course)
+    exercise = prepare_exercise(course.exercises[0], 0, course)
+    for body in ("return None", "raise ValueError"):  # what is imported at the first mistake is no answer's cost
+        source = "".join(f"\ndef {one}(x):\n    {body}\n" for one in EXPECTED)
+        program = Program("types", {"types": source.encode()}, functions=tuple(EXPECTED))
+        with Session(FakeSandbox(), program, LIMITS) as session:
+            grade_exercise(exercise, session)
+    return exercise
 
 
 @contextmanager

@@ -71,12 +71,13 @@ def _watch(root: Path, options: argparse.Namespace, places: KeptPlaces, warm: Wa
     """Check, and check again whenever a file is saved; what changed is checked first."""
     from watchfiles import watch
 
+    watched = {Path.cwd(), root, *(here for _, here in map(_asked, options.exercises))}
     _check_again(root, options, places, warm=warm)
     announced = False
     again = f"\n{'=' * shutil.get_terminal_size().columns}\n"
     # It also yields when nothing happened: after the first time it is known to be listening.
     for changes in watch(
-        *{Path.cwd(), root, *(here for _, here in map(_asked, options.exercises))},
+        *watched,
         watch_filter=_is_code,
         debounce=LONGEST_SAVE_MS,
         step=QUIET_MS,

@@ -281,8 +281,10 @@ def test_a_file_elsewhere_is_checked_and_not_the_kit_s_own(check, work, solve, t
     solve()
     assert "not written yet: rnn_step" in check(work, tmp_path / "rnn.py").stdout
     nowhere = tmp_path / "later" / "rnn.py"
-    done = check(work, nowhere)
-    assert (done.returncode, done.stderr) == (2, f"grader: {nowhere}: there is no such file or folder\n")
+    for options in ((), ("--watch",)):
+        done = check(work, nowhere, *options)
+        said = f"grader: {nowhere}: there is no such file or folder\n"
+        assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
 
 
 def test_broken_notebook_is_reported_and_not_the_untouched_stub(check, work):

@@ -116,19 +116,13 @@ class Function:
         """Whether a node is a part of an operation."""
         return isinstance(self._parents.get(id(node), (None, ""))[0], ast.BinOp)
 
-    def is_compared(self, node: ast.AST) -> bool:
-        """Whether a node is, or is part of, a side of a comparison."""
-        parent = self._parents.get(id(node), (None, ""))[0]
-        return isinstance(parent, ast.Compare) or (
-            isinstance(parent, (ast.Tuple, ast.BinOp, ast.UnaryOp)) and self.is_compared(parent)
-        )
-
-    def is_equated(self, node: ast.AST) -> bool:
-        """Whether a node is part of a side of ``==`` or ``!=``."""
+    def comparison(self, node: ast.AST) -> ast.Compare | None:
+        """Return the comparison of which a node is a side, or part of one; None if there is none."""
         parent = self._parents.get(id(node), (None, ""))[0]
         if isinstance(parent, ast.Compare):
-            return any(isinstance(one, (ast.Eq, ast.NotEq)) for one in parent.ops)
-        return isinstance(parent, (ast.Tuple, ast.BinOp, ast.UnaryOp, ast.Call)) and self.is_equated(parent)
+            return parent
+        inside = isinstance(parent, (ast.Tuple, ast.BinOp, ast.UnaryOp, ast.Call))
+        return self.comparison(parent) if parent is not None and inside else None
 
     def loops(self, node: ast.AST) -> list[str]:
         """Return what the loops around a node count with, the innermost first."""

@@ -116,7 +116,7 @@ def _drafts(slots: Sequence[Slot], known: Known) -> Iterator[tuple[Slot, Draft]]
             slots if large > 0 or rules[0] not in LARGE else [one for one in slots if isinstance(one[3], ast.Pass)]
         )
         for slot in needed:
-            equated = known.is_equated(slot[3])
+            equated = _is_equation(known.comparison(slot[3]))
             for draft in (draft for rule in rules for draft in rule(slot[3], known)):
                 if equated and draft.operator in NEVER_EQUAL:
                     continue
@@ -126,6 +126,10 @@ def _drafts(slots: Sequence[Slot], known: Known) -> Iterator[tuple[Slot, Draft]]
                     large -= 1
                 if (small if draft.size <= SMALL else large) >= 0:
                     yield slot, draft
+
+
+def _is_equation(one: ast.Compare | None) -> bool:
+    return one is not None and any(isinstance(operator, (ast.Eq, ast.NotEq)) for operator in one.ops)
 
 
 def _edit(slot: Slot, draft: Draft, names: dict[str, tuple[int, int, int]]) -> Edit:

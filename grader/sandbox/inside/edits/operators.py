@@ -169,11 +169,8 @@ class Known(Protocol):
     def is_size(self, node: ast.AST) -> bool:
         """Whether a node is a size of an array, or made of sizes alone."""
 
-    def is_compared(self, node: ast.AST) -> bool:
-        """Whether a node is, or is part of, a side of a comparison."""
-
-    def is_equated(self, node: ast.AST) -> bool:
-        """Whether a node is part of a side of ``==`` or ``!=``."""
+    def comparison(self, node: ast.AST) -> ast.Compare | None:
+        """Return the comparison of which a node is a side, or part of one; None if there is none."""
 
     def is_factor(self, node: ast.AST) -> bool:
         """Whether a node is a whole value, or a factor or a summand of one."""

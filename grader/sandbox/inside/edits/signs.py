@@ -128,7 +128,7 @@ def _number(node: ast.AST, known: Known) -> Iterator[Draft]:
             for name in dict.fromkeys([*known.numbers, *whole]):
                 yield Draft(_name(name), Operator.NUMBER_TO_NAME, 2, f"{value} {name}")
                 negative = ast.UnaryOp(ast.USub(), _name(name))
-                from_nothing = value == 0 and known.is_compared(node)  # `> -b` for `> 0` is a term more
+                from_nothing = value == 0 and known.comparison(node) is not None  # `> -b` for `> 0` is a term more
                 operator = Operator.ADDED if from_nothing else Operator.NUMBER_TO_NAME
                 yield Draft(negative, operator, 3, f"{value} - {name}")
                 if value > 1 and known.is_index(node):

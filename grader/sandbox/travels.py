@@ -39,6 +39,7 @@ STUDENT_SIDE = (
     "sandbox.inside.awaiting",
     "sandbox.inside.failures",
     "sandbox.inside.shell",
+    "sandbox.inside.whole",
     "sandbox.inside.loading",
     "sandbox.inside.handed_in",
     "sandbox.inside.edits.families",

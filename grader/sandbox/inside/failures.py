@@ -40,6 +40,10 @@ class Skipped:
     from_on: Mapping[str, int] = field(default_factory=dict)
     """File -> the first position of the rest that is left out."""
 
+    def of(self, file: str) -> bool:
+        """Whether any is in `file`."""
+        return file in self.single or file in self.from_on
+
     def has(self, file: str, position: int) -> bool:
         return position in self.single.get(file, ()) or position >= self.from_on.get(file, position + 1)
 

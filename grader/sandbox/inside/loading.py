@@ -10,7 +10,7 @@ import __future__
 import ast
 import contextlib
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import CodeType, ModuleType
 from typing import Any, Protocol
 
@@ -20,6 +20,7 @@ from grader.sandbox.inside.failures import Failures, Running, Skipped
 from grader.sandbox.inside.inert import stand_in
 from grader.sandbox.inside.shell import Results, Shell
 from grader.sandbox.inside.statements import Statement, in_cell, in_script, may_not_end
+from grader.sandbox.inside.whole import compiled_whole
 
 __all__ = ["MOST_STEPS", "Announce", "Guard", "Loader"]
 
@@ -80,7 +81,10 @@ class Loader:
     def run_script(self, source: bytes, file: str, namespace: dict[str, Any], position: int = 0) -> None:
         """Run a ``.py`` in the namespace of its module; its first statement has the number `position`."""
         self.provide(namespace)
-        self._run(in_script(source), Running(file, namespace, position))
+        running = Running(file, namespace, position)
+        with self._inside(running):
+            if self._skipped.of(file) or not self._ran_whole(source, running):
+                self._run_each(in_script(source), running)
 
     def run_cell(self, text: str, name: str, namespace: dict[str, Any]) -> None:
         """Run a cell of a notebook."""
@@ -122,13 +126,32 @@ class Loader:
 
     # --- statements ----------------------------------------------------------------------------------------
 
+    def _ran_whole(self, source: bytes, running: Running) -> bool:
+        """Run a file as a whole; return whether that can be, and nothing in it failed."""
+        code = compiled_whole(source, running.file)
+        if code is None:
+            return False
+        try:
+            self._guarded(code, running.namespace)
+        except Exception:  # noqa: BLE001 - its statements will tell, one by one
+            return False
+        return True
+
     def _run(self, statements: Sequence[Statement], running: Running, results: Results | None = None) -> None:
+        with self._inside(running):
+            self._run_each(statements, running, results)
+
+    def _run_each(self, statements: Sequence[Statement], running: Running, results: Results | None = None) -> None:
+        for position, statement in enumerate(statements, running.position):
+            running.position, running.line = position, statement.line
+            self._run_one(statement, running, results if statement is statements[-1] else None)
+
+    @contextlib.contextmanager
+    def _inside(self, running: Running) -> Iterator[None]:
         self.compiled.add(running.file)
         self._stack.append(running)
         try:
-            for position, statement in enumerate(statements, running.position):
-                running.position, running.line = position, statement.line
-                self._run_one(statement, running, results if statement is statements[-1] else None)
+            yield
         finally:
             self._stack.pop()
             if self._stack:

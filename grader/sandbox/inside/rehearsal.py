@@ -28,15 +28,16 @@ SCALE = 2.0
 def scaled(x, w, factor=SCALE, label="one"):
     return x * factor + w, float(np.sum(x)), {label: [factor, None, True]}
 '''
+EACH = b"SCALES = [SCALE]\n"
+"""A statement that is run by itself, and lets all others of its file be, see `grader.sandbox.inside.whole`."""
 
 
 def rehearse() -> None:
     """Answer questions about a module of the grader's own, in every layout."""
     worker = Worker(alone=True)
-    load = {
+    load: dict[str, Any] = {
         "entry": "rehearsal",
         "notebook": False,
-        "modules": [["rehearsal", "rehearsal.py", np.frombuffer(SOURCE, np.uint8)]],
         "known": [],
         "data": [],
         "left_out": [],
@@ -48,8 +49,9 @@ def rehearse() -> None:
         "from_on": [],
     }
     with single_threaded():
-        for _ in range(TIMES):
-            _asked(worker, "load", load)
+        for source in [SOURCE + EACH] * 2 + [SOURCE] * TIMES:
+            modules = [["rehearsal", "rehearsal.py", np.frombuffer(source, np.uint8)]]
+            _asked(worker, "load", {**load, "modules": modules})
             for layout in ("plain", "read_only", "strided"):
                 args, kwargs = [np.ones((2, 3))], {"w": np.ones(3)}
                 call = {"function": "scaled", "args": args, "kwargs": kwargs, "layout": layout}

@@ -13,10 +13,10 @@ import select
 import signal
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from grader import wire
 from grader.errors import SandboxBroken, Unsupported
@@ -24,7 +24,7 @@ from grader.sandbox.base import FLOOD, Answer, Death, DeathCause, Limits
 from grader.sandbox.last_stack import LATEST, ask_for_stack, stack_in, without_stack
 from grader.sandbox.launch import START_TIMEOUT_S
 
-__all__ = ["ChildConnection"]
+__all__ = ["ChildConnection", "Report"]
 
 GRACE_S = 0.5
 """How long a process whose channel is closed may take to end by itself, so that its exit code is its own."""
@@ -37,6 +37,15 @@ FREE_WAKES, WAKES_PER_ANSWER, PAUSE_S = 256, 8, 0.005
 """How often a process may wake the grader, and how many more times with each answer. After that the grader pauses
 before it looks again: a process that sends byte by byte would keep it busy."""
 PIDFD_CPU_CLOCK = 2  # CPUCLOCK_SCHED of a whole process: see clock_getcpuclockid(3)
+
+
+class Report(NamedTuple):
+    """How a child has ended, as the warm process says."""
+
+    code: int
+    """Its exit code, negative for a signal."""
+    cpu_s: float
+    """The processor seconds that it has used."""
 
 
 class _Timer:
@@ -80,7 +89,7 @@ class ChildConnection:
         output_fd: int,
         handle: int,
         limits: Limits,
-        reap: Callable[[], Mapping[str, Any]],
+        reap: Callable[[], Report],
     ) -> None:
         self._channel, self._output_fd, self._handle = channel, output_fd, handle
         self._limits, self._reap = limits, reap
@@ -89,7 +98,7 @@ class ChildConnection:
         self._channel.setblocking(False)
         os.set_blocking(output_fd, False)
         self._clock = _cpu_clock(handle)
-        self._report: Mapping[str, Any] | None = None
+        self._report: Report | None = None
         self._printed = self._wakes = 0
         self._latest = b""
         self._received = bytearray()
@@ -102,7 +111,7 @@ class ChildConnection:
     def cpu_s(self) -> float:
         """Processor seconds that the child has used so far."""
         if self._report is not None:
-            return float(self._report["cpu_s"])
+            return self._report.cpu_s
         try:
             return time.clock_gettime(self._clock)
         except OSError:  # it has ended, and its report has not arrived yet
@@ -169,10 +178,10 @@ class ChildConnection:
             return replace(death, stack=stack)
         if self._report is None:  # it was killed because its parent was, not because of its own code
             raise SandboxBroken("the warm process is gone")
-        if self._report["code"] == -signal.SIGKILL and self._report["cpu_s"] < self._limits.cpu_s:
+        if self._report.code == -signal.SIGKILL and self._report.cpu_s < self._limits.cpu_s:
             # Nothing that runs there can send a signal, and the grader did not.
             raise SandboxBroken("the machine has killed the process, as it does when it is short of memory")
-        return Death(DeathCause.ENDED, int(self._report["code"]), death.detail, stack_in(self._latest))
+        return Death(DeathCause.ENDED, self._report.code, death.detail, stack_in(self._latest))
 
     def _send(self, frame: bytes, timer: _Timer) -> Death | None:
         view = memoryview(frame)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 import socket
-from collections.abc import Mapping
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from grader.errors import SandboxBroken, SandboxBusy
 from grader.sandbox.base import Limits
-from grader.sandbox.connection import ChildConnection
+from grader.sandbox.connection import ChildConnection, Report
+from grader.sandbox.inside.orders import ORDER, REPORT
 from grader.sandbox.launch import START_TIMEOUT_S, WarmProcess
 
 __all__ = ["ChildFactory"]
@@ -19,7 +18,6 @@ __all__ = ["ChildFactory"]
 END_TIMEOUT_S = 10.0
 BUSY = b"busy: "
 """How the warm process begins its answer if it cannot fork now: see `grader.sandbox.inside.zygote`."""
-LONGEST_REPORT = 4096
 
 
 class ChildFactory:
@@ -53,7 +51,7 @@ class ChildFactory:
         ours, theirs = socket.socketpair()
         read_end, write_end = os.pipe()
         try:
-            order = json.dumps({"memory": limits.memory_mb << 20, "cpu_s": cpu_s}).encode()
+            order = ORDER.pack(limits.memory_mb << 20, cpu_s)
             socket.send_fds(self._control, [order], [theirs.fileno(), write_end])
             self._control.settimeout(START_TIMEOUT_S)
             message, handles, _, _ = socket.recv_fds(self._control, 64, 1)
@@ -74,17 +72,16 @@ class ChildFactory:
         self._connection.expect_confinement()
         return self._connection
 
-    def _reap(self) -> Mapping[str, Any]:
+    def _reap(self) -> Report:
         """Return the warm process's report of the child that has just ended."""
         try:
             self._control.settimeout(END_TIMEOUT_S)
-            message = self._control.recv(LONGEST_REPORT)
+            message = self._control.recv(REPORT.size)
         except OSError as error:
             raise SandboxBroken(f"the warm process does not report: {error}") from error
         if not message:
             raise SandboxBroken("the warm process is gone")
-        report: dict[str, Any] = json.loads(message)
-        return report
+        return Report(*REPORT.unpack(message))
 
     @property
     def pid(self) -> int:

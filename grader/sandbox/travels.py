@@ -64,6 +64,7 @@ STUDENT_SIDE = (
     "sandbox.inside.child",
     "sandbox.inside.rehearsal",
     "sandbox.inside.pools",
+    "sandbox.inside.orders",
     "sandbox.inside.zygote",
 )
 """In the order in which they import each other."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import builtins
 import gc
-import json
 import os
 import random
 import select
@@ -27,6 +26,7 @@ import numpy.random
 
 from grader import wire
 from grader.sandbox.inside import child, landlock, last_words, lockdown, poison, pools, rehearsal, seccomp
+from grader.sandbox.inside.orders import ORDER, REPORT
 
 __all__ = ["run"]
 
@@ -63,7 +63,7 @@ def run(control_fd: int, config: dict[str, Any]) -> None:
             message, descriptors, _, _ = socket.recv_fds(control, 4096, 2)
             if not message:
                 return
-            order, why = json.loads(message), ""
+            order, why = ORDER.unpack(message), ""
             try:
                 pid = _fork()
                 if pid == 0:
@@ -112,14 +112,13 @@ def _watch(control: socket.socket, pid: int, handle: int) -> None:
     finally:
         os.close(handle)
     _, status, usage = os.wait4(pid, 0)
-    report = {"code": os.waitstatus_to_exitcode(status), "cpu_s": usage.ru_utime + usage.ru_stime}
-    control.send(json.dumps(report).encode())
+    control.send(REPORT.pack(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime))
 
 
 def _become_child(
     control: socket.socket,
     descriptors: list[int],
-    order: dict[str, Any],
+    order: tuple[int, int],
     rules: lockdown.Rules | None,
     program: bytes,
     parent: int,
@@ -140,7 +139,7 @@ def _become_child(
         os.chdir("/")
         try:
             if rules is not None:
-                lockdown.confine(rules, program, parent, order["memory"], order["cpu_s"])
+                lockdown.confine(rules, program, parent, *order)
         except OSError as error:
             os.write(CHANNEL, wire.encode("unconfined", {"why": str(error)}))
             _exit(status)

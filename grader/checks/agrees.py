@@ -11,7 +11,7 @@ from grader.checks.base import FOR_PLANNING, Check
 from grader.checks.compare import compare
 from grader.checks.exact import Exact, exact_case, stated
 from grader.checks.parts import ComparedPart, PlanContext, Recipe, Scope, with_scopes
-from grader.checks.places import asked, counts, first_values, in_place, judged_in_place, number_asked
+from grader.checks.places import asked, counts, first_values, in_place, judged_in_place, number_asked, too_many
 from grader.checks.structure import WHOLE, name_of_element, with_arrays
 from grader.checks.tolerances import CEILING, allowance
 from grader.model import CasePlan, Outcome, Returned, Script, Status, Verdict
@@ -117,8 +117,8 @@ class Agrees(Check):
             return [self._judge_part(case, outcome)]
         if isinstance(case.expected, (list, tuple)) and len(case.expected) > 1:
             return _judge_each(case, outcome)
-        if isinstance(outcome, Returned) and _number_asked(case) == 1:
-            outcome = replace(outcome, value=first_values(outcome.value, 1)[0])
+        if isinstance(outcome, Returned) and _number_asked(case) == 1 and too_many(outcome.value, 1):
+            outcome = replace(outcome, value=outcome.value[0])
         return [judge(case, outcome)]
 
     def _judge_part(self, case: CasePlan, outcome: Outcome) -> Verdict:

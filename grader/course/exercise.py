@@ -119,7 +119,7 @@ class ExercisePlan:
     def checks(self) -> Sequence[Check]:
         return self.exercise.spec.checks
 
-    @property
+    @cached_property
     def functions(self) -> tuple[str, ...]:
         """The functions that the checks call."""
         return self.exercise.spec.functions

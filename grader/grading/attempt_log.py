@@ -77,6 +77,8 @@ def _attempt(document: SubmissionResult) -> Attempt:
 
 
 def _logged(results: Path, name: str) -> tuple[Attempt, ...]:
-    with suppress(ValidationError):
-        return KIND.validate_json(read_ordinary(results / ATTEMPTS / name, MOST_BYTES) or b"")
+    data = read_ordinary(results / ATTEMPTS / name, MOST_BYTES)
+    if data is not None:
+        with suppress(ValidationError):
+            return KIND.validate_json(data)
     return ()

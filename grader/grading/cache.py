@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -31,6 +32,8 @@ BEFORE, BETWEEN, AFTER = b'{"code":"', b'","result":', b"}\n"
 """An entry is JSON, but its code is checked before anything of it is parsed."""
 CODE = 64
 GRADE = TypeAdapter(ExerciseGrade)
+NOT_KEPT: Any = {"checks": {"__all__": {"trace": True, "verdicts": {"__all__": {"detail"}}}}}
+"""What `bare_grade` leaves out."""
 MOST_BYTES = 4 << 20
 
 
@@ -69,7 +72,7 @@ class Cache:
         if not grade.known or grade.compromised:
             return
         try:
-            document = GRADE.dump_json(bare_grade(grade))
+            document = GRADE.dump_json(grade, exclude=NOT_KEPT)
         except ValueError:  # half of a surrogate pair, in a text of the student's
             return
         path = self._path(submission)

@@ -49,8 +49,8 @@ def write_evidence(results: Path, name: str, pictures: Pictures) -> None:
         If the folder cannot be written.
     """
     path = results / EVIDENCE / name
-    data = KIND.dump_json(pictures)
-    if not pictures or len(data) > MOST_BYTES:
+    data = KIND.dump_json(pictures) if pictures else b""
+    if not data or len(data) > MOST_BYTES:
         with suppress(FileNotFoundError):
             path.unlink()
         return

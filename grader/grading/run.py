@@ -68,6 +68,10 @@ class Run:
         """What a result says of the machine that graded, if all of this run's are like this one."""
         return environment_of(self.strength, self.protections, self.course.imports.packages)
 
+    @cached_property
+    def _environment_text(self) -> str:
+        return self.environment.model_dump_json()
+
     def grade(self, members: Sequence[HandIn], sandbox: ConfinedSandbox) -> list[SubmissionResult]:
         """Grade what `members` handed in together once, unless an earlier run did; write a result for each of them.
 
@@ -153,7 +157,7 @@ class Run:
 
     def _cache_of(self, exercise: str, names: Sequence[str]) -> Cache:
         """The cache of one exercise; by the names of all of them the files of a submission are told apart."""
-        made_with = f"{self.plan.digests[exercise]} {self.environment.model_dump_json()} {' '.join(names)}"
+        made_with = f"{self.plan.digests[exercise]} {self._environment_text} {' '.join(names)}"
         return Cache(self.results, made_with, self.plan.cache_key)
 
     def _result(

@@ -48,6 +48,8 @@ def _introduce(sessions: Sequence[Session], sandbox: Sandbox, limits: Limits) ->
     One process loads all of them, one after another. Only a program that fails in it is loaded once more, in a
     process of its own. All together may use as much time as one exercise; those that are left have no words then.
     """
+    if not sessions:
+        return
     budget = Budget(limits)
     try:
         failing = _look_through(sessions, sandbox, limits, budget) if len(sessions) > 1 else sessions

@@ -191,7 +191,7 @@ def _given(candidate: Candidate, calls: Sequence[_Whole]) -> Iterator[tuple[_Who
 
 def _found(function: str, says: str, which: str, wrong: int, fitting: Sequence[Candidate]) -> Finding:
     others = [one.says for one in fitting[1:MOST_NAMED]]
-    evidence = f"It fits {which}, {'one' if wrong == 1 else wrong} of them wrong."
+    evidence = f"It explains {which}, {'one' if wrong == 1 else wrong} of them wrong."
     if others:
         evidence += f" They are the results for {others[0]} just as well."
     hint = f"Follow {fitting[0].about} through your function: what is it when it is used, and how often is it used?"

@@ -136,9 +136,8 @@ def _cautiously(
 
 def _of_its_callees(function: str, wrong: Collection[str]) -> Finding:
     """Say that a function may be wrong for what it calls: a few truth values fit many mistakes."""
-    names = f"your {' and your '.join(wrong)}"
-    says = f"{function} gives wrong answers, maybe only since {names} {'is' if len(wrong) == 1 else 'are'} wrong."
-    return Finding(OF_RESULTS, function, says, "", f"Fix {'that' if len(wrong) == 1 else 'those'} first.")
+    says = f"{function} gives wrong answers. {_fix_first(wrong)}"
+    return Finding(OF_RESULTS, function, says, "")
 
 
 def _answers_yes_or_no(function: str, plan: ExercisePlan) -> bool:
@@ -159,9 +158,13 @@ def _cautioned(finding: Finding, wrong: Mapping[str, _Diagnosis]) -> Finding:
     ]
     if not unexplained:
         return finding
-    fix = "fix that first: it is wrong too" if len(unexplained) == 1 else "fix those first: they are wrong too"
-    caution = f"If it calls your {' or your '.join(unexplained)}, {fix}."
-    return replace(finding, evidence=f"{finding.evidence} {caution}")
+    return replace(finding, evidence=f"{finding.evidence} {_fix_first(unexplained)}")
+
+
+def _fix_first(wrong: Collection[str]) -> str:
+    """Advise to begin with what a function may call."""
+    fix = "fix that first: it is wrong too" if len(wrong) == 1 else "fix those first: they are wrong too"
+    return f"If it calls your {' or your '.join(wrong)}, {fix}."
 
 
 def _diagnose(function: str, graded: _Graded, elsewhere: Mapping[str, Collection[str]]) -> _Diagnosis:

@@ -130,7 +130,7 @@ def _but_for_exceptions(function: str, calls: Sequence[OneCall], mistakes: Seque
         return None
     where = joined(dict.fromkeys(call.check for call in raised))
     evidence = (
-        f"It fits all {plural(len(returned), 'call')} of {function} that return a value: "
+        f"It explains all {plural(len(returned), 'call')} of {function} that return a value: "
         f"{plural(len(wrong), 'wrong result')} of them. There is something else, since "
         f"{plural(len(raised), 'call')} of {where} {'raises' if len(raised) == 1 else 'raise'} an exception."
     )
@@ -147,8 +147,8 @@ def _but_for_one_check(function: str, calls: Sequence[OneCall], mistakes: Sequen
         fitting = [mistake for mistake in mistakes if _explains(mistake, others)]
         if fitting:
             evidence = (
-                f"It fits all {plural(len(others), 'call')} of {function} but those of the check {check}: there "
-                "may be something else there."
+                f"It explains all {plural(len(others), 'call')} of {function} but those of the check {check}: "
+                "there may be something else there."
             )
             return Recognised((worded(function, showing_through(fitting), evidence),), wrong=True, partly=True)
     return None
@@ -163,4 +163,4 @@ def _evidence(function: str, calls: Sequence[OneCall], ended: int) -> str:
     counts += [plural(right, "right one") if right else ""]
     which = f"all {plural(len(calls), 'call')}" if len(calls) > 1 else "the only call"
     whole = " that came to an end" if ended else ""
-    return f"It fits {which} of {function}{whole}: {joined(filter(None, counts))}."
+    return f"It explains {which} of {function}{whole}: {joined(filter(None, counts))}."

@@ -71,7 +71,7 @@ def _of_some(
 ) -> Finding:
     """Return the finding on a mistake that is made in some of several returned values alone."""
     where = joined(names[part] for part in parts)
-    evidence = f"It fits your {where} in all {plural(len(calls), 'call')}. Your other values are without it."
+    evidence = f"It explains your {where} in all {plural(len(calls), 'call')}. Your other values are without it."
     found = worded(function, [mistake], evidence)
     return replace(found, says=f"In {where} alone: {found.says}")
 
@@ -133,7 +133,7 @@ def _evidence_of_part(part: int, mistake: Mistake, calls: Sequence[OneCall], nam
     """Return the sentence on the value that a mistake explains, and on values that it explains only partly."""
     wrong = sum(not alike(*_parts(part, call.observed, call.expected)) for call in calls)
     share = "all" if wrong == len(calls) else wrong
-    evidence = f"It fits your {names[part]} in all {len(calls)} calls; it is wrong in {share} of them."
+    evidence = f"It explains your {names[part]} in all {len(calls)} calls; it is wrong in {share} of them."
     partly = [names[one] for one in sorted(_changed(mistake, calls)) if not _explains_part(mistake, one, calls)]
     if partly:
         evidence += f" It does not explain everything that is wrong with your {joined(partly)}."

@@ -47,7 +47,7 @@ def told_of_scopes(
     )
     if not unlike:
         return found
-    besides = f" It does not fit {plural(unlike, 'call')} with small sizes: there may be something else, too."
+    besides = f" It does not explain {plural(unlike, 'call')} with small sizes: there may be something else, too."
     return replace(found, evidence=found.evidence + besides)
 
 

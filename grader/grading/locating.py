@@ -70,7 +70,7 @@ def with_lines(
             level,
             _provable(exercise, grade, exercise.plan.functions),
             further=exercise.further,
-            alone=_named(grade),
+            named=_named(grade),
             known=lambda: exercise.knowledge.catalogue,
         )
     except Exception:  # noqa: BLE001 - the points are known, and no student may make the grader fail
@@ -159,7 +159,7 @@ class WhenGraded:
                 wanted,
                 GRADING,
                 further=lambda _function: public.further(wrong),
-                alone=named,
+                named=named,
                 right=lambda: public.plan_of(exercise.plan.functions),
                 known=lambda: public.catalogue,
             )

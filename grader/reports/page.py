@@ -106,8 +106,8 @@ def _failing_for(failing: Sequence[CheckGrade], names: Collection[str], explaine
     shared = [check for check in failing if any(_is_of(check, name) for name in explained if name not in names)]
     own = [check for check in failing if check not in shared]
     fails = "check fails" if len(own) == 1 else "checks fail"
-    said = [f"{len(own)} {fails} for it: {', '.join(_names(own))}."] if own else []
-    return said + ([f"{len(shared)} may fail for it: {', '.join(_names(shared))}."] if shared else [])
+    said = [f"{len(own)} {fails} for it: {_listed(own)}."] if own else []
+    return said + ([f"{len(shared)} may fail for it: {_listed(shared)}."] if shared else [])
 
 
 def _of_the_whole_file(checks: Sequence[CheckGrade]) -> CheckGrade | None:
@@ -173,7 +173,7 @@ def _group(group: Sequence[CheckGrade], width: int, said: set[str], *, colour: b
         yield from _lines(wrapped([f"{mark} not written yet: {functions}{where and where + ')'}"], width, 2))
         return
     earned, worth = sum(check.score for check in group), sum(check.max_score for check in group)
-    names = ", ".join(_names(group))
+    names = _listed(group)
     word = word_of(first.status)
     head = f"{word}: {names} ({points(earned)}/{points(worth)})"
     mark = painted_mark(first.status, colour=colour)
@@ -198,7 +198,7 @@ def _summary(grade: ExerciseGrade) -> str:
     waiting = [check for check in grade.checks if check.status is Status.SKIPPED]
     if passed == len(grade.checks):
         return f"All {plural(passed, 'check')} passed." if passed > 1 else "The check passed."
-    waits = f" Waiting: {', '.join(_names(waiting))}." if waiting else ""
+    waits = f" Waiting: {_listed(waiting)}." if waiting else ""
     return f"Passed: {passed} of {plural(len(grade.checks), 'check')}.{waits}"
 
 
@@ -237,8 +237,10 @@ def _is_of(check: CheckGrade, function: str) -> bool:
     return fails and any(call.function == function for call, _ in check.trace)
 
 
-def _names(checks: Sequence[CheckGrade]) -> list[str]:
-    return counted([check.name for check in checks], MOST_NAMES)
+def _listed(checks: Sequence[CheckGrade]) -> str:
+    """Return the names of the checks; some names hold a comma."""
+    names = counted([check.name for check in checks], MOST_NAMES)
+    return ("; " if any("," in name for name in names) else ", ").join(names)
 
 
 def _lines(texts: Iterable[str]) -> Iterator[str]:

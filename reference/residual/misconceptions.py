@@ -383,3 +383,28 @@ def resb_shortcut_subtracted(residual_backward, dout, x, w1, b1, w2, b2):
     """
     dx, *others = residual_backward(dout, x, w1, b1, w2, b2)
     return dx - 2 * _masked(dout, x, w1, b1, w2, b2), *others
+
+
+@wrong("residual_backward", fails=GRADIENTS)
+def resb_back_through_w1(residual_backward, dout, x, w1, b1, w2, b2):
+    """You went back through the second layer with w1; it is w2 that has to be transposed there.
+
+    Hint: Which weights turned the hidden values into F?
+    """
+    *_, dw2, db2 = residual_backward(dout, x, w1, b1, w2, b2)
+    hidden, _ = _layers(x, w1, b1, w2, b2)
+    dtotal = _masked(dout, x, w1, b1, w2, b2)
+    dz = (dtotal @ w1) * (hidden > 0)
+    return dz @ w1.T + dtotal, x.T @ dz, dz.sum(axis=0), dw2, db2
+
+
+@wrong("residual_backward", fails=GRADIENTS)
+def resb_back_through_w2_twice(residual_backward, dout, x, w1, b1, w2, b2):
+    """You went back through the first layer with w2; it is w1 that has to be transposed there.
+
+    Hint: Which weights did x meet?
+    """
+    _, *others = residual_backward(dout, x, w1, b1, w2, b2)
+    hidden, _ = _layers(x, w1, b1, w2, b2)
+    dtotal = _masked(dout, x, w1, b1, w2, b2)
+    return (dtotal @ w2.T * (hidden > 0)) @ w2 + dtotal, *others

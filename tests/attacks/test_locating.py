@@ -10,7 +10,7 @@ import pytest
 from grader.diagnose.location.locate import NO_ERRORS, locate
 from grader.diagnose.location.questions import QUESTIONS
 from grader.diagnose.location.search import CHECKING
-from grader.diagnose.location.words import WORDS, took_too_long
+from grader.diagnose.location.words import A_SMALL_CHANGE, WORDS, took_too_long
 from grader.grading.exercise import grade_checks
 from grader.grading.prepare import prepare_exercise
 from grader.running.session import Session
@@ -24,10 +24,10 @@ pytestmark = pytest.mark.nightly
 EFFORT = replace(CHECKING, backstop_s=2.0)
 LIMITS = Limits(cpu_s=2, call_cpu_s=0.5, wall_s=10, call_wall_s=2, memory_mb=256)
 PLACE = r"target\.py, lines? \d+(?:(?:, | and )\d+)*(?:, and \d+ more)?"
-CHANGE = "|".join(re.escape(words) for words in WORDS.values())
+CHANGE = "|".join(map(re.escape, (*WORDS.values(), A_SMALL_CHANGE)))
 SAYS = re.compile(
     rf"{PLACE}: (?:{CHANGE})(?: and (?:{CHANGE}))* here, "
-    r"(?:all \d+ public calls are|the public call is) right\."
+    r"(?:all \d+ public calls of \w+ are|the public call of \w+ is) right\."
 )
 EVIDENCE = re.compile(
     rf"(?:It is one of several changes as small that do so: (?:another is|others are) in {PLACE}(?: or {PLACE})*"

@@ -7,7 +7,7 @@ import pytest
 from grader.model import CheckGrade, ExerciseGrade, Finding, Status
 from grader.student.jupyter import NotebookCheck
 
-FOUND = Finding("misconception", "scan", "You flipped the kernel.", "It fits all 21 calls.", "Which way round?")
+FOUND = Finding("misconception", "scan", "You flipped the kernel.", "It explains all 21 calls.", "Which way round?")
 CHECKS = [
     CheckGrade("plain", "says", Status.PASSED, 1.0, 1.0, ""),
     CheckGrade("strides", "says", Status.FAILED, 0.0, 1.0, "8 of 54 entries are wrong"),

@@ -34,8 +34,8 @@ CONDITION = re.compile(
     r"(?:right|works) otherwise"
 )
 WORKS_ONLY = re.compile(r"(?P<function>\w+) works only if (?P<when>.+?)\.(?: |$)")
-NAMED = re.compile(r"It fits (?:your (?P<parts>[\w ,]+) in all|all)(?! \d+ calls? of \w+ but)")
-BUT_FOR_SCOPES = "It does not fit"
+NAMED = re.compile(r"It explains (?:your (?P<parts>[\w ,]+) in all|all)(?! \d+ calls? of \w+ but)")
+BUT_FOR_SCOPES = "It does not explain"
 NUMBER = re.compile(r"-?\d+\.?\d*(?:e[+-]?\d+)?")
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]

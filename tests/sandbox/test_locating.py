@@ -141,7 +141,7 @@ def test_rows_and_columns_are_one_mistake_and_said_once_though_a_caller_shows_it
     (found,) = located(program(WINDOWS + LEVEL + RIGHT))
     assert found.kind == "located"
     assert found.function == "windows"
-    assert found.says == "work.py, lines 9 and 10: with another index here, all 4 public calls are right."
+    assert found.says == "work.py, lines 9 and 10: with another index here, all 4 public calls of windows are right."
     assert found.evidence == (
         "It is one of several changes as small that do so: another is in work.py, line 11. "
         "It shows in level as well."
@@ -163,7 +163,7 @@ def test_a_mistake_in_a_helper_of_another_file_is_located_there(located):
     right = WINDOWS.replace("top = i", "top = i * stride").replace("left = j", "left = j * stride")
     scaled = "from helpers import factor\n\ndef scaled(x, rate):\n    return factor(rate) * x\n"
     (found,) = located(program(right + LEVEL + scaled, helpers=helpers))
-    assert found.says.startswith("helpers.py, line 2: with another sign of arithmetic here, all 2 public calls are")
+    assert found.says.startswith("helpers.py, line 2: with another operator here, all 2 public calls of ")
 
 
 def test_an_edit_that_makes_another_function_wrong_is_not_said(located):
@@ -207,7 +207,7 @@ def test_a_mistake_in_a_notebook_has_its_cell_and_line(located):
         Cell("work.ipynb, cell 2", "# so\n" + RIGHT.replace("*", "+") + NOISY),
     )
     (found,) = located(Program("work", {}, cells))
-    assert found.says.startswith("work.ipynb, cell 2, line 3: with another sign of arithmetic here")
+    assert found.says.startswith("work.ipynb, cell 2, line 3: with another operator here")
 
 
 def test_each_edit_draws_from_a_generator_of_its_own(located):
@@ -271,7 +271,7 @@ SLOW = """def scaled(x, rate):
 def test_an_edit_that_makes_the_function_slow_does_not_end_the_search(located):
     right = WINDOWS.replace("top = i", "top = i * stride").replace("left = j", "left = j * stride")
     (found,) = located(program(right + LEVEL + SLOW))
-    assert found.says.startswith("work.py, line 19: with another sign of arithmetic here, all 2 public calls")
+    assert found.says.startswith("work.py, line 19: with another operator here, all 2 public calls")
 
 
 def test_a_search_that_took_too_long_is_said(located):
@@ -359,7 +359,7 @@ HALF_RIGHT = WINDOWS + LEVEL + RIGHT + NOISY
 def test_a_graded_submission_has_the_line_of_a_mistake_without_a_name(graded, sandbox):
     grade = graded(HALF_RIGHT, sandbox)
     # the 4 calls that students see, and the same in two further draws
-    says = "work.py, lines 9 and 10: with another index here, all 12 public calls are right."
+    says = "work.py, lines 9 and 10: with another index here, all 12 public calls of windows are right."
     assert lines_of(grade) == [says]
     without = graded(HALF_RIGHT, sandbox, locate_graded="off")
     assert lines_of(without) == lines_of(graded(HALF_RIGHT, sandbox, locate="off")) == []

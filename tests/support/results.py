@@ -41,7 +41,7 @@ def mistake(
     function="layer",
     hint="Which way round?",
     kind="misconception",
-    evidence="It fits all 9 calls.",
+    evidence="It explains all 9 calls.",
     change="",
 ):
     mistakes = ["flipped"] if kind == "misconception" else []

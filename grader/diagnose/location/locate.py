@@ -32,6 +32,8 @@ class _Said:
     """Whether it raises every error that is asked for."""
     shared: frozenset[str]
     """Other functions that run some of the code that could be edited."""
+    named: bool
+    """Whether its mistake has a name."""
 
 
 def no_further(_function: str) -> Sequence[ExercisePlan]:
@@ -50,7 +52,7 @@ def locate(
     *,
     further: Callable[[str], Sequence[ExercisePlan]] = no_further,
     right: Callable[[], ExercisePlan] | None = None,
-    alone: Collection[str] = (),
+    named: Collection[str] = (),
     known: Callable[[], Catalogue] = Catalogue,
 ) -> list[Finding]:
     """Return a finding for each mistake that an edit of the student's own code makes right.
@@ -77,13 +79,13 @@ def locate(
         found is tried, too.
     right : callable, optional
         Returns a plan with public cases of what an edit must leave right, `plan` if there is none.
-    alone : collection of str
-        Functions of which no two edits are tried at once, since their mistake is known: two prove less than a name.
+    named : collection of str
+        Functions whose mistake has a name. No two edits of theirs are tried at once: two prove less than a name.
     known : callable
         Returns the catalogue of mistakes on the cases of `plan`: two edits may show that one of them was made.
     """
     said: list[_Said] = []
-    named: list[Finding] = []
+    half: list[Finding] = []
     ended: list[Finding] = []
     searched = 0
     for function in plan.functions if functions is None else functions:
@@ -97,7 +99,7 @@ def locate(
             if same is not None:
                 same.shows_in.append(function)
                 continue
-            located = search(editing, trials, replace(effort, pairs=0) if function in alone else effort)
+            located = search(editing, trials, replace(effort, pairs=0) if function in named else effort)
             if located is not None:
                 plans = further(function)
                 more = [one for new in plans for one in trials_of(function, new.checks, new.cases, grades)]
@@ -108,12 +110,13 @@ def locate(
             others = plan if right is None else right()
             located = harmless(located, function, others, session, effort.backstop_s)
         if located is not None:
-            said.append(_Said(function, located, [], len(trials) == len(every), _sharing(plan.functions, editing)))
-            named += _left_over(function, plan, known, session, located, effort)
+            shared = _sharing(plan.functions, editing)
+            said.append(_Said(function, located, [], len(trials) == len(every), shared, function in named))
+            half += _left_over(function, plan, known, session, located, effort)
     wrong = {name for name in plan.functions if trials_of(name, plan.checks, plan.cases, grades)}
     wrong -= {name for one in said for name in (one.function, *one.shows_in)}
     kept = (one for one in said if not _may_make_up_for(one, wrong))
-    return [*named, *(_finding(one, session, level) for one in kept), *ended]
+    return [*half, *(_finding(one, session, level) for one in kept), *ended]
 
 
 def _sharing(functions: Collection[str], editing: Editing) -> frozenset[str]:
@@ -151,7 +154,7 @@ def _explains(located: Located, editing: Editing, trials: Sequence[Trial]) -> bo
 
 
 def _finding(said: _Said, session: Session, level: str) -> Finding:
-    found = finding_of(said.function, said.located, session.program, level)
+    found = finding_of(said.function, said.located, session.program, level, named=said.named)
     others = "" if said.raises else NO_ERRORS
     evidence = " ".join(filter(None, [found.evidence, others, where_it_shows(said.shows_in)]))
     return replace(found, evidence=evidence, shows_in=tuple(said.shows_in))

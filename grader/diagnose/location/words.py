@@ -12,11 +12,11 @@ from grader.sandbox.base import Program
 from grader.sandbox.inside.edits.operators import Operator
 from grader.text import joined
 
-__all__ = ["KIND", "MOST_NAMED", "WORDS", "changes_of", "finding_of", "place_of", "took_too_long"]
+__all__ = ["A_SMALL_CHANGE", "KIND", "MOST_NAMED", "WORDS", "changes_of", "finding_of", "place_of", "took_too_long"]
 
 KIND = "located"
 WORDS: Mapping[Operator, str] = {
-    Operator.ARITHMETIC: "with another sign of arithmetic",
+    Operator.ARITHMETIC: "with another operator",
     Operator.DIVISION: "with the other kind of division",
     Operator.ASSIGNMENT: "with another kind of assignment (= or +=)",
     Operator.COMPARISON: "with another comparison",
@@ -35,8 +35,8 @@ WORDS: Mapping[Operator, str] = {
     Operator.REVERSE: "with the other direction",
     Operator.DTYPE: "with another dtype",
     Operator.FUNCTION: "with another function of the same family",
-    Operator.WRAPPED: "with one more function around a value",
-    Operator.UNWRAPPED: "with one function less around a value",
+    Operator.WRAPPED: "with one more function call",
+    Operator.UNWRAPPED: "with one function call less",
     Operator.ORDER: "with another order",
     Operator.DROPPED: "with one term or factor less",
     Operator.ADDED: "with one more term or factor",
@@ -47,6 +47,10 @@ WORDS: Mapping[Operator, str] = {
     Operator.INSERTED: "with one more statement",
 }
 MORE_OR_LESS = "with one term or factor more or less"
+MAKESHIFT = frozenset({Operator.ADDED, Operator.COMPLEMENT, Operator.NUMBER_TO_NAME, Operator.SIGN})
+"""Kinds of which a student reads nothing: such a change often makes up for a mistake of another kind in its line."""
+A_SMALL_CHANGE = "with a small change"
+COMPARE = "Compare this line with the formula, piece by piece."
 WITH_A_SIGN = (Operator.INDEX, Operator.ADDED)
 MOST_NAMED, MOST_LINES = 2, 3
 """Other edits of the same size whose place is named, and the lines of a place that are."""
@@ -61,7 +65,7 @@ def took_too_long(function: str) -> str:
     )
 
 
-def finding_of(function: str, located: Located, program: Program, level: str) -> Finding:
+def finding_of(function: str, located: Located, program: Program, level: str, *, named: bool) -> Finding:
     """Return the finding for a mistake that is located.
 
     Parameters
@@ -72,16 +76,23 @@ def finding_of(function: str, located: Located, program: Program, level: str) ->
         The student's sources, from which lines are quoted.
     level : {"line", "expression", "edit"}
         How much is told.
+    named : bool
+        Whether the mistake has a name, which says more than the kind of a change does.
     """
     first, *others = located.choices
-    calls = f"all {located.calls} public calls are" if located.calls > 1 else "the public call is"
-    says = f"{place_of(first)}: {changes_of(first)} here, {calls} right."
+    kind_is_said = not named and all(edit.operator not in MAKESHIFT for edit in first)
+    change = changes_of(first) if kind_is_said else A_SMALL_CHANGE
+    calls = (
+        f"all {located.calls} public calls of {function} are"
+        if located.calls > 1
+        else f"the public call of {function} is"
+    )
     return Finding(
         KIND,
         function,
-        says,
+        f"{place_of(first)}: {change} here, {calls} right.",
         " ".join(filter(None, [_others(others), _quoted(first, program, level), _told(first, program, level)])),
-        hint=QUESTIONS[first[0].operator],
+        hint=QUESTIONS[first[0].operator] if kind_is_said else COMPARE,
         change=changes_of(first),
     )
 

@@ -53,7 +53,7 @@ def test_it_prints_the_mistake_first_and_the_total_last(capsys, folder, student)
         "Work: 2 of 4 points",
         "",
         "  layer: You flipped the kernel.",
-        "    It fits all 9 calls.",
+        "    It explains all 9 calls.",
         "    Which way round?",
         "    Try it: The result is 1; expected 2.",
         *filter(None, results.REPLAY.splitlines()),

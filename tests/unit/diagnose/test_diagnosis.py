@@ -377,7 +377,7 @@ def test_a_mistake_in_one_value_is_named_although_it_was_not_made_in_another(fol
         assert of_kind(graded, "misconception") == []
     else:
         assert [one.says for one in found] == [says]
-        assert found[0].evidence == "It fits your value 2 in all 2 calls. Your other values are without it."
+        assert found[0].evidence == "It explains your value 2 in all 2 calls. Your other values are without it."
 
 
 def test_what_the_results_show_is_preferred_to_a_mistake_of_which_other_values_are_free(folder):

@@ -13,11 +13,18 @@ from grader.sandbox.inside.edits.operators import Operator
 SEVERAL = "It is one of several changes as small that do so: "
 
 
+def finding(*edits, named=False):
+    located = Located(tuple((edit,) for edit in edits), 12)
+    return finding_of("f", located, Program("work", {"work": b"x\n" * 9}), "line", named=named)
+
+
 def evidence(*lines):
-    choices = [
-        (Edit(number, Operator.POWER, 2, (Place("work.py", line, 4, 5),)),) for number, line in enumerate(lines)
-    ]
-    return finding_of("f", Located(tuple(choices), 12), Program("work", {"work": b"x\n" * 9}), "line").evidence
+    edits = [Edit(number, Operator.POWER, 2, (Place("work.py", line, 4, 5),)) for number, line in enumerate(lines)]
+    return finding(*edits).evidence
+
+
+def in_line_2(operator, **told):
+    return Edit(0, operator, 2, (Place("work.py", 2, 4, 5),), **told)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +42,19 @@ def test_the_places_of_other_edits_are_named_or_it_is_said_that_there_are_more(l
 
 @pytest.mark.parametrize(("sign", "said"), [("*", "one more term"), ("-", "one term or factor more or less")])
 def test_what_is_subtracted_or_divided_by_may_undo_what_is_too_many(sign, said):
-    edit = Edit(0, Operator.ADDED, 2, (Place("work.py", 2, 4, 5),), was=sign, becomes="1")
-    finding = finding_of("f", Located(((edit,),), 12), Program("work", {"work": b"x\n" * 9}), "line")
-    assert said in finding.says
+    assert said in finding(in_line_2(Operator.ADDED, was=sign, becomes="1")).change
+
+
+def test_the_kind_of_a_change_is_said_with_its_question():
+    found = finding(in_line_2(Operator.AXIS))
+    assert found.says == "work.py, line 2: with another axis here, all 12 public calls of f are right."
+    assert found.hint == "Print the shape before and after. Along which axis should it go?"
+
+
+@pytest.mark.parametrize(
+    ("operator", "named"), [(Operator.COMPLEMENT, False), (Operator.SIGN, False), (Operator.AXIS, True)]
+)
+def test_a_kind_that_may_be_another_than_the_mistakes_is_not_said_to_a_student(operator, named):
+    found = finding(in_line_2(operator), named=named)
+    assert found.says == "work.py, line 2: with a small change here, all 12 public calls of f are right."
+    assert found.hint == "Compare this line with the formula, piece by piece."

@@ -3,7 +3,7 @@
 from grader.diagnose.on_scopes import told_of_scopes
 from grader.model import Call, CasePlan, CheckGrade, Finding, Raised, Returned, Status
 
-NAMED = Finding("misconception", "f", "You double.", "It fits all 4 calls of f.", "", mistakes=("doubles",))
+NAMED = Finding("misconception", "f", "You double.", "It explains all 4 calls of f.", "", mistakes=("doubles",))
 
 
 def told(*ends, assures="every size"):
@@ -21,7 +21,7 @@ def test_a_name_that_explains_the_calls_of_scopes_too_is_told_as_it_was():
 
 def test_calls_of_scopes_that_a_name_does_not_explain_are_counted():
     assert told(Returned(2.0), Returned(4.5), Raised("ValueError", "ValueError")) == (
-        "It fits all 4 calls of f. It does not fit 2 calls with small sizes: there may be something else, too."
+        "It explains all 4 calls of f. It does not explain 2 calls with small sizes: there may be something else, too."
     )
 
 

@@ -43,7 +43,7 @@ def test_a_students_page_says_the_mistake_its_evidence_the_question_the_input_an
         "2 of 6 points",
         "You flipped the kernel.",
         "conv.ipynb was graded",
-        "It fits all 9 calls.",
+        "It explains all 9 calls.",
         "Which way round?",
         "Try it. The result is 1; expected 2.",
         results.REPLAY.splitlines()[-1],

@@ -11,7 +11,7 @@ from grader.reports.lines import printed_text
 from grader.reports.page import page_text, word_of
 
 MISTAKE = Finding(
-    "misconception", "scan", "You flipped the kernel.", "It fits all 21 calls of scan.", "Which way round?"
+    "misconception", "scan", "You flipped the kernel.", "It explains all 21 calls of scan.", "Which way round?"
 )
 REPLAY = "import numpy as np\nfrom conv import scan\n\nprint(scan(np.eye(2)))"
 TRIED = Finding(
@@ -44,7 +44,7 @@ def test_the_mistake_comes_first_then_one_input_to_try_then_the_checks_that_fail
         "Convolution: 1 of 4 points",
         "",
         "  You flipped the kernel.",
-        "    It fits all 21 calls of scan.",
+        "    It explains all 21 calls of scan.",
         "    Which way round?",
         "    Try it: The result is 1; expected 2.",
         *REPLAY.replace("\n\n", "\n").splitlines(),  # nothing is empty but below
@@ -97,7 +97,7 @@ def test_a_function_that_returned_before_another_one_raised_is_written():
 def test_an_exception_that_shows_in_two_functions_is_told_once():
     raised = check("strides", Status.RAISED, "ValueError was raised (conv.py, line 32): the lengths differ")
     both = ((Call("size"), Returned(0)), (Call("scan"), Returned(0)))
-    size = Finding("misconception", "size", "You rounded up.", "It fits all 5 calls.", "Why?")
+    size = Finding("misconception", "size", "You rounded up.", "It explains all 5 calls.", "Why?")
     scan = Finding("forensics", "scan", "Your result has too many values.", "In every case.", "How many?")
     lines = page(replace(raised, trace=both), findings=(size, scan))
     assert sum("In strides: ValueError was raised" in line for line in lines) == 1
@@ -128,7 +128,7 @@ def test_checks_without_a_known_mistake_are_explained_once_for_each_function():
 def test_a_page_fits_a_screen_whatever_fails():
     long = "x = np.array([1.0])\n" * 9
     findings = [
-        Finding(kind, f"f{number}", "It is wrong. " * 5, "It fits. " * 5, "Why? " * 9, long)
+        Finding(kind, f"f{number}", "It is wrong. " * 5, "It explains. " * 5, "Why? " * 9, long)
         for number in range(3)
         for kind in ("misconception", "counterexample")
     ]
@@ -172,7 +172,7 @@ def test_a_check_that_calls_two_wrong_functions_may_fail_for_either():
         check("there and back", Status.FAILED, "wrong"),
         trace=((Call("scan"), Returned(0)), (Call("pool"), Returned(0))),
     )
-    other = Finding("misconception", "pool", "You took the mean.", "It fits all 5 calls.", "Which?")
+    other = Finding("misconception", "pool", "You took the mean.", "It explains all 5 calls.", "Which?")
     lines = page(check("strides", Status.FAILED, "wrong"), both, findings=(MISTAKE, other))
     assert "    1 check fails for it: strides." in lines
     assert lines.count("    1 may fail for it: there and back.") == 2

@@ -216,11 +216,12 @@ def _without_echoes(findings: Sequence[Finding]) -> list[Finding]:
     A named mistake takes the place of a small input. A line that makes the function right takes the place of what
     its results show as well.
     """
-    named = {finding.function for finding in findings if finding.kind not in (LOCATED, COUNTEREXAMPLE)}
-    right = {name for one in findings if one.kind == LOCATED and one.function in named for name in one.shows_in}
+    right = {name for one in findings if one.kind == LOCATED for name in one.shows_in}
     kept = [one for one in findings if one.kind != FORENSICS or one.function not in right]
     explained = {finding.function for finding in kept if finding.kind not in (LOCATED, COUNTEREXAMPLE)}
-    echoes = {name for one in kept if one.function in explained for name in one.shows_in} - explained
+    examples = {finding.function for finding in kept if finding.kind == COUNTEREXAMPLE}
+    told = explained | {finding.function for finding in kept if finding.kind == LOCATED} & examples
+    echoes = {name for one in kept if one.function in told for name in one.shows_in} - explained
     return [one for one in kept if one.kind != COUNTEREXAMPLE or one.function not in echoes]
 
 

@@ -1215,3 +1215,49 @@ def bptt_dWxh_entry_by_entry(rnn_backward, *network):
     for dz, x_t in zip(_all_dz(network), network[0], strict=True):
         dWxh += dz * x_t
     return loss, dWxh, dWhh, dWhy, dh0
+
+
+# --- which state a step is paired with -------------------------------------------------------------------
+
+
+@wrong("rnn_backward", fails=GRADIENTS)
+def bptt_dWhh_of_the_last_state(rnn_backward, *network):
+    """In the gradient of Whh you paired the first step with the last state, not with the one to start from.
+
+    Hint: Which entry of a list is read at index t - 1 where t is 0?
+    """
+    x, _, h0, Wxh, Whh, _ = network
+    h = _states(x, h0, Wxh, Whh)
+    return _with_dWhh(rnn_backward, network, lambda dz: dz.T @ np.vstack([h[-1:], h[1:-1]]))
+
+
+@wrong("rnn_backward", fails=GRADIENTS)
+def bptt_one_array_of_states(rnn_backward, *network):
+    """On the way back every state is the last one: your list holds the same array again and again.
+
+    Hint: Does h[:] = ... make a new array, or write into the one that your list holds already?
+    """
+    x, targets, h0, Wxh, Whh, Why = network
+    h = _states(x, h0, Wxh, Whh)
+    errors, last = _errors(h, targets, Why), np.broadcast_to(h[-1], h.shape)
+    slope = 1.0 - last[0] ** 2
+    dWxh, _, _, dh0 = _gradients(*network, errors=errors, slope=lambda _h, _t: slope)
+    dz, from_next = np.zeros((len(x), len(h0))), np.zeros_like(h0)
+    for t in reversed(range(len(x))):
+        dz[t] = slope * (Why.T @ errors[t] + from_next)
+        from_next = Whh.T @ dz[t]
+    return _loss(rnn_backward, network), dWxh, dz.T @ last[1:], errors.T @ last[1:], dh0
+
+
+@wrong(
+    "rnn_backward",
+    fails=("gradients of one step", "gradients of a sequence", "long sequence", "confident network"),
+)
+def bptt_dWxh_of_one_column(rnn_backward, *network):
+    """You added to one column of dWxh alone, that of the largest entry of x_t: x_t need not be one-hot.
+
+    Hint: Which entries of x_t meet Wxh?
+    """
+    x = network[0]
+    loss, _, *others = rnn_backward(*network)
+    return loss, _all_dz(network).T @ _onehot(x.argmax(axis=1), x.shape[1]), *others

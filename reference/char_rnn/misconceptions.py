@@ -611,6 +611,27 @@ train_first_step_missing = _as_in_bptt(bptt.bptt_first_step_missing)
 train_dwhy_of_last_step = _as_in_bptt(bptt.bptt_dWhy_of_last_step)
 train_target_not_subtracted = _as_in_bptt(bptt.bptt_target_not_subtracted)
 train_slope_no_square = _as_in_bptt(bptt.tanh_deriv_no_square)
+train_dwhh_of_the_last_state = _as_in_bptt(bptt.bptt_dWhh_of_the_last_state)
+train_one_array_of_states = _as_in_bptt(bptt.bptt_one_array_of_states)
+train_column_index = _as_in_bptt(bptt.smce_column_index)
+
+
+@wrong("train_step", fails=(AFTER,))
+def train_steps_on_the_way_back(train_step, inputs, targets, params, learning_rate):
+    """You changed the weights at every step of the way back; all gradients belong to the weights that were given.
+
+    Hint: With which Whh did the forward pass run, and with which does your second step back?
+    """
+    states, before, errors = _errors(inputs, targets, params)
+    new = {name: values.copy() for name, values in params.items()}
+    from_next = np.zeros(len(params["Whh"]))
+    for t in reversed(range(len(inputs))):
+        dz = (new["Why"].T @ errors[t] + from_next) * (1 - states[t] ** 2)
+        met = {"Wxh": (dz, inputs[t]), "Whh": (dz, before[t]), "Why": (errors[t], states[t])}
+        for name, (above, below) in met.items():
+            new[name] -= learning_rate * np.outer(above, below)
+        from_next = new["Whh"].T @ dz
+    return train_step(inputs, targets, params, learning_rate)[0], new
 
 
 def _cut(most):

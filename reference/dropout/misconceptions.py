@@ -559,3 +559,23 @@ def scale_of_two(dropout_forward, x, p, training, rng):
         return out, mask
     mask = (mask != 0) * 2.0
     return x * mask, mask
+
+
+@wrong("dropout_forward", fails=("output", "there and back"))
+def mask_of_a_second_draw(dropout_forward, x, p, training, rng):
+    """You drew twice: the mask that you return is not the one that x was multiplied by.
+
+    Hint: How often do you call rng, and is the mask that you used the one that you return?
+    """
+    out, _ = dropout_forward(x, p, training, rng)
+    return out, dropout_forward(x, p, training, rng)[1]
+
+
+@wrong("dropout_forward", fails=("scaling",))
+def mask_of_integers(dropout_forward, x, p, training, rng):
+    """Your mask holds integers: 1 / (1 - p) is cut off where it is written into it.
+
+    Hint: What is 1 / (1 - 0.3), and which dtype has your mask?
+    """
+    mask = dropout_forward(x, p, training, rng)[1].astype(int)
+    return x * mask, mask

@@ -634,3 +634,36 @@ def gru_reset_of_the_joined_vector(gru_step, x_t, h_prev, W, b):
     r, u = _sigmoid(W[: 2 * H] @ joined + b[: 2 * H]).reshape(2, H)
     n = np.tanh(W[2 * H :] @ (r * joined) + b[2 * H :])
     return (1 - u) * n + u * h_prev
+
+
+# --- gru_step: another block's rows ----------------------------------------------------------------------
+
+
+@wrong("gru_step", fails=(REST, GRU))
+def gru_candidate_with_the_bias_of_the_update_gate(gru_step, x_t, h_prev, W, b):
+    """Your candidate has the bias of the update gate.
+
+    Hint: Which rows of W and which entries of b belong to the candidate?
+    """
+    H = len(h_prev)
+    return gru_step(x_t, h_prev, W, np.concatenate([b[: 2 * H], b[H : 2 * H]]))
+
+
+@wrong("gru_step", fails=(REST, GRU))
+def gru_candidate_with_the_bias_of_the_reset_gate(gru_step, x_t, h_prev, W, b):
+    """Your candidate has the bias of the reset gate.
+
+    Hint: Which rows of W and which entries of b belong to the candidate?
+    """
+    H = len(h_prev)
+    return gru_step(x_t, h_prev, W, np.concatenate([b[: 2 * H], b[:H]]))
+
+
+@wrong("gru_step", fails=(REST, GRU))
+def gru_candidate_with_the_weights_of_the_update_gate(gru_step, x_t, h_prev, W, b):
+    """Your candidate has the rows of W that belong to the update gate.
+
+    Hint: Which rows of W and which entries of b belong to the candidate?
+    """
+    H = len(h_prev)
+    return gru_step(x_t, h_prev, np.concatenate([W[: 2 * H], W[H : 2 * H]]), b)

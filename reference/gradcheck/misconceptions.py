@@ -735,3 +735,39 @@ def added_to_denominator(c, relative_error, a, b):
 
 added_small = wrong_with((1e-8, 1e-7, 1e-6), "relative_error", fails=(*ERROR, "zeros"))(added_to_denominator)
 added_tiny = wrong_with((1e-10, 1e-12), "relative_error", fails=("tiny and large",))(added_to_denominator)
+
+
+# --- further slips ---------------------------------------------------------------------------------------
+
+
+@wrong("relative_error", fails=(*ERROR, "zeros"))
+def absolute_value_of_the_maximum(relative_error, a, b):
+    """You took the absolute value after the maximum; it comes before: an entry that is too small goes unnoticed.
+
+    Hint: Let a be [0, 0] and b be [0, 5]. What is the maximum of a - b?
+    """
+    largest = _scale(a, b)
+    return float(abs(np.max(a - b)) / largest) if largest else 0.0
+
+
+@wrong("relative_error", fails=("zeros",))
+def zero_if_one_is_zero(relative_error, a, b):
+    """You return 0 if one of the arrays is all zeros; that is right only if both are.
+
+    Hint: How far is (0,) from (1,), as a share of the larger one?
+    """
+    return relative_error(a, b) if np.any(a) and np.any(b) else 0.0
+
+
+@wrong("numerical_gradient", fails=("any shape",))
+def two_axes_only(numerical_gradient, f, x, h=1e-5):
+    """You looped over at most two axes, so that whole rows move together where x has a third one.
+
+    Hint: How many times is f called if x has the shape (2, 3, 2)? How many partial derivatives are there?
+    """
+    gradient = np.zeros(x.shape)
+    for place in np.ndindex(x.shape[:2]):
+        step = np.zeros(x.shape)
+        step[place] = h
+        gradient[place] = (f(x + step) - f(x - step)) / (2 * h)
+    return gradient

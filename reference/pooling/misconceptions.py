@@ -873,3 +873,16 @@ def pool_windows_move_as_columns_rows(pool_forward, x, size, stride=None, mode="
     """
     starts = _pair(size if stride is None else stride)[::-1]
     return _each(pool_forward, x, size, stride, mode, lambda w: _pooled(w, mode), starts)
+
+
+@wrong("pool_backward", fails=MAX_GRADIENTS)
+def poolb_max_over_images_and_channels(pool_backward, dout, x, size, stride=None, mode="max"):
+    """You compared the pixels of a window with the largest one of all images and channels.
+
+    Hint: Over which axes does your maximum go, and what shape does it have?
+    """
+
+    def largest_of_all(window, mode):
+        return (window == window.max()) * 1.0 if mode == "max" else _shares(window, mode)
+
+    return _scattered(dout, x, size, stride, mode, largest_of_all)

@@ -141,7 +141,9 @@ def test_rows_and_columns_are_one_mistake_and_said_once_though_a_caller_shows_it
     (found,) = located(program(WINDOWS + LEVEL + RIGHT))
     assert found.kind == "located"
     assert found.function == "windows"
-    assert found.says == "work.py, lines 9 and 10: with another index here, all 4 public calls of windows are right."
+    assert (
+        found.says == "work.py, lines 9 and 10: with another index here, all 4 public calls of windows are right."
+    )
     assert found.evidence == (
         "It is one of several changes as small that do so: another is in work.py, line 11. "
         "It shows in level as well."

@@ -194,6 +194,7 @@ def test_a_function_that_is_right_with_another_one_s_line_changed_is_not_explain
     checks = (check("strides", Status.FAILED, "wrong"), check("network", Status.FAILED, "wrong", function="layer"))
     assert not any("The result is 3" in line for line in page(*checks, findings=(MISTAKE, where, elsewhere)))
     assert any("The result is 3" in line for line in page(*checks, findings=(where, elsewhere)))
+    assert not any("The result is 3" in line for line in page(*checks, findings=(where, TRIED, elsewhere)))
     shown = Finding("forensics", "layer", "Your result has too many values.", "In every case.", "How many?")
     assert not any("too many" in line for line in page(*checks, findings=(MISTAKE, where, shown, elsewhere)))
     assert not any("failed: network" in line for line in page(*checks, findings=(MISTAKE, where)))

@@ -56,6 +56,11 @@ SLIPS = {
         lambda f: np.array_equal(f(X), X.mean(axis=1)),
         (Operator.AXIS, [2]),
     ),
+    "shares": (
+        "def f(u, a, b):\n    u = 1 / (1 + np.exp(u))\n    return u * a + (1 - u) * b\n",
+        lambda f: np.isclose(f(np.log(3), 4.0, 8.0), 5.0),  # the sign of what makes `u` is a larger edit
+        (Operator.ORDER, [3]),
+    ),
     "transpose": (
         "def f(x, w):\n    return x @ w\n",
         lambda f: np.array_equal(f(X, X + 1), X @ (X + 1).T),
@@ -355,7 +360,7 @@ def test_no_side_of_an_equation_is_made_something_that_equals_nothing():
     """A condition that is never true may happen to be right."""
     source = "def f(a, b):\n    return 1 if (a, b) == (b, 3) else a\n"
     sides = {(2, source.splitlines()[1].index(part) + at) for part in ("(a, b)", "(b, 3)") for at in (0, 1, 4)}
-    assert not places_of(source, Operator.WRAPPED, Operator.SIGN) & sides
+    assert not places_of(source, Operator.WRAPPED, Operator.SIGN, Operator.NAME) & sides
 
 
 @pytest.mark.parametrize(("source", "changed"), [("len(x)", False), ("x.shape[0]", False), ("x.mean()", True)])

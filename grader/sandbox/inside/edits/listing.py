@@ -69,8 +69,8 @@ class Spot(NamedTuple):
             getattr(self.parent, self.field)[self.number] = old
 
 
-NEVER_EQUAL = {Operator.SIGN, Operator.COMPLEMENT, Operator.WRAPPED, Operator.ADDED, Operator.POWER}
-"""What makes a side of an equation equal nothing: a condition that is never true may happen to be right."""
+NEVER_EQUAL = {Operator.SIGN, Operator.COMPLEMENT, Operator.NAME, Operator.WRAPPED, Operator.ADDED, Operator.POWER}
+"""What may make a side of an equation equal nothing: a condition that is never true may happen to be right."""
 
 
 class Edit(NamedTuple):

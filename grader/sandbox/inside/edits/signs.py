@@ -149,7 +149,7 @@ def _sign(node: ast.AST, known: Known) -> Iterator[Draft]:
         case ast.BinOp() | ast.Call() | ast.Name() | ast.Subscript() if known.is_factor(node) and not known.is_size(
             node
         ):
-            yield Draft(ast.UnaryOp(ast.USub(), node), Operator.SIGN, 2, "added")
+            yield Draft(ast.UnaryOp(ast.USub(), node), Operator.SIGN, 3, "added")
 
 
 def _complement(node: ast.AST, known: Known) -> Iterator[Draft]:

@@ -28,6 +28,19 @@ def _exchanged_sides(node: ast.AST, _known: Known) -> Iterator[Draft]:
         yield Draft(ast.BinOp(node.right, node.op, node.left), Operator.ORDER, size, "sides")
 
 
+def _exchanged_factors(node: ast.AST, _known: Known) -> Iterator[Draft]:
+    """A factor of one term exchanged with one of the other: ``u * b + (1 - u) * a`` for ``u * a + (1 - u) * b``."""
+    match node:
+        case ast.BinOp(
+            left=ast.BinOp(left=a, op=ast.Mult(), right=b),
+            op=ast.Add() | ast.Sub(),
+            right=ast.BinOp(left=c, op=ast.Mult(), right=d),
+        ):
+            for number, (one, other) in enumerate((((a, d), (c, b)), ((a, c), (b, d)))):
+                terms = ast.BinOp(one[0], ast.Mult(), one[1]), ast.BinOp(other[0], ast.Mult(), other[1])
+                yield Draft(ast.BinOp(terms[0], node.op, terms[1]), Operator.ORDER, 2, f"factors {number}")
+
+
 def _regrouped(node: ast.AST, _known: Known) -> Iterator[Draft]:
     """Brackets in another place: ``a + b // c`` for ``(a + b) // c`` and the other way round."""
     match node:
@@ -215,6 +228,7 @@ def _unused(node: ast.AST, known: Known) -> Iterator[Draft]:
 TERM_RULES: tuple[Rule, ...] = (
     _dropped,
     _exchanged_sides,
+    _exchanged_factors,
     _regrouped,
     _exchanged_order,
     _bounds,

@@ -131,7 +131,7 @@ def _but_for_exceptions(function: str, calls: Sequence[OneCall], mistakes: Seque
     where = joined(dict.fromkeys(call.check for call in raised))
     evidence = (
         f"It explains all {plural(len(returned), 'call')} of {function} that return a value: "
-        f"{plural(len(wrong), 'wrong result')} of them. There is something else, since "
+        f"{plural(len(wrong), 'wrong result')} of them. "
         f"{plural(len(raised), 'call')} of {where} {'raises' if len(raised) == 1 else 'raise'} an exception."
     )
     return Recognised((worded(function, showing_through(fitting), evidence),), wrong=True, partly=True)
@@ -147,8 +147,7 @@ def _but_for_one_check(function: str, calls: Sequence[OneCall], mistakes: Sequen
         fitting = [mistake for mistake in mistakes if _explains(mistake, others)]
         if fitting:
             evidence = (
-                f"It explains all {plural(len(others), 'call')} of {function} but those of the check {check}: "
-                "there may be something else there."
+                f"It explains all {plural(len(others), 'call')} of {function} but those of the check {check}."
             )
             return Recognised((worded(function, showing_through(fitting), evidence),), wrong=True, partly=True)
     return None

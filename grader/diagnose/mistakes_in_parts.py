@@ -46,7 +46,7 @@ def part_by_part(
         everywhere = [mistake for mistake in fitting if not _contradicted(mistake, returned)]
         if everywhere:
             known = showing_through(_widest(everywhere, returned))
-            finding = worded(function, known, _evidence_of_part(part, known[0], returned, of_parts))
+            finding = worded(function, known, _evidence_of_part(part, returned, of_parts))
             findings.setdefault(finding.mistakes, finding)
         elif (here := _made_here(fitting, part, returned)) is not None:
             alone.setdefault(here.name, (here, []))[1].append(part)
@@ -94,17 +94,6 @@ def _contradicted(mistake: Mistake, calls: Sequence[OneCall]) -> bool:
     )
 
 
-def _changed(mistake: Mistake, calls: Sequence[OneCall]) -> set[int]:
-    """Return the positions of the returned values that `mistake` makes wrong."""
-    return {
-        part
-        for call in calls
-        if (given := call.given.get(mistake.name)) is not None and call.expected is not None
-        for part, (one, other) in enumerate(zip(given, call.expected, strict=False))
-        if not alike(one, other)
-    }
-
-
 def _widest(mistakes: Sequence[Mistake], calls: Sequence[OneCall]) -> Sequence[Mistake]:
     """Return the mistakes that explain the most wrong values."""
     explained = [
@@ -129,12 +118,8 @@ def _parts(part: int, *results: Observed) -> list[Fingerprint]:
     return [one[part] for one in results if one is not None]
 
 
-def _evidence_of_part(part: int, mistake: Mistake, calls: Sequence[OneCall], names: Sequence[str]) -> str:
-    """Return the sentence on the value that a mistake explains, and on values that it explains only partly."""
+def _evidence_of_part(part: int, calls: Sequence[OneCall], names: Sequence[str]) -> str:
+    """Return the sentence on the value that a mistake explains."""
     wrong = sum(not alike(*_parts(part, call.observed, call.expected)) for call in calls)
     share = "all" if wrong == len(calls) else wrong
-    evidence = f"It explains your {names[part]} in all {len(calls)} calls; it is wrong in {share} of them."
-    partly = [names[one] for one in sorted(_changed(mistake, calls)) if not _explains_part(mistake, one, calls)]
-    if partly:
-        evidence += f" It does not explain everything that is wrong with your {joined(partly)}."
-    return evidence
+    return f"It explains your {names[part]} in all {len(calls)} calls; it is wrong in {share} of them."

@@ -27,7 +27,7 @@ PLACE = r"target\.py, lines? \d+(?:(?:, | and )\d+)*(?:, and \d+ more)?"
 CHANGE = "|".join(map(re.escape, (*WORDS.values(), A_SMALL_CHANGE)))
 SAYS = re.compile(
     rf"{PLACE}: (?:{CHANGE})(?: and (?:{CHANGE}))* here, "
-    r"(?:all \d+ public calls of \w+ are|the public call of \w+ is) right\."
+    r"\w+ is right in (?:all \d+ public calls|the public call) tried\."
 )
 EVIDENCE = re.compile(
     rf"(?:It is one of several changes as small that do so: (?:another is|others are) in {PLACE}(?: or {PLACE})*"

@@ -48,7 +48,7 @@ FILES = {
     "assignments/one/README.md": "# One\n",
     "class/ann/one.py": "def scaled(x, rate):\n    y = x + rate\n    return y\n",
 }
-NAME, LINE = "You add the rate.", "one.py, line 2: with a small change here, all "
+NAME, LINE = "You add the rate.", "one.py, line 2: with a small change here, scaled is right in all "
 
 
 @pytest.fixture(scope="module")

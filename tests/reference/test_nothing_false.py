@@ -30,10 +30,10 @@ ROOT = Path(__file__).resolve().parents[2]
 BY_DAY, BY_NIGHT = 4, 200
 """Mutants of each exercise."""
 CONDITION = re.compile(
-    r"(?:Your (?P<parts>[\w ,]+) (?:is|are) wrong|(?P<function>\w+) fails) whenever (?P<when>.+?), and "
-    r"(?:right|works) otherwise"
+    r"(?:Your (?P<parts>[\w ,]+) (?:was|were) wrong|(?P<function>\w+) failed) in all calls where (?P<when>.+?), "
+    r"and (?:right in all|in no) others"
 )
-WORKS_ONLY = re.compile(r"(?P<function>\w+) works only if (?P<when>.+?)\.(?: |$)")
+WORKS_ONLY = re.compile(r"(?P<function>\w+) worked only where (?P<when>.+?)\.(?: |$)")
 NAMED = re.compile(r"It explains (?:your (?P<parts>[\w ,]+) in all|all)(?! \d+ calls? of \w+ but)")
 BUT_FOR_SCOPES = "It does not explain"
 NUMBER = re.compile(r"-?\d+\.?\d*(?:e[+-]?\d+)?")

@@ -35,7 +35,7 @@ def located(course, typed, names=None):
 
 def test_the_cell_that_counts_and_its_line_are_named(course):
     assert located(course, TYPED) == [
-        "In [3], lines 9 and 10: with another index here, all 56 public calls of windows are right."
+        "In [3], lines 9 and 10: with another index here, windows is right in all 56 public calls tried."
     ]
 
 

@@ -58,7 +58,7 @@ def mistake(
 
 
 def located(line, function="layer", change="with another index"):
-    says = f"work.py, line {line}: {change} here, all 12 public calls are right."
+    says = f"work.py, line {line}: {change} here, scaled is right in all 12 public calls tried."
     return mistake(says, function, hint="", kind="located", evidence="", change=change)
 
 

@@ -116,9 +116,8 @@ SHAPES = (
     Explained(
         INDEX,
         r"index (?P<index>-?\d{1,12}) is out of bounds for axis (?P<axis>\d+) with size (?P<size>\d{1,12})",
-        "an index is beyond the end of an array: indices go from 0 to the length - 1; compare the loop's bounds "
-        "with the "
-        "shape",
+        "an index is beyond the end of an array: indices go from 0 to the length - 1; print the indices of this "
+        "line, and the shape",
         "index {index} was asked for along axis {axis}, which has the length {size}",
         "np.arange(3)[5]",
     ),

@@ -95,7 +95,9 @@ def apart(failing: Sequence[Arguments], passing: Sequence[Arguments], words: Col
     likeliest = [one for one in found.values() if one.rank == min(found.values()).rank]
     if not 1 <= len(likeliest) <= MOST_NAMED:
         return None
-    first, *second = [one.when for one in likeliest]
+    likeliest.sort(key=lambda one: -one.others)
+    # a property may leave an argument out: what fewer right calls speak of is known less well
+    first, *second = [one.when for one in likeliest if one.others == likeliest[0].others]
     also = f" In exactly the same cases {second[0]}, which may be the reason instead." if second else ""
     return Apart(first, also, len(failing), min(one.others for one in likeliest))
 
@@ -106,7 +108,7 @@ def condition(apart: Apart | None) -> Clue | None:
         return None
     wrong = "1 case that fails" if apart.wrong == 1 else f"{apart.wrong} cases that fail"
     return Clue(
-        f"{{Your}} {{is}} wrong whenever {apart.when}, and right otherwise.",
+        f"{{Your}} {{was}} wrong in all calls where {apart.when}, and right in all others.",
         f"That sets the {wrong} apart from {apart.others} that pass.{apart.also}",
         "What should happen then? Work out one such case by hand.",
         Tells.WHEN,

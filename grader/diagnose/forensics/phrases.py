@@ -15,6 +15,7 @@ __all__ = ["ORDINALS", "Clue", "Tells", "axis", "evidence", "in_cases", "positio
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 VERBS = {
     "is": "are",
+    "was": "were",
     "has": "have",
     "lacks": "lack",
     "holds": "hold",

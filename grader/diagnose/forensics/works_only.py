@@ -57,13 +57,12 @@ def where_it_works(function: str, sightings: Sequence[Sighting], beside: Beside)
     if shared is None or (known is not None and not shared.of_axes):
         if known is None:
             return None
-        end = "in the calls that were made" if known.also else "and works otherwise"
-        says = f"{function} fails whenever {known.when}, {end}."
+        says = f"{function} failed in all calls where {known.when}, and in no others."
         those = f"{plural(len(failing), 'call')} that {'fails' if len(failing) == 1 else 'fail'}"
         return Clue(says, f"That sets {those} apart from all others.{known.also}", WORKED_OUT, Tells.WHEN)
     right = f"{plural(len(passing), 'call')} of that kind {'is' if len(passing) == 1 else 'are'} right"
     others = "the other one fails" if len(failing) == 1 else f"the other {len(failing)} fail"
-    return Clue(f"{function} works only if {shared.what}.", f"The {right}; {others}.", shared.hint)
+    return Clue(f"{function} worked only where {shared.what}.", f"The {right}; {others}.", shared.hint)
 
 
 def _is_right(one: Sighting) -> bool:

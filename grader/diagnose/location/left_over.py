@@ -1,7 +1,8 @@
-"""Name the catalogued mistake that is left once one of two edits is made, in a function that has two mistakes.
+"""Name two catalogued mistakes of a function by what is left of them once one of two edits is made.
 
 What two mistakes give together need be in no catalogue. But if the function returns in every call, with one edit,
 what a catalogued mistake gives, and with the other edit besides what is right, then the other repairs that mistake.
+It must be so both ways round: an edit that takes a wrong line out may leave what another mistake is like.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from grader.running.editing import Edit, Editing
 
 __all__ = ["left_over"]
 
-ONE_OF_TWO = "It is the mistake in {}: without the other one, in {}, all {} public calls give its results."
+ONE_OF_TWO = "It is in {}. With {}, put right, all {} public calls give its results."
 
 
 def left_over(
@@ -30,7 +31,7 @@ def left_over(
     editing: Editing,
     pair: tuple[Edit, Edit],
 ) -> list[Finding]:
-    """Return a finding for each catalogued mistake that one of two edits repairs.
+    """Return a finding for each of two catalogued mistakes that one of two edits repairs, if each repairs one.
 
     Edits of one line are no two mistakes: one could make what the other undoes.
 
@@ -64,7 +65,7 @@ def left_over(
         if named.mistake:
             evidence = ONE_OF_TWO.format(place_of([repairs]), place_of([made]), count)
             found.append(replace(named.findings[0], evidence=evidence))
-    return found
+    return found if len(found) == len(pair) else []
 
 
 def _traces(editing: Editing, calls: Mapping[str, Sequence[Call]], made: Edit) -> dict[str, Trace]:

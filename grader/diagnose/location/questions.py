@@ -28,7 +28,7 @@ QUESTIONS: Mapping[Operator, str] = {
     Operator.REVERSE: "In which direction should the values be taken?",
     Operator.DTYPE: "Print the dtype. Can it hold all values that are written here?",
     Operator.FUNCTION: "Try this function on a few numbers. Is it the one that the formula names?",
-    Operator.WRAPPED: "Compare this value with the formula. Which step is still to be done?",
+    Operator.WRAPPED: "Print this value. Is it the one that is meant, and does it stay so?",
     Operator.UNWRAPPED: "Compare this value with the formula. Is a step done that is not in it?",
     Operator.ORDER: "In which order are these expected?",
     Operator.DROPPED: "Compare this line with the formula, piece by piece. What is not in the formula?",

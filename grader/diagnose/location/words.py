@@ -48,7 +48,7 @@ WORDS: Mapping[Operator, str] = {
 }
 MORE_OR_LESS = "with one term or factor more or less"
 MAKESHIFT = frozenset({Operator.ADDED, Operator.COMPLEMENT, Operator.NUMBER_TO_NAME, Operator.SIGN})
-"""Kinds of which a student reads nothing: such a change often makes up for a mistake of another kind in its line."""
+"""Kinds that are not said to a student: such a change often makes up for a mistake of another kind in its line."""
 A_SMALL_CHANGE = "with a small change"
 COMPARE = "Compare this line with the formula, piece by piece."
 WITH_A_SIGN = (Operator.INDEX, Operator.ADDED)
@@ -77,20 +77,18 @@ def finding_of(function: str, located: Located, program: Program, level: str, *,
     level : {"line", "expression", "edit"}
         How much is told.
     named : bool
-        Whether the mistake has a name, which says more than the kind of a change does.
+        Whether the mistake has a name, which says more than the kind of a change does. It cannot say that the line
+        itself is right, and one more is missing.
     """
     first, *others = located.choices
-    kind_is_said = not named and all(edit.operator not in MAKESHIFT for edit in first)
+    kinds = {edit.operator for edit in first}
+    kind_is_said = kinds == {Operator.INSERTED} or not (named or kinds & MAKESHIFT)
     change = changes_of(first) if kind_is_said else A_SMALL_CHANGE
-    calls = (
-        f"all {located.calls} public calls of {function} are"
-        if located.calls > 1
-        else f"the public call of {function} is"
-    )
+    calls = f"all {located.calls} public calls" if located.calls > 1 else "the public call"
     return Finding(
         KIND,
         function,
-        f"{place_of(first)}: {change} here, {calls} right.",
+        f"{place_of(first)}: {change} here, {function} is right in {calls} tried.",
         " ".join(filter(None, [_others(others), _quoted(first, program, level), _told(first, program, level)])),
         hint=QUESTIONS[first[0].operator] if kind_is_said else COMPARE,
         change=changes_of(first),

@@ -173,7 +173,7 @@ def test_the_teacher_alone_reads_of_a_search_that_was_ended(capsys, tmp_path):
 
 
 def test_what_the_teacher_alone_reads_stands_below_what_the_student_gets(capsys, tmp_path):
-    says = "work.py, line 4: with another sign here, all 9 calls are right."
+    says = "work.py, line 4: with another sign here, scan is right in all 9 calls tried."
     line = results.mistake(says, kind="located", change="with another sign here")
     line = line.model_copy(update={"teacher_only": True})
     wrong = results.exercise("work", checks=[results.check("a", "failed")], findings=[results.mistake(), line])

@@ -512,17 +512,19 @@ def sightings_with(values, spoil, name="stride"):
 @pytest.mark.slow
 def test_what_sets_the_wrong_cases_apart_is_named():
     seen = sightings_with([1, 2, 3, 1, 2, 1], lambda e, s: e if s == 1 else noise(e) * s)
-    assert explain("f", seen).says == "Your result is wrong whenever stride is not 1, and right otherwise."
+    assert (
+        explain("f", seen).says
+        == "Your result was wrong in all calls where stride is not 1, and right in all others."
+    )
 
 
 def test_what_is_wrong_in_them_is_named_too():
     seen = sightings_with([1, 2, 3, 1], lambda e, s: e if s == 1 else -e)
-    says = (
-        "Your result is wrong whenever stride is not 1, and right otherwise. Then your result has the wrong sign."
-    )
+    condition = "Your result was wrong in all calls where stride is not 1, and right in all others."
+    says = f"{condition} Then your result has the wrong sign."
     found = explain("f", seen)
     assert found.says == says
-    assert found.condition == "Your result is wrong whenever stride is not 1, and right otherwise."
+    assert found.condition == "Your result was wrong in all calls where stride is not 1, and right in all others."
 
 
 HOW_MUCH = {
@@ -540,7 +542,7 @@ def test_an_explanation_says_how_much_it_tells(tells):
 def test_the_words_of_an_argument_are_not_quoted():
     seen = sightings_with(["hush", "hush", "mean", "sum"], lambda e, s: -e if s == "hush" else e, "mode")
     finding = explain("f", seen)
-    assert "wrong whenever mode has one particular value" in finding.says
+    assert "wrong in all calls where mode has one particular value" in finding.says
     assert "hush" not in f"{finding.says} {finding.evidence} {finding.hint}"
 
 
@@ -766,4 +768,4 @@ def test_conditions_on_whole_numbers_and_pairs_are_named(wrong, when):
         given = rng.normal(size=(3, 4)) if wrong(stride, size) else right
         arguments = {"size": size, "stride": stride}
         seen.append(Sighting("case", arguments, {"": right}, {"": allowance(right, ())}, {"": given}))
-    assert f"whenever {when}, and right otherwise" in explain("f", seen).says
+    assert f"in all calls where {when}, and right in all others" in explain("f", seen).says

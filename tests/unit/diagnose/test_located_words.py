@@ -47,7 +47,7 @@ def test_what_is_subtracted_or_divided_by_may_undo_what_is_too_many(sign, said):
 
 def test_the_kind_of_a_change_is_said_with_its_question():
     found = finding(in_line_2(Operator.AXIS))
-    assert found.says == "work.py, line 2: with another axis here, all 12 public calls of f are right."
+    assert found.says == "work.py, line 2: with another axis here, f is right in all 12 public calls tried."
     assert found.hint == "Print the shape before and after. Along which axis should it go?"
 
 
@@ -56,5 +56,5 @@ def test_the_kind_of_a_change_is_said_with_its_question():
 )
 def test_a_kind_that_may_be_another_than_the_mistakes_is_not_said_to_a_student(operator, named):
     found = finding(in_line_2(operator), named=named)
-    assert found.says == "work.py, line 2: with a small change here, all 12 public calls of f are right."
+    assert found.says == "work.py, line 2: with a small change here, f is right in all 12 public calls tried."
     assert found.hint == "Compare this line with the formula, piece by piece."

@@ -21,7 +21,8 @@ def test_a_name_that_explains_the_calls_of_scopes_too_is_told_as_it_was():
 
 def test_calls_of_scopes_that_a_name_does_not_explain_are_counted():
     assert told(Returned(2.0), Returned(4.5), Raised("ValueError", "ValueError")) == (
-        "It explains all 4 calls of f. It does not explain 2 calls with small sizes: there may be something else, too."
+        "It explains all 4 calls of f. It does not explain 2 calls with small sizes: there may be something else, "
+        "too."
     )
 
 

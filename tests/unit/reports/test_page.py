@@ -146,7 +146,10 @@ def test_every_status_has_a_word(status):
 
 def test_a_line_alone_does_not_take_the_place_of_what_the_check_says():
     where = Finding(
-        "located", "scan", "conv.py, line 4: with another index here, all 9 public calls are right.", ""
+        "located",
+        "scan",
+        "conv.py, line 4: with another index here, scan is right in all 9 public calls tried.",
+        "",
     )
     lines = page(check("strides", Status.FAILED, "48 of 54 entries are wrong"), findings=(where,))
     text = " ".join(" ".join(lines).split())
@@ -181,14 +184,14 @@ def test_a_check_that_calls_two_wrong_functions_may_fail_for_either():
 
 
 def test_a_line_below_a_named_mistake_does_not_name_the_function_again():
-    where = Finding("located", "scan", "conv.py, line 4: with another sign here, all 9 public calls are right.", "")
+    where = Finding("located", "scan", "conv.py, line 4: with another sign here, it is right.", "")
     lines = page(check("strides", Status.FAILED, "wrong"), findings=(MISTAKE, where))
     assert f"  {where.says}" in lines
     assert f"  scan: {where.says}" in page(check("strides", Status.FAILED, "wrong"), findings=(where,))
 
 
 def test_a_function_that_is_right_with_another_one_s_line_changed_is_not_explained_again():
-    says = "conv.py, line 4: with another sign here, all 9 public calls are right."
+    says = "conv.py, line 4: with another sign here, scan is right in all 9 public calls tried."
     where = Finding("located", "scan", says, "It shows in layer as well.", shows_in=("layer",))
     elsewhere = replace(TRIED, function="layer", says="layer fails on a small input.", evidence="The result is 3.")
     checks = (check("strides", Status.FAILED, "wrong"), check("network", Status.FAILED, "wrong", function="layer"))

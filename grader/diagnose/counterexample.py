@@ -22,7 +22,7 @@ from grader.diagnose.written_value import DIGITS, written
 from grader.model import CasePlan, Finding, ImportFailed, Missing, NotWritten, Outcome, Raised, Returned, Unknown
 from grader.text import joined
 
-__all__ = ["KIND", "MOST", "counterexample", "fails", "plainest", "remembers", "same_place"]
+__all__ = ["KIND", "MEMORY", "MOST", "counterexample", "fails", "plainest", "remembers", "same_place"]
 
 KIND, MEMORY = "counterexample", "memory"
 MOST = 64

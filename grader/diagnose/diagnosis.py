@@ -15,6 +15,7 @@ from grader.checks import Check
 from grader.course.exercise import ExercisePlan
 from grader.diagnose.as_if import recognise_as_if
 from grader.diagnose.catalogue import Catalogue, fingerprints_of, of_function
+from grader.diagnose.counterexample import MEMORY
 from grader.diagnose.evidence import Sighting, beside, ordinary, sightings, traced, with_scopes
 from grader.diagnose.fingerprint import ObservedCall
 from grader.diagnose.forensics import KIND as OF_RESULTS
@@ -56,11 +57,13 @@ def examine(
     climbed = climb(knowledge.ladder, [name for name, one in functions.items() if one.wrong], runner)
     small, pictures = findings_of(plan.name, climbed, runner), pictures_of(plan.exercise.spec, climbed)
     seen = {name: seen_on(climbed.get(name, ())) for name in functions}
+    remembers = {finding.function for finding in small if finding.kind == MEMORY}
     found = [
         finding
         for name, diagnosis in functions.items()
         if not diagnosis.of_callees
         for finding in _with_a_number(name, _not_refuted(diagnosis, seen[name]), seen[name], graded)
+        if finding.mistakes or name not in remembers  # else what its results show comes from other calls
     ]
     last = [finding for diagnosis in functions.values() if diagnosis.of_callees for finding in diagnosis.findings]
     whole = [replace(one, trace=grade.trace) for one, grade in zip(marked, grades, strict=True)]

@@ -363,6 +363,13 @@ def test_no_side_of_an_equation_is_made_something_that_equals_nothing():
     assert not places_of(source, Operator.WRAPPED, Operator.SIGN, Operator.NAME) & sides
 
 
+def test_what_is_compared_with_zero_is_not_given_one_sign():
+    """A condition that is always true may happen to be right, too."""
+    right_side = {(2, 21)}  # nothing else is wrapped there
+    assert not places_of("def f(z):\n    return z if z >= 0 else 1 - z\n", Operator.WRAPPED) & right_side
+    assert places_of("def f(z):\n    return z if z >= 2 else 1 - z\n", Operator.WRAPPED) & right_side
+
+
 @pytest.mark.parametrize(("source", "changed"), [("len(x)", False), ("x.shape[0]", False), ("x.mean()", True)])
 def test_the_sign_of_a_size_is_not_changed(source, changed):
     """A negative size as a limit is nonsense that may happen to be right."""

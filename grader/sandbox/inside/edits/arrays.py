@@ -220,6 +220,8 @@ def _compared(node: ast.AST, _known: Known) -> Iterator[Draft]:
         left, right = node.left, node.comparators[0]
         if isinstance(left, ast.Tuple) or isinstance(right, ast.Tuple):
             return  # a list, a set or a number equals none
+        if any(isinstance(side, ast.Constant) and side.value == 0 for side in (left, right)):
+            return  # a length and an absolute value are never below it: that may happen to be right
         for name in ("sorted", "set", "len", "abs"):
             function = ast.Name(name, ast.Load())
             for number, sides in enumerate(((_call(function, left), right), (left, _call(function, right)))):

@@ -39,6 +39,16 @@ def word(length, letters=LETTERS):
     return draw(make, f"{length} characters")
 
 
+def doubled_ends(length, letters):
+    """A random word whose first and whose last letter stand there twice."""
+
+    def make(generator):
+        inner = word(length - 2, letters).make(generator)
+        return inner[0] + inner + inner[-1]
+
+    return draw(make, f"{length} characters, the ends doubled")
+
+
 def shuffled(letters):
     """A vocabulary in another order, not the alphabet's."""
 
@@ -208,7 +218,7 @@ EXERCISE = Exercise(
             "the targets are the inputs' next characters",
             points=0.75,
             call="training_pairs",
-            inputs=cases(text=[word(2, "abcdef"), word(5, "abcdef"), word(9, "abcdef")]),
+            inputs=cases(text=[word(2, "abcdef"), word(5, "abcdef"), word(9, "abcdef"), doubled_ends(6, "abcdef")]),
         ),
         Agrees(
             "loss",

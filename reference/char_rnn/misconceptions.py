@@ -802,3 +802,25 @@ def train_starts_from(c, train_step, inputs, targets, params, learning_rate):
     h0 = np.full(len(params["Whh"]), float(c))
     loss, *gradients, _ = rnn_backward(inputs, targets, h0, params["Wxh"], params["Whh"], params["Why"])
     return loss, _stepped(params, dict(zip(("Wxh", "Whh", "Why"), gradients, strict=True)), learning_rate)
+
+
+# --- training_pairs: strip -------------------------------------------------------------------------------
+
+
+@wrong("training_pairs", fails=(PAIRS,))
+def pairs_stripped(training_pairs, text):
+    """You took all equal characters off the end or the beginning, as rstrip and lstrip do; one is to go.
+
+    Hint: What is "hell".rstrip("l")?
+    """
+    training_pairs(text)
+    return text.rstrip(text[-1]), text.lstrip(text[0])
+
+
+@wrong("training_pairs", fails=(PAIRS,))
+def pairs_inputs_stripped(training_pairs, text):
+    """You took all equal characters off the end of the inputs, as rstrip does; one is to go.
+
+    Hint: What is "hell".rstrip("l")?
+    """
+    return text.rstrip(text[-1]), training_pairs(text)[1]

@@ -1134,3 +1134,17 @@ def size_half_rounded_up(conv_output_size, n, k, stride=1, padding=0):
     """
     conv_output_size(n, k, stride, padding)
     return int((n + 2 * padding - k) / stride + 0.5) + 1
+
+
+@wrong("conv_backward", fails=("gradients with padding", "gradients with both", "gradients of integer images"))
+def convb_dw_of_the_image_alone(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """Your dw begins at the first pixel of the image; with padding the first window begins in the zeros around it.
+
+    Hint: With a padding of 1, which pixel does the first weight of a kernel meet first?
+    """
+    dx, _, db = conv_backward(dout, x, w, b, stride, padding)
+    dw = np.zeros(w.shape)
+    for n, k, i, j, down, across in _windows(dout, x, w, stride, padding):
+        inside = x[n, :, down, across]
+        dw[k, :, : inside.shape[1], : inside.shape[2]] += dout[n, k, i, j] * inside
+    return dx, dw, db

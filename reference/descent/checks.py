@@ -59,7 +59,8 @@ EXERCISE = Exercise(
             "a step against the gradient, as long as the learning rate says",
             points=0.5,
             call="gradient_step",
-            inputs=case("(3, 4)", params={"W": normal(3, 4)}, grads={"W": normal(3, 4)}, learning_rate=0.3),
+            inputs=case("(3, 4)", params={"W": normal(3, 4)}, grads={"W": normal(3, 4)}, learning_rate=0.3)
+            + case("a rate of 0", params={"W": normal(3, 2)}, grads={"W": normal(3, 2)}, learning_rate=0.0),
         ),
         Agrees(
             "several arrays",

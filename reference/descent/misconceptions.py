@@ -552,3 +552,31 @@ def norms_leaky(c, gradient_norms, weights, zs, activation):
         norms.insert(0, np.linalg.norm(delta))
         above = W.T @ delta
     return np.array(norms)
+
+
+# --- further slips ---------------------------------------------------------------------------------------
+
+
+@wrong("gradient_step", fails=("one matrix",))
+def rate_of_zero_replaced(gradient_step, params, grads, learning_rate):
+    """You took a learning rate of 0 for one that is not given: with 0 nothing moves.
+
+    Hint: What is `0 or 0.01` in Python?
+    """
+    return gradient_step(params, grads, learning_rate or 0.01)
+
+
+@wrong("gradient_norms", fails=(LAYER, LAYERS))
+def norms_relu_of_the_gradient(gradient_norms, weights, zs, activation):
+    """You switched relu off where the gradient is negative; it is off where z is.
+
+    Hint: Does a relu look at the number that comes in, or at the gradient that comes back?
+    """
+    if activation != "relu":
+        return gradient_norms(weights, zs, activation)
+    above, norms = np.ones_like(zs[-1]), []
+    for W in reversed(weights):
+        delta = np.maximum(above, 0.0)
+        norms.insert(0, np.linalg.norm(delta))
+        above = W.T @ delta
+    return np.array(norms)

@@ -408,3 +408,54 @@ def resb_back_through_w2_twice(residual_backward, dout, x, w1, b1, w2, b2):
     hidden, _ = _layers(x, w1, b1, w2, b2)
     dtotal = _masked(dout, x, w1, b1, w2, b2)
     return (dtotal @ w2.T * (hidden > 0)) @ w2 + dtotal, *others
+
+
+# --- residual_backward: what is done to the gradient -----------------------------------------------------
+
+
+def _with_hidden_gradient(dout, x, w1, b1, w2, b2, make):
+    """The gradients with the one of the hidden layer's z that `make` returns, of what passed the last relu."""
+    hidden, _ = _layers(x, w1, b1, w2, b2)
+    dtotal = _masked(dout, x, w1, b1, w2, b2)
+    dz = make(dtotal, hidden > 0)
+    return dz @ w1.T + dtotal, x.T @ dz, dz.sum(axis=0), hidden.T @ dtotal, dtotal.sum(axis=0)
+
+
+@wrong("residual_backward", fails=GRADIENTS)
+def resb_relu_of_the_gradient(residual_backward, dout, x, w1, b1, w2, b2):
+    """You applied a relu to the gradient. The relu between the layers is off where its own argument is negative.
+
+    Hint: Can a gradient be negative where the hidden unit is on?
+    """
+    return _with_hidden_gradient(dout, x, w1, b1, w2, b2, lambda dtotal, _on: _relu(dtotal @ w2.T))
+
+
+@wrong("residual_backward", fails=GRADIENTS)
+def resb_mask_from_the_gradient(residual_backward, dout, x, w1, b1, w2, b2):
+    """You took the mask of the relu between the layers from the gradient; it belongs to the argument of that relu.
+
+    Hint: If a hidden unit is on, does it matter which sign the gradient has?
+    """
+    return _with_hidden_gradient(dout, x, w1, b1, w2, b2, lambda dtotal, on: _relu(dtotal @ w2.T) * on)
+
+
+@wrong("residual_backward", fails=GRADIENTS)
+def resb_w2_reshaped(residual_backward, dout, x, w1, b1, w2, b2):
+    """You reshaped w2 where it has to be transposed: the shape is right, and the entries are in other places.
+
+    Hint: Where is the entry of row 0 and column 1 of w2 in w2.T, and where in w2.reshape(w2.shape[::-1])?
+    """
+    turned = w2.reshape(w2.shape[::-1])
+    return _with_hidden_gradient(dout, x, w1, b1, w2, b2, lambda dtotal, on: dtotal @ turned * on)
+
+
+@wrong("residual_backward", fails=("gradients, nothing switched off", "gradients, both relus"))
+def resb_w1_reshaped(residual_backward, dout, x, w1, b1, w2, b2):
+    """You reshaped w1 where it has to be transposed: the shape is right, and the entries are in other places.
+
+    Hint: Where is the entry of row 0 and column 1 of w1 in w1.T, and where in w1.reshape(w1.shape[::-1])?
+    """
+    hidden, _ = _layers(x, w1, b1, w2, b2)
+    dtotal = _masked(dout, x, w1, b1, w2, b2)
+    _, *others = residual_backward(dout, x, w1, b1, w2, b2)
+    return (dtotal @ w2.T * (hidden > 0)) @ w1.reshape(w1.shape[::-1]) + dtotal, *others

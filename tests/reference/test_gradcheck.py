@@ -232,4 +232,4 @@ def test_what_gradient_check_may_only_inherit_stands_below_what_it_comes_from(co
     )
     found = grade_exercise(prepare_exercise(exercise, 1, course), InProcess(functions)).findings
     assert [one.function for one in found] == ["relative_error", "gradient_check"]
-    assert "Fix that first" in found[-1].hint
+    assert "If it calls your relative_error, fix that first" in found[-1].says

@@ -145,8 +145,8 @@ def _laid_out(array: np.ndarray, layout: str) -> np.ndarray:
         if layout == "read_only":  # over bytes: an array that owns its memory can be made writeable again
             return np.ndarray(fresh.shape, fresh.dtype, fresh.tobytes())
         return fresh
-    # Every second entry of a larger array along every axis: not contiguous in any order. The first axis runs fastest,
-    # as in a transpose: what copies it with its order kept cannot be read out in one line without another copy.
+    # Every second entry of a larger array along every axis: not contiguous in any order. The first axis runs
+    # fastest, as in a transpose: what copies it with its order kept is no array that ravel reads out in place.
     spacious = np.zeros([2 * n for n in array.shape], dtype=array.dtype.newbyteorder("="), order="F")
     fresh = spacious[tuple(slice(None, None, 2) for _ in array.shape)]
     fresh[...] = array

@@ -771,3 +771,38 @@ def two_axes_only(numerical_gradient, f, x, h=1e-5):
         step[place] = h
         gradient[place] = (f(x + step) - f(x - step)) / (2 * h)
     return gradient
+
+
+@wrong("relative_error", fails=("relative error", "tiny and large", "zeros"))
+def divides_by_b(relative_error, a, b):
+    """You divided by the largest entry of the second array only. The larger of both arrays' is asked for.
+
+    Hint: Exchange a and b. Should the error change?
+    """
+    largest = np.max(np.abs(b))
+    return float(np.max(np.abs(a - b)) / largest) if largest else 0.0
+
+
+@wrong("relative_error", fails=("relative error", "tiny and large", "zeros"))
+def relative_to_the_second(relative_error, a, b):
+    """You divided by the largest entry of the second array alone. The larger of both arrays' is asked for.
+
+    Hint: Exchange the two arrays. Does your error stay the same?
+    """
+    difference = np.max(np.abs(a - b))
+    with np.errstate(divide="ignore"):
+        return float(difference / np.max(np.abs(b))) if difference else 0.0
+
+
+@wrong("numerical_gradient", fails=NUMERIC)
+def never_set_back(numerical_gradient, f, x, h=1e-5):
+    """You never set an entry back: both copies of x keep what was moved before, and all of that counts again.
+
+    Hint: When the second entry is moved, where is the first one?
+    """
+    above, below, gradient = np.array(x, dtype=float), np.array(x, dtype=float), np.zeros(x.shape)
+    for place in np.ndindex(x.shape):
+        above[place] += h
+        below[place] -= h
+        gradient[place] = (f(above) - f(below)) / (2 * h)
+    return gradient

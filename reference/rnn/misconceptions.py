@@ -611,3 +611,13 @@ def rnn_starts_from(c, rnn_forward, x, h0, Wxh, Whh, Why):
     Hint: Where in your function is h0 read?
     """
     return rnn_forward(x, np.full_like(h0, c), Wxh, Whh, Why)
+
+
+@wrong("rnn_forward", fails=("sequence of one", "logits"))
+def rnn_why_reshaped(rnn_forward, x, h0, Wxh, Whh, Why):
+    """You reshaped Why where it has to be transposed: the shape is right, and the entries are in other places.
+
+    Hint: Where is the entry of row 0 and column 1 of Why in Why.T, and where in Why.reshape(Why.shape[::-1])?
+    """
+    h, _ = rnn_forward(x, h0, Wxh, Whh, Why)
+    return h, h @ Why.reshape(Why.shape[::-1])

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from graphlib import TopologicalSorter
+from typing import Any
 
 from grader.checks import Check
 from grader.course.exercise import ExercisePlan
@@ -26,7 +27,7 @@ from grader.diagnose.method_marks import follow_through, worded
 from grader.diagnose.misconceptions import recognise
 from grader.diagnose.mistakes_at_random import recognise_random
 from grader.diagnose.on_scopes import told_of_scopes
-from grader.diagnose.small_inputs import climb, findings_of, pictures_of, seen_on
+from grader.diagnose.small_inputs import climb, findings_of, pictures_of, raised_on, seen_on
 from grader.model import CasePlan, CheckGrade, Finding, Picture, Status
 from grader.running.base import Runner
 
@@ -56,13 +57,13 @@ def examine(
     marked, followed = _follow(graded, mistakes)
     climbed = climb(knowledge.ladder, [name for name, one in functions.items() if one.wrong], runner)
     small, pictures = findings_of(plan.name, climbed, runner), pictures_of(plan.exercise.spec, climbed)
-    seen = {name: seen_on(climbed.get(name, ())) for name in functions}
+    seen = {name: (seen_on(tried), raised_on(tried)) for name in functions for tried in [climbed.get(name, ())]}
     remembers = {finding.function for finding in small if finding.kind == MEMORY}
     found = [
         finding
         for name, diagnosis in functions.items()
         if not diagnosis.of_callees
-        for finding in _with_a_number(name, _not_refuted(diagnosis, seen[name]), seen[name], graded)
+        for finding in _with_a_number(name, _not_refuted(diagnosis, seen[name]), seen[name][0], graded)
         if finding.mistakes or name not in remembers  # else what its results show comes from other calls
     ]
     last = [finding for diagnosis in functions.values() if diagnosis.of_callees for finding in diagnosis.findings]
@@ -91,8 +92,11 @@ class _Graded:
         return {grade.name: grade for grade in self.grades}
 
 
-Explaining = Callable[[Sequence[Sighting]], Finding | None]
+Small = tuple[Sequence[Sighting], Sequence[Mapping[str, Any]]]
+"""The small inputs with results of a function, and the arguments of those for which it raised an exception."""
+Explaining = Callable[[Small], Finding | None]
 """Returns what the results of a function show if those of its small inputs are known as well."""
+NO_SMALL: Small = ((), ())
 
 
 @dataclass(frozen=True)
@@ -130,9 +134,7 @@ def _diagnose_all(graded: _Graded) -> dict[str, _Diagnosis]:
     return found
 
 
-def _cautiously(
-    explaining: Explaining, wrong: Mapping[str, _Diagnosis], small: Sequence[Sighting]
-) -> Finding | None:
+def _cautiously(explaining: Explaining, wrong: Mapping[str, _Diagnosis], small: Small) -> Finding | None:
     found = explaining(small)
     return found and _cautioned(found, wrong)
 
@@ -197,7 +199,7 @@ def _diagnose(function: str, graded: _Graded, elsewhere: Mapping[str, Collection
     if known.partly:
         return _Diagnosis(True, (*known.findings, *known.alone))
     explaining = partial(_explained, function, graded, known.unexplained)
-    explained = explaining(())
+    explained = explaining(NO_SMALL)
     if known.wrong and _tells(explained) <= Tells.WHERE:
         explained = _as_if(function, observed, graded, known.unexplained) or explained
     if known.alone and _tells(explained) <= Tells.WHEN:
@@ -206,9 +208,7 @@ def _diagnose(function: str, graded: _Graded, elsewhere: Mapping[str, Collection
     return _Diagnosis(known.wrong, findings, explaining=explaining)
 
 
-def _explained(
-    function: str, graded: _Graded, positions: Collection[int], small: Sequence[Sighting]
-) -> Finding | None:
+def _explained(function: str, graded: _Graded, positions: Collection[int], small: Small) -> Finding | None:
     """Return what the results of a function show, held against all that is known of it."""
     known = with_scopes(
         beside(function, graded.checks, graded.plan.cases, graded.grades, graded.plan.exercise.stub),
@@ -218,12 +218,14 @@ def _explained(
         graded.whole,
     )
     compared = sightings(function, graded.checks, graded.plan.cases, graded.grades, positions)
-    return explain(function, compared, replace(known, scoped=(*known.scoped, *small)))
+    seen, raised = small
+    whole = replace(known, scoped=(*known.scoped, *seen), scoped_raised=(*known.scoped_raised, *raised))
+    return explain(function, compared, whole)
 
 
-def _not_refuted(diagnosis: _Diagnosis, small: Sequence[Sighting]) -> _Diagnosis:
+def _not_refuted(diagnosis: _Diagnosis, small: Small) -> _Diagnosis:
     """Return the diagnosis whose sentences on when a result is wrong hold for the small inputs as well."""
-    if not small or diagnosis.explaining is None:
+    if not any(small) or diagnosis.explaining is None:
         return diagnosis
     findings = (
         diagnosis.explaining(small)

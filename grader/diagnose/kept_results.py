@@ -63,12 +63,8 @@ class KeptPairs:
             if _agrees(pair, observed, expected) and {outer, inner} <= single.keys():
                 fitting.setdefault(frozenset({outer, inner}), (single[outer], single[inner]))
         seen = {check: several for check, several in observed.items() if check in expected.fingerprints}
-        fixed = [
-            not same(one, right)
-            for check, several in seen.items()
-            for one, right in zip(several, expected.fingerprints[check], strict=False)
-        ]
-        return worded_pair(function, list(fitting.values()), sum(fixed), len(fixed))
+        total = sum(min(len(several), len(expected.fingerprints[check])) for check, several in seen.items())
+        return worded_pair(function, list(fitting.values()), total)
 
 
 def _agrees(pair: Mistake, observed: Mapping[str, Sequence[ObservedCall]], expected: Expected) -> bool:

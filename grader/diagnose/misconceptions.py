@@ -130,8 +130,7 @@ def _but_for_exceptions(function: str, calls: Sequence[OneCall], mistakes: Seque
         return None
     where = joined(dict.fromkeys(call.check for call in raised))
     evidence = (
-        f"It explains all {plural(len(returned), 'call')} of {function} that return a value: "
-        f"{plural(len(wrong), 'wrong result')} of them. "
+        f"It explains all {plural(len(returned), 'call')} of {function} that return a value. "
         f"{plural(len(raised), 'call')} of {where} {'raises' if len(raised) == 1 else 'raise'} an exception."
     )
     return Recognised((worded(function, showing_through(fitting), evidence),), wrong=True, partly=True)
@@ -146,20 +145,13 @@ def _but_for_one_check(function: str, calls: Sequence[OneCall], mistakes: Sequen
             continue
         fitting = [mistake for mistake in mistakes if _explains(mistake, others)]
         if fitting:
-            evidence = (
-                f"It explains all {plural(len(others), 'call')} of {function} but those of the check {check}."
-            )
+            evidence = f"It explains all {plural(len(others), 'call')} of {function} outside the check {check}."
             return Recognised((worded(function, showing_through(fitting), evidence),), wrong=True, partly=True)
     return None
 
 
 def _evidence(function: str, calls: Sequence[OneCall], ended: int) -> str:
-    """Return the sentence on how many results a mistake explains."""
-    wrong = sum(call.wrong and call.observed is not None for call in calls)
-    raised = sum(call.wrong and call.observed is None for call in calls)
-    right = len(calls) - wrong - raised
-    counts = [plural(wrong, "wrong result") if wrong else "", plural(raised, "exception") if raised else ""]
-    counts += [plural(right, "right one") if right else ""]
+    """Return the sentence on how many calls a mistake explains."""
     which = f"all {plural(len(calls), 'call')}" if len(calls) > 1 else "the only call"
     whole = " that came to an end" if ended else ""
-    return f"It explains {which} of {function}{whole}: {joined(filter(None, counts))}."
+    return f"It explains {which} of {function}{whole}."

@@ -120,6 +120,4 @@ def _parts(part: int, *results: Observed) -> list[Fingerprint]:
 
 def _evidence_of_part(part: int, calls: Sequence[OneCall], names: Sequence[str]) -> str:
     """Return the sentence on the value that a mistake explains."""
-    wrong = sum(not alike(*_parts(part, call.observed, call.expected)) for call in calls)
-    share = "all" if wrong == len(calls) else wrong
-    return f"It explains your {names[part]} in all {len(calls)} calls; it is wrong in {share} of them."
+    return f"It explains your {names[part]} in all {plural(len(calls), 'call')}."

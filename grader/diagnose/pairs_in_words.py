@@ -31,9 +31,7 @@ class MistakePair:
     finding: Finding
 
 
-def worded_pair(
-    function: str, pairs: Sequence[tuple[Described, Described]], wrong: int, total: int
-) -> MistakePair | None:
+def worded_pair(function: str, pairs: Sequence[tuple[Described, Described]], total: int) -> MistakePair | None:
     """Return the finding if each of `pairs` explains everything: their common mistake, and the possible others."""
     common = [v for v in (pairs[0] if pairs else ()) if all(v in pair for pair in pairs)]
     if not common or len(pairs) > MOST_NAMED:
@@ -44,11 +42,8 @@ def worded_pair(
     else:
         others = [other.says for pair in pairs for other in pair if other is not common[0]]
         says = f"{common[0].says} And one of these: {' Or: '.join(others)}"
-    evidence = (
-        f"Together, the two give exactly your results in all {total} calls ({wrong} of them wrong); neither does "
-        "alone."
-    )
+    evidence = f"Together, the two explain all {total} calls of {function}."
     names = tuple(f"{inner.name} + {outer.name}" for outer, inner in pairs)
     hint = common[0].hint if len(pairs) > 1 else inner.hint
-    finding = Finding(KIND, function, f"Two mistakes at once. {says}", evidence, hint, mistakes=names)
+    finding = Finding(KIND, function, f"Two things together: {says}", evidence, hint, mistakes=names)
     return MistakePair((inner.name, outer.name), finding)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from grader.course.exercise import Exercise
 from grader.diagnose.counterexample import counterexample, fails, plainest, remembers, same_place
@@ -12,7 +13,7 @@ from grader.model import CasePlan, Finding, Outcome, Picture, Raised, Returned
 from grader.running.base import Runner
 from grader.running.protocol import SURVIVED
 
-__all__ = ["Climbed", "climb", "findings_of", "pictures_of", "seen_on"]
+__all__ = ["Climbed", "climb", "findings_of", "pictures_of", "raised_on", "seen_on"]
 
 Climbed = Mapping[str, Sequence[tuple[CasePlan, Outcome]]]
 """Function -> each of its small inputs, the smallest first, and what became of the call."""
@@ -45,6 +46,11 @@ def seen_on(tried: Sequence[tuple[CasePlan, Outcome]]) -> list[Sighting]:
     if any(case.random or not isinstance(outcome, Returned) for case, outcome in tried):
         return []
     return [_sighting(case, outcome.value) for case, outcome in tried if isinstance(outcome, Returned)]
+
+
+def raised_on(tried: Sequence[tuple[CasePlan, Outcome]]) -> list[Mapping[str, Any]]:
+    """Return the arguments of the small inputs for which a function raises what is not asked for."""
+    return [case.arguments for case, outcome in tried if isinstance(outcome, Raised) and fails(case, outcome)]
 
 
 def _sighting(case: CasePlan, value: object) -> Sighting:

@@ -110,7 +110,7 @@ class MistakePairs:
                 self._messages_of(outer, inner, check) == tuple(messages[check]) for check in properties
             ):
                 fitting.setdefault(frozenset({outer.name, inner.name}), (outer, inner))
-        return worded_pair(function, list(fitting.values()), len(wrong), len(results))
+        return worded_pair(function, list(fitting.values()), len(results))
 
     def common(
         self, function: str, scales: Mapping[str, Sequence[tuple[float, ...]]]

@@ -610,7 +610,7 @@ def smce_sign(rnn_backward, *network):
 
 @wrong("rnn_backward", fails=GRADIENTS)
 def smce_diag_jacobian(rnn_backward, *network):
-    """You treated the softmax as if each probability depended on its own logit only.
+    """You treated the softmax as if the right class alone depended on its logit: your errors are 0 elsewhere.
 
     Hint: Raise one logit. Which probabilities change?
     """
@@ -677,7 +677,7 @@ def smce_softmax_axis0(rnn_backward, *network):
 
 @wrong("rnn_backward", fails=GRADIENTS)
 def smce_gradient_softmax_axis0(rnn_backward, *network):
-    """The softmax in your gradient runs along the time axis; the one in your loss does not.
+    """The softmax in your gradient runs along the time axis.
 
     Hint: Between what does the network choose at a step: between classes or between steps?
     """
@@ -1172,7 +1172,7 @@ def _all_dh(network):
 
 @wrong("rnn_backward", fails=GRADIENTS)
 def bptt_dWxh_without_slope(rnn_backward, *network):
-    """Your gradient of Wxh lacks the derivative of tanh; your other gradients have it.
+    """Your gradient of Wxh lacks the derivative of tanh.
 
     Hint: Which of the two gradients meets x_t: that of h_t, or that of what tanh is applied to?
     """
@@ -1182,7 +1182,7 @@ def bptt_dWxh_without_slope(rnn_backward, *network):
 
 @wrong("rnn_backward", fails=GRADIENTS)
 def bptt_dWhh_without_slope(rnn_backward, *network):
-    """Your gradient of Whh lacks the derivative of tanh; your other gradients have it.
+    """Your gradient of Whh lacks the derivative of tanh.
 
     Hint: Which of the two gradients meets h_{t-1}: that of h_t, or that of what tanh is applied to?
     """
@@ -1193,7 +1193,7 @@ def bptt_dWhh_without_slope(rnn_backward, *network):
 
 @wrong("rnn_backward", fails=LONGER)
 def bptt_dWxh_of_own_losses(rnn_backward, *network):
-    """Your gradient of Wxh lacks what flows back from later steps; your other gradients have it.
+    """Your gradient of Wxh lacks what flows back from later steps.
 
     Hint: Does an input influence the prediction of its own step only?
     """

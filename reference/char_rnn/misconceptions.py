@@ -625,12 +625,13 @@ def train_steps_on_the_way_back(train_step, inputs, targets, params, learning_ra
     states, before, errors = _errors(inputs, targets, params)
     new = {name: values.copy() for name, values in params.items()}
     from_next = np.zeros(len(params["Whh"]))
-    for t in reversed(range(len(inputs))):
-        dz = (new["Why"].T @ errors[t] + from_next) * (1 - states[t] ** 2)
-        met = {"Wxh": (dz, inputs[t]), "Whh": (dz, before[t]), "Why": (errors[t], states[t])}
-        for name, (above, below) in met.items():
-            new[name] -= learning_rate * np.outer(above, below)
-        from_next = new["Whh"].T @ dz
+    with np.errstate(over="ignore", invalid="ignore"):  # with a large rate the weights grow without bounds
+        for t in reversed(range(len(inputs))):
+            dz = (new["Why"].T @ errors[t] + from_next) * (1 - states[t] ** 2)
+            met = {"Wxh": (dz, inputs[t]), "Whh": (dz, before[t]), "Why": (errors[t], states[t])}
+            for name, (above, below) in met.items():
+                new[name] -= learning_rate * np.outer(above, below)
+            from_next = new["Whh"].T @ dz
     return train_step(inputs, targets, params, learning_rate)[0], new
 
 

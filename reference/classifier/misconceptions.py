@@ -507,7 +507,7 @@ def smce_divided_by_classes(cross_entropy, logits, targets):
 
 @wrong("cross_entropy", fails=(GRADIENT,))
 def smce_diagonal_jacobian(cross_entropy, logits, targets):
-    """You treated the softmax entry by entry, with p (1 - p): raising one logit lowers the other probabilities too.
+    """Your gradient is 0 for all classes but the right one: raising their logits lowers its probability, too.
 
     Hint: What do the entries of a row of your gradient add up to? It should be 0.
     """

@@ -851,7 +851,7 @@ def convb_pad0_raises(conv_backward, dout, x, w, b, stride=1, padding=0):
 
 @wrong("conv_backward", fails=("gradients of integer images",))
 def convb_integers_raise(conv_backward, dout, x, w, b, stride=1, padding=0):
-    """Your gradients have the type of the images: with integer pixels, decimals cannot be added to them.
+    """Your dx has the type of the images: with integer pixels, decimals cannot be added to it.
 
     Hint: Which dtype does zeros_like give for integers, and which one do you need?
     """

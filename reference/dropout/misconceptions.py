@@ -216,7 +216,7 @@ def prediction_scales_x_alone(dropout_forward, x, p, training, rng):
 
 @wrong("dropout_forward", fails=("prediction",))
 def prediction_mask_is_scaled(dropout_forward, x, p, training, rng):
-    """With training off, x comes back as it should, but your mask is not all ones.
+    """With training off your mask is not all ones.
 
     Hint: For prediction, out = x * mask still holds. Which mask leaves every x as it is?
     """
@@ -579,3 +579,13 @@ def mask_of_integers(dropout_forward, x, p, training, rng):
     """
     mask = dropout_forward(x, p, training, rng)[1].astype(int)
     return x * mask, mask
+
+
+@wrong("dropout_forward", fails=("prediction",))
+def prediction_divides(dropout_forward, x, p, training, rng):
+    """You divide by 1 - p even when training is off; for prediction nothing is dropped, and nothing scaled.
+
+    Hint: What is the mean of your mask while training? What must it then be for prediction?
+    """
+    out, mask = dropout_forward(x, p, training, rng)
+    return (out, mask) if training else (out / (1 - p), mask / (1 - p))

@@ -331,7 +331,7 @@ def gru_writes_into_h_prev(gru_step, x_t, h_prev, W, b):
 
 @wrong("gru_step", fails=("GRU from rest", "GRU with memory"))
 def gru_candidate_without_bias(gru_step, x_t, h_prev, W, b):
-    """Your candidate has no bias; those of the gates are there.
+    """Your candidate has no bias.
 
     Hint: What is the candidate if x_t and h_prev are zero?
     """
@@ -372,7 +372,7 @@ def gru_gates_by_tanh(gru_step, x_t, h_prev, W, b):
 
 @wrong("lstm_step", fails=("memory of the LSTM", "output of the LSTM"))
 def lstm_candidate_without_bias(lstm_step, x_t, h_prev, c_prev, W, b):
-    """Your candidate has no bias; those of the gates are there.
+    """Your candidate has no bias.
 
     Hint: What is the candidate if x_t and h_prev are zero?
     """

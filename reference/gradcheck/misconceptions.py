@@ -470,8 +470,7 @@ def check_single_precision(gradient_check, f, grad_f, x, tolerance=1e-6):
 
 @wrong("gradient_check", fails=("gradients of any scale", "the tolerance"))
 def check_absolute_error(gradient_check, f, grad_f, x, tolerance=1e-6):
-    """Your check compares the absolute error with the tolerance: tiny gradients are always right, and large ones
-    never.
+    """Your check compares the absolute error with the tolerance: tiny gradients pass even if they are wrong.
 
     Hint: All gradients are of the size 1e-9. Can your check find anything wrong?
     """

@@ -213,7 +213,7 @@ def resb_hidden_mask_missing(residual_backward, dout, x, w1, b1, w2, b2):
 
 @wrong("residual_backward", fails=GRADIENTS[2:])
 def resb_hidden_mask_missing_in_dx(residual_backward, dout, x, w1, b1, w2, b2):
-    """Your dx passes the relu between the layers as if it were not there; your dw1 and db1 do not.
+    """Your dx passes the relu between the layers as if it were not there.
 
     Hint: If a hidden unit is off for an example, does x reach the output through it?
     """
@@ -258,7 +258,7 @@ def resb_dw2_before_relu(residual_backward, dout, x, w1, b1, w2, b2):
 
 @wrong("residual_backward", fails=("gradients, weights of zero", "gradients, both relus"))
 def resb_dw1_from_hidden_gradient_before_relu(residual_backward, dout, x, w1, b1, w2, b2):
-    """Your dw1 and db1 go back past the relu between the layers; your dx does not.
+    """Your dw1 and db1 go back as if the relu between the layers were not there.
 
     Hint: If a hidden unit is off for an example, do its weights matter to that example?
     """
@@ -295,7 +295,7 @@ def resb_db_mean(residual_backward, dout, x, w1, b1, w2, b2):
 
 @wrong("residual_backward", fails=("gradients, weights of zero", "gradients, both relus"))
 def resb_dw1_before_relu(residual_backward, dout, x, w1, b1, w2, b2):
-    """Your dw1 goes back past the relu between the layers; your other gradients do not.
+    """Your dw1 goes back as if the relu between the layers were not there.
 
     Hint: If a hidden unit is off for an example, do its weights matter to that example?
     """

@@ -158,7 +158,7 @@ def joined_concat_order(rnn_step_joined, x_t, h_prev, W):
 
 @wrong("rnn_step_joined", fails=JOINED)
 def joined_split_at_h(rnn_step_joined, x_t, h_prev, W):
-    """You cut W after its first H columns, but Wxh has V columns. That works only when H and V are equal.
+    """You did not cut W after its first V columns: those belong to Wxh, and the last H to Whh.
 
     Hint: W has the shape (H, V + H). How many of its columns does x_t need?
     """

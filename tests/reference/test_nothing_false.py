@@ -30,8 +30,8 @@ ROOT = Path(__file__).resolve().parents[2]
 BY_DAY, BY_NIGHT = 4, 200
 """Mutants of each exercise."""
 CONDITION = re.compile(
-    r"(?:Your (?P<parts>[\w ,]+) (?:was|were) wrong|(?P<function>\w+) failed) in all calls where (?P<when>.+?), "
-    r"and (?:right in all|in no) others"
+    r"(?:Your (?P<parts>[\w ,]+) (?:was|were) wrong|(?P<function>\w+) failed) in all calls tried "
+    r"where (?P<when>.+?), and (?:passed in all|in no) others"
 )
 WORKS_ONLY = re.compile(r"(?P<function>\w+) worked only where (?P<when>.+?)\.(?: |$)")
 NAMED = re.compile(r"It explains (?:your (?P<parts>[\w ,]+) in all|all)(?! \d+ calls? of \w+ but)")
@@ -139,7 +139,7 @@ def untrue_names(finding, cases, functions, exercise):
         return
     known = {one.name: one for one in exercise.misconceptions}
     mistaken = exercise.functions
-    for name in finding.mistakes[:1] if "Two mistakes" not in finding.says else finding.mistakes:
+    for name in finding.mistakes[:1] if "Two things" not in finding.says else finding.mistakes:
         if name not in known:
             return  # it comes from no author: a parameter that is not heeded
         mistaken = known[name].applied(mistaken)

@@ -156,7 +156,7 @@ ARRAYS = (
     Explained(
         VALUE,
         r"array split does not result in an equal division",
-        "np.split needs parts of one length: use np.array_split, or check the number of parts",
+        "np.split with one number cuts into parts of one length: say where to cut, as in np.split(a, [3])",
         example="np.split(np.ones(3), 2)",
     ),
     Explained(

@@ -115,7 +115,7 @@ LANGUAGE = (
     Explained(
         ("KeyError",),
         r"",
-        "a dictionary has no entry of this key: print its keys, or use .get",
+        "a dictionary has no entry of this key: print its keys. Which line is to put it there, and did it run?",
         example="{}['a']",
     ),
     Explained(

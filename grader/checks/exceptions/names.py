@@ -37,16 +37,15 @@ NAMES = (
         r"'NoneType' object is not (?:subscriptable|iterable|callable)|cannot unpack non-iterable NoneType"
         r"|object of type 'NoneType' has no len|unsupported operand type\(s\) for .*'NoneType'"
         r"|not supported between instances of .*'NoneType'",
-        "None stands where a value is needed: a function without return gives None, and so do methods that "
-        "change a list "
-        "in place",
+        "None stands where a value is needed: which line is to give it one? A function without return gives "
+        "None, too, and so do methods that change a list in place",
         example="None[0]",
     ),
     Explained(
         ATTRIBUTE,
         r"'NoneType' object has no attribute '(?P<name>\w{1,40})'",
-        "None stands where a value is needed: a function without return gives None, and a name may hold it "
-        "from the start",
+        "None stands where a value is needed: which line is to give it one? A function without return gives "
+        "None, too",
         "None has no {name}",
         "None.shape",
     ),

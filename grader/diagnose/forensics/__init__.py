@@ -191,7 +191,7 @@ def _under_a_condition(part: Part, apart: Apart | None, beside: Beside) -> Clue 
     if clue is None:
         return None
     then = clue.says.replace("{Your}", "{your}", 1)
-    when = f"{{Your}} {{was}} wrong in all calls where {apart.when}, and right in all others."
+    when = f"{{Your}} {{was}} wrong in all calls tried where {apart.when}, and passed in all others."
     return Clue(f"{when} Then {then}", f"{clue.evidence}{apart.also}", clue.hint, Tells.WHEN, when)
 
 

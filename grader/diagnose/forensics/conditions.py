@@ -108,7 +108,7 @@ def condition(apart: Apart | None) -> Clue | None:
         return None
     wrong = "1 case that fails" if apart.wrong == 1 else f"{apart.wrong} cases that fail"
     return Clue(
-        f"{{Your}} {{was}} wrong in all calls where {apart.when}, and right in all others.",
+        f"{{Your}} {{was}} wrong in all calls tried where {apart.when}, and passed in all others.",
         f"That sets the {wrong} apart from {apart.others} that pass.{apart.also}",
         "What should happen then? Work out one such case by hand.",
         Tells.WHEN,

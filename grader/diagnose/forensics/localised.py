@@ -34,7 +34,7 @@ def only_somewhere(part: Part) -> Clue | None:
     cases = in_cases(part)
     zeros = _zeros(part, masks)
     if outside:
-        says = f"{{Your}} {{is}} right only {region.where}."
+        says = f"{{Your}} {{was}} right only {region.where}."
         shown = f"{cases} the values there are right, and the others are wrong{zeros}."
     else:
         says = f"{{Your}} {{is}} wrong only {region.where}."
@@ -50,7 +50,7 @@ def only_where(part: Part) -> Clue | None:
         return None
     zeros = _zeros(part, masks)
     return Clue(
-        f"{{Your}} {{is}} wrong only where {where}.",
+        f"{{Your}} {{was}} wrong only where {where}.",
         f"{in_cases(part)} the wrong values lie there{zeros}, and all others are right.",
         "What should happen to such values?",
         Tells.WHERE,

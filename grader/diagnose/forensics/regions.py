@@ -17,7 +17,7 @@ LEAST = 2
 """Places, over all cases, that are needed to speak of a region."""
 MOST_INDEX = 99
 MOST_AXES = 6
-EACH_LOOP = "At which index does the loop start, and at which does it stop?"
+EACH_LOOP = "Is it the first or the last turn of a loop? Work it out by hand for a small input."
 PARTICULAR = "What is different there? Work it out by hand for a small input."
 
 Shape = tuple[int, ...]

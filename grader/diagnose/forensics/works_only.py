@@ -57,12 +57,14 @@ def where_it_works(function: str, sightings: Sequence[Sighting], beside: Beside)
     if shared is None or (known is not None and not shared.of_axes):
         if known is None:
             return None
-        says = f"{function} failed in all calls where {known.when}, and in no others."
+        says = f"{function} failed in all calls tried where {known.when}, and in no others."
         those = f"{plural(len(failing), 'call')} that {'fails' if len(failing) == 1 else 'fail'}"
         return Clue(says, f"That sets {those} apart from all others.{known.also}", WORKED_OUT, Tells.WHEN)
     right = f"{plural(len(passing), 'call')} of that kind {'is' if len(passing) == 1 else 'are'} right"
     others = "the other one fails" if len(failing) == 1 else f"the other {len(failing)} fail"
-    return Clue(f"{function} worked only where {shared.what}.", f"The {right}; {others}.", shared.hint)
+    return Clue(
+        f"In the calls tried, {function} worked only where {shared.what}.", f"The {right}; {others}.", shared.hint
+    )
 
 
 def _is_right(one: Sighting) -> bool:

@@ -33,7 +33,7 @@ def test_a_condition_holds_for_calls_that_raise_too():
     right_or_raised = calls(kernels((3, 3), (3, 3), (1, 1), (1, 1)), lambda given: given["w"].shape[2] == 1)
     beside = Beside(raised=tuple(kernels((2, 3), (3, 2), (2, 2))))
     finding = explain("scan", right_or_raised, beside)
-    assert finding.says == "scan worked only where the last two axes of w are 3 x 3."
+    assert finding.says == "In the calls tried, scan worked only where the last two axes of w are 3 x 3."
     assert finding.evidence == "The 2 calls of that kind are right; the other 5 fail."
 
 
@@ -43,7 +43,7 @@ def test_a_condition_holds_for_calls_that_raise_too():
 def test_a_length_of_one_is_asked_for_as_a_number_in_the_code_only_if_it_is_more_than_one(size, asks):
     beside = Beside(raised=tuple(kernels((1, 3), (3, 1), (2, 2))))
     finding = explain("scan", calls(kernels(*[(size, size)] * 4), lambda _: False), beside)
-    assert finding.says == f"scan worked only where the last two axes of w are {size} x {size}."
+    assert finding.says == f"In the calls tried, scan worked only where the last two axes of w are {size} x {size}."
     assert asks in finding.hint
 
 
@@ -55,14 +55,14 @@ def vectors(*sizes):
 def test_two_sizes_that_must_be_equal_are_not_said_to_be_numbers(right):
     beside = Beside(raised=tuple(vectors((2, 3), (3, 2), (5, 1))))
     finding = explain("step", calls(vectors(*right), lambda _: False), beside)
-    assert finding.says == "step worked only where x.shape[0] and h.shape[0] are equal."
+    assert finding.says == "In the calls tried, step worked only where x.shape[0] and h.shape[0] are equal."
     assert "one of these two sizes for the other" in finding.hint
 
 
 def test_what_fails_is_named_if_that_is_one_kind_of_call():
     beside = Beside(raised=tuple(strides(2, 3)))
     finding = explain("scan", calls(strides(1, 1, 1, 1), lambda _: False), beside)
-    assert finding.says == "scan failed in all calls where stride is not 1, and in no others."
+    assert finding.says == "scan failed in all calls tried where stride is not 1, and in no others."
 
 
 def test_of_two_conditions_that_hold_together_neither_is_said_to_be_the_one():
@@ -80,7 +80,7 @@ def test_what_fewer_right_calls_speak_of_is_not_said_to_hold_in_exactly_the_same
     whole = [{"p": 0.5, "training": False}] * 3
     beside = Beside(raised=({"p": 0, "training": True},) * 3, held=({"p": 0.5},) * 4)
     finding = explain("drop", calls(whole, lambda _: False), beside)
-    assert finding.says == "drop failed in all calls where p is 0, and in no others."
+    assert finding.says == "drop failed in all calls tried where p is 0, and in no others."
     assert "training" not in finding.evidence
 
 
@@ -88,16 +88,19 @@ def test_what_fewer_right_calls_speak_of_is_not_said_to_hold_in_exactly_the_same
 def test_the_number_of_axes_with_which_it_works_is_named(axes):
     flat = [{"x": np.ones((4, 5))}] * 4
     beside = Beside(raised=tuple({"x": np.ones((2,) * axes)} for _ in range(3)))
-    assert explain("drop", calls(flat, lambda _: False), beside).says == "drop worked only where x has 2 axes."
+    assert (
+        explain("drop", calls(flat, lambda _: False), beside).says
+        == "In the calls tried, drop worked only where x has 2 axes."
+    )
 
 
 @pytest.mark.slow
 def test_nothing_is_said_to_be_right_otherwise_if_a_property_does_not_hold():
     seen = calls(strides(1, 1, 1, 1, 2, 2), lambda given: given["stride"] == 2)
-    assert "right in all others" in explain("scan", seen).says
+    assert "passed in all others" in explain("scan", seen).says
     assert explain("scan", seen, Beside(broken=tuple(strides(1)))) is None
     assert (
-        "right in all others"
+        "passed in all others"
         in explain("scan", seen, Beside(broken=tuple(strides(2)), held=tuple(strides(1)))).says
     )
 
@@ -135,6 +138,7 @@ def test_a_word_that_stands_in_the_stub_is_named():
     given = [{"activation": word} for word in ("tanh", "tanh", "relu", "sigmoid", "relu", "relu")]
     seen = calls(given, lambda one: one["activation"] == "tanh")
     assert (
-        "in all calls where activation is 'tanh'" in explain("norms", seen, Beside(words=frozenset({"tanh"}))).says
+        "in all calls tried where activation is 'tanh'"
+        in explain("norms", seen, Beside(words=frozenset({"tanh"}))).says
     )
     assert "tanh" not in explain("norms", seen).says

@@ -161,6 +161,6 @@ def test_what_is_right_for_two_changes_is_said_of_both(course):
 
 def test_two_catalogued_mistakes_at_once_are_named_in_a_kit_too(says):
     (said,) = says(layer=lambda x, w, b: np.tanh(x @ w + 0 * b) + 1)
-    assert said.startswith("Two mistakes at once.")
+    assert said.startswith("Two things together: ")
     assert "You forgot the bias." in said
     assert "You added 1." in said

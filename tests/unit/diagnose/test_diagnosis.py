@@ -220,7 +220,7 @@ def test_a_mistake_is_named_in_the_authors_words_however_it_was_made(grade):
     assert (finding.says, finding.hint) == ("You forgot the bias.", "What comes out when x is zero?")
     assert finding.mistakes == ("no_bias",)
     # Without a bias there is nothing to forget: one result of two, and the contract is not asked.
-    assert "1 wrong result and 1 right one" in finding.evidence
+    assert finding.evidence.startswith("It explains all 2 calls of ")
 
 
 def test_mistakes_that_give_the_same_are_named_together(grade):
@@ -261,10 +261,10 @@ def test_a_function_that_always_raises_has_no_mistake_to_name(grade):
 def test_two_mistakes_at_once_are_found(grade):
     (finding,) = of_kind(grade(layer=lambda x, w, b: x @ w / 2 + 2 * b), "misconception")
     assert finding.says == (
-        "Two mistakes at once. You halved the products. And one of these: You added the bias twice. Or: You "
+        "Two things together: You halved the products. And one of these: You added the bias twice. Or: You "
         "doubled the bias."
     )
-    assert "neither does alone" in finding.evidence
+    assert finding.evidence.startswith("Together, the two explain all ")
     assert set(finding.mistakes) == {"halved + bias_twice", "halved + bias_doubled"}
 
 
@@ -462,7 +462,7 @@ def test_when_a_result_is_wrong_is_held_against_the_small_inputs(folder, refuted
         return right + 3 * np.sin(50 * right) if b.any() or len(x) == 1 else right
 
     found = grade_exercise(plan, InProcess({**exercise.functions, "layer": layer})).findings
-    said = [one for one in found if "right in all others" in one.says and one.function == "layer"]
+    said = [one for one in found if "passed in all others" in one.says and one.function == "layer"]
     assert bool(said) != refuted
 
 

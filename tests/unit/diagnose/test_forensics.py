@@ -514,17 +514,20 @@ def test_what_sets_the_wrong_cases_apart_is_named():
     seen = sightings_with([1, 2, 3, 1, 2, 1], lambda e, s: e if s == 1 else noise(e) * s)
     assert (
         explain("f", seen).says
-        == "Your result was wrong in all calls where stride is not 1, and right in all others."
+        == "Your result was wrong in all calls tried where stride is not 1, and passed in all others."
     )
 
 
 def test_what_is_wrong_in_them_is_named_too():
     seen = sightings_with([1, 2, 3, 1], lambda e, s: e if s == 1 else -e)
-    condition = "Your result was wrong in all calls where stride is not 1, and right in all others."
+    condition = "Your result was wrong in all calls tried where stride is not 1, and passed in all others."
     says = f"{condition} Then your result has the wrong sign."
     found = explain("f", seen)
     assert found.says == says
-    assert found.condition == "Your result was wrong in all calls where stride is not 1, and right in all others."
+    assert (
+        found.condition
+        == "Your result was wrong in all calls tried where stride is not 1, and passed in all others."
+    )
 
 
 HOW_MUCH = {
@@ -542,7 +545,7 @@ def test_an_explanation_says_how_much_it_tells(tells):
 def test_the_words_of_an_argument_are_not_quoted():
     seen = sightings_with(["hush", "hush", "mean", "sum"], lambda e, s: -e if s == "hush" else e, "mode")
     finding = explain("f", seen)
-    assert "wrong in all calls where mode has one particular value" in finding.says
+    assert "wrong in all calls tried where mode has one particular value" in finding.says
     assert "hush" not in f"{finding.says} {finding.evidence} {finding.hint}"
 
 
@@ -632,6 +635,17 @@ def test_equal_rows_are_not_taken_for_shifted_ones():
     )
 
 
+def test_what_is_off_by_very_little_is_not_said_to_be_not_rounded():
+    """1 - 1e-8, rounded up, is 1: but nothing was to be rounded."""
+    slopes = [np.array([0.0, 1.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0])] * 4
+    seen = [
+        Sighting("case", {"z": one}, {"": one}, {"": 1e-12}, {"": one * part})
+        for one, part in zip(slopes, (1 - 1e-8, 0.5, 1 - 1e-7, 0.25), strict=True)
+    ]
+    found = explain("slope", seen)
+    assert found is None or "rounded" not in found.says
+
+
 def test_a_mixture_with_an_argument_of_the_same_shape_is_not_taken_for_a_factor():
     rng = np.random.default_rng(0)
     seen = []
@@ -639,7 +653,7 @@ def test_a_mixture_with_an_argument_of_the_same_shape_is_not_taken_for_a_factor(
         x = rng.normal(size=(4, 5))
         right = np.maximum(x, 0)
         seen.append(Sighting("case", {"x": x}, {"": right}, {"": allowance(right, ())}, {"": np.abs(x)}))
-    assert explain("f", seen).says == "Your result is wrong only where x is negative."
+    assert explain("f", seen).says == "Your result was wrong only where x is negative."
 
 
 @pytest.mark.slow
@@ -768,4 +782,4 @@ def test_conditions_on_whole_numbers_and_pairs_are_named(wrong, when):
         given = rng.normal(size=(3, 4)) if wrong(stride, size) else right
         arguments = {"size": size, "stride": stride}
         seen.append(Sighting("case", arguments, {"": right}, {"": allowance(right, ())}, {"": given}))
-    assert f"in all calls where {when}, and right in all others" in explain("f", seen).says
+    assert f"in all calls tried where {when}, and passed in all others" in explain("f", seen).says

@@ -69,7 +69,7 @@ def test_what_is_wrong_only_under_a_condition_is_solved_from_the_wrong_results()
     mistake = lambda e, p, rate: 1.3 * e if rate > 1 else e  # noqa: E731 - like those above
     given = calls(mistake, count=8), calls(mistake, count=8, seed=1)
     assert free_constant("step", *given) is None
-    condition = "Your result was wrong in all calls where rate is large, and right in all others."
+    condition = "Your result was wrong in all calls tried where rate is large, and passed in all others."
     found = free_constant("step", *given, condition=condition)
     assert found.says == f"{condition} Then your b and w are 1.3 times what they should be."
     assert "wrong call" in found.evidence

@@ -363,6 +363,19 @@ def test_no_side_of_an_equation_is_made_something_that_equals_nothing():
     assert not places_of(source, Operator.WRAPPED, Operator.SIGN, Operator.NAME) & sides
 
 
+def test_no_term_is_added_to_an_entry_of_a_table():
+    """What such a term makes right is done in another line."""
+    source = "def f(x, w, b):\n    layers = [(w, b), (b, w)]\n    return layers[0][0] * x\n"
+    begins = source.splitlines()[1].index("[")
+    assert {place for place in places_of(source, Operator.ADDED) if place[0] == 2} <= {(2, begins)}
+
+
+def test_zeros_that_are_written_are_not_added():
+    """``+= 0`` would be a statement without effect: the statement itself is wrong, not its kind."""
+    source = "def f(x, y):\n    x[x < 0] = 0\n    y[0] = x[0]\n    return x + y\n"
+    assert {line for line, _ in places_of(source, Operator.ASSIGNMENT)} == {3}
+
+
 def test_what_is_compared_with_zero_is_not_given_one_sign():
     """A condition that is always true may happen to be right, too."""
     right_side = {(2, 21)}  # nothing else is wrapped there

@@ -178,8 +178,11 @@ class Function:
         """Whether a node is a whole value: assigned, returned, a bound, or an argument."""
         parent, field = self._parents.get(id(node), (None, ""))
         match parent:
+            case _ if isinstance(node, ast.Tuple):
+                return False  # nothing is added to one, or multiplied with it
             case ast.Tuple(ctx=ast.Load()):
-                return not isinstance(node, (ast.Slice, ast.Constant)) and not self.is_index(node)
+                table = isinstance(self._parents.get(id(parent), (None, ""))[0], (ast.Tuple, ast.List))
+                return not table and not isinstance(node, (ast.Slice, ast.Constant)) and not self.is_index(node)
             case ast.Call():
                 return field == "args" and not isinstance(node, (ast.Tuple, ast.Constant, ast.Starred))
             case _:
@@ -192,7 +195,7 @@ class Function:
             case ast.Assign() | ast.AugAssign() | ast.Return() | ast.Yield() | ast.NamedExpr():
                 return field == "value" and not isinstance(node, (ast.Tuple, ast.Constant))
             case ast.Tuple() | ast.List():
-                return not isinstance(node, ast.Constant) and self.is_value_of_several(parent)
+                return not isinstance(node, (ast.Constant, ast.Tuple)) and self.is_value_of_several(parent)
             case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp() | ast.Lambda():
                 return field in ("elt", "value", "body") and not isinstance(node, (ast.Tuple, ast.Constant))
             case ast.Dict():

@@ -66,6 +66,8 @@ def _assignment(node: ast.AST, _known: Known) -> Iterator[Draft]:
                 yield Draft(ast.AugAssign(target, other(), value), Operator.ASSIGNMENT, 1, _pair(operator, other))
             if isinstance(operator, ast.Div):
                 yield Draft(ast.AugAssign(target, ast.FloorDiv(), value), Operator.DIVISION, 1)
+        case ast.Assign(targets=[ast.Subscript()], value=ast.Constant(value=0)):
+            pass  # `+= 0` is a statement without effect: it is the statement that is wrong
         case ast.Assign(targets=[ast.Name() | ast.Subscript() as target], value=value):
             for operator in (ast.Add(), ast.Sub(), ast.Mult()):
                 changed = ast.AugAssign(target, operator, value)

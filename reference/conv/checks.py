@@ -79,6 +79,7 @@ SIZES = (
 IMPOSSIBLE_SIZES = (
     case("a kernel larger by one", n=4, k=5, stride=1, padding=0)
     + case("a kernel larger than the padded image", n=3, k=9, stride=2, padding=1)
+    + case("a kernel larger by one, with a stride", n=4, k=7, stride=3, padding=1)
     + case("stride 0", n=5, k=3, stride=0, padding=0)
     + case("a negative stride", n=5, k=3, stride=-1, padding=0)
     + case("a negative padding", n=9, k=3, stride=1, padding=-1)

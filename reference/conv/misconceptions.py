@@ -1148,3 +1148,14 @@ def convb_dw_of_the_image_alone(conv_backward, dout, x, w, b, stride=1, padding=
         inside = x[n, :, down, across]
         dw[k, :, : inside.shape[1], : inside.shape[2]] += dout[n, k, i, j] * inside
     return dx, dw, db
+
+
+@wrong("conv_output_size", fails=("impossible sizes",))
+def size_refused_after_truncation(conv_output_size, n, k, stride=1, padding=0):
+    """You refuse only a size below 1, and int rounds towards 0: a kernel that is a little too large gives 1.
+
+    Hint: What is int(-1 / 3), and what is -1 // 3?
+    """
+    if stride < 1 or padding < 0 or int((n + 2 * padding - k) / stride) + 1 < 1:
+        return conv_output_size(n, k, stride, padding)
+    return int((n + 2 * padding - k) / stride) + 1

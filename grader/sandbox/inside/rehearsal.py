@@ -49,9 +49,10 @@ def rehearse() -> None:
         "from_on": [],
     }
     with single_threaded():
-        for source in [SOURCE + EACH] * 2 + [SOURCE] * TIMES:
-            modules = [["rehearsal", "rehearsal.py", np.frombuffer(source, np.uint8)]]
-            _asked(worker, "load", {**load, "modules": modules})
+        for _ in range(TIMES):
+            for source in (SOURCE + EACH, SOURCE):
+                modules = [["rehearsal", "rehearsal.py", np.frombuffer(source, np.uint8)]]
+                _asked(worker, "load", {**load, "modules": modules})
             for layout in ("plain", "read_only", "strided"):
                 args, kwargs = [np.ones((2, 3))], {"w": np.ones(3)}
                 call = {"function": "scaled", "args": args, "kwargs": kwargs, "layout": layout}

@@ -8,6 +8,7 @@ first, all of it memory that a child has to copy.
 from __future__ import annotations
 
 import opcode
+import re
 import sys
 import warnings
 from collections.abc import Iterable
@@ -33,6 +34,9 @@ BESIDE = _numbers(
 )
 """What the defaults and the annotations of a function may do besides."""
 PLAIN = MADE | BESIDE | BINDS | {DROPS}
+HINDERS = re.compile(rb"^(?:if|for|while|with|try|class)\b.*:|^@|^[\w.]+(?: *=.*\w)?\(", re.MULTILINE)
+IMPORTED = re.compile(rb"^(?:import|from)[ \t]+(\w+)", re.MULTILINE)
+"""What shows beforehand that a file is none of these. A docstring that looks like it costs time, and no more."""
 
 
 def compiled_whole(source: bytes, file: str) -> CodeType | None:
@@ -40,6 +44,8 @@ def compiled_whole(source: bytes, file: str) -> CodeType | None:
 
     If it raises an exception, its statements can be run one by one as if nothing had been.
     """
+    if HINDERS.search(source) or any(name.decode() not in sys.modules for name in IMPORTED.findall(source)):
+        return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of an invalid escape in a string, as a file that is imported

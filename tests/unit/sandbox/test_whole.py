@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from grader.sandbox.inside.failures import Skipped
 from grader.sandbox.inside.loading import Loader
 from grader.sandbox.inside.whole import compiled_whole
 
+ROOT = Path(__file__).resolve().parents[3]
 FILE = "answer.py"
 USUAL = '''"""What many hand in."""
 import math, os.path
@@ -91,6 +93,12 @@ def test_where_a_statement_fails_the_others_count(change):
     assert (names, failures) == one_by_one(source)[:2]
     assert len(failures["left_out"]) == 1
     assert {"EPS", "LIMIT", "f"} <= names.keys()
+
+
+def test_every_file_that_students_are_given_is_run_as_a_whole():
+    stubs = [one for one in ROOT.glob("assignments/*/*.py") if one.stem == one.parent.name]
+    assert stubs
+    assert [one.name for one in stubs if compiled_whole(one.read_bytes(), FILE) is None] == []
 
 
 def test_what_is_to_be_left_out_is():

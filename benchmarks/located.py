@@ -143,7 +143,7 @@ def located(wrong, course, sandbox, effort=CHECKING):
         if found is not None:
             row.lines = [{place.line for edit in choice for place in edit.places} for choice in found.choices]
             row.first = tuple(edit.number for edit in found.choices[0])
-            said = finding_of(wrong.function, found, program, "edit")
+            said = finding_of(wrong.function, found, program, "edit", named=False)
             row.says = f"{said.says} {said.evidence}"
         return row
 

@@ -59,7 +59,7 @@ def recognise_random(
     if not 0 < len(fitting) <= MOST_NAMED:
         return None
     checks = "property fails" if len(failed) == 1 else f"{len(failed)} properties fail"
-    return worded(function, fitting, f"The same {checks} in the same way as with this mistake, and with no other.")
+    return worded(function, fitting, f"The same {checks} with this mistake, and in the same way.")
 
 
 def _gave_the_same(observed: Mapping[str, Sequence[ObservedCall]], mistake: Mistake, check: str) -> bool:

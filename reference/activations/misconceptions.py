@@ -205,7 +205,7 @@ def relu_npmax(relu, z):
 
 @wrong("relu", fails=(RELU,))
 def relu_max_along_axis_0(relu, z):
-    """You return the largest entries along axis 0: in np.max(z, 0) the 0 is an axis, and not compared with.
+    """You return the largest entries along axis 0: in np.max(z, 0) the 0 is the axis; z is not compared with it.
 
     Hint: Which function of NumPy compares two arrays entry by entry?
     """

@@ -680,7 +680,7 @@ train_shortened_to_5 = wrong("train_step", fails=("parameters after a step",))(_
 
 @wrong("generate", fails=("the next character", "a text", "a longer start"))
 def write_length_counts_the_start(generate, start, length, params, vocabulary):
-    """Your length counts the start, too; so many characters are to be added to it.
+    """Your length counts the start, too; it is the number of characters that come after it.
 
     Hint: How long should the text be for a start of four characters and a length of 1?
     """

@@ -284,7 +284,7 @@ def p_of_one_accepted(dropout_forward, x, p, training, rng):
 
 @wrong("dropout_forward", fails=("errors",))
 def p_checked_while_training(dropout_forward, x, p, training, rng):
-    """You check p only while training: a p that makes no sense makes none for prediction, either.
+    """You check p only while training: a p that is no probability is to be refused for prediction, too.
 
     Hint: What does your function do with p = 1.5 if training is off?
     """

@@ -600,7 +600,8 @@ def poolb_overwritten_with_ties(pool_backward, dout, x, size, stride=None, mode=
 
 @wrong("pool_backward", fails=("gradients of any windows",))
 def poolb_place_by_rows(pool_backward, dout, x, size, stride=None, mode="max"):
-    """You turned the number of the largest pixel into row and column with the window's rows; its columns count.
+    """You turned the number of the largest pixel into row and column with the number of rows of the window. The
+    number of its columns is needed.
 
     Hint: Which pixel of a window of 2 rows and 3 columns has the number 3?
     """

@@ -25,7 +25,7 @@ LIMIT = -3
 
 def f(x: np.ndarray, y=LIMIT, z=[1, 2, 3], *, w: int | None = None, q=(1, LIMIT)) -> "np.ndarray":
     """Say '\\d'."""
-    return x + y * w
+    return np.sum(x) + y * w
 
 
 async def g(x: Callable[[int], int] = math.sqrt, *more, y={}, z={"a": 1}):
@@ -57,11 +57,12 @@ def loaded(source: str, skipped: Skipped):
 
 
 def shown(value):
-    """`value`, or what can be compared of a function."""
+    """`value`, or what can be compared of a function: Python calls what the same text imports by other instructions."""
     if isinstance(value, types.CodeType):
-        names = ("co_code", "co_names", "co_varnames", "co_flags", "co_name", "co_filename", "co_firstlineno")
+        names = ("co_varnames", "co_flags", "co_name", "co_filename", "co_firstlineno")
         rest = [getattr(value, name) for name in names]
-        return [*rest, list(value.co_lines()), [shown(one) for one in value.co_consts]]
+        lines = {line for *_, line in value.co_lines()}
+        return [*rest, set(value.co_names), lines, [shown(one) for one in value.co_consts]]
     if isinstance(value, types.FunctionType) and value.__code__.co_filename == FILE:
         return shown(value.__code__), value.__defaults__, value.__kwdefaults__, value.__annotations__, value.__doc__
     return type(value) if callable(value) else value

@@ -57,7 +57,7 @@ def loaded(source: str, skipped: Skipped):
 
 
 def shown(value):
-    """`value`, or what can be compared of a function: Python calls what the same text imports by other instructions."""
+    """`value`, or what compares of a function: what the same text imports is called by other instructions."""
     if isinstance(value, types.CodeType):
         names = ("co_varnames", "co_flags", "co_name", "co_filename", "co_firstlineno")
         rest = [getattr(value, name) for name in names]

@@ -126,12 +126,19 @@ def _diagnose_all(graded: _Graded) -> dict[str, _Diagnosis]:
         if wrong and _answers_yes_or_no(function, graded.plan):
             found[function] = _Diagnosis(True, (_of_its_callees(function, wrong),), of_callees=True)
             continue
+        earlier = wrong if diagnosis.mistakes else {**_before(function, graded.plan, found), **wrong}
         found[function] = replace(
             diagnosis,
-            findings=tuple(_cautioned(one, wrong) for one in diagnosis.findings),
-            explaining=diagnosis.explaining and partial(_cautiously, diagnosis.explaining, wrong),
+            findings=tuple(_cautioned(one, earlier) for one in diagnosis.findings),
+            explaining=diagnosis.explaining and partial(_cautiously, diagnosis.explaining, earlier),
         )
     return found
+
+
+def _before(function: str, plan: ExercisePlan, found: Mapping[str, _Diagnosis]) -> dict[str, _Diagnosis]:
+    """Return the wrong ones of the functions that stand before this one in the stub: it may call any of them."""
+    names = plan.functions[: plan.functions.index(function)] if function in plan.functions else ()
+    return {name: found[name] for name in names if name in found and found[name].wrong}
 
 
 def _cautiously(explaining: Explaining, wrong: Mapping[str, _Diagnosis], small: Small) -> Finding | None:

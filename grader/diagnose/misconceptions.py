@@ -145,7 +145,7 @@ def _but_for_one_check(function: str, calls: Sequence[OneCall], mistakes: Sequen
             continue
         fitting = [mistake for mistake in mistakes if _explains(mistake, others)]
         if fitting:
-            evidence = f"It explains all {plural(len(others), 'call')} of {function} outside the check {check}."
+            evidence = f"It explains {len(others)} of the {len(calls)} calls of {function}."
             return Recognised((worded(function, showing_through(fitting), evidence),), wrong=True, partly=True)
     return None
 

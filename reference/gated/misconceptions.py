@@ -145,7 +145,7 @@ def lstm_no_bias(lstm_step, x_t, h_prev, c_prev, W, b):
 
 @wrong("lstm_step", fails=LSTM)
 def lstm_concat_order(lstm_step, x_t, h_prev, c_prev, W, b):
-    """You joined the state and the input in the wrong order: the input comes first.
+    """You exchanged the state and the input: the first V columns of W belong to the input, the last H to the state.
 
     Hint: Which columns of W belong to x_t?
     """
@@ -308,7 +308,7 @@ def gru_no_bias(gru_step, x_t, h_prev, W, b):
 
 @wrong("gru_step", fails=(REST, GRU))
 def gru_concat_order(gru_step, x_t, h_prev, W, b):
-    """You joined the state and the input in the wrong order: the input comes first.
+    """You exchanged the state and the input: the first V columns of W belong to the input, the last H to the state.
 
     Hint: Which columns of W belong to x_t?
     """

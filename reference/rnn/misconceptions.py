@@ -149,7 +149,7 @@ def step_assumes_one_hot(rnn_step, x_t, h_prev, Wxh, Whh):
 
 @wrong("rnn_step_joined", fails=JOINED)
 def joined_concat_order(rnn_step_joined, x_t, h_prev, W):
-    """You joined the state in front of the input, but W is [Wxh Whh]: its first columns belong to the input.
+    """You exchanged the state and the input: the first V columns of W belong to the input, the last H to the state.
 
     Hint: Which entries of your joined vector meet the first V columns of W?
     """

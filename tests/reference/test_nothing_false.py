@@ -34,7 +34,7 @@ CONDITION = re.compile(
     r"where (?P<when>.+?), and (?:passed in all|in no) others"
 )
 WORKS_ONLY = re.compile(r"(?P<function>\w+) worked only where (?P<when>.+?)\.(?: |$)")
-NAMED = re.compile(r"It explains (?:your (?P<parts>[\w ,]+) in all|all)(?! \d+ calls? of \w+ but)")
+NAMED = re.compile(r"It explains (?:your (?P<parts>[\w ,]+) in all|all)")
 BUT_FOR_SCOPES = "It does not explain"
 NUMBER = re.compile(r"-?\d+\.?\d*(?:e[+-]?\d+)?")
 

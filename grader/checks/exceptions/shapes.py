@@ -14,7 +14,8 @@ SHAPES = (
         VALUE,
         r"matmul: Input operand 1 has a mismatch .*\(size (?P<second>\d{1,9}) is different from "
         r"(?P<first>\d{1,9})\)",
-        "the two sides of @ do not fit: the last length of the left one must be the last but one of the right one; "
+        "the two sides of @ do not fit: the last length of the left one must be the last but one of the right one, "
+        "or its length if it is a vector; "
         "print both shapes",
         "the left side of @ has the length {first} where the right side has {second}",
         "np.ones((2, 3)) @ np.ones((2, 3))",
@@ -29,7 +30,8 @@ SHAPES = (
         VALUE,
         rf"shapes (?P<first>{SHAPE}) and (?P<second>{SHAPE}) not aligned: (?P<one>\d+) \(dim \d\) != "
         rf"(?P<other>\d+)",
-        "the two arrays of np.dot do not fit: the last length of the first must be the last but one of the second; "
+        "the two arrays of np.dot do not fit: the last length of the first must be the last but one of the second, "
+        "or its length if it is a vector; "
         "print both shapes",
         "np.dot got the shapes {first} and {second}, where {one} should equal {other}",
         "np.dot(np.ones((2, 3)), np.ones((2, 3)))",

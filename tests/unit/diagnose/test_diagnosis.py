@@ -710,3 +710,18 @@ def test_a_catalogue_crosses_as_data_and_means_the_same(prepared):
     assert known.mistakes
     packed = wire.through(pack_catalogue(known))
     assert unpack_catalogue(packed) == known
+
+
+def test_so_is_one_that_stands_below_a_function_whose_mistake_has_a_name(grade):
+    """What it calls is known only of the reference: a student's may call any function above it."""
+
+    def halved(x, w, b):
+        return loops(x, w / 2, b)
+
+    def tripled(dout, x, w, b):
+        return 3.0 * (dout @ w.T), x.T @ dout, dout.sum(axis=0)
+
+    told = grade(layer=halved, layer_backward=tripled).findings
+    about = {finding.function: finding for finding in told if finding.kind != "counterexample"}
+    assert about["layer"].mistakes
+    assert about["layer_backward"].evidence.endswith("If it calls your layer, fix that first: it is wrong too.")

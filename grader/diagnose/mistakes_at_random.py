@@ -58,8 +58,7 @@ def recognise_random(
     ]
     if not 0 < len(fitting) <= MOST_NAMED:
         return None
-    checks = "property fails" if len(failed) == 1 else f"{len(failed)} properties fail"
-    return worded(function, fitting, f"The same {checks} with this mistake, and in the same way.")
+    return worded(function, fitting, "The checks fail just as they do with this mistake.")
 
 
 def _gave_the_same(observed: Mapping[str, Sequence[ObservedCall]], mistake: Mistake, check: str) -> bool:

@@ -30,7 +30,7 @@ SAYS = re.compile(
     r"\w+ is right in (?:all \d+ public calls|the public call) tried\."
 )
 EVIDENCE = re.compile(
-    rf"(?:It is one of several changes as small that do so: (?:another is|others are) in {PLACE}(?: or {PLACE})*"
+    rf"(?:(?:Another change|Others) as small, in {PLACE}(?: or {PLACE})*, (?:does|do) the same"
     r"(?:, and there are more)?\. ?)?"
     r"(?P<quoted>(?:It is about `.*`\. ?)?(?:It comes out right with `.*` (?:behind it|in the place of `.*`)\. ?)?)"
     rf"(?:{re.escape(NO_ERRORS)} ?)?"

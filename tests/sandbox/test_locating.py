@@ -152,8 +152,7 @@ def test_rows_and_columns_are_one_mistake_and_said_once_though_a_caller_shows_it
         == "work.py, lines 9 and 10: with another index here, windows is right in all 4 public calls tried."
     )
     assert found.evidence == (
-        "It is one of several changes as small that do so: another is in work.py, line 11. "
-        "It shows in level as well."
+        "Another change as small, in work.py, line 11, does the same. It shows in level as well."
     )
 
 

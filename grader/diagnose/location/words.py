@@ -124,9 +124,9 @@ def _others(choices: Sequence[Sequence[Edit]]) -> str:
     if not choices:
         return ""
     named = " or ".join(place_of(choice) for choice in choices[:MOST_NAMED])
-    begins = "another is" if len(choices) == 1 else "others are"
+    begins = "Another change as small" if len(choices) == 1 else "Others as small"
     more = ", and there are more" if len(choices) > MOST_NAMED else ""
-    return f"It is one of several changes as small that do so: {begins} in {named}{more}."
+    return f"{begins}, in {named}, {'does' if len(choices) == 1 else 'do'} the same{more}."
 
 
 def _quoted(choice: Sequence[Edit], program: Program, level: str) -> str:

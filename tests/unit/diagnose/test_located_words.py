@@ -10,7 +10,7 @@ from grader.running.editing import Edit, Place
 from grader.sandbox.base import Program
 from grader.sandbox.inside.edits.operators import Operator
 
-SEVERAL = "It is one of several changes as small that do so: "
+ANOTHER, OTHERS = "Another change as small, in ", "Others as small, in "
 
 
 def finding(*edits, named=False):
@@ -31,9 +31,9 @@ def in_line_2(operator, **told):
     ("lines", "said"),
     [
         ((2,), ""),
-        ((2, 3), f"{SEVERAL}another is in work.py, line 3."),
-        ((2, 3, 5), f"{SEVERAL}others are in work.py, line 3 or work.py, line 5."),
-        ((2, 3, 5, 7), f"{SEVERAL}others are in work.py, line 3 or work.py, line 5, and there are more."),
+        ((2, 3), f"{ANOTHER}work.py, line 3, does the same."),
+        ((2, 3, 5), f"{OTHERS}work.py, line 3 or work.py, line 5, do the same."),
+        ((2, 3, 5, 7), f"{OTHERS}work.py, line 3 or work.py, line 5, do the same, and there are more."),
     ],
 )
 def test_the_places_of_other_edits_are_named_or_it_is_said_that_there_are_more(lines, said):

@@ -68,7 +68,7 @@ def step_mirrored(step, z):
 
 @wrong("sigmoid", fails=(SIGMOID, SIGMOID_FAR))
 def sigmoid_no_minus(sigmoid, z):
-    """You left out the minus sign in the exponent: your curve falls.
+    """Your curve falls: you return sigmoid(-z), as without the minus sign in the exponent.
 
     Hint: Should sigmoid(5) be near 0 or near 1?
     """
@@ -77,9 +77,9 @@ def sigmoid_no_minus(sigmoid, z):
 
 @wrong("sigmoid", fails=(SIGMOID_FAR,))
 def sigmoid_overflow(sigmoid, z):
-    """You divide infinity by infinity where z is large: exp(1000) does not fit into float64.
+    """Your sigmoid is nan where z is large: exp(1000) is infinite, and inf / inf or inf * 0 is nan.
 
-    Hint: The fraction can be reduced by exp(z). What stands in the exponent then, and what happens if it is large?
+    Hint: How can the sigmoid be written with exp(-z) alone? What does it give where z is large?
     """
     with np.errstate(over="ignore", invalid="ignore"):
         return np.exp(z) / (1.0 + np.exp(z))
@@ -87,7 +87,7 @@ def sigmoid_overflow(sigmoid, z):
 
 @wrong("sigmoid", fails=(SIGMOID_FAR,))
 def sigmoid_hard_clip(sigmoid, z):
-    """You cut z off at 10 or so to avoid overflow; that changes values.
+    """Far from 0 your sigmoid stays at its value for 10 or -10, as if z were cut off there.
 
     Hint: How far is your sigmoid(1000) from 1?
     """
@@ -105,9 +105,9 @@ def sigmoid_from_minus_one(sigmoid, z):
 
 @wrong("sigmoid", fails=(SIGMOID,))
 def sigmoid_brackets(sigmoid, z):
-    """You wrote 1 / 1 + exp(-z): Python divides before it adds.
+    """You return 1 + exp(-z), as 1 / 1 + exp(-z) does; the sigmoid is 1 divided by that.
 
-    Hint: What is 1 / 1 + 3 in Python?
+    Hint: What is your sigmoid(0)? It should be 1/2. What is 1 / 1 + 3 in Python?
     """
     with np.errstate(over="ignore"):
         return 1.0 / 1.0 + np.exp(-z)
@@ -115,7 +115,7 @@ def sigmoid_brackets(sigmoid, z):
 
 @wrong("sigmoid", fails=(SIGMOID,))
 def sigmoid_too_steep(sigmoid, z):
-    """Your curve is steeper than the sigmoid: the exponent is twice what it should be.
+    """Your curve is too steep: you return sigmoid(2 z), which is also (1 + tanh(z)) / 2.
 
     Hint: What is the slope of your curve at 0? It should be 1/4.
     """
@@ -147,7 +147,7 @@ def tanh_no_brackets_below(tanh, z):
 
 @wrong("tanh", fails=(TANH_FAR,))
 def tanh_overflow(tanh, z):
-    """You divide infinity by infinity where z is large: exp(1000) does not fit into float64.
+    """You divide infinity by infinity where z is far from 0: exp(1000) does not fit into float64.
 
     Hint: Which function of NumPy computes tanh without exp(1000)?
     """
@@ -157,7 +157,7 @@ def tanh_overflow(tanh, z):
 
 @wrong_with((5, 6), "tanh", fails=(TANH_FAR,))
 def tanh_hard_clip(c, tanh, z):
-    """You cut z off at -{c} and {c}; that changes the values farther out.
+    """Beyond -{c} and {c} your tanh keeps its value from there, as if z were cut off; tanh goes on to -1 and 1.
 
     Hint: How far is your tanh(1000) from 1?
     """
@@ -175,7 +175,7 @@ def tanh_no_minus_one(tanh, z):
 
 @wrong("tanh", fails=(TANH,))
 def tanh_of_half(tanh, z):
-    """You stretched tanh: you return 2 sigmoid(z) - 1, which is tanh(z / 2).
+    """You return tanh(z / 2), which is also 2 sigmoid(z) - 1.
 
     Hint: What is the slope of tanh at 0?
     """
@@ -184,7 +184,7 @@ def tanh_of_half(tanh, z):
 
 @wrong("tanh", fails=(TANH, TANH_FAR))
 def tanh_is_tan(tanh, z):
-    """You used tan; the hyperbolic tangent is asked for.
+    """You return tan(z); the hyperbolic tangent is asked for.
 
     Hint: Can your results be larger than 1?
     """
@@ -196,7 +196,7 @@ def tanh_is_tan(tanh, z):
 
 @wrong("relu", fails=(RELU,))
 def relu_npmax(relu, z):
-    """You return one number for the whole array: np.max looks for the largest entry.
+    """You return one number for the whole array, as np.max does; each entry has a result of its own.
 
     Hint: Which function of NumPy compares two arrays entry by entry?
     """
@@ -205,7 +205,7 @@ def relu_npmax(relu, z):
 
 @wrong("relu", fails=(RELU,))
 def relu_max_along_axis_0(relu, z):
-    """You return the largest entries along axis 0: in np.max(z, 0) the 0 is the axis; z is not compared with it.
+    """You return the largest entries along axis 0, as np.max(z, 0) does; each entry is compared with 0.
 
     Hint: Which function of NumPy compares two arrays entry by entry?
     """
@@ -214,7 +214,7 @@ def relu_max_along_axis_0(relu, z):
 
 @wrong("relu", fails=(RELU,))
 def relu_abs(relu, z):
-    """You turned negative entries into positive ones; they become 0.
+    """Your negative entries become positive; they have to become 0.
 
     Hint: What should relu(-2) be?
     """
@@ -299,7 +299,7 @@ def sigmoid_slope_is_one_minus_s(sigmoid_grad, z):
 
 @wrong("sigmoid_grad", fails=(SIGMOID_SLOPE, SIGMOID_SLOPE_FAR))
 def sigmoid_slope_is_tanhs(sigmoid_grad, z):
-    """You used the slope of tanh, 1 - s^2, with the sigmoid in it, or made it four times too large.
+    """Your slope is four times too large: 4 s (1 - s), which is also 1 - tanh(z / 2)^2.
 
     Hint: The slope of the sigmoid at 0 should be 1/4.
     """
@@ -308,7 +308,7 @@ def sigmoid_slope_is_tanhs(sigmoid_grad, z):
 
 @wrong("sigmoid_grad", fails=(SIGMOID_SLOPE, SIGMOID_SLOPE_FAR))
 def sigmoid_slope_one_minus_square(sigmoid_grad, z):
-    """You used the formula of tanh, 1 - s^2, for the sigmoid.
+    """You return 1 - s^2, the formula of tanh; that of the sigmoid is s (1 - s).
 
     Hint: The slope at 0 should be 1/4, and far to the left it should be 0.
     """
@@ -326,7 +326,7 @@ def sigmoid_slope_negative(sigmoid_grad, z):
 
 @wrong("sigmoid_grad", fails=(SIGMOID_SLOPE_FAR,))
 def sigmoid_slope_overflow(sigmoid_grad, z):
-    """You divide infinity by infinity where z is far out.
+    """Your slope is nan where z is far below 0: exp(1000) is infinite, and inf / inf or inf * 0 is nan.
 
     Hint: The slope is the same at z and at -z. Which of the two has the exponential that does not overflow?
     """
@@ -336,7 +336,7 @@ def sigmoid_slope_overflow(sigmoid_grad, z):
 
 @wrong("tanh_grad", fails=(TANH_SLOPE, TANH_SLOPE_FAR))
 def tanh_slope_no_square(tanh_grad, z):
-    """You left out the square: the slope is 1 - tanh(z)^2.
+    """You return 1 - tanh(z): the square is missing. The slope is 1 - tanh(z)^2.
 
     Hint: The slope of tanh is the same at z and at -z. Is yours?
     """
@@ -363,7 +363,7 @@ def tanh_slope_twice(tanh_grad, z):
 
 @wrong("tanh_grad", fails=(TANH_SLOPE, TANH_SLOPE_FAR))
 def tanh_slope_inverse(tanh_grad, z):
-    """You divided by 1 - tanh(z)^2: that is the slope of the inverse function.
+    """You return 1 / (1 - tanh(z)^2), which is also cosh(z)^2; the slope is 1 divided by that.
 
     Hint: Does tanh get steeper or flatter far out?
     """
@@ -373,7 +373,7 @@ def tanh_slope_inverse(tanh_grad, z):
 
 @wrong("tanh_grad", fails=(TANH_SLOPE, TANH_SLOPE_FAR))
 def tanh_slope_is_sigmoids(tanh_grad, z):
-    """You used the formula of the sigmoid, t (1 - t), for tanh.
+    """You return t (1 - t) with t = tanh(z), the formula of the sigmoid; that of tanh is 1 - t^2.
 
     Hint: The slope of tanh at 0 should be 1.
     """
@@ -391,7 +391,7 @@ def tanh_slope_negative(tanh_grad, z):
 
 @wrong("relu_grad", fails=(RELU_SLOPE,))
 def relu_slope_always_one(relu_grad, z):
-    """Your slope is 1 everywhere: relu(z) >= 0 is always true.
+    """Your slope is 1 everywhere, as with the condition relu(z) >= 0, which holds for each z.
 
     Hint: Which z gives a slope of 0?
     """
@@ -427,7 +427,7 @@ def relu_slope_minus_one(relu_grad, z):
 
 @wrong("relu_grad", fails=("contract",))
 def relu_grad_in_place(relu_grad, z):
-    """You wrote into z: z[z > 0] = 1 changes the caller's array.
+    """You wrote into z, as z[z > 0] = 1 does: the caller's array is changed after the call.
 
     Hint: Print z after the call. Is it what it was?
     """
@@ -450,7 +450,7 @@ def tanh_slope_plus(tanh_grad, z):
 
 @wrong("sigmoid_grad", fails=(SIGMOID_SLOPE, SIGMOID_SLOPE_FAR))
 def sigmoid_slope_plus(sigmoid_grad, z):
-    """You multiplied s by 1 + s; the slope is s (1 - s).
+    """You return s (1 + s); the slope is s (1 - s).
 
     Hint: The sigmoid flattens out for large z. What does your slope do there?
     """
@@ -489,7 +489,7 @@ def relu_cut_at_6(relu, z):
 def relu_slope_from_one(relu_grad, z):
     """Your slope is 0 between 0 and 1; ReLU rises from 0 on.
 
-    Hint: With which number is z compared?
+    Hint: From which z on is your slope 1, and from which z on does ReLU rise?
     """
     return (z > 1.0) * 1.0
 
@@ -519,6 +519,6 @@ def relu_exponential(relu, z):
 def sigmoid_of_straight_lines(c, sigmoid, z):
     """Your curve is a straight line of slope {c}, cut off at 0 and 1: the hard sigmoid.
 
-    Hint: Is the sigmoid ever exactly 1 where z is 5?
+    Hint: Is the sigmoid exactly 1 where z is 5?
     """
     return np.clip(c * z + 0.5, 0.0, 1.0)

@@ -63,7 +63,7 @@ def ce_mean_over_time(sequence_loss, logits, targets):
 
 @wrong("sequence_loss", fails=LOSS)
 def ce_mean_over_classes(sequence_loss, logits, targets):
-    """You divided by the number of classes, as np.mean over a whole table does.
+    """You divided by the number of all entries of logits, as np.mean over a whole table does.
 
     Hint: What is the loss of one step when all V classes get the same probability?
     """
@@ -72,7 +72,7 @@ def ce_mean_over_classes(sequence_loss, logits, targets):
 
 @wrong("sequence_loss", fails=("loss of a sequence",))
 def ce_last_step_only(sequence_loss, logits, targets):
-    """You counted the last time step only.
+    """Your loss is that of the last time step alone; those of all steps are added up.
 
     Hint: How many predictions are made on the way, and how many of them have a target?
     """
@@ -82,9 +82,9 @@ def ce_last_step_only(sequence_loss, logits, targets):
 
 @wrong("sequence_loss", fails=("loss of a sequence",))
 def ce_fancy_index(sequence_loss, logits, targets):
-    """You picked the columns of all targets from every row: T times T numbers instead of T.
+    """At every step you added -ln p of all targets, as log_p[:, targets] does: T times T numbers, not T.
 
-    Hint: What is the shape of the array that you add up? How do you pair row t with its own target?
+    Hint: How many numbers do you add up? Which number of row t belongs to its own target?
     """
     _checked(sequence_loss, logits, targets)
     return float(-_log_softmax(logits)[:, targets].sum())
@@ -110,7 +110,7 @@ def ce_log2(sequence_loss, logits, targets):
 
 @wrong("sequence_loss", fails=LOSS)
 def ce_binary_formula(sequence_loss, logits, targets):
-    """You added ln(1 - p) of all the wrong classes, as the formula for two classes does.
+    """You added -ln(1 - p) of all the wrong classes, as the formula for two classes does.
 
     Hint: Which terms survive in a sum over classes that is weighted with a one-hot target?
     """
@@ -120,7 +120,7 @@ def ce_binary_formula(sequence_loss, logits, targets):
 
 @wrong("sequence_loss", fails=LOSS)
 def ce_sign(sequence_loss, logits, targets):
-    """You forgot the minus sign.
+    """Your loss has the wrong sign.
 
     Hint: A probability is at most 1. Which sign does its logarithm have, and which should a loss have?
     """
@@ -129,7 +129,7 @@ def ce_sign(sequence_loss, logits, targets):
 
 @wrong("sequence_loss", fails=LOSS)
 def ce_log_forgotten(sequence_loss, logits, targets):
-    """You added up the probabilities of the right classes, without a logarithm.
+    """You added up 1 - p of the right classes; the logarithm of p is asked for.
 
     Hint: How large is your loss when the network is sure and wrong?
     """
@@ -139,7 +139,7 @@ def ce_log_forgotten(sequence_loss, logits, targets):
 
 @wrong("sequence_loss", fails=LOSS)
 def ce_all_classes(sequence_loss, logits, targets):
-    """You added -ln p of all classes; only that of the right class counts at each step.
+    """You added -ln p of all classes; the loss of a step is that of the right class alone.
 
     Hint: Does your loss change if you change the targets?
     """
@@ -200,7 +200,7 @@ def ce_softmax_axis0(sequence_loss, logits, targets):
 
 @wrong("sequence_loss", fails=("loss of a sequence",))
 def ce_softmax_no_keepdims(sequence_loss, logits, targets):
-    """You divided every row by the sums of all rows: the axis of the sums is lost, so they meet the wrong axis.
+    """You divided column v by the sum of row v, as without keepdims; each row belongs to its own sum.
 
     Hint: Print the shape of the exponentials and of the sums that divide them. Which axis meets which?
     """
@@ -243,7 +243,7 @@ def ce_log_of_zero(sequence_loss, logits, targets):
 
 @wrong("sequence_loss", fails=("bad targets",))
 def ce_targets_unchecked(sequence_loss, logits, targets):
-    """You did not check the targets: a negative index silently counts from the end.
+    """You raise no ValueError for bad targets, such as a negative index or one target for many rows.
 
     Hint: What does NumPy return for the index -1, and what does one target for many rows turn into?
     """
@@ -252,7 +252,7 @@ def ce_targets_unchecked(sequence_loss, logits, targets):
 
 @wrong("sequence_loss", fails=("bad targets",))
 def ce_targets_out_of_range(sequence_loss, logits, targets):
-    """You let targets through that are no class: each must be one of 0, ..., V - 1.
+    """You raise no ValueError for targets that are no class: each must be one of 0, ..., V - 1.
 
     Hint: What does NumPy return for the index -1, and which error comes for the index V?
     """
@@ -320,7 +320,7 @@ def bptt_no_dhnext(rnn_backward, *network):
 
 @wrong("rnn_backward", fails=LONGER)
 def bptt_overwrites_dW(rnn_backward, *network):
-    """You assigned the gradients of the weights at every step; only the last one assigned is left.
+    """Your gradients of the weights are those of the first step alone; those of all steps are added up.
 
     Hint: How many times is each of these matrices used in a sequence of T steps?
     """
@@ -355,7 +355,7 @@ def bptt_whh_not_transposed(rnn_backward, *network):
 
 @wrong("rnn_backward", fails=GRADIENTS)
 def bptt_uses_h_t(rnn_backward, *network):
-    """You paired the gradient of a step with the state that the step makes, not with the one it reads.
+    """In the gradient of Whh you paired each step with the state that it makes, not with the one it reads.
 
     Hint: Which state did Whh multiply in the forward pass of this step?
     """
@@ -366,7 +366,7 @@ def bptt_uses_h_t(rnn_backward, *network):
 
 @wrong("rnn_backward", fails=GRADIENTS)
 def bptt_activation_deriv_missing(rnn_backward, *network):
-    """You left out the derivative of tanh on the way back.
+    """The derivative of tanh is missing in your way back.
 
     Hint: A unit whose state is close to 1 hardly reacts to anything. Where does your gradient know that?
     """
@@ -393,7 +393,7 @@ def bptt_deriv_of_previous_h(rnn_backward, *network):
 
 @wrong("rnn_backward", fails=LONGER)
 def bptt_dhnext_after_deriv(rnn_backward, *network):
-    """You added the gradient from the next step after the derivative of tanh, so that it never passes this tanh.
+    """The gradient that comes from the next step does not pass the derivative of tanh of this step.
 
     Hint: The output and the next step both read h_t. Where do their two gradients meet?
     """
@@ -411,7 +411,7 @@ def bptt_dhnext_without_deriv(rnn_backward, *network):
 
 @wrong("rnn_backward", fails=LONGER)
 def bptt_forward_order(rnn_backward, *network):
-    """Your loop goes from the first step to the last; on the way back the last step comes first.
+    """Your way back goes from the first step to the last; the last step has to come first.
 
     Hint: The gradient of which step must be known before that of step t?
     """
@@ -466,7 +466,7 @@ def bptt_clipped_inside(rnn_backward, *network):
 def bptt_dWhh_transposed(rnn_backward, *network):
     """Your gradient of Whh is transposed. The matrix is square, so nothing complains.
 
-    Hint: Row i of Whh leads into unit i. Which of the two vectors of your outer product belongs to the rows?
+    Hint: Row i of Whh leads into unit i. Where does it stand in your gradient: in row i or in column i?
     """
     loss, dWxh, dWhh, dWhy, dh0 = rnn_backward(*network)
     return loss, dWxh, dWhh.T, dWhy, dh0
@@ -530,7 +530,7 @@ def bptt_truncated(rnn_backward, *network):
 
 @wrong("rnn_backward", fails=("long sequence",))
 def bptt_cut_in_pieces(rnn_backward, *network):
-    """You cut the sequence into pieces and let no gradient pass from one piece to the piece before it.
+    """You let no gradient pass from one piece of the sequence to the piece before it.
 
     Hint: The state crosses from piece to piece. What has to cross in the other direction?
     """
@@ -543,7 +543,7 @@ def bptt_cut_in_pieces(rnn_backward, *network):
 
 @wrong("rnn_backward", fails=("contract",))
 def bptt_writes_into_weights(rnn_backward, *network):
-    """You updated the weights inside the function. The arrays belong to the caller, who wants gradients only.
+    """Your function changes the weights. The arrays belong to the caller, who wants gradients only.
 
     Hint: Call it twice with the same arrays. Should the second loss differ from the first?
     """
@@ -591,7 +591,7 @@ def _with_probabilities(rnn_backward, network, make):
 
 @wrong("rnn_backward", fails=GRADIENTS)
 def bptt_target_not_subtracted(rnn_backward, *network):
-    """You started the way back with the probabilities and forgot to subtract 1 at the target.
+    """You started the way back with the probabilities: the 1 at the target is not subtracted.
 
     Hint: When the network is sure and right, what should the gradient of the logits be?
     """
@@ -610,7 +610,7 @@ def smce_sign(rnn_backward, *network):
 
 @wrong("rnn_backward", fails=GRADIENTS)
 def smce_diag_jacobian(rnn_backward, *network):
-    """You treated the softmax as if the right class alone depended on its logit: your errors are 0 elsewhere.
+    """Your gradient of the logits is 0 for all classes but the right one: their logits matter, too.
 
     Hint: Raise one logit. Which probabilities change?
     """
@@ -619,7 +619,7 @@ def smce_diag_jacobian(rnn_backward, *network):
 
 @wrong("rnn_backward", fails=GRADIENTS)
 def smce_extra_derivative(rnn_backward, *network):
-    """You multiplied the errors by the derivative of the softmax once more.
+    """You multiplied the errors by p (1 - p): softmax and cross-entropy together leave no such factor.
 
     Hint: What cancels when softmax and cross-entropy are differentiated together?
     """
@@ -628,7 +628,7 @@ def smce_extra_derivative(rnn_backward, *network):
 
 @wrong("rnn_backward", fails=LONGER)
 def smce_column_index(rnn_backward, *network):
-    """You subtracted 1 in the targets' columns of every row, not at each row's own target.
+    """You subtracted 1 in the columns of all targets in every row, not at each row's own target alone.
 
     Hint: Do the errors of each step add up to 0? How do you pair row t with its own target?
     """
@@ -745,7 +745,7 @@ def tanh_deriv_inverse(rnn_backward, *network):
 
 @wrong("rnn_backward", fails=GRADIENTS)
 def tanh_uses_sigmoid_deriv(rnn_backward, *network):
-    """You used the derivative of the sigmoid; the hidden activation is tanh.
+    """You used h (1 - h), the formula of the sigmoid; the hidden activation is tanh.
 
     Hint: How steep is tanh at 0, and what does your formula give for a state of 0?
     """
@@ -852,7 +852,7 @@ FORWARD = ("loss of the network", *GRADIENTS)
 def fwd_hprev_never_updated(rnn_backward, *network):
     """You gave h0 to every step of the forward pass: the state is never carried on.
 
-    Hint: Which state enters the third step of your forward loop?
+    Hint: Which state enters the third step of your forward pass?
     """
     return _step_by_step(rnn_backward, network, network[2])
 
@@ -942,9 +942,9 @@ def _with_why_of(network, returned, steps):
     fails=GRADIENTS,
 )
 def bptt_first_step_missing(rnn_backward, *network):
-    """Your loop never reaches the first step on the way back.
+    """The first step is missing in your gradients: your way back ends before it.
 
-    Hint: Which values does t take in your loop? Which gradients has a sequence of one step?
+    Hint: Which steps does your way back visit? Which gradients has a sequence of one step?
     """
     steps = range(len(network[0]) - 1, 0, -1)
     return _with_why_of(network, _of_steps(rnn_backward, network, steps), steps)
@@ -955,9 +955,9 @@ def bptt_first_step_missing(rnn_backward, *network):
     fails=GRADIENTS,
 )
 def bptt_first_step_missing_but_for_why(rnn_backward, *network):
-    """Your loop over the states never reaches the first step on the way back.
+    """The first step is missing in your gradients, though not in that of Why.
 
-    Hint: Which values does t take in your loop? Which gradients has a sequence of one step?
+    Hint: Which steps does your way back visit? Which gradients has a sequence of one step?
     """
     return _of_steps(rnn_backward, network, range(len(network[0]) - 1, 0, -1))
 
@@ -967,9 +967,9 @@ def bptt_first_step_missing_but_for_why(rnn_backward, *network):
     fails=GRADIENTS,
 )
 def bptt_last_step_missing(rnn_backward, *network):
-    """Your loop begins one step too early on the way back: the last step is missing.
+    """The last step is missing in your gradients: your way back begins one step too early.
 
-    Hint: With which t does your loop begin, and which is the last step?
+    Hint: With which step does your way back begin, and which is the last step?
     """
     steps = range(len(network[0]) - 2, -1, -1)
     return _with_why_of(network, _of_steps(rnn_backward, network, steps), steps)
@@ -994,7 +994,7 @@ def bptt_dWhy_of_last_step(rnn_backward, *network):
 def bptt_dWhy_of_first_step(rnn_backward, *network):
     """Your gradient of Why is that of the first step alone; those of all steps are added up.
 
-    Hint: In how many steps is Why used? Is dWhy assigned, or added to?
+    Hint: In how many steps is Why used?
     """
     return _with_why_of(network, rnn_backward(*network), [0])
 
@@ -1003,7 +1003,7 @@ def _last_steps(number):
     def make(rnn_backward, *network):
         """Your way back has a fixed number of steps: what lies further back gets no gradient.
 
-        Hint: How often does your loop run for a sequence of 40 steps?
+        Hint: How many steps does your way back make in a sequence of 40 steps?
         """
         T = len(network[0])
         steps = range(T - 1, max(T - 1 - number, -1), -1)
@@ -1075,7 +1075,7 @@ def smce_target_added(rnn_backward, *network):
 
 @wrong("sequence_loss", fails=("loss of a sequence",))
 def ce_targets_one_late(sequence_loss, logits, targets):
-    """You compared each step with the target of the step before.
+    """You took the loss of a step at the target of the step before.
 
     Hint: Which entry of targets belongs to the first row of logits?
     """
@@ -1097,7 +1097,7 @@ def ce_global_max_infinite(sequence_loss, logits, targets):
 
 @wrong("rnn_backward", fails=("loss of the network",))
 def bptt_loss_of_softmax(rnn_backward, *network):
-    """You applied the softmax to the logits before the loss, which applies it once more; the gradients are right.
+    """Your loss takes the softmax twice: of the logits, and then of the probabilities.
 
     Hint: What does sequence_loss take: scores or probabilities?
     """
@@ -1141,7 +1141,7 @@ def bptt_dWxh_of_the_input_before(rnn_backward, *network):
 def bptt_dWhh_two_states_back(rnn_backward, *network):
     """You paired the gradient of a step with the state two steps before in the gradient of Whh.
 
-    Hint: Which state did the network read at step t? Print the shape of the array that holds your states.
+    Hint: Which state did the network read at step t? Which states do you keep, and which comes first?
     """
     x, _, h0, Wxh, Whh, _ = network
     return _with_dWhh(rnn_backward, network, lambda dz: dz.T @ np.roll(_states(x, h0, Wxh, Whh), 1, axis=0)[:-1])
@@ -1224,7 +1224,7 @@ def bptt_dWxh_entry_by_entry(rnn_backward, *network):
 def bptt_dWhh_of_the_last_state(rnn_backward, *network):
     """In the gradient of Whh you paired the first step with the last state, not with the one to start from.
 
-    Hint: Which entry of a list is read at index t - 1 where t is 0?
+    Hint: Which state did the first step read? Which entry of a list has the index t - 1 where t is 0?
     """
     x, _, h0, Wxh, Whh, _ = network
     h = _states(x, h0, Wxh, Whh)
@@ -1233,9 +1233,9 @@ def bptt_dWhh_of_the_last_state(rnn_backward, *network):
 
 @wrong("rnn_backward", fails=GRADIENTS)
 def bptt_one_array_of_states(rnn_backward, *network):
-    """On the way back every state is the last one: your list holds the same array again and again.
+    """On the way back every state is the last one, as in a list that holds one array again and again.
 
-    Hint: Does h[:] = ... make a new array, or write into the one that your list holds already?
+    Hint: Which state do you need on the way back at step t? Does h[:] = ... make a new array for it?
     """
     x, targets, h0, Wxh, Whh, Why = network
     h = _states(x, h0, Wxh, Whh)
@@ -1254,7 +1254,7 @@ def bptt_one_array_of_states(rnn_backward, *network):
     fails=("gradients of one step", "gradients of a sequence", "long sequence", "confident network"),
 )
 def bptt_dWxh_of_one_column(rnn_backward, *network):
-    """You added to one column of dWxh alone, that of the largest entry of x_t: x_t need not be one-hot.
+    """In dWxh each step adds to one column alone, that of the largest entry of x_t: x_t need not be one-hot.
 
     Hint: Which entries of x_t meet Wxh?
     """

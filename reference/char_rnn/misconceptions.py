@@ -31,7 +31,7 @@ ALL_WRITING = (NEXT, TEXT, LONGER)
 
 @wrong("one_hot", fails=(ROWS,))
 def rows_not_cleared(one_hot, text, vocabulary):
-    """You never clear the row: the vector of one step still holds the 1s of the steps before.
+    """Each of your rows still holds the 1s of the rows before, like a row that is never cleared.
 
     Hint: How many ones are in the last row?
     """
@@ -40,7 +40,7 @@ def rows_not_cleared(one_hot, text, vocabulary):
 
 @wrong("one_hot", fails=(ROWS,))
 def rows_index_as_number(one_hot, text, vocabulary):
-    """You wrote the index itself into the row.
+    """Your rows hold the index itself; a 1 is asked for.
 
     Hint: Is the third character twice as much as the second one?
     """
@@ -50,7 +50,7 @@ def rows_index_as_number(one_hot, text, vocabulary):
 
 @wrong("one_hot", fails=(ROWS,))
 def rows_in_alphabetical_order(one_hot, text, vocabulary):
-    """You sorted the vocabulary; its own order counts.
+    """Your columns are in alphabetical order; the order of the vocabulary is asked for.
 
     Hint: Which column is that of the first character of "helo"?
     """
@@ -59,7 +59,7 @@ def rows_in_alphabetical_order(one_hot, text, vocabulary):
 
 @wrong("one_hot", fails=(ROWS,))
 def rows_in_order_of_the_text(one_hot, text, vocabulary):
-    """You numbered the characters in the order of the text; the order of the vocabulary counts.
+    """Your columns are in the order of the text; the order of the vocabulary is asked for.
 
     Hint: What does your function return for a text that begins with the last character of the vocabulary?
     """
@@ -226,7 +226,7 @@ def train_h_reset(train_step, inputs, targets, params, learning_rate):
 
 @wrong("train_step", fails=(LOSS, AFTER))
 def train_last_loss_only(train_step, inputs, targets, params, learning_rate):
-    """You counted the loss of the last step only; all steps have a loss.
+    """Your loss is that of the last step only; all steps have a loss.
 
     Hint: How many predictions does the network make on the way?
     """
@@ -240,7 +240,7 @@ def train_last_loss_only(train_step, inputs, targets, params, learning_rate):
 
 @wrong("train_step", fails=(LOSS,))
 def train_loss_of_all_characters(train_step, inputs, targets, params, learning_rate):
-    """You added -ln p of all characters; only that of the right one counts at each step.
+    """You added -ln p of all characters; the loss of a step is that of the right one alone.
 
     Hint: Does your loss change if you change the targets?
     """
@@ -282,7 +282,7 @@ def train_loss_after(train_step, inputs, targets, params, learning_rate):
 
 @wrong("train_step", fails=(AFTER,))
 def train_ascent(train_step, inputs, targets, params, learning_rate):
-    """You added the gradient: that step climbs, and the loss rises.
+    """Your step goes in the direction of the gradient: it climbs, and the loss rises.
 
     Hint: Take the step twice. Is the second loss smaller than the first?
     """
@@ -291,7 +291,7 @@ def train_ascent(train_step, inputs, targets, params, learning_rate):
 
 @wrong("train_step", fails=(AFTER,))
 def train_no_learning_rate(train_step, inputs, targets, params, learning_rate):
-    """You did not multiply the gradient by the learning rate.
+    """Your step is the gradient itself: the learning rate is missing.
 
     Hint: What should be left of a step with a learning rate of 0?
     """
@@ -302,7 +302,7 @@ def train_no_learning_rate(train_step, inputs, targets, params, learning_rate):
 def train_unchanged(train_step, inputs, targets, params, learning_rate):
     """You return the parameters as they were.
 
-    Hint: What does `p = p - step` change inside a loop over the values of a dict?
+    Hint: Where does p - step go? What does `p = p - step` change inside a loop over the values of a dict?
     """
     loss, _ = train_step(inputs, targets, params, learning_rate)
     return loss, dict(params)
@@ -354,7 +354,7 @@ def train_why_stepped_first(train_step, inputs, targets, params, learning_rate):
 
 @wrong("train_step", fails=(AFTER,))
 def train_whh_not_trained(train_step, inputs, targets, params, learning_rate):
-    """You left Whh out of the step.
+    """Your step leaves Whh as it was.
 
     Hint: Which of the three matrices have a gradient?
     """
@@ -415,9 +415,9 @@ def _written(start, length, params, vocabulary, **options):
 
 @wrong("generate", fails=WRITING)
 def write_h_reset(generate, start, length, params, vocabulary):
-    """You set the state to zero before each character, so that only the last one counts.
+    """Your state is not carried on from character to character: only the last one has an effect.
 
-    Hint: Does your state survive the loop?
+    Hint: Does what the network read before change its next prediction?
     """
     generate(start, length, params, vocabulary)
     return _written(start, length, params, vocabulary, reset=True)
@@ -445,7 +445,7 @@ def write_feeds_logits(generate, start, length, params, vocabulary):
 
 @wrong("generate", fails=WRITING)
 def write_same_input(generate, start, length, params, vocabulary):
-    """Your network reads the start at every step; it has to read what it predicted.
+    """Your network reads the last character of the start at every step; it has to read what it predicted.
 
     Hint: Print what your network reads at each step.
     """
@@ -474,7 +474,7 @@ def write_without_start(generate, start, length, params, vocabulary):
 
 @wrong("generate", fails=ALL_WRITING)
 def write_one_too_few(generate, start, length, params, vocabulary):
-    """You counted the start too: one prediction is missing.
+    """One prediction is missing at the end of your text.
 
     Hint: How long should the text be for a length of 1?
     """
@@ -502,9 +502,9 @@ def write_reads_the_end_twice(generate, start, length, params, vocabulary):
 
 @wrong("generate", fails=(TEXT,))
 def write_one_even_for_zero(generate, start, length, params, vocabulary):
-    """You write a character before you look at the length: for a length of 0, only the start should come out.
+    """For a length of 0 you write a character; only the start should come out.
 
-    Hint: How often should your loop run for a length of 0?
+    Hint: How many characters are predicted for a length of 0?
     """
     return generate(start, max(1, length), params, vocabulary)
 
@@ -533,7 +533,7 @@ def write_reads_the_beginning_of_the_start(generate, start, length, params, voca
 def write_least_probable(generate, start, length, params, vocabulary):
     """You took the least probable character.
 
-    Hint: Which of argmax and argmin is meant?
+    Hint: Do you look for the largest or for the smallest of the logits?
     """
     return generate(start, length, {**params, "Why": -params["Why"]}, vocabulary)
 
@@ -542,7 +542,7 @@ def write_least_probable(generate, start, length, params, vocabulary):
 def write_last_of_ties(generate, start, length, params, vocabulary):
     """Of characters that are equally probable you took the last; the first in the vocabulary is asked for.
 
-    Hint: Does your loop replace the best one by another that is just as good?
+    Hint: If two characters are equally probable, which of them does your function find?
     """
     flipped = {**params, "Wxh": params["Wxh"][:, ::-1], "Why": params["Why"][::-1]}
     return generate(start, length, flipped, vocabulary[::-1])
@@ -561,7 +561,7 @@ def write_list(generate, start, length, params, vocabulary):
 def write_unknown_start(generate, start, length, params, vocabulary):
     """You go on with a start that is not in the vocabulary; the docstring asks for a ValueError.
 
-    Hint: What does str.find return if nothing is found, and which character has that index?
+    Hint: What does your network read for such a character? What does str.find return if nothing is found?
     """
     known = "".join(c if c in vocabulary else vocabulary[-1] for c in start)
     return start + generate(known, length, params, vocabulary)[len(start) :]
@@ -680,7 +680,7 @@ train_shortened_to_5 = wrong("train_step", fails=("parameters after a step",))(_
 
 @wrong("generate", fails=("the next character", "a text", "a longer start"))
 def write_length_counts_the_start(generate, start, length, params, vocabulary):
-    """Your length counts the start, too; it is the number of characters that come after it.
+    """Your length includes the start; it is the number of characters that come after it.
 
     Hint: How long should the text be for a start of four characters and a length of 1?
     """
@@ -690,9 +690,9 @@ def write_length_counts_the_start(generate, start, length, params, vocabulary):
 
 @wrong("generate", fails=("a text", "a longer start"))
 def write_state_stands_still(generate, start, length, params, vocabulary):
-    """Your state does not change while you predict: the same character comes again and again.
+    """The same character comes again and again, as if your state stood still while you predict.
 
-    Hint: Which line of your loop gives h a new value?
+    Hint: Where does the state get a new value while you predict?
     """
     text = generate(start, 1, params, vocabulary)
     return start + text[len(start) :] * length
@@ -763,9 +763,9 @@ def write_start_twice(generate, start, length, params, vocabulary):
 
 @wrong("generate", fails=WRITING)
 def write_forgets_while_writing(generate, start, length, params, vocabulary):
-    """While you predict, the state before does not enter the new one: only the start is remembered.
+    """While you predict, each state comes from the last character alone: the state before is missing.
 
-    Hint: Are the two places at which you compute the state alike?
+    Hint: What is the state made of while the start is read, and what afterwards?
     """
     generate(start, length, params, vocabulary)
     Wxh, Whh, Why = params["Wxh"], params["Whh"], params["Why"]

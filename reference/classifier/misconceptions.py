@@ -40,23 +40,23 @@ def _right(logits, targets):
 def flat_mixes_batch(flatten, x):
     """You mixed the images: a row of yours has entries of several of them.
 
-    Hint: Which axis has to be the first one before you reshape?
+    Hint: To which image does each entry of your first row belong?
     """
     return x.reshape(-1, len(x)).T.copy()
 
 
 @wrong("flatten", fails=(FLAT,))
 def flat_fortran_order(flatten, x):
-    """You read each image in Fortran's order, with the channels running fastest.
+    """In your rows the channels run fastest and the columns slowest, as in Fortran's order.
 
-    Hint: Which three entries come first, and which index changes between them?
+    Hint: Which three entries come first, and which index changes between them? It should be the column.
     """
     return x.reshape(len(x), -1, order="F")
 
 
 @wrong("flatten", fails=(FLAT,))
 def flat_channels_last(flatten, x):
-    """You put the channels last before you flattened: they have to stay the slowest index.
+    """In your rows the channels run fastest, as if they came last: they have to stay the slowest index.
 
     Hint: Which index runs fastest in your rows? It should be the column.
     """
@@ -65,7 +65,7 @@ def flat_channels_last(flatten, x):
 
 @wrong("flatten", fails=(FLAT,))
 def flat_columns_first(flatten, x):
-    """You exchanged rows and columns of the images before you flattened.
+    """You flattened the images with their rows and columns exchanged.
 
     Hint: Which index runs fastest in your rows? It should be the column.
     """
@@ -104,7 +104,7 @@ def fc_weight_transposed(affine_forward, a, w, b):
 
 @wrong("affine_forward", fails=(AFFINE,))
 def fc_bias_missing(affine_forward, a, w, b):
-    """You did not add the bias.
+    """The bias is missing in your result.
 
     Hint: What comes out if a is zero?
     """
@@ -113,9 +113,9 @@ def fc_bias_missing(affine_forward, a, w, b):
 
 @wrong("affine_forward", fails=(AFFINE,))
 def fc_bias_per_example(affine_forward, a, w, b):
-    """You added the bias along the batch: every example got a bias of its own.
+    """In your result every example has a bias of its own; it is every output that has one.
 
-    Hint: What shape must b have so that it is broadcast over the examples?
+    Hint: Which index of out[n, p] belongs to the bias?
     """
     return a @ w + b[:, None]
 
@@ -297,7 +297,7 @@ def softmax_axis_0(softmax, logits):
 
 @wrong("softmax", fails=(SOFT,))
 def softmax_no_keepdims(softmax, logits):
-    """You divided by the sums of the rows along the wrong axis: keepdims is missing.
+    """You divided column j by the sum of row j, as without keepdims; each row belongs to its own sum.
 
     Hint: Print the shape of what you divide by.
     """
@@ -334,7 +334,7 @@ def softmax_is_log_softmax(softmax, logits):
 
 @wrong("softmax", fails=(SOFT,))
 def softmax_is_sigmoid(softmax, logits):
-    """You applied a sigmoid to each logit; the classes have to share one.
+    """You applied a sigmoid to each logit; the probabilities of an example have to add up to 1.
 
     Hint: What does each of your rows add up to?
     """
@@ -356,7 +356,7 @@ def ce_sum_not_mean(cross_entropy, logits, targets):
 
 @wrong("cross_entropy", fails=(LOSS,))
 def ce_mean_over_classes(cross_entropy, logits, targets):
-    """You averaged over the classes too.
+    """You divided by the number of classes too, as np.mean over a whole table does.
 
     Hint: What is your loss if all classes are equally probable? It should be ln of their number.
     """
@@ -376,9 +376,9 @@ def ce_divided_by_classes(cross_entropy, logits, targets):
 
 @wrong("cross_entropy", fails=(LOSS,))
 def ce_fancy_index(cross_entropy, logits, targets):
-    """You took the columns of all targets for every example: probabilities[:, targets].
+    """For every example you averaged -ln p of all targets, as log_p[:, targets] does.
 
-    Hint: What is the shape of the array that you average?
+    Hint: How many numbers do you average? How many examples are there?
     """
     return float(-_log_softmax(logits)[:, targets].mean()), cross_entropy(logits, targets)[1]
 
@@ -416,7 +416,7 @@ def ce_log10(cross_entropy, logits, targets):
 def ce_binary_formula(cross_entropy, logits, targets):
     """You used the formula for two classes and summed it over all of them.
 
-    Hint: Which terms are left if only the right class counts?
+    Hint: Which terms are left if only the right class is looked at?
     """
     p, y = _softmax(logits), _right(logits, targets)
     loss = -(y * np.log(p) + (1 - y) * np.log1p(-p)).sum(axis=1).mean()
@@ -425,7 +425,7 @@ def ce_binary_formula(cross_entropy, logits, targets):
 
 @wrong("cross_entropy", fails=(LOSS,))
 def ce_sign(cross_entropy, logits, targets):
-    """You forgot the minus sign: your loss is negative.
+    """Your loss has the wrong sign: it is negative.
 
     Hint: Which sign does the logarithm of a probability have?
     """
@@ -528,7 +528,7 @@ def smce_extra_derivative(cross_entropy, logits, targets):
 
 @wrong("cross_entropy", fails=(GRADIENT,))
 def smce_target_not_subtracted(cross_entropy, logits, targets):
-    """You forgot to subtract 1 at the right class.
+    """In your gradient the 1 at the right class is not subtracted.
 
     Hint: What do the entries of a row of your gradient add up to? It should be 0.
     """
@@ -537,7 +537,7 @@ def smce_target_not_subtracted(cross_entropy, logits, targets):
 
 @wrong("cross_entropy", fails=(GRADIENT,))
 def smce_column_index(cross_entropy, logits, targets):
-    """You subtracted 1 from whole columns: dlogits[:, targets].
+    """You subtracted 1 in the columns of all targets in every row, as dlogits[:, targets] -= 1 does.
 
     Hint: What do the entries of a row of your gradient add up to? It should be 0.
     """
@@ -570,7 +570,7 @@ def _network(x, params, *, relu=True, pool="max", rows=None, logits=None):
 
 @wrong("cnn_forward", fails=(NETWORK,))
 def cnn_no_relu(cnn_forward, x, params):
-    """You left out the ReLU.
+    """Your result is that of a network without the ReLU.
 
     Hint: Can anything negative reach your fully connected layer?
     """
@@ -597,16 +597,16 @@ def cnn_flipped_kernel(cnn_forward, x, params):
 
 @wrong("cnn_forward", fails=(NETWORK,))
 def cnn_no_conv_bias(cnn_forward, x, params):
-    """You did not add the biases of the filters.
+    """The biases of the filters are missing in your result.
 
-    Hint: Which entries of params does your function never use?
+    Hint: Does your result change if you change conv_b?
     """
     return cnn_forward(x, {**params, "conv_b": np.zeros_like(params["conv_b"])})
 
 
 @wrong("cnn_forward", fails=(NETWORK,))
 def cnn_no_fc_bias(cnn_forward, x, params):
-    """The biases of the fully connected layer do nothing: you left them out, or added one number to all classes.
+    """The biases of the fully connected layer do nothing: they are missing, or the same for all classes.
 
     Hint: What does the softmax make of one number that is added to all classes?
     """
@@ -696,7 +696,7 @@ def ce_limit(c, cross_entropy, logits, targets):
 
 @wrong("softmax", fails=("softmax",))
 def softmax_base_2(softmax, logits):
-    """You took powers of another number than e.
+    """You took powers of 2 instead of e.
 
     Hint: What is the ratio of two probabilities whose logits differ by 1?
     """
@@ -723,7 +723,7 @@ def softmax_minus_sign(softmax, logits):
 
 @wrong("softmax", fails=("softmax",))
 def softmax_not_divided(softmax, logits):
-    """You did not divide by the sum: your rows do not add up to 1.
+    """The division by the sum is missing: your rows do not add up to 1.
 
     Hint: What is the sum of all probabilities of one example?
     """
@@ -755,7 +755,7 @@ def softmax_sum_over_examples(softmax, logits):
 
 @wrong("softmax", fails=(SOFT_LARGE,))
 def softmax_of_cut_logits(softmax, logits):
-    """You cut the logits off at a largest value: rows that lie beyond it become equally likely everywhere.
+    """You cut the logits off at a largest value: beyond it, all classes become equally probable.
 
     Hint: What are the probabilities of [1000, 1001], and what of [0, 1]?
     """
@@ -764,9 +764,9 @@ def softmax_of_cut_logits(softmax, logits):
 
 @wrong("cross_entropy", fails=(LOSS, CONFIDENT))
 def ce_rows_by_target(cross_entropy, logits, targets):
-    """You took whole rows: p[targets] picks examples, not classes.
+    """You took whole rows, those whose numbers are the targets, as p[targets] does.
 
-    Hint: What is the shape of p[targets]? Which two indices pick one number per example?
+    Hint: How many numbers do you add up? Which two indices pick one number per example?
     """
     loss, dlogits = cross_entropy(logits, targets)
     return float(-np.sum(_log_softmax(logits)[targets]) / len(logits)) if targets.max() < len(
@@ -776,7 +776,7 @@ def ce_rows_by_target(cross_entropy, logits, targets):
 
 @wrong("cross_entropy", fails=(LOSS, CONFIDENT))
 def ce_all_classes(cross_entropy, logits, targets):
-    """Your loss is the mean of -ln p over all classes; only the right class of each example counts.
+    """Your loss is the mean of -ln p over all classes; it is that of the right class of each example alone.
 
     Hint: Does your loss change if you change the targets?
     """
@@ -785,7 +785,7 @@ def ce_all_classes(cross_entropy, logits, targets):
 
 @wrong("cross_entropy", fails=(LOSS, CONFIDENT))
 def ce_sum_of_all_classes(cross_entropy, logits, targets):
-    """You added -ln p of all classes; only that of the right class of each example counts.
+    """You added -ln p of all classes; the loss of an example is that of the right class alone.
 
     Hint: Does your loss change if you change the targets?
     """
@@ -836,7 +836,7 @@ def cnn_first_channel_only(cnn_forward, x, params):
 def cnn_bias_per_channel(cnn_forward, x, params):
     """You added the filters' biases once for each channel; each is added once.
 
-    Hint: Does the bias stand inside or outside of your sum over the channels?
+    Hint: With all pixels 0, do your feature maps depend on the number of channels?
     """
     return cnn_forward(x, {**params, "conv_b": params["conv_b"] * x.shape[1]})
 
@@ -862,7 +862,7 @@ def smce_target_added(cross_entropy, logits, targets):
 
 @wrong("cross_entropy", fails=(LOSS,))
 def ce_logarithm_forgotten(cross_entropy, logits, targets):
-    """You forgot the logarithm: your loss is the mean of -p.
+    """Your loss is the mean of -p: the logarithm is missing.
 
     Hint: Can a loss be negative? What is it where the right class has nearly no chance?
     """
@@ -883,7 +883,7 @@ def cnn_relu_of_the_logits(cnn_forward, x, params):
 def fc_bias_per_input(affine_forward, a, w, b):
     """You added the bias once for each input; each output gets it once.
 
-    Hint: How often does your loop over r add b[p]?
+    Hint: What comes out for an example of zeros?
     """
     return affine_forward(a, w, len(w) * b)
 
@@ -910,9 +910,9 @@ def smce_probabilities_alone_divided(cross_entropy, logits, targets):
 
 @wrong("cross_entropy", fails=(LOSS,))
 def ce_fancy_index_summed(cross_entropy, logits, targets):
-    """You took the columns of all targets for every example, log_p[:, targets], and added them all up.
+    """For every example you added -ln p of all targets, as log_p[:, targets] does.
 
-    Hint: What is the shape of log_p[:, targets]? How many numbers should the sum have?
+    Hint: How many numbers do you add up? How many examples are there?
     """
     loss = -np.sum(_log_softmax(logits)[:, targets]) / len(logits)
     return float(loss), cross_entropy(logits, targets)[1]

@@ -37,7 +37,7 @@ PADDED_GRADIENTS = ("gradients with padding", "gradients with both", "gradients 
 
 @wrong("conv_output_size", fails=SIZES)
 def size_no_plus_one(conv_output_size, n, k, stride=1, padding=0):
-    """You left out the + 1: that counts the steps between positions, not the positions.
+    """Your size is one too small: it is the number of steps between positions, not that of the positions.
 
     Hint: A kernel of 3 lies on 3 pixels. In how many places?
     """
@@ -86,9 +86,9 @@ def size_plus_one_inside(conv_output_size, n, k, stride=1, padding=0):
 
 @wrong("conv_output_size", fails=SIZES)
 def size_no_kernel(conv_output_size, n, k, stride=1, padding=0):
-    """The kernel's size is missing in your formula.
+    """Your size does not depend on the kernel's: it is that of a kernel of one pixel.
 
-    Hint: What does your formula give for a kernel as large as the image?
+    Hint: What does your function return for a kernel as large as the image?
     """
     conv_output_size(n, k, stride, padding)
     return (n + 2 * padding - 1) // stride + 1
@@ -96,7 +96,7 @@ def size_no_kernel(conv_output_size, n, k, stride=1, padding=0):
 
 @wrong("conv_output_size", fails=("size with stride and padding",))
 def size_padding_once(conv_output_size, n, k, stride=1, padding=0):
-    """You counted the padding once; it is added at both ends of the axis.
+    """You added the padding once; it is added at both ends of the axis.
 
     Hint: How long is an axis of 5 pixels with one zero to the left and one to the right?
     """
@@ -166,7 +166,7 @@ def one_zero_padded(correlate2d, image, kernel):
 
 @wrong("correlate2d", fails=ONE)
 def one_last_position_missing(correlate2d, image, kernel):
-    """Your loops stop one position too early, so that the last row and column of the result stay 0.
+    """The last row and column of your result stay 0, as when loops stop one position too early.
 
     Hint: How often does a loop over range(H - R) run, and in how many places does the kernel fit?
     """
@@ -195,7 +195,7 @@ def one_matrix_product(correlate2d, image, kernel):
 def one_int_buffer(correlate2d, image, kernel):
     """Your result has the type of the image: for integer pixels the decimals are cut off.
 
-    Hint: What is the dtype of an array that np.zeros_like makes from integers?
+    Hint: What is the dtype of your result when the pixels are integers?
     """
     return correlate2d(image, kernel).astype(image.dtype)
 
@@ -267,9 +267,9 @@ def conv_window_end_no_stride(conv_forward, x, w, b, stride=1, padding=0):
 
 @wrong("conv_forward", fails=PADDED)
 def conv_pad_forgotten(conv_forward, x, w, b, stride=1, padding=0):
-    """The padding counts in the size of your result, but your windows come from the image without it.
+    """The size of your result includes the padding, but your windows come from the image without it.
 
-    Hint: Which array do you slice, and which shape has it?
+    Hint: Which array do your windows come from, and which shape has it?
     """
     R, S = w.shape[2:]
 
@@ -317,7 +317,7 @@ def conv_pad_all_axes_read_by_index(conv_forward, x, w, b, stride=1, padding=0):
 
 @wrong("conv_forward", fails=LAYER)
 def conv_size_no_plus_one(conv_forward, x, w, b, stride=1, padding=0):
-    """Your maps lack their last row and column: the + 1 of the size is missing.
+    """Your maps lack their last row and column, as when the size lacks its + 1.
 
     Hint: A kernel of 3 lies on 3 pixels. In how many places?
     """
@@ -337,7 +337,7 @@ def conv_size_ceil(conv_forward, x, w, b, stride=1, padding=0):
 
 @wrong("conv_forward", fails=LAYER)
 def conv_size_no_kernel(conv_forward, x, w, b, stride=1, padding=0):
-    """The kernel's size is missing in that of your maps: they are too large, and part of them is never filled.
+    """Your maps are too large, as if the kernel had one pixel only, and part of them is never filled.
 
     Hint: Which shape should the result have when the kernel is as large as the image?
     """
@@ -349,7 +349,7 @@ def conv_size_no_kernel(conv_forward, x, w, b, stride=1, padding=0):
 
 @wrong("conv_forward", fails=PADDED)
 def conv_size_padding_once(conv_forward, x, w, b, stride=1, padding=0):
-    """You counted the padding once in the size of the maps; it is added on both sides.
+    """Your maps are too small, as if the padding were added once; it is added on both sides.
 
     Hint: How many rows has an image of 5 rows with one row of zeros above and one below?
     """
@@ -360,7 +360,7 @@ def conv_size_padding_once(conv_forward, x, w, b, stride=1, padding=0):
 
 @wrong("conv_forward", fails=LAYER)
 def conv_hw_swapped(conv_forward, x, w, b, stride=1, padding=0):
-    """You confused rows and columns: your feature maps are transposed.
+    """Your feature maps are transposed: their rows and columns are exchanged.
 
     Hint: What is the shape of your result for an image of 1 row and 9 columns?
     """
@@ -410,7 +410,7 @@ def conv_window_mean(conv_forward, x, w, b, stride=1, padding=0):
 
 @wrong("conv_forward", fails=BIASED)
 def conv_bias_missing(conv_forward, x, w, b, stride=1, padding=0):
-    """You never added the bias.
+    """The bias is missing in your result.
 
     Hint: What must come out when all pixels are 0?
     """
@@ -419,7 +419,7 @@ def conv_bias_missing(conv_forward, x, w, b, stride=1, padding=0):
 
 @wrong("conv_forward", fails=BIASED)
 def conv_bias_per_channel(conv_forward, x, w, b, stride=1, padding=0):
-    """You added the bias inside the sum over channels, once for each of them.
+    """You added the bias once for each input channel; it is added once for each filter.
 
     Hint: With all pixels 0, does your result depend on the number of input channels?
     """
@@ -437,9 +437,9 @@ def conv_bias_wrong_axis(conv_forward, x, w, b, stride=1, padding=0):
 
 @wrong("conv_forward", fails=LAYER)
 def conv_filter_axes_swapped(conv_forward, x, w, b, stride=1, padding=0):
-    """You confused the axes of filters and of input channels in w.
+    """You exchanged the axes of filters and of input channels in w.
 
-    Hint: Which axis of w counts the maps that come out?
+    Hint: Which axis of w belongs to the maps that come out?
     """
     return conv_forward(x, w.swapaxes(0, 1), b, stride, padding)
 
@@ -528,7 +528,7 @@ def convb_no_dilation(conv_backward, dout, x, w, b, stride=1, padding=0):
 
 @wrong("conv_backward", fails=GRADIENTS)
 def convb_dx_overwritten(conv_backward, dout, x, w, b, stride=1, padding=0):
-    """You assigned to dx where you have to add: the last filter and position overwrite all others.
+    """Your dx keeps only what the last filter and position give to a pixel; what all of them give is added up.
 
     Hint: How many positions, and how many filters, use the pixel in the centre?
     """
@@ -541,7 +541,7 @@ def convb_dx_overwritten(conv_backward, dout, x, w, b, stride=1, padding=0):
 
 @wrong("conv_backward", fails=GRADIENTS)
 def convb_dw_overwritten(conv_backward, dout, x, w, b, stride=1, padding=0):
-    """You assigned to dw where you have to add: only the last image and position are left in it.
+    """Your dw is that of the last image and position alone; those of all are added up.
 
     Hint: Should dw depend on image 0?
     """
@@ -583,7 +583,7 @@ def convb_padding_kept(conv_backward, dout, x, w, b, stride=1, padding=0):
     ),
 )
 def convb_pad0_empty_slice(conv_backward, dout, x, w, b, stride=1, padding=0):
-    """Without padding your dx is empty: the slice that removes the padding takes everything away.
+    """Without padding your dx is empty, as a slice such as a[p:-p] is for a padding of 0.
 
     Hint: What is a[0:-0]?
     """
@@ -639,7 +639,7 @@ def convb_dx_shape_from_output(conv_backward, dout, x, w, b, stride=1, padding=0
 
 @wrong("conv_backward", fails=GRADIENTS)
 def convb_db_last_sample(conv_backward, dout, x, w, b, stride=1, padding=0):
-    """Your db is that of one image only.
+    """Your db is that of the last image alone; those of all images are added up.
 
     Hint: Which axes of dout does b not have?
     """
@@ -693,7 +693,7 @@ def convb_ignores_dout(conv_backward, dout, x, w, b, stride=1, padding=0):
 def convb_other_order(conv_backward, dout, x, w, b, stride=1, padding=0):
     """You returned the gradients in another order than the docstring's.
 
-    Hint: Which of the three has the shape of x, and where does it stand in your return statement?
+    Hint: Which of the three has the shape of x, and where does it stand in what you return?
     """
     dx, dw, db = conv_backward(dout, x, w, b, stride, padding)
     return dw, db, dx
@@ -711,9 +711,9 @@ def convb_int_buffer(conv_backward, dout, x, w, b, stride=1, padding=0):
 
 @wrong("conv_backward", fails=("contract",))
 def convb_reuses_w(conv_backward, dout, x, w, b, stride=1, padding=0):
-    """You collected dw in the array w itself: whoever called your function has lost the weights.
+    """You wrote into w, as when dw is collected in the same array: the caller has lost the weights.
 
-    Hint: After ``dw = w``, how many arrays are there?
+    Hint: Print w after the call. Is it what it was? After ``dw = w``, how many arrays are there?
     """
     dx, right, db = conv_backward(dout, x, w, b, stride, padding)
     dw = w
@@ -756,7 +756,7 @@ def conv_stride_of_columns_only(conv_forward, x, w, b, stride=1, padding=0):
 def conv_first_image_only(conv_forward, x, w, b, stride=1, padding=0):
     """You filled in the first image of the batch only.
 
-    Hint: Over which axis of x does your outermost loop run, and how far?
+    Hint: Which images of your result are 0?
     """
     out = np.zeros(conv_forward(x, w, b, stride, padding).shape)
     out[:1] = conv_forward(x[:1], w, b, stride, padding)
@@ -768,7 +768,7 @@ def conv_first_image_only(conv_forward, x, w, b, stride=1, padding=0):
     fails=LAYER,
 )
 def conv_last_channel_only(conv_forward, x, w, b, stride=1, padding=0):
-    """You assigned the sum of each channel instead of adding it: only the last input channel is left.
+    """Only the last input channel is left in your result; a filter sums over all of them.
 
     Hint: What should change in the result when you set channel 0 of the images to zero?
     """
@@ -840,7 +840,7 @@ def convb_crop_of_one(conv_backward, dout, x, w, b, stride=1, padding=0):
     ),
 )
 def convb_pad0_raises(conv_backward, dout, x, w, b, stride=1, padding=0):
-    """Without padding your function fails: the slice that removes the padding of dx is empty then.
+    """Without padding your function fails, as when a slice such as a[p:-p] removes the padding: it is empty for 0.
 
     Hint: What is a[0:-0]?
     """
@@ -851,9 +851,9 @@ def convb_pad0_raises(conv_backward, dout, x, w, b, stride=1, padding=0):
 
 @wrong("conv_backward", fails=("gradients of integer images",))
 def convb_integers_raise(conv_backward, dout, x, w, b, stride=1, padding=0):
-    """Your dx has the type of the images: with integer pixels, decimals cannot be added to it.
+    """With integer pixels your function fails, as when decimals are added to an array of integers.
 
-    Hint: Which dtype does zeros_like give for integers, and which one do you need?
+    Hint: Which dtype have the arrays that you add to when the pixels are integers?
     """
     if x.dtype.kind in "iu":
         raise TypeError("decimals cannot be added to integers")
@@ -867,7 +867,7 @@ def convb_integers_raise(conv_backward, dout, x, w, b, stride=1, padding=0):
 def convb_first_image_only(conv_backward, dout, x, w, b, stride=1, padding=0):
     """Your gradients come from the first image of the batch only.
 
-    Hint: Over which axis of dout does your outermost loop run, and how far?
+    Hint: Do your gradients change when the last image of dout changes?
     """
     kept = np.zeros_like(dout)
     kept[:1] = dout[:1]
@@ -879,7 +879,7 @@ def convb_first_image_only(conv_backward, dout, x, w, b, stride=1, padding=0):
     fails=GRADIENTS,
 )
 def convb_db_first_image(conv_backward, dout, x, w, b, stride=1, padding=0):
-    """You summed dout over rows and columns for db, and took the first image only.
+    """Your db is that of the first image alone; those of all images are added up.
 
     Hint: Which axes of dout does b not have?
     """
@@ -919,7 +919,7 @@ def convb_stride_of_rows_only(conv_backward, dout, x, w, b, stride=1, padding=0)
 def conv_edge_padding(conv_forward, x, w, b, stride=1, padding=0):
     """You repeated the pixels at the edge; the padding is made of zeros.
 
-    Hint: Which mode of np.pad fills in zeros?
+    Hint: Which number should stand just outside the edge of an image?
     """
     edges = ((0, 0), (0, 0), (padding, padding), (padding, padding))
     conv_forward(x, w, b, stride, padding)
@@ -931,7 +931,7 @@ def conv_edge_padding(conv_forward, x, w, b, stride=1, padding=0):
     fails=GRADIENTS,
 )
 def convb_db_assigned(conv_backward, dout, x, w, b, stride=1, padding=0):
-    """You assigned to db where you have to add: one position of one image is left in it.
+    """Your db is that of the last position of the last image alone; it is a sum over all of them.
 
     Hint: How often was one bias used in the forward pass?
     """
@@ -971,7 +971,7 @@ def convb_dx_of_first_filter(conv_backward, dout, x, w, b, stride=1, padding=0):
 
 @wrong("conv_output_size", fails=("size with stride and padding",))
 def size_precedence(conv_output_size, n, k, stride=1, padding=0):
-    """Only the kernel's size is divided by the stride: brackets are missing around the difference.
+    """Only the kernel's size is divided by the stride, as without brackets around the difference.
 
     Hint: In n - k // t, what is computed first?
     """
@@ -981,7 +981,7 @@ def size_precedence(conv_output_size, n, k, stride=1, padding=0):
 
 @wrong("conv_output_size", fails=("size with stride and padding",))
 def size_refuses_a_kernel_longer_than_n(conv_output_size, n, k, stride=1, padding=0):
-    """You compare the kernel with the image alone: with its padding, the axis may be long enough.
+    """You refuse a kernel that is longer than the image alone; with its padding, the axis may be long enough.
 
     Hint: Does a kernel of 4 fit into 3 pixels with a zero at either end?
     """
@@ -994,7 +994,7 @@ def size_refuses_a_kernel_longer_than_n(conv_output_size, n, k, stride=1, paddin
 def size_refuses_a_kernel_that_just_fits(conv_output_size, n, k, stride=1, padding=0):
     """You refuse a kernel that is as long as the padded axis: it fits, in one place.
 
-    Hint: Is it > or >= that belongs into your condition?
+    Hint: In how many places does a kernel of 3 fit on 3 pixels?
     """
     if k >= n + 2 * padding:
         raise ValueError("too large")
@@ -1028,14 +1028,14 @@ def one_same_size(correlate2d, image, kernel):
 def conv_bias_of_all_filters(conv_forward, x, w, b, stride=1, padding=0):
     """You added the sum of all biases to every map; each map gets its own.
 
-    Hint: Which index does the bias need?
+    Hint: Which bias belongs to map 1?
     """
     return conv_forward(x, w, np.full_like(b, b.sum()), stride, padding)
 
 
 @wrong("conv_forward", fails=LAYER)
 def conv_filters_reversed(conv_forward, x, w, b, stride=1, padding=0):
-    """Your maps are those of the filters in reverse order; the biases are where they belong.
+    """Your maps are made with the kernels in reverse order: the first map with those of the last filter.
 
     Hint: Which filter makes the first map?
     """
@@ -1046,7 +1046,7 @@ def conv_filters_reversed(conv_forward, x, w, b, stride=1, padding=0):
 def convb_dx_in_first_image(conv_backward, dout, x, w, b, stride=1, padding=0):
     """You added the gradients of all images to the first one of dx.
 
-    Hint: Which indices does the left side of your += need?
+    Hint: Which images of dx should change when dout[1] changes?
     """
     dx, dw, db = conv_backward(dout, x, w, b, stride, padding)
     first = np.zeros_like(dx)
@@ -1103,7 +1103,7 @@ def conv_largest_product(conv_forward, x, w, b, stride=1, padding=0):
 
 @wrong("conv_forward", fails=STRIDED)
 def conv_windows_by_one_from_the_stride_on(conv_forward, x, w, b, stride=1, padding=0):
-    """You add the stride to the place of a window; a place is multiplied by it.
+    """Your window i begins at i + stride - 1; it has to begin at i * stride.
 
     Hint: Where does the third window begin if each lies two pixels to the right of the one before?
     """
@@ -1120,7 +1120,7 @@ def conv_windows_by_one_from_the_stride_on(conv_forward, x, w, b, stride=1, padd
 def convb_dx_of_last_filter(conv_backward, dout, x, w, b, stride=1, padding=0):
     """You sent all gradients to dx through the last filter; each goes through its own.
 
-    Hint: Which index does w need in your loop?
+    Hint: Which kernels made map 0?
     """
     _, dw, db = conv_backward(dout, x, w, b, stride, padding)
     return conv_backward(dout, x, np.broadcast_to(w[-1:], w.shape), b, stride, padding)[0], dw, db
@@ -1152,7 +1152,7 @@ def convb_dw_of_the_image_alone(conv_backward, dout, x, w, b, stride=1, padding=
 
 @wrong("conv_output_size", fails=("impossible sizes",))
 def size_refused_after_truncation(conv_output_size, n, k, stride=1, padding=0):
-    """You refuse only a size below 1, and int rounds towards 0: a kernel that is a little too large gives 1.
+    """You return 1 for a kernel that is a little too large, as when int rounds the quotient towards 0.
 
     Hint: What is int(-1 / 3), and what is -1 // 3?
     """

@@ -32,7 +32,7 @@ def step_ascent(gradient_step, params, grads, learning_rate):
 
 @wrong("gradient_step", fails=STEP)
 def step_no_learning_rate(gradient_step, params, grads, learning_rate):
-    """You did not multiply the gradient by the learning rate.
+    """Your step is the gradient itself: the learning rate is missing.
 
     Hint: What should your function return for a learning rate of 0?
     """
@@ -59,9 +59,9 @@ def step_divides(gradient_step, params, grads, learning_rate):
 
 @wrong("gradient_step", fails=STEP)
 def step_local_rebinding(gradient_step, params, grads, learning_rate):
-    """You return the parameters as they were: a new value was given to a local name only.
+    """You return the parameters as they were, as when only a local name gets the new value.
 
-    Hint: What does `p = p - step` change inside a loop over the values of a dict?
+    Hint: Where does p - step go? What does `p = p - step` change inside a loop over the values of a dict?
     """
     return dict(params)
 
@@ -70,7 +70,7 @@ def step_local_rebinding(gradient_step, params, grads, learning_rate):
 def step_first_only(gradient_step, params, grads, learning_rate):
     """Only the first of your parameters takes its step.
 
-    Hint: Which of your arrays are still what they were? Where does your return statement stand?
+    Hint: Which of your arrays are still what they were?
     """
     first = next(iter(params))
     return {**params, **gradient_step({first: params[first]}, {first: grads[first]}, learning_rate)}
@@ -80,7 +80,7 @@ def step_first_only(gradient_step, params, grads, learning_rate):
 def step_returns_in_the_loop(gradient_step, params, grads, learning_rate):
     """You return only the first of the parameters; all of them are asked for.
 
-    Hint: Where does your return statement stand: inside the loop, or below it?
+    Hint: Which keys has your result? When is it returned: after the first parameter, or after the last?
     """
     new = gradient_step(params, grads, learning_rate)
     first = next(iter(params))
@@ -100,7 +100,7 @@ def step_replaces_weights(gradient_step, params, grads, learning_rate):
 def step_shrinks_weights(gradient_step, params, grads, learning_rate):
     """You multiplied the difference of parameter and gradient by the learning rate.
 
-    Hint: Where do the brackets stand in W - learning_rate * gradient?
+    Hint: Which of W and gradient does the rate multiply in W - learning_rate * gradient?
     """
     return {name: learning_rate * (params[name] - grads[name]) for name in params}
 
@@ -138,7 +138,7 @@ def step_normalised(gradient_step, params, grads, learning_rate):
 def step_unchecked(gradient_step, params, grads, learning_rate):
     """You return something although the keys of params and grads differ: the docstring asks for a ValueError.
 
-    Hint: Over which of the two dicts does your loop run, and what if the other has one key more?
+    Hint: What does your function do if one of the two dicts has one key more?
     """
     shared = [name for name in params if name in grads]
     return gradient_step({n: params[n] for n in shared}, {n: grads[n] for n in shared}, learning_rate)
@@ -190,7 +190,7 @@ def _back(weights, zs, activation, slope=_slope, through=None, norm=np.linalg.no
 
 @wrong("gradient_norms", fails=NORMS)
 def norms_activation_ignored(gradient_norms, weights, zs, activation):
-    """You left out the slope of the activation: only the weights are multiplied.
+    """The slope of the activation is missing: only the weights are multiplied.
 
     Hint: A gradient that comes back through a = g(z) is multiplied by what?
     """
@@ -200,7 +200,7 @@ def norms_activation_ignored(gradient_norms, weights, zs, activation):
 
 @wrong("gradient_norms", fails=DEEP)
 def norms_weights_ignored(gradient_norms, weights, zs, activation):
-    """You left out the weights: only the slopes of the activations are multiplied.
+    """The weights are missing: only the slopes of the activations are multiplied.
 
     Hint: A gradient that comes back through z = W a is multiplied by what?
     """
@@ -242,7 +242,7 @@ def norms_diagonal_on_the_wrong_side(gradient_norms, weights, zs, activation):
 
 @wrong("gradient_norms", fails=NORMS)
 def norms_before_the_slope(gradient_norms, weights, zs, activation):
-    """You took the norm before the gradient went through the layer's activation: that is one factor too few.
+    """Your norms are those of the derivatives with respect to a_l: the slope of the layer is missing.
 
     Hint: Is the derivative with respect to z_l asked for, or with respect to a_l?
     """
@@ -257,7 +257,7 @@ def norms_before_the_slope(gradient_norms, weights, zs, activation):
 
 @wrong("gradient_norms", fails=NORMS)
 def norms_after_the_weights(gradient_norms, weights, zs, activation):
-    """You took the norm after the product with the layer's weights: that is one factor too many.
+    """Your norms are those of the derivatives with respect to the layers' inputs: one factor is too many.
 
     Hint: Is the derivative with respect to z_l asked for, or with respect to the layer's input?
     """
@@ -359,7 +359,7 @@ def norms_always_sigmoid(gradient_norms, weights, zs, activation):
 
 @wrong("gradient_norms", fails=NORMS)
 def norms_squared(gradient_norms, weights, zs, activation):
-    """You left out the square root of the norm.
+    """You return the squares of the norms: the square root is missing.
 
     Hint: What is the norm of (3, 4)?
     """
@@ -378,7 +378,7 @@ def norms_of_one(gradient_norms, weights, zs, activation):
 
 @wrong("gradient_norms", fails=(LAYER, LAYERS))
 def norms_largest_entry(gradient_norms, weights, zs, activation):
-    """You took the largest entry; the Euclidean norm is the root of the sum of squares.
+    """You took the largest magnitude; the Euclidean norm is the root of the sum of squares.
 
     Hint: What is the norm of (3, 4)?
     """
@@ -399,7 +399,7 @@ def norms_mean_of_squares(gradient_norms, weights, zs, activation):
 def norms_unchecked(gradient_norms, weights, zs, activation):
     """You return something for an activation that is none of the three: the docstring asks for a ValueError.
 
-    Hint: Which branch of your code does the name "softmax" reach?
+    Hint: What does your function do with the name "softmax"?
     """
     known = activation if activation in {"sigmoid", "tanh", "relu"} else "relu"
     return gradient_norms(weights, zs, known)
@@ -428,7 +428,7 @@ def _norms(weights, zs, activation, **wrong_ones):
 
 @wrong("gradient_norms", fails=("one layer", "several layers", "the slide's network"))
 def norms_sigmoid_itself(gradient_norms, weights, zs, activation):
-    """You multiplied with the sigmoid itself; its slope is s * (1 - s).
+    """You multiplied by the sigmoid itself; its slope is s * (1 - s).
 
     Hint: How large is the slope of the sigmoid far to the right?
     """
@@ -448,7 +448,7 @@ def norms_sigmoid_one_minus_square(gradient_norms, weights, zs, activation):
 
 @wrong("gradient_norms", fails=("one layer", "several layers", "the slide's network"))
 def norms_relu_itself(gradient_norms, weights, zs, activation):
-    """You multiplied with relu(z); its slope is 1 where z is positive.
+    """You multiplied by relu(z); its slope is 1 where z is positive.
 
     Hint: Does the slope of relu grow with z?
     """
@@ -481,7 +481,7 @@ def norms_sigmoid_of_the_output(gradient_norms, weights, zs, activation):
 
 @wrong("gradient_norms", fails=DEEP)
 def norms_weights_of_the_layer_below(gradient_norms, weights, zs, activation):
-    """On the way back you multiplied by the weights of the layer below; those of the layer that you leave count.
+    """On the way back you multiplied by the weights of the layer below; it is those of the layer that you leave.
 
     Hint: Which weights stand between the outputs of layer 1 and the sums of layer 2?
     """
@@ -500,7 +500,7 @@ def norms_mean_of_magnitudes(gradient_norms, weights, zs, activation):
 
 @wrong("gradient_norms", fails=NORMS)
 def norms_no_slope_at_the_last_layer(gradient_norms, weights, zs, activation):
-    """You left out the slope of the last layer: your gradient there is that of its output.
+    """The slope of the last layer is missing: your gradient there is that of its output.
 
     Hint: The derivative for the output is all ones. What is it for the sum z before the activation?
     """
@@ -559,9 +559,9 @@ def norms_leaky(c, gradient_norms, weights, zs, activation):
 
 @wrong("gradient_step", fails=("one matrix",))
 def rate_of_zero_replaced(gradient_step, params, grads, learning_rate):
-    """You took a learning rate of 0 for one that is not given: with 0 nothing moves.
+    """With a learning rate of 0 your parameters move, as with `learning_rate or 0.01`: nothing may move then.
 
-    Hint: What is `0 or 0.01` in Python?
+    Hint: What should your function return for a learning rate of 0? What is `0 or 0.01` in Python?
     """
     return gradient_step(params, grads, learning_rate or 0.01)
 

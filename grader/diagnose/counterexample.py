@@ -22,7 +22,7 @@ from grader.diagnose.written_value import DIGITS, written
 from grader.model import CasePlan, Finding, ImportFailed, Missing, NotWritten, Outcome, Raised, Returned, Unknown
 from grader.text import joined
 
-__all__ = ["KIND", "MEMORY", "MOST", "counterexample", "fails", "plainest", "remembers", "same_place"]
+__all__ = ["KIND", "MEMORY", "MOST", "counterexample", "fails", "plainest", "remembers", "same_place", "varies"]
 
 KIND, MEMORY = "counterexample", "memory"
 MOST = 64
@@ -159,6 +159,18 @@ def remembers(case: CasePlan) -> Finding:
         f"Your {function} remembers something from one call to the next.",
         "On a small input, its result is right in the first call, and wrong after other calls.",
         "Does it use a global, or a default argument, that keeps its contents between calls?",
+    )
+
+
+def varies(case: CasePlan) -> Finding:
+    """Return the finding for an input that gives another wrong result in the next call: nobody can repeat it."""
+    function = case.calls[0].function
+    return Finding(
+        MEMORY,
+        function,
+        f"Your {function} returns something else when it is called again with the same arguments.",
+        "It did so on a small input.",
+        "Does it draw random numbers where none are asked for, or use what another call has left?",
     )
 
 

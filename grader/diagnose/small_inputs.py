@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from grader.course.exercise import Exercise
-from grader.diagnose.counterexample import counterexample, fails, plainest, remembers, same_place
+from grader.diagnose.counterexample import counterexample, fails, plainest, remembers, same_place, varies
 from grader.diagnose.evidence import Sighting
 from grader.diagnose.picture import picture_of
 from grader.model import CasePlan, Finding, Outcome, Picture, Raised, Returned
@@ -15,6 +18,8 @@ from grader.running.protocol import SURVIVED
 
 __all__ = ["Climbed", "climb", "findings_of", "pictures_of", "raised_on", "seen_on"]
 
+MOST_VALUES, MOST_ENTRIES = 8, 4096
+"""Of a result that is compared with what the next call returns."""
 Climbed = Mapping[str, Sequence[tuple[CasePlan, Outcome]]]
 """Function -> each of its small inputs, the smallest first, and what became of the call."""
 
@@ -32,7 +37,7 @@ def climb(ladder: Mapping[str, Sequence[CasePlan]], functions: Sequence[str], ru
 def findings_of(module: str, climbed: Climbed, runner: Runner) -> list[Finding]:
     """Return the smallest input on which each function fails, for those that fail on one."""
     seen: dict[tuple[str, str, int], str] = {}
-    return [_said_of(module, case, outcome, seen) for case, outcome in _failures(climbed, runner)]
+    return [_said_of(module, *failure, seen) for failure in _failures(climbed, runner)]
 
 
 def pictures_of(spec: Exercise, climbed: Climbed) -> dict[str, Picture]:
@@ -72,8 +77,8 @@ def _failed(tried: Sequence[tuple[CasePlan, Outcome]]) -> list[tuple[CasePlan, O
     return [(case, outcome) for case, outcome in tried if fails(case, outcome)]
 
 
-def _failures(climbed: Climbed, runner: Runner) -> Iterator[tuple[CasePlan, Outcome]]:
-    """Yield the plainest failure of each function, as it is where nothing else ran before.
+def _failures(climbed: Climbed, runner: Runner) -> Iterator[tuple[CasePlan, Outcome, Outcome]]:
+    """Yield the plainest failure of each function, as it is where nothing else ran before, and called once more.
 
     Only then does the snippet reproduce it. The first of all inputs has run so already.
     """
@@ -86,18 +91,43 @@ def _failures(climbed: Climbed, runner: Runner) -> Iterator[tuple[CasePlan, Outc
         if case is not first or not isinstance(outcome, SURVIVED):
             runner.renew()
             (outcome,) = runner.run([case.calls[0]])
-        yield case, outcome
+        again = runner.run([case.calls[0]])[0] if isinstance(outcome, Returned) else outcome
+        yield case, outcome, again
 
 
-def _said_of(module: str, case: CasePlan, outcome: Outcome, seen: dict[tuple[str, str, int], str]) -> Finding:
-    """Return the finding on an input that ran alone.
+def _said_of(
+    module: str, case: CasePlan, outcome: Outcome, again: Outcome, seen: dict[tuple[str, str, int], str]
+) -> Finding:
+    """Return the finding on an input that ran alone, and once more.
 
     `seen` holds the exceptions of other functions, by type and line: one that fails in the same line calls it.
     """
     if not fails(case, outcome):
         return remembers(case)
+    if _differ(outcome, again):
+        return varies(case)
     if isinstance(outcome, Raised) and outcome.line:
         first = seen.setdefault((outcome.type, outcome.file, outcome.line), case.calls[0].function)
         if first != case.calls[0].function:
             return same_place(case, first)
     return counterexample(module, case, outcome)
+
+
+def _differ(one: Outcome, other: Outcome) -> bool:
+    """Whether two calls returned different values, as far as these are small arrays, numbers or texts."""
+    if not isinstance(one, Returned) or not isinstance(other, Returned):
+        return False
+    first, second = ([value] if not isinstance(value, tuple) else value for value in (one.value, other.value))
+    return len(first) == len(second) <= MOST_VALUES and any(map(_changed, first, second))
+
+
+def _changed(one: Any, other: Any) -> bool:
+    match one, other:
+        case np.ndarray(), np.ndarray() if one.shape == other.shape and one.size <= MOST_ENTRIES:
+            return one.dtype.kind in "biufc" and not np.array_equal(one, other, equal_nan=True)
+        case (str(), str()) | (int(), int()):
+            return bool(one != other)
+        case float(), float():
+            return one != other and not (math.isnan(one) and math.isnan(other))
+        case _:
+            return False

@@ -659,9 +659,9 @@ def test_counterexamples_run_where_nothing_hidden_was_seen(prepared):
         return exercise.functions["layer"](x, w, b) + (x.size > 1)
 
     seen = asked_of(*prepared, wrong_for_two)
-    # All rungs in one fresh process, then the one that fails in another, where nothing else was called.
-    assert seen[-5:] == ["renewed", "small", "small", "renewed", "small"]
-    assert "renewed" not in seen[:-5]
+    # All rungs in one fresh process, then the one that fails in another, where nothing else was called; and again.
+    assert seen[-6:] == ["renewed", "small", "small", "renewed", "small", "small"]
+    assert "renewed" not in seen[:-6]
 
 
 def test_the_first_input_of_a_fresh_process_is_not_run_again(prepared):
@@ -725,3 +725,16 @@ def test_so_is_one_that_stands_below_a_function_whose_mistake_has_a_name(grade):
     about = {finding.function: finding for finding in told if finding.kind != "counterexample"}
     assert about["layer"].mistakes
     assert about["layer_backward"].evidence.endswith("If it calls your layer, fix that first: it is wrong too.")
+
+
+def test_a_result_that_nobody_can_repeat_is_said_to_be_another_one_each_time(grade):
+    drawn = np.random.default_rng(3)
+
+    def noisy(x, w, b):
+        return x @ w + b + drawn.normal(size=(len(x), w.shape[1]))
+
+    found = [one for one in grade(layer=noisy).findings if one.function == "layer"]
+    assert [one.says for one in found] == [
+        "Your layer returns something else when it is called again with the same arguments."
+    ]
+    assert not found[0].replay

@@ -71,7 +71,7 @@ def scale_by_p(dropout_forward, x, p, training, rng):
 def mask_inverted(dropout_forward, x, p, training, rng):
     """You kept the entries that were to be dropped, and dropped those to be kept; the scale is right.
 
-    Hint: With p = 0.9, how many of 1000 entries survive? In which direction does your comparison point?
+    Hint: With p = 0.9, how many of 1000 entries are to survive, and how many do?
     """
     out, mask = dropout_forward(x, p, training, rng)
     if not training:
@@ -119,7 +119,7 @@ def mask_not_scaled(dropout_forward, x, p, training, rng):
 
 @wrong("dropout_forward", fails=("entry by entry",))
 def one_mask_for_batch(dropout_forward, x, p, training, rng):
-    """You drew one mask and used it for every sample of the batch: the same units are off in all rows.
+    """Your mask is the same for every sample of the batch: the same units are off in all rows.
 
     Hint: Drop from an array of ones and look at two rows of the mask. Should they be alike?
     """
@@ -132,7 +132,7 @@ def one_mask_for_batch(dropout_forward, x, p, training, rng):
 
 @wrong("dropout_forward", fails=("entry by entry",))
 def whole_samples(dropout_forward, x, p, training, rng):
-    """You drew one number per sample: whole rows are dropped, or kept, together.
+    """Your mask holds one number for each sample: whole rows are dropped, or kept, together.
 
     Hint: Drop from an array of ones and look at a single row of the mask. Which numbers should it hold?
     """
@@ -146,7 +146,7 @@ def whole_samples(dropout_forward, x, p, training, rng):
 
 @wrong("dropout_forward", fails=("entry by entry",))
 def whole_channels(dropout_forward, x, p, training, rng):
-    """You drew one number per channel: whole maps are dropped, or kept, together.
+    """Your mask holds one number for each channel: whole maps are dropped, or kept, together.
 
     Hint: Drop from an array of ones and look at one map of the mask. Which numbers should it hold?
     """
@@ -174,9 +174,9 @@ def exact_fraction(dropout_forward, x, p, training, rng):
 
 @wrong("dropout_forward", fails=("keep rate", "nothing to drop"))
 def normal_numbers(dropout_forward, x, p, training, rng):
-    """You compared p with normal random numbers. Uniform ones are needed.
+    """The share that you keep is not 1 - p, as where p is compared with normal, not uniform, random numbers.
 
-    Hint: How often is a number from rng.normal() less than 0.9? And one from rng.random()?
+    Hint: Which share of 1000 entries do you keep with p = 0.1? How often is rng.normal() less than 0.9?
     """
     out, mask = dropout_forward(x, p, training, rng)
     if not training:
@@ -226,7 +226,7 @@ def prediction_mask_is_scaled(dropout_forward, x, p, training, rng):
 
 @wrong("dropout_forward", fails=("generator",))
 def ignores_rng(dropout_forward, x, p, training, rng):
-    """You took random numbers from somewhere else than rng, so nobody can repeat your run.
+    """Your random numbers do not all come from rng: generators in the same state give different masks.
 
     Hint: Make two generators with the same seed and call your function with each. Are the masks the same?
     """
@@ -235,7 +235,7 @@ def ignores_rng(dropout_forward, x, p, training, rng):
 
 @wrong("dropout_forward", fails=("generator",))
 def seeds_itself(dropout_forward, x, p, training, rng):
-    """You seed a generator inside the function: every call drops the same entries.
+    """Two calls with the same rng drop the same entries, as when a generator is seeded inside the function.
 
     Hint: Call your function twice with one generator. Are the same neurons off in every training step?
     """
@@ -244,9 +244,9 @@ def seeds_itself(dropout_forward, x, p, training, rng):
 
 @wrong("dropout_forward", fails=("whatever x holds",))
 def mask_from_output(dropout_forward, x, p, training, rng):
-    """You read the mask off the output. An entry that was 0 before looks as if it had been dropped.
+    """Your mask depends on the values in x, as one that is read off the output: a 0 in x looks dropped there.
 
-    Hint: Drop from an array of zeros. What does your mask say, and how many entries were really dropped?
+    Hint: Drop from an array of zeros, and from others of its shape, with one seed. Should the masks differ?
     """
     out, mask = dropout_forward(x, p, training, rng)
     return out, (out != 0) / (1 - p) if training and p else mask
@@ -266,7 +266,7 @@ def mask_first(dropout_forward, x, p, training, rng):
 
 @wrong("dropout_forward", fails=("errors",))
 def any_p(dropout_forward, x, p, training, rng):
-    """You accept every p, even values that no probability of dropping can have.
+    """You accept values of p that no probability of dropping can have: negative ones, and 1 or more.
 
     Hint: What is 1 / (1 - p) for p = 1? Where does the docstring say what to do then?
     """
@@ -293,9 +293,9 @@ def p_checked_while_training(dropout_forward, x, p, training, rng):
 
 @wrong("dropout_forward", fails=("contract",))
 def writes_into_x(dropout_forward, x, p, training, rng):
-    """You multiplied x by the mask in place: the caller's activations are gone.
+    """You changed x itself: the caller's activations are gone.
 
-    Hint: What is the difference between x *= mask and x * mask?
+    Hint: Print x before and after the call. What is the difference between x *= mask and x * mask?
     """
     out, mask = dropout_forward(x, p, training, rng)
     if training:
@@ -366,9 +366,9 @@ def backward_divides(dropout_backward, dout, mask):
 
 @wrong("dropout_backward", fails=("contract",))
 def writes_into_dout(dropout_backward, dout, mask):
-    """You multiplied dout by the mask in place: whoever uses dout afterwards gets something else.
+    """You changed dout itself: whoever uses dout afterwards gets something else.
 
-    Hint: What is the difference between dout *= mask and dout * mask?
+    Hint: Print dout before and after the call. What is the difference between dout *= mask and dout * mask?
     """
     dout *= mask
     return dout
@@ -379,7 +379,7 @@ def writes_into_dout(dropout_backward, dout, mask):
 
 @wrong("dropout_forward", fails=("scaling", "keep rate", "nothing to drop"))
 def keeps_with_p_unscaled(dropout_forward, x, p, training, rng):
-    """You keep an entry with probability p, where p is that of dropping it, and what is kept is never scaled.
+    """You keep an entry with probability p, which is that of dropping it, and do not scale what is kept.
 
     Hint: With p = 0.1, should most of the output be zeros? And what is its mean to be?
     """
@@ -391,7 +391,8 @@ def keeps_with_p_unscaled(dropout_forward, x, p, training, rng):
 
 @wrong("dropout_forward", fails=("scaling", "keep rate", "prediction", "nothing to drop"))
 def keeps_with_p_scales_prediction(dropout_forward, x, p, training, rng):
-    """You keep an entry with probability p, which is that of dropping it, and scale for prediction instead.
+    """You keep an entry with probability p, which is that of dropping it, and do not scale what is kept.
+    For prediction x and a mask of ones are to come back.
 
     Hint: Which of the two passes does the docstring scale, and by what?
     """
@@ -402,7 +403,7 @@ def keeps_with_p_scales_prediction(dropout_forward, x, p, training, rng):
 
 @wrong("dropout_forward", fails=("scaling", "prediction"))
 def scales_prediction_instead(dropout_forward, x, p, training, rng):
-    """You scale by 1 - p for prediction instead of dividing by it in training, as the first papers did.
+    """You do not scale in training. For prediction, where the first papers did, x and a mask of ones are asked for.
 
     Hint: Which of the two passes does the docstring scale, and by what?
     """
@@ -413,7 +414,7 @@ def scales_prediction_instead(dropout_forward, x, p, training, rng):
 
 @wrong("dropout_forward", fails=("scaling", "prediction"))
 def scales_prediction_of_a_mask_of_ones(dropout_forward, x, p, training, rng):
-    """You do not scale in training, but x for prediction, as the first papers did.
+    """You do not scale in training. For prediction, where the first papers did, x and a mask of ones are asked for.
 
     Hint: Which of the two passes does the docstring scale, and by what?
     """
@@ -452,9 +453,9 @@ def divides_by_p_unless_zero(dropout_forward, x, p, training, rng):
 
 @wrong("dropout_forward", fails=("keep rate", "nothing to drop"))
 def normal_numbers_above_p(dropout_forward, x, p, training, rng):
-    """You compared p with normal random numbers. Uniform ones, between 0 and 1, are needed.
+    """The share that you keep is not 1 - p, as where p is compared with normal, not uniform, random numbers.
 
-    Hint: How often is a number from rng.normal() at least 0.1? And one from rng.random()?
+    Hint: Which share of 1000 entries do you keep with p = 0.1? How often is rng.normal() at least 0.1?
     """
     if not training:
         return dropout_forward(x, p, training, rng)
@@ -465,9 +466,9 @@ def normal_numbers_above_p(dropout_forward, x, p, training, rng):
 
 @wrong("dropout_forward", fails=("scaling", "keep rate", "nothing to drop"))
 def normal_numbers_unscaled(dropout_forward, x, p, training, rng):
-    """You compared p with normal random numbers, and what is kept is not scaled.
+    """The share that you keep is not 1 - p, as where p is compared with normal numbers, and it is not scaled.
 
-    Hint: How often is a number from rng.normal() at least 0.1? And one from rng.random()?
+    Hint: Which share of 1000 entries do you keep with p = 0.1? How often is rng.normal() at least 0.1?
     """
     if not training:
         return dropout_forward(x, p, training, rng)
@@ -478,7 +479,7 @@ def normal_numbers_unscaled(dropout_forward, x, p, training, rng):
 
 @wrong("dropout_forward", fails=("output", "entry by entry", "nothing to drop"))
 def two_axes_only(dropout_forward, x, p, training, rng):
-    """Your mask has two axes, whatever the shape of x: it works for x of two axes only.
+    """Your function works for x of two axes only; x may have any shape.
 
     Hint: Of which shape is the mask to be if x is a batch of images, and if it is a vector?
     """
@@ -489,9 +490,9 @@ def two_axes_only(dropout_forward, x, p, training, rng):
 
 @wrong("dropout_forward", fails=("output", "there and back"))
 def scale_squared(dropout_forward, x, p, training, rng):
-    """You scaled twice: the mask holds 1 / (1 - p), and the output is divided by 1 - p once more.
+    """Your output is not x times the mask that you return, as when what is kept is scaled twice, or not at all.
 
-    Hint: Where in your function does 1 - p stand, and how often is it needed?
+    Hint: By which number is an entry that is kept multiplied, and which number stands in your mask?
     """
     out, mask = dropout_forward(x, p, training, rng)
     return (out / (1 - p), mask) if training else (out, mask)
@@ -511,9 +512,9 @@ def backward_returns_mask(dropout_backward, dout, mask):
 
 @wrong("dropout_forward", fails=("drops some", "scaling", "keep rate", "entry by entry", "generator"))
 def training_inverted(dropout_forward, x, p, training, rng):
-    """You drop while predicting, and not while training.
+    """Nothing is dropped while training, as when the two cases of training are exchanged.
 
-    Hint: What is the value of training in your first branch?
+    Hint: Which of your lines run if training is True, and which of them drop something?
     """
     return dropout_forward(x, p, not training, rng)
 
@@ -534,7 +535,7 @@ def fair_coin(dropout_forward, x, p, training, rng):
 def backward_keeps_the_dropped(dropout_backward, dout, mask):
     """You passed the gradient on where entries were dropped, and stopped it where they were kept.
 
-    Hint: In which direction does your comparison of the mask with 0 point?
+    Hint: What should dx be where the mask is 0, and what is yours?
     """
     return np.where(mask == 0, dout, 0.0)
 
@@ -550,7 +551,7 @@ def backward_adds_the_mask(dropout_backward, dout, mask):
 
 @wrong("dropout_forward", fails=("scaling", "nothing to drop"))
 def scale_of_two(dropout_forward, x, p, training, rng):
-    """You multiplied what is kept by 2, whatever p is: that is right for p = 0.5 alone.
+    """Your scale of what is kept is right for p = 0.5 and wrong for other p, as the number 2 is.
 
     Hint: What is 1 / (1 - p) for p = 0.2?
     """
@@ -563,9 +564,9 @@ def scale_of_two(dropout_forward, x, p, training, rng):
 
 @wrong("dropout_forward", fails=("output", "there and back"))
 def mask_of_a_second_draw(dropout_forward, x, p, training, rng):
-    """You drew twice: the mask that you return is not the one that x was multiplied by.
+    """The mask that you return is 0 at other entries than your output, as when it is drawn a second time.
 
-    Hint: How often do you call rng, and is the mask that you used the one that you return?
+    Hint: Where is your output 0, and where is the mask that you return?
     """
     out, _ = dropout_forward(x, p, training, rng)
     return out, dropout_forward(x, p, training, rng)[1]
@@ -573,9 +574,9 @@ def mask_of_a_second_draw(dropout_forward, x, p, training, rng):
 
 @wrong("dropout_forward", fails=("scaling",))
 def mask_of_integers(dropout_forward, x, p, training, rng):
-    """Your mask holds integers: 1 / (1 - p) is cut off where it is written into it.
+    """Your mask holds whole numbers: the decimals of 1 / (1 - p) are lost.
 
-    Hint: What is 1 / (1 - 0.3), and which dtype has your mask?
+    Hint: What is 1 / (1 - 0.3), which number stands in your mask then, and which dtype has it?
     """
     mask = dropout_forward(x, p, training, rng)[1].astype(int)
     return x * mask, mask

@@ -127,7 +127,7 @@ def lstm_adds_instead_of_multiplies(lstm_step, x_t, h_prev, c_prev, W, b):
 
 @wrong("lstm_step", fails=LSTM)
 def lstm_one_bias_for_all(lstm_step, x_t, h_prev, c_prev, W, b):
-    """All of your gates have the bias of the first one.
+    """Your gates and the candidate all have the bias of the first gate.
 
     Hint: Change only the entries of b that belong to the forget gate. What should happen?
     """
@@ -283,7 +283,7 @@ def gru_reset_on_x(gru_step, x_t, h_prev, W, b):
 def gru_no_convex_blend(gru_step, x_t, h_prev, W, b):
     """You kept all of the old state; only the share u of it stays.
 
-    Hint: Do the two factors in your last line add up to 1?
+    Hint: Do the factors of the old and the new state add up to 1?
     """
     return _gru(x_t, h_prev, W, b, blend=lambda n, u: h_prev + (1 - u) * n)
 
@@ -318,7 +318,7 @@ def gru_concat_order(gru_step, x_t, h_prev, W, b):
 
 @wrong("gru_step", fails=("contract",))
 def gru_writes_into_h_prev(gru_step, x_t, h_prev, W, b):
-    """You updated the state inside the array h_prev, which belongs to the caller.
+    """You changed the array h_prev, which belongs to the caller.
 
     Hint: What is the difference between h *= u and h = h * u?
     """
@@ -431,7 +431,7 @@ def lstm_forgets_what_it_does_not_take(lstm_step, x_t, h_prev, c_prev, W, b):
 
 @wrong("lstm_step", fails=LSTM)
 def lstm_forget_bias_of_one(lstm_step, x_t, h_prev, c_prev, W, b):
-    """You added 1 to the forget gate's argument, as some libraries do; here the bias that is given counts.
+    """You added 1 to the forget gate's argument, as some libraries do; here only the bias in b is added.
 
     Hint: What should the forget gate be where its rows of W and b are 0?
     """
@@ -441,9 +441,9 @@ def lstm_forget_bias_of_one(lstm_step, x_t, h_prev, c_prev, W, b):
 
 @wrong("gru_step", fails=(GRU,))
 def gru_candidate_of_the_update_gate(gru_step, x_t, h_prev, W, b):
-    """Your candidate uses the update gate; the reset gate belongs there.
+    """Your candidate uses the update gate, or its rows; the reset gate belongs there.
 
-    Hint: Which gate says how much of the old state the candidate sees?
+    Hint: Which gate says how much of the old state the candidate sees, and which rows of W belong to it?
     """
     _, u = _sigmoid(_blocks(x_t, h_prev, W[: 2 * len(h_prev)], b[: 2 * len(h_prev)], 2))
     n = np.tanh(_blocks(x_t, u * h_prev, W[2 * len(h_prev) :], b[2 * len(h_prev) :], 1)[0])
@@ -499,9 +499,9 @@ def gru_new_state_weighted_like_the_old(gru_step, x_t, h_prev, W, b):
 
 @wrong("gru_step", fails=(REST, GRU))
 def gru_blend_by_the_reset_gate(gru_step, x_t, h_prev, W, b):
-    """You blended the old and the new state with the reset gate; the update gate does that.
+    """You blended the old and the new state with the reset gate, or its rows; the update gate belongs there.
 
-    Hint: Where does the update gate stand in your function?
+    Hint: Which gate says how much of the old state stays, and which rows of W belong to it?
     """
     H = len(h_prev)
     r, _ = _sigmoid(_blocks(x_t, h_prev, W[: 2 * H], b[: 2 * H], 2))

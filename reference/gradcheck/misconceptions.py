@@ -76,7 +76,7 @@ def backward_difference(numerical_gradient, f, x, h=1e-5):
 
 @wrong("numerical_gradient", fails=NUMERIC)
 def divides_by_h(numerical_gradient, f, x, h=1e-5):
-    """You divided by h, so every entry is twice too large.
+    """Every entry of yours is twice too large, as when the difference is divided by h instead of 2 h.
 
     Hint: How far apart are the two points at which you call f?
     """
@@ -115,7 +115,7 @@ def one_sided_over_two_steps(numerical_gradient, f, x, h=1e-5):
 def not_restored(numerical_gradient, f, x, h=1e-5):
     """You left each entry where you had moved it, so the next partial derivative is taken at another point.
 
-    Hint: Print your copy of x after the loop. Is it x?
+    Hint: When f is called for the second entry, where is the first one?
     """
     moved = np.array(x, dtype=np.float64)
     gradient = np.zeros(moved.shape)
@@ -138,16 +138,16 @@ def perturbs_all(numerical_gradient, f, x, h=1e-5):
 
 @wrong("numerical_gradient", fails=NUMERIC)
 def precedence(numerical_gradient, f, x, h=1e-5):
-    """You wrote / 2 * h, which divides by 2 and then multiplies by h. Your gradient is almost zero.
+    """You divided by 2 and multiplied by h, as / 2 * h does: your gradient is almost zero.
 
-    Hint: What is 8 / 2 * 2 in Python?
+    Hint: Does the formula divide by h or multiply by it? What is 8 / 2 * 2 in Python?
     """
     return numerical_gradient(f, x, h) * h * h
 
 
 @wrong("numerical_gradient", fails=NUMERIC)
 def minus_first(numerical_gradient, f, x, h=1e-5):
-    """You subtracted the value above from the value below: every sign is wrong.
+    """Every sign of yours is wrong, as when the value above is subtracted from the value below.
 
     Hint: If f grows with x, is its derivative positive? Is yours?
     """
@@ -232,7 +232,7 @@ def flat_result(numerical_gradient, f, x, h=1e-5):
 
 @wrong("numerical_gradient", fails=("any shape",))
 def rows_only(numerical_gradient, f, x, h=1e-5):
-    """You looped over the first axis only, so that whole rows move together where x has more axes.
+    """Whole rows move together where x has more than one axis; each entry is to be moved by itself.
 
     Hint: How many times is f called if x has the shape (2, 3)? How many partial derivatives are there?
     """
@@ -246,9 +246,9 @@ def rows_only(numerical_gradient, f, x, h=1e-5):
 
 @wrong("numerical_gradient", fails=("contract",))
 def writes_into_x(numerical_gradient, f, x, h=1e-5):
-    """You moved the entries of x itself, and put them back afterwards. Work on a copy.
+    """You wrote into x itself, even if you put its entries back afterwards. Work on a copy.
 
-    Hint: What does np.asarray(x, dtype=float) return if x is a float array already?
+    Hint: Which array do you write into? What does np.asarray(x, dtype=float) return if x is a float array already?
     """
     moved = np.asarray(x, dtype=np.float64)
     gradient = np.zeros(moved.shape)
@@ -296,7 +296,7 @@ def zero_over_zero(relative_error, a, b):
 
 @wrong("relative_error", fails=(*ERROR, "zeros"))
 def difference_over_itself(relative_error, a, b):
-    """You divided the difference by itself: your error is always 1.
+    """Your error is 1 for any two arrays that differ, as when the difference is divided by itself.
 
     Hint: What does your function say of two arrays that differ by 1 percent?
     """
@@ -356,9 +356,9 @@ def euclidean_norms(relative_error, a, b):
 
 @wrong("relative_error", fails=ERROR)
 def mean_error(relative_error, a, b):
-    """You took means where the formula has maxima: one entry that is wrong hides among many that are right.
+    """You took means, or sums, where the formula has maxima: one wrong entry hides among many that are right.
 
-    Hint: One of 1000 entries is wrong by half. What is the largest difference, and what is the mean?
+    Hint: One of 1000 entries is wrong by half. What is the largest difference, and what do you compute?
     """
     largest = max(np.mean(np.abs(a)), np.mean(np.abs(b)))
     return float(np.mean(np.abs(a - b)) / largest) if largest else 0.0
@@ -397,9 +397,9 @@ def signed_denominator_or_zero(relative_error, a, b):
 
 @wrong("relative_error", fails=("contract",))
 def error_writes_into_a(relative_error, a, b):
-    """You subtracted b from a in place: the caller's array is gone.
+    """You wrote into an array that you were given: the caller's array is gone.
 
-    Hint: What is the difference between a -= b and a - b?
+    Hint: Print a and b before and after the call. What is the difference between a -= b and a - b?
     """
     largest = _scale(a, b)
     a -= b
@@ -413,7 +413,7 @@ def error_writes_into_a(relative_error, a, b):
 def always_true(gradient_check, f, grad_f, x, tolerance=1e-6):
     """Your answer is always True, as if every gradient were compared with itself.
 
-    Hint: Which of the two gradients that you compare comes from f, and which from grad_f?
+    Hint: When is your function to answer False? What does it compute then, from f and from grad_f?
     """
     return bool(np.max(np.abs(grad_f(x) - grad_f(x))) <= tolerance)
 
@@ -439,8 +439,7 @@ def returns_the_error(gradient_check, f, grad_f, x, tolerance=1e-6):
 
 @wrong("gradient_check", fails=("right and wrong",))
 def check_forward_difference(gradient_check, f, grad_f, x, tolerance=1e-6):
-    """Your check compares with one-sided differences, whose error is larger than the tolerance: gradients that
-    are right seem wrong.
+    """Your check calls right gradients wrong, as when it compares with one-sided differences; their error is large.
 
     Hint: How large is the error of (f(x + h) - f(x)) / h for f(x) = x**2?
     """
@@ -450,7 +449,7 @@ def check_forward_difference(gradient_check, f, grad_f, x, tolerance=1e-6):
 
 @wrong("gradient_check", fails=("right and wrong",))
 def check_h_too_small(gradient_check, f, grad_f, x, tolerance=1e-6):
-    """Your check takes too small a step, so that rounding makes gradients that are right seem wrong.
+    """Your check calls right gradients wrong, as when its step is so small that rounding spoils the difference.
 
     Hint: f is known to 16 digits. How many of them survive the subtraction if the step is 1e-12?
     """
@@ -460,9 +459,9 @@ def check_h_too_small(gradient_check, f, grad_f, x, tolerance=1e-6):
 
 @wrong("gradient_check", fails=("right and wrong",))
 def check_single_precision(gradient_check, f, grad_f, x, tolerance=1e-6):
-    """Your check computes in float32: no gradient agrees to six digits then.
+    """Your check calls right gradients wrong, as when it computes in float32, where no six digits agree.
 
-    Hint: What is the dtype of each of the two gradients that you compare?
+    Hint: What error do you get for a gradient that is right? What is the dtype of what you compare?
     """
     a, b = grad_f(x), _central(f, x, 1e-5, dtype=np.float32)
     return bool(np.max(np.abs(a - b)) <= tolerance * _scale(a, b))
@@ -470,7 +469,7 @@ def check_single_precision(gradient_check, f, grad_f, x, tolerance=1e-6):
 
 @wrong("gradient_check", fails=("gradients of any scale", "the tolerance"))
 def check_absolute_error(gradient_check, f, grad_f, x, tolerance=1e-6):
-    """Your check compares the absolute error with the tolerance: tiny gradients pass even if they are wrong.
+    """Tiny gradients that are wrong pass your check, as when the absolute error is compared with the tolerance.
 
     Hint: All gradients are of the size 1e-9. Can your check find anything wrong?
     """
@@ -480,9 +479,9 @@ def check_absolute_error(gradient_check, f, grad_f, x, tolerance=1e-6):
 
 @wrong("gradient_check", fails=("right and wrong",))
 def check_denominator_minus(gradient_check, f, grad_f, x, tolerance=1e-6):
-    """Your check subtracts in the denominator. The error can be negative then, and passes.
+    """Some wrong gradients pass your check, as when the error's denominator is a difference and can be negative.
 
-    Hint: Half of the right gradient is wrong. What is the sign of your error for it?
+    Hint: Half of the right gradient is wrong. What is your error for it, and which sign has it?
     """
     a, b = _pair(f, grad_f, x)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -491,7 +490,7 @@ def check_denominator_minus(gradient_check, f, grad_f, x, tolerance=1e-6):
 
 @wrong("gradient_check", fails=("gradients of any scale",))
 def check_zero_over_zero(gradient_check, f, grad_f, x, tolerance=1e-6):
-    """Your check divides 0 by 0 where both gradients are zero, and calls a right gradient wrong.
+    """Where both gradients are zero, your check calls a right gradient wrong, as when it divides 0 by 0.
 
     Hint: What is the gradient of a function that is constant around x? What does your check say of it?
     """
@@ -502,9 +501,9 @@ def check_zero_over_zero(gradient_check, f, grad_f, x, tolerance=1e-6):
 
 @wrong("gradient_check", fails=("right and wrong",))
 def check_difference_over_itself(gradient_check, f, grad_f, x, tolerance=1e-6):
-    """Your check divides the difference by itself: its error is always 1, and no gradient is right.
+    """Your check finds no gradient right, as when the difference is divided by itself and the error is 1.
 
-    Hint: What error does your check find for a gradient that is right? Is it exactly 1?
+    Hint: What error does your check find for a gradient that is right?
     """
     a, b = _pair(f, grad_f, x)
     difference = np.max(np.abs(a - b))
@@ -513,7 +512,7 @@ def check_difference_over_itself(gradient_check, f, grad_f, x, tolerance=1e-6):
 
 @wrong("gradient_check", fails=("right and wrong",))
 def check_signed_difference(gradient_check, f, grad_f, x, tolerance=1e-6):
-    """Your check forgets the absolute value of the difference: an entry that is too small goes unnoticed.
+    """An error of one sign goes unnoticed in your check, as when the difference has no absolute value.
 
     Hint: Let the gradient be 1 and grad_f say -1. What is the sign of the difference?
     """
@@ -523,7 +522,7 @@ def check_signed_difference(gradient_check, f, grad_f, x, tolerance=1e-6):
 
 @wrong("gradient_check", fails=("right and wrong",))
 def check_any_entry(gradient_check, f, grad_f, x, tolerance=1e-6):
-    """Your check is content if any entry agrees. All of them must.
+    """Your check passes a gradient of which some entries are right and others wrong. All of them must be right.
 
     Hint: One weight of a network has a wrong gradient. Is the gradient right?
     """
@@ -533,9 +532,9 @@ def check_any_entry(gradient_check, f, grad_f, x, tolerance=1e-6):
 
 @wrong("gradient_check", fails=("right and wrong",))
 def check_first_entry(gradient_check, f, grad_f, x, tolerance=1e-6):
-    """Your check compares the first entry only.
+    """Your check passes a gradient of which other entries are wrong, as when only the first one is compared.
 
-    Hint: What if all entries but the first are wrong?
+    Hint: What does your check say if all entries but the first are wrong?
     """
     a, b = _pair(f, grad_f, x)
     return bool(np.abs(a - b).flat[0] <= tolerance * _scale(a, b))
@@ -543,7 +542,7 @@ def check_first_entry(gradient_check, f, grad_f, x, tolerance=1e-6):
 
 @wrong("gradient_check", fails=("right and wrong",))
 def check_compares_lengths(gradient_check, f, grad_f, x, tolerance=1e-6):
-    """Your check compares the lengths of the two gradients, not their entries.
+    """Wrong signs and exchanged entries pass your check, as when the lengths of the two gradients are compared.
 
     Hint: Does the length of a gradient change if you change the sign of an entry?
     """
@@ -553,7 +552,7 @@ def check_compares_lengths(gradient_check, f, grad_f, x, tolerance=1e-6):
 
 @wrong("gradient_check", fails=("right and wrong",))
 def check_compares_sums(gradient_check, f, grad_f, x, tolerance=1e-6):
-    """Your check compares the sums of the two gradients: errors that cancel go unnoticed.
+    """Errors that cancel go unnoticed in your check, as when the sums of the two gradients are compared.
 
     Hint: Two entries of a gradient have changed places. Does the sum change?
     """
@@ -563,7 +562,7 @@ def check_compares_sums(gradient_check, f, grad_f, x, tolerance=1e-6):
 
 @wrong("gradient_check", fails=("the tolerance",))
 def check_mean_error(gradient_check, f, grad_f, x, tolerance=1e-6):
-    """Your check averages the error over all entries, so that a single wrong one hides among the others.
+    """A single wrong entry hides among many others in your check, as when the error is averaged over all of them.
 
     Hint: One of 1000 entries is off. By how much may it be off before your check notices?
     """
@@ -573,7 +572,7 @@ def check_mean_error(gradient_check, f, grad_f, x, tolerance=1e-6):
 
 @wrong("gradient_check", fails=("the tolerance",))
 def check_ignores_tolerance(gradient_check, f, grad_f, x, tolerance=1e-6):
-    """You used a tolerance of your own, not the one that is given.
+    """Your verdicts do not follow the tolerance that is given, as when one of your own is used.
 
     Hint: Call your check with the tolerances 1e-3 and 1e-9. Can the verdicts differ?
     """
@@ -675,7 +674,7 @@ def one_for_zeros(relative_error, a, b):
 
 @wrong("gradient_check", fails=("right and wrong", "the tolerance"))
 def check_without_signs(gradient_check, f, grad_f, x, tolerance=1e-6):
-    """Your check compares absolute values: a gradient of the wrong sign goes unnoticed.
+    """A gradient of the wrong sign passes your check, as when absolute values are compared.
 
     Hint: How far apart are the gradients 3 and -3?
     """
@@ -686,16 +685,16 @@ def check_without_signs(gradient_check, f, grad_f, x, tolerance=1e-6):
 
 @wrong("gradient_check", fails=("gradients of any scale", "the tolerance"))
 def check_by_allclose(gradient_check, f, grad_f, x, tolerance=1e-6):
-    """Your check allows more than the tolerance: np.allclose adds rtol times each entry, and 1e-5 is its default.
+    """Your check allows more than the tolerance, as np.allclose does: it adds 1e-5 times each entry by default.
 
-    Hint: What does np.allclose say of 1e-9 and 3e-9, and which of its parameters are in the formula?
+    Hint: What does your check say of the gradients 1e-9 and 3e-9? Which limits does it have beside the tolerance?
     """
     return bool(np.allclose(grad_f(x), _central(f, x, 1e-5), atol=tolerance))
 
 
 @wrong("gradient_check", fails=("gradients of any scale", "the tolerance"))
 def check_by_allclose_alone(gradient_check, f, grad_f, x, tolerance=1e-6):
-    """Your check does not use the tolerance that is given: np.allclose has limits of its own, 1e-5 and 1e-8.
+    """Your verdicts do not follow the tolerance that is given, as when np.allclose has limits of its own.
 
     Hint: Call your check with the tolerances 1e-3 and 1e-9. Can the verdicts differ?
     """
@@ -704,9 +703,9 @@ def check_by_allclose_alone(gradient_check, f, grad_f, x, tolerance=1e-6):
 
 @wrong("gradient_check", fails=("gradients of any scale",))
 def check_by_allclose_relative(gradient_check, f, grad_f, x, tolerance=1e-6):
-    """Your check allows more than the tolerance: np.allclose adds atol, and 1e-8 is its default.
+    """Your check allows more than the tolerance for tiny gradients, as np.allclose does: it adds 1e-8 by default.
 
-    Hint: What does np.allclose say of 1e-9 and 3e-9, and which of its parameters are in the formula?
+    Hint: What does your check say of the gradients 1e-9 and 3e-9? Which limits does it have beside the tolerance?
     """
     return bool(np.allclose(grad_f(x), _central(f, x, 1e-5), rtol=tolerance))
 
@@ -760,7 +759,7 @@ def zero_if_one_is_zero(relative_error, a, b):
 
 @wrong("numerical_gradient", fails=("any shape",))
 def two_axes_only(numerical_gradient, f, x, h=1e-5):
-    """You looped over at most two axes, so that whole rows move together where x has a third one.
+    """Whole rows move together where x has a third axis; each entry is to be moved by itself.
 
     Hint: How many times is f called if x has the shape (2, 3, 2)? How many partial derivatives are there?
     """
@@ -795,7 +794,7 @@ def relative_to_the_second(relative_error, a, b):
 
 @wrong("numerical_gradient", fails=NUMERIC)
 def never_set_back(numerical_gradient, f, x, h=1e-5):
-    """You never set an entry back: both copies of x keep what was moved before, and all of that counts again.
+    """Entries that were moved stay moved: each of your partial derivatives has all the earlier ones in it.
 
     Hint: When the second entry is moved, where is the first one?
     """

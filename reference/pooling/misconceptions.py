@@ -89,7 +89,7 @@ def pool_window_start_no_stride(pool_forward, x, size, stride=None, mode="max"):
 
 @wrong("pool_forward", fails=STRIDED)
 def pool_stride_eq_size(pool_forward, x, size, stride=None, mode="max"):
-    """Your windows always lie side by side: you never used the stride.
+    """Your windows lie side by side, whatever the stride.
 
     Hint: What should a window of 3 with a stride of 1 give on 5 pixels?
     """
@@ -121,7 +121,7 @@ def pool_images_mixed(pool_forward, x, size, stride=None, mode="max"):
 
 @wrong("pool_forward", fails=("max",))
 def pool_max_starts_at_zero(pool_forward, x, size, stride=None, mode="max"):
-    """Your maximum starts from 0, so it is never negative.
+    """Your maximum is never negative, as if it started from 0.
 
     Hint: What is the maximum of -5, -3, -8 and -4, and what does your function say?
     """
@@ -184,7 +184,7 @@ def pool_sum_is_avg(pool_forward, x, size, stride=None, mode="max"):
 def pool_mode_ignored(pool_forward, x, size, stride=None, mode="max"):
     """You take the maximum, whatever the mode.
 
-    Hint: Where does your code look at mode?
+    Hint: Which lines of your code run if the mode is "average"?
     """
     pool_forward(x, size, stride, mode)
     return pool_forward(x, size, stride, "max")
@@ -304,7 +304,7 @@ def poolb_overwritten(pool_backward, dout, x, size, stride=None, mode="max"):
 def poolb_winner_overwritten(pool_backward, dout, x, size, stride=None, mode="max"):
     """A pixel that is the largest of several windows got the gradient of one; they have to be added up.
 
-    Hint: Can one pixel be the largest of two windows? And what does += do to an index that stands in a list twice?
+    Hint: Can one pixel be the largest of two windows? What should it get then?
     """
     if mode != "max":
         return pool_backward(dout, x, size, stride, mode)
@@ -335,7 +335,7 @@ def poolb_max_everywhere(pool_backward, dout, x, size, stride=None, mode="max"):
 
 @wrong("pool_backward", fails=MAX_GRADIENTS)
 def poolb_global_max_mask(pool_backward, dout, x, size, stride=None, mode="max"):
-    """You compared the pixels with the largest one of the whole map; every window has a largest pixel of its own.
+    """You took the largest pixel of the whole map for that of each window; every window has one of its own.
 
     Hint: How many entries of your dx are not 0, and how many windows are there?
     """
@@ -352,7 +352,7 @@ def poolb_global_max_mask(pool_backward, dout, x, size, stride=None, mode="max")
 def poolb_first_pixel(pool_backward, dout, x, size, stride=None, mode="max"):
     """You gave the gradient of a maximum to the first pixel of the window, not to the largest.
 
-    Hint: Where in the window does your function look for the largest pixel?
+    Hint: Which pixel of a window of 1, 2, 3 and 4 should get the gradient, and which one does?
     """
 
     def first(window, mode):
@@ -387,7 +387,7 @@ def poolb_argmax_not_unravelled(pool_backward, dout, x, size, stride=None, mode=
 
 @wrong("pool_backward", fails=GRADIENTS)
 def poolb_dout_window(pool_backward, dout, x, size, stride=None, mode="max"):
-    """You multiplied with a window of dout; a window of the image has a single entry there.
+    """You multiplied by a window of dout; to each window of the image belongs a single entry of dout.
 
     Hint: How many numbers of dout belong to one window?
     """
@@ -399,9 +399,9 @@ def poolb_dout_window(pool_backward, dout, x, size, stride=None, mode="max"):
 
 @wrong("pool_backward", fails=GRADIENTS)
 def poolb_early_return(pool_backward, dout, x, size, stride=None, mode="max"):
-    """You returned after the first window.
+    """Your dx holds the gradient of the first window alone.
 
-    Hint: How many windows did your loop visit? Look at how far your return is indented.
+    Hint: How many windows does your function visit? If there is a loop: how far is your return indented?
     """
     dx = np.zeros(x.shape)
     for i, j, down, across in _windows(x, size, stride):
@@ -412,7 +412,7 @@ def poolb_early_return(pool_backward, dout, x, size, stride=None, mode="max"):
 
 @wrong("pool_backward", fails=MAX_GRADIENTS)
 def poolb_max_ignores_dout(pool_backward, dout, x, size, stride=None, mode="max"):
-    """Your gradient of a maximum is a mask of ones: dout is not in it.
+    """You sent 1 to the largest pixel of each window: dout is not in your gradient of a maximum.
 
     Hint: If dout doubles, what happens to your dx?
     """
@@ -461,7 +461,7 @@ def poolb_avg_divide_by_rows_squared(pool_backward, dout, x, size, stride=None, 
 
 @wrong("pool_backward", fails=AVERAGE_GRADIENTS)
 def poolb_avg_ignores_dout(pool_backward, dout, x, size, stride=None, mode="max"):
-    """Your gradient of an average is the same number everywhere: dout is not in it.
+    """You sent each pixel of a window 1 over their number: dout is not in your gradient of an average.
 
     Hint: If dout doubles, what happens to your dx?
     """
@@ -507,14 +507,14 @@ def poolb_dx_shape_from_output(pool_backward, dout, x, size, stride=None, mode="
 def poolb_int_buffer(pool_backward, dout, x, size, stride=None, mode="max"):
     """Your dx has the type of the images: for integer pixels the decimals are cut off.
 
-    Hint: What is the dtype of an array that np.zeros_like makes from integers?
+    Hint: What is the dtype of your dx if the pixels are integers? What does np.zeros_like make of them?
     """
     return pool_backward(dout, x, size, stride, mode).astype(x.dtype)
 
 
 @wrong("pool_backward", fails=("contract",))
 def poolb_writes_into_dout(pool_backward, dout, x, size, stride=None, mode="max"):
-    """You divided dout in place: whoever called your function has lost the gradient.
+    """You changed dout itself: whoever called your function has lost the gradient.
 
     Hint: How do ``dout /= 4`` and ``dout = dout / 4`` differ for the one who called you?
     """
@@ -543,9 +543,9 @@ def pool_pairs_as_columns_rows(pool_forward, x, size, stride=None, mode="max"):
     fails=FORWARD,
 )
 def pool_first_image_only(pool_forward, x, size, stride=None, mode="max"):
-    """You filled in the first image of the batch only.
+    """Only the first image of the batch is pooled.
 
-    Hint: Over which axis of x does your outermost loop run, and how far?
+    Hint: How many images does x hold, and which of them does your function visit?
     """
     out = np.zeros(pool_forward(x, size, stride, mode).shape)
     out[:1] = pool_forward(x[:1], size, stride, mode)
@@ -619,9 +619,9 @@ def poolb_place_by_rows(pool_backward, dout, x, size, stride=None, mode="max"):
 
 @wrong("pool_backward", fails=("gradients of integer images",))
 def poolb_integers_raise(pool_backward, dout, x, size, stride=None, mode="max"):
-    """Your dx has the type of the images: with integer pixels, decimals cannot be added to it.
+    """With integer pixels your function raises, as when decimals are added to a dx that has the type of the images.
 
-    Hint: Which dtype does zeros_like give for integers, and which one do you need?
+    Hint: Which of your arrays hold integers then? Which dtype does zeros_like give, and which one do you need?
     """
     if x.dtype.kind in "iu":
         raise TypeError("decimals cannot be added to integers")
@@ -635,7 +635,7 @@ def poolb_integers_raise(pool_backward, dout, x, size, stride=None, mode="max"):
 def poolb_first_image_only(pool_backward, dout, x, size, stride=None, mode="max"):
     """Only the first image of the batch gets a gradient.
 
-    Hint: Over which axis of dout does your outermost loop run, and how far?
+    Hint: How many images does x hold, and which of them does your function visit?
     """
     kept = np.zeros_like(dout)
     kept[:1] = dout[:1]
@@ -671,7 +671,7 @@ def pool_size_of_stride_alone(pool_forward, x, size, stride=None, mode="max"):
 def pool_window_one_too_large(pool_forward, x, size, stride=None, mode="max"):
     """Your windows are one row and one column too large.
 
-    Hint: How many numbers has the slice a[2 : 2 + 3 + 1]?
+    Hint: How many rows are your windows to have, and how many have they? How long is a[2 : 2 + 3 + 1]?
     """
     out = np.zeros(pool_forward(x, size, stride, mode).shape)
     for i, j, down, across in _windows(x, size, stride):
@@ -723,7 +723,7 @@ def poolb_smallest(pool_backward, dout, x, size, stride=None, mode="max"):
 def poolb_place_in_the_window(pool_backward, dout, x, size, stride=None, mode="max"):
     """You used the place of the largest pixel inside its window as its place in the image.
 
-    Hint: np.argmax of a window counts from the window's corner. Where does that corner lie?
+    Hint: A place in a window is seen from the window's corner. Where in the image does that corner lie?
     """
     if mode != "max":
         return pool_backward(dout, x, size, stride, mode)
@@ -754,7 +754,7 @@ def poolb_sum_overwritten(pool_backward, dout, x, size, stride=None, mode="max")
 
 @wrong("pool_backward", fails=AVERAGE_GRADIENTS)
 def poolb_average_without_decimals(pool_backward, dout, x, size, stride=None, mode="max"):
-    """You divided the gradient of an average with //, which cuts the decimals off.
+    """You rounded the gradient of an average down to whole numbers, as // does.
 
     Hint: What are 1 // 4 and 1 / 4?
     """
@@ -791,7 +791,7 @@ def pool_first_row_of_the_window(pool_forward, x, size, stride=None, mode="max")
 def poolb_max_in_first_channel(pool_backward, dout, x, size, stride=None, mode="max"):
     """You added the gradients of all channels to the first one.
 
-    Hint: Which indices does the left side of your += need?
+    Hint: Which channel of x does each channel of dout belong to?
     """
     dx = pool_backward(dout, x, size, stride, mode)
     if mode != "max":
@@ -805,7 +805,7 @@ def poolb_max_in_first_channel(pool_backward, dout, x, size, stride=None, mode="
 def poolb_in_first_channel(pool_backward, dout, x, size, stride=None, mode="max"):
     """You added the gradients of all channels to the first one.
 
-    Hint: Which indices does the left side of your += need?
+    Hint: Which channel of x does each channel of dout belong to?
     """
     dx = pool_backward(dout, x, size, stride, mode)
     first = np.zeros_like(dx)
@@ -830,7 +830,7 @@ def pool_stride_as_columns_rows(pool_forward, x, size, stride=None, mode="max"):
 
 @wrong("pool_forward", fails=PAIRS)
 def pool_stride_first_only(pool_forward, x, size, stride=None, mode="max"):
-    """Your windows move across by the rows' stride: the second number of the stride is never used.
+    """Your windows move across by the rows' stride; the second number of the stride is that of the columns.
 
     Hint: How far apart are two windows of one row with a stride of (2, 1)?
     """
@@ -840,7 +840,7 @@ def pool_stride_first_only(pool_forward, x, size, stride=None, mode="max"):
 
 @wrong("pool_forward", fails=PAIRS)
 def pool_stride_second_only(pool_forward, x, size, stride=None, mode="max"):
-    """Your windows move down by the columns' stride: the first number of the stride is never used.
+    """Your windows move down by the columns' stride; the first number of the stride is that of the rows.
 
     Hint: How far apart are two windows of one column with a stride of (2, 1)?
     """
@@ -878,9 +878,9 @@ def pool_windows_move_as_columns_rows(pool_forward, x, size, stride=None, mode="
 
 @wrong("pool_backward", fails=MAX_GRADIENTS)
 def poolb_max_over_images_and_channels(pool_backward, dout, x, size, stride=None, mode="max"):
-    """You compared the pixels of a window with the largest one of all images and channels.
+    """You took the largest pixel of all images and channels for that of each; each window of a map has its own.
 
-    Hint: Over which axes does your maximum go, and what shape does it have?
+    Hint: Over which axes is the maximum of a window to go, and what shape has it then?
     """
 
     def largest_of_all(window, mode):

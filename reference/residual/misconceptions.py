@@ -74,7 +74,7 @@ def res_multiplied(residual_forward, x, w1, b1, w2, b2):
 
 @wrong("residual_forward", fails=FORWARD)
 def res_shortcut_from_hidden(residual_forward, x, w1, b1, w2, b2):
-    """You added the hidden layer's output, not the block's input. It has a fitting shape only where D == M.
+    """You added the hidden layer's output, not the block's input. Their shapes are equal only where D == M.
 
     Hint: Which array entered the block, and have you given its name to another one since?
     """
@@ -93,7 +93,7 @@ def res_added_twice(residual_forward, x, w1, b1, w2, b2):
 
 @wrong("residual_forward", fails=("contract",))
 def res_inplace_alias(residual_forward, x, w1, b1, w2, b2):
-    """You added the layers' output to x in place: the caller's array is changed.
+    """You changed x itself, which belongs to the caller.
 
     Hint: Print x before and after the call. What does += do to an array that has two names?
     """
@@ -234,9 +234,9 @@ def resb_mean_over_examples(residual_backward, dout, x, w1, b1, w2, b2):
 
 @wrong("residual_backward", fails=("contract",))
 def resb_writes_into_dout(residual_backward, dout, x, w1, b1, w2, b2):
-    """You applied the last relu's mask to dout in place: the caller's array is changed.
+    """You changed dout itself, which belongs to the caller.
 
-    Hint: Print dout before and after the call. Does your dout = ... make a new array, or change the old one?
+    Hint: Print dout before and after the call. Which of your lines make a new array, and which change an old one?
     """
     gradients = residual_backward(dout, x, w1, b1, w2, b2)
     dout *= _layers(x, w1, b1, w2, b2)[1] + x > 0
@@ -423,7 +423,7 @@ def _with_hidden_gradient(dout, x, w1, b1, w2, b2, make):
 
 @wrong("residual_backward", fails=GRADIENTS)
 def resb_relu_of_the_gradient(residual_backward, dout, x, w1, b1, w2, b2):
-    """You applied a relu to the gradient. The relu between the layers is off where its own argument is negative.
+    """You switched off where the gradient is negative; the relu between the layers is off where its argument is.
 
     Hint: Can a gradient be negative where the hidden unit is on?
     """
@@ -432,7 +432,7 @@ def resb_relu_of_the_gradient(residual_backward, dout, x, w1, b1, w2, b2):
 
 @wrong("residual_backward", fails=GRADIENTS)
 def resb_mask_from_the_gradient(residual_backward, dout, x, w1, b1, w2, b2):
-    """You took the mask of the relu between the layers from the gradient; it belongs to the argument of that relu.
+    """You switched off what is negative in the hidden gradient, too; the relu's own argument alone decides.
 
     Hint: If a hidden unit is on, does it matter which sign the gradient has?
     """

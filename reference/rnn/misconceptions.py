@@ -56,7 +56,7 @@ def _slide_product(W, x_t):
 
 @wrong("rnn_step", fails=("step with memory",))
 def step_whh_transposed(rnn_step, x_t, h_prev, Wxh, Whh):
-    """You multiplied h_prev by the transpose of Whh. The matrix is square, so nothing complains.
+    """You multiplied h_prev by the transpose of Whh, as h_prev @ Whh does. Whh is square, so nothing complains.
 
     Hint: Row i of the stored matrix holds the weights into which unit? Try one with a single 1.
     """
@@ -65,7 +65,7 @@ def step_whh_transposed(rnn_step, x_t, h_prev, Wxh, Whh):
 
 @wrong("rnn_step", fails=STEP)
 def step_wxh_transposed(rnn_step, x_t, h_prev, Wxh, Whh):
-    """You transposed Wxh, as the slide's formula does, but it is stored the way the lecture prints it.
+    """You used the transpose of Wxh, as the slide's formula does; it is stored the way the lecture prints it.
 
     Hint: Wxh has the shape (H, V) and x_t has V entries. Which product of the two has H entries?
     """
@@ -128,7 +128,7 @@ def step_product_not_sum(rnn_step, x_t, h_prev, Wxh, Whh):
 
 @wrong("rnn_step", fails=("step with memory",))
 def step_ignores_h_prev(rnn_step, x_t, h_prev, Wxh, Whh):
-    """You never used h_prev: your step has no memory.
+    """Your step does not depend on h_prev: it has no memory.
 
     Hint: Call it twice with the same x_t and two different states. Should the results be equal?
     """
@@ -151,14 +151,14 @@ def step_assumes_one_hot(rnn_step, x_t, h_prev, Wxh, Whh):
 def joined_concat_order(rnn_step_joined, x_t, h_prev, W):
     """You exchanged the state and the input: the first V columns of W belong to the input, the last H to the state.
 
-    Hint: Which entries of your joined vector meet the first V columns of W?
+    Hint: Which columns of W meet x_t in your code, and which should?
     """
     return np.tanh(W @ np.concatenate([h_prev, x_t]))
 
 
 @wrong("rnn_step_joined", fails=JOINED)
 def joined_split_at_h(rnn_step_joined, x_t, h_prev, W):
-    """You did not cut W after its first V columns: those belong to Wxh, and the last H to Whh.
+    """Your joined step works only where V equals H; the first V columns of W belong to x_t, the last H to h_prev.
 
     Hint: W has the shape (H, V + H). How many of its columns does x_t need?
     """
@@ -168,7 +168,7 @@ def joined_split_at_h(rnn_step_joined, x_t, h_prev, W):
 
 @wrong("rnn_step_joined", fails=("joined step with memory",))
 def joined_whh_transposed(rnn_step_joined, x_t, h_prev, W):
-    """You cut Whh out of W and multiplied h_prev by its transpose.
+    """You multiplied h_prev by the transpose of Whh, the last H columns of W, as h_prev @ Whh does.
 
     Hint: Is anything transposed when the two matrices are put side by side?
     """
@@ -216,7 +216,7 @@ def joined_activation_before_sum(rnn_step_joined, x_t, h_prev, W):
 
 @wrong("rnn_step_joined", fails=("joined step with memory",))
 def joined_ignores_h_prev(rnn_step_joined, x_t, h_prev, W):
-    """You used only the input's columns of W: the previous state has no influence.
+    """The previous state has no influence, as if only the input's columns of W were used.
 
     Hint: What are the last H columns of W for?
     """
@@ -228,7 +228,7 @@ def joined_ignores_h_prev(rnn_step_joined, x_t, h_prev, W):
 
 @wrong("rnn_forward", fails=FORWARD)
 def rnn_whh_transposed(rnn_forward, x, h0, Wxh, Whh, Why):
-    """You multiplied the previous state by the transpose of Whh. The matrix is square, so nothing complains.
+    """You multiplied the state by the transpose of Whh, as state @ Whh does. Whh is square, so nothing complains.
 
     Hint: Row i of the stored matrix holds the weights into which unit? Does your rnn_step agree?
     """
@@ -237,7 +237,7 @@ def rnn_whh_transposed(rnn_forward, x, h0, Wxh, Whh, Why):
 
 @wrong("rnn_forward", fails=FORWARD)
 def rnn_wxh_transposed(rnn_forward, x, h0, Wxh, Whh, Why):
-    """You transposed Wxh, as the slide's formula does, but it is stored the way the lecture prints it.
+    """You used the transpose of Wxh, as the slide's formula does; it is stored the way the lecture prints it.
 
     Hint: Wxh has the shape (H, V) and a row of x has V entries. Which product of the two has H entries?
     """
@@ -324,7 +324,7 @@ def rnn_assumes_one_hot(rnn_forward, x, h0, Wxh, Whh, Why):
 def rnn_hprev_never_updated(rnn_forward, x, h0, Wxh, Whh, Why):
     """You gave h0 to every step: the state is never carried on.
 
-    Hint: Which state enters the third step of your loop?
+    Hint: Which state enters your third step?
     """
     steps = [rnn_forward(x[t : t + 1], h0, Wxh, Whh, Why) for t in range(len(x))]
     return np.concatenate([h for h, _ in steps]), np.concatenate([logits for _, logits in steps])
@@ -332,7 +332,7 @@ def rnn_hprev_never_updated(rnn_forward, x, h0, Wxh, Whh, Why):
 
 @wrong("rnn_forward", fails=FORWARD)
 def rnn_h_reset_each_step(rnn_forward, x, h0, Wxh, Whh, Why):
-    """You set the state to zero at every step, so that no step knows what came before it.
+    """No step of yours knows what came before it, as if the state were zero at every step.
 
     Hint: How could your network tell the two l of "hello" apart?
     """
@@ -343,7 +343,7 @@ def rnn_h_reset_each_step(rnn_forward, x, h0, Wxh, Whh, Why):
 
 @wrong("rnn_forward", fails=FORWARD)
 def rnn_ignores_given_h0(rnn_forward, x, h0, Wxh, Whh, Why):
-    """You started from zeros although a state h0 is given.
+    """Your states do not depend on h0, as if you started from zeros.
 
     Hint: Run it with h0 all zeros and with h0 all ones. Should the first states be equal?
     """
@@ -401,9 +401,9 @@ def rnn_returns_swapped(rnn_forward, x, h0, Wxh, Whh, Why):
 
 @wrong("rnn_forward", fails=SEQUENCE)
 def rnn_states_aliased(rnn_forward, x, h0, Wxh, Whh, Why):
-    """All your rows are the last state: you stored one array again and again, and kept changing it.
+    """All your rows are those of the last step, as when one array is stored again and again, and then changed.
 
-    Hint: What does a list hold after you append an array and then write into that array?
+    Hint: Has each row an array of its own? What does a list hold if you append an array and then write into it?
     """
     h, logits = rnn_forward(x, h0, Wxh, Whh, Why)
     return np.repeat(h[-1:], len(x), axis=0), np.repeat(logits[-1:], len(x), axis=0)
@@ -411,7 +411,7 @@ def rnn_states_aliased(rnn_forward, x, h0, Wxh, Whh, Why):
 
 @wrong("rnn_forward", fails=("contract",))
 def rnn_writes_into_h0(rnn_forward, x, h0, Wxh, Whh, Why):
-    """You updated the state inside the array h0, which belongs to the caller.
+    """You changed the array h0, which belongs to the caller.
 
     Hint: Print h0 after the call. Is it still what was passed?
     """
@@ -435,7 +435,7 @@ def rnn_output_from_previous_h(rnn_forward, x, h0, Wxh, Whh, Why):
 
 @wrong("rnn_forward", fails=FORWARD)
 def rnn_why_transposed(rnn_forward, x, h0, Wxh, Whh, Why):
-    """You multiplied the states by the transpose of Why, which goes unnoticed when V and H are equal.
+    """You multiplied the states by the transpose of Why, as h @ Why does: the shapes fit only where V equals H.
 
     Hint: Why has the shape (V, H) and a state has H entries. Which of the two axes has to be summed over?
     """
@@ -502,7 +502,7 @@ def rnn_relu(rnn_forward, x, h0, Wxh, Whh, Why):
 
 @wrong("rnn_step", fails=STEP)
 def step_ignores_x(rnn_step, x_t, h_prev, Wxh, Whh):
-    """You never used x_t: your step does not see its input.
+    """Your step does not depend on x_t: it does not see its input.
 
     Hint: With h_prev = 0, can your result differ from 0?
     """
@@ -511,7 +511,7 @@ def step_ignores_x(rnn_step, x_t, h_prev, Wxh, Whh):
 
 @wrong("rnn_forward", fails=FORWARD)
 def rnn_first_step_skipped(rnn_forward, x, h0, Wxh, Whh, Why):
-    """Your loop begins at the second step: the first rows stay 0.
+    """Your run begins at the second step: the first rows of your results are 0.
 
     Hint: Which is the first index of a row of x?
     """
@@ -523,7 +523,7 @@ def rnn_first_step_skipped(rnn_forward, x, h0, Wxh, Whh, Why):
 
 @wrong("rnn_forward", fails=FORWARD)
 def rnn_first_step_skipped_from_zeros(rnn_forward, x, h0, Wxh, Whh, Why):
-    """Your loop begins at the second step, from a state of zeros: the first rows stay 0, and h0 is never read.
+    """Your run begins at the second step, from a state of zeros: the first rows are 0, and h0 has no influence.
 
     Hint: Which is the first index of a row of x?
     """
@@ -535,7 +535,7 @@ def rnn_first_step_skipped_from_zeros(rnn_forward, x, h0, Wxh, Whh, Why):
 
 @wrong("rnn_step_joined", fails=("joined step from rest", "joined step with memory"))
 def joined_ignores_x(rnn_step_joined, x_t, h_prev, W):
-    """You never used x_t: your joined step does not see its input.
+    """Your joined step does not depend on x_t: it does not see its input.
 
     Hint: With h_prev = 0, can your result differ from 0?
     """

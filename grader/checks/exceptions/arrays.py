@@ -19,23 +19,24 @@ ARRAYS = (
         TYPE,
         r"Cannot cast ufunc '(?P<operation>\w{1,20})' output from dtype\('(?P<given>[\w<>]{1,12})'\) to "
         r"dtype\('(?P<place>[\w<>]{1,12})'\)",
-        "decimals cannot be added into an array of integers: zeros_like and np.array take the type of what they "
-        "are "
-        "given; which dtype should it be?",
+        "a result does not fit into the type of the array that it is written into, such as decimals into "
+        "integers: zeros_like and np.array take the type of what they are given",
         "{operation} gives {given}, and the array that it is written into is of type {place}",
         "np.add(np.zeros(3, int), 0.5, out=np.zeros(3, int))",
     ),
     Explained(
         (*TYPE, *VALUE),
         r"did not contain a loop with signature matching types|not supported for the input types",
-        "NumPy cannot compute with these types: is text, a list or None among the numbers? Print the dtype",
+        "NumPy cannot compute with these types: is text or None among the numbers, or do &, | or ~ get decimals?"
+        " Print the dtype",
         example="np.exp('a')",
     ),
     Explained(
         TYPE,
         r"loop of ufunc does not support argument \d of type (?P<kind>\w{1,30}) which has no callable "
         r"(?P<name>\w{1,20})",
-        "an array of dtype object was made, which NumPy cannot compute with: is None in it, or a number too large?",
+        "an array of dtype object was made, which NumPy cannot compute with: is None or a list in it, or a "
+        "number too large?",
         "np.{name} got an entry of type {kind}",
         "np.exp(np.array([1, None]))",
     ),
@@ -60,7 +61,7 @@ ARRAYS = (
     Explained(
         VALUE,
         r"Singular matrix|must be square|not positive definite",
-        "this matrix has no inverse, or is not square: print it and its shape",
+        "this matrix has no inverse, is not square or, for cholesky, not positive definite: print it and its shape",
         example="np.linalg.inv(np.zeros((2, 2)))",
     ),
     Explained(
@@ -80,8 +81,7 @@ ARRAYS = (
     Explained(
         VALUE,
         r"probabilities do not sum to 1|probabilities are not non-negative|'?a'? and '?p'? must have same size",
-        "np.random.choice needs one probability for each choice, none negative, with sum 1: print them and "
-        "their sum",
+        "choice needs one probability for each item, none negative, with sum 1: print them and their sum",
         example="np.random.choice(2, p=[0.5, 0.6])",
     ),
     Explained(
@@ -93,7 +93,8 @@ ARRAYS = (
     Explained(
         TYPE,
         r"Cannot interpret '(?P<given>[^']{1,30})' as a data type",
-        "the second argument is taken for a dtype: a shape goes into brackets of its own, as in np.zeros((2, 3))",
+        "a value is taken for a dtype, such as a second argument: a shape, or the entries of an array, go into "
+        "brackets of their own, as in np.zeros((2, 3))",
         "{given} is taken for a dtype",
         "np.zeros(2, 3)",
     ),
@@ -107,7 +108,8 @@ ARRAYS = (
     Explained(
         TYPE,
         r"'(?P<kind>tuple|list)' object cannot be interpreted as an integer",
-        "a shape stands where one length is needed: np.random.randn and rand take lengths one by one; write *shape",
+        "a tuple or a list stands where one whole number is needed: take one of its entries; np.random.randn "
+        "and rand take lengths one by one, as in randn(*shape)",
         "a {kind} stands where a whole number is needed",
         "np.random.randn((2, 3))",
     ),
@@ -115,8 +117,8 @@ ARRAYS = (
         TYPE,
         r"'(?P<kind>[\w.]{1,30})' object cannot be interpreted as an integer|expected a sequence of integers or "
         r"a single",
-        "a decimal stands where a whole number is needed, as a length, an index or in range: // divides without "
-        "a rest",
+        "a whole number is needed, as a length, an index or in range, and something else stands there: print it;"
+        " of two whole numbers // gives one, and / a decimal",
         example="range(2.5)",
     ),
     Explained(
@@ -156,7 +158,8 @@ ARRAYS = (
     Explained(
         VALUE,
         r"array split does not result in an equal division",
-        "np.split with one number cuts into parts of one length: say where to cut, as in np.split(a, [3])",
+        "np.split, hsplit and vsplit with one number cut into parts of one length: say where to cut, as in "
+        "np.split(a, [3])",
         example="np.split(np.ones(3), 2)",
     ),
     Explained(
@@ -174,8 +177,8 @@ ARRAYS = (
     Explained(
         ("OverflowError",),
         r"Python integer (?P<value>-?\d{1,30}) out of bounds for (?P<kind>\w{1,10})",
-        "a number does not fit into the type of its array: pixels of type uint8 go from 0 to 255; convert with "
-        "astype(float) first",
+        "a number does not fit into the type of its array, as 300 or -1 into pixels of type uint8 (0 to 255): "
+        "compute with floats, after astype(float)",
         "{value} does not fit into {kind}",
         "np.uint8(300)",
         since="2.0",

@@ -36,8 +36,8 @@ GRADED = (
     Explained(
         ("PermissionError",),
         r"^\[Errno 1\d?\] [^:]{1,60}(?:: '(?P<file>[^']{1,80})')",
-        f"no file can be written while you are graded: {UNDER_MAIN}",
-        "{file} cannot be written here",
+        f"no file can be written while you are graded, and none be read that was not handed in: {UNDER_MAIN}",
+        "{file} cannot be written or read here",
         "raise PermissionError(1, 'Operation not permitted', 'out.npy')",
     ),
     Explained(
@@ -64,7 +64,8 @@ GRADED = (
     Explained(
         ("FileNotFoundError", "NotADirectoryError"),
         r"(?:No such file or directory: '(?P<file>[^']{1,80})'|(?P<other>\S{1,80}) not found)",
-        "a file is not there while you are graded: hand it in beside your code, and open it by its name alone",
+        "a file is not there while you are graded: to read one, hand it in beside your code and open it by its "
+        "name alone; none can be written",
         example="open('no file of that name.txt')",
     ),
     Explained(

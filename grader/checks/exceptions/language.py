@@ -47,23 +47,23 @@ LANGUAGE = (
     Explained(
         TYPE,
         r"'(?P<kind>\w{1,30})' object is not callable",
-        "something that is no function is called: a name was given to a value that a function had (sum, max, "
-        "list), or a "
-        "* is missing before a bracket",
+        "something that is no function is called: was its name (sum, max, list) given to a value, is a * missing"
+        " before a bracket, or are square brackets needed?",
         "an object of type {kind} is called",
         "(3)(4)",
     ),
     Explained(
         TYPE,
         r"'(?P<kind>[\w.]{1,30})' object is not subscriptable",
-        "a single value is given an index: it has no parts",
+        "something is given an index that takes none: a single number, a function (call it with round brackets),"
+        " a set, or what zip and map give",
         "an object of type {kind} is given an index",
         "(3)[0]",
     ),
     Explained(
         TYPE,
         r"cannot unpack non-iterable (?P<kind>[\w.]{1,30}) object",
-        "one value is unpacked into several names: look at what the function on the right returns",
+        "one value is unpacked into several names: print it; if a function gives it, look at what that returns",
         "an object of type {kind} is unpacked",
         "exec('a, b = 1')",
     ),
@@ -108,7 +108,8 @@ LANGUAGE = (
     Explained(
         TYPE,
         r"(?P<kind>list|tuple|string) indices must be integers(?: or slices)?,? not '?(?P<given>[\w.]{1,30})",
-        "a list takes one whole number as its index: for several indices or a mask make it an array first",
+        "a list, a tuple or a text takes one whole number or a slice as its index: for several indices or a mask"
+        " make it an array; a decimal index may come from /",
         "a {kind} is given an index of type {given}",
         "[1, 2]['a']",
     ),
@@ -121,7 +122,8 @@ LANGUAGE = (
     Explained(
         TYPE,
         r"unhashable type: '(?P<kind>[\w.]{1,30})'",
-        "a list or an array cannot be a key or a member of a set: use a tuple",
+        "what can be changed, such as a list, a set or a dictionary, cannot be a key or a member of a set: use a"
+        " number, a text or a tuple",
         "an object of type {kind} is used as a key",
         "{[1]: 2}",
     ),
@@ -129,8 +131,8 @@ LANGUAGE = (
         TYPE,
         r"unsupported operand type\(s\) for (?P<operator>[^:]{1,20}): "
         r"'(?P<one>[\w.]{1,30})' and '(?P<other>[\w.]{1,30})'",
-        "these two types cannot be combined: a list does not compute entry by entry, make it an array with "
-        "np.array",
+        "these two types cannot be combined: to compute, make a list an array and a text a number; call a "
+        "function with brackets",
         "{operator} is not possible between {one} and {other}",
         "[1, 2] - [1]",
     ),
@@ -138,21 +140,22 @@ LANGUAGE = (
         TYPE,
         r"'(?P<operator>[<>=]{1,2})' not supported between instances of '(?P<one>[\w.]{1,30})' and "
         r"'(?P<other>[\w.]{1,30})'",
-        "these two types cannot be compared: is one of them a list, a tuple or None? Take its entries one by one, "
-        "or make a list an array with np.array",
+        "these two types cannot be compared: is one of them a text, a list, a tuple or None? Make a text a "
+        "number and a list an array, or take its entries one by one",
         "{operator} is not possible between {one} and {other}",
         "[1, 2] > 1",
     ),
     Explained(
         TYPE,
         r"can(?:not|'t) multiply sequence by non-int|can only concatenate (?P<kind>list|str|tuple)",
-        "a list or a text is combined with a number: make the list an array, or the text a number",
+        "a list, a tuple or a text is combined with another type: to compute, make it an array or a number; to "
+        "join texts, use str()",
         example="'a' + 1",
     ),
     Explained(
         TYPE,
         r"'(?P<kind>tuple|str|range|bytes)' object does not support item assignment",
-        "a tuple or a text cannot be changed: make a list or an array of it",
+        "a tuple, a text or a range cannot be changed: make a list or an array of it",
         "an entry of a {kind} is assigned",
         "exec('t = (1, 2); t[0] = 1')",
     ),
@@ -177,13 +180,15 @@ LANGUAGE = (
     Explained(
         VALUE,
         r"math domain error|expected a (?:positive|nonnegative) (?:input|number)",
-        "math.log or math.sqrt of a number that has none: it is 0 or negative",
+        "a function of math gets a number that it is not defined for, as log gets 0 or sqrt a negative number: "
+        "print it",
         example="import math; math.log(0)",
     ),
     Explained(
         ("OverflowError",),
         r"math range error|Numerical result out of range|int too large to convert|too large to convert",
-        "a number became too large: exp of a large number? Subtract the largest entry first, or look at the sign",
+        "a number became too large, as exp or a power of a large number does: print what goes in, and look at "
+        "its sign; in a softmax, subtract the largest entry first",
         example="import math; math.exp(1000)",
     ),
     Explained(
@@ -201,7 +206,7 @@ LANGUAGE = (
     Explained(
         ("AssertionError",),
         r"",
-        "an assert of your own failed: what it states is not true for this call",
+        "an assert failed: what it states is not true for this call",
         example="raise AssertionError",
     ),
     Explained(
@@ -219,14 +224,16 @@ LANGUAGE = (
     Explained(
         TYPE,
         r"object of type '(?P<kind>[\w.]{1,30})' has no len",
-        "a single value has no length: it is no list and no array",
+        "this has no length: it is a single number, a function, or what zip, map or a generator give; the last "
+        "are given one by list()",
         "len() of an object of type {kind}",
         "len(3)",
     ),
     Explained(
         ("UnicodeDecodeError",),
         r"",
-        "a file is no text in this encoding: open it with encoding='utf-8', or as bytes with 'rb'",
+        "a file or text is not in the encoding that it is read with: save it as UTF-8, say its encoding=, or "
+        "read bytes with 'rb'",
         example="b'\\xff'.decode()",
     ),
 )

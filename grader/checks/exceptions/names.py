@@ -79,7 +79,7 @@ NAMES = (
     Explained(
         ("ImportError",),
         r"cannot import name '(?P<name>\w{1,40})' from '(?P<module>[\w.]{1,40})'",
-        "the other file has nothing of that name: look for a misspelling, or for an older copy of it",
+        "that module has nothing of that name: look for a misspelling, or for an older copy of your file",
         "{module} has no {name}",
         "from math import nothing",
     ),
@@ -92,7 +92,8 @@ NAMES = (
     Explained(
         ("ModuleNotFoundError",),
         r"",
-        "that module is not available here; use NumPy and the standard library",
+        "that module is not available here: a file of yours has to be handed in, too; otherwise use NumPy and "
+        "the standard library",
         example="import no_module_of_that_name",
     ),
 )

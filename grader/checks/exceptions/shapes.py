@@ -48,7 +48,7 @@ SHAPES = (
         VALUE,
         rf"non-broadcastable output operand with shape (?P<place>{SHAPE}) doesn't match the broadcast shape "
         rf"(?P<given>{SHAPE})",
-        "what is added into an array has another shape than the array: print the shapes of both sides of +=",
+        "what is computed into an array, by += or out=, has another shape than the array: print both shapes",
         "an array of shape {place} cannot hold a result of shape {given}",
         "np.add(np.zeros(3), np.ones((2, 3)), out=np.zeros(3))",
     ),
@@ -64,9 +64,8 @@ SHAPES = (
     Explained(
         VALUE,
         r"could not be broadcast together with remapped shapes",
-        "the lengths do not fit: in einsum a letter must have one length everywhere, in broadcast_to lengths "
-        "must be "
-        "equal or 1",
+        "the lengths do not fit: einsum needs one length for a letter everywhere, broadcast_to lengths that are "
+        "equal or 1, np.pad one pair for each axis",
         example="np.einsum('ij,jk->ik', np.ones((2, 3)), np.ones((2, 3)))",
     ),
     Explained(
@@ -82,7 +81,7 @@ SHAPES = (
     Explained(
         VALUE,
         r"inhomogeneous shape",
-        "an array is made from rows of different lengths: look at what is appended in each iteration",
+        "an array is made from parts of different lengths or shapes: print the shape of each part",
         example="np.array([[1, 2], [3]])",
     ),
     Explained(
@@ -104,15 +103,14 @@ SHAPES = (
         TYPE,
         r"only (?:0-dimensional|length-1|size-1)? ?arrays can be converted to Python scalars",
         "an array stands where one number is needed: use NumPy's function (np.exp for math.exp), or take one "
-        "entry, as "
-        "x[0] or x.item()",
+        "entry, as x[0] or x[0, 0]",
         example="float(np.ones(3))",
     ),
     Explained(
         TYPE,
         r"only integer scalar arrays can be converted to a scalar index",
-        "an array stands where one whole number is needed: for np.concatenate and np.stack put the arrays into "
-        "a list",
+        "an array stands where one whole number is needed, as in range or as the index of a list; np.concatenate"
+        " and np.stack take all arrays in one list",
         example="np.concatenate(np.ones(2), np.ones(2))",
     ),
     Explained(
@@ -145,8 +143,8 @@ SHAPES = (
     Explained(
         INDEX,
         r"only integers, slices|arrays used as indices must be of integer",
-        "an index is no whole number: / gives decimals, // gives whole numbers; a list of indices must hold "
-        "integers",
+        "an index is no whole number: print it; of two whole numbers // gives one, and / a decimal; a list of "
+        "indices must hold integers",
         example="np.arange(3)[1.5]",
     ),
     Explained(
@@ -195,7 +193,7 @@ SHAPES = (
     Explained(
         VALUE,
         r"need at least one array to (?:concatenate|stack)",
-        "an empty list of arrays is joined: did the loop that fills it run at all?",
+        "an empty list of arrays is joined: what is to fill it, and did that run?",
         example="np.concatenate([])",
     ),
     Explained(

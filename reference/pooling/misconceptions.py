@@ -461,7 +461,7 @@ def poolb_avg_divide_by_rows_squared(pool_backward, dout, x, size, stride=None, 
 
 @wrong("pool_backward", fails=AVERAGE_GRADIENTS)
 def poolb_avg_ignores_dout(pool_backward, dout, x, size, stride=None, mode="max"):
-    """You sent each pixel of a window 1 over their number: dout is not in your gradient of an average.
+    """You sent 1 / (rows * columns) to each pixel of a window: dout is not in your gradient of an average.
 
     Hint: If dout doubles, what happens to your dx?
     """

@@ -122,8 +122,8 @@ LANGUAGE = (
     Explained(
         TYPE,
         r"unhashable type: '(?P<kind>[\w.]{1,30})'",
-        "what can be changed, such as a list, a set or a dictionary, cannot be a key or a member of a set: use a"
-        " number, a text or a tuple",
+        "a list, a set, a dictionary or a slice cannot be a key or a member of a set: use a number, a text or a "
+        "tuple",
         "an object of type {kind} is used as a key",
         "{[1]: 2}",
     ),

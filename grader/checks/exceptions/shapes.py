@@ -30,9 +30,8 @@ SHAPES = (
         VALUE,
         rf"shapes (?P<first>{SHAPE}) and (?P<second>{SHAPE}) not aligned: (?P<one>\d+) \(dim \d\) != "
         rf"(?P<other>\d+)",
-        "the two arrays of np.dot do not fit: the last length of the first must be the last but one of the second, "
-        "or its length if it is a vector; "
-        "print both shapes",
+        "the two arrays of np.dot do not fit: the last length of the first must be the last but one of the "
+        "second, or its length if it is a vector (for np.inner, the last one); print both shapes",
         "np.dot got the shapes {first} and {second}, where {one} should equal {other}",
         "np.dot(np.ones((2, 3)), np.ones((2, 3)))",
     ),
@@ -187,7 +186,8 @@ SHAPES = (
     Explained(
         VALUE,
         r"zero-dimensional arrays cannot be concatenated",
-        "single numbers cannot be joined: make a list of them an array with np.array, or give each an axis",
+        "single numbers cannot be joined: are the arrays that you join in one list? Of a list of numbers "
+        "np.array makes an array",
         example="np.concatenate([np.float64(1), np.ones(2)])",
     ),
     Explained(

@@ -163,7 +163,7 @@ def remembers(case: CasePlan) -> Finding:
 
 
 def varies(case: CasePlan) -> Finding:
-    """Return the finding for an input that gives another wrong result in the next call: nobody can repeat it."""
+    """Return the finding for an input that gives a wrong result, and another result in the next call."""
     function = case.calls[0].function
     return Finding(
         MEMORY,

@@ -136,7 +136,7 @@ def _diagnose_all(graded: _Graded) -> dict[str, _Diagnosis]:
 
 
 def _before(function: str, plan: ExercisePlan, found: Mapping[str, _Diagnosis]) -> dict[str, _Diagnosis]:
-    """Return the wrong ones of the functions that stand before this one in the stub: it may call any of them."""
+    """Return the wrong ones of the functions that are checked before this one: it may call any of them."""
     names = plan.functions[: plan.functions.index(function)] if function in plan.functions else ()
     return {name: found[name] for name in names if name in found and found[name].wrong}
 

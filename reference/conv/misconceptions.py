@@ -853,7 +853,7 @@ def convb_pad0_raises(conv_backward, dout, x, w, b, stride=1, padding=0):
 def convb_integers_raise(conv_backward, dout, x, w, b, stride=1, padding=0):
     """With integer pixels your function fails, as when decimals are added to an array of integers.
 
-    Hint: Which dtype have the arrays that you add to when the pixels are integers?
+    Hint: What is the dtype of the arrays that you add to when the pixels are integers?
     """
     if x.dtype.kind in "iu":
         raise TypeError("decimals cannot be added to integers")

@@ -654,7 +654,7 @@ def root_mean_square_error(relative_error, a, b):
 
 @wrong("relative_error", fails=("relative error", "tiny and large", "zeros"))
 def relative_to_the_first(relative_error, a, b):
-    """You divided by the largest entry of the first array alone. The larger of both arrays' is asked for.
+    """You divided by the largest entry of the first array alone. It should be the larger of the two arrays' maxima.
 
     Hint: Exchange the two arrays. Does your error stay the same?
     """
@@ -773,7 +773,7 @@ def two_axes_only(numerical_gradient, f, x, h=1e-5):
 
 @wrong("relative_error", fails=("relative error", "tiny and large", "zeros"))
 def divides_by_b(relative_error, a, b):
-    """You divided by the largest entry of the second array only. The larger of both arrays' is asked for.
+    """You divided by the largest entry of the second array only. It should be the larger of the two arrays' maxima.
 
     Hint: Exchange a and b. Should the error change?
     """
@@ -783,7 +783,7 @@ def divides_by_b(relative_error, a, b):
 
 @wrong("relative_error", fails=("relative error", "tiny and large", "zeros"))
 def relative_to_the_second(relative_error, a, b):
-    """You divided by the largest entry of the second array alone. The larger of both arrays' is asked for.
+    """You divided by the largest entry of the second array. It should be the larger of the two arrays' maxima.
 
     Hint: Exchange the two arrays. Does your error stay the same?
     """

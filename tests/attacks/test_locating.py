@@ -10,7 +10,7 @@ import pytest
 from grader.diagnose.location.locate import NO_ERRORS, locate
 from grader.diagnose.location.questions import QUESTIONS
 from grader.diagnose.location.search import CHECKING
-from grader.diagnose.location.words import A_SMALL_CHANGE, WORDS, took_too_long
+from grader.diagnose.location.words import A_SMALL_CHANGE, COMPARE, WORDS, took_too_long
 from grader.grading.exercise import grade_checks
 from grader.grading.prepare import prepare_exercise
 from grader.running.session import Session
@@ -30,7 +30,7 @@ SAYS = re.compile(
     r"\w+ is right in (?:all \d+ public calls|the public call) tried\."
 )
 EVIDENCE = re.compile(
-    rf"(?:(?:Another change|Others) as small, in {PLACE}(?: or {PLACE})*, (?:does|do) the same"
+    rf"(?:(?:Another change|Others) as small, in {PLACE}(?: and {PLACE})*, (?:does|do) the same"
     r"(?:, and there are more)?\. ?)?"
     r"(?P<quoted>(?:It is about `.*`\. ?)?(?:It comes out right with `.*` (?:behind it|in the place of `.*`)\. ?)?)"
     rf"(?:{re.escape(NO_ERRORS)} ?)?"
@@ -63,7 +63,7 @@ def test_an_attack_learns_nothing_from_the_search_and_it_ends(attack, exercise, 
         assert said, found.evidence
         assert all(quoted in text for quoted in re.findall("about `([^`]*)`", said["quoted"]))
         assert max(map(int, re.findall(r"\d+", found.says.partition(":")[0]))) <= text.count("\n") + 1
-        assert found.hint in QUESTIONS.values()
+        assert found.hint in {*QUESTIONS.values(), COMPARE}
         assert (found.replay, found.picture) == ("", None)
     assert leftovers() == []
     assert located(HONEST.encode(), exercise, sandbox) == []

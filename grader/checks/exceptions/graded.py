@@ -36,7 +36,7 @@ GRADED = (
     Explained(
         ("PermissionError",),
         r"^\[Errno 1\d?\] [^:]{1,60}(?:: '(?P<file>[^']{1,80})')",
-        f"no file can be written while you are graded, and none be read that was not handed in: {UNDER_MAIN}",
+        f"no file can be written while you are graded, and none can be read that was not handed in: {UNDER_MAIN}",
         "{file} cannot be written or read here",
         "raise PermissionError(1, 'Operation not permitted', 'out.npy')",
     ),

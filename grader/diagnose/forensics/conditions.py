@@ -95,11 +95,11 @@ def apart(failing: Sequence[Arguments], passing: Sequence[Arguments], words: Col
     likeliest = [one for one in found.values() if one.rank == min(found.values()).rank]
     if not 1 <= len(likeliest) <= MOST_NAMED:
         return None
-    likeliest.sort(key=lambda one: -one.others)
     # a property may leave an argument out: what fewer right calls speak of is known less well
-    first, *second = [one.when for one in likeliest if one.others == likeliest[0].others]
+    others = max(one.others for one in likeliest)
+    first, *second = [one.when for one in likeliest if one.others == others]
     also = f" In exactly the same cases {second[0]}, which may be the reason instead." if second else ""
-    return Apart(first, also, len(failing), min(one.others for one in likeliest))
+    return Apart(first, also, len(failing), others)
 
 
 def condition(apart: Apart | None) -> Clue | None:

@@ -82,7 +82,7 @@ def locate(
     named : collection of str
         Functions whose mistake has a name. No two edits of theirs are tried at once: two prove less than a name.
     known : callable
-        Returns the catalogue of mistakes on the cases of `plan`: two edits may show that one of them was made.
+        Returns the catalogue of mistakes on the cases of `plan`: two edits may show that two of them were made.
     """
     said: list[_Said] = []
     half: list[Finding] = []
@@ -138,7 +138,7 @@ def _left_over(
     located: Located,
     effort: Effort,
 ) -> list[Finding]:
-    """Return the mistake that is left where only the other one of two edits is made, if it has a name."""
+    """Return the two mistakes that two edits repair, if what each leaves by itself has a name."""
     match located.choices[0]:
         case (one, other):
             with beside(session, function, effort.backstop_s) as editing:

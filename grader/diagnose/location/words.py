@@ -12,7 +12,17 @@ from grader.sandbox.base import Program
 from grader.sandbox.inside.edits.operators import Operator
 from grader.text import joined
 
-__all__ = ["A_SMALL_CHANGE", "KIND", "MOST_NAMED", "WORDS", "changes_of", "finding_of", "place_of", "took_too_long"]
+__all__ = [
+    "A_SMALL_CHANGE",
+    "COMPARE",
+    "KIND",
+    "MOST_NAMED",
+    "WORDS",
+    "changes_of",
+    "finding_of",
+    "place_of",
+    "took_too_long",
+]
 
 KIND = "located"
 WORDS: Mapping[Operator, str] = {
@@ -123,7 +133,7 @@ def _lines(numbers: Sequence[int]) -> str:
 def _others(choices: Sequence[Sequence[Edit]]) -> str:
     if not choices:
         return ""
-    named = " or ".join(place_of(choice) for choice in choices[:MOST_NAMED])
+    named = " and ".join(place_of(choice) for choice in choices[:MOST_NAMED])
     begins = "Another change as small" if len(choices) == 1 else "Others as small"
     more = ", and there are more" if len(choices) > MOST_NAMED else ""
     return f"{begins}, in {named}, {'does' if len(choices) == 1 else 'do'} the same{more}."

@@ -133,7 +133,7 @@ class Loader:
             return False
         try:
             self._guarded(code, running.namespace)
-        except Exception:  # noqa: BLE001 - its statements will tell, one by one
+        except (Exception, SystemExit):  # noqa: BLE001 - its statements will tell, one by one
             return False
         return True
 

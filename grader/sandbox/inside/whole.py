@@ -1,8 +1,9 @@
 """Compile a file as a whole, if all that its top level does is to import what is there, bind constants, and define.
 
-Student side. Most files are such. None of their statements takes long or ends the process, and to run them twice
-changes nothing. As a whole they take half the time: statements that are run one by one become objects of Python's
-first, all of it memory that a child has to copy.
+Student side. Most files are such. None of their statements takes long or ends the process. As a whole they take
+half the time: statements that are run one by one become objects of Python's first, and a child has to copy all of
+that memory. Where one fails, all are run again, one by one: a default that is a name may then be what a later line
+made it.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ BESIDE = _numbers(
 )
 """What the defaults and the annotations of a function may do besides."""
 PLAIN = MADE | BESIDE | BINDS | {DROPS}
+OPERATES = opcode.opmap["BINARY_OP"]
 HINDERS = re.compile(rb"^(?:if|for|while|with|try|class)\b.*:|^@|^[\w.]+(?: *=.*\w)?\(", re.MULTILINE)
 IMPORTED = re.compile(rb"^(?:import|from)[ \t]+(\w+)", re.MULTILINE)
 """What shows beforehand that a file is none of these. A docstring that looks like it costs time, and no more."""
@@ -52,11 +54,9 @@ def compiled_whole(source: bytes, file: str) -> CodeType | None:
             code = compile(source, file, "exec", dont_inherit=True)
     except BROKEN:
         return None
-    instructions = code.co_code[::2]
-    if not PLAIN.issuperset(instructions):
+    if not PLAIN.issuperset(code.co_code[::2]):
         return None
-    pairs = zip(instructions, code.co_code[1::2], strict=True)
-    return code if _is_plain([(number, value) for number, value in pairs if number], code.co_names) else None
+    return code if _is_plain([pair for pair in _pairs(code) if pair[0]], code.co_names) else None
 
 
 def _is_plain(instructions: Iterable[tuple[int, int]], names: tuple[str, ...]) -> bool:
@@ -67,7 +67,22 @@ def _is_plain(instructions: Iterable[tuple[int, int]], names: tuple[str, ...]) -
             return False
         if number == DROPS and before not in BINDS:
             return False
+        if number == OPERATES and value not in OF_ANNOTATIONS:
+            return False  # a power may take for ever
         if number == IMPORT and names[value].partition(".")[0] not in sys.modules:
             return False
         before = number
     return True
+
+
+def _pairs(code: CodeType) -> list[tuple[int, int]]:
+    return list(zip(code.co_code[::2], code.co_code[1::2], strict=True))
+
+
+OF_ANNOTATIONS = frozenset(
+    value
+    for annotation in ("a | b", "a[b]")
+    for number, value in _pairs(compile(annotation, "", "eval"))
+    if number == OPERATES
+)
+"""The operators that may stand there: those of annotations."""

@@ -32,8 +32,8 @@ def in_line_2(operator, **told):
     [
         ((2,), ""),
         ((2, 3), f"{ANOTHER}work.py, line 3, does the same."),
-        ((2, 3, 5), f"{OTHERS}work.py, line 3 or work.py, line 5, do the same."),
-        ((2, 3, 5, 7), f"{OTHERS}work.py, line 3 or work.py, line 5, do the same, and there are more."),
+        ((2, 3, 5), f"{OTHERS}work.py, line 3 and work.py, line 5, do the same."),
+        ((2, 3, 5, 7), f"{OTHERS}work.py, line 3 and work.py, line 5, do the same, and there are more."),
     ],
 )
 def test_the_places_of_other_edits_are_named_or_it_is_said_that_there_are_more(lines, said):

@@ -10,7 +10,9 @@ from grader.grading.searches import Searches, fingerprint
 from grader.model import Cell, Finding
 from grader.sandbox.base import Program
 
-LINE = Finding(KIND, "f", "work.py, line 2: with another sign here, the public call is right.", "", change="sign")
+LINE = Finding(
+    KIND, "f", "work.py, line 2: with a small change here, f is right in the public call tried.", "", change="sign"
+)
 ENDED = Finding(KIND, "f", took_too_long("f"), "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import types
 from pathlib import Path
 
@@ -42,6 +43,7 @@ NOT_WHOLE = (
     "import not_there", "import numpy, not_there", "from . import other", "from numpy import *",
     "class A: pass", "def f(x=g()): pass", "@g\ndef f(): pass", "def f(x): return 1\nf(2)",
     "if __name__ == '__main__': print(3)", "for i in range(3): pass", "while True: pass", "with x: pass",
+    "def f(x=10**10**10): pass", "f = lambda x=2 * y: x",
     "try: import numpy\nexcept ImportError: pass", "assert False", "raise ValueError", "del x", "await x", "return",
     "x +=", "x = 'a\n", "def f():\n  x = 1\n return x", "\tx = 1", "x = 1\n\0", "# coding: nonsense\nx = 1",
 )  # fmt: skip
@@ -94,6 +96,22 @@ def test_where_a_statement_fails_the_others_count(change):
     assert (names, failures) == one_by_one(source)[:2]
     assert len(failures["left_out"]) == 1
     assert {"EPS", "LIMIT", "f"} <= names.keys()
+
+
+def test_a_file_that_ends_the_process_is_run_one_by_one(monkeypatch):
+    """What a module does when a name is asked of it may end the process: that costs the one statement."""
+
+    def ends(_name):
+        raise SystemExit
+
+    helper = types.ModuleType("ending_helper")
+    helper.__getattr__ = ends
+    monkeypatch.setitem(sys.modules, "ending_helper", helper)
+    source = "from ending_helper import q\n\n\ndef f(x):\n    return x\n"
+    assert compiled_whole(source.encode(), FILE) is not None
+    names, failures, _ = loaded(source, Skipped())
+    assert "f" in names
+    assert len(failures["left_out"]) == 1
 
 
 def test_every_file_that_students_are_given_is_run_as_a_whole():

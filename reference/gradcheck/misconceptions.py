@@ -53,6 +53,13 @@ def _scale(a, b):
     return max(np.max(np.abs(a)), np.max(np.abs(b)))
 
 
+def _over(a, b, largest):
+    """The largest difference divided by a number, which may be 0."""
+    difference = np.max(np.abs(a - b))
+    with np.errstate(divide="ignore"):
+        return float(difference / largest) if difference else 0.0
+
+
 # --- numerical_gradient ----------------------------------------------------------------------------------
 
 
@@ -331,7 +338,7 @@ def divides_by_a(relative_error, a, b):
     Hint: Exchange a and b. Should the error change?
     """
     largest = np.max(np.abs(a))
-    return float(np.max(np.abs(a - b)) / largest) if largest else 0.0
+    return _over(a, b, largest) if largest else 0.0
 
 
 @wrong("relative_error", fails=ERROR)
@@ -658,9 +665,7 @@ def relative_to_the_first(relative_error, a, b):
 
     Hint: Exchange the two arrays. Does your error stay the same?
     """
-    difference = np.max(np.abs(a - b))
-    with np.errstate(divide="ignore"):
-        return float(difference / np.max(np.abs(a))) if difference else 0.0
+    return _over(a, b, np.max(np.abs(a)))
 
 
 @wrong("relative_error", fails=("zeros",))
@@ -778,7 +783,7 @@ def divides_by_b(relative_error, a, b):
     Hint: Exchange a and b. Should the error change?
     """
     largest = np.max(np.abs(b))
-    return float(np.max(np.abs(a - b)) / largest) if largest else 0.0
+    return _over(a, b, largest) if largest else 0.0
 
 
 @wrong("relative_error", fails=("relative error", "tiny and large", "zeros"))
@@ -787,9 +792,7 @@ def relative_to_the_second(relative_error, a, b):
 
     Hint: Exchange the two arrays. Does your error stay the same?
     """
-    difference = np.max(np.abs(a - b))
-    with np.errstate(divide="ignore"):
-        return float(difference / np.max(np.abs(b))) if difference else 0.0
+    return _over(a, b, np.max(np.abs(b)))
 
 
 @wrong("numerical_gradient", fails=NUMERIC)

@@ -391,11 +391,7 @@ def resb_back_through_w1(residual_backward, dout, x, w1, b1, w2, b2):
 
     Hint: Which weights turned the hidden values into F?
     """
-    *_, dw2, db2 = residual_backward(dout, x, w1, b1, w2, b2)
-    hidden, _ = _layers(x, w1, b1, w2, b2)
-    dtotal = _masked(dout, x, w1, b1, w2, b2)
-    dz = (dtotal @ w1) * (hidden > 0)
-    return dz @ w1.T + dtotal, x.T @ dz, dz.sum(axis=0), dw2, db2
+    return _with_hidden_gradient(dout, x, w1, b1, w2, b2, lambda dtotal, on: dtotal @ w1 * on)
 
 
 @wrong("residual_backward", fails=GRADIENTS)

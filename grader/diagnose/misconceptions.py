@@ -105,8 +105,12 @@ def _compared(mistake: Mistake, calls: Sequence[OneCall], held: Collection[str])
 
 def _explains(mistake: Mistake, calls: Sequence[OneCall]) -> bool:
     """Whether all calls gave the results of `mistake`, and not only exceptions: any bug may raise."""
-    agreed = all(mistake.name in call.given and _agrees(call, mistake) for call in calls)
-    return agreed and any(call.observed is not None for call in calls)
+    return all(_gives(mistake, call) for call in calls) and any(call.observed is not None for call in calls)
+
+
+def _gives(mistake: Mistake, call: OneCall) -> bool:
+    """Whether `mistake` is known to give what the call gave."""
+    return mistake.name in call.given and _agrees(call, mistake)
 
 
 def _agrees(call: OneCall, mistake: Mistake) -> bool:
@@ -145,7 +149,11 @@ def _but_for_one_check(function: str, calls: Sequence[OneCall], mistakes: Sequen
             continue
         fitting = [mistake for mistake in mistakes if _explains(mistake, others)]
         if fitting:
-            evidence = f"It explains {len(others)} of the {len(calls)} calls of {function}."
+            left = sum(call.check == check and not all(_gives(one, call) for one in fitting) for call in calls)
+            evidence = (
+                f"It explains {len(calls) - left} of the {len(calls)} calls of {function}. "
+                f"The other{'' if left == 1 else f' {left}'} {'is' if left == 1 else 'are'} in the check '{check}'."
+            )
             return Recognised((worded(function, showing_through(fitting), evidence),), wrong=True, partly=True)
     return None
 

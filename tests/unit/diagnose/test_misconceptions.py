@@ -29,3 +29,14 @@ def test_a_mistake_is_named_for_the_value_that_it_explains():
 def test_a_mistake_that_breaks_a_property_which_holds_is_not_named_for_one_value():
     found = recognised(held={"scaling"})
     assert (*found.findings, *found.alone) == ()
+
+
+def test_of_a_mistake_that_explains_all_but_one_check_it_is_said_where_the_other_calls_are():
+    halved, right, else_ = (prints_of(one) for one in (X / 2, X, X - 1))
+    mistaken = {"values": (halved,) * 4, "strides": (halved,) * 3}
+    known = Catalogue(
+        {"f": Expected({"values": (right,) * 4, "strides": (right,) * 3}, {})},
+        (Mistake("halves", "f", "You halved.", "", mistaken),),
+    )
+    (found,) = recognise("f", {"values": (halved,) * 4, "strides": (else_, halved, else_)}, known, {}).findings
+    assert found.evidence == "It explains 5 of the 7 calls of f. The other 2 are in the check 'strides'."

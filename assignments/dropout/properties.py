@@ -85,8 +85,8 @@ def _known_scale(kept, mask, p):
     return next((f"{name}, " for name, size in scales.items() if abs(kept - size) <= EXACT * size), "")
 
 
-# 4 cases, 2 tails each, of TAIL at most: a right solution fails with a probability below 8e-10. With 5000
-# entries that leaves a band of less than 0.046 around 1 - p.
+# 4 cases, 2 tails each, of TAIL at most: a right solution fails with a probability below 8e-10. With 8000
+# entries that leaves a band of less than 0.037 around 1 - p.
 def share_is_kept(x, p, seed):
     """As many entries are kept as the binomial distribution allows, in a single row or in a single column.
 

@@ -590,3 +590,32 @@ def prediction_divides(dropout_forward, x, p, training, rng):
     """
     out, mask = dropout_forward(x, p, training, rng)
     return (out, mask) if training else (out / (1 - p), mask / (1 - p))
+
+
+# --- a share that is right for some p alone --------------------------------------------------------------
+
+
+@wrong("dropout_forward", fails=("keep rate",))
+def drops_too_many_tenths(dropout_forward, x, p, training, rng):
+    """The share that you drop is right for p = 0.1, 0.5 and 0.9, and too large for 0.35, as when p is rounded.
+
+    Hint: With p = 0.35, how many of 1000 entries are to be dropped? If you draw one of ten numbers, can it be so many?
+    """
+    if not training:
+        return dropout_forward(x, p, training, rng)
+    dropout_forward(x, p, False, rng)
+    mask = (rng.integers(0, 10, size=x.shape) >= 10 * p) / (1 - p)
+    return x * mask, mask
+
+
+@wrong("dropout_forward", fails=("keep rate",))
+def drops_too_few_tenths(dropout_forward, x, p, training, rng):
+    """The share that you drop is right for p = 0.1, 0.5 and 0.9, and too small for 0.35, as when p is rounded.
+
+    Hint: With p = 0.35, how many of 1000 entries are to be dropped? If you draw one of ten numbers, can it be so many?
+    """
+    if not training:
+        return dropout_forward(x, p, training, rng)
+    dropout_forward(x, p, False, rng)
+    mask = (rng.integers(1, 11, size=x.shape) > np.floor(10 * p)) / (1 - p)
+    return x * mask, mask

@@ -49,7 +49,7 @@ def counts():
 
 def tails():
     """Up to so many, or so many and more, whichever is less probable."""
-    for n in (1, 30, 5000):
+    for n in (1, 30, 8000):
         for chance in (0.1, 0.5, 0.7, 0.9):
             found = np.unique(np.round(np.clip(n * chance + np.arange(-400, 401, 25), 0, n)).astype(int))
             tail = np.minimum(stats.binom.cdf(found, n, chance), stats.binom.sf(found - 1, n, chance))
@@ -57,8 +57,8 @@ def tails():
 
 
 def probabilities():
-    for p in (0.1, 0.3, 0.5, 0.9):
-        yield Case((5000, p), stats.binom.pmf(np.arange(5001), 5000, 1 - p))
+    for p in (0.1, 0.35, 0.5, 0.9):
+        yield Case((8000, p), stats.binom.pmf(np.arange(8001), 8000, 1 - p))
 
 
 LAWS = (backward, counts, tails, probabilities)

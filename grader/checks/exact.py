@@ -14,13 +14,14 @@ passes for the expected one: the bound is the one of a comparison by ``==``.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from grader.checks.parts import PlanContext, Recipe
+from grader.checks.structure import arrays_in
 from grader.checks.tolerances import largest_magnitude
 from grader.errors import CourseError
 from grader.model import CasePlan
@@ -169,7 +170,7 @@ def exact_case(
 
 def _is_exact(expected: Any, allowed: Any) -> bool:
     """Whether every number is whole but for `FRACTION` bits and what is put down to rounding."""
-    for array, most in zip(_arrays(expected), _arrays(allowed), strict=True):
+    for array, most in zip(arrays_in(expected), arrays_in(allowed), strict=True):
         nearest = np.ldexp(np.rint(np.ldexp(np.asarray(array, dtype=np.float64), FRACTION)), -FRACTION)
         if np.any(np.abs(array - nearest) > most) or np.any(np.abs(nearest) >= math.ldexp(1.0, DIGITS - FRACTION)):
             return False
@@ -177,18 +178,8 @@ def _is_exact(expected: Any, allowed: Any) -> bool:
 
 
 def _agree(expected: Any, other: Any, allowed: Any) -> bool:
-    pairs = zip(_arrays(expected), _arrays(other), _arrays(allowed), strict=True)
+    pairs = zip(arrays_in(expected), arrays_in(other), arrays_in(allowed), strict=True)
     return all(one.shape == two.shape and np.all(np.abs(one - two) <= most) for one, two, most in pairs)
-
-
-def _arrays(value: Any) -> list[np.ndarray]:
-    match value:
-        case list() | tuple():
-            return [array for item in value for array in _arrays(item)]
-        case Mapping():
-            return [array for key in sorted(value) for array in _arrays(value[key])]
-        case _:
-            return [np.asarray(value)]
 
 
 def _rounding(expected: Any) -> Any:

@@ -5,7 +5,7 @@ The messages reach students. They name no size that could encode a hidden number
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy as np
 __all__ = [
     "WHOLE",
     "Mismatch",
+    "arrays_in",
     "conform",
     "counted",
     "kind_of",
@@ -124,6 +125,17 @@ def kind_of(value: Any) -> str:
             return f"a tuple of {_count(len(value))}"
         case _:
             return f"a {type(value).__name__}"
+
+
+def arrays_in(value: Any) -> list[np.ndarray]:
+    """The arrays in a value, those of a mapping in the order of its keys; what holds no values counts as one."""
+    match value:
+        case list() | tuple():
+            return [array for item in value for array in arrays_in(item)]
+        case Mapping():
+            return [array for key in sorted(value) for array in arrays_in(value[key])]
+        case _:
+            return [np.asarray(value)]
 
 
 def counted(mask: np.ndarray, name: str) -> str:

@@ -13,6 +13,7 @@ from grader import wire
 from grader.checks import Check
 from grader.checks.exact import LABEL
 from grader.checks.parts import Recipe
+from grader.checks.structure import arrays_in
 from grader.course.exercise import ExercisePlan
 from grader.course.model import CourseExercise
 from grader.course.plan_context import ExerciseContext
@@ -108,8 +109,16 @@ def _tells_enough(case: CasePlan) -> bool:
     return case.label != LABEL and not case.assures
 
 
+def _has_room_for_an_order(case: CasePlan) -> bool:
+    """Whether some array can lie in memory row by row or column by column: two of its axes are longer than 1."""
+    return any(sum(size > 1 for size in array.shape) > 1 for array in arrays_in(case.arguments))
+
+
 def _probes(exercise: CourseExercise, planned: Mapping[str, Sequence[CasePlan]], seed: Seed) -> Iterator[CasePlan]:
-    """The first and the last case of every function that is compared with the reference."""
+    """Two cases of every function that is compared with the reference: the first, and one with room for an order.
+
+    The second is the last of those that have such room, or the last of all.
+    """
     found: dict[str, list[CasePlan]] = {}
     checks: dict[str, Check] = {}
     for check in exercise.spec.checks:
@@ -119,5 +128,6 @@ def _probes(exercise: CourseExercise, planned: Mapping[str, Sequence[CasePlan]],
                 checks.setdefault(case.calls[0].function, check)
     for function, cases in found.items():
         context = ExerciseContext(exercise, checks[function].name, seed)
-        for number in dict.fromkeys((0, len(cases) - 1)):
+        last = max((n for n, case in enumerate(cases) if _has_room_for_an_order(case)), default=len(cases) - 1)
+        for number in dict.fromkeys((0, last)):
             yield context.case(function, cases[number].label, dict(cases[number].arguments))

@@ -626,6 +626,20 @@ def test_a_function_that_fails_on_strided_arrays_loses_that_part_alone(contract)
     assert parts == dict.fromkeys(PARTS, Status.PASSED) | {"double, strided": Status.RAISED}
 
 
+def test_a_function_that_fails_on_a_transpose_loses_that_part_though_first_and_last_case_have_one_axis(tiny):
+    def reads_out_a_copy(x):
+        out = x.copy(order="K")
+        flat = out.ravel()
+        flat *= 2.0
+        return out
+
+    cases = " + ".join(f"case(x=normal({shape}))" for shape in ("3", "2, 3", "4"))
+    tiny.checks(f"Agrees('values', 'it', call='double', inputs={cases})", contract=1)
+    grade = tiny.grade(double=reads_out_a_copy)
+    assert check_of(grade, "values").status is Status.PASSED
+    assert "fails on arrays that are not contiguous" in check_of(grade, "contract").message
+
+
 def test_a_function_that_needs_to_write_loses_the_read_only_part(contract):
     def needs_to_write(x):
         x *= 2.0

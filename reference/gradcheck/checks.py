@@ -2,9 +2,9 @@
 
 Functions and gradients are those of callables.py, with coefficients that are drawn with the hidden inputs. They
 keep ``|f| / max|gradient|`` below 10 and every kink 0.2 or more away from x, so that central differences with
-h = 1e-5 are good to about 1e-10. Every gradient that is to be judged has an error of seven tenths of the tolerance
-at most, or of three times the tolerance at least. The closest ones are off by a factor, which the usual formulas of
-a relative error judge alike.
+h = 1e-5 are good to 3e-10 of the largest entry. Every gradient that is to be judged has an error of seven tenths
+of the tolerance at most, or of three times the tolerance at least. The closest ones are off by a factor, which the
+usual formulas of a relative error judge alike.
 
 The checks of ``gradient_check`` run in processes of their own, where the functions of the other checks have never
 been. Each mixes gradients that are right and wrong, and all of them must be judged rightly: an answer that does
@@ -143,11 +143,20 @@ def larger(generator, shape):
     return tuple(size + int(generator.integers(3)) if size > 1 else size for size in shape)
 
 
+def even(generator, problem, shape, size):
+    """A problem whose gradient has no entry that is tiny beside others, but zeros: `uneven` asks for those."""
+    while True:
+        made = problem(generator, shape, size)
+        sizes = np.abs(made.gradient[made.gradient != 0])
+        if np.min(sizes) > 0.01 * np.max(sizes):
+            return made
+
+
 def judged(label, problem, shape, factors=None, size=1.0, **more):
     """A case of ``gradient_check``: a right gradient unless `factors` is given."""
 
     def make(generator):
-        made = problem(generator, larger(generator, shape), size)
+        made = even(generator, problem, larger(generator, shape), size)
         factor = np.ones(made.x.shape) if factors is None else factors(made.gradient)
         return {"f": made.f, "grad_f": made.scaled(factor), "x": made.x, **more}
 
@@ -165,6 +174,17 @@ def flat(label, moved):
             "grad_f": function("stair", a=a, b=kinks - moved * np.eye(7)[3]),
             "x": x,
         }
+
+    return together(label, make)
+
+
+def uneven(label, size):
+    """A right gradient with three entries so tiny beside the others that differences have no right digit there."""
+
+    def make(generator):
+        sizes = generator.permutation(np.repeat([size, 1e-10 * size], [4, 3]))
+        made = wave(generator, sizes.shape, sizes)
+        return {"f": made.f, "grad_f": made.scaled(np.ones(sizes.shape)), "x": made.x}
 
     return together(label, make)
 
@@ -233,6 +253,8 @@ EVERY_SCALE = (
     + flat("zeros with one entry that is none", 1.0)
     + judged("a tiny gradient that is wrong", peak, (7,), times(-1.0), size=1e-8)
     + judged("a large gradient that is right", peak, (2, 2), size=1e6)
+    + uneven("a right gradient with tiny entries", 1.0)
+    + uneven("a right gradient with large and small entries", 1e9)
 )
 TOLERANCES = (
     judged("an error of a 20th of the tolerance", wave, (40,), one_entry(5e-8))
@@ -241,6 +263,7 @@ TOLERANCES = (
     + judged("a tolerance that is large, a smaller error", form, (6,), times(1 + 5e-5), tolerance=1e-3)
     + judged("a tolerance that is large, a larger error", wave, (2, 5), one_entry(0.02), tolerance=1e-3)
     + judged("a tolerance that is small, a right gradient", wave, (5,), tolerance=1e-8)
+    + judged("a tolerance that is tiny, a right gradient", ramp, (9,), tolerance=2e-9)
     + judged("a tolerance that is small, a larger error", wave, (4, 2), times(1 + 3e-7), tolerance=1e-8)
     + judged("an error of a 20th of the tolerance", form, (2, 4), times(1 - 5e-8))
     + judged("an error of 0.7 of the tolerance", form, (3, 3), times(1 - 7e-7), size=1e3)

@@ -4,6 +4,7 @@ import numpy as np
 
 from grader.authoring import case, function
 
+UNEVEN, THREE = np.array([1.0, 1e-10]), np.array([0.5, -1.0, 0.75])
 ONE, TWO, TABLE = np.array([0.5]), np.array([0.5, -1.0]), np.array([[0.5, -1.0], [1.5, 0.75]])
 
 
@@ -32,5 +33,12 @@ LADDER = {
     "gradient_check": case("right", f=wave(TWO), grad_f=slope(TWO), x=TWO)
     + case("twice too large", f=wave(TWO), grad_f=slope(TWO, 2.0), x=TWO)
     + case("the sign is wrong", f=wave(TWO), grad_f=slope(TWO, -1.0), x=TWO)
-    + case("a little off", f=wave(TWO), grad_f=slope(TWO, 1.001), x=TWO),
+    + case("a little off", f=wave(TWO), grad_f=slope(TWO, 1.001), x=TWO)
+    + case("a tiny tolerance", f=wave(THREE), grad_f=slope(THREE), x=THREE, tolerance=2e-9)
+    + case(
+        "a tiny entry beside a large one",
+        f=function("wave", a=UNEVEN, b=np.ones(2)),
+        grad_f=function("swell", a=UNEVEN, b=np.ones(2)),
+        x=TWO,
+    ),
 }

@@ -1,8 +1,8 @@
 """Wrong on purpose: mistakes of a gradient check.
 
 Those of the catalogue that can stand in ``numerical_gradient`` as well as in ``gradient_check`` occur twice, the
-second with the prefix ``check_``. Two have right values and cost the contract alone: ``writes_into_x`` and
-``error_writes_into_a``.
+second with the prefix ``check_``. Three have right values and cost the contract alone: ``writes_into_x``,
+``moves_a_copy`` and ``error_writes_into_a``.
 
 Left out of the catalogue, with the reason:
 
@@ -14,6 +14,7 @@ import numpy as np
 from grader.authoring import wrong, wrong_with
 
 from .solution import numerical_gradient as right_numerical_gradient
+from .solution import relative_error as right_relative_error
 
 NUMERIC = ("each entry", "entries that interact", "any shape", "the step h", "integers")
 ERROR = ("relative error", "tiny and large")
@@ -267,6 +268,23 @@ def writes_into_x(numerical_gradient, f, x, h=1e-5):
         gradient[place] = (above - f(moved)) / (2 * h)
         moved[place] = old
     return gradient
+
+
+@wrong("numerical_gradient", fails=("contract",))
+def moves_a_copy(numerical_gradient, f, x, h=1e-5):
+    """Your gradient is 0 for an x such as a.T, as when ravel() returns a copy there, and f never sees the step.
+
+    Hint: For which arrays does ravel() return a copy? Does f get the array that your step is in?
+    """
+    moved = x.astype(np.float64)
+    flat, gradient = moved.ravel(), np.zeros(x.size)
+    for i, old in enumerate(flat.copy()):
+        flat[i] = old + h
+        above = f(moved)
+        flat[i] = old - h
+        gradient[i] = (above - f(moved)) / (2 * h)
+        flat[i] = old
+    return gradient.reshape(x.shape)
 
 
 # --- relative_error --------------------------------------------------------------------------------------
@@ -713,6 +731,25 @@ def check_by_allclose_relative(gradient_check, f, grad_f, x, tolerance=1e-6):
     Hint: What does your check say of the gradients 1e-9 and 3e-9? Which limits does it have beside the tolerance?
     """
     return bool(np.allclose(grad_f(x), _central(f, x, 1e-5), rtol=tolerance))
+
+
+@wrong("gradient_check", fails=("the tolerance",))
+def check_tolerance_as_step(gradient_check, f, grad_f, x, tolerance=1e-6):
+    """Your check calls right gradients wrong if the tolerance is tiny, as when it is used as the step h, too.
+
+    Hint: Which step does numerical_gradient get from your check, and which one is its default?
+    """
+    return right_relative_error(grad_f(x), _central(f, x, tolerance)) <= tolerance
+
+
+@wrong("gradient_check", fails=("gradients of any scale",))
+def check_entry_by_entry(gradient_check, f, grad_f, x, tolerance=1e-6):
+    """Your check calls right gradients with one tiny entry wrong, as when each entry is compared by itself.
+
+    Hint: Over which entries does relative_error take its maxima? How many digits of a tiny entry are right?
+    """
+    pairs = zip(grad_f(x).flat, right_numerical_gradient(f, x).flat, strict=True)
+    return all(right_relative_error(*pair) <= tolerance for pair in pairs)
 
 
 @wrong("relative_error", fails=("relative error", "tiny and large", "zeros"))

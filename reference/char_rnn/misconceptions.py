@@ -395,9 +395,9 @@ def train_clipped(train_step, inputs, targets, params, learning_rate):
 
 @wrong("train_step", fails=("contract",))
 def train_in_place(train_step, inputs, targets, params, learning_rate):
-    """You changed the arrays in params themselves; new arrays are asked for.
+    """You changed params itself or the arrays in it; a new dictionary with new arrays is asked for.
 
-    Hint: What is the difference between w -= step and w = w - step?
+    Hint: What does the caller find in params after w -= step, and after params[name] = ...?
     """
     loss, new = train_step(inputs, targets, params, learning_rate)
     for name, array in new.items():
@@ -616,23 +616,56 @@ train_one_array_of_states = _as_in_bptt(bptt.bptt_one_array_of_states)
 train_column_index = _as_in_bptt(bptt.smce_column_index)
 
 
-@wrong("train_step", fails=(AFTER,))
-def train_steps_on_the_way_back(train_step, inputs, targets, params, learning_rate):
-    """You changed the weights at every step of the way back; all gradients belong to the weights that were given.
+def _changed_too_early(when, what):
+    """A step for which matrices change on the way back: `when` says "before" or "after" they send an error on."""
 
-    Hint: With which Whh did the forward pass run, and with which does your second step back?
+    def make(train_step, inputs, targets, params, learning_rate):
+        loss, _ = train_step(inputs, targets, params, learning_rate)
+        states, before, errors = _errors(inputs, targets, params)
+        sums, from_next = dict.fromkeys(params, 0.0), 0.0
+
+        def through(name, error, below):
+            earlier = sums[name]
+            sums[name] = earlier + np.outer(error, below)
+            gone = {"before": sums[name], "after": earlier}.get(when.get(name), 0.0)
+            return (params[name] - learning_rate * gone).T @ error
+
+        with np.errstate(over="ignore", invalid="ignore"):  # with a large rate the weights grow without bounds
+            for t in reversed(range(len(inputs))):
+                dz = (through("Why", errors[t], states[t]) + from_next) * (1 - states[t] ** 2)
+                from_next = through("Whh", dz, before[t])
+                through("Wxh", dz, inputs[t])
+            return loss, _stepped(params, sums, learning_rate)
+
+    make.__doc__ = f"""{what}; all gradients belong to the weights that were given.
+
+    Hint: With which Why and Whh did the forward pass run, and with which do your later steps back?
     """
-    states, before, errors = _errors(inputs, targets, params)
-    new = {name: values.copy() for name, values in params.items()}
-    from_next = np.zeros(len(params["Whh"]))
-    with np.errstate(over="ignore", invalid="ignore"):  # with a large rate the weights grow without bounds
-        for t in reversed(range(len(inputs))):
-            dz = (new["Why"].T @ errors[t] + from_next) * (1 - states[t] ** 2)
-            met = {"Wxh": (dz, inputs[t]), "Whh": (dz, before[t]), "Why": (errors[t], states[t])}
-            for name, (above, below) in met.items():
-                new[name] -= learning_rate * np.outer(above, below)
-            from_next = new["Whh"].T @ dz
-    return train_step(inputs, targets, params, learning_rate)[0], new
+    make.__name__ = "_".join(["train", *(f"{name.lower()}_{order}_use" for name, order in when.items())])
+    return wrong("train_step", fails=(AFTER,))(make)
+
+
+train_steps_on_the_way_back = _changed_too_early(
+    {"Why": "after", "Whh": "before"}, "You changed the weights at every step of the way back"
+)
+train_why_before_use = _changed_too_early(
+    {"Why": "before"}, "You changed Why at every step of the way back, before the error went through it"
+)
+train_why_after_use = _changed_too_early(
+    {"Why": "after"}, "You changed Why at every step of the way back, after the error had gone through it"
+)
+train_whh_before_use = _changed_too_early(
+    {"Whh": "before"}, "You changed Whh at every step of the way back, before the error went through it"
+)
+train_whh_after_use = _changed_too_early(
+    {"Whh": "after"}, "You changed Whh at every step of the way back, after the error had gone through it"
+)
+train_both_before_use = _changed_too_early(
+    {"Why": "before", "Whh": "before"}, "You changed Why and Whh at every step of the way back, before using them"
+)
+train_both_after_use = _changed_too_early(
+    {"Why": "after", "Whh": "after"}, "You changed Why and Whh at every step of the way back, after using them"
+)
 
 
 def _cut(most):

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from grader.checks import Contract, drive
+from grader.checks import Contract, Raises, drive
 from grader.checks.contract import NAME as CONTRACT
 from grader.checks.tolerances import in_double, largest_magnitude
 from grader.course.exercise import Exercise
@@ -67,7 +67,8 @@ class Mistake:
     fingerprints: Mapping[str, tuple[ObservedCall, ...]]
     """Check -> one entry per call of `function`."""
     messages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Property -> the message of each of its cases, empty if the case passes. For functions that draw at random."""
+    """Check -> the message of each of its cases, empty if the case passes: for properties, and for checks that ask
+    for an error which is not always raised because of the mistake."""
     through: str = ""
     """The function that the mistake is in, if `function` only calls it."""
     authored: bool = True
@@ -135,7 +136,10 @@ def _run_checks(
     cases: Mapping[str, Sequence[CasePlan]],
     probes: Sequence[CasePlan],
 ) -> tuple[dict[str, Trace], dict[str, tuple[str, ...]]]:
-    """Return the calls of `function` with their outcomes, by check, and the messages of the properties' cases."""
+    """Return the calls of `function` with their outcomes, by check, and the messages of some checks' cases.
+
+    These are the properties, and the checks that ask for an error which is not always raised.
+    """
     traces: dict[str, Trace] = {}
     messages = {}
     with np.errstate(all="ignore"), warnings.catch_warnings():  # a wrong-on-purpose variant may divide by zero,
@@ -147,10 +151,18 @@ def _run_checks(
                 messages[check.name] = tuple(verdict.message for verdict in verdicts)
             elif check.fixes_calls and _calls(function, cases[check.name]):
                 traces[check.name] = _run(functions, _calls(function, cases[check.name]))
+                if isinstance(check, Raises) and any(said := _refusals(check, cases[check.name], functions)):
+                    messages[check.name] = said
         mine = [probe for probe in probes if probe.calls[0].function == function]
         if mine:
             _, traces[CONTRACT] = drive(Contract(1.0).grade(mine, lambda _: True), InProcess(functions).run)
     return traces, messages
+
+
+def _refusals(check: Raises, cases: Sequence[CasePlan], functions: Functions) -> tuple[str, ...]:
+    """Return the message of each case of a check that asks for an error; empty where it is raised."""
+    verdicts, _ = drive(check.grade(cases), InProcess(functions).run)
+    return tuple(verdict.message for verdict in verdicts)
 
 
 def _calls(function: str, cases: Sequence[CasePlan]) -> list[Call]:

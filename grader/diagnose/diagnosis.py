@@ -12,7 +12,7 @@ from functools import partial
 from graphlib import TopologicalSorter
 from typing import Any
 
-from grader.checks import Check
+from grader.checks import Check, Raises
 from grader.course.exercise import ExercisePlan
 from grader.diagnose.as_if import recognise_as_if
 from grader.diagnose.catalogue import Catalogue, fingerprints_of, of_function
@@ -187,7 +187,8 @@ def _diagnose(function: str, graded: _Graded, elsewhere: Mapping[str, Collection
     observed = fingerprints_of({name: trace for name, trace in traces.items() if trace}, expected)
     messages = _messages(function, graded)
     held = {check for check, several in messages.items() if not any(several)}
-    known = recognise(function, observed, knowledge.catalogue, elsewhere, held, _returned(function, graded.plan))
+    returned, refused = _returned(function, graded.plan), _refused(function, graded)
+    known = recognise(function, observed, knowledge.catalogue, elsewhere, held, returned, refused)
     if known.mistake:
         return _named(known.findings[0], (known.mistake,), graded)
     if known.findings and not (known.unexplained or known.partly):
@@ -298,6 +299,20 @@ def _returned(function: str, plan: ExercisePlan) -> tuple[str, ...]:
     """Return the names of the values that `function` returns."""
     cases = (case for planned in plan.cases.values() for case in planned if case.calls)
     return next((case.returns for case in cases if case.calls[0].function == function and case.returns), ())
+
+
+def _refused(function: str, graded: _Graded) -> dict[str, list[bool]]:
+    """Return whether `function` raises the error, case by case, for each check that asks it for one."""
+    grades = {
+        check.name: graded.by_name[check.name]
+        for check in graded.checks
+        if isinstance(check, Raises) and check.call == function
+    }
+    return {
+        name: [verdict.status is Status.PASSED for verdict in grade.verdicts]
+        for name, grade in grades.items()
+        if grade.verdicts and grade.status is not Status.SKIPPED
+    }
 
 
 def _messages(function: str, graded: _Graded) -> dict[str, list[str]]:

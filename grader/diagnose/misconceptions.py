@@ -8,6 +8,7 @@ these inputs are named together.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 from grader.diagnose.catalogue import Catalogue, Mistake
 from grader.diagnose.fingerprint import ObservedCall, same
@@ -33,6 +34,7 @@ def recognise(
     elsewhere: Mapping[str, Collection[str]],
     held: Collection[str] = (),
     names: Sequence[str] = (),
+    refused: Mapping[str, Sequence[bool]] = MappingProxyType({}),
 ) -> Recognised:
     """Return the catalogued mistakes that explain the results of `function`.
 
@@ -50,8 +52,11 @@ def recognise(
         Properties that hold for the student. If one holds with a mistake too, its values need not be compared.
     names : sequence of str
         The names of several returned values.
+    refused : mapping of str to sequence of bool
+        Checks that ask the function for an error -> whether it was raised, case by case.
     """
     mistakes = [m for m in known.of(function) if not m.through or m.name in elsewhere.get(m.through, ())]
+    mistakes = [mistake for mistake in mistakes if _refuses_as_much(mistake, refused)]
     calls = _calls(function, observed, known, mistakes)
     if not any(call.wrong and call.check not in held for call in calls):
         return Recognised()
@@ -61,11 +66,35 @@ def recognise(
     fitting = [mistake for mistake in mistakes if _explains(mistake, _compared(mistake, calls, held))]
     calls = [call for call in calls if call.check not in held]
     if fitting:
-        named = distinct(showing_through(fitting))
+        named = distinct(showing_through(_refuses_the_same(fitting, refused)))
         return Recognised((worded(function, named, _evidence(function, calls, ended)),), named[0].name, wrong=True)
     mistakes = [mistake for mistake in mistakes if not _breaks(mistake, held)]
     partly = _but_for_exceptions(function, calls, mistakes) or _but_for_one_check(function, calls, mistakes)
     return part_by_part(function, calls, mistakes, names) if partly is None else partly
+
+
+def _refuses_as_much(mistake: Mistake, refused: Mapping[str, Sequence[bool]]) -> bool:
+    """Whether an error is raised with a mistake in every case in which the function raises it."""
+    return not any(
+        message and done
+        for check, several in refused.items()
+        for message, done in zip(mistake.messages.get(check, ()), several, strict=False)
+    )
+
+
+def _refuses_the_same(mistakes: Sequence[Mistake], refused: Mapping[str, Sequence[bool]]) -> Sequence[Mistake]:
+    """Return the mistakes with which errors are raised in the same cases; all of `mistakes` if there are none.
+
+    Where an error of another type comes by accident depends on how a function was written.
+    """
+    return [
+        mistake
+        for mistake in mistakes
+        if all(
+            [not said for said in mistake.messages.get(check, ())] in ([], [*done])
+            for check, done in refused.items()
+        )
+    ] or mistakes
 
 
 def _breaks(mistake: Mistake, held: Collection[str]) -> bool:

@@ -260,6 +260,16 @@ def ce_targets_out_of_range(sequence_loss, logits, targets):
     return float(-_log_softmax(logits)[np.arange(len(logits)), targets].sum())
 
 
+@wrong("sequence_loss", fails=("bad targets",))
+def ce_negative_targets(sequence_loss, logits, targets):
+    """You raise no ValueError for negative targets; those that are too large you refuse.
+
+    Hint: What does NumPy return for the index -1?
+    """
+    sequence_loss(logits, np.abs(targets))
+    return float(-_log_softmax(logits)[np.arange(len(logits)), targets].sum())
+
+
 # --- rnn_backward: the way back through time -------------------------------------------------------------
 
 

@@ -599,7 +599,7 @@ def prediction_divides(dropout_forward, x, p, training, rng):
 def drops_too_many_tenths(dropout_forward, x, p, training, rng):
     """The share that you drop is right for p = 0.1, 0.5 and 0.9, and too large for 0.35, as when p is rounded.
 
-    Hint: With p = 0.35, how many of 1000 entries are to be dropped? Can one of ten numbers be so many?
+    Hint: With p = 0.35, how many of 1000 entries are to be dropped? Can one of ten numbers give as many?
     """
     if not training:
         return dropout_forward(x, p, training, rng)
@@ -612,7 +612,7 @@ def drops_too_many_tenths(dropout_forward, x, p, training, rng):
 def drops_too_few_tenths(dropout_forward, x, p, training, rng):
     """The share that you drop is right for p = 0.1, 0.5 and 0.9, and too small for 0.35, as when p is rounded.
 
-    Hint: With p = 0.35, how many of 1000 entries are to be dropped? Can one of ten numbers be so many?
+    Hint: With p = 0.35, how many of 1000 entries are to be dropped? Can one of ten numbers give as many?
     """
     if not training:
         return dropout_forward(x, p, training, rng)

@@ -157,20 +157,19 @@ def remembers(case: CasePlan) -> Finding:
         MEMORY,
         function,
         f"Your {function} remembers something from one call to the next.",
-        "On a small input, its result is right in the first call, and wrong after other calls.",
+        "On a small input it is right in the first call, and fails after other calls.",
         "Does it use a global, or a default argument, that keeps its contents between calls?",
     )
 
 
-def varies(case: CasePlan) -> Finding:
-    """Return the finding for an input that gives a wrong result, and another result in the next call."""
-    function = case.calls[0].function
+def varies(function: str, where: str = "on a small input") -> Finding:
+    """Return the finding for a call that gives a wrong result, and another one when it is made again."""
     return Finding(
         MEMORY,
         function,
         f"Your {function} returns something else when it is called again with the same arguments.",
-        "It did so on a small input.",
-        "Does it draw random numbers where none are asked for, or use what another call has left?",
+        f"It did so {where}.",
+        "Does it use what an earlier call has left, in a global, say? Or does it draw random numbers?",
     )
 
 

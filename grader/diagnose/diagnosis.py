@@ -16,7 +16,7 @@ from grader.checks import Check, Raises
 from grader.course.exercise import ExercisePlan
 from grader.diagnose.as_if import recognise_as_if
 from grader.diagnose.catalogue import Catalogue, fingerprints_of, of_function
-from grader.diagnose.counterexample import MEMORY
+from grader.diagnose.counterexample import MEMORY, varies
 from grader.diagnose.evidence import Sighting, beside, ordinary, sightings, traced, with_scopes
 from grader.diagnose.fingerprint import ObservedCall
 from grader.diagnose.forensics import KIND as OF_RESULTS
@@ -27,6 +27,7 @@ from grader.diagnose.method_marks import follow_through, worded
 from grader.diagnose.misconceptions import recognise
 from grader.diagnose.mistakes_at_random import recognise_random
 from grader.diagnose.on_scopes import told_of_scopes
+from grader.diagnose.same_again import Seen, first_wrong, unlike_before
 from grader.diagnose.small_inputs import climb, findings_of, pictures_of, raised_on, seen_on
 from grader.model import CasePlan, CheckGrade, Finding, Picture, Status
 from grader.running.base import Runner
@@ -58,7 +59,9 @@ def examine(
     climbed = climb(knowledge.ladder, [name for name, one in functions.items() if one.wrong], runner)
     small, pictures = findings_of(plan.name, climbed, runner), pictures_of(plan.exercise.spec, climbed)
     seen = {name: (seen_on(tried), raised_on(tried)) for name in functions for tried in [climbed.get(name, ())]}
+    small = [*_depending(functions, small, runner), *small]
     remembers = {finding.function for finding in small if finding.kind == MEMORY}
+    small = [one for one in small if one.kind == MEMORY or one.function not in remembers]
     found = [
         finding
         for name, diagnosis in functions.items()
@@ -69,6 +72,17 @@ def examine(
     last = [finding for diagnosis in functions.values() if diagnosis.of_callees for finding in diagnosis.findings]
     whole = [replace(one, trace=grade.trace) for one, grade in zip(marked, grades, strict=True)]
     return whole, tuple(_with_pictures(_merged([*found, *followed, *small, *last]), pictures))
+
+
+def _depending(functions: Mapping[str, _Diagnosis], small: Sequence[Finding], runner: Runner) -> list[Finding]:
+    """Return a finding on each function whose results depend on more than its arguments, if that is not said."""
+    said = {finding.function for finding in small if finding.kind == MEMORY}
+    wrong = {
+        name: one.first_wrong
+        for name, one in functions.items()
+        if one.first_wrong is not None and not (one.mistakes or one.of_callees or name in said)
+    }
+    return [varies(name, "in a call that fails") for name in unlike_before(wrong, runner)]
 
 
 @dataclass(frozen=True)
@@ -110,6 +124,8 @@ class _Diagnosis:
     of_callees: bool = False
     """Whether it is known only that what the function calls is wrong: its finding stands below theirs."""
     explaining: Explaining | None = None
+    first_wrong: Seen | None = None
+    """A call that is wrong, if the function is not given a generator: when it is made again, it must end alike."""
 
 
 def _diagnose_all(graded: _Graded) -> dict[str, _Diagnosis]:
@@ -213,7 +229,12 @@ def _diagnose(function: str, graded: _Graded, elsewhere: Mapping[str, Collection
     if known.alone and _tells(explained) <= Tells.WHEN:
         return _Diagnosis(True, (*known.findings, *known.alone))
     findings = (*known.findings, *([explained] if explained else ()))
-    return _Diagnosis(known.wrong, findings, explaining=explaining)
+    failed = (
+        None
+        if graded.plan.draws(function)
+        else first_wrong(function, graded.checks, graded.plan.cases, graded.grades)
+    )
+    return _Diagnosis(known.wrong, findings, explaining=explaining, first_wrong=failed)
 
 
 def _explained(function: str, graded: _Graded, positions: Collection[int], small: Small) -> Finding | None:

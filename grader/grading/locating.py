@@ -20,7 +20,8 @@ __all__ = ["NOT_HERE", "OFF", "Lines", "WhenGraded", "has_wrong", "with_lines", 
 
 OFF, ALL, TEACHER = "off", "all", "teacher"
 NOT_HERE = "The line of a mistake is looked for only where the code can be confined."
-EXAMPLES = ("counterexample", "memory")
+MEMORY = "memory"
+EXAMPLES = ("counterexample", MEMORY)
 """Kinds of findings that show an input: they stand below what says what is wrong."""
 SHARE_OF_WALL = 0.25
 """Of the wall time of an exercise, for the calls on public inputs and for each search: code that waits ends so."""
@@ -81,10 +82,11 @@ def with_lines(
 def _provable(exercise: PreparedExercise, grade: ExerciseGrade, functions: Sequence[str]) -> list[str]:
     """Leave out the functions that draw at random and whose mistake has a name.
 
-    Properties of what is random pass with many an edit that is not the one that was meant.
+    Properties of what is random pass with many an edit that is not the one that was meant. And of a function that
+    depends on more than its arguments, an edit proves nothing: it may come out right as it is where it is tried.
     """
-    named = _named(grade)
-    return [name for name in functions if name not in named or not exercise.plan.draws(name)]
+    named, depending = _named(grade), {one.function for one in grade.findings if one.kind == MEMORY}
+    return [name for name in functions if not (name in depending or (name in named and exercise.plan.draws(name)))]
 
 
 def _named(grade: ExerciseGrade) -> set[str]:

@@ -62,6 +62,8 @@ class Edit:
     """Tokens of a closed list, or where a name stands; empty where nothing is told."""
     apart_from: tuple[str, ...] = ()
     """Functions that do not run what is edited."""
+    formula: bool = False
+    """Whether it is in a helper of a single statement, which is meant for what its name says."""
 
 
 @dataclass(frozen=True)
@@ -205,7 +207,9 @@ def read_edits(
     count = _column(fields, "count")
     if count.ndim != 1 or len(count) > MOST_EDITS or count.min(initial=1) < 1 or count.max(initial=1) > MOST_PLACES:
         raise wire.WireError("an answer lists too many edits")
-    each = {name: _column(fields, name, (len(count),)).tolist() for name in ("operators", "file", "apart")}
+    each = {
+        name: _column(fields, name, (len(count),)).tolist() for name in ("operators", "file", "apart", "formula")
+    }
     each["details"] = _column(fields, "details", (len(count), 5)).tolist()
     places = _column(fields, "places", (int(count.sum()), 3)).tolist()
     sizes = _column(fields, "sizes", (len(count),), "f")
@@ -213,14 +217,22 @@ def read_edits(
         raise wire.WireError("an answer's edits have no sizes")
     found, ends = [], np.cumsum(count).tolist()
     columns = zip(
-        each["operators"], each["file"], each["details"], each["apart"], sizes.tolist(), ends, strict=True
+        each["operators"],
+        each["file"],
+        each["details"],
+        each["apart"],
+        each["formula"],
+        sizes.tolist(),
+        ends,
+        strict=True,
     )
     place, named = cache(partial(_place, vetting)), cache(partial(_named, others))  # most edits share theirs
-    for number, (operator, position, told, apart, size, end) in enumerate(columns):
+    for number, (operator, position, told, apart, formula, size, end) in enumerate(columns):
         file, begin = _one_of(files, position), ends[number - 1] if number else 0
         where = tuple([place(file, *one) for one in places[begin:end]])
         detail = _detail(told, file, place)
-        found.append(Edit(number, _one_of(OPERATORS, operator), size, where, *detail, named(apart)))
+        told_of = (*detail, named(apart), formula == 1)
+        found.append(Edit(number, _one_of(OPERATORS, operator), size, where, *told_of))
     return tuple(found)
 
 

@@ -109,7 +109,7 @@ def locate(
         if located is not None:
             others = plan if right is None else right()
             located = harmless(located, function, others, session, effort.backstop_s)
-        if located is not None:
+        if located is not None and not (function in named and _is_formula(located)):
             shared = _sharing(plan.functions, editing)
             said.append(_Said(function, located, [], len(trials) == len(every), shared, function in named))
             half += _left_over(function, plan, known, session, located, effort)
@@ -117,6 +117,11 @@ def locate(
     wrong -= {name for one in said for name in (one.function, *one.shows_in)}
     kept = (one for one in said if not _may_make_up_for(one, wrong))
     return [*half, *(_finding(one, session, level) for one in kept), *ended]
+
+
+def _is_formula(located: Located) -> bool:
+    """Whether an edit is in a helper of one formula: that may be right, and called where it should not be."""
+    return any(edit.formula for edit in located.choices[0])
 
 
 def _sharing(functions: Collection[str], editing: Editing) -> frozenset[str]:

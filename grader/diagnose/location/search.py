@@ -78,7 +78,7 @@ def search(session: Editing, trials: Sequence[Trial], effort: Effort = CHECKING)
     right = list(_right(session, trials, _Choices((edit,) for edit in edits), partial))
     if not right:
         right = list(_pairs(session, trials, edits[: effort.pairs // MOST_PARTNERS], partial))
-    confirmed = [choice for choice in right if _confirmed(session, trials, choice)]
+    confirmed = [choice for choice in _fewest(right) if _confirmed(session, trials, choice)]
     return Located(tuple(confirmed), _calls(trials)) if confirmed else None
 
 
@@ -187,6 +187,12 @@ def _sifted(session: Editing, trial: Trial, choices: Sequence[Choice]) -> list[b
 
 def _tried(session: Editing, trial: Trial, choices: Sequence[Choice]) -> list[bool]:
     return passes(trial, [_numbers(choice) for choice in choices], session.run)
+
+
+def _fewest(choices: Sequence[Choice]) -> list[Choice]:
+    """Return the choices without those that change more places than another one of them, and the same besides."""
+    places = [{place for edit in choice for place in edit.places} for choice in choices]
+    return [choice for choice, own in zip(choices, places, strict=True) if not any(other < own for other in places)]
 
 
 def _confirmed(session: Editing, trials: Sequence[Trial], choice: Choice) -> bool:

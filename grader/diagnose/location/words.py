@@ -58,7 +58,9 @@ WORDS: Mapping[Operator, str] = {
 }
 MORE_OR_LESS = "with one term or factor more or less"
 MAKESHIFT = frozenset({Operator.ADDED, Operator.COMPLEMENT, Operator.NUMBER_TO_NAME, Operator.SIGN})
-"""Kinds that are not said to a student: such a change often makes up for a mistake of another kind in its line."""
+SIGNS = frozenset({"+", "-"})
+"""Kinds, and tokens of which one comes for the other, that are not said to a student: such a change often makes up
+for a mistake of another kind in its line."""
 A_SMALL_CHANGE = "with a small change"
 COMPARE = "Compare this line with the formula, piece by piece."
 WITH_A_SIGN = (Operator.INDEX, Operator.ADDED)
@@ -92,7 +94,7 @@ def finding_of(function: str, located: Located, program: Program, level: str, *,
     """
     first, *others = located.choices
     kinds = {edit.operator for edit in first}
-    kind_is_said = kinds == {Operator.INSERTED} or not (named or kinds & MAKESHIFT)
+    kind_is_said = kinds == {Operator.INSERTED} or not (named or any(map(_is_makeshift, first)))
     change = changes_of(first) if kind_is_said else A_SMALL_CHANGE
     calls = f"all {located.calls} public calls" if located.calls > 1 else "the public call"
     return Finding(
@@ -103,6 +105,10 @@ def finding_of(function: str, located: Located, program: Program, level: str, *,
         hint=QUESTIONS[first[0].operator] if kind_is_said else COMPARE,
         change=changes_of(first),
     )
+
+
+def _is_makeshift(edit: Edit) -> bool:
+    return edit.operator in MAKESHIFT or {edit.was, edit.becomes} == SIGNS
 
 
 def changes_of(choice: Sequence[Edit]) -> str:

@@ -27,6 +27,7 @@ TRUE = {
     "places": np.array([[2, 11, 16]], np.int32),
     "details": np.array([[1, 2, 0, 0, 0]], np.int32),
     "apart": 0 * ONE,
+    "formula": 0 * ONE,
 }
 
 

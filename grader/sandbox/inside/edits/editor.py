@@ -55,6 +55,7 @@ class Editor:
         self._kept = Kept([one for one, _ in defined], function)
         self._last: tuple[int, ...] | None = None
         self._sources = [Source(one, definition) for one, definition in defined]
+        self._formulas = {id(source) for source in self._sources[1:] if source.is_formula}
         found = [(edit, source) for source in self._sources for edit in source.edits]
         ordered = sorted(found, key=lambda one: (one[0].size, len(one[1].edits)))  # a short helper's first
         self._edits = ordered[:MOST_EDITS]
@@ -72,7 +73,8 @@ class Editor:
             ``places`` of shape (all places, 3): line, first column and last column, 0 where there is none.
             ``details`` of shape (edits, 5): what stood there and what comes instead, as positions in a list of
             tokens, and the place of a name. ``apart`` of shape (edits,): a bit for each of the other functions, 1
-            where it does not run what is edited.
+            where it does not run what is edited. ``formula`` of shape (edits,): 1 where the edit is in a helper of
+            a single statement, which others may call for what its name says.
         """
         files = list(dict.fromkeys(source.file for source in self._sources))
         edits = [edit for edit, _ in self._edits]
@@ -85,6 +87,7 @@ class Editor:
             "count": np.array([len(edit.places) for edit in edits], np.int32),
             "places": np.array(places, np.int32).reshape(-1, 3),
             "details": np.array([[*edit.detail[:2], *edit.detail.name] for edit in edits], np.int32).reshape(-1, 5),
+            "formula": np.array([id(source) in self._formulas for _, source in self._edits], np.int32),
             "apart": np.array([self._apart(source) for _, source in self._edits], np.int64),
         }
 

@@ -67,7 +67,7 @@ def _set(node: ast.AST, known: Known) -> Iterator[Draft]:
 def _divided(node: ast.AST, known: Known) -> Iterator[Draft]:
     """Before the end, a name divided by a size; and at the beginning, a copy of a parameter."""
     if isinstance(node, ast.Return):
-        sizes: list[ast.expr] = [_load(name) for name in known.numbers if name not in known.indices][:MOST_SIZES]
+        sizes: list[ast.expr] = [_load(name) for name in known.sizes if name not in known.indices][:MOST_SIZES]
         sizes += [_call("len", _load(name)) for name in known.arrays[:MOST_SIZES]]
         returned = [one.id for one in ast.walk(node) if isinstance(one, ast.Name) and one.id in known.values]
         for name in dict.fromkeys(returned):

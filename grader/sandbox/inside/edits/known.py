@@ -16,6 +16,8 @@ __all__ = ["Function", "Slot", "slots_of"]
 MOST_NAMES = 8
 EMPTY = {"zeros", "zeros_like", "empty", "empty_like", "ones", "ones_like"}
 MOST_FACTORS = 12
+COUNTING = {"float", "int", "len", "max", "min"}
+"""Functions of sizes that give a size, or a number."""
 CLOSE = 2
 """How far apart two names are defined that are easily confused."""
 Slot = tuple[ast.AST, str, int | None, ast.AST]
@@ -52,6 +54,9 @@ class Function:
         self._indexed = indexed
         self._sizes = set(_sizes(nodes))
         self._parents = {id(child): (node, field) for node in nodes for field, child in _children(node)}
+        self.sizes = [
+            name for name in self.numbers if name in parameters or name in _made_of_sizes(nodes, self._sizes)
+        ]
         self.given = [name for name in parameters if name in self.numbers]
         self.indices = [name for name in names if name in self._of_index and name not in indexed][:MOST_NAMES]
         read = set(_read(tree))
@@ -255,6 +260,17 @@ def _sizes(nodes: list[ast.AST]) -> Iterator[str]:
         if isinstance(node, ast.Assign) and any(map(_is_size, ast.walk(node.value))):
             stored = (one for target in node.targets for one in ast.walk(target))
             yield from (one.id for one in stored if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store))
+
+
+def _made_of_sizes(nodes: list[ast.AST], sizes: set[str]) -> set[str]:
+    """Return `sizes`, and the names that are computed from them alone, such as a number of entries."""
+    known = set(sizes)
+    for node in nodes:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                names = {one.id for one in ast.walk(value) if isinstance(one, ast.Name)} - COUNTING
+                known |= {name} if names and names <= known else set()
+    return known
 
 
 def _is_size(node: ast.AST) -> bool:

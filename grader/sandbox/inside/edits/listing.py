@@ -69,7 +69,15 @@ class Spot(NamedTuple):
             getattr(self.parent, self.field)[self.number] = old
 
 
-NEVER_EQUAL = {Operator.SIGN, Operator.COMPLEMENT, Operator.NAME, Operator.WRAPPED, Operator.ADDED, Operator.POWER}
+NEVER_EQUAL = {
+    Operator.SIGN,
+    Operator.COMPLEMENT,
+    Operator.NAME,
+    Operator.WRAPPED,
+    Operator.ADDED,
+    Operator.POWER,
+    Operator.ORDER,
+}
 """What may make a side of an equation equal nothing: a condition that is never true may happen to be right."""
 
 
@@ -103,7 +111,8 @@ def edits_of(tree: ast.FunctionDef, numpy: str) -> list[Edit]:
     for move in moves_in(tree):
         spots = tuple(Spot(block.parent, block.field, None, block.new) for block in move.blocks)
         single.append(Edit(move.operator, move.size, spots, (_place(move.at),)))
-    groups = [edits for edits in (*alike.values(), *_in_step(related)) if 1 < len(edits) <= MOST_PLACES]
+    whole = [edits for edits in (*alike.values(), *_in_step(related)) if len(edits) <= MOST_PLACES]
+    groups = [some for edits in whole for some in (*_by_line(edits), edits) if len(some) > 1]
     several = [_together(edits) for edits in {tuple(map(id, edits)): edits for edits in groups}.values()]
     return sorted([*single, *several], key=lambda edit: edit.size)
 
@@ -153,6 +162,14 @@ def _in_step(related: Mapping[tuple[object, ...], Sequence[tuple[tuple[int, ...]
             found = [edit, *(other[step] for other, step in zip(others, steps, strict=True) if step in other)]
             if len(found) == len(by_place):
                 yield found
+
+
+def _by_line(edits: Sequence[Edit]) -> Iterator[list[Edit]]:
+    """Yield the edits of each line: on the others the same may be right."""
+    lines: dict[int, list[Edit]] = {}
+    for edit in edits:
+        lines.setdefault(edit.places[0][0], []).append(edit)
+    yield from lines.values()
 
 
 def _together(edits: Sequence[Edit]) -> Edit:

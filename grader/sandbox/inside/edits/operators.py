@@ -76,6 +76,10 @@ class Known(Protocol):
         """Names that are never indexed or called: sizes, counts, rates."""
 
     @property
+    def sizes(self) -> list[str]:
+        """Those of `numbers` that are parameters, or sizes."""
+
+    @property
     def given(self) -> list[str]:
         """Those of `numbers` that are parameters."""
 

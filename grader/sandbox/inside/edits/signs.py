@@ -77,7 +77,7 @@ def _assignment(node: ast.AST, _known: Known) -> Iterator[Draft]:
 def _comparison(node: ast.AST, _known: Known) -> Iterator[Draft]:
     if isinstance(node, ast.Compare):
         for number, operator in enumerate(node.ops):
-            for other in COMPARISONS[type(operator)]:
+            for other in _others(node, operator):
                 operators = [*node.ops[:number], other(), *node.ops[number + 1 :]]
                 changed = ast.Compare(node.left, operators, node.comparators)
                 yield Draft(changed, Operator.COMPARISON, 1, _pair(operator, other))
@@ -88,6 +88,20 @@ def _comparison(node: ast.AST, _known: Known) -> Iterator[Draft]:
                 yield Draft(
                     ast.Compare(node.left, node.ops, bounds), Operator.BOUND, 2, f"{number} {sign.__name__}"
                 )
+
+
+def _others(node: ast.Compare, operator: ast.cmpop) -> tuple[type[ast.cmpop], ...]:
+    """Return what an operator may become: texts and tuples that are equal, or not, have no order that is meant."""
+    sides = (node.left, *node.comparators)
+    if isinstance(operator, ast.Eq | ast.NotEq) and any(map(_is_unordered, sides)):
+        return (ast.NotEq if isinstance(operator, ast.Eq) else ast.Eq,)
+    return COMPARISONS[type(operator)]
+
+
+def _is_unordered(node: ast.AST) -> bool:
+    return isinstance(node, ast.Tuple) or (
+        isinstance(node, ast.Constant) and (node.value is None or isinstance(node.value, str))
+    )
 
 
 def _condition(node: ast.AST, _known: Known) -> Iterator[Draft]:

@@ -41,6 +41,11 @@ class Source:
         self._held: CodeType | None = None
         self._defaults = _defaults_of(self._tree)
 
+    @property
+    def is_formula(self) -> bool:
+        """Whether the function is a single statement."""
+        return sum(not isinstance(one, ast.Expr) for one in self._tree.body) == 1
+
     def choices(self, edit: Edit) -> list[Choice] | None:
         """Return what an edit exchanges while the function runs; None if it cannot be made so."""
         if id(edit) not in self._choices:

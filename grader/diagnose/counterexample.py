@@ -137,11 +137,13 @@ def _in_order(received: Sequence[Any], due: Sequence[tuple[Any, Any]]) -> set[in
 def _raised(function: str, case: CasePlan, outcome: Raised) -> tuple[str, str]:
     """Return where a call failed and what the exception says, and what it means."""
     says, shown = explain(outcome.type, outcome.builtin, outcome.message)
-    where = f" (in {outcome.file}, line {outcome.line})" if outcome.file and outcome.line else ""
+    place = f"{outcome.file}, line {outcome.line}" if outcome.file and outcome.line else ""
     text = shown or f"{outcome.type}{f': {outcome.message}' if outcome.message else ''}"
-    means = f"{says[0].upper()}{says[1:]}" if says else ""
+    means = says
     if not means and outcome.type == ValueError.__name__:  # it may be their own
-        means = f"No error is expected here, but {written(case.expected)}"
+        means = f"no error is expected here, but {written(case.expected)}"
+    where = f" (in {place})" if place and not means else ""
+    means = f"In {place}: {means}" if place and means else f"{means[:1].upper()}{means[1:]}"
     return f"{function} fails on a small input{where}: {text}{_ended(text)}", f"{means}{_ended(means)}"
 
 

@@ -154,12 +154,15 @@ def _exception(failing: Sequence[CheckGrade], findings: Sequence[Finding]) -> li
     verdict = next(one for one in first.verdicts if one.status is Status.RAISED)
     place = verdict.message.partition(")")[0].partition("(")[2]
     said = [text for one in findings for text in (one.says, one.evidence)]
-    if any(place and place in text for text in said) or any(
-        " fails on a small input (in " in text for text in said
-    ):
+    if any(place and place in text for text in said) or any(map(_shows_an_exception, findings)):
         return []
     detail = f" ({verdict.detail})" if verdict.detail else ""
     return [f"In {first.name}: {verdict.message}{detail}"]
+
+
+def _shows_an_exception(one: Finding) -> bool:
+    """Whether a finding is a small input for which an exception is raised in a line that is said."""
+    return one.kind == COUNTEREXAMPLE and (" small input (in " in one.says or one.evidence.startswith("In "))
 
 
 def _group(group: Sequence[CheckGrade], width: int, said: set[str], *, colour: bool) -> Iterator[str]:
@@ -175,7 +178,9 @@ def _group(group: Sequence[CheckGrade], width: int, said: set[str], *, colour: b
     earned, worth = sum(check.score for check in group), sum(check.max_score for check in group)
     names = _listed(group)
     word = word_of(first.status)
-    head = f"{word}: {names} ({points(earned)}/{points(worth)})"
+    called = {call.function for check in group for call, _ in check.trace}
+    whose = f" for {called.pop()}" if len(called) == 1 and first.status is Status.FAILED else ""
+    head = f"{word}{whose}: {names} ({points(earned)}/{points(worth)})"
     mark = painted_mark(first.status, colour=colour)
     yield from _lines(wrapped([f"{mark} {head}"], width, 2))
     message = first.message if len(group) == 1 else said_sentence(first)  # each has its own number of cases

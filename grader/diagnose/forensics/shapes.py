@@ -39,7 +39,9 @@ def nothing(part: Part) -> Clue | None:
     return Clue(
         "{Your} {is} None.",
         f"{in_cases(part)} None is returned.",
-        "Is a return statement missing? Does a function that you call change its argument and return nothing?",
+        "Is a return statement missing? Does a function that you call change its argument and return nothing?"
+        if not part.name
+        else "What is asked for in its place?",
     )
 
 

@@ -80,7 +80,7 @@ def test_values_that_are_missing_are_named_if_the_others_are_right(came, says):
 def test_an_input_that_is_refused_by_mistake_is_said_to_be_allowed():
     case = CasePlan("small", {"x": ONE}, (Call("f", (ONE,)),), 2.0, ALLOWED)
     found = counterexample("work", case, Raised("ValueError", "ValueError", "too large", "work.py", 3))
-    assert found.evidence == "No error is expected here, but 2."
+    assert found.evidence == "In work.py, line 3: no error is expected here, but 2."
 
 
 def test_the_smallest_input_on_which_the_error_can_be_seen_is_shown():

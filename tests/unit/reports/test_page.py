@@ -116,10 +116,10 @@ def test_checks_without_a_known_mistake_are_explained_once_for_each_function():
         check("c", Status.FAILED, "the result has shape (2,)", "pool"),
     )
     assert lines[2:8] == [
-        "  ✗ failed: a, b (0/2)",
+        "  ✗ failed for scan: a, b (0/2)",
         "    3 entries are wrong",  # in how many cases is the first one's number
         "    a case: at [0]: got 1, expected 2",
-        "  ✗ failed: c (0/1)",
+        "  ✗ failed for pool: c (0/1)",
         "    the result has shape (2,) (in all 4 cases)",
         "",
     ]
@@ -200,7 +200,7 @@ def test_a_function_that_is_right_with_another_one_s_line_changed_is_not_explain
     assert not any("The result is 3" in line for line in page(*checks, findings=(where, TRIED, elsewhere)))
     shown = Finding("forensics", "layer", "Your result has too many values.", "In every case.", "How many?")
     assert not any("too many" in line for line in page(*checks, findings=(MISTAKE, where, shown, elsewhere)))
-    assert not any("failed: network" in line for line in page(*checks, findings=(MISTAKE, where)))
+    assert not any("failed for layer" in line for line in page(*checks, findings=(MISTAKE, where)))
     assert any("too many" in line for line in page(*checks, findings=(MISTAKE, shown)))
     own = replace(MISTAKE, function="layer", says="You forgot the bias.")
     lines = page(*checks, findings=(MISTAKE, where, own, elsewhere))

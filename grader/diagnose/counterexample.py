@@ -17,7 +17,7 @@ from grader.checks.compare import compare
 from grader.checks.exceptions import explain
 from grader.checks.places import asked
 from grader.checks.structure import WHOLE, with_arrays
-from grader.diagnose.snippet import snippet
+from grader.diagnose.snippet import in_full, snippet
 from grader.diagnose.written_value import DIGITS, written
 from grader.model import CasePlan, Finding, ImportFailed, Missing, NotWritten, Outcome, Raised, Returned, Unknown
 from grader.text import joined
@@ -27,7 +27,7 @@ __all__ = ["KIND", "MEMORY", "MOST", "counterexample", "fails", "plainest", "rem
 KIND, MEMORY = "counterexample", "memory"
 MOST = 64
 """Rungs of a function's ladder."""
-ALL_DIGITS = 17
+PRINTED, ALL_DIGITS = 8, 17
 PLAIN = 1e4
 """Allowances by which a result is off if that shows in its first digits."""
 
@@ -95,13 +95,23 @@ def counterexample(module: str, case: CasePlan, outcome: Outcome) -> Finding:
     if isinstance(outcome, Returned) and outcome.value is None and case.expected is not None:
         says = f"{function} returns nothing: a return is missing at its end, or in one of its branches."
         return Finding(KIND, function, says, "", replay=snippet(module, case))
+    lines = snippet(module, case)
     return Finding(
         KIND,
         function,
         f"{function} fails on a small input, which you can try yourself.",
         f"{observed[0].upper()}{observed[1:]}.",
-        replay=snippet(module, case),
+        replay=in_full(lines) if _prints_as_expected(case, outcome) else lines,
     )
+
+
+def _prints_as_expected(case: CasePlan, outcome: Outcome) -> bool:
+    """Whether an array is wrong in digits that NumPy does not print."""
+    if not isinstance(outcome, Returned):
+        return False
+    value = _judged(case, outcome.value)
+    _, expected, observed = _first_wrong(WHOLE, case.expected, value, case.allowance, case.returns)
+    return isinstance(expected, np.ndarray) and written(observed, PRINTED) == written(expected, PRINTED)
 
 
 def _missing_values(function: str, case: CasePlan, value: Any) -> str:

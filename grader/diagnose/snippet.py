@@ -12,12 +12,13 @@ import numpy as np
 from grader import wire
 from grader.model import CasePlan
 
-__all__ = ["import_line", "snippet"]
+__all__ = ["NUMPY", "import_line", "in_full", "snippet"]
 
 MOST_COLUMNS = 80
 ARRAY_COLUMNS, LEAST_COLUMNS = 64, 24
 """How wide the numbers of an array are written, and how narrow at the least."""
 INDENT = 4
+NUMPY = "import numpy as np"
 SHORT, PAIR = 16, 2
 
 
@@ -37,9 +38,15 @@ def snippet(module: str, case: CasePlan) -> str:
     imports += ["import math"] if any("math." in function.source for function in functions) else []
     sources = dict.fromkeys(function.source.strip() + "\n" for function in functions)
     calls = _in_one_line(case) or _line_by_line(case)
-    numpy = ["import numpy as np"] if any("np." in one for one in (*sources, *calls)) else []
+    numpy = [NUMPY] if any("np." in one for one in (*sources, *calls)) else []
     above = [*imports, *numpy, import_line(module, call.function)]
     return "\n".join([*above, *(("", *sources) if sources or len(calls) > 1 else ()), *calls])
+
+
+def in_full(lines: str) -> str:
+    """Return a snippet that prints all digits of an array: those that NumPy prints may not show what is wrong."""
+    imports = [] if NUMPY in lines.splitlines() else [NUMPY]
+    return "\n".join([*imports, lines.replace("\nprint(", "\nnp.set_printoptions(precision=16)\nprint(", 1)])
 
 
 def import_line(module: str, function: str) -> str:

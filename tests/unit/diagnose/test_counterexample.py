@@ -135,3 +135,14 @@ def assert_same(came, value):
     else:
         assert getattr(came, "dtype", None) == getattr(value, "dtype", None)
         assert np.array_equal(came, value)
+
+
+def test_what_is_wrong_in_late_digits_alone_is_seen_when_the_input_is_tried(capsys):
+    x = np.array([0.25, 3.0])
+    case = CasePlan("small", {"x": x}, (Call("f", (x,)),), np.sqrt(x), 1e-12)
+    lines = counterexample("work", case, Returned(np.sqrt(x) + 1e-10)).replay.splitlines()
+    with np.printoptions():
+        exec("\n".join(line for line in lines if "work" not in line), {"f": lambda x: np.sqrt(x) + 1e-10})  # noqa: S102 - the snippet of the grader
+    printed = capsys.readouterr().out
+    assert float(printed.strip(" []\n").split()[0]) == pytest.approx(0.5 + 1e-10, abs=1e-14)
+    assert "set_printoptions" not in counterexample("work", case, Returned(np.sqrt(x) + 1)).replay

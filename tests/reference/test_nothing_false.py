@@ -61,6 +61,7 @@ def _equals(value, text):
 
 TRIED = {
     r"the last two axes of (.+) are ()(\d+ x \d+)": lambda value, text: "{} x {}".format(*value.shape[-2:]) == text,
+    r"(.+) is (not )?(square)": lambda value, _: value.shape[0] == value.shape[1],
     r"(.+) has ()(\d+) ax[ei]s": lambda value, text: value.ndim == int(text),
     r"(.+) holds (no )?(integers)": lambda value, _: np.asarray(value).dtype.kind in "iu",
     r"(.+) is (not )?(all zeros)": lambda value, _: not np.any(value),

@@ -63,8 +63,7 @@ SHAPES = (
     Explained(
         VALUE,
         r"could not be broadcast together with remapped shapes",
-        "the lengths do not fit: einsum needs one length for a letter everywhere, broadcast_to lengths that are "
-        "equal or 1, np.pad one pair for each axis",
+        "the lengths do not fit: print the shapes in this line; lengths that belong together must be equal, or 1",
         example="np.einsum('ij,jk->ik', np.ones((2, 3)), np.ones((2, 3)))",
     ),
     Explained(

@@ -180,4 +180,7 @@ def _of_array(path: str, array: np.ndarray) -> Iterator[tuple[Fact, bool]]:
     if array.ndim > 1:
         square = array.shape[-1] == array.shape[-2]
         axes = f"the last two axes of {path} are"
-        yield Fact(3, axes, f"{axes} equally long", f"{axes} not equally long"), square
+        differ = f"{axes} equally long", f"{axes} not equally long"
+        if array.ndim == PAIR:
+            differ = f"{path} is square", f"{path} is not square"
+        yield Fact(3, axes, *differ), square

@@ -14,6 +14,7 @@ from grader.diagnose.forensics.shapes import corrects
 __all__ = ["combined", "one_item", "reduced"]
 
 MOST_AXES = 6
+NOUNS = {"summed": "sum", "averaged": "mean"}
 REDUCTIONS: dict[str, Callable[..., np.ndarray]] = {"summed": np.sum, "averaged": np.mean}
 
 
@@ -35,6 +36,12 @@ def reduced(part: Part) -> Clue | None:
                 )
         for number in range(part.ndim or 0):
             if _predicted(part, lambda seen, f=of, n=number: _along(f, seen.expected, n)):  # type: ignore[misc]
+                if part.ndim == 1:
+                    return Clue(
+                        f"{{Your}} {{is}} a single number: the {NOUNS[verb]} of the values that are asked for.",
+                        evidence(part, f"{{expected}}, {verb}"),
+                        "How many values should the result have?",
+                    )
                 return Clue(
                     f"{{Your}} {{is}} {verb} along {axis(number, part.ndim)}, which should be kept.",
                     evidence(part, f"{{expected}}, {verb} along that axis"),

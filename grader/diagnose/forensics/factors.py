@@ -129,7 +129,7 @@ def _worded(part: Part, found: list[_Form]) -> Clue:
         off = f"right except for a factor: {'divided' if form.inverse else 'multiplied'} by {times}"
     says = f"{{Your}} {{has}} the wrong sign, and {{is}} {off}." if form.minus else f"{{Your}} {{is}} {off}."
     what = f"{'minus ' * form.minus}{{expected}} {'divided by' if form.inverse else 'times'} {times}"
-    return Clue(says, evidence(part, what) + _names(times, names), _hint(form.quantity))
+    return Clue(says, evidence(part, what) + _names(times, names), _hint(form))
 
 
 def _names(times: str, names: list[str]) -> str:
@@ -143,7 +143,10 @@ def _names(times: str, names: list[str]) -> str:
     return f" {times} is {'both ' * (len(others) > 1)}{joined(others)}{chance}."
 
 
-def _hint(quantity: Quantity) -> str:
+def _hint(form: _Form) -> str:
+    quantity = form.quantity
+    if quantity.quotable and form.inverse:
+        return "Is something averaged that should be summed, or divided twice?"
     if quantity.quotable:
-        return "Is something averaged that should be summed, or the other way round? Is anything added twice?"
+        return "Is something summed that should be averaged? Is anything added twice?"
     return f"How often does {quantity.text} occur in the formula, and does it multiply or divide there?"

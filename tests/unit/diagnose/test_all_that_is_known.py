@@ -71,7 +71,7 @@ def test_of_two_conditions_that_hold_together_neither_is_said_to_be_the_one():
 
     beside = Beside(raised=tuple(both((2, 3), (3, 2), (1, 3))))
     finding = explain("slide", calls(both((3, 3), (2, 2), (3, 3)), lambda _: False), beside)
-    assert finding.says.endswith(" are not equally long, and in no others.")
+    assert finding.says.endswith(" is not square, and in no others.")
     assert "which may be the reason instead" in finding.evidence
 
 

@@ -284,7 +284,7 @@ def digits_of(number):
 
 
 POWER_OF_TEN = "1".ljust(DIGITS, "0")
-"""Bounds are powers of ten, whatever the inputs: "less than 1 in 1000000"."""
+"""A bound is a power of ten, whatever the inputs."""
 
 
 def digits_in(text):

@@ -85,7 +85,7 @@ def imprecise(part: Part) -> Clue | None:
     always = _one_sided(part)
     return Clue(
         f"{{Your}} {{is}} almost right: only the first {digits} digits agree{always}.",
-        f"{in_cases(part)} the error is less than 1e-{digits} of the largest value.",
+        f"{in_cases(part)} the error is as small as that, compared with the largest value.",
         "Is a small number added, or a limit set? Is a derivative taken by differences? Has a constant few digits?",
         Tells.WHERE,
     )

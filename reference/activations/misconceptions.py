@@ -205,7 +205,7 @@ def relu_npmax(relu, z):
 
 @wrong("relu", fails=(RELU,))
 def relu_max_along_axis_0(relu, z):
-    """You return the largest entries along axis 0, as np.max(z, 0) does; each entry is compared with 0.
+    """You return the largest entries along axis 0, as np.max(z, 0) does; compare each entry with 0.
 
     Hint: Which function of NumPy compares two arrays entry by entry?
     """
@@ -504,6 +504,16 @@ def relu_slope_leaky(c, relu_grad, z):
     Hint: How much does relu change between -2 and -1?
     """
     return relu_grad(z) + c * relu_grad(-z)
+
+
+@wrong("relu_grad", fails=(RELU_SLOPE,))
+def relu_slope_by_differences(relu_grad, z):
+    """Your slope is a difference quotient: where z is closer to 0 than its step, it is wrong.
+
+    Hint: What is your slope at 1e-12? Is ReLU flat there, or does it rise?
+    """
+    step = 1e-6
+    return (np.maximum(z + step, 0.0) - np.maximum(z - step, 0.0)) / (2 * step)
 
 
 @wrong("relu", fails=(RELU,))

@@ -270,6 +270,44 @@ def ce_negative_targets(sequence_loss, logits, targets):
     return float(-_log_softmax(logits)[np.arange(len(logits)), targets].sum())
 
 
+@wrong("sequence_loss", fails=("bad targets",))
+def ce_targets_left_over(sequence_loss, logits, targets):
+    """You raise no ValueError where there are more targets than rows.
+
+    Hint: What becomes of the targets that are left over, as with zip or with targets[:T]?
+    """
+    return sequence_loss(logits, targets[: len(logits)])
+
+
+@wrong("sequence_loss", fails=("bad targets",))
+def ce_rows_left_over(sequence_loss, logits, targets):
+    """You raise no ValueError where there are fewer targets than rows.
+
+    Hint: What becomes of the rows that are left over, as with zip?
+    """
+    return sequence_loss(logits[: len(targets)], targets)
+
+
+@wrong("sequence_loss", fails=("bad targets",))
+def ce_number_of_targets_unchecked(sequence_loss, logits, targets):
+    """You raise no ValueError where there are more or fewer targets than rows.
+
+    Hint: What becomes of the targets or rows that are left over, as with zip?
+    """
+    steps = min(len(logits), len(targets))
+    return sequence_loss(logits[:steps], targets[:steps])
+
+
+@wrong("sequence_loss", fails=("bad targets",))
+def ce_targets_unchecked_in_a_loop(sequence_loss, logits, targets):
+    """You raise no ValueError for bad targets: neither negative ones nor more or fewer than there are rows.
+
+    Hint: What becomes of targets or rows that are left over, as with zip? What does NumPy return for the index -1?
+    """
+    steps = min(len(logits), len(targets))
+    return float(-_log_softmax(logits)[np.arange(steps), targets[:steps]].sum())
+
+
 # --- rnn_backward: the way back through time -------------------------------------------------------------
 
 

@@ -224,6 +224,16 @@ def prediction_mask_is_scaled(dropout_forward, x, p, training, rng):
     return out, mask if training else mask / (1 - p)
 
 
+@wrong("dropout_forward", fails=("prediction",))
+def prediction_mask_is_none(dropout_forward, x, p, training, rng):
+    """With training off your mask is None; an array of ones is asked for.
+
+    Hint: For prediction, out = x * mask still holds. Which mask leaves every x as it is?
+    """
+    out, mask = dropout_forward(x, p, training, rng)
+    return out, mask if training else None
+
+
 @wrong("dropout_forward", fails=("generator",))
 def ignores_rng(dropout_forward, x, p, training, rng):
     """Your random numbers do not all come from rng: generators in the same state give different masks.
@@ -235,7 +245,7 @@ def ignores_rng(dropout_forward, x, p, training, rng):
 
 @wrong("dropout_forward", fails=("generator",))
 def seeds_itself(dropout_forward, x, p, training, rng):
-    """Two calls with the same rng drop the same entries, as when a generator is seeded inside the function.
+    """Two calls with one rng drop the same entries: is a generator seeded in the function, or a mask used again?
 
     Hint: Call your function twice with one generator. Are the same neurons off in every training step?
     """

@@ -349,6 +349,46 @@ def gru_blend_of_the_reset_state(gru_step, x_t, h_prev, W, b):
     return _gru(x_t, h_prev, W, b, blend=lambda n, u: (1 - u) * n + u * r * h_prev)
 
 
+def _gru_of(x_t, h_prev, W, b, update, old=lambda _: 1.0):
+    """A GRU whose update gate is made from `update(r)`, and whose blend keeps `old(r)` times the state."""
+    H = len(h_prev)
+    r = _sigmoid(_blocks(x_t, h_prev, W[:H], b[:H], 1)[0])
+    u = _sigmoid(_blocks(x_t, update(r), W[H : 2 * H], b[H : 2 * H], 1)[0])
+    n = np.tanh(_blocks(x_t, r * h_prev, W[2 * H :], b[2 * H :], 1)[0])
+    return (1 - u) * n + u * old(r) * h_prev
+
+
+@wrong("gru_step", fails=(GRU,))
+def gru_update_gate_of_the_reset_state(gru_step, x_t, h_prev, W, b):
+    """Your update gate is made from r * h_prev; it sees h_prev itself.
+
+    Hint: Which of the three, the two gates and the candidate, sees r * h_prev?
+    """
+    return _gru_of(x_t, h_prev, W, b, update=lambda r: r * h_prev)
+
+
+@wrong("gru_step", fails=(GRU,))
+def gru_state_replaced_by_the_reset_state(gru_step, x_t, h_prev, W, b):
+    """Your update gate and your blend use r * h_prev; only the candidate does.
+
+    Hint: What does the name h_prev hold after h_prev = r * h_prev?
+    """
+    return _gru_of(x_t, h_prev, W, b, update=lambda r: r * h_prev, old=lambda r: r)
+
+
+@wrong("gru_step", fails=(GRU,))
+def gru_reset_gate_of_the_updated_state(gru_step, x_t, h_prev, W, b):
+    """Your reset gate is made from u * h_prev; it sees h_prev itself.
+
+    Hint: Which of the three, the two gates and the candidate, sees h_prev times a gate, and times which one?
+    """
+    H = len(h_prev)
+    u = _sigmoid(_blocks(x_t, h_prev, W[H : 2 * H], b[H : 2 * H], 1)[0])
+    r = _sigmoid(_blocks(x_t, u * h_prev, W[:H], b[:H], 1)[0])
+    n = np.tanh(_blocks(x_t, r * h_prev, W[2 * H :], b[2 * H :], 1)[0])
+    return (1 - u) * n + u * h_prev
+
+
 @wrong("gru_step", fails=("GRU with memory",))
 def gru_without_old_state(gru_step, x_t, h_prev, W, b):
     """Your candidate does not see the old state at all.
@@ -667,3 +707,50 @@ def gru_candidate_with_the_weights_of_the_update_gate(gru_step, x_t, h_prev, W, 
     """
     H = len(h_prev)
     return gru_step(x_t, h_prev, np.concatenate([W[: 2 * H], W[H : 2 * H]]), b)
+
+
+# --- a sigmoid that knows one sign -----------------------------------------------------------------------
+
+
+def _of_magnitudes(z):
+    return _sigmoid(np.abs(z))
+
+
+def _of_negative_magnitudes(z):
+    return _sigmoid(-np.abs(z))
+
+
+@wrong("lstm_step", fails=LSTM)
+def lstm_gates_never_below_half(lstm_step, x_t, h_prev, c_prev, W, b):
+    """Your gates are sigmoid(|z|), as when exp(-|z|) is used for both signs: none of them is below 1/2.
+
+    Hint: What is your sigmoid at -2, and what is it at 2?
+    """
+    return _cell(_blocks(x_t, h_prev, W, b, 4), c_prev, gate=_of_magnitudes)
+
+
+@wrong("lstm_step", fails=LSTM)
+def lstm_gates_never_above_half(lstm_step, x_t, h_prev, c_prev, W, b):
+    """Your gates are sigmoid(-|z|), as when exp(-|z|) is used for both signs: none of them is above 1/2.
+
+    Hint: What is your sigmoid at -2, and what is it at 2?
+    """
+    return _cell(_blocks(x_t, h_prev, W, b, 4), c_prev, gate=_of_negative_magnitudes)
+
+
+@wrong("gru_step", fails=(REST, GRU))
+def gru_gates_never_below_half(gru_step, x_t, h_prev, W, b):
+    """Your gates are sigmoid(|z|), as when exp(-|z|) is used for both signs: none of them is below 1/2.
+
+    Hint: What is your sigmoid at -2, and what is it at 2?
+    """
+    return _gru_with(x_t, h_prev, W, b, gate=_of_magnitudes)
+
+
+@wrong("gru_step", fails=(REST, GRU))
+def gru_gates_never_above_half(gru_step, x_t, h_prev, W, b):
+    """Your gates are sigmoid(-|z|), as when exp(-|z|) is used for both signs: none of them is above 1/2.
+
+    Hint: What is your sigmoid at -2, and what is it at 2?
+    """
+    return _gru_with(x_t, h_prev, W, b, gate=_of_negative_magnitudes)

@@ -916,3 +916,38 @@ def ce_fancy_index_summed(cross_entropy, logits, targets):
     """
     loss = -np.sum(_log_softmax(logits)[:, targets]) / len(logits)
     return float(loss), cross_entropy(logits, targets)[1]
+
+
+# --- a reshape for a transpose, and the size of one-hot rows ----------------------------------------------
+
+
+@wrong("affine_backward", fails=(BACK,))
+def fcb_w_reshaped(affine_backward, dout, a, w, b):
+    """You reshaped w where it has to be transposed: the shape is right, and the entries are in other places.
+
+    Hint: Where is the entry of row 0 and column 1 of w in w.T, and where in w.reshape(w.shape[::-1])?
+    """
+    _, dw, db = affine_backward(dout, a, w, b)
+    return dout @ w.reshape(w.shape[::-1]), dw, db
+
+
+@wrong("affine_backward", fails=(BACK,))
+def fcb_a_reshaped(affine_backward, dout, a, w, b):
+    """You reshaped a where it has to be transposed: the shape is right, and the entries are in other places.
+
+    Hint: Where is the entry of row 0 and column 1 of a in a.T, and where in a.reshape(a.shape[::-1])?
+    """
+    da, _, db = affine_backward(dout, a, w, b)
+    return da, a.reshape(a.shape[::-1]) @ dout, db
+
+
+@wrong("cross_entropy", fails=(LOSS, GRADIENT))
+def ce_classes_from_targets(cross_entropy, logits, targets):
+    """Your function is right only where the last class is a target, as when max(targets) + 1 counts the classes.
+
+    Hint: How many classes are there if logits has 5 columns and targets is [0, 2, 1]?
+    """
+    N = len(logits)
+    right = np.eye(targets.max() + 1)[targets]
+    log_p = _log_softmax(logits)
+    return -(right * log_p).sum() / N, (np.exp(log_p) - right) / N

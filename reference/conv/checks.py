@@ -95,6 +95,7 @@ LARGE_KERNELS = (
     case("one row too many", image=normal(3, 6), kernel=normal(4, 2))
     + case("one column too many", image=normal(6, 3), kernel=normal(2, 4))
     + case("far too many", image=normal(2, 2), kernel=normal(6, 7))
+    + case("rows too many, more entries than the image", image=normal(2, 4), kernel=normal(5, 2))
 )
 PLAIN = (
     layer("square", 2, 3, (5, 5), 3, (3, 3), bias=False)

@@ -455,9 +455,9 @@ def conv_int_buffer(conv_forward, x, w, b, stride=1, padding=0):
 
 @wrong("conv_forward", fails=("bad arguments",))
 def conv_channels_unchecked(conv_forward, x, w, b, stride=1, padding=0):
-    """You return something where x and w have different numbers of channels: the docstring asks for a ValueError.
+    """You return something where x or w has one channel and the other has several: a ValueError is due.
 
-    Hint: NumPy stretches an axis of length 1 without a word. What happens to images of one channel?
+    Hint: NumPy stretches an axis of length 1 without a word. Where do you compare the numbers of channels?
     """
     C = max(x.shape[1], w.shape[1])
     if 1 in (x.shape[1], w.shape[1]):
@@ -727,7 +727,7 @@ def convb_reuses_w(conv_backward, dout, x, w, b, stride=1, padding=0):
 
 @wrong("conv_forward", fails=STRIDED)
 def conv_stride_of_rows_only(conv_forward, x, w, b, stride=1, padding=0):
-    """You used the stride along the rows only: along the columns your windows move by one pixel.
+    """Your windows move down by the stride, but to the right by one pixel only; the stride holds there, too.
 
     Hint: At which column does window (0, 1) begin?
     """
@@ -739,7 +739,7 @@ def conv_stride_of_rows_only(conv_forward, x, w, b, stride=1, padding=0):
 
 @wrong("conv_forward", fails=STRIDED)
 def conv_stride_of_columns_only(conv_forward, x, w, b, stride=1, padding=0):
-    """You used the stride along the columns only: along the rows your windows move by one pixel.
+    """Your windows move to the right by the stride, but down by one pixel only; the stride holds there, too.
 
     Hint: At which row does window (1, 0) begin?
     """
@@ -902,7 +902,7 @@ def convb_dx_without_dout(conv_backward, dout, x, w, b, stride=1, padding=0):
 
 @wrong("conv_backward", fails=STRIDED_GRADIENTS)
 def convb_stride_of_rows_only(conv_backward, dout, x, w, b, stride=1, padding=0):
-    """On the way back you use the stride along the rows only.
+    """On the way back your windows move down by the stride, but to the right by one pixel only.
 
     Hint: At which column does window (0, 1) begin in the forward pass?
     """
@@ -1152,10 +1152,60 @@ def convb_dw_of_the_image_alone(conv_backward, dout, x, w, b, stride=1, padding=
 
 @wrong("conv_output_size", fails=("impossible sizes",))
 def size_refused_after_truncation(conv_output_size, n, k, stride=1, padding=0):
-    """You return 1 for a kernel that is a little too large, as when int rounds the quotient towards 0.
+    """With a stride above 1 you return 1 for a kernel that is a little too large, as int(quotient) + 1 does.
 
     Hint: What is int(-1 / 3), and what is -1 // 3?
     """
     if stride < 1 or padding < 0 or int((n + 2 * padding - k) / stride) + 1 < 1:
         return conv_output_size(n, k, stride, padding)
     return int((n + 2 * padding - k) / stride) + 1
+
+
+# --- sizes that are not compared, and pixels that the stride leaves over ----------------------------------
+
+
+def _accepting(correlate2d, image, kernel, refused):
+    """An empty result for a kernel that does not fit and is not refused."""
+    rows, columns = (max(n - k + 1, 0) for n, k in zip(image.shape, kernel.shape, strict=True))
+    return correlate2d(image, kernel) if refused or (rows and columns) else np.zeros((rows, columns))
+
+
+@wrong("correlate2d", fails=("kernel too large",))
+def one_entries_compared(correlate2d, image, kernel):
+    """You refuse a kernel only if it has more entries than the image, as when their `size` is compared.
+
+    Hint: A kernel of 4 x 2 has fewer entries than an image of 3 x 6. Does it fit?
+    """
+    return _accepting(correlate2d, image, kernel, kernel.size > image.size)
+
+
+@wrong("correlate2d", fails=("kernel too large",))
+def one_both_axes_too_long(correlate2d, image, kernel):
+    """You refuse a kernel only if it has too many rows and too many columns: one of the two is enough.
+
+    Hint: Does a kernel with one row too many fit if it has few columns?
+    """
+    refused = kernel.shape[0] > image.shape[0] and kernel.shape[1] > image.shape[1]
+    return _accepting(correlate2d, image, kernel, refused)
+
+
+@wrong("correlate2d", fails=("kernel too large",))
+def one_rows_compared(correlate2d, image, kernel):
+    """You refuse a kernel with too many rows, but not one with too many columns.
+
+    Hint: How many positions has a kernel with one column more than the image?
+    """
+    return _accepting(correlate2d, image, kernel, kernel.shape[0] > image.shape[0])
+
+
+@wrong("conv_backward", fails=("gradients with strides", "gradients with both"))
+def convb_dx_ends_with_the_last_window(conv_backward, dout, x, w, b, stride=1, padding=0):
+    """Your dx ends where the last window ends: zeros are missing for what the stride leaves over.
+
+    Hint: How many rows has the padded image, and how many of them does the kernel reach?
+    """
+    dx, dw, db = conv_backward(dout, x, w, b, stride, padding)
+    rows, columns = (
+        (maps - 1) * stride + size - padding for maps, size in zip(dout.shape[2:], w.shape[2:], strict=True)
+    )
+    return dx[:, :, :rows, :columns], dw, db

@@ -95,19 +95,19 @@ EXERCISE = Exercise(
             call="gradient_step",
             needs=("several arrays",),
             inputs=case(
-                "one is missing",
+                "a parameter without a gradient",
                 params={"W": normal(2, 2), "b": normal(2)},
                 grads={"W": normal(2, 2)},
                 learning_rate=0.1,
             )
             + case(
-                "one too many",
+                "a gradient without a parameter",
                 params={"W": normal(2, 2)},
                 grads={"W": normal(2, 2), "b": normal(2)},
                 learning_rate=0.1,
             )
             + case(
-                "another name",
+                "a gradient under another name",
                 params={"W": normal(2, 2), "b": normal(2)},
                 grads={"W": normal(2, 2), "c": normal(2)},
                 learning_rate=0.1,

@@ -580,3 +580,51 @@ def norms_relu_of_the_gradient(gradient_norms, weights, zs, activation):
         norms.insert(0, np.linalg.norm(delta))
         above = W.T @ delta
     return np.array(norms)
+
+
+# --- keys, and the vector that the way back begins with ---------------------------------------------------
+
+
+@wrong("gradient_step", fails=(STEP_ERRORS,))
+def step_parameter_without_gradient(gradient_step, params, grads, learning_rate):
+    """You return something although a parameter has no gradient: the docstring asks for a ValueError.
+
+    Hint: Which keys does your function look for, and in which of the two dicts?
+    """
+    if any(name not in params for name in grads):
+        return gradient_step(params, grads, learning_rate)
+    moved = gradient_step({name: params[name] for name in grads}, grads, learning_rate)
+    return {name: moved.get(name, value) for name, value in params.items()}
+
+
+@wrong("gradient_step", fails=(STEP_ERRORS,))
+def step_keys_counted(gradient_step, params, grads, learning_rate):
+    """You refuse another number of keys, but not as many keys with another name: a ValueError is due there, too.
+
+    Hint: Are {"W", "b"} and {"W", "c"} the same keys?
+    """
+    if len(params) != len(grads):
+        return gradient_step(params, grads, learning_rate)
+    return gradient_step(params, {name: grads.get(name, value) for name, value in params.items()}, learning_rate)
+
+
+@wrong("gradient_step", fails=(SEVERAL,))
+def step_order_refused(gradient_step, params, grads, learning_rate):
+    """You refuse the same keys in another order, as when they are compared as lists: the order does not matter.
+
+    Hint: What is list(params) == list(grads) if the two dicts have the same keys in another order?
+    """
+    if list(params) != list(grads):
+        raise ValueError("keys")
+    return gradient_step(params, grads, learning_rate)
+
+
+@wrong("gradient_norms", fails=DEEP)
+def norms_begins_with_one_for_each_layer(gradient_norms, weights, zs, activation):
+    """With several layers your function needs L == n, as when the vector of ones has one entry for each layer.
+
+    Hint: How many entries has the derivative with respect to the last layer's output: L or n?
+    """
+    if 1 < len(weights) != len(zs[-1]):
+        raise ValueError("operands could not be broadcast together")
+    return gradient_norms(weights, zs, activation)

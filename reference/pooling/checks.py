@@ -184,6 +184,7 @@ OVERLAP = (
 GAPS = (
     backward("max, gaps", (2, 3, 5, 8), 2, 3)
     + backward("max, a row and a column left over", (2, 2, 5, 7), 2)
+    + backward("average, a row and a column left over", (2, 2, 5, 7), 2, None, "average")
     + backward("max, size (3, 2), stride (1, 2)", (2, 2, 5, 6), (3, 2), (1, 2))
     + backward("average, size (2, 3)", (2, 2, 4, 6), (2, 3), None, "average")
     + backward("sum, size (3, 1), stride (2, 3)", (2, 2, 6, 7), (3, 1), (2, 3), "sum")

@@ -887,3 +887,51 @@ def poolb_max_over_images_and_channels(pool_backward, dout, x, size, stride=None
         return (window == window.max()) * 1.0 if mode == "max" else _shares(window, mode)
 
     return _scattered(dout, x, size, stride, mode, largest_of_all)
+
+
+# --- the stride, and what is left over, on the way back --------------------------------------------------
+
+
+@wrong("pool_backward", fails=("gradients where windows overlap", "gradients of any windows"))
+def poolb_whole_windows_side_by_side(pool_backward, dout, x, size, stride=None, mode="max"):
+    """You placed the windows side by side on the way back, whatever the stride, and left out those that stick out.
+
+    Hint: At which pixel does the window (0, 1) begin if the size is 2 and the stride is 1?
+    """
+    dx, (R, S) = np.zeros(x.shape), _pair(size)
+    for i, j, down, across in _windows(x, size, stride, (R, S)):
+        window = x[:, :, down, across]
+        if window.shape[2:] == (R, S):
+            dx[:, :, down, across] += dout[:, :, i, j, None, None] * _shares(window, mode)
+    return dx
+
+
+@wrong("pool_backward", fails=("gradients of any windows",))
+def poolb_enlarged_dout(pool_backward, dout, x, size, stride=None, mode="max"):
+    """Your dx lacks what is left over where averages or sums lie side by side, as if dout were just enlarged.
+
+    Hint: A window of 2 x 2 lies on 5 x 5 pixels. How many rows has dx, and how many do the windows reach?
+    """
+    dx = pool_backward(dout, x, size, stride, mode)
+    (R, S), strides = _pair(size), _pair(size if stride is None else stride)
+    if mode == "max" or strides != (R, S):
+        return dx
+    return dx[:, :, : dout.shape[2] * R, : dout.shape[3] * S]
+
+
+@wrong("pool_forward", fails=("bad arguments",))
+def pool_zero_is_none(pool_forward, x, size, stride=None, mode="max"):
+    """You return something for a stride of 0, as when `stride or size` takes 0 for None: a ValueError is due.
+
+    Hint: What is `0 or 2` in Python?
+    """
+    return pool_forward(x, size, None if stride == 0 else stride, mode)
+
+
+@wrong("pool_forward", fails=("bad arguments",))
+def pool_mode_unchecked(pool_forward, x, size, stride=None, mode="max"):
+    """You return something for a mode that is none of the three: the docstring asks for a ValueError.
+
+    Hint: Which branch of your code does the mode "median" reach?
+    """
+    return pool_forward(x, size, stride, mode if mode in REDUCE else "max")

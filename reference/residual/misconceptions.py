@@ -455,3 +455,58 @@ def resb_w1_reshaped(residual_backward, dout, x, w1, b1, w2, b2):
     dtotal = _masked(dout, x, w1, b1, w2, b2)
     _, *others = residual_backward(dout, x, w1, b1, w2, b2)
     return (dtotal @ w2.T * (hidden > 0)) @ w1.reshape(w1.shape[::-1]) + dtotal, *others
+
+
+@wrong("residual_backward", fails=GRADIENTS)
+def resb_x_reshaped(residual_backward, dout, x, w1, b1, w2, b2):
+    """You reshaped x where it has to be transposed: the shape is right, and the entries are in other places.
+
+    Hint: Where is the entry of row 0 and column 1 of x in x.T, and where in x.reshape(x.shape[::-1])?
+    """
+    hidden, _ = _layers(x, w1, b1, w2, b2)
+    dx, _, *others = residual_backward(dout, x, w1, b1, w2, b2)
+    dz = _masked(dout, x, w1, b1, w2, b2) @ w2.T * (hidden > 0)
+    return dx, x.reshape(x.shape[::-1]) @ dz, *others
+
+
+@wrong("residual_backward", fails=GRADIENTS)
+def resb_biases_are_numbers(residual_backward, dout, x, w1, b1, w2, b2):
+    """Your db1 and db2 are single numbers, the sums over everything; each output has a bias of its own.
+
+    Hint: Which shape has b1? Over which axis may be summed then?
+    """
+    dx, dw1, db1, dw2, db2 = residual_backward(dout, x, w1, b1, w2, b2)
+    return dx, dw1, db1.sum(), dw2, db2.sum()
+
+
+@wrong("residual_backward", fails=GRADIENTS)
+def resb_db2_is_a_number(residual_backward, dout, x, w1, b1, w2, b2):
+    """Your db2 is a single number, the sum over everything; each output has a bias of its own.
+
+    Hint: Which shape has b2? Over which axis may be summed then?
+    """
+    dx, dw1, db1, dw2, db2 = residual_backward(dout, x, w1, b1, w2, b2)
+    return dx, dw1, db1, dw2, db2.sum()
+
+
+# --- residual_forward: the bias, the shortcut and the relu in other places --------------------------------
+
+
+@wrong("residual_forward", fails=("nothing switched off", "both relus"))
+def res_b1_after_the_relu(residual_forward, x, w1, b1, w2, b2):
+    """You added b1 after the relu between the layers; it belongs to the argument of the relu.
+
+    Hint: Can a bias switch a hidden unit off in your function?
+    """
+    return _relu((_relu(x @ w1) + b1) @ w2 + b2 + x)
+
+
+@wrong("residual_forward", fails=FORWARD)
+def res_shortcut_only_where_square(residual_forward, x, w1, b1, w2, b2):
+    """You add x only where the hidden layer is as wide as x; the shortcut does not depend on the hidden layer.
+
+    Hint: Which two arrays are added, and which shapes have they?
+    """
+    if w1.shape[0] == w1.shape[1]:
+        return residual_forward(x, w1, b1, w2, b2)
+    return _relu(_layers(x, w1, b1, w2, b2)[1])

@@ -621,3 +621,77 @@ def rnn_why_reshaped(rnn_forward, x, h0, Wxh, Whh, Why):
     """
     h, _ = rnn_forward(x, h0, Wxh, Whh, Why)
     return h, h @ Why.reshape(Why.shape[::-1])
+
+
+# --- halves of a tanh, reshapes, and rows that are one array ----------------------------------------------
+
+
+@wrong("rnn_step", fails=STEP)
+def step_tanh_of_half(rnn_step, x_t, h_prev, Wxh, Whh):
+    """Your activation is tanh(z / 2), which is 2 sigmoid(z) - 1; tanh(z) is 2 sigmoid(2 z) - 1.
+
+    Hint: Which slope has tanh at 0, and which has yours?
+    """
+    return np.tanh((Wxh @ x_t + Whh @ h_prev) / 2)
+
+
+@wrong("rnn_step_joined", fails=JOINED)
+def joined_tanh_of_half(rnn_step_joined, x_t, h_prev, W):
+    """Your activation is tanh(z / 2), which is 2 sigmoid(z) - 1; tanh(z) is 2 sigmoid(2 z) - 1.
+
+    Hint: Which slope has tanh at 0, and which has yours?
+    """
+    return np.tanh(W @ np.concatenate([x_t, h_prev]) / 2)
+
+
+@wrong("rnn_forward", fails=FORWARD)
+def rnn_tanh_of_half(rnn_forward, x, h0, Wxh, Whh, Why):
+    """Your activation is tanh(z / 2), which is 2 sigmoid(z) - 1; tanh(z) is 2 sigmoid(2 z) - 1.
+
+    Hint: Which slope has tanh at 0, and which has yours?
+    """
+    return _run(x, h0, Why, lambda x_t, h: np.tanh((Wxh @ x_t + Whh @ h) / 2))
+
+
+@wrong("rnn_forward", fails=("hidden states",))
+def rnn_states_alone_aliased(rnn_forward, x, h0, Wxh, Whh, Why):
+    """All rows of your h are the last state, and the logits are right: is one array in your list again and again?
+
+    Hint: What does a list hold if you append an array and then write into it?
+    """
+    h, logits = rnn_forward(x, h0, Wxh, Whh, Why)
+    return np.repeat(h[-1:], len(x), axis=0), logits
+
+
+@wrong("rnn_forward", fails=SEQUENCE)
+def rnn_reads_its_own_guess(rnn_forward, x, h0, Wxh, Whh, Why):
+    """From the second step on you read your most probable class as the input; each step has its own row of x.
+
+    Hint: Does your result change if row 1 of x does?
+    """
+    state, states, row = h0, [], x[0]
+    for _ in x:
+        state = np.tanh(Wxh @ row + Whh @ state)
+        states.append(state)
+        row = _assumed_one_hot(Why @ state)
+    h = np.array(states)
+    return h, h @ Why.T
+
+
+@wrong("rnn_step", fails=STEP)
+def step_wxh_reshaped(rnn_step, x_t, h_prev, Wxh, Whh):
+    """You reshaped Wxh to V x H before the product: that is not its transpose, and mixes its entries.
+
+    Hint: Where is the entry of row 0 and column 1 of Wxh in Wxh.T, and where in Wxh.reshape(Wxh.shape[::-1])?
+    """
+    return np.tanh(x_t @ Wxh.reshape(Wxh.shape[::-1]) + Whh @ h_prev)
+
+
+@wrong("rnn_forward", fails=FORWARD)
+def rnn_wxh_reshaped(rnn_forward, x, h0, Wxh, Whh, Why):
+    """You reshaped Wxh to V x H before the product: that is not its transpose, and mixes its entries.
+
+    Hint: Where is the entry of row 0 and column 1 of Wxh in Wxh.T, and where in Wxh.reshape(Wxh.shape[::-1])?
+    """
+    turned = Wxh.reshape(Wxh.shape[::-1])
+    return _run(x, h0, Why, lambda x_t, h: np.tanh(x_t @ turned + Whh @ h))

@@ -12,6 +12,7 @@ import numpy as np
 
 from grader.authoring import wrong, wrong_with
 
+from ..conv.misconceptions import in_order
 from ..conv.solution import conv_forward
 from ..pooling.solution import pool_forward
 
@@ -231,14 +232,15 @@ def fcb_ignores_dout(affine_backward, dout, a, w, b):
     return affine_backward(np.ones_like(dout), a, w, b)
 
 
-@wrong("affine_backward", fails=(BACK,))
-def fcb_order(affine_backward, dout, a, w, b):
-    """You return dw first; da comes first.
+def _fcb_in_order(*order):
+    return in_order("affine_backward", (BACK,), ("da", "dw", "db"), order)
 
-    Hint: In which order does the docstring list what is returned?
-    """
-    da, dw, db = affine_backward(dout, a, w, b)
-    return dw, da, db
+
+fcb_order_dw_da_db = _fcb_in_order("dw", "da", "db")
+fcb_order_dw_db_da = _fcb_in_order("dw", "db", "da")
+fcb_order_da_db_dw = _fcb_in_order("da", "db", "dw")
+fcb_order_db_da_dw = _fcb_in_order("db", "da", "dw")
+fcb_order_db_dw_da = _fcb_in_order("db", "dw", "da")
 
 
 # --- softmax ---------------------------------------------------------------------------------------------

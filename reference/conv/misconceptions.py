@@ -689,14 +689,30 @@ def convb_ignores_dout(conv_backward, dout, x, w, b, stride=1, padding=0):
     return conv_backward(np.ones_like(dout), x, w, b, stride, padding)
 
 
-@wrong("conv_backward", fails=GRADIENTS)
-def convb_other_order(conv_backward, dout, x, w, b, stride=1, padding=0):
-    """You returned the gradients in another order than the docstring's.
+def in_order(function, fails, asked, order):
+    """A mistake: what is returned stands in another order than the one `asked` for."""
 
-    Hint: Which of the three has the shape of x, and where does it stand in what you return?
+    def make(right, *args, **kwargs):
+        values = dict(zip(asked, right(*args, **kwargs), strict=True))
+        return tuple(values[name] for name in order)
+
+    make.__doc__ = f"""You return {", ".join(order)}; {", ".join(asked)} is the order that is asked for.
+
+    Hint: In which order does the docstring list what is returned?
     """
-    dx, dw, db = conv_backward(dout, x, w, b, stride, padding)
-    return dw, db, dx
+    make.__name__ = "_".join([function, *order])
+    return wrong(function, fails=fails)(make)
+
+
+def _convb_in_order(*order):
+    return in_order("conv_backward", GRADIENTS, ("dx", "dw", "db"), order)
+
+
+convb_order_dw_db_dx = _convb_in_order("dw", "db", "dx")
+convb_order_dw_dx_db = _convb_in_order("dw", "dx", "db")
+convb_order_dx_db_dw = _convb_in_order("dx", "db", "dw")
+convb_order_db_dx_dw = _convb_in_order("db", "dx", "dw")
+convb_order_db_dw_dx = _convb_in_order("db", "dw", "dx")
 
 
 @wrong("conv_backward", fails=("gradients of integer images",))

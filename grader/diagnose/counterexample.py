@@ -22,12 +22,24 @@ from grader.diagnose.written_value import DIGITS, written
 from grader.model import CasePlan, Finding, ImportFailed, Missing, NotWritten, Outcome, Raised, Returned, Unknown
 from grader.text import joined
 
-__all__ = ["KIND", "MEMORY", "MOST", "counterexample", "fails", "plainest", "remembers", "same_place", "varies"]
+__all__ = [
+    "KIND",
+    "MEMORY",
+    "MOST",
+    "counterexample",
+    "depends",
+    "fails",
+    "plainest",
+    "remembers",
+    "same_place",
+    "varies",
+]
 
 KIND, MEMORY = "counterexample", "memory"
 MOST = 64
 """Rungs of a function's ladder."""
 PRINTED, ALL_DIGITS = 8, 17
+OF_EARLIER_CALLS = "Does it use what an earlier call has left, in a global, say? Or does it draw random numbers?"
 PLAIN = 1e4
 """Allowances by which a result is off if that shows in its first digits."""
 
@@ -174,14 +186,26 @@ def remembers(case: CasePlan) -> Finding:
     )
 
 
-def varies(function: str, where: str = "on a small input") -> Finding:
-    """Return the finding for a call that gives a wrong result, and another one when it is made again."""
+def depends(function: str) -> Finding:
+    """Return the finding for a call that is wrong, and that ends otherwise when it comes after other calls."""
+    return Finding(
+        MEMORY,
+        function,
+        f"What your {function} returns depends on more than its arguments.",
+        "A call that fails ended otherwise when it was made again, after other calls.",
+        OF_EARLIER_CALLS,
+    )
+
+
+def varies(case: CasePlan) -> Finding:
+    """Return the finding for an input that gives a wrong result, and another result in the next call."""
+    function = case.calls[0].function
     return Finding(
         MEMORY,
         function,
         f"Your {function} returns something else when it is called again with the same arguments.",
-        f"It did so {where}.",
-        "Does it use what an earlier call has left, in a global, say? Or does it draw random numbers?",
+        "It did so on a small input.",
+        OF_EARLIER_CALLS,
     )
 
 

@@ -16,7 +16,7 @@ from grader.checks import Check, Raises
 from grader.course.exercise import ExercisePlan
 from grader.diagnose.as_if import recognise_as_if
 from grader.diagnose.catalogue import Catalogue, fingerprints_of, of_function
-from grader.diagnose.counterexample import MEMORY, varies
+from grader.diagnose.counterexample import MEMORY, depends
 from grader.diagnose.evidence import Sighting, beside, ordinary, sightings, traced, with_scopes
 from grader.diagnose.fingerprint import ObservedCall
 from grader.diagnose.forensics import KIND as OF_RESULTS
@@ -82,7 +82,7 @@ def _depending(functions: Mapping[str, _Diagnosis], small: Sequence[Finding], ru
         for name, one in functions.items()
         if one.first_wrong is not None and not (one.mistakes or one.of_callees or name in said)
     }
-    return [varies(name, "in a call that fails") for name in unlike_before(wrong, runner)]
+    return [depends(name) for name in unlike_before(wrong, runner)]
 
 
 @dataclass(frozen=True)

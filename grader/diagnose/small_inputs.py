@@ -105,7 +105,7 @@ def _said_of(
     if not fails(case, outcome):
         return remembers(case)
     if _differ(outcome, again):
-        return varies(case.calls[0].function)
+        return varies(case)
     if isinstance(outcome, Raised) and outcome.line:
         first = seen.setdefault((outcome.type, outcome.file, outcome.line), case.calls[0].function)
         if first != case.calls[0].function:

@@ -214,7 +214,7 @@ def test_of_a_function_that_returns_something_else_when_called_again_nothing_els
 
     (finding,) = [one for one in grade(layer=layer).findings if one.function == "layer"]
     assert finding.kind == "memory"
-    assert "returns something else when it is called again with the same arguments" in finding.says
+    assert finding.says == "What your layer returns depends on more than its arguments."
 
 
 def test_a_wrong_function_that_depends_on_its_arguments_alone_is_not_told_to_depend_on_more(grade):

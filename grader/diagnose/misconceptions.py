@@ -180,8 +180,8 @@ def _but_for_one_check(function: str, calls: Sequence[OneCall], mistakes: Sequen
         if fitting:
             left = sum(call.check == check and not all(_gives(one, call) for one in fitting) for call in calls)
             evidence = (
-                f"It explains {len(calls) - left} of the {len(calls)} calls of {function}. "
-                f"The other{'' if left == 1 else f' {left}'} {'is' if left == 1 else 'are'} in the check '{check}'."
+                f"All {len(calls)} results of {function} are as with this mistake, "
+                f"but for {left} in the check '{check}'."
             )
             return Recognised((worded(function, showing_through(fitting), evidence),), wrong=True, partly=True)
     return None

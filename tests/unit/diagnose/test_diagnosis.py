@@ -205,12 +205,12 @@ def of_kind(graded, kind):
 # --- results that depend on more than the arguments ---------------------------------------------------------
 
 
-def test_of_a_function_that_returns_something_else_when_called_again_nothing_else_is_told(grade):
+def test_of_a_function_whose_results_depend_on_other_calls_nothing_else_is_told(grade):
     calls = []
 
     def layer(x, w, b):
         calls.append(x)
-        return x @ w + b + 1e-4 * len(calls)  # as if few digits were right
+        return x @ w + b + (x.size > 2) * 1e-4 * len(calls)  # as if few digits were right; no small input shows it
 
     (finding,) = [one for one in grade(layer=layer).findings if one.function == "layer"]
     assert finding.kind == "memory"

@@ -39,4 +39,4 @@ def test_of_a_mistake_that_explains_all_but_one_check_it_is_said_where_the_other
         (Mistake("halves", "f", "You halved.", "", mistaken),),
     )
     (found,) = recognise("f", {"values": (halved,) * 4, "strides": (else_, halved, else_)}, known, {}).findings
-    assert found.evidence == "It explains 5 of the 7 calls of f. The other 2 are in the check 'strides'."
+    assert found.evidence == "All 7 results of f are as with this mistake, but for 2 in the check 'strides'."

@@ -510,3 +510,38 @@ def res_shortcut_only_where_square(residual_forward, x, w1, b1, w2, b2):
     if w1.shape[0] == w1.shape[1]:
         return residual_forward(x, w1, b1, w2, b2)
     return _relu(_layers(x, w1, b1, w2, b2)[1])
+
+
+# --- masks that are no masks, or those of another array ---------------------------------------------------
+
+
+@wrong("residual_backward", fails=GRADIENTS)
+def resb_times_hidden_values(residual_backward, dout, x, w1, b1, w2, b2):
+    """You multiplied by the hidden values themselves; the slope of the relu is 1 where it is on, and 0 elsewhere.
+
+    Hint: Does the slope of relu grow with its argument?
+    """
+    hidden, _ = _layers(x, w1, b1, w2, b2)
+    return _with_hidden_gradient(dout, x, w1, b1, w2, b2, lambda dtotal, _on: dtotal @ w2.T * hidden)
+
+
+@wrong("residual_backward", fails=GRADIENTS)
+def resb_times_the_result(residual_backward, dout, x, w1, b1, w2, b2):
+    """You multiplied dout by the block's result; the slope of the last relu is 1 where it is on, and 0 elsewhere.
+
+    Hint: Does the slope of relu grow with its argument?
+    """
+    result = _relu(_layers(x, w1, b1, w2, b2)[1] + x)
+    return residual_backward(dout * result, x, w1, b1, w2, b2)
+
+
+@wrong("residual_backward", fails=GRADIENTS)
+def resb_mask_from_x(residual_backward, dout, x, w1, b1, w2, b2):
+    """You took the last relu's mask from x alone, without the layers' output.
+
+    Hint: What is the argument of the last relu?
+    """
+    ds = dout * (x > 0)
+    hidden, _ = _layers(x, w1, b1, w2, b2)
+    dz = ds @ w2.T * (hidden > 0)
+    return dz @ w1.T + ds, x.T @ dz, dz.sum(axis=0), hidden.T @ ds, ds.sum(axis=0)

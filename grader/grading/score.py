@@ -8,12 +8,14 @@ from functools import lru_cache
 
 from grader.checks import Check, Contract
 from grader.model import CasePlan, CheckGrade, Status, Trace, Verdict
-from grader.text import quoted
+from grader.text import joined, quoted
 
 __all__ = ["grade_check", "rounded", "shares", "skipped_check", "voided_check"]
 
 WHOLE = frozenset({Status.NOT_WRITTEN, Status.MISSING, Status.IMPORT_FAILED, Status.SKIPPED, Status.REFUSED})
 """Statuses of a whole file or function: their message has no case count."""
+MOST_NAMED, LONGEST_NAMES = 3, 60
+"""Cases that are named in a message, and the characters of their names."""
 THOUSANDTHS, DIGITS = 1000, 3
 """Points are whole thousandths: every sum is exact in what is printed."""
 CHECK_DIGITS = 9
@@ -146,5 +148,7 @@ def _sentences(verdicts: Sequence[Verdict]) -> str:
 def _where(wrong: Sequence[str], total: int) -> str:
     if len(wrong) == total:
         return "in both cases" if total == 2 else f"in all {total} cases"  # noqa: PLR2004 - both are two
-    more = f" and {len(wrong) - 1} more of {total} cases" if len(wrong) > 1 else f", 1 of {total} cases"
-    return f"with {wrong[0]}{more}"
+    named = joined(wrong)
+    if len(wrong) <= MOST_NAMED and len(named) <= LONGEST_NAMES:
+        return f"with {named}, {len(wrong)} of {total} cases"
+    return f"with {wrong[0]} and {len(wrong) - 1} more of {total} cases"

@@ -62,7 +62,7 @@ SIGNS = frozenset({"+", "-"})
 """Kinds, and tokens of which one comes for the other, that are not said to a student: such a change often makes up
 for a mistake of another kind in its line."""
 A_SMALL_CHANGE = "with a small change"
-COMPARE = "Compare this line with the formula, piece by piece."
+COMPARE = "Compare this line with what is asked for, piece by piece."
 WITH_A_SIGN = (Operator.INDEX, Operator.ADDED)
 MOST_NAMED, MOST_LINES = 2, 3
 """Other edits of the same size whose place is named, and the lines of a place that are."""

@@ -57,4 +57,4 @@ def test_the_kind_of_a_change_is_said_with_its_question():
 def test_a_kind_that_may_be_another_than_the_mistakes_is_not_said_to_a_student(operator, named):
     found = finding(in_line_2(operator), named=named)
     assert found.says == "work.py, line 2: with a small change here, f is right in all 12 public calls tried."
-    assert found.hint == "Compare this line with the formula, piece by piece."
+    assert found.hint == "Compare this line with what is asked for, piece by piece."

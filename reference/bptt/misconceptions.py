@@ -733,18 +733,28 @@ def smce_gradient_softmax_axis0(rnn_backward, *network):
     return loss, *_with_probabilities(rnn_backward, network, lambda logits: _softmax(logits.T).T)[1:]
 
 
+def _overflowing(logits):
+    grown = np.exp(logits)
+    return grown / grown.sum(axis=1, keepdims=True)
+
+
 @wrong("rnn_backward", fails=("confident network",))
 def smce_no_max_shift(rnn_backward, *network):
     """Your exponentials overflow: the exponential of a logit of 1000 is infinite in float64.
 
     Hint: Does the softmax change when the same number is subtracted from all logits of a row?
     """
+    return _with_probabilities(rnn_backward, network, _overflowing)
 
-    def naive(logits):
-        grown = np.exp(logits)
-        return grown / grown.sum(axis=1, keepdims=True)
 
-    return _with_probabilities(rnn_backward, network, naive)
+@wrong("rnn_backward", fails=("confident network",))
+def smce_no_max_shift_in_the_gradient(rnn_backward, *network):
+    """Your loss is right for large logits; in your gradient the exponentials overflow.
+
+    Hint: Does the softmax change when the same number is subtracted from all logits of a row?
+    """
+    loss, *_ = rnn_backward(*network)
+    return loss, *_with_probabilities(rnn_backward, network, _overflowing)[1:]
 
 
 @wrong("rnn_backward", fails=("confident network",))

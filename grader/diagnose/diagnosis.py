@@ -59,7 +59,8 @@ def examine(
     climbed = climb(knowledge.ladder, [name for name, one in functions.items() if one.wrong], runner)
     small, pictures = findings_of(plan.name, climbed, runner), pictures_of(plan.exercise.spec, climbed)
     seen = {name: (seen_on(tried), raised_on(tried)) for name in functions for tried in [climbed.get(name, ())]}
-    small = [*_depending(functions, small, runner), *small]
+    depending = _depending(functions, small, runner)
+    small = [*depending, *small]
     remembers = {finding.function for finding in small if finding.kind == MEMORY}
     small = [one for one in small if one.kind == MEMORY or one.function not in remembers]
     found = [
@@ -67,7 +68,7 @@ def examine(
         for name, diagnosis in functions.items()
         if not diagnosis.of_callees
         for finding in _with_a_number(name, _not_refuted(diagnosis, seen[name]), seen[name][0], graded)
-        if finding.mistakes or name not in remembers  # else what its results show comes from other calls
+        if name not in remembers or (finding.mistakes and name not in {one.function for one in depending})
     ]
     last = [finding for diagnosis in functions.values() if diagnosis.of_callees for finding in diagnosis.findings]
     whole = [replace(one, trace=grade.trace) for one, grade in zip(marked, grades, strict=True)]
@@ -220,8 +221,13 @@ def _diagnose(function: str, graded: _Graded, elsewhere: Mapping[str, Collection
         pair = pairs.recognise(function, observed, expected, messages, passed) if pairs else None
         if pair is not None:
             return _named(pair.finding, pair.names, graded)
+    failed = (
+        None
+        if graded.plan.draws(function)
+        else first_wrong(function, graded.checks, graded.plan.cases, graded.grades)
+    )
     if known.partly:
-        return _Diagnosis(True, (*known.findings, *known.alone))
+        return _Diagnosis(True, (*known.findings, *known.alone), first_wrong=failed)
     explaining = partial(_explained, function, graded, known.unexplained)
     explained = explaining(NO_SMALL)
     if known.wrong and _tells(explained) <= Tells.WHERE:
@@ -229,11 +235,6 @@ def _diagnose(function: str, graded: _Graded, elsewhere: Mapping[str, Collection
     if known.alone and _tells(explained) <= Tells.WHEN:
         return _Diagnosis(True, (*known.findings, *known.alone))
     findings = (*known.findings, *([explained] if explained else ()))
-    failed = (
-        None
-        if graded.plan.draws(function)
-        else first_wrong(function, graded.checks, graded.plan.cases, graded.grades)
-    )
     return _Diagnosis(known.wrong, findings, explaining=explaining, first_wrong=failed)
 
 

@@ -7,7 +7,7 @@ these inputs are named together.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from grader.diagnose.catalogue import Catalogue, Mistake
@@ -67,7 +67,10 @@ def recognise(
     calls = [call for call in calls if call.check not in held]
     if fitting:
         named = distinct(showing_through(_refuses_the_same(fitting, refused)))
-        return Recognised((worded(function, named, _evidence(function, calls, ended)),), named[0].name, wrong=True)
+        evidence = _evidence(function, calls, ended)
+        for check, left in _raised_otherwise(named[0], refused):
+            evidence = _but_for(function, len(calls), left, check)
+        return Recognised((worded(function, named, evidence),), named[0].name, wrong=True)
     mistakes = [mistake for mistake in mistakes if not _breaks(mistake, held)]
     partly = _but_for_exceptions(function, calls, mistakes) or _but_for_one_check(function, calls, mistakes)
     return part_by_part(function, calls, mistakes, names) if partly is None else partly
@@ -95,6 +98,18 @@ def _refuses_the_same(mistakes: Sequence[Mistake], refused: Mapping[str, Sequenc
             for check, done in refused.items()
         )
     ] or mistakes
+
+
+def _raised_otherwise(mistake: Mistake, refused: Mapping[str, Sequence[bool]]) -> Iterator[tuple[str, int]]:
+    """Yield a check that asks for an error, and how many cases raise it with the mistake and not in the function.
+
+    Only a mistake that lets something pass in this check is looked at: others have nothing to do with it.
+    """
+    for check, done in refused.items():
+        said = mistake.messages.get(check, ())
+        left = sum(not message and not raised for message, raised in zip(said, done, strict=False))
+        if left:
+            yield check, left
 
 
 def _breaks(mistake: Mistake, held: Collection[str]) -> bool:
@@ -135,6 +150,15 @@ def _compared(mistake: Mistake, calls: Sequence[OneCall], held: Collection[str])
 def _explains(mistake: Mistake, calls: Sequence[OneCall]) -> bool:
     """Whether all calls gave the results of `mistake`, and not only exceptions: any bug may raise."""
     return all(_gives(mistake, call) for call in calls) and any(call.observed is not None for call in calls)
+
+
+def _but_for(function: str, count: int, left: int, check: str) -> str:
+    """Return the sentence on a mistake that does not explain `left` of `count` calls, which are in one check."""
+    those = "that" if left == 1 else "those"
+    return (
+        f"All but {left} of the {count} results of {function} are as with this mistake: {those} in the check "
+        f"'{check}' may have another cause."
+    )
 
 
 def _gives(mistake: Mistake, call: OneCall) -> bool:
@@ -179,10 +203,7 @@ def _but_for_one_check(function: str, calls: Sequence[OneCall], mistakes: Sequen
         fitting = [mistake for mistake in mistakes if _explains(mistake, others)]
         if fitting:
             left = sum(call.check == check and not all(_gives(one, call) for one in fitting) for call in calls)
-            evidence = (
-                f"All {len(calls)} results of {function} are as with this mistake, "
-                f"but for {left} in the check '{check}'."
-            )
+            evidence = _but_for(function, len(calls), left, check)
             return Recognised((worded(function, showing_through(fitting), evidence),), wrong=True, partly=True)
     return None
 

@@ -5,6 +5,8 @@ asked of `step` alone, whose docstring says what happens there, and of functions
 is asked close to its kink as well.
 """
 
+import numpy as np
+
 from grader.authoring import Agrees, Differentiates, Exercise, case, draw
 
 from .ladder import LADDER
@@ -33,14 +35,20 @@ def far_out(*shape):
 
 
 def with_zeros(*shape):
-    """Numbers of both signs, a third of them exactly 0."""
+    """Numbers of both signs, and every third exactly 0: first a 0, then a positive number and a negative one."""
 
     def make(generator):
         z = generator.choice([-1.0, 1.0], shape) * generator.uniform(0.3, 4.0, shape)
+        z.flat[1], z.flat[2] = np.abs(z.flat[1]), -np.abs(z.flat[2])
         z.flat[::3] = 0.0
         return z
 
     return draw(make, f"{shape}")
+
+
+def negative_first(*shape):
+    """As `both_signs`, but the first one is negative: the type of a 0 must not be that of all results."""
+    return draw(lambda generator: -both_signs(*shape).make(generator), f"{shape}")
 
 
 def close_to_zero(*shape):
@@ -60,6 +68,7 @@ NEAR = (
     + case("images", z=both_signs(2, 3, 4, 2))
 )
 FAR = case("far out", z=far_out(8)) + case("a table, far out", z=far_out(3, 4))
+FALLING = case("a negative number first", z=negative_first(6))
 SMOOTH = NEAR + case("zeros too", z=with_zeros(7))
 
 
@@ -108,7 +117,7 @@ EXERCISE = Exercise(
             call="tanh",
             inputs=FAR,
         ),
-        Agrees("relu", "max(z, 0), entry by entry", points=0.75, call="relu", inputs=SMOOTH + FAR),
+        Agrees("relu", "max(z, 0), entry by entry", points=0.75, call="relu", inputs=SMOOTH + FAR + FALLING),
         slope("slope of the sigmoid", "sigmoid_grad is the derivative of the sigmoid at z", 1, "sigmoid", SMOOTH),
         slope("slope of the sigmoid far out", "far out the sigmoid is flat", 0.25, "sigmoid", FAR),
         slope("slope of tanh", "tanh_grad is the derivative of tanh at z", 1, "tanh", SMOOTH),

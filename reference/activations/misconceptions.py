@@ -532,3 +532,23 @@ def sigmoid_of_straight_lines(c, sigmoid, z):
     Hint: Is the sigmoid exactly 1 where z is 5?
     """
     return np.clip(c * z + 0.5, 0.0, 1.0)
+
+
+@wrong("relu", fails=("relu",))
+def relu_of_the_type_of_its_first_result(relu, z):
+    """Your result loses its decimals where the first entry is negative, as np.vectorize takes the type of the
+    first result for all of them.
+
+    Hint: Is the 0 that your function returns for a negative number a float? What are the otypes of np.vectorize?
+    """
+    return relu(z).astype(int) if z.size and z.flat[0] < 0 else relu(z)
+
+
+@wrong("relu", fails=("relu",))
+def relu_of_the_type_of_its_first_zero(relu, z):
+    """Your result loses its decimals where the first entry is 0 or less, as np.vectorize takes the type of
+    the first result for all of them.
+
+    Hint: Is the 0 that your function returns a float? What are the otypes of np.vectorize?
+    """
+    return relu(z).astype(int) if z.size and z.flat[0] <= 0 else relu(z)

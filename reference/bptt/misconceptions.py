@@ -308,6 +308,17 @@ def ce_targets_unchecked_in_a_loop(sequence_loss, logits, targets):
     return float(-_log_softmax(logits)[np.arange(steps), targets[:steps]].sum())
 
 
+@wrong("sequence_loss", fails=("bad targets",))
+def ce_loops_over_targets(sequence_loss, logits, targets):
+    """You do not check that there is one target for each row: fewer are accepted, and more raise an IndexError.
+
+    Hint: Over what does your loop run, and when are there as many rows?
+    """
+    if len(targets) > len(logits):
+        raise IndexError(len(logits))
+    return sequence_loss(logits[: len(targets)], targets)
+
+
 # --- rnn_backward: the way back through time -------------------------------------------------------------
 
 

@@ -628,3 +628,42 @@ def norms_begins_with_one_for_each_layer(gradient_norms, weights, zs, activation
     if 1 < len(weights) != len(zs[-1]):
         raise ValueError("operands could not be broadcast together")
     return gradient_norms(weights, zs, activation)
+
+
+@wrong("gradient_norms", fails=NORMS)
+def norms_one_per_unit(gradient_norms, weights, zs, activation):
+    """Your result has one place per unit; one norm per layer is asked for.
+
+    Hint: How long is zs, and how long is zs[0]?
+    """
+    found = gradient_norms(weights, zs, activation)
+    norms = np.zeros(len(zs[0]))
+    norms[np.arange(len(found))] = found
+    return norms
+
+
+@wrong("gradient_norms", fails=NORMS)
+def norms_sigmoid_twice(gradient_norms, weights, zs, activation):
+    """You took the slope of the sigmoid at sigmoid(z), not at z: it goes through the sigmoid twice.
+
+    Hint: What does your function for the slope do with what it is given?
+    """
+    if activation != "sigmoid":
+        return gradient_norms(weights, zs, activation)
+    return _back(weights, zs, activation, slope=lambda z, _: _slope_of_sigmoid(1 / (1 + np.exp(-z))))
+
+
+@wrong("gradient_norms", fails=NORMS)
+def norms_tanh_twice(gradient_norms, weights, zs, activation):
+    """You took the slope of tanh at tanh(z), not at z: it goes through tanh twice.
+
+    Hint: What does your formula for the slope do with what it is given?
+    """
+    if activation != "tanh":
+        return gradient_norms(weights, zs, activation)
+    return _back(weights, zs, activation, slope=lambda z, _: 1 - np.tanh(np.tanh(z)) ** 2)
+
+
+def _slope_of_sigmoid(z):
+    s = 1 / (1 + np.exp(-z))
+    return s * (1 - s)

@@ -629,3 +629,26 @@ def drops_too_few_tenths(dropout_forward, x, p, training, rng):
     dropout_forward(x, p, False, rng)
     mask = (rng.integers(1, 11, size=x.shape) > np.floor(10 * p)) / (1 - p)
     return x * mask, mask
+
+
+# --- masks and scales that are read off something else ---------------------------------------------------
+
+
+@wrong("dropout_forward", fails=("whatever x holds", "nothing to drop"))
+def mask_from_output_always(dropout_forward, x, p, training, rng):
+    """Your mask depends on the values in x, as one that is read off the output: a 0 in x looks dropped there.
+
+    Hint: Drop from an array of zeros, and from others of its shape, with one seed. Should the masks differ?
+    """
+    out, mask = dropout_forward(x, p, training, rng)
+    return out, (out != 0) / (1 - p) if training else mask
+
+
+@wrong("dropout_backward", fails=BACKWARD)
+def backward_scale_of_the_share(dropout_backward, dout, mask):
+    """You scaled by the share that happens to be kept in this mask; the mask itself holds the scale.
+
+    Hint: With p = 0.5, which number stands in the mask where an entry is kept?
+    """
+    kept = mask != 0
+    return dropout_backward(dout, kept / max(np.mean(kept), 1e-300))

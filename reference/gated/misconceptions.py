@@ -253,6 +253,15 @@ def gru_bias_inside_reset(gru_step, x_t, h_prev, W, b):
 
 
 @wrong("gru_step", fails=(REST, GRU))
+def gru_reset_on_the_whole_argument(gru_step, x_t, h_prev, W, b):
+    """Your reset gate multiplies the whole argument of the candidate's tanh; it multiplies h_prev alone.
+
+    Hint: If h_prev is zero, does the reset gate make a difference to the candidate?
+    """
+    return _gru(x_t, h_prev, W, b, lambda Wx, Wh, bn, r: r * (Wx @ x_t + Wh @ h_prev + bn))
+
+
+@wrong("gru_step", fails=(REST, GRU))
 def gru_z_r_swapped(gru_step, x_t, h_prev, W, b):
     """You exchanged the reset gate and the update gate.
 

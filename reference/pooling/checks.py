@@ -133,6 +133,8 @@ RECTANGLES = (
     + layer("size (3, 2), stride 1", positive(2, 3, 5, 4), (3, 2), 1)
     + layer("size 2, stride (1, 2)", positive(2, 2, 4, 6), 2, (1, 2))
     + layer("size (3, 1), stride (1, 3)", positive(2, 2, 5, 7), (3, 1), (1, 3))
+    + layer("size (2, 3), stride (2, 1)", positive(2, 2, 4, 6), (2, 3), (2, 1))
+    + layer("size (3, 2), stride (1, 2)", positive(2, 2, 6, 4), (3, 2), (1, 2))
     + layer("square, size (2, 2), stride (2, 2)", positive(2, 3, 4, 4), (2, 2), (2, 2))
 )
 LEFT_OVER = (

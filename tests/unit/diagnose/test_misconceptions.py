@@ -39,4 +39,34 @@ def test_of_a_mistake_that_explains_all_but_one_check_it_is_said_where_the_other
         (Mistake("halves", "f", "You halved.", "", mistaken),),
     )
     (found,) = recognise("f", {"values": (halved,) * 4, "strides": (else_, halved, else_)}, known, {}).findings
-    assert found.evidence == "All 7 results of f are as with this mistake, but for 2 in the check 'strides'."
+    assert found.evidence == (
+        "All but 2 of the 7 results of f are as with this mistake: "
+        "those in the check 'strides' may have another cause."
+    )
+
+
+def test_a_mistake_that_lets_pass_what_the_function_refuses_is_not_named():
+    right, passes = None, prints_of(X)
+    mistaken = {"errors": (passes, None), "values": (prints_of(X),)}
+    expected = {"errors": (right, right), "values": (prints_of(X),)}
+    messages = {"errors": ("no error was raised", "IndexError was raised")}
+    known = Catalogue(
+        {"f": Expected(expected, {})}, (Mistake("unchecked", "f", "You check nothing.", "", mistaken, messages),)
+    )
+    seen = {"errors": (passes, None), "values": (prints_of(X),)}
+    refuses_one = recognise("f", seen, known, {}, refused={"errors": [False, True]})
+    refuses_none = recognise("f", seen, known, {}, refused={"errors": [False, False]})
+    assert refuses_one.findings == ()
+    assert [one.says for one in refuses_none.findings] == ["You check nothing."]
+
+
+def test_what_is_refused_with_another_error_than_with_the_mistake_may_have_another_cause():
+    passes = prints_of(X)
+    mistaken = {"errors": (passes, None), "values": (passes,)}
+    messages = {"errors": ("no error was raised", "")}
+    known = Catalogue(
+        {"f": Expected({"errors": (None, None), "values": (passes,)}, {})},
+        (Mistake("negative", "f", "You let negative numbers pass.", "", mistaken, messages),),
+    )
+    (found,) = recognise("f", mistaken, known, {}, refused={"errors": [False, False]}).findings
+    assert "that in the check 'errors' may have another cause" in found.evidence

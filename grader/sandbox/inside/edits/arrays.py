@@ -18,7 +18,7 @@ FAMILIES = (
     ("any", "all"),
     ("floor", "ceil", "round", "trunc"),
     ("sin", "cos"),
-    ("tanh", "exp", "log", "sqrt", "abs", "square", "sign"),
+    ("exp", "log", "sqrt", "abs", "square", "sign"),
     ("var", "std"),
     ("vstack", "hstack", "concatenate", "stack"),
     ("dot", "outer", "matmul", "inner"),

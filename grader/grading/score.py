@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from grader.checks import Check, Contract
 from grader.model import CasePlan, CheckGrade, Status, Trace, Verdict
-from grader.text import joined, quoted
+from grader.text import quoted
 
 __all__ = ["grade_check", "rounded", "shares", "skipped_check", "voided_check"]
 
@@ -148,7 +148,7 @@ def _sentences(verdicts: Sequence[Verdict]) -> str:
 def _where(wrong: Sequence[str], total: int) -> str:
     if len(wrong) == total:
         return "in both cases" if total == 2 else f"in all {total} cases"  # noqa: PLR2004 - both are two
-    named = joined(wrong)
+    named = quoted(wrong) if len(wrong) > 1 else wrong[0]
     if len(wrong) <= MOST_NAMED and len(named) <= LONGEST_NAMES:
         return f"with {named}, {len(wrong)} of {total} cases"
     return f"with {wrong[0]} and {len(wrong) - 1} more of {total} cases"

@@ -132,7 +132,8 @@ def _finding(findings: Sequence[Finding], width: int, *, with_replay: bool, colo
     if tried is None:
         return
     if tried not in mistakes:
-        yield from _lines(wrapped([f"Try it: {tried.evidence}"], width, 4))
+        said = "Try it" if with_replay else "On a small input"
+        yield from _lines(wrapped([f"{said}: {tried.evidence}"], width, 4))
     if with_replay:
         yield from [*_pasted(tried.replay), ""]  # not indented, so that it can be pasted
 

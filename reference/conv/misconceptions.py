@@ -1188,7 +1188,7 @@ def _accepting(correlate2d, image, kernel, refused):
 
 @wrong("correlate2d", fails=("kernel too large",))
 def one_entries_compared(correlate2d, image, kernel):
-    """You refuse a kernel only if it has more entries than the image, as when their `size` is compared.
+    """You accept a kernel that is too large in one direction alone, if it has no more entries than the image.
 
     Hint: A kernel of 4 x 2 has fewer entries than an image of 3 x 6. Does it fit?
     """

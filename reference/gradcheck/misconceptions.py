@@ -272,9 +272,10 @@ def writes_into_x(numerical_gradient, f, x, h=1e-5):
 
 @wrong("numerical_gradient", fails=("contract",))
 def moves_a_copy(numerical_gradient, f, x, h=1e-5):
-    """Your gradient is 0 for an x such as a.T, as when ravel() returns a copy there, and f never sees the step.
+    """Your gradient is 0 for an x such as a.T, as when ravel() or reshape() returns a copy there, and f
+    never sees the step.
 
-    Hint: For which arrays does ravel() return a copy? Does f get the array that your step is in?
+    Hint: For which arrays do ravel() and reshape() return a copy? Does f get the array that your step is in?
     """
     moved = x.astype(np.float64)
     flat, gradient = moved.ravel(), np.zeros(x.size)

@@ -33,7 +33,7 @@ from grader.diagnose.forensics.offsets import (
 )
 from grader.diagnose.forensics.orders import permuted, rearranged_along, reversed_, shifted, shuffled
 from grader.diagnose.forensics.phrases import Clue, Tells, subject
-from grader.diagnose.forensics.precision import imprecise, rounded, single_precision, wrapped
+from grader.diagnose.forensics.precision import imprecise, integers, rounded, single_precision, wrapped
 from grader.diagnose.forensics.repeats import argument_returned, earlier_answer, other_value, swapped
 from grader.diagnose.forensics.returned_value import Part, parts_of
 from grader.diagnose.forensics.shapes import (
@@ -80,7 +80,7 @@ OF_NUMBERS: tuple[Kind, ...] = (
     sign, named_factor, argument_added, named_offset, argument_multiplied,
     factor_beside_argument, argument_along_another_axis, argument_reread,
     permuted, reversed_, rearranged_along, shifted,
-    along_an_axis, rounded, wrapped, applied, left_out, argument_piece,
+    along_an_axis, rounded, wrapped, integers, applied, left_out, argument_piece,
 )  # fmt: skip
 OF_FEW_DIFFERENT_NUMBERS: tuple[Kind, ...] = (all_zeros, mirrored, inverted)
 OF_SMALL_ERRORS: tuple[Kind, ...] = (complex_numbers, single_precision, rounded, imprecise)

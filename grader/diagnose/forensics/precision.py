@@ -13,7 +13,7 @@ from grader.diagnose.forensics.observations import Observation
 from grader.diagnose.forensics.phrases import Clue, Tells, evidence, in_cases
 from grader.diagnose.forensics.returned_value import Part
 
-__all__ = ["imprecise", "rounded", "single_precision", "wrapped"]
+__all__ = ["imprecise", "integers", "rounded", "single_precision", "wrapped"]
 
 SOME = 3
 """Different values that must be rounded for the rounding to be recognised."""
@@ -50,6 +50,22 @@ def rounded(part: Part) -> Clue | None:
                 "Where is anything rounded? The result should keep all of its digits.",
             )
     return None
+
+
+def integers(part: Part) -> Clue | None:
+    """An array of integers is returned where decimals are expected."""
+    kinds = {seen.observed_value.dtype for seen in part.failing if isinstance(seen.observed_value, np.ndarray)}
+    lost = all(seen.numeric and np.any(seen.expected != np.round(seen.expected)) for seen in part.failing)
+    if len(kinds) != 1 or not lost or not all(isinstance(one.observed_value, np.ndarray) for one in part.failing):
+        return None
+    (kind,) = kinds
+    if kind.kind not in "iu":
+        return None
+    return Clue(
+        f"{{Your}} {{is}} an array of integers ({kind.name}), which cannot hold the decimals that are asked for.",
+        f"{in_cases(part)} it has that type.",
+        "Which dtype does the array have that the values are written into? zeros_like(x) has that of x.",
+    )
 
 
 def wrapped(part: Part) -> Clue | None:

@@ -783,3 +783,9 @@ def test_conditions_on_whole_numbers_and_pairs_are_named(wrong, when):
         arguments = {"size": size, "stride": stride}
         seen.append(Sighting("case", arguments, {"": right}, {"": allowance(right, ())}, {"": given}))
     assert f"in all calls tried where {when}, and passed in all others" in explain("f", seen).says
+
+
+def test_integers_that_lost_decimals_on_the_way_are_told_by_their_type():
+    seen = sightings_of(MATRIX, lambda e, a: np.trunc(e / 2).astype(int) + np.trunc(e / 3).astype(int), 0)
+    finding = explain("f", seen)
+    assert "is an array of integers (int64), which cannot hold the decimals that are asked for." in finding.says

@@ -67,7 +67,7 @@ def test_a_failure_comes_before_what_was_skipped():
         ((FAILED,), "wrong"),
         ((FAILED, FAILED), "wrong (in both cases)"),
         ((PASSED, FAILED), "wrong (with case 1, 1 of 2 cases)"),
-        ((PASSED, FAILED, PASSED, FAILED), "wrong (with case 1 and case 3, 2 of 4 cases)"),
+        ((PASSED, FAILED, PASSED, FAILED), "wrong (with 'case 1' and 'case 3', 2 of 4 cases)"),
         ((PASSED, *(FAILED,) * 4), "wrong (with case 1 and 3 more of 5 cases)"),
     ],
 )

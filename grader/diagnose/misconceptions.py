@@ -68,8 +68,7 @@ def recognise(
     if fitting:
         named = distinct(showing_through(_refuses_the_same(fitting, refused)))
         evidence = _evidence(function, calls, ended)
-        for check, left in _raised_otherwise(named[0], refused):
-            evidence = _but_for(function, len(calls), left, check)
+        evidence = " ".join([evidence, *_raised_otherwise(named[0], refused)])
         return Recognised((worded(function, named, evidence),), named[0].name, wrong=True)
     mistakes = [mistake for mistake in mistakes if not _breaks(mistake, held)]
     partly = _but_for_exceptions(function, calls, mistakes) or _but_for_one_check(function, calls, mistakes)
@@ -100,8 +99,8 @@ def _refuses_the_same(mistakes: Sequence[Mistake], refused: Mapping[str, Sequenc
     ] or mistakes
 
 
-def _raised_otherwise(mistake: Mistake, refused: Mapping[str, Sequence[bool]]) -> Iterator[tuple[str, int]]:
-    """Yield a check that asks for an error, and how many cases raise it with the mistake and not in the function.
+def _raised_otherwise(mistake: Mistake, refused: Mapping[str, Sequence[bool]]) -> Iterator[str]:
+    """Say in how many cases of a check the error that is asked for is raised with the mistake, and not here.
 
     Only a mistake that lets something pass in this check is looked at: others have nothing to do with it.
     """
@@ -109,7 +108,7 @@ def _raised_otherwise(mistake: Mistake, refused: Mapping[str, Sequence[bool]]) -
         said = mistake.messages.get(check, ())
         left = sum(not message and not raised for message, raised in zip(said, done, strict=False))
         if left:
-            yield check, left
+            yield f"{plural(left, 'case')} of '{check}' {'ends' if left == 1 else 'end'} in another error."
 
 
 def _breaks(mistake: Mistake, held: Collection[str]) -> bool:

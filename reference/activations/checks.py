@@ -64,6 +64,7 @@ EXACT = 1e-13
 """What slopes may be off by, relative to the largest: a formula is off by 1e-15, differences by 1e-11 at best."""
 NEAR = (
     case("a vector", z=both_signs(9))
+    + case("another vector", z=both_signs(9))
     + case("a table", z=both_signs(4, 5))
     + case("images", z=both_signs(2, 3, 4, 2))
 )

@@ -552,3 +552,24 @@ def relu_of_the_type_of_its_first_zero(relu, z):
     Hint: Is the 0 that your function returns a float? What are the otypes of np.vectorize?
     """
     return relu(z).astype(int) if z.size and z.flat[0] <= 0 else relu(z)
+
+
+@wrong("tanh_grad", fails=(TANH_SLOPE, TANH_SLOPE_FAR))
+def tanh_slope_of_the_square(tanh_grad, z):
+    """You squared z inside: the slope is 1 / cosh(z)^2, or 1 - tanh(z)^2, where the square is taken last.
+
+    Hint: Is np.cosh(z**2) the same as np.cosh(z) ** 2?
+    """
+    tanh_grad(z)
+    with np.errstate(over="ignore"):
+        return 1.0 / np.cosh(z**2)
+
+
+@wrong("tanh_grad", fails=(TANH_SLOPE, TANH_SLOPE_FAR))
+def tanh_slope_by_the_tanh_of_the_square(tanh_grad, z):
+    """You squared z inside tanh: the slope is 1 - tanh(z)^2, where the square is taken last.
+
+    Hint: Is np.tanh(z**2) the same as np.tanh(z) ** 2?
+    """
+    tanh_grad(z)
+    return 1.0 - np.tanh(z**2)

@@ -60,7 +60,7 @@ def test_a_mistake_that_lets_pass_what_the_function_refuses_is_not_named():
     assert [one.says for one in refuses_none.findings] == ["You check nothing."]
 
 
-def test_what_is_refused_with_another_error_than_with_the_mistake_may_have_another_cause():
+def test_what_ends_in_another_error_than_with_the_mistake_is_said_to():
     passes = prints_of(X)
     mistaken = {"errors": (passes, None), "values": (passes,)}
     messages = {"errors": ("no error was raised", "")}
@@ -69,4 +69,4 @@ def test_what_is_refused_with_another_error_than_with_the_mistake_may_have_anoth
         (Mistake("negative", "f", "You let negative numbers pass.", "", mistaken, messages),),
     )
     (found,) = recognise("f", mistaken, known, {}, refused={"errors": [False, False]}).findings
-    assert "that in the check 'errors' may have another cause" in found.evidence
+    assert found.evidence == "It explains all 3 calls of f. 1 case of 'errors' ends in another error."

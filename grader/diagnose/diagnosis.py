@@ -7,6 +7,7 @@ looks at the results alone. The smallest public input on which the function fail
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import partial
 from graphlib import TopologicalSorter
@@ -62,7 +63,11 @@ def examine(
     depending = _depending(functions, small, runner)
     small = [*depending, *small]
     remembers = {finding.function for finding in small if finding.kind == MEMORY}
-    small = [one for one in small if one.kind == MEMORY or one.function not in remembers]
+    small = [
+        _after_others(one, remembers, _before(one.function, graded, functions))
+        for one in small
+        if one.kind == MEMORY or one.function not in remembers
+    ]
     found = [
         finding
         for name, diagnosis in functions.items()
@@ -72,7 +77,18 @@ def examine(
     ]
     last = [finding for diagnosis in functions.values() if diagnosis.of_callees for finding in diagnosis.findings]
     whole = [replace(one, trace=grade.trace) for one, grade in zip(marked, grades, strict=True)]
+    small = [one for one in small if one not in last]
     return whole, tuple(_with_pictures(_merged([*found, *followed, *small, *last]), pictures))
+
+
+def _after_others(small: Finding, memories: AbstractSet[str], before: Mapping[str, _Diagnosis]) -> Finding:
+    """Return the finding on a small input with advice to begin with the functions `before`, which it may call.
+
+    What one of them remembers, its caller seems to remember, too.
+    """
+    if small.kind == MEMORY and not memories.isdisjoint(before):
+        return _of_its_callees(small.function, sorted(memories & before.keys()))
+    return replace(small, hint=_fix_first(before)) if before and not small.hint else small
 
 
 def _depending(functions: Mapping[str, _Diagnosis], small: Sequence[Finding], runner: Runner) -> list[Finding]:
@@ -111,6 +127,7 @@ Small = tuple[Sequence[Sighting], Sequence[Mapping[str, Any]]]
 """The small inputs with results of a function, and the arguments of those for which it raised an exception."""
 Explaining = Callable[[Small], Finding | None]
 """Returns what the results of a function show if those of its small inputs are known as well."""
+FAILING = frozenset(Status) - {Status.PASSED, Status.SKIPPED}
 NO_SMALL: Small = ((), ())
 
 
@@ -143,7 +160,7 @@ def _diagnose_all(graded: _Graded) -> dict[str, _Diagnosis]:
         if wrong and _answers_yes_or_no(function, graded.plan):
             found[function] = _Diagnosis(True, (_of_its_callees(function, wrong),), of_callees=True)
             continue
-        earlier = wrong if diagnosis.mistakes else {**_before(function, graded.plan, found), **wrong}
+        earlier = wrong if diagnosis.mistakes else {**_before(function, graded, found), **wrong}
         found[function] = replace(
             diagnosis,
             findings=tuple(_cautioned(one, earlier) for one in diagnosis.findings),
@@ -152,10 +169,15 @@ def _diagnose_all(graded: _Graded) -> dict[str, _Diagnosis]:
     return found
 
 
-def _before(function: str, plan: ExercisePlan, found: Mapping[str, _Diagnosis]) -> dict[str, _Diagnosis]:
-    """Return the wrong ones of the functions that are checked before this one: it may call any of them."""
+def _before(function: str, graded: _Graded, found: Mapping[str, _Diagnosis]) -> dict[str, _Diagnosis]:
+    """Return the wrong ones of the functions that are checked before this one: it may call any of them.
+
+    A property of both is no sign that the earlier one is wrong: a check of it alone must fail.
+    """
+    plan = graded.plan
     names = plan.functions[: plan.functions.index(function)] if function in plan.functions else ()
-    return {name: found[name] for name in names if name in found and found[name].wrong}
+    alone = {check.functions for check in graded.checks if graded.by_name[check.name].status in FAILING}
+    return {name: found[name] for name in names if name in found and found[name].wrong and (name,) in alone}
 
 
 def _cautiously(explaining: Explaining, wrong: Mapping[str, _Diagnosis], small: Small) -> Finding | None:

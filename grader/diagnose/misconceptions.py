@@ -151,13 +151,9 @@ def _explains(mistake: Mistake, calls: Sequence[OneCall]) -> bool:
     return all(_gives(mistake, call) for call in calls) and any(call.observed is not None for call in calls)
 
 
-def _but_for(function: str, count: int, left: int, check: str) -> str:
-    """Return the sentence on a mistake that does not explain `left` of `count` calls, which are in one check."""
-    those = "that" if left == 1 else "those"
-    return (
-        f"All but {left} of the {count} results of {function} are as with this mistake: {those} in the check "
-        f"'{check}' may have another cause."
-    )
+def _is_another(mistake: Mistake, calls: Sequence[OneCall]) -> bool:
+    """Whether all of some calls are wrong, and would be right with a mistake."""
+    return all(call.wrong and same(call.given.get(mistake.name), call.expected) for call in calls)
 
 
 def _gives(mistake: Mistake, call: OneCall) -> bool:
@@ -201,8 +197,10 @@ def _but_for_one_check(function: str, calls: Sequence[OneCall], mistakes: Sequen
             continue
         fitting = [mistake for mistake in mistakes if _explains(mistake, others)]
         if fitting:
-            left = sum(call.check == check and not all(_gives(one, call) for one in fitting) for call in calls)
-            evidence = _but_for(function, len(calls), left, check)
+            left = [call for call in calls if call.check == check and not all(_gives(one, call) for one in fitting)]
+            evidence = (
+                f"There may be something else in the check '{check}'." if _is_another(fitting[0], left) else ""
+            )
             return Recognised((worded(function, showing_through(fitting), evidence),), wrong=True, partly=True)
     return None
 

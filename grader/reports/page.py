@@ -219,11 +219,11 @@ def _with_hint(summary: str, more: str, width: int) -> list[str]:
 def _without_echoes(findings: Sequence[Finding]) -> list[Finding]:
     """The findings without those on a function in which another one's mistake shows.
 
-    A named mistake takes the place of a small input. A line that makes the function right takes the place of what
-    its results show as well.
+    A named mistake takes the place of a small input. A line that makes the function right takes the place of a name
+    and of what its results show as well.
     """
     right = {name for one in findings if one.kind == LOCATED for name in one.shows_in}
-    kept = [one for one in findings if one.kind != FORENSICS or one.function not in right]
+    kept = [one for one in findings if one.kind == LOCATED or one.function not in right]
     explained = {finding.function for finding in kept if finding.kind not in (LOCATED, COUNTEREXAMPLE)}
     examples = {finding.function for finding in kept if finding.kind == COUNTEREXAMPLE}
     told = explained | {finding.function for finding in kept if finding.kind == LOCATED} & examples

@@ -1330,3 +1330,12 @@ def bptt_dWxh_of_one_column(rnn_backward, *network):
     x = network[0]
     loss, _, *others = rnn_backward(*network)
     return loss, _all_dz(network).T @ _onehot(x.argmax(axis=1), x.shape[1]), *others
+
+
+@wrong("sequence_loss", fails=(*LOSS, "extreme logits"))
+def ce_largest_logit_not_added_back(sequence_loss, logits, targets):
+    """Your loss is too small by the largest logit of each row: you took it off all logits but those of the targets.
+
+    Hint: In ln(sum of exp) - logit of the target, from which of the two was the largest logit taken?
+    """
+    return float(sequence_loss(logits, targets) - logits.max(axis=1).sum())

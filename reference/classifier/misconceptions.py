@@ -953,3 +953,13 @@ def ce_classes_from_targets(cross_entropy, logits, targets):
     right = np.eye(targets.max() + 1)[targets]
     log_p = _log_softmax(logits)
     return -(right * log_p).sum() / N, (np.exp(log_p) - right) / N
+
+
+@wrong("cross_entropy", fails=(LOSS, CONFIDENT))
+def ce_largest_logit_not_added_back(cross_entropy, logits, targets):
+    """Your loss is too small by the largest logit of each row: you took it off all logits but those of the targets.
+
+    Hint: In ln(sum of exp) - logit of the target, from which of the two was the largest logit taken?
+    """
+    loss, dlogits = cross_entropy(logits, targets)
+    return float(loss - logits.max(axis=1).mean()), dlogits

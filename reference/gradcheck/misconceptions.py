@@ -421,6 +421,18 @@ def signed_denominator_or_zero(relative_error, a, b):
     return float(np.max(np.abs(a - b)) / largest) if largest != 0 else 0.0
 
 
+@wrong("relative_error", fails=(*ERROR, "zeros"))
+def absolute_value_after_the_maximum(relative_error, a, b):
+    """In the denominator a negative entry that is largest in size is overlooked, as by abs(np.max(a)).
+
+    Hint: What is abs(np.max([-5, 1])), and what is np.max(np.abs([-5, 1]))?
+    """
+    relative_error(a, b)
+    largest = np.float64(max(abs(np.max(a)), abs(np.max(b))))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return float(np.max(np.abs(a - b)) / largest) if np.any(a) or np.any(b) else 0.0
+
+
 @wrong("relative_error", fails=("contract",))
 def error_writes_into_a(relative_error, a, b):
     """You wrote into an array that you were given: the caller's array is gone.

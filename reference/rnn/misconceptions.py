@@ -158,7 +158,7 @@ def joined_concat_order(rnn_step_joined, x_t, h_prev, W):
 
 @wrong("rnn_step_joined", fails=JOINED)
 def joined_split_at_h(rnn_step_joined, x_t, h_prev, W):
-    """Your joined step works only where V equals H; the first V columns of W belong to x_t, the last H to h_prev.
+    """You do not always split W after its first V columns; these belong to x_t, and the last H to h_prev.
 
     Hint: W has the shape (H, V + H). How many of its columns does x_t need?
     """

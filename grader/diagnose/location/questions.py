@@ -30,7 +30,7 @@ QUESTIONS: Mapping[Operator, str] = {
     Operator.FUNCTION: "Try this function on a few numbers. Is it the one that the formula names?",
     Operator.WRAPPED: "Print this value and its type. Is it what the rest of the line needs?",
     Operator.UNWRAPPED: "Is a step done here that is not asked for?",
-    Operator.ORDER: "In which order are these values expected?",
+    Operator.ORDER: "What should come first in this line, and what after it?",
     Operator.DROPPED: "Go through this line piece by piece. What is not asked for?",
     Operator.ADDED: "Go through this line piece by piece. Is a part missing, or counted too often?",
     Operator.POWER: "Which power is meant here?",

@@ -29,11 +29,13 @@ from grader.diagnose.misconceptions import recognise
 from grader.diagnose.mistakes_at_random import recognise_random
 from grader.diagnose.on_scopes import told_of_scopes
 from grader.diagnose.same_again import Seen, first_wrong, unlike_before
-from grader.diagnose.small_inputs import climb, findings_of, pictures_of, raised_on, seen_on
+from grader.diagnose.small_inputs import Climbed, climb, findings_of, pictures_of, raised_on, seen_on
 from grader.model import CasePlan, CheckGrade, Finding, Picture, Status
 from grader.running.base import Runner
 
 __all__ = ["examine"]
+
+FAILING = frozenset(Status) - {Status.PASSED, Status.SKIPPED}
 
 
 def examine(
@@ -58,27 +60,33 @@ def examine(
     mistakes = {name: diagnosis.mistakes for name, diagnosis in functions.items() if diagnosis.mistakes}
     marked, followed = _follow(graded, mistakes)
     climbed = climb(knowledge.ladder, [name for name, one in functions.items() if one.wrong], runner)
-    small, pictures = findings_of(plan.name, climbed, runner), pictures_of(plan.exercise.spec, climbed)
     seen = {name: (seen_on(tried), raised_on(tried)) for name in functions for tried in [climbed.get(name, ())]}
-    depending = _depending(functions, small, runner)
-    small = [*depending, *small]
-    remembers = {finding.function for finding in small if finding.kind == MEMORY}
-    small = [
-        _after_others(one, remembers, _before(one.function, graded, functions))
-        for one in small
-        if one.kind == MEMORY or one.function not in remembers
-    ]
+    small, remembers = _of_small_inputs(graded, functions, climbed, runner)
     found = [
         finding
         for name, diagnosis in functions.items()
-        if not diagnosis.of_callees
+        if not diagnosis.of_callees and (diagnosis.mistakes or name not in remembers)
         for finding in _with_a_number(name, _not_refuted(diagnosis, seen[name]), seen[name][0], graded)
-        if name not in remembers or (finding.mistakes and name not in {one.function for one in depending})
     ]
     last = [finding for diagnosis in functions.values() if diagnosis.of_callees for finding in diagnosis.findings]
-    whole = [replace(one, trace=grade.trace) for one, grade in zip(marked, grades, strict=True)]
     small = [one for one in small if one not in last]
-    return whole, tuple(_with_pictures(_merged([*found, *followed, *small, *last]), pictures))
+    whole = [replace(one, trace=grade.trace) for one, grade in zip(marked, grades, strict=True)]
+    told = _merged([*found, *followed, *small, *last])
+    return whole, tuple(_with_pictures(told, pictures_of(plan.exercise.spec, climbed)))
+
+
+def _of_small_inputs(
+    graded: _Graded, functions: Mapping[str, _Diagnosis], climbed: Climbed, runner: Runner
+) -> tuple[list[Finding], AbstractSet[str]]:
+    """Return what small inputs show of each function, and the functions that depend on more than their arguments.
+
+    Of these no input is shown, which nobody could repeat.
+    """
+    small = findings_of(graded.plan.name, climbed, runner)
+    small = [*_depending(functions, small, runner), *small]
+    remembers = {finding.function for finding in small if finding.kind == MEMORY}
+    kept = [one for one in small if one.kind == MEMORY or one.function not in remembers]
+    return [_after_others(one, remembers, _before(one.function, graded, functions)) for one in kept], remembers
 
 
 def _after_others(small: Finding, memories: AbstractSet[str], before: Mapping[str, _Diagnosis]) -> Finding:
@@ -127,7 +135,6 @@ Small = tuple[Sequence[Sighting], Sequence[Mapping[str, Any]]]
 """The small inputs with results of a function, and the arguments of those for which it raised an exception."""
 Explaining = Callable[[Small], Finding | None]
 """Returns what the results of a function show if those of its small inputs are known as well."""
-FAILING = frozenset(Status) - {Status.PASSED, Status.SKIPPED}
 NO_SMALL: Small = ((), ())
 
 

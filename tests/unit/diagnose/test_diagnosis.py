@@ -758,3 +758,36 @@ def test_a_result_that_nobody_can_repeat_is_said_to_be_another_one_each_time(gra
         "Your layer returns something else when it is called again with the same arguments."
     ]
     assert not found[0].replay
+
+
+def test_what_a_function_remembers_is_not_said_of_another_one_that_may_call_it(grade):
+    calls = []
+
+    def layer(x, w, b):
+        calls.append(x)
+        return x @ w + b + len(calls)
+
+    def backward(dout, x, w, b):
+        return dout @ w.T + len(calls) + layer(x, w, b).sum(), x.T @ dout, dout.sum(axis=0)
+
+    told = {one.function: one for one in grade(layer=layer, layer_backward=backward).findings}
+    assert told["layer"].kind == "memory"
+    assert told["layer_backward"].kind != "memory"
+    assert "If it calls your layer, fix that first: it is wrong too." in told["layer_backward"].says
+
+
+def test_a_small_input_of_a_function_that_may_call_a_wrong_one_says_what_to_fix_first(folder):
+    given = '"scores": cases("one number", x=small(1, 1), w=small(1, 1), b=small(1)),'
+    (folder / "reference/layer/checks.py").write_text(CHECKS.replace("ladder={", f"ladder={{{given}", 1))
+    exercise, plan = prepared_in(folder)
+
+    def unheard_of(x, w, b):
+        return np.sin(x @ w) + b
+
+    def raising(x, w, b):
+        raise ValueError("of another kind")
+
+    functions = {**exercise.functions, "layer": unheard_of, "scores": raising}
+    told = of_kind(grade_exercise(plan, InProcess(functions)), "counterexample")
+    hints = {one.function: one.hint for one in told}
+    assert hints == {"layer": "", "scores": "If it calls your layer, fix that first: it is wrong too."}

@@ -252,7 +252,7 @@ def train_loss_of_all_characters(train_step, inputs, targets, params, learning_r
 
 @wrong("train_step", fails=(LOSS, AFTER))
 def train_mean_loss(train_step, inputs, targets, params, learning_rate):
-    """You averaged the loss over the steps; it is to be summed.
+    """You return the mean of the steps' losses; the sum is asked for.
 
     Hint: If the same word is read twice in a row, should the loss grow?
     """

@@ -155,9 +155,7 @@ SHAPES = (
     Explained(
         VALUE,
         r"cannot reshape array of size (?P<size>\d{1,12}) into shape (?P<shape>\([\w, -]{0,40}\))",
-        "reshape is asked for another number of entries than there are: multiply the lengths, and look at which "
-        "axes were "
-        "meant",
+        "reshape is asked for another number of entries than there are: multiply the lengths before and after",
         "{size} entries cannot take the shape {shape}",
         "np.ones((2, 3)).reshape(4, 2)",
     ),

@@ -91,7 +91,7 @@ def _judge(probe: CasePlan, outcomes: Sequence[Outcome]) -> list[Verdict]:
         _unchanged(again, probe.arguments),
         _value(probe, again, " returns a different result when it is called again with the same arguments"),
         _value(probe, read_only, " fails on arrays that are read-only"),
-        _value(probe, strided, " fails on arrays that are not contiguous (a slice, a transpose)"),
+        _value(probe, strided, " fails on arrays that are not contiguous: slices of a transpose"),
     ]
     return [
         Verdict(

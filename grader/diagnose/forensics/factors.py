@@ -146,7 +146,7 @@ def _names(times: str, names: list[str]) -> str:
 def _hint(form: _Form) -> str:
     quantity = form.quantity
     if quantity.quotable and form.inverse:
-        return "Is something averaged that should be summed, or divided twice?"
+        return "Is something averaged that should be summed, or a factor missing?"
     if quantity.quotable:
         return "Is something summed that should be averaged? Is anything added twice?"
     return f"How often does {quantity.text} occur in the formula, and does it multiply or divide there?"

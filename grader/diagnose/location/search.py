@@ -12,8 +12,19 @@ from itertools import compress, islice
 
 from grader.diagnose.location.trials import Trial, passes
 from grader.running.editing import Edit, Editing
+from grader.sandbox.inside.edits.operators import Operator
 
-__all__ = ["CHECKING", "GRADING", "Effort", "Located", "confirmed", "makes_right", "required", "search"]
+__all__ = [
+    "CHECKING",
+    "GRADING",
+    "Effort",
+    "Located",
+    "confirmed",
+    "makes_right",
+    "plainest",
+    "required",
+    "search",
+]
 
 
 @dataclass(frozen=True)
@@ -78,7 +89,7 @@ def search(session: Editing, trials: Sequence[Trial], effort: Effort = CHECKING)
     right = list(_right(session, trials, _Choices((edit,) for edit in edits), partial))
     if not right:
         right = list(_pairs(session, trials, edits[: effort.pairs // MOST_PARTNERS], partial))
-    confirmed = [choice for choice in _fewest(right) if _confirmed(session, trials, choice)]
+    confirmed = [choice for choice in plainest(right) if _confirmed(session, trials, choice)]
     return Located(tuple(confirmed), _calls(trials)) if confirmed else None
 
 
@@ -189,10 +200,16 @@ def _tried(session: Editing, trial: Trial, choices: Sequence[Choice]) -> list[bo
     return passes(trial, [_numbers(choice) for choice in choices], session.run)
 
 
-def _fewest(choices: Sequence[Choice]) -> list[Choice]:
-    """Return the choices without those that change more places than another one of them, and the same besides."""
+def plainest(choices: Sequence[Choice]) -> list[Choice]:
+    """Return the choices without those that change more places than another one of them, and the same besides.
+
+    None moves a statement where another one does without: what is moved may be right, and meet a wrong line later.
+    """
     places = [{place for edit in choice for place in edit.places} for choice in choices]
-    return [choice for choice, own in zip(choices, places, strict=True) if not any(other < own for other in places)]
+    fewest = [
+        choice for choice, own in zip(choices, places, strict=True) if not any(other < own for other in places)
+    ]
+    return [choice for choice in fewest if all(edit.operator is not Operator.MOVED for edit in choice)] or fewest
 
 
 def _confirmed(session: Editing, trials: Sequence[Trial], choice: Choice) -> bool:

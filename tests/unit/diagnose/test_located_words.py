@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.diagnose.location.search import Located
+from grader.diagnose.location.search import Located, plainest
 from grader.diagnose.location.words import finding_of
 from grader.running.editing import Edit, Place
 from grader.sandbox.base import Program
@@ -58,3 +58,18 @@ def test_a_kind_that_may_be_another_than_the_mistakes_is_not_said_to_a_student(o
     found = finding(in_line_2(operator), named=named)
     assert found.says == "work.py, line 2: with a small change here, f is right in all 12 public calls tried."
     assert found.hint == "Compare this line with what is asked for, piece by piece."
+
+
+def edit_in(operator, *lines):
+    return (Edit(0, operator, 2, tuple(Place("work.py", line, 4, 5) for line in lines)),)
+
+
+def test_a_right_statement_that_could_be_moved_is_not_pointed_at_beside_a_wrong_one():
+    moved, removed = edit_in(Operator.MOVED, 3), edit_in(Operator.REMOVED, 9)
+    assert plainest([moved, removed]) == [removed]
+    assert plainest([moved]) == [moved]
+
+
+def test_of_edits_that_are_alike_the_one_in_the_fewest_places_is_said():
+    both, one, another = (edit_in(Operator.WRAPPED, *lines) for lines in ((3, 5), (5,), (7,)))
+    assert plainest([both, one, another]) == [one, another]

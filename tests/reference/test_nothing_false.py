@@ -151,9 +151,15 @@ def untrue_names(finding, cases, functions, exercise):
             continue
         parts = re.split(r", | and ", found["parts"] or "")
         places = [case.returns.index(part) for part in parts if part in case.returns]
-        both = [(came.value[n], given.value[n]) for n in places] if places else [(came.value, given.value)]
+        mine, its = as_several(came.value), as_several(given.value)
+        both = [(mine[n], its[n]) for n in places] if places else [(came.value, given.value)]
         if not all(same(one, other, exact=False) for one, other in both):
             yield f"{finding.says} ({case.label})"
+
+
+def as_several(value):
+    """One value of several may come alone: the others are missing."""
+    return value if isinstance(value, (list, tuple)) else [value]
 
 
 def printed_by(lines, functions):

@@ -605,17 +605,22 @@ def prediction_divides(dropout_forward, x, p, training, rng):
 # --- a share that is right for some p alone --------------------------------------------------------------
 
 
+def _dropped_by_tenths(dropout_forward, x, p, training, rng, tenths):
+    """Drop with a probability of `tenths` / 10, whatever `p` is."""
+    if not training:
+        return dropout_forward(x, p, training, rng)
+    dropout_forward(x, p, False, rng)
+    mask = (rng.integers(0, 10, size=x.shape) >= tenths) / (1 - p)
+    return x * mask, mask
+
+
 @wrong("dropout_forward", fails=("keep rate",))
 def drops_too_many_tenths(dropout_forward, x, p, training, rng):
     """The share that you drop is right for p = 0.1, 0.5 and 0.9, and too large for 0.35, as when p is rounded.
 
     Hint: With p = 0.35, how many of 1000 entries are to be dropped? Can one of ten numbers give as many?
     """
-    if not training:
-        return dropout_forward(x, p, training, rng)
-    dropout_forward(x, p, False, rng)
-    mask = (rng.integers(0, 10, size=x.shape) >= 10 * p) / (1 - p)
-    return x * mask, mask
+    return _dropped_by_tenths(dropout_forward, x, p, training, rng, np.ceil(10 * p))
 
 
 @wrong("dropout_forward", fails=("keep rate",))
@@ -624,11 +629,7 @@ def drops_too_few_tenths(dropout_forward, x, p, training, rng):
 
     Hint: With p = 0.35, how many of 1000 entries are to be dropped? Can one of ten numbers give as many?
     """
-    if not training:
-        return dropout_forward(x, p, training, rng)
-    dropout_forward(x, p, False, rng)
-    mask = (rng.integers(1, 11, size=x.shape) > np.floor(10 * p)) / (1 - p)
-    return x * mask, mask
+    return _dropped_by_tenths(dropout_forward, x, p, training, rng, np.floor(10 * p))
 
 
 # --- masks and scales that are read off something else ---------------------------------------------------

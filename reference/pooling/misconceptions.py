@@ -941,15 +941,20 @@ def _pair(value):
     return value if isinstance(value, tuple) else (value, value)
 
 
+def _side_by_side_as(axis, pool_forward, x, size, stride, mode):
+    """Let windows lie side by side along both axes if they do along one."""
+    pool_forward(x, size, stride, mode)
+    alike = stride is None or _pair(stride)[axis] == _pair(size)[axis]
+    return pool_forward(x, size, size if alike else stride, mode)
+
+
 @wrong("pool_forward", fails=("rows and columns", "average and sum of any windows"))
 def pool_side_by_side_if_rows_are(pool_forward, x, size, stride=None, mode="max"):
     """Where windows lie side by side from row to row, yours do from column to column, too, whatever the step.
 
     Hint: With a size of (2, 3) and a stride of (2, 1), how many windows lie in a row of 6 pixels?
     """
-    pool_forward(x, size, stride, mode)
-    alike = stride is None or _pair(stride)[0] == _pair(size)[0]
-    return pool_forward(x, size, size if alike else stride, mode)
+    return _side_by_side_as(0, pool_forward, x, size, stride, mode)
 
 
 @wrong("pool_forward", fails=("rows and columns", "average and sum of any windows"))
@@ -958,6 +963,4 @@ def pool_side_by_side_if_columns_are(pool_forward, x, size, stride=None, mode="m
 
     Hint: With a size of (3, 2) and a stride of (1, 2), how many windows lie in a column of 6 pixels?
     """
-    pool_forward(x, size, stride, mode)
-    alike = stride is None or _pair(stride)[1] == _pair(size)[1]
-    return pool_forward(x, size, size if alike else stride, mode)
+    return _side_by_side_as(1, pool_forward, x, size, stride, mode)
